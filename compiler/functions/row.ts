@@ -1,0 +1,98 @@
+/**
+ * The shape of a function's row: all that Feat knows of it stands in one place.
+ *
+ * In: nothing. Out: the types of the rows in `scalar/` and `aggregate/`.
+ * Always: a row's SQL is a template of data, put into a statement by `compiler/sql/` only; its TypeScript lives in `runtime/functions/` or
+ * `runtime/aggregates/`, because it runs in production, and is named here; its examples run on every engine as tests.
+ */
+import type { Type } from "../../runtime/types.js";
+
+/**
+ * How a parameter's type is told. A name of a scalar type takes it (by the conversions of A5). `T` is a variable: all
+ * `T` of one overload unify (A5). `T[]` is an array of it.
+ */
+export interface Param {
+  readonly name: string;
+  readonly type: ParamType;
+  /** Must be a literal. */
+  readonly literal?: true;
+  readonly variadic?: true;
+  readonly optional?: true;
+}
+export type ParamType =
+  | { readonly kind: "exactly"; readonly types: readonly Type["kind"][] } // one of these
+  | { readonly kind: "variable"; readonly name: string; readonly of: readonly Type["kind"][] } // unify over these
+  | { readonly kind: "arrayOf"; readonly name: string };
+
+/**
+ * - `strict`: null if any argument is null (B1), and never null else.
+ * - `partial`: strict, and null for some arguments besides (division by zero, a cast that fails): the result is nullable.
+ * - `own`: says itself, by `nullable`.
+ */
+export type NullRule = "strict" | "partial" | "own";
+
+export interface Overload {
+  /** Unique in its function: `int64`, `float64`, `string`. */
+  readonly key: string;
+  readonly params: readonly Param[];
+  /** From the (unified) argument types; nullability is worked out by the null rule. */
+  readonly result: (args: readonly Type[]) => Type;
+  readonly nulls: NullRule;
+  /** For `own` and to sharpen `partial`: whether the result can be null (`literals[i]` is the literal's value where argument i is one). */
+  readonly nullable?: (
+    args: readonly Type[],
+    literals: readonly (string | number | boolean | null | undefined)[],
+  ) => boolean;
+  /** Can it raise (int64 overflow)? */
+  readonly raises?: true;
+  /** Templates per dialect: `{0}`, `{1}` are the arguments, each already a closed SQL expression; `{*}` is all, comma-separated; or made from their texts. */
+  readonly sql: { readonly duckdb: string | ((args: readonly string[]) => string) };
+  /** The exported name in `runtime/functions/index.ts`, called with the arguments in order (rest for a variadic). */
+  readonly ts: string;
+}
+
+/** Values in examples: JSON, with `{ "int64": "9223372036854775807" }`-like wrappers where JSON cannot say it. */
+export interface Example {
+  /** As written in the language: `div(7, 2)`, so that it also shows in the reference. */
+  readonly code: string;
+  /** The value as `feat get --json` prints it; `"error"` with `raises` where it must raise. */
+  readonly result: unknown;
+  readonly raises?: true;
+}
+
+export interface ScalarFunction {
+  readonly name: string;
+  readonly doc: string;
+  /** Operators are rows too (`+`, `==`, `and`, `in`, `is null`, `element` for `xs[i]`, …) and are not callable by name. */
+  readonly operator?: true;
+  readonly overloads: readonly Overload[];
+  readonly examples: readonly Example[];
+}
+
+export interface AggregateFunction {
+  readonly name: string;
+  readonly doc: string;
+  readonly overloads: readonly AggregateOverload[];
+}
+export interface AggregateOverload {
+  readonly key: string;
+  readonly params: readonly Param[];
+  readonly result: (args: readonly Type[]) => Type;
+  /** Over no rows (or only null arguments): 0 for the count family, null else. */
+  readonly empty: "zero" | "null";
+  /** Does the answer depend on the order of rows (`first`, `last`)? Then `{order}` stands in the template: one number per row, greater is later. */
+  readonly ordered?: true;
+  /**
+   * `{0}`: the argument. Used with or without OVER; a FILTER clause is put after `call` by the printer, so a row is several
+   * calls joined by `finish`. Null arguments must be ignored.
+   */
+  readonly sql: { readonly duckdb: AggregateSql };
+  /** The exported name in `runtime/aggregates/index.ts`. */
+  readonly ts: string;
+}
+export interface AggregateSql {
+  /** Calls of the engine's aggregates, each of which takes FILTER and OVER: `sum({0})`. */
+  readonly calls: readonly string[];
+  /** Puts the results of `calls` together; `{0}` the first. `"{0}"` where nothing is left to do. `{what}`: a string literal that names the feature, for errors. */
+  readonly finish: string;
+}

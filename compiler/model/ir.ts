@@ -1,0 +1,320 @@
+/**
+ * The typed IR of a project: the manifest.
+ *
+ * In: nothing. Out: the types that `model/` makes and `plan/`, `typescript/`, tests and tools read.
+ * Always: JSON-serialisable; discriminated on `node`; every name is resolved, every conversion is explicit, families are
+ * expanded to their members, `*` and `except` are expanded; it does not change with formatting, comments or the order of
+ * files (declarations are sorted by name; items, columns, keys and picks keep the order written). Places (`at`) are lines of
+ * project-relative files and are left out of fingerprints.
+ */
+import type { Type } from "../../runtime/types.js";
+
+/** Where a thing is written: a project-relative file and a line counted from 1. */
+export interface At {
+  readonly file: string;
+  readonly line: number;
+}
+
+export interface Project {
+  readonly name: string;
+  readonly sources: readonly Source[];
+  readonly entities: readonly Entity[];
+  readonly requests: readonly Request[];
+  readonly functions: readonly Fn[];
+  readonly views: readonly View[];
+  readonly transforms: readonly Transform[];
+  readonly services: readonly Service[];
+  readonly tests: readonly Test[];
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: Type;
+  readonly doc: string | null;
+}
+
+interface Declared {
+  readonly name: string;
+  readonly doc: string | null;
+  readonly annotations: readonly Annotation[];
+  readonly at: At;
+}
+export interface Annotation {
+  readonly name: string;
+  readonly args: readonly { readonly name: string | null; readonly value: string | number | boolean | null }[];
+}
+
+export interface Entity extends Declared {
+  readonly keys: readonly Field[];
+}
+export interface Request extends Declared {
+  readonly fields: readonly Field[];
+}
+
+/* Sources */
+
+export type Source = PhysicalSource | DerivedSource;
+
+export interface PhysicalSource extends Declared {
+  readonly node: "physical";
+  readonly kind: "state" | "events";
+  readonly location: Location;
+  /** In YAML's order, which breaks ties. */
+  readonly columns: readonly PhysicalColumn[];
+  readonly time: TimeColumn;
+  /** Physical columns with their formats; null where not declared. */
+  readonly created: TimeColumn | null;
+  readonly sequence: { readonly column: string; readonly type: Type } | null;
+  readonly delayMicros: string;
+  readonly deleted: string | null;
+  readonly until: TimeColumn | null;
+  /** The declared names of `key`'s columns; empty without. A row with a null in one is never visible. */
+  readonly key: readonly string[];
+}
+/** Text as YAML has it: `${NAME}` is resolved by whoever reads the data; a path is relative to the project's folder. */
+export type Location =
+  | { readonly kind: "file"; readonly path: string; readonly format: "parquet" | "csv" | "json" }
+  | { readonly kind: "table"; readonly table: Readonly<Record<string, string>> }
+  | { readonly kind: "query"; readonly query: Readonly<Record<string, string>> };
+export interface PhysicalColumn {
+  readonly name: string;
+  /** Its name in the data. */
+  readonly column: string;
+  readonly type: Type;
+}
+export interface TimeColumn {
+  /** Its name in the data. */
+  readonly column: string;
+  readonly format: "timestamp" | "date" | "iso8601" | "unix_s" | "unix_ms" | "unix_us" | "unix_ns";
+  /** IANA name, for naive timestamps and dates; null is UTC. */
+  readonly zone: string | null;
+  /** What instant of its day a date means. */
+  readonly day: "start" | "end";
+}
+
+/** Row by row over one input; keeps the input's kind, time, created, sequence, delay, deleted, until and key. */
+export interface DerivedSource extends Declared {
+  readonly node: "derived";
+  readonly from: string;
+  /** Over the input's columns; null keeps every row. */
+  readonly where: Expr | null;
+  readonly columns: readonly { readonly name: string; readonly type: Type; readonly value: Expr; readonly at: At }[];
+}
+
+/* Views */
+
+export interface View extends Declared {
+  readonly entities: readonly string[];
+  /** The key in the order of `for`: the key's name and type, and what gives it in a source row (converted to that type). */
+  readonly keys: readonly { readonly name: string; readonly type: Type; readonly value: Expr }[];
+  readonly from: string;
+  readonly where: Expr | null;
+  readonly ttlMicros: string | null;
+  /** The view's own, else its source's. */
+  readonly delayMicros: string;
+  /** `upto`: τ + delay <= t. `before`: τ + delay < t. */
+  readonly boundary: "upto" | "before";
+  readonly known: boolean;
+  readonly every: { readonly everyMicros: string; readonly afterMicros: string } | null;
+  /** What is stored: columns of the latest row that items read, in order of first use; types as in the source, nullable. */
+  readonly latest: readonly { readonly column: string; readonly type: Type }[];
+  /** What is stored: aggregates that items read, in order of first use. */
+  readonly aggregates: readonly Aggregate[];
+  /** Features and lets, each after those that it reads. */
+  readonly items: readonly Item[];
+}
+
+export interface Aggregate {
+  /** Unique in the view: the item's name, or that with a number behind it. */
+  readonly id: string;
+  readonly function: string;
+  readonly overload: string;
+  /** Over columns of the source; an empty list for `count()`. */
+  readonly args: readonly Expr[];
+  readonly where: Expr | null;
+  readonly window: { readonly kind: "duration"; readonly micros: string } | { readonly kind: "lifetime" };
+  /** Nullable too where the view has a ttl: online it may read stale. */
+  readonly type: Type;
+  /** What it is over no rows. */
+  readonly empty: LiteralValue;
+  readonly at: At;
+}
+
+/** A feature or a `let` of a view or a transform. */
+export interface Item {
+  readonly node: "feature" | "let";
+  readonly name: string;
+  /** What a reader gets: after `default`. */
+  readonly type: Type;
+  readonly value: Expr;
+  /** A literal of `type`; null is none. */
+  readonly default: Literal | null;
+  /** Whose status it has. */
+  readonly origin: Origin;
+  readonly doc: string | null;
+  readonly annotations: readonly Annotation[];
+  readonly at: At;
+}
+
+/** A feature that only renames has the status of what it renames (through lets and features too); all else is computed. */
+export type Origin =
+  | { readonly kind: "latest"; readonly column: string }
+  | { readonly kind: "aggregate"; readonly id: string }
+  | { readonly kind: "input"; readonly from: string; readonly name: string }
+  | { readonly kind: "computed" };
+
+/* Transforms and services */
+
+export interface Transform extends Declared {
+  /** Views read, each under the name by which expressions reach it: the view's own, or the alias of `use`. */
+  readonly views: readonly ViewInput[];
+  /** Transforms read, by name. */
+  readonly transforms: readonly string[];
+  readonly requests: readonly { readonly request: string; readonly name: string; readonly type: Type }[];
+  /** Keys that expressions read as values (D11), and keys that views need. */
+  readonly keys: readonly { readonly name: string; readonly type: Type }[];
+  readonly items: readonly Item[];
+}
+export interface ViewInput {
+  readonly ref: string;
+  readonly view: string;
+  /**
+   * What gives each key of the view. A bare key is `{ node: "key" }`. Anything else makes a hop: its expression reads
+   * features (`input`), requests, keys and the transform's own items (`item`).
+   */
+  readonly keys: readonly { readonly name: string; readonly value: Expr }[];
+}
+
+/**
+ * A service, resolved to a graph: `reads` of views and `calls` of transforms, each listed after what it needs. Equal reads (same view, same key
+ * expressions) and equal calls are one.
+ */
+export interface Service extends Declared {
+  readonly keys: readonly Field[];
+  readonly requests: readonly {
+    readonly request: string;
+    readonly name: string;
+    readonly type: Type;
+    readonly doc: string | null;
+  }[];
+  readonly steps: readonly (Read | Call)[];
+  readonly features: readonly ServiceFeature[];
+}
+export interface Read {
+  readonly node: "read";
+  /** Unique in the service: the view's name, or `buyer` for an alias, or with the transform's name before it for a hop. */
+  readonly id: string;
+  readonly view: string;
+  /** Over service keys (`key`), requests (`request`) and earlier steps' features (`input`, whose `from` is a step's id). */
+  readonly keys: readonly { readonly name: string; readonly value: Expr }[];
+  /** 0 for keys from the request alone; else one more than the greatest hop that its keys' expressions need. */
+  readonly hop: number;
+}
+export interface Call {
+  readonly node: "call";
+  readonly id: string;
+  readonly transform: string;
+  /** The transform's `views[].ref` and `transforms[]` → a step's id. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** The transform's key names → the service's. */
+  readonly keys: Readonly<Record<string, string>>;
+}
+export interface ServiceFeature {
+  readonly name: string;
+  readonly type: Type;
+  readonly step: string;
+  readonly feature: string;
+  readonly doc: string | null;
+  readonly at: At;
+}
+
+/** Pure; its body reads `param`s. Never recursive. */
+export interface Fn extends Declared {
+  readonly params: readonly { readonly name: string; readonly type: Type }[];
+  readonly result: Type;
+  readonly body: Expr;
+}
+
+/* Tests */
+
+export interface Test {
+  readonly title: string;
+  readonly at: At;
+  /** Rows of sources (some columns; the rest null, time columns by their declared or physical name), or values of view features / request fields. */
+  readonly given: readonly {
+    readonly target: { readonly kind: "source" | "view" | "transform" | "request"; readonly name: string };
+    readonly rows: readonly TestRow[];
+    readonly at: At;
+  }[];
+  /** Microseconds; null is "now" (any instant). */
+  readonly instantMicros: string | null;
+  readonly for: TestRow | null;
+  readonly expect: readonly {
+    readonly target: { readonly kind: "view" | "transform" | "service"; readonly name: string };
+    readonly row: TestRow;
+    readonly at: At;
+  }[];
+}
+/** `status` where a status stands for the value (`missing`, `stale`). */
+export type TestRow = readonly {
+  readonly name: string;
+  readonly value: Literal | ArrayLiteral | { readonly node: "status"; readonly status: "missing" | "stale" };
+}[];
+
+/* Expressions */
+
+/**
+ * How a literal's value is written, by its type: bool as boolean, float64 and float32 as number, string and json as string,
+ * int32, int64, timestamp (microseconds since the epoch) and date (days since the epoch) as decimal digits, bytes as base64; null as null.
+ */
+export type LiteralValue = string | number | boolean | null;
+
+export interface Literal {
+  readonly node: "literal";
+  readonly type: Type;
+  readonly value: LiteralValue;
+}
+export interface ArrayLiteral {
+  readonly node: "array";
+  readonly type: Type;
+  readonly elements: readonly Expr[];
+}
+
+export type Expr =
+  | Literal
+  | ArrayLiteral
+  /** A column of the source row in hand: in derived sources, view keys, view `where`, and inside aggregates. */
+  | { readonly node: "column"; readonly type: Type; readonly name: string }
+  /** In a view outside aggregates: that column of the latest row; null when no row counts. */
+  | { readonly node: "latest"; readonly type: Type; readonly column: string }
+  | { readonly node: "aggregate"; readonly type: Type; readonly id: string }
+  /** A feature or let of the same view or transform, read with its default. */
+  | { readonly node: "item"; readonly type: Type; readonly name: string }
+  /** A feature of a view or transform: `from` is a ref (in a transform) or a step's id (in a service). */
+  | { readonly node: "input"; readonly type: Type; readonly from: string; readonly name: string }
+  | { readonly node: "request"; readonly type: Type; readonly request: string; readonly name: string }
+  | { readonly node: "key"; readonly type: Type; readonly name: string }
+  | { readonly node: "now"; readonly type: Type }
+  /** In the body of an `fn`. */
+  | { readonly node: "param"; readonly type: Type; readonly name: string }
+  /** Operators and scalar functions alike: a row of the table in `compiler/functions/scalar` and one of its overloads. Arguments have exactly its types. */
+  | {
+      readonly node: "call";
+      readonly type: Type;
+      readonly function: string;
+      readonly overload: string;
+      readonly args: readonly Expr[];
+    }
+  /** A call of a declared `fn`: means its body with the arguments put in for the parameters. */
+  | { readonly node: "fn"; readonly type: Type; readonly name: string; readonly args: readonly Expr[] }
+  /** The implicit conversions of A5, exact or to the nearest float64, and the rounding to storage (float64 → float32, int64 → int32 where declared). */
+  | { readonly node: "convert"; readonly type: Type; readonly value: Expr }
+  /** `left ?? right`: right is evaluated only where left is null. */
+  | { readonly node: "coalesce"; readonly type: Type; readonly left: Expr; readonly right: Expr }
+  /** `if` and `match`: the first branch whose condition is true (null is not); a subject is compared by `==` calls. `else` null: null. */
+  | {
+      readonly node: "case";
+      readonly type: Type;
+      readonly branches: readonly { readonly when: Expr; readonly then: Expr }[];
+      readonly else: Expr | null;
+    };

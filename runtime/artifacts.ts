@@ -1,0 +1,131 @@
+/**
+ * What generated code (and the CLI, which compiles in process) hands to the runtime.
+ *
+ * In: nothing. Out: the contract between `compiler/` and `runtime/`.
+ * Always: plain data and pure functions; the runtime needs nothing else of the compiler.
+ */
+import type { Type } from "./types.js";
+import type { Int, Value } from "./values.js";
+
+export interface ProjectArtifact {
+  readonly name: string;
+  readonly views: Readonly<Record<string, ViewArtifact>>;
+  readonly services: Readonly<Record<string, ServiceArtifact>>;
+}
+
+export interface NamedType {
+  readonly name: string;
+  readonly type: Type;
+}
+
+/** What the online store holds for a view and how it reads. */
+export interface ViewArtifact {
+  readonly name: string;
+  /** Hash (hex) of all that decides what is stored; rows stored under another one are not read. */
+  readonly fingerprint: string;
+  readonly keys: readonly NamedType[];
+  /** Columns of the latest row, in stored order. */
+  readonly latest: readonly NamedType[];
+  readonly aggregates: readonly (NamedType & { readonly empty: Value })[];
+  /** Microseconds; null is none. */
+  readonly ttl: Int | null;
+  readonly every: { readonly every: Int; readonly after: Int } | null;
+  readonly features: readonly FeatureArtifact[];
+  /**
+   * The view's features from what is stored, at instant `now` (the cadence instant where the view has one). `stored` has a property per
+   * latest column and per aggregate, as they read at that instant: null for a latest column that is missing or stale, null for a stale aggregate.
+   * Defaults are applied. Throws `FeatureError` for int64 overflow and the like.
+   */
+  readonly compute: (stored: StoredValues, now: Int) => Values;
+}
+/** Latest columns under `latest`, aggregates under `aggregates`, by name. */
+export interface StoredValues {
+  readonly latest: Values;
+  readonly aggregates: Values;
+}
+export type Values = Readonly<Record<string, Value>>;
+
+export interface FeatureArtifact extends NamedType {
+  /** Whose status it has: a latest column's, an aggregate's, another step's feature's (in a transform), or its own value's. */
+  readonly origin:
+    | { readonly kind: "latest"; readonly column: string }
+    | { readonly kind: "aggregate"; readonly id: string }
+    | { readonly kind: "input"; readonly from: string; readonly name: string }
+    | { readonly kind: "computed" };
+}
+
+/** What the features of a service are made from, while one row is answered. */
+export interface Scope {
+  readonly keys: Values;
+  /** By field name. */
+  readonly request: Values;
+  /** Features of the steps done so far, by step id. */
+  readonly steps: Readonly<Record<string, Values>>;
+  /** The instant of the read, in microseconds. */
+  readonly now: Int;
+}
+
+export interface ServiceArtifact {
+  readonly name: string;
+  /** Its camelCase member on the client. */
+  readonly member: string;
+  readonly keys: readonly NamedType[];
+  readonly request: readonly NamedType[];
+  /** In an order in which each finds what it needs. */
+  readonly steps: readonly (ReadStep | CallStep)[];
+  readonly features: readonly (NamedType & { readonly step: string; readonly feature: string })[];
+}
+export interface ReadStep {
+  readonly kind: "read";
+  readonly id: string;
+  readonly view: string;
+  /** Reads of equal hop go to the store in one round trip. */
+  readonly hop: number;
+  /** The view's key, in its order; a null in it is an unknown key. */
+  readonly key: (scope: Scope) => readonly Value[];
+}
+export interface CallStep {
+  readonly kind: "call";
+  readonly id: string;
+  readonly features: readonly FeatureArtifact[];
+  readonly compute: (scope: Scope) => Values;
+}
+
+/* SQL */
+
+/**
+ * Historical retrieval for a service: one statement that reads the table `feat_labels` and returns its own columns
+ * and then the features, a row for each, in order.
+ *
+ * `feat_labels` has, besides the label file's columns as they are: `feat_row` (BIGINT, the row's number from 0), `feat_at` (BIGINT, microseconds,
+ * null where the label has no time), and `feat_in_<name>` for each key and request field, typed as declared (timestamp as BIGINT microseconds).
+ */
+export interface TrainingArtifact {
+  readonly service: string;
+  readonly sql: string;
+  readonly inputs: readonly (NamedType & { readonly role: "key" | "request" })[];
+  readonly features: readonly NamedType[];
+}
+
+/**
+ * The values of a view at an instant: one statement with the parameters `$at` (BIGINT microseconds: the instant, already at
+ * its cadence) and `$from` (BIGINT microseconds or null: rows read for latest values have τ >= from).
+ * Returns a row for each key with something at that instant: a latest row (deleted and ended ones too), or a row in a window.
+ * Timestamps come as BIGINT microseconds, dates as INTEGER days.
+ */
+export interface MaterializeArtifact {
+  readonly view: string;
+  readonly sql: string;
+  /** Names of the result's columns. */
+  readonly columns: {
+    readonly keys: readonly string[];
+    /** BIGINT microseconds: τ of the latest row, null where there is none. */
+    readonly time: string;
+    /** BOOLEAN: the latest row counts; false where it is deleted or there is none. (An ended row counts until `until`.) */
+    readonly live: string;
+    /** BIGINT microseconds: the instant from which the latest row no longer holds; null is never. */
+    readonly until: string;
+    readonly latest: readonly string[];
+    readonly aggregates: readonly string[];
+  };
+}
