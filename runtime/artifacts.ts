@@ -51,7 +51,11 @@ export interface FeatureArtifact extends NamedType {
     | { readonly kind: "latest"; readonly column: string }
     | { readonly kind: "aggregate"; readonly id: string }
     | { readonly kind: "input"; readonly from: string; readonly name: string }
-    | { readonly kind: "computed" };
+    /**
+     * `raw`: for a feature with a default, the property of what `compute` returns that holds its value before the default,
+     * by which its status is told (a default fills the value and leaves the status). Without `raw`: the value itself.
+     */
+    | { readonly kind: "computed"; readonly raw?: string };
 }
 
 /** What the features of a service are made from, while one row is answered. */
@@ -98,7 +102,8 @@ export interface CallStep {
  * and then the features, a row for each, in order.
  *
  * `feat_labels` has, besides the label file's columns as they are: `feat_row` (BIGINT, the row's number from 0), `feat_at` (BIGINT, microseconds,
- * null where the label has no time), and `feat_in_<name>` for each key and request field, typed as declared (timestamp as BIGINT microseconds).
+ * null where the label has no time), and `feat_in_<name>` for each key and request field, typed as declared (timestamp as BIGINT
+ * microseconds, date as INTEGER days, json as VARCHAR).
  */
 export interface TrainingArtifact {
   readonly service: string;

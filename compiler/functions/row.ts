@@ -4,6 +4,10 @@
  * In: nothing. Out: the types of the rows in `scalar/` and `aggregate/`.
  * Always: a row's SQL is a template of data, put into a statement by `compiler/sql/` only; its TypeScript lives in `runtime/functions/` or
  * `runtime/aggregates/`, because it runs in production, and is named here; its examples run on every engine as tests.
+ *
+ * What templates take and give in DuckDB: bool BOOLEAN, int32 INTEGER, int64 BIGINT, float32 FLOAT, float64 DOUBLE, string VARCHAR, bytes BLOB,
+ * json JSON or VARCHAR, an array a LIST or ARRAY of these; a timestamp is a BIGINT of microseconds and a date an INTEGER of days, both since
+ * the epoch. Literals must have these very types (`5::BIGINT`, `1.5::DOUBLE`): DuckDB reads `5` as INTEGER and `1.5` as DECIMAL.
  */
 import type { Type } from "../../runtime/types.js";
 
@@ -46,9 +50,20 @@ export interface Overload {
   /** Can it raise (int64 overflow)? */
   readonly raises?: true;
   /** Templates per dialect: `{0}`, `{1}` are the arguments, each already a closed SQL expression; `{*}` is all, comma-separated; or made from their texts. */
-  readonly sql: { readonly duckdb: string | ((args: readonly string[]) => string) };
+  readonly sql: { readonly duckdb: string | SqlTemplate };
   /** The exported name in `runtime/functions/index.ts`, called with the arguments in order (rest for a variadic). */
   readonly ts: string;
+}
+
+/**
+ * Makes the SQL from the arguments' texts. `facts` (one per argument, where the printer knows them) only spares guards that
+ * cannot matter; without it every argument may be null and not finite.
+ */
+export type SqlTemplate = (args: readonly string[], facts?: readonly ArgumentFacts[]) => string;
+export interface ArgumentFacts {
+  readonly nullable: boolean;
+  /** Never NaN or infinite: what is stored (columns, features, lets, aggregates, keys, request fields), literals, all that is no float. */
+  readonly finite: boolean;
 }
 
 /** Values in examples: JSON, with `{ "int64": "9223372036854775807" }`-like wrappers where JSON cannot say it. */
@@ -95,4 +110,13 @@ export interface AggregateSql {
   readonly calls: readonly string[];
   /** Puts the results of `calls` together; `{0}` the first. `"{0}"` where nothing is left to do. `{what}`: a string literal that names the feature, for errors. */
   readonly finish: string;
+  /**
+   * The same from parts of the window, where the function allows it: `calls` over each part, merged by the engine's own
+   * aggregates (one per call), then `finish`. Never by subtraction, which would lose precision.
+   */
+  readonly parts?: {
+    readonly calls: readonly string[];
+    readonly merge: readonly ("sum" | "min" | "max" | "bool_or" | "bool_and")[];
+    readonly finish: string;
+  };
 }

@@ -218,6 +218,11 @@ export interface Call {
   readonly inputs: Readonly<Record<string, string>>;
   /** The transform's key names → the service's. */
   readonly keys: Readonly<Record<string, string>>;
+  /**
+   * The transform's items to evaluate here, in the transform's order: those that the service's features, hops and other calls read,
+   * and what they read in turn. `inputs`, `keys` and the service's requests hold what these need, not what the whole transform would.
+   */
+  readonly items: readonly string[];
 }
 export interface ServiceFeature {
   readonly name: string;

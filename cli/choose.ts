@@ -1,0 +1,10 @@
+import { suggestion } from "../compiler/diagnostics/index.js";
+import { usage } from "./exit.js";
+
+/** The one of that name, or an end that says which there are. */
+export function choose<T extends { readonly name: string }>(all: readonly T[], name: string, what: string): T {
+  const found = all.find((one) => one.name === name);
+  if (found !== undefined) return found;
+  const names = all.map((one) => one.name);
+  throw usage(`there is no ${what} \`${name}\``, suggestion(name, names, `${what}s`) ?? `this project has no ${what}s`);
+}

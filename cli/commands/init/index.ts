@@ -1,0 +1,53 @@
+/**
+ * `feat init`: a new project.
+ *
+ * In: a folder. Out: a small project in it on which every command succeeds.
+ * Always: nothing that is there is overwritten; either all of the project's files are written or, where one stands in the way, none.
+ */
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { Command } from "commander";
+import { projectFile } from "../../../compiler/project/index.js";
+import { type Cli, print, printJson } from "../../cli.js";
+import { usage } from "../../exit.js";
+import { jsonOption } from "../options.js";
+import { get, instant, service, template } from "./template.js";
+
+export const init = (cli: Cli): Command =>
+  new Command("init")
+    .description("Write a small project to start from")
+    .argument("<dir>", "its folder; made where it is missing")
+    .addOption(jsonOption())
+    .action((said: string, options: { readonly json?: true }) => {
+      const dir = resolve(cli.world.cwd, said);
+      if (existsSync(join(dir, projectFile))) throw usage(`${said} is a project already: it has a ${projectFile}`);
+      const files = template(projectName(dir)).filter((file) => !(file.optional && existsSync(join(dir, file.path))));
+      const inTheWay = files.find((file) => existsSync(join(dir, file.path)));
+      if (inTheWay !== undefined) throw usage(`${join(said, inTheWay.path)} is there already`, "choose another folder");
+      for (const file of files) {
+        const path = join(dir, file.path);
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, file.text, { flag: "wx" });
+      }
+      const paths = files.map((file) => file.path);
+      if (options.json) return printJson(cli, { dir, files: paths });
+      for (const path of paths) print(cli, `${cli.out.good("+")} ${join(relative(cli.world.cwd, dir), path)}`);
+      const there = relative(cli.world.cwd, dir);
+      print(cli, `\nNext:\n`);
+      if (there !== "") print(cli, `  cd ${/^[\w./-]+$/.test(there) ? there : JSON.stringify(there)}`);
+      for (const line of nextSteps) print(cli, `  ${line}`);
+    });
+
+const nextSteps = [
+  "feat compile",
+  "feat test",
+  `feat train ${service} --labels labels.csv --out training.parquet`,
+  `feat materialize --to ${instant}`,
+  get,
+];
+
+/** The folder's name as a project's: letters, digits, `_` and `-`. */
+function projectName(dir: string): string {
+  const name = basename(dir).replace(/[^A-Za-z0-9_-]+/g, "_");
+  return /^[A-Za-z_]/.test(name) ? name : `project_${name}`.replace(/_+$/, "");
+}

@@ -1,0 +1,68 @@
+import { Command } from "commander";
+import { materializeArtifact } from "../../compiler/sql/index.js";
+import { loadArtifact } from "../../compiler/typescript/index.js";
+import { materialize as materializeViews } from "../../runtime/index.js";
+import { choose } from "../choose.js";
+import { type Cli, print, printJson } from "../cli.js";
+import { usage } from "../exit.js";
+import { instantOption } from "../instant.js";
+import { loadProject } from "../project.js";
+import { openStore, openWarehouse, type TargetOptions } from "../target.js";
+import { progress } from "../terminal/progress.js";
+import { grouped, plural, seconds, table } from "../terminal/table.js";
+import { timestampText } from "../timestamp-text.js";
+import { jsonOption, targetOption } from "./options.js";
+
+interface MaterializeOptions extends TargetOptions {
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** Puts the views' values at an instant into the online store. */
+export const materialize = (cli: Cli): Command =>
+  new Command("materialize")
+    .description("Put views into the online store as they are at an instant; older values never replace newer ones")
+    .argument("[views...]", "the views (default: all)")
+    .option("--from <time>", "latest values come from rows of this time or later; windows read what they need")
+    .option("--to <time>", "the instant, in RFC 3339 (default: now)")
+    .addOption(targetOption())
+    .addOption(jsonOption())
+    .action(async (names: readonly string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<MaterializeOptions>();
+      const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
+      const at = to ?? cli.world.now();
+      if (from !== undefined && from > at) throw usage("--from is after --to");
+      const loaded = loadProject(cli, options);
+      const { project } = loaded;
+      const views =
+        names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
+      await using warehouse = await openWarehouse(cli, loaded, options);
+      await using store = openStore(cli, loaded, options);
+      const bar = progress(cli.world, !options.json);
+      try {
+        const report = await materializeViews({
+          warehouse,
+          store,
+          project: loadArtifact(project),
+          views: views.map((view) => materializeArtifact(project, view)),
+          at,
+          from: from ?? null,
+          onProgress: ({ view, index, views: count, rows }) =>
+            bar.show(`${view}: ${plural(rows, "row")}`, index / count),
+        });
+        bar.stop();
+        const shown = report.views.map((view) => ({ ...view, at: timestampText(view.at) }));
+        if (options.json) return printJson(cli, { views: shown, store: store.address });
+        const rows = shown.map(({ view, at: t, rows: n, written, milliseconds }) => [
+          view,
+          t,
+          grouped(n),
+          grouped(written),
+          seconds(milliseconds),
+        ]);
+        if (rows.length === 0) return print(cli, `${project.name} has no views`);
+        cli.world.out.write(table([["view", "as of", "rows", "written", "time"], ...rows], [2, 3, 4]));
+      } finally {
+        bar.stop();
+      }
+    });

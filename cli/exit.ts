@@ -1,0 +1,57 @@
+import { DataError, FeatureError, InputError } from "../runtime/index.js";
+
+export const exitCodes = {
+  done: 0,
+  /** The project has errors, a test failed, or `--check` found a difference. */
+  failed: 1,
+  usage: 2,
+  /** Data or environment. */
+  data: 3,
+  /** A fault of Feat's own. */
+  fault: 70,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Ends a command with a message and a code. An empty message: all was said already. */
+export class Exit extends Error {
+  override readonly name: string = "Exit";
+  constructor(
+    readonly code: ExitCode,
+    message: string,
+    readonly help: string | null = null,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+export const usage = (message: string, help: string | null = null): Exit => new Exit(exitCodes.usage, message, help);
+export const data = (message: string, help: string | null = null, cause?: unknown): Exit =>
+  new Exit(exitCodes.data, message, help, cause === undefined ? undefined : { cause });
+
+/** What the system says of files and sockets: the environment's errors, and never a fault of Feat's. */
+const system: Readonly<Record<string, string>> = {
+  ENOENT: "no such file or folder",
+  EACCES: "permission denied",
+  EPERM: "not permitted",
+  EISDIR: "it is a folder",
+  ENOTDIR: "a part of the path is no folder",
+  EEXIST: "it exists already",
+  ENOSPC: "no space left",
+  EROFS: "the file system is read-only",
+  EMFILE: "too many open files",
+  ECONNREFUSED: "connection refused",
+  ENOTFOUND: "no such host",
+  ETIMEDOUT: "timed out",
+};
+
+/** Any error as the end of a command. */
+export function toExit(error: unknown): Exit {
+  if (error instanceof Exit) return error;
+  if (error instanceof InputError) return new Exit(exitCodes.usage, error.message, null, { cause: error });
+  if (error instanceof DataError || error instanceof FeatureError) return data(error.message, null, error);
+  if (error instanceof Error && "code" in error && typeof error.code === "string" && error.code in system) {
+    const path = "path" in error && typeof error.path === "string" ? `${error.path}: ` : "";
+    return data(`${path}${system[error.code]}`, null, error);
+  }
+  return new Exit(exitCodes.fault, error instanceof Error ? error.message : String(error), null, { cause: error });
+}

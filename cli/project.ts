@@ -1,0 +1,88 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
+import { type Compiled, compile } from "../compiler/compile.js";
+import type { Diagnostic, ReadText } from "../compiler/diagnostics/index.js";
+import { projectFile } from "../compiler/project/index.js";
+import { type Cli, jsonDiagnostics, noteDiagnostics, printJson } from "./cli.js";
+import { diskHost } from "./disk-host.js";
+import { Exit, exitCodes, usage } from "./exit.js";
+import type { World } from "./world.js";
+
+/** Options that every command which reads a project takes. */
+export interface ProjectOptions {
+  readonly project?: string | undefined;
+  readonly json?: boolean | undefined;
+}
+
+export interface Loaded extends Compiled {
+  /** The project's folder. */
+  readonly dir: string;
+}
+
+/** The folder of `--project`, or the nearest one upward with a `feat.yaml`. */
+export function findProject(world: World, said: string | undefined): string {
+  if (said !== undefined) {
+    const path = resolve(world.cwd, said);
+    const dir = basename(path) === projectFile && isFile(path) ? dirname(path) : path;
+    if (isFile(join(dir, projectFile))) return dir;
+    throw usage(`there is no ${projectFile} in ${said}`, "`feat init DIR` makes a project");
+  }
+  for (let dir = resolve(world.cwd); ; dir = dirname(dir)) {
+    if (isFile(join(dir, projectFile))) return dir;
+    if (dirname(dir) === dir) {
+      throw usage(
+        `there is no ${projectFile} here or in a folder above`,
+        "say --project DIR, or make one with `feat init DIR`",
+      );
+    }
+  }
+}
+
+const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
+
+/** What the compiler says of a project, and how to show it. */
+export interface Checked {
+  readonly dir: string;
+  readonly compiled: Compiled | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly read: ReadText;
+  readonly shown: (file: string) => string;
+}
+
+export function checkProject(cli: Cli, options: ProjectOptions): Checked {
+  const dir = findProject(cli.world, options.project);
+  const { value, diagnostics } = compile(diskHost, dir);
+  return {
+    dir,
+    compiled: value,
+    diagnostics,
+    read: (file) => diskHost.read(join(dir, file)),
+    shown: (file) => relative(cli.world.cwd, join(dir, file)) || file,
+  };
+}
+
+/** A project without errors; else its errors are shown and the command ends. Warnings are for `check` and `compile`. */
+export function loadProject(cli: Cli, options: ProjectOptions): Loaded {
+  const checked = checkProject(cli, options);
+  if (checked.compiled !== null) return { dir: checked.dir, ...checked.compiled };
+  const errors = checked.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
+  throw failed(cli, options, checked, errors);
+}
+
+/** Shows the diagnostics; the returned end says nothing more. */
+export function failed(
+  cli: Cli,
+  options: ProjectOptions,
+  checked: Pick<Checked, "read" | "shown">,
+  diagnostics: readonly Diagnostic[],
+): Exit {
+  if (options.json) printJson(cli, { ok: false, diagnostics: jsonDiagnostics(diagnostics, checked.read) });
+  else noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
+  return new Exit(exitCodes.failed, "");
+}
+
+/** A diagnostic that only a command can make, shown like the compiler's. */
+export function refuse(cli: Cli, options: ProjectOptions, loaded: Loaded, diagnostic: Diagnostic): Exit {
+  const read: ReadText = (file) => diskHost.read(join(loaded.dir, file));
+  return failed(cli, options, { read, shown: (file) => relative(cli.world.cwd, join(loaded.dir, file)) }, [diagnostic]);
+}

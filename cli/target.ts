@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
+import { suggestion } from "../compiler/diagnostics/index.js";
+import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
+import { type OnlineStore, onlineStores, openDuckDB, type Warehouse } from "../runtime/index.js";
+import type { Cli } from "./cli.js";
+import { data, usage } from "./exit.js";
+import { type Loaded, type ProjectOptions, refuse } from "./project.js";
+
+export interface TargetOptions extends ProjectOptions {
+  readonly target?: string | undefined;
+}
+
+/** The target of `--target`, else of FEAT_TARGET, else `dev`. */
+export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Target {
+  const name = options.target ?? (cli.world.env.FEAT_TARGET || "dev");
+  const target = loaded.config.targets.get(name);
+  if (target !== undefined) return target;
+  const from = options.target !== undefined ? "" : cli.world.env.FEAT_TARGET ? " (from FEAT_TARGET)" : " (the default)";
+  const help = suggestion(name, loaded.config.targets.keys(), "targets") ?? "name one under `targets:` in feat.yaml";
+  throw usage(`there is no target \`${name}\`${from} in feat.yaml`, help);
+}
+
+/** The target's warehouse; it sees the sources' data, and is not written to. */
+export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
+  const target = targetOf(cli, loaded, options);
+  const endpoint = endpointOf(target, "offline");
+  if (endpoint.kind !== "duckdb") {
+    throw refuse(
+      cli,
+      options,
+      loaded,
+      laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported: ["duckdb"] }),
+    );
+  }
+  const path = endpoint.path === null ? undefined : settled(cli, target, endpoint.path);
+  return openDuckDB({ path, folder: loaded.dir, environment: cli.world.env });
+}
+
+export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): OnlineStore {
+  const target = targetOf(cli, loaded, options);
+  const endpoint = endpointOf(target, "online");
+  const kind = onlineStores.get(endpoint.kind);
+  if (kind === undefined) {
+    const supported = [...onlineStores.keys()];
+    throw refuse(
+      cli,
+      options,
+      loaded,
+      laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "online", supported }),
+    );
+  }
+  const location = endpoint[kind.location];
+  if (location === null) throw usage(`target \`${target.name}\`: online needs \`${kind.location}\``);
+  const text = settled(cli, target, location);
+  return kind.open(kind.location === "path" && !isAbsolute(text) ? join(loaded.dir, text) : text);
+}
+
+function endpointOf(target: Target, role: "offline" | "online"): Endpoint {
+  const endpoint = target[role];
+  if (endpoint !== null) return endpoint;
+  throw usage(`target \`${target.name}\` has no \`${role}\` in feat.yaml`);
+}
+
+function settled(cli: Cli, target: Target, text: string): string {
+  const result = interpolate(text, cli.world.env);
+  if (result.ok) return result.text;
+  throw data(
+    `the environment variable ${result.variable}, which target \`${target.name}\` names, is not set`,
+    "set it, or give it a default in feat.yaml: `${NAME:-default}`",
+  );
+}

@@ -1,0 +1,16 @@
+import type { JsonRow } from "../../runtime/index.js";
+import type { Paint } from "./colours.js";
+import { table } from "./table.js";
+
+/** An answer as a table for people: a line a feature, and what its views are as of. */
+export function answerText(row: JsonRow, paint: Paint): string {
+  const keys = Object.entries(row.keys).map(([name, value]) => `${name}=${plain(value)}`);
+  const asOf = Object.entries(row.asOf).map(([view, t]) => `${view} as of ${t ?? "never"}`);
+  const head = [row.service, ...keys, `at ${row.at}`].join("  ");
+  const rows = Object.entries(row.features).map(([name, value]) => [name, plain(value), row.statuses[name] ?? ""]);
+  const body = table([["feature", "value", "status"], ...rows]);
+  const [titles = "", ...lines] = body.split("\n");
+  return [paint.bold(head), paint.dim(titles), lines.join("\n").trimEnd(), ...asOf.map(paint.dim), "", ""].join("\n");
+}
+
+const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -1,0 +1,38 @@
+/** All that a command has of the machine, so that tests can give it another. */
+export interface World {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly out: Stream;
+  readonly err: Stream;
+  /** Microseconds since the epoch. */
+  now(): number;
+}
+
+export interface Stream {
+  readonly isTerminal: boolean;
+  /** Of the terminal, in columns. */
+  readonly width: number;
+  write(text: string): void;
+}
+
+export function thisMachine(): World {
+  return {
+    cwd: process.cwd(),
+    env: process.env,
+    out: streamOf(process.stdout),
+    err: streamOf(process.stderr),
+    now: () => Date.now() * 1000,
+  };
+}
+
+function streamOf(stream: NodeJS.WriteStream): Stream {
+  // Whoever reads our output may stop reading it: that is no fault.
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  return {
+    isTerminal: stream.isTTY === true,
+    width: stream.columns ?? 100,
+    write: (text) => void stream.write(text),
+  };
+}

@@ -1,0 +1,60 @@
+import { parse } from "../grammar/index.js";
+import { missingFile } from "./diagnostics/catalog/project.js";
+import { syntaxDiagnostics } from "./diagnostics/catalog/syntax.js";
+import { type Diagnostic, hasErrors, type Outcome } from "./diagnostics/diagnostic.js";
+import { sortDiagnostics } from "./diagnostics/sort.js";
+import { buildModel } from "./model/index.js";
+import type { Project } from "./model/ir.js";
+import { type Host, type ProjectConfig, readProject } from "./project/index.js";
+import type { ParsedFile } from "./symbols/source-file.js";
+
+export interface Compiled {
+  readonly config: ProjectConfig;
+  /** The syntax trees that the project was made from. */
+  readonly files: readonly ParsedFile[];
+  readonly project: Project;
+}
+
+/**
+ * The pipeline: a project's folder → its typed IR, and all that is wrong with it. The value is null exactly when there is an error.
+ * What comes after (plans, SQL, TypeScript, files) can't fail for reasons that a user could mend.
+ */
+export function compile(host: Host, dir: string): Outcome<Compiled | null> {
+  const config = readProject(host, dir); //                                     YAML → configuration
+  if (config.value === null) return finish(null, config.diagnostics);
+  const texts = readTexts(host, dir, config.value); //                          patterns → texts
+  const parsed = parseAll(texts.value); //                                      texts → syntax trees
+  const read = [...config.diagnostics, ...texts.diagnostics, ...parsed.diagnostics];
+  // What a source with an error declares is not known: whoever reads it would be reported too.
+  if (hasErrors([...config.diagnostics, ...texts.diagnostics])) return finish(null, read);
+  const model = buildModel({ project: config.value, files: parsed.value }); //  syntax trees → typed IR
+  return finish({ config: config.value, files: parsed.value, project: model.value }, [...read, ...model.diagnostics]);
+}
+
+interface Text {
+  readonly path: string;
+  readonly text: string;
+}
+
+function readTexts(host: Host, dir: string, config: ProjectConfig): Outcome<readonly Text[]> {
+  const diagnostics: Diagnostic[] = [];
+  const texts: Text[] = [];
+  for (const path of config.features) {
+    const text = host.read(dir === "" ? path : `${dir}/${path}`);
+    if (text !== null) texts.push({ path, text });
+    else diagnostics.push(missingFile.at({ file: path, span: { start: 0, end: 0 } }, { path, what: "features" }));
+  }
+  return { value: texts, diagnostics };
+}
+
+function parseAll(texts: readonly Text[]): Outcome<readonly ParsedFile[]> {
+  const parsed = texts.map((text) => ({ text, ...parse(text.text) }));
+  return {
+    value: parsed.map(({ text, file, issues }) => ({ ...text, ast: file, issues })),
+    diagnostics: parsed.flatMap(({ text, issues }) => syntaxDiagnostics(text.path, issues)),
+  };
+}
+
+function finish(value: Compiled | null, diagnostics: readonly Diagnostic[]): Outcome<Compiled | null> {
+  return { value: hasErrors(diagnostics) ? null : value, diagnostics: sortDiagnostics(diagnostics) };
+}

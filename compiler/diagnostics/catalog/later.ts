@@ -1,0 +1,72 @@
+/** What the language has by its grammar, and this version does not do yet: one refusal each, at its place. FEAT5xxx. */
+import { type DiagnosticKind, define } from "../diagnostic.js";
+
+const later = (code: string, name: string, what: string, instead?: string): DiagnosticKind<object> =>
+  define<object>({
+    code,
+    name,
+    severity: "error",
+    message: () => `${what} not in this version of the language yet`,
+    ...(instead === undefined ? {} : { help: () => instead }),
+  });
+
+export const joins = later("FEAT5001", "later-join", "`join` is", "join in a `query:` source in YAML until then");
+export const unions = later(
+  "FEAT5002",
+  "later-union",
+  "a source of several branches is",
+  "unite in a `query:` source in YAML until then",
+);
+export const eachRows = later("FEAT5003", "later-each", "`each` is");
+export const retimed = later("FEAT5004", "later-at", "`from … at` is");
+export const by = later("FEAT5005", "later-by", "`by` is", "say an aggregate with `where` for each value until then");
+export const keyedAggregates = later(
+  "FEAT5006",
+  "later-keyed-aggregate",
+  "an aggregate over a `state` source with a `key` is",
+);
+export const keyedEvents = later(
+  "FEAT5007",
+  "later-keyed-events",
+  "a view over an `events` source with a `key` is",
+  "take `key` out of the source's YAML, or remove duplicates in a `query:` source, until then",
+);
+export const completeSources = later("FEAT5008", "later-complete", "`complete` is");
+export const windows = later(
+  "FEAT5009",
+  "later-window",
+  "a window other than a duration or `lifetime` is",
+  "say `over 7d`, `over [1d, 7d]` or `over lifetime`",
+);
+export const spreads = later("FEAT5010", "later-spread", "`...view` is", "write the items out until then");
+export const expectations = later("FEAT5011", "later-expect", "`expect` in a view is", "say it in a `test` until then");
+export const enums = later("FEAT5012", "later-enum", "`enum` is", "use `string` until then");
+export const structs = later("FEAT5013", "later-struct", "a struct is");
+export const maps = later("FEAT5014", "later-map", "a map is");
+export const decimals = later(
+  "FEAT5015",
+  "later-decimal",
+  "`decimal` is",
+  "use `float64`, or `int64` of cents, until then",
+);
+export const externFunctions = later(
+  "FEAT5016",
+  "later-extern-fn",
+  "`extern fn` is",
+  "write the function in the language until then",
+);
+export const jsonPaths = later("FEAT5017", "later-json-path", "a path into json is");
+
+export const functionsLater = define<{ name: string }>({
+  code: "FEAT5018",
+  name: "later-function",
+  severity: "error",
+  message: ({ name }) => `\`${name}\` is not in this version of the language yet`,
+});
+
+export const piiChecks = define<object>({
+  code: "FEAT5019",
+  name: "later-pii",
+  severity: "warning",
+  message: () => "`allow pii` does nothing yet: this version does not follow `@pii`",
+});

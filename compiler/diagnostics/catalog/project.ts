@@ -1,0 +1,239 @@
+/** `feat.yaml` and the YAML of sources: FEAT2xxx. What they may say and this version does not do yet: FEAT503x. */
+import { define } from "../diagnostic.js";
+import { suggest, suggestion } from "../suggest.js";
+
+/* Files and YAML */
+
+export const missingFile = define<{ path: string; what: string }>({
+  code: "FEAT2001",
+  name: "missing-file",
+  severity: "error",
+  message: ({ path, what }) => `there is no file \`${path}\` with the ${what}`,
+});
+
+export const noFeatureFiles = define<{ pattern: string }>({
+  code: "FEAT2002",
+  name: "no-feature-files",
+  severity: "warning",
+  message: ({ pattern }) => `no file matches \`${pattern}\``,
+  help: () => "patterns are relative to this file: `features/**/*.feat`",
+});
+
+export const yamlSyntax = define<{ problem: string }>({
+  code: "FEAT2003",
+  name: "yaml-syntax",
+  severity: "error",
+  message: ({ problem }) => problem,
+});
+
+export const duplicateKey = define<{ name: string }>({
+  code: "FEAT2004",
+  name: "duplicate-key",
+  severity: "error",
+  message: ({ name }) => `\`${name}\` stands here twice`,
+});
+
+/* Shape */
+
+export const unknownKey = define<{ name: string; known: readonly string[] }>({
+  code: "FEAT2005",
+  name: "unknown-key",
+  severity: "error",
+  message: ({ name }) => `there is no key \`${name}\` here`,
+  help: ({ name, known }) => suggestion(name, known, "keys"),
+});
+
+export const missingKey = define<{ name: string; of: string }>({
+  code: "FEAT2006",
+  name: "missing-key",
+  severity: "error",
+  message: ({ name, of }) => `${of} needs \`${name}\``,
+});
+
+export const wrongShape = define<{ name: string; expected: string; found: string }>({
+  code: "FEAT2007",
+  name: "wrong-shape",
+  severity: "error",
+  message: ({ name, expected, found }) => `${name} is ${expected}, this is ${found}`,
+});
+
+export const notOneOf = define<{ value: string; choices: readonly string[] }>({
+  code: "FEAT2008",
+  name: "not-one-of",
+  severity: "error",
+  message: ({ value, choices }) => `\`${value}\` is none of ${choices.map((choice) => `\`${choice}\``).join(", ")}`,
+  help: ({ value, choices }) => {
+    const near = suggest(value, choices);
+    return near === null ? null : `did you mean \`${near}\`?`;
+  },
+});
+
+export const badName = define<{ name: string; what: string; help: string }>({
+  code: "FEAT2009",
+  name: "bad-name",
+  severity: "error",
+  message: ({ name, what }) => `\`${name}\` cannot name a ${what}`,
+  help: ({ help }) => help,
+});
+
+export const location = define<{ found: readonly string[] }>({
+  code: "FEAT2010",
+  name: "source-location",
+  severity: "error",
+  message: ({ found }) =>
+    found.length === 0
+      ? "a source needs `file`, `table` or `query`"
+      : `a source has one of ${found.map((key) => `\`${key}\``).join(" and ")}, not ${found.length}`,
+});
+
+/* Sources */
+
+export const duplicateSource = define<{ name: string }>({
+  code: "FEAT2011",
+  name: "duplicate-source",
+  severity: "error",
+  message: ({ name }) => `there are two sources named \`${name}\``,
+});
+
+export const columnCase = define<{ name: string; first: string }>({
+  code: "FEAT2012",
+  name: "columns-differ-by-case",
+  severity: "error",
+  message: ({ name, first }) => `columns \`${first}\` and \`${name}\` differ by case only`,
+  help: () => "readers of tables and Parquet files do not tell them apart",
+});
+
+export const badType = define<{ text: string; known: readonly string[] }>({
+  code: "FEAT2013",
+  name: "bad-type",
+  severity: "error",
+  message: ({ text }) => `\`${text}\` is no type`,
+  help: ({ text, known }) => suggestion(text, known, "types"),
+});
+
+export const badDuration = define<{ text: string }>({
+  code: "FEAT2014",
+  name: "bad-duration",
+  severity: "error",
+  message: ({ text }) => `\`${text}\` is no duration`,
+  help: () => "a duration is a whole number and a unit: us, ms, s, m, h, d or w, as in `2h`",
+});
+
+export const badZone = define<{ text: string; known: readonly string[] }>({
+  code: "FEAT2015",
+  name: "bad-zone",
+  severity: "error",
+  message: ({ text }) => `there is no time zone \`${text}\``,
+  help: ({ text, known }) => {
+    const near = suggest(text, known);
+    return near === null ? "a zone is named as in `Europe/Berlin`, or `UTC`" : `did you mean \`${near}\`?`;
+  },
+});
+
+export const dateNeedsAt = define<{ name: string }>({
+  code: "FEAT2016",
+  name: "date-needs-at",
+  severity: "error",
+  message: ({ name }) => `\`${name}\` is a date: say which instant of the day it means`,
+  help: ({ name }) =>
+    `write \`time: { column: ${name}, format: date, at: end }\` where a day's rows are known when it is over, else \`at: start\``,
+});
+
+export const atWithoutDate = define<{ format: string }>({
+  code: "FEAT2017",
+  name: "at-without-date",
+  severity: "error",
+  message: ({ format }) => `\`at\` is for dates, this time's format is \`${format}\``,
+});
+
+export const zoneWithoutUse = define<{ format: string }>({
+  code: "FEAT2018",
+  name: "zone-without-use",
+  severity: "error",
+  message: ({ format }) => `a time in \`${format}\` counts from the epoch and has no zone`,
+});
+
+export const columnType = define<{ role: string; column: string; type: string; expected: string }>({
+  code: "FEAT2019",
+  name: "column-type",
+  severity: "error",
+  message: ({ role, column, type, expected }) => `\`${role}\` is ${expected}, and column \`${column}\` is ${type}`,
+});
+
+export const undeclaredKey = define<{ name: string; columns: readonly string[] }>({
+  code: "FEAT2020",
+  name: "undeclared-key",
+  severity: "error",
+  message: ({ name }) => `\`key\` names \`${name}\`, which is no column of this source`,
+  help: ({ name, columns }) => suggestion(name, columns, "columns"),
+});
+
+export const stateOnly = define<{ key: string }>({
+  code: "FEAT2021",
+  name: "state-only",
+  severity: "error",
+  message: ({ key }) => `\`${key}\` is for sources of kind \`state\`: an event does not end`,
+});
+
+export const fileFormat = define<{ path: string }>({
+  code: "FEAT2022",
+  name: "file-format",
+  severity: "error",
+  message: ({ path }) => `the end of \`${path}\` does not say what kind of file it is`,
+  help: () => "it is one of .parquet, .csv, .json, .jsonl, .ndjson",
+});
+
+export const missingDialect = define<{ key: string; dialect: string }>({
+  code: "FEAT2023",
+  name: "missing-dialect",
+  severity: "error",
+  message: ({ key, dialect }) => `there is no ${key} here for \`${dialect}\``,
+  help: ({ dialect }) => `add \`${dialect}: …\`, or write one text for all`,
+});
+
+export const missingSetting = define<{ kind: string; setting: string }>({
+  code: "FEAT2024",
+  name: "missing-setting",
+  severity: "error",
+  message: ({ kind, setting }) => `\`${kind}\` needs \`${setting}\``,
+});
+
+export const outsideOut = define<{ path: string }>({
+  code: "FEAT2025",
+  name: "bad-out-folder",
+  severity: "error",
+  message: ({ path }) => `\`out: ${path}\` is no path from here to a folder`,
+  help: () => "artifacts go to `<out>/<project>/`, and what is no artifact there is reported as an orphan",
+});
+
+/* Not in this version */
+
+export const laterDialect = define<{ dialect: string }>({
+  code: "FEAT5030",
+  name: "later-dialect",
+  severity: "warning",
+  message: ({ dialect }) => `SQL for \`${dialect}\` is not in this version yet: only \`duckdb\` is generated`,
+});
+
+export const laterPii = define<object>({
+  code: "FEAT5031",
+  name: "later-pii-column",
+  severity: "warning",
+  message: () => "`pii` does nothing yet: this version does not follow it",
+});
+
+export const laterRules = define<object>({
+  code: "FEAT5032",
+  name: "later-rules",
+  severity: "error",
+  message: () => "`rules` are not in this version yet",
+});
+
+export const laterTarget = define<{ kind: string; role: "offline" | "online"; supported: readonly string[] }>({
+  code: "FEAT5033",
+  name: "later-target",
+  severity: "error",
+  message: ({ kind, role }) => `an ${role} store of kind \`${kind}\` is not in this version yet`,
+  help: ({ supported }) =>
+    `it has ${supported.map((kind) => `\`${kind}\``).join(" and ")}; choose another target with --target`,
+});

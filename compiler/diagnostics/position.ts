@@ -1,0 +1,22 @@
+/** Counted from 1; a column counts code points, whatever their width. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where an offset stands; one past the end is the end. */
+export function positionAt(text: string, offset: number): Position {
+  const before = text.slice(0, Math.max(0, offset));
+  const start = before.lastIndexOf("\n") + 1;
+  let line = 1;
+  for (let at = before.indexOf("\n"); at >= 0; at = before.indexOf("\n", at + 1)) line++;
+  return { line, column: [...before.slice(start)].length + 1 };
+}
+
+/** The line that an offset stands in, without its end, and the offset of its first character. */
+export function lineAt(text: string, offset: number): { readonly text: string; readonly start: number } {
+  const at = Math.min(Math.max(0, offset), text.length);
+  const start = text.lastIndexOf("\n", at - 1) + 1;
+  const end = text.indexOf("\n", start);
+  return { text: text.slice(start, end < 0 ? text.length : end).replace(/\r$/, ""), start };
+}

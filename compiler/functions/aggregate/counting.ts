@@ -1,0 +1,54 @@
+import { exactly, gives } from "../define.js";
+import { allKinds } from "../kinds.js";
+import type { AggregateFunction } from "../row.js";
+
+export const counting: readonly AggregateFunction[] = [
+  {
+    name: "count",
+    doc: "How many rows, or how many values that are not null.",
+    overloads: [
+      {
+        key: "rows",
+        params: [],
+        result: gives("int64"),
+        empty: "zero",
+        sql: {
+          duckdb: {
+            calls: ["count(*)"],
+            finish: "{0}",
+            parts: { calls: ["count(*)"], merge: ["sum"], finish: "CAST({0} AS BIGINT)" },
+          },
+        },
+        ts: "count",
+      },
+      {
+        key: "values",
+        params: [exactly("x", ...allKinds)],
+        result: gives("int64"),
+        empty: "zero",
+        sql: {
+          duckdb: {
+            calls: ["count({0})"],
+            finish: "{0}",
+            parts: { calls: ["count({0})"], merge: ["sum"], finish: "CAST({0} AS BIGINT)" },
+          },
+        },
+        ts: "count",
+      },
+    ],
+  },
+  {
+    name: "count_distinct",
+    doc: "How many different values, by `==`: 0 and -0 are one, strings differ by code points; arrays are compared by value.",
+    overloads: [
+      {
+        key: "values",
+        params: [exactly("x", ...allKinds.filter((kind) => kind !== "json"))],
+        result: gives("int64"),
+        empty: "zero",
+        sql: { duckdb: { calls: ["count(DISTINCT {0})"], finish: "{0}" } },
+        ts: "countDistinct",
+      },
+    ],
+  },
+];

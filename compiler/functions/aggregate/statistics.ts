@@ -1,0 +1,88 @@
+import { exactly, gives } from "../define.js";
+import type { AggregateFunction, AggregateOverload, AggregateSql } from "../row.js";
+
+/*
+ * DuckDB sums BIGINT in HUGEINT, so the total is exact and only that can be out of range (MEANING B4). Sums of floats are never taken as
+ * differences of prefix sums: its windows are trees of partial aggregates.
+ */
+
+const ofInt = (sql: AggregateSql, ts: string): AggregateOverload => ({
+  key: "int64",
+  params: [exactly("x", "int64")],
+  result: gives("float64"),
+  empty: "null",
+  sql: { duckdb: sql },
+  ts,
+});
+const ofFloat = (sql: AggregateSql, ts: string): AggregateOverload => ({
+  ...ofInt(sql, ts),
+  key: "float64",
+  params: [exactly("x", "float64")],
+});
+
+const only = (call: string): AggregateSql => ({ calls: [call], finish: "{0}" });
+
+const intTotal: AggregateSql = {
+  calls: ["sum({0})"],
+  finish:
+    "CASE WHEN {0} BETWEEN -9223372036854775808 AND 9223372036854775807 THEN {0}::BIGINT" +
+    " WHEN {0} IS NOT NULL THEN error({what} || ': integer overflow') END",
+};
+const intTotalOfParts: AggregateSql = {
+  ...intTotal,
+  parts: { calls: intTotal.calls, merge: ["sum"], finish: intTotal.finish },
+};
+const intMean: AggregateSql = {
+  ...only("avg({0})"),
+  parts: { calls: ["sum({0})", "count({0})"], merge: ["sum", "sum"], finish: "({0}::DOUBLE / nullif({1}, 0)::DOUBLE)" },
+};
+const floatTotal: AggregateSql = { ...only("sum({0})"), parts: { calls: ["sum({0})"], merge: ["sum"], finish: "{0}" } };
+
+/** An average is finite where its sum may not be (MEANING B34): then that of scaled values counts, scaled back. */
+const floatAverage: AggregateSql = {
+  calls: ["avg({0})", "avg({0} * pow(2, -64))"],
+  finish: "CASE WHEN isfinite({0}) THEN {0} ELSE {1} * pow(2, 64) END",
+  parts: {
+    calls: ["sum({0})", "sum({0} * pow(2, -64))", "count({0})"],
+    merge: ["sum", "sum", "sum"],
+    finish:
+      "CASE WHEN isfinite({0}) THEN {0} / nullif({2}, 0)::DOUBLE ELSE {1} / nullif({2}, 0)::DOUBLE * pow(2, 64) END",
+  },
+};
+
+/*
+ * DuckDB raises where squares leave float64, and a variance or stddev is judged by its result alone. So values from 2^490 up are left to a
+ * second aggregate over scaled values, which counts where it says that the spread is large, or where there are no other values.
+ */
+const spreadCalls = ["var_samp(CASE WHEN abs({0}) < pow(2, 490) THEN {0} END)", "var_samp({0} * pow(2, -600))"];
+const floatDeviation: AggregateSql = {
+  calls: spreadCalls,
+  finish: "CASE WHEN {1} >= pow(2, -800) THEN sqrt({1}) * pow(2, 600) ELSE sqrt(coalesce({0}, {1})) END",
+};
+const floatVariance: AggregateSql = {
+  calls: spreadCalls,
+  finish: "CASE WHEN {1} >= pow(2, -800) THEN {1} * pow(2, 1000) * pow(2, 200) ELSE coalesce({0}, {1}) END",
+};
+
+export const statistics: readonly AggregateFunction[] = [
+  {
+    name: "sum",
+    doc: "The sum. Of ints it is an exact int64, and a total beyond int64 is an error.",
+    overloads: [{ ...ofInt(intTotalOfParts, "sumInt64"), result: gives("int64") }, ofFloat(floatTotal, "sumFloat64")],
+  },
+  {
+    name: "avg",
+    doc: "The mean, a float64.",
+    overloads: [ofInt(intMean, "avgInt64"), ofFloat(floatAverage, "avgFloat64")],
+  },
+  {
+    name: "stddev",
+    doc: "The standard deviation of a sample; null under two values.",
+    overloads: [ofInt(only("stddev_samp({0}::DOUBLE)"), "stddevInt64"), ofFloat(floatDeviation, "stddevFloat64")],
+  },
+  {
+    name: "variance",
+    doc: "The variance of a sample; null under two values.",
+    overloads: [ofInt(only("var_samp({0}::DOUBLE)"), "varianceInt64"), ofFloat(floatVariance, "varianceFloat64")],
+  },
+];

@@ -1,0 +1,47 @@
+/**
+ * The language's functions: one table of scalar functions and operators, one of aggregates, one of conversions.
+ *
+ * In: nothing. Out: rows by name, in the order of their families.
+ * Always: a name is a scalar function or an aggregate, never both; a row says all there is to know of its function: types, null
+ * behaviour, SQL per dialect, the name of its TypeScript, examples.
+ */
+import { counting } from "./aggregate/counting.js";
+import { extremes } from "./aggregate/extremes.js";
+import { ordered } from "./aggregate/ordered.js";
+import { shares } from "./aggregate/shares.js";
+import { statistics } from "./aggregate/statistics.js";
+import type { AggregateFunction, ScalarFunction } from "./row.js";
+import { arithmetic } from "./scalar/arithmetic.js";
+import { arrays } from "./scalar/arrays.js";
+import { casts } from "./scalar/casts.js";
+import { comparison } from "./scalar/comparison.js";
+import { logic } from "./scalar/logic.js";
+import { numbers } from "./scalar/numbers.js";
+import { ordering } from "./scalar/ordering.js";
+import { text } from "./scalar/text.js";
+import { time } from "./scalar/time.js";
+
+export { conversions } from "./conversions.js";
+
+const byName = <Row extends { readonly name: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row.name, row]));
+
+export const scalarFunctions: ReadonlyMap<string, ScalarFunction> = byName([
+  ...arithmetic,
+  ...comparison,
+  ...logic,
+  ...ordering,
+  ...numbers,
+  ...text,
+  ...arrays,
+  ...time,
+  ...casts,
+]);
+
+export const aggregateFunctions: ReadonlyMap<string, AggregateFunction> = byName([
+  ...counting,
+  ...statistics,
+  ...extremes,
+  ...ordered,
+  ...shares,
+]);

@@ -1,0 +1,15 @@
+/** All types of values, and those that have an order. */
+export const allKinds = [
+  "bool",
+  "int32",
+  "int64",
+  "float32",
+  "float64",
+  "string",
+  "bytes",
+  "timestamp",
+  "date",
+  "json",
+  "array",
+] as const;
+export const orderedKinds = ["int32", "int64", "float32", "float64", "string", "timestamp", "date"] as const;

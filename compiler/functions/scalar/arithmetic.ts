@@ -1,0 +1,147 @@
+import { exactly, example, gives, isNonZeroLiteral, raising } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
+
+/*
+ * int64 arithmetic is DuckDB's checked arithmetic, which raises on overflow; float64 arithmetic is IEEE, infinities included. int32 and
+ * float32 are converted before (MEANING A2).
+ */
+
+const ints = [exactly("a", "int64"), exactly("b", "int64")];
+const floats = [exactly("a", "float64"), exactly("b", "float64")];
+
+const checked = (sql: string, ts: string): Overload => ({
+  key: "int64",
+  params: ints,
+  result: gives("int64"),
+  nulls: "strict",
+  raises: true,
+  sql: { duckdb: sql },
+  ts,
+});
+const ieee = (sql: string, ts: string): Overload => ({
+  key: "float64",
+  params: floats,
+  result: gives("float64"),
+  nulls: "strict",
+  sql: { duckdb: sql },
+  ts,
+});
+/** Null for a zero divisor, so only a literal divisor makes the result non-null. */
+const byDivisor: Pick<Overload, "nulls" | "nullable"> = {
+  nulls: "partial",
+  nullable: (args, literals) => args.some((arg) => arg.nullable) || !isNonZeroLiteral(literals[1]),
+};
+
+/** The remainder by -1 is 0 also for the smallest int64, where DuckDB raises (MEANING B6): by 1 it is the same. */
+const remainder = "({0} % CASE {1} WHEN -1 THEN 1 ELSE {1} END)";
+
+export const arithmetic: readonly ScalarFunction[] = [
+  {
+    name: "+",
+    operator: true,
+    doc: "The sum. int64 is exact, and overflow is an error; float64 is IEEE.",
+    overloads: [checked("({0} + {1})", "addInt64"), ieee("({0} + {1})", "addFloat64")],
+    examples: [
+      example("1 + 2", 3),
+      example("1 + 0.5", 1.5),
+      example("9007199254740992 + 1", "9007199254740993"),
+      raising("9223372036854775807 + 1"),
+    ],
+  },
+  {
+    name: "-",
+    operator: true,
+    doc: "The difference. int64 is exact, and overflow is an error; float64 is IEEE.",
+    overloads: [checked("({0} - {1})", "subtractInt64"), ieee("({0} - {1})", "subtractFloat64")],
+    examples: [example("1 - 2", -1), example("0.5 - 1", -0.5), raising("-9223372036854775808 - 1")],
+  },
+  {
+    name: "*",
+    operator: true,
+    doc: "The product. int64 is exact, and overflow is an error; float64 is IEEE.",
+    overloads: [checked("({0} * {1})", "multiplyInt64"), ieee("({0} * {1})", "multiplyFloat64")],
+    examples: [
+      example("3 * 4", 12),
+      example("94906267 * 94906267", "9007199515875289"),
+      example("1.5 * 2", 3),
+      raising("4294967296 * 4294967296"),
+    ],
+  },
+  {
+    name: "/",
+    operator: true,
+    doc: "The quotient, always float64: ints are rounded to float64 first. Null for a zero divisor.",
+    overloads: [
+      {
+        key: "float64",
+        params: floats,
+        result: gives("float64"),
+        ...byDivisor,
+        sql: { duckdb: "({0} / nullif({1}, 0))" },
+        ts: "divideFloat64",
+      },
+    ],
+    examples: [example("7 / 2", 3.5), example("1 / 0", null), example("1.0 / -0.0", null)],
+  },
+  {
+    name: "%",
+    operator: true,
+    doc: "The remainder, with the sign of the dividend: of ints that of `div`, of floats exact as C's `fmod`. Null for a zero divisor.",
+    overloads: [
+      {
+        key: "int64",
+        params: ints,
+        result: gives("int64"),
+        ...byDivisor,
+        sql: { duckdb: remainder },
+        ts: "remainderInt64",
+      },
+      {
+        key: "float64",
+        params: floats,
+        result: gives("float64"),
+        ...byDivisor,
+        sql: { duckdb: "({0} % nullif({1}, 0))" },
+        ts: "remainderFloat64",
+      },
+    ],
+    examples: [
+      example("7 % 3", 1),
+      example("-7 % 3", -1),
+      example("7 % 0", null),
+      example("-9223372036854775808 % -1", 0),
+      example("-5.5 % 2.0", -1.5),
+    ],
+  },
+  {
+    name: "negate",
+    operator: true,
+    doc: "`-x`. The negative of the smallest int64 is an error.",
+    overloads: [
+      { ...checked("(- {0})", "negateInt64"), params: [exactly("x", "int64")] },
+      { ...ieee("(- {0})", "negateFloat64"), params: [exactly("x", "float64")] },
+    ],
+    examples: [example("-(1 + 1)", -2), example("-(0.5)", -0.5), raising("-(-9223372036854775808)")],
+  },
+  {
+    name: "div",
+    doc: "The whole part of the quotient of two ints: truncated toward zero. Null for a zero divisor.",
+    overloads: [
+      {
+        key: "int64",
+        params: ints,
+        result: gives("int64"),
+        ...byDivisor,
+        raises: true,
+        sql: { duckdb: "({0} // {1})" },
+        ts: "divInt64",
+      },
+    ],
+    examples: [
+      example("div(7, 2)", 3),
+      example("div(-7, 2)", -3),
+      example("div(7, 0)", null),
+      raising("div(-9223372036854775808, -1)"),
+    ],
+  },
+];

@@ -1,0 +1,82 @@
+import type { Type } from "../../../runtime/types.js";
+import { arrayOf, exactly, example, gives, guarded, variable } from "../define.js";
+import type { ScalarFunction, SqlTemplate } from "../row.js";
+
+/** What can be looked for in a list. */
+export const listKinds = [
+  "bool",
+  "int32",
+  "float32",
+  "int64",
+  "float64",
+  "string",
+  "timestamp",
+  "date",
+  "bytes",
+] as const;
+
+/**
+ * SQL's three values over a list (MEANING B29): an empty one is false for a null too. `list_position` finds a null, `list_contains`
+ * does not; NaN is in no list.
+ */
+export const membership =
+  (kind: (typeof listKinds)[number]): SqlTemplate =>
+  ([value, list], facts) => {
+    const found = `list_contains(${list}, ${value})`;
+    const equal = kind === "float64" && facts?.[0]?.finite !== true ? `${found} AND NOT isnan(${value})` : found;
+    return (
+      `CASE WHEN len(${list}) = 0 THEN false WHEN ${equal} THEN true` +
+      ` WHEN ${value} IS NULL OR list_position(${list}, NULL) IS NOT NULL THEN NULL` +
+      ` WHEN ${list} IS NOT NULL THEN false END`
+    );
+  };
+
+export const membershipNullable = (value: Type, list: Type): boolean =>
+  value.nullable || list.nullable || (list.kind === "array" && list.element.nullable);
+
+export const arrays: readonly ScalarFunction[] = [
+  {
+    name: "in",
+    operator: true,
+    doc: "Is the value in the list? `x not in xs` is `not (x in xs)`. SQL's three values, and nothing is in an empty list.",
+    overloads: listKinds.map((kind) => ({
+      key: kind,
+      params: [variable("x", kind), arrayOf("xs")],
+      result: gives("bool"),
+      nulls: "own",
+      nullable: ([x, xs]) => membershipNullable(x!, xs!),
+      sql: { duckdb: membership(kind) },
+      ts: kind === "bytes" ? "isInBytes" : "isIn",
+    })),
+    examples: [
+      example("2 in [1, 2]", true),
+      example("3 in [1, 2]", false),
+      example("3 in [1, null]", null),
+      example("1 in [1, null]", true),
+      example("1 in [1.0, 2.5]", true),
+      example('"a" not in ["b"]', true),
+    ],
+  },
+  {
+    name: "element",
+    operator: true,
+    doc: "`xs[i]`, counted from 0: null where there is none, also for a negative i.",
+    overloads: [
+      {
+        key: "array",
+        params: [arrayOf("xs"), exactly("i", "int64")],
+        result: ([xs]) => (xs!.kind === "array" ? xs!.element : xs!),
+        nulls: "partial",
+        // A literal index into a fixed vector is known to be there.
+        nullable: ([xs], [, index]) =>
+          xs!.kind !== "array" || xs!.size === null || xs!.element.nullable || !within(index, xs!.size),
+        sql: { duckdb: ([xs, i]) => guarded(`${i} >= 0`, `list_extract(${xs}, least(${i}, 2147483647) + 1)`) },
+        ts: "element",
+      },
+    ],
+    examples: [example("[1, 2][1]", 2), example("[1, 2][2]", null), example("[1, 2][-1]", null)],
+  },
+];
+
+const within = (index: string | number | boolean | null | undefined, size: number): boolean =>
+  typeof index === "string" && Number(index) >= 0 && Number(index) < size;

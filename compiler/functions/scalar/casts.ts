@@ -1,0 +1,173 @@
+import type { ScalarName } from "../../../runtime/types.js";
+import { exactly, example, gives, guarded, like } from "../define.js";
+import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { stringOfFloat, timestampText } from "./text-forms.js";
+
+/*
+ * A type's name casts to it. A pair of types that has no overload has no cast (MEANING B26). A cast that fails is null. Texts are
+ * matched before DuckDB sees them, which is more lenient than the language (MEANING B23, A10).
+ */
+
+const cast = (from: ScalarName, to: ScalarName, sql: string | SqlTemplate, ts: string): Overload => ({
+  key: from,
+  params: [exactly("x", from)],
+  result: gives(to),
+  nulls: "partial",
+  sql: { duckdb: sql },
+  ts,
+});
+/** One that cannot fail. */
+const total = (from: ScalarName, to: ScalarName, sql: string | SqlTemplate, ts: string): Overload => ({
+  ...cast(from, to, sql, ts),
+  nulls: "strict",
+});
+const same = (kind: ScalarName): Overload => ({ ...total(kind, kind, "{0}", "same"), result: like(0) });
+
+const intText = "[+-]?[0-9]+";
+const floatText = "[+-]?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?";
+
+const matched =
+  (pattern: string, type: string): SqlTemplate =>
+  ([x]) =>
+    guarded(`regexp_full_match(${x}, '${pattern}')`, `TRY_CAST(${x} AS ${type})`);
+/** Beyond float64 is null, as beyond int64. */
+const parsedFloat: SqlTemplate = ([x]) =>
+  guarded(`regexp_full_match(${x}, '${floatText}') AND isfinite(TRY_CAST(${x} AS DOUBLE))`, `TRY_CAST(${x} AS DOUBLE)`);
+const toFloat32 = (x: string): string => guarded(`isfinite(${x})`, `TRY_CAST(${x} AS FLOAT)`);
+
+const dateText = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
+const parsedDate: SqlTemplate = ([x]) =>
+  `CAST(${guarded(`regexp_full_match(${x}, '${dateText}') AND NOT starts_with(${x}, '0000')`, `TRY_CAST(${x} AS DATE)`)} - DATE '1970-01-01' AS INTEGER)`;
+const parsedTimestamp: SqlTemplate = ([x]) =>
+  guarded(
+    `regexp_full_match(${x}, '${timestampText}') AND NOT starts_with(${x}, '0000')`,
+    `epoch_us(TRY_CAST(upper(${x}) AS TIMESTAMPTZ))`,
+  );
+
+export const casts: readonly ScalarFunction[] = [
+  {
+    name: "int64",
+    doc: "To an int64: a float truncated toward zero, a string of digits with an optional sign; null where it does not fit.",
+    overloads: [
+      same("int64"),
+      cast("float64", "int64", "TRY_CAST(trunc({0}) AS BIGINT)", "int64FromFloat64"),
+      cast("string", "int64", matched(intText, "BIGINT"), "int64FromString"),
+    ],
+    examples: [
+      example("int64(2.9)", 2),
+      example("int64(-2.9)", -2),
+      example("int64(1e300)", null),
+      example('int64("+12")', 12),
+      example('int64("-9223372036854775808")', "-9223372036854775808"),
+      example('int64("9223372036854775808")', null),
+      example('int64("1.5")', null),
+      example('int64(" 1")', null),
+    ],
+  },
+  {
+    name: "int32",
+    doc: "To an int32: as `int64`, null beyond 32 bits.",
+    overloads: [
+      same("int32"),
+      cast("int64", "int32", "TRY_CAST({0} AS INTEGER)", "int32FromInt64"),
+      cast("float64", "int32", "TRY_CAST(trunc({0}) AS INTEGER)", "int32FromFloat64"),
+      cast("string", "int32", matched(intText, "INTEGER"), "int32FromString"),
+    ],
+    examples: [
+      example("int32(7)", 7),
+      example("int32(3000000000)", null),
+      example("int32(-0.5)", 0),
+      example('int32("12")', 12),
+    ],
+  },
+  {
+    name: "float64",
+    doc: "To a float64: an int rounded to the nearest, a string that is a JSON number with an optional sign.",
+    overloads: [same("float64"), cast("string", "float64", parsedFloat, "float64FromString")],
+    examples: [
+      example("float64(1)", 1),
+      example('float64("-1.5e3")', -1500),
+      example('float64("+0.5")', 0.5),
+      example('float64(".5")', null),
+      example('float64("1e400")', null),
+      example('float64("inf")', null),
+    ],
+  },
+  {
+    name: "float32",
+    doc: "To a float32: rounded to the nearest, ties to even; null beyond its range.",
+    overloads: [
+      same("float32"),
+      cast("float64", "float32", ([x]) => toFloat32(x!), "float32FromFloat64"),
+      cast("string", "float32", (args) => toFloat32(parsedFloat(args)), "float32FromString"),
+    ],
+    examples: [example("float32(0.5)", 0.5), example("float32(1e39)", null), example('float32("1.5")', 1.5)],
+  },
+  {
+    name: "string",
+    doc: "To text: a float as JavaScript prints it, a date as YYYY-MM-DD, a timestamp in RFC 3339 with six fraction digits and Z.",
+    overloads: [
+      same("string"),
+      total("bool", "string", "CAST({0} AS VARCHAR)", "stringFromBool"),
+      total("int64", "string", "CAST({0} AS VARCHAR)", "stringFromInt64"),
+      total("float64", "string", stringOfFloat, "stringFromFloat64"),
+      total("date", "string", "strftime(make_date({0}), '%Y-%m-%d')", "stringFromDate"),
+      total("timestamp", "string", "strftime(make_timestamp({0}), '%Y-%m-%dT%H:%M:%S.%fZ')", "stringFromTimestamp"),
+    ],
+    examples: [
+      example("string(12)", "12"),
+      example("string(true)", "true"),
+      example("string(1.0)", "1"),
+      example("string(0.1)", "0.1"),
+      example("string(1e21)", "1e+21"),
+      example("string(1e-7)", "1e-7"),
+      example("string(-0.0)", "0"),
+      example("string(123456789012345680000.0)", "123456789012345680000"),
+      example('string(date("2024-02-29"))', "2024-02-29"),
+      example('string(timestamp("2024-01-01T12:00:00+02:00"))', "2024-01-01T10:00:00.000000Z"),
+    ],
+  },
+  {
+    name: "bool",
+    doc: 'To a bool: "true" or "false"; null for all other text.',
+    overloads: [
+      same("bool"),
+      cast("string", "bool", "CASE {0} WHEN 'true' THEN true WHEN 'false' THEN false END", "boolFromString"),
+    ],
+    examples: [example('bool("true")', true), example('bool("True")', null)],
+  },
+  {
+    name: "timestamp",
+    doc: "To a timestamp: a date's midnight in UTC, a string in RFC 3339 with zone and at most six fraction digits.",
+    overloads: [
+      same("timestamp"),
+      total("date", "timestamp", "({0}::BIGINT * 86400000000)", "timestampFromDate"),
+      cast("string", "timestamp", parsedTimestamp, "timestampFromString"),
+    ],
+    examples: [
+      example('string(timestamp(date("2024-01-01")))', "2024-01-01T00:00:00.000000Z"),
+      example('string(timestamp(concat("2024-01-01T00:00:00", ".5-01:30")))', "2024-01-01T01:30:00.500000Z"),
+      example('timestamp(concat("2024-01-01", ""))', null),
+      example('timestamp(concat("2024-01-01T00:00:00", ""))', null),
+    ],
+  },
+  {
+    name: "date",
+    doc: "To a date: a timestamp's day in UTC, a string YYYY-MM-DD.",
+    overloads: [
+      same("date"),
+      total(
+        "timestamp",
+        "date",
+        "CAST(CAST(make_timestamp({0}) AS DATE) - DATE '1970-01-01' AS INTEGER)",
+        "dateFromTimestamp",
+      ),
+      cast("string", "date", parsedDate, "dateFromString"),
+    ],
+    examples: [
+      example('string(date(timestamp("1969-12-31T23:59:59Z")))', "1969-12-31"),
+      example('date(concat("2024-02-", "30"))', null),
+      example('string(date(concat("2024-02-", "29")))', "2024-02-29"),
+    ],
+  },
+];

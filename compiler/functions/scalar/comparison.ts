@@ -1,0 +1,97 @@
+import type { ScalarName } from "../../../runtime/types.js";
+import { exactly, example, gives } from "../define.js";
+import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+
+/*
+ * `x is not null` is `not` of `is null`, `x between a and b` is `a <= x and x <= b` (MEANING B30). int32 and float32 are
+ * converted before.
+ */
+
+type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
+
+/** DuckDB takes NaN for equal to itself and greater than all else; IEEE has it unequal to all and in no order. */
+const ieee = (operator: Comparison): SqlTemplate => {
+  // The side whose NaN makes DuckDB's answer another one; in equality it takes a NaN on both.
+  const side = operator === "<" || operator === "<=" ? 1 : 0;
+  const equality = operator === "=" || operator === "<>";
+  return (args, facts) => {
+    const plain = `(${args[0]} ${operator} ${args[1]})`;
+    const finite = (index: number): boolean => facts?.[index]?.finite === true;
+    if (finite(side) || (equality && finite(1))) return plain;
+    const other = args[1 - side];
+    // Null where the other side is null, else what IEEE says of NaN.
+    const unordered = operator === "<>" ? `${other} = ${other}` : `${other} <> ${other}`;
+    return `CASE WHEN isnan(${args[side]}) THEN ${unordered} ELSE ${plain} END`;
+  };
+};
+
+const overload = (kind: ScalarName, sql: string | SqlTemplate, ts: string): Overload => ({
+  key: kind,
+  params: [exactly("a", kind), exactly("b", kind)],
+  result: gives("bool"),
+  nulls: "strict",
+  sql: { duckdb: sql },
+  ts,
+});
+
+const equality = (operator: "=" | "<>", ts: string): readonly Overload[] => {
+  const plain = `({0} ${operator} {1})`;
+  return [
+    overload("bool", plain, ts),
+    overload("int64", plain, ts),
+    overload("float64", ieee(operator), ts),
+    overload("string", plain, ts),
+    overload("timestamp", plain, ts),
+    overload("date", plain, ts),
+    overload("bytes", plain, `${ts}Bytes`),
+  ];
+};
+
+/** bool has no order (MEANING A8). */
+const order = (operator: Comparison, ts: string): readonly Overload[] => {
+  const plain = `({0} ${operator} {1})`;
+  return [
+    overload("int64", plain, ts),
+    overload("float64", ieee(operator), ts),
+    overload("string", plain, `${ts}String`),
+    overload("timestamp", plain, ts),
+    overload("date", plain, ts),
+  ];
+};
+
+const row = (name: string, doc: string, overloads: readonly Overload[], examples: ScalarFunction["examples"]) => ({
+  name,
+  operator: true as const,
+  doc,
+  overloads,
+  examples,
+});
+
+export const comparison: readonly ScalarFunction[] = [
+  row(
+    "==",
+    "Are they equal? Strings by code points, an int and a float as floats; 0 and -0 are equal.",
+    equality("=", "equal"),
+    [
+      example("1 == 1.0", true),
+      example('"a" == "A"', false),
+      example("9007199254740993 == 9007199254740992.0", true),
+      example("0.0 == -0.0", true),
+    ],
+  ),
+  row("!=", "Are they not equal?", equality("<>", "notEqual"), [example("1 != 2", true), example('"a" != "a"', false)]),
+  row("<", 'Is the first less? Strings by code points, so `"Z" < "a"`.', order("<", "less"), [
+    example("1 < 1.5", true),
+    example('"Z" < "a"', true),
+    example('"\\u{FFFF}" < "\\u{1F600}"', true),
+  ]),
+  row("<=", "Is the first less or equal?", order("<=", "lessOrEqual"), [
+    example("2 <= 2", true),
+    example("2.5 <= 2", false),
+  ]),
+  row(">", "Is the first greater?", order(">", "greater"), [example("2 > 1", true), example('"b" > "ab"', true)]),
+  row(">=", "Is the first greater or equal?", order(">=", "greaterOrEqual"), [
+    example("2 >= 2", true),
+    example("1 >= 2", false),
+  ]),
+];

@@ -1,0 +1,68 @@
+import { exactly, example, gives } from "../define.js";
+import { allKinds } from "../kinds.js";
+import type { ScalarFunction } from "../row.js";
+
+/** SQL's three values. `and` and `or` evaluate both sides (MEANING B2). */
+const connective = (name: "and" | "or", doc: string, examples: ScalarFunction["examples"]): ScalarFunction => ({
+  name,
+  operator: true,
+  doc,
+  overloads: [
+    {
+      key: "bool",
+      params: [exactly("a", "bool"), exactly("b", "bool")],
+      result: gives("bool"),
+      nulls: "own",
+      nullable: (args) => args.some((arg) => arg.nullable),
+      sql: { duckdb: `({0} ${name.toUpperCase()} {1})` },
+      ts: name,
+    },
+  ],
+  examples,
+});
+
+export const logic: readonly ScalarFunction[] = [
+  connective("and", "True if both are; false if one is false; else null.", [
+    example("true and false", false),
+    example("false and null", false),
+    example("true and null", null),
+  ]),
+  connective("or", "True if one is; false if both are false; else null.", [
+    example("true or null", true),
+    example("false or null", null),
+    example("false or false", false),
+  ]),
+  {
+    name: "not",
+    operator: true,
+    doc: "True for false, false for true, null for null.",
+    overloads: [
+      {
+        key: "bool",
+        params: [exactly("x", "bool")],
+        result: gives("bool"),
+        nulls: "strict",
+        sql: { duckdb: "(NOT {0})" },
+        ts: "not",
+      },
+    ],
+    examples: [example("not true", false), example("not (1 == 2)", true)],
+  },
+  {
+    name: "is null",
+    operator: true,
+    doc: "Is it null? Never null itself.",
+    overloads: [
+      {
+        key: "any",
+        params: [exactly("x", ...allKinds)],
+        result: gives("bool"),
+        nulls: "own",
+        nullable: () => false,
+        sql: { duckdb: "({0} IS NULL)" },
+        ts: "isNull",
+      },
+    ],
+    examples: [example("1 / 0 is null", true), example("1 / 1 is not null", true)],
+  },
+];

@@ -1,0 +1,89 @@
+import type { ScalarName } from "../../../runtime/types.js";
+import { exactly, example, gives, guarded, variadic } from "../define.js";
+import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+
+/*
+ * `least`, `greatest`, `clamp`: over all that has an order. DuckDB's skip nulls, the language's do not (MEANING B1). A NaN made inside an
+ * expression counts as greater than all else, as DuckDB has it.
+ */
+
+/** DuckDB's function behind a guard that no argument is null, where one can be. */
+const nullSafe =
+  (name: "least" | "greatest"): SqlTemplate =>
+  (args, facts) => {
+    const plain = `${name}(${args.join(", ")})`;
+    const nullable = args.filter((_, i) => facts?.[i]?.nullable !== false);
+    if (nullable.length === 0) return plain;
+    return guarded(nullable.map((arg) => `${arg} IS NOT NULL`).join(" AND "), plain);
+  };
+
+const helper = (name: string, kind: ScalarName): string =>
+  kind === "float64" ? `${name}Float64` : kind === "string" ? `${name}String` : name;
+
+const kinds = ["int64", "float64", "string", "timestamp", "date"] as const;
+
+const among = (name: "least" | "greatest"): readonly Overload[] =>
+  kinds.map((kind) => ({
+    key: kind,
+    params: [exactly("a", kind), variadic(exactly("more", kind))],
+    result: gives(kind),
+    nulls: "strict",
+    sql: { duckdb: nullSafe(name) },
+    ts: helper(name, kind),
+  }));
+
+const clamp: SqlTemplate = ([x, low, high], facts) => {
+  const bounds = `${low} <= ${high}`;
+  const guard = facts?.[0]?.nullable === false ? bounds : `${x} IS NOT NULL AND ${bounds}`;
+  return guarded(guard, `least(greatest(${x}, ${low}), ${high})`);
+};
+
+const comparable = (a: string | number, b: string | number): boolean =>
+  typeof a === "string" && typeof b === "string" ? BigInt(a) <= BigInt(b) : Number(a) <= Number(b);
+
+export const ordering: readonly ScalarFunction[] = [
+  {
+    name: "least",
+    doc: "The least of two or more numbers, strings, dates or timestamps; null if one is null. (`min` is the aggregate.)",
+    overloads: among("least"),
+    examples: [
+      example("least(2, 1, 3)", 1),
+      example("least(2, 1.5)", 1.5),
+      example('least("b", "a")', "a"),
+      example("least(1, null)", null),
+    ],
+  },
+  {
+    name: "greatest",
+    doc: "The greatest of two or more numbers, strings, dates or timestamps; null if one is null. (`max` is the aggregate.)",
+    overloads: among("greatest"),
+    examples: [example("greatest(2, 1, 3)", 3), example('greatest("b", "a")', "b"), example("greatest(1, null)", null)],
+  },
+  {
+    name: "clamp",
+    doc: "x, but not below `low` and not above `high`; null if `low` is above `high`.",
+    overloads: kinds.map((kind) => ({
+      key: kind,
+      params: [exactly("x", kind), exactly("low", kind), exactly("high", kind)],
+      result: gives(kind),
+      nulls: "partial",
+      // Literal bounds of numbers in order cannot fail.
+      nullable: (args, [, low, high]) =>
+        args.some((arg) => arg.nullable) ||
+        !(
+          (kind === "int64" || kind === "float64") &&
+          (typeof low === "string" || typeof low === "number") &&
+          (typeof high === "string" || typeof high === "number") &&
+          comparable(low, high)
+        ),
+      sql: { duckdb: clamp },
+      ts: helper("clamp", kind),
+    })),
+    examples: [
+      example("clamp(5, 1, 3)", 3),
+      example("clamp(0.5, 1, 3)", 1),
+      example("clamp(2, 3, 1)", null),
+      example('clamp("m", "a", "f")', "f"),
+    ],
+  },
+];

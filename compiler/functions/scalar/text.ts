@@ -1,0 +1,133 @@
+import { arrayOf, exactly, example, gives, guarded, optional, variable, variadic } from "../define.js";
+import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { listKinds, membership, membershipNullable } from "./arrays.js";
+
+const ofString = (sql: string | SqlTemplate, ts: string): Overload => ({
+  key: "string",
+  params: [exactly("s", "string")],
+  result: gives("string"),
+  nulls: "strict",
+  sql: { duckdb: sql },
+  ts,
+});
+const ofTwo = (name: string, second: string, ts: string): Overload => ({
+  key: "string",
+  params: [exactly("s", "string"), exactly(second, "string")],
+  result: gives("bool"),
+  nulls: "strict",
+  sql: { duckdb: `${name}({0}, {1})` },
+  ts,
+});
+
+/** DuckDB makes ẞ of ß, by no mapping of Unicode's: what stands between them is mapped alone. */
+const upper = "array_to_string(list_transform(string_split({0}, 'ß'), lambda part: upper(part)), 'ß')";
+
+/** DuckDB refuses offsets beyond 2^32; no string is that long. */
+const capped = (position: string): string => `least(${position}, 2147483647)`;
+const substr: SqlTemplate = ([s, from, length]) => {
+  if (length === undefined) return guarded(`${from} >= 0`, `substring(${s}, ${capped(from!)} + 1)`);
+  return guarded(`${from} >= 0 AND ${length} >= 0`, `substring(${s}, ${capped(from!)} + 1, ${capped(length)})`);
+};
+
+export const text: readonly ScalarFunction[] = [
+  {
+    name: "length",
+    doc: "The number of code points of a string, or of elements of an array.",
+    overloads: [
+      { ...ofString("length({0})", "lengthString"), result: gives("int64") },
+      {
+        key: "array",
+        params: [exactly("xs", "array")],
+        result: gives("int64"),
+        nulls: "strict",
+        sql: { duckdb: "len({0})" },
+        ts: "lengthArray",
+      },
+    ],
+    examples: [
+      example('length("day")', 3),
+      example('length("\\u{1F600}")', 1),
+      example('length("")', 0),
+      example("length([1, 2])", 2),
+    ],
+  },
+  {
+    name: "lower",
+    doc: "In lower case, code point by code point by Unicode's simple mapping.",
+    overloads: [ofString("lower({0})", "lower")],
+    examples: [example('lower("ABC")', "abc"), example('lower("\\u{130}")', "i")],
+  },
+  {
+    name: "upper",
+    doc: "In upper case, code point by code point by Unicode's simple mapping: one that has none stays.",
+    overloads: [ofString(upper, "upper")],
+    examples: [example('upper("abc")', "ABC"), example('upper("stra\\u{DF}e")', "STRA\u00dfE")],
+  },
+  {
+    name: "trim",
+    doc: "Without spaces, tabs and line ends (U+0020, U+0009 to U+000D) at both ends.",
+    overloads: [ofString("trim({0}, E' \\t\\n\\x0B\\f\\r')", "trim")],
+    examples: [example('trim("  a b\\n")', "a b"), example('trim("\\u{A0}a")', "\u00a0a")],
+  },
+  {
+    name: "contains",
+    doc: "Does the string hold the part (the empty one always), or the array the value, as `in`?",
+    overloads: [
+      ofTwo("contains", "part", "contains"),
+      ...listKinds.map(
+        (kind): Overload => ({
+          key: `${kind}[]`,
+          params: [arrayOf("xs"), variable("x", kind)],
+          result: gives("bool"),
+          nulls: "own",
+          nullable: ([xs, x]) => membershipNullable(x!, xs!),
+          sql: {
+            duckdb: ([xs, x], facts) =>
+              membership(kind)([x!, xs!], facts === undefined ? facts : [facts[1]!, facts[0]!]),
+          },
+          ts: kind === "bytes" ? "containsBytes" : "containsElement",
+        }),
+      ),
+    ],
+    examples: [
+      example('contains("market", "ark")', true),
+      example('contains("a", "")', true),
+      example("contains([1, 2], 2)", true),
+      example("contains([1, null], 2)", null),
+    ],
+  },
+  {
+    name: "starts_with",
+    doc: "Does the string begin with the other?",
+    overloads: [ofTwo("starts_with", "start", "startsWith")],
+    examples: [example('starts_with("market", "mar")', true), example('starts_with("a", "")', true)],
+  },
+  {
+    name: "concat",
+    doc: "Two or more strings, one after the other; null if one is null. Cast what is no string.",
+    overloads: [
+      {
+        ...ofString((args) => `(${args.join(" || ")})`, "concat"),
+        params: [exactly("a", "string"), variadic(exactly("more", "string"))],
+      },
+    ],
+    examples: [example('concat("a", "b", "c")', "abc"), example('concat("a", null)', null)],
+  },
+  {
+    name: "substr",
+    doc: "From code point i, counted from 0, at most n of them, or all that follow; null if i or n is negative.",
+    overloads: [
+      {
+        ...ofString(substr, "substr"),
+        params: [exactly("s", "string"), exactly("i", "int64"), optional(exactly("n", "int64"))],
+        nulls: "partial",
+      },
+    ],
+    examples: [
+      example('substr("market", 1, 3)', "ark"),
+      example('substr("market", 4)', "et"),
+      example('substr("market", 9, 1)', ""),
+      example('substr("market", -1, 1)', null),
+    ],
+  },
+];

@@ -1,0 +1,24 @@
+/**
+ * What tools import as `featlang/compiler`.
+ *
+ * In: a host (what to read files with) and a project's folder. Out: the typed IR and diagnostics; from the IR plans, SQL,
+ * TypeScript and the artifacts to write.
+ * Always: compiling reads the project's own texts and nothing else: no data, no store, no clock, no environment.
+ */
+export { type Compiled, compile } from "./compile.js";
+export {
+  type Diagnostic,
+  hasErrors,
+  type JsonDiagnostic,
+  noColours,
+  type Outcome,
+  type Place,
+  renderJson,
+  renderTerminal,
+} from "./diagnostics/index.js";
+export { checkArtifacts, emit, writeArtifacts } from "./emit/index.js";
+export type * as ir from "./model/ir.js";
+export { planMaterialize, planTraining, printPlan } from "./plan/index.js";
+export { type Host, interpolate, type ProjectConfig, readProject } from "./project/index.js";
+export { materializeArtifact, trainingArtifact } from "./sql/index.js";
+export { loadArtifact } from "./typescript/index.js";

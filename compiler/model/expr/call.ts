@@ -1,0 +1,87 @@
+import type * as ast from "../../../grammar/ast.js";
+import { functionsLater } from "../../diagnostics/catalog/later.js";
+import { argumentCount, namedArgument, rollupOnFunction } from "../../diagnostics/catalog/model.js";
+import { unknownFunction } from "../../diagnostics/catalog/symbols.js";
+import { suggest } from "../../symbols/suggest.js";
+import type { Expr, Fn } from "../ir.js";
+import { inferAs } from "./coerce.js";
+import type { Ctx } from "./context.js";
+import { elsewhere, notYet } from "./known-elsewhere.js";
+import { callFunction } from "./overload.js";
+
+/** A call by name: `now()`, an aggregate, a declared `fn`, or a scalar function, in this order; no name is two of them. */
+export function callByName(node: ast.CallExpr, ctx: Ctx): Expr | null {
+  const name = node.name.text;
+  if (name === "") return null;
+  if (name === "now") return rollupFree(node, ctx) && positional(node, ctx) ? ctx.scope.now(node, ctx) : null;
+  const aggregate = ctx.functions.aggregates.get(name);
+  if (aggregate !== undefined) return positional(node, ctx) ? ctx.scope.aggregate(node, aggregate, ctx) : null;
+  const fn = ctx.functions.fn(node.name, ctx.file);
+  if (fn === null) return null;
+  if (fn !== undefined) return rollupFree(node, ctx) && positional(node, ctx) ? callFn(fn, node, ctx) : null;
+  const row = ctx.functions.scalars.get(name);
+  if (row === undefined || row.operator === true) {
+    reportUnknown(node, ctx);
+    return null;
+  }
+  if (!rollupFree(node, ctx) || !positional(node, ctx)) return null;
+  return callFunction(
+    name,
+    node.args.map((arg) => ({ node: arg.value })),
+    node,
+    ctx,
+  );
+}
+
+function callFn(fn: Fn, node: ast.CallExpr, ctx: Ctx): Expr | null {
+  if (node.args.length !== fn.params.length) {
+    const wanted = fn.params.length === 1 ? "one argument" : `${fn.params.length} arguments`;
+    ctx.report(argumentCount.at(ctx.file.place(node), { name: fn.name, wanted, found: node.args.length }));
+    return null;
+  }
+  const args: Expr[] = [];
+  let failed = false;
+  for (const [i, param] of fn.params.entries()) {
+    const arg = inferAs(node.args[i]!.value, ctx, {
+      type: param.type,
+      where: `parameter \`${param.name}\` of \`${fn.name}\``,
+    });
+    if (arg === null) failed = true;
+    else args.push(arg);
+  }
+  return failed ? null : { node: "fn", type: fn.result, name: fn.name, args };
+}
+
+function rollupFree(node: ast.CallExpr, ctx: Ctx): boolean {
+  if (node.rollup === null) return true;
+  const { where, by, each } = node.rollup;
+  const part = where !== null ? "where" : by !== null ? "by" : each !== null ? "each" : "over";
+  const help = ctx.functions.scalars.has(node.name.text) ? `\`${node.name.text}\` works on one value` : null;
+  ctx.report(rollupOnFunction.at(ctx.file.place(node.rollup), { name: node.name.text, part }, { help }));
+  return false;
+}
+
+function positional(node: ast.CallExpr, ctx: Ctx): boolean {
+  const named = node.args.find((arg) => arg.name !== null);
+  if (named === undefined) return true;
+  ctx.report(namedArgument.at(ctx.file.place(named), { name: node.name.text }));
+  return false;
+}
+
+function reportUnknown(node: ast.CallExpr, ctx: Ctx): void {
+  const name = node.name.text;
+  const place = ctx.file.place(node.name);
+  if (notYet.has(name)) {
+    ctx.report(functionsLater.at(place, { name }));
+    return;
+  }
+  const known = elsewhere.get(name.toLowerCase());
+  if (known !== undefined) {
+    ctx.report(unknownFunction.at(place, { name }, { help: known }));
+    return;
+  }
+  const callable = [...ctx.functions.scalars.values()].filter((row) => row.operator !== true).map((row) => row.name);
+  const near = suggest(name, [...callable, ...ctx.functions.aggregates.keys(), ...ctx.functions.fnNames, "now"]);
+  const fix = near === null ? null : { place, text: near };
+  ctx.report(unknownFunction.at(place, { name }, { help: near === null ? null : `did you mean \`${near}\`?`, fix }));
+}

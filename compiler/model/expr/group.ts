@@ -1,0 +1,79 @@
+import type * as ast from "../../../grammar/ast.js";
+import { type Type, typeText } from "../../../runtime/types.js";
+import { branchTypes, untypedNull } from "../../diagnostics/catalog/model.js";
+import type { Expr } from "../ir.js";
+import { widen } from "../types/convert.js";
+import { firstString, flexibility } from "../types/flexible.js";
+import { unify } from "../types/unify.js";
+import type { Ctx } from "./context.js";
+
+/**
+ * Several expressions that must have one type: branches, elements of a list. Those that have a type of their own decide it; flexible
+ * ones follow; the expected type decides where all are flexible. `what` names them in messages.
+ */
+export function unified(
+  nodes: readonly ast.Expr[],
+  ctx: Ctx,
+  expected: Type | null,
+  what: string,
+): { readonly exprs: readonly Expr[]; readonly type: Type } | null {
+  const flexible = nodes.map(flexibility);
+  const exprs: (Expr | null)[] = nodes.map((node, i) => (flexible[i] === null ? ctx.infer(node, ctx, expected) : null));
+  if (exprs.some((expr, i) => expr === null && flexible[i] === null)) return null;
+
+  const typed = exprs.filter((expr) => expr !== null);
+  let common = unify(typed.map((expr) => expr.type));
+  if (common === null && typed.length > 0) {
+    const [first, other] = firstClash(typed.map((expr) => expr.type));
+    const at = nodes[exprs.findIndex((expr) => expr !== null && expr.type === other)]!;
+    ctx.report(branchTypes.at(ctx.file.place(at), { first: typeText(first), other: typeText(other), what }));
+    return null;
+  }
+  const hint = common ?? hintFor(nodes, expected);
+  for (const [i, node] of nodes.entries()) {
+    if (flexible[i] === null) continue;
+    if (flexible[i] === "null" && hint === null) {
+      if (nodes.some((_, j) => flexible[j] !== "null")) continue;
+      ctx.report(untypedNull.at(ctx.file.place(node), { what: "null" }));
+      return null;
+    }
+    exprs[i] = ctx.infer(node, ctx, hint);
+    if (exprs[i] === null) return null;
+  }
+  common = unify(exprs.filter((expr) => expr !== null).map((expr) => expr.type));
+  if (common !== null) {
+    for (const [i, node] of nodes.entries()) exprs[i] ??= ctx.infer(node, ctx, common);
+    common = unify(exprs.filter((expr) => expr !== null).map((expr) => expr.type));
+  }
+  if (common === null) {
+    const [first, other] = firstClash(exprs.filter((expr) => expr !== null).map((expr) => expr.type));
+    const at = nodes[exprs.findIndex((expr) => expr !== null && expr.type === other)]!;
+    ctx.report(branchTypes.at(ctx.file.place(at), { first: typeText(first), other: typeText(other), what }));
+    return null;
+  }
+  const widened: Expr[] = [];
+  for (const expr of exprs) {
+    const converted = expr === null ? null : widen(expr, common);
+    if (converted === null) return null;
+    widened.push(converted);
+  }
+  return { exprs: widened, type: common };
+}
+
+/** Where all are flexible: the expected type, unless strings are wanted where they cannot stand. */
+function hintFor(nodes: readonly ast.Expr[], expected: Type | null): Type | null {
+  if (expected === null) return null;
+  const strings = nodes.some((node) => firstString(node) !== null);
+  const takesStrings = expected.kind === "string" || expected.kind === "date" || expected.kind === "timestamp";
+  return strings && !takesStrings && expected.kind !== "array" ? null : expected;
+}
+
+function firstClash(types: readonly Type[]): readonly [Type, Type] {
+  for (let i = 1; i < types.length; i++) {
+    if (unify(types.slice(0, i + 1)) === null) {
+      const first = types.slice(0, i).find((type) => unify([type, types[i]!]) === null);
+      return [first ?? types[0]!, types[i]!];
+    }
+  }
+  return [types[0]!, types[types.length - 1]!];
+}

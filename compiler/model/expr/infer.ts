@@ -1,0 +1,115 @@
+/**
+ * The type of an expression, and its IR.
+ *
+ * In: an AST expression, a context, and the type that its place expects, if any. Out: an IR expression with every name resolved
+ * and every conversion explicit, or null.
+ * Always: null means that an error was reported here or below (poison): whoever gets it stays silent; the expected type only
+ * gives flexible expressions (`null`, `[]`, strings as times) their type, it never converts: the caller does (`coerce`).
+ */
+
+import type * as ast from "../../../grammar/ast.js";
+import { scalar, type Type, typeText, withNullable } from "../../../runtime/types.js";
+import { jsonPaths, structs } from "../../diagnostics/catalog/later.js";
+import { badTimeLiteral, noDurations, noMembers, untypedNull } from "../../diagnostics/catalog/model.js";
+import type { Expr } from "../ir.js";
+import { parseDate, parseTimestamp } from "../types/time-literal.js";
+import { coalesce, conditional } from "./branches.js";
+import { callByName } from "./call.js";
+import type { Ctx } from "./context.js";
+import { unified } from "./group.js";
+import { numberLiteral } from "./literals.js";
+import { matchExpr } from "./match.js";
+import { between, binary, isNull, unary } from "./operators.js";
+import { callFunction } from "./overload.js";
+
+export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): Expr | null {
+  switch (node.kind) {
+    case "number":
+      return numberLiteral(node, node.text, ctx);
+    case "string":
+      return stringLiteral(node, ctx, expected);
+    case "bool":
+      return { node: "literal", type: scalar("bool"), value: node.value };
+    case "null":
+      if (expected !== null) return { node: "literal", type: withNullable(expected, true), value: null };
+      ctx.report(untypedNull.at(ctx.file.place(node), { what: "null" }));
+      return null;
+    case "duration":
+      ctx.report(noDurations.at(ctx.file.place(node), {}));
+      return null;
+    case "missing":
+      return null;
+    case "paren":
+      return infer(node.inner, ctx, expected);
+    case "nameExpr":
+      return node.name.text === "" ? null : ctx.scope.name(node.name, ctx);
+    case "member":
+      return member(node, ctx);
+    case "index":
+      return callFunction("element", [{ node: node.object }, { node: node.index }], node, ctx);
+    case "list":
+      return list(node, ctx, expected);
+    case "row":
+      ctx.report(structs.at(ctx.file.place(node), {}));
+      return null;
+    case "call":
+      return callByName(node, ctx);
+    case "unary":
+      return unary(node, ctx);
+    case "binary":
+      return node.op === "??" ? coalesce(node, ctx, expected) : binary(node, ctx);
+    case "between":
+      return between(node, ctx);
+    case "isNull":
+      return isNull(node, ctx);
+    case "if":
+      return conditional(node, ctx, expected);
+    case "match":
+      return matchExpr(node, ctx, expected);
+  }
+}
+
+function stringLiteral(node: ast.StringLiteral, ctx: Ctx, expected: Type | null): Expr | null {
+  const kind = expected?.kind;
+  if (kind !== "date" && kind !== "timestamp") return { node: "literal", type: scalar("string"), value: node.value };
+  const value = kind === "date" ? parseDate(node.value) : parseTimestamp(node.value);
+  if (value === null) {
+    ctx.report(badTimeLiteral.at(ctx.file.place(node), { text: node.value, kind }));
+    return null;
+  }
+  return { node: "literal", type: scalar(kind), value };
+}
+
+function list(node: ast.ListExpr, ctx: Ctx, expected: Type | null): Expr | null {
+  const element = expected?.kind === "array" ? expected.element : null;
+  if (node.elements.length === 0) {
+    if (element !== null)
+      return { node: "array", type: { kind: "array", element, size: null, nullable: false }, elements: [] };
+    ctx.report(untypedNull.at(ctx.file.place(node), { what: "empty list" }));
+    return null;
+  }
+  const group = unified(node.elements, ctx, element, "the elements");
+  if (group === null) return null;
+  // Known elements are as null as they are; a list that is stored is a `T[]`, whose elements can always be (`asStored`).
+  const type: Type = { kind: "array", element: group.type, size: null, nullable: false };
+  return { node: "array", type, elements: group.exprs };
+}
+
+function member(node: ast.MemberExpr, ctx: Ctx): Expr | null {
+  if (node.name.text === "") return null;
+  if (node.object.kind === "nameExpr") {
+    const found = ctx.scope.member(node.object.name, node.name, ctx);
+    if (found !== undefined) return found;
+  }
+  const object = infer(node.object, ctx);
+  if (object === null) return null;
+  const place = ctx.file.place(node);
+  if (object.type.kind === "json") {
+    ctx.report(jsonPaths.at(place, {}));
+    return null;
+  }
+  const length = node.name.text === "length" || node.name.text === "size" || node.name.text === "len";
+  const help = length ? "say `length(…)`" : null;
+  ctx.report(noMembers.at(ctx.file.place(node.name), { type: typeText(object.type) }, { help }));
+  return null;
+}

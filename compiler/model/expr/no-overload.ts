@@ -1,0 +1,67 @@
+import type * as ast from "../../../grammar/ast.js";
+import { noOverload } from "../../diagnostics/catalog/model.js";
+import type { Ctx } from "./context.js";
+
+/** Says that a function does not take these types, with the help that the combination calls for. */
+export function reportNoOverload(
+  name: string,
+  found: readonly string[],
+  operator: boolean,
+  node: ast.Expr,
+  ctx: Ctx,
+): void {
+  const help = helpFor(name, found.map(bare));
+  ctx.report(noOverload.at(ctx.file.place(node), { name: spelled.get(name) ?? name, found, operator }, { help }));
+}
+
+/** Operators whose row has another name than they are written with. */
+const spelled: ReadonlyMap<string, string> = new Map([
+  ["element", "[ ]"],
+  ["negate", "-"],
+]);
+
+const bare = (type: string): string => (type.endsWith("?") ? type.slice(0, -1) : type);
+const arithmetic: ReadonlySet<string> = new Set(["+", "-", "*", "/", "%"]);
+const ordering: ReadonlySet<string> = new Set([
+  "<",
+  "<=",
+  ">",
+  ">=",
+  "min",
+  "max",
+  "least",
+  "greatest",
+  "clamp",
+  "between",
+]);
+const comparing: ReadonlySet<string> = new Set([...ordering, "==", "!=", "in"]);
+
+function helpFor(name: string, types: readonly string[]): string | null {
+  const has = (type: string) => types.includes(type);
+  if (name === "+" && has("string")) return "join strings with `concat(a, b)`; cast others with `string(…)`";
+  if (arithmetic.has(name) && (has("timestamp") || has("date"))) {
+    return "times have no arithmetic: `hours_between(a, b)` and its like give a number";
+  }
+  if (arithmetic.has(name) && has("string")) return "cast it: `float64(…)` or `int64(…)`, null where it is no number";
+  if (arithmetic.has(name) && has("bool")) return "count it: `if x then 1 else 0`";
+  if ((name === "min" || name === "max") && has("bool")) return "say `any(…)` or `all(…)`";
+  if (ordering.has(name) && has("bool")) return "bools have no order: use them as they are, or compare with `==`";
+  if (comparing.has(name) && has("date") && has("timestamp")) {
+    return "cast one: `timestamp(d)` is a date's midnight in UTC, `date(t)` a timestamp's day";
+  }
+  if (comparing.has(name) && has("string") && types.some((type) => /^(int|float)/.test(type))) {
+    return "cast one: `string(…)`, or `int64(…)` and `float64(…)`, null where it is no number";
+  }
+  if ((name === "and" || name === "or" || name === "not") && !types.every((type) => type === "bool")) {
+    return "nothing but a bool is true or false: compare it with something";
+  }
+  if (name === "in" && !types[1]?.includes("[")) return "what follows `in` is a list: `x in [a, b]`";
+  if (name === "hour_of" && has("date")) return "a date has no hour";
+  if (name === "div" && types.some((type) => type.startsWith("float")))
+    return "`div` is for integers: `/` divides floats";
+  if (name === "concat") return "cast others with `string(…)`";
+  if (name === "int64" && has("bool")) return "say `if x then 1 else 0`";
+  if (name === "bool" && types.some((type) => type.startsWith("int"))) return "compare it: `x != 0`";
+  if (name === "int64" && has("timestamp")) return "seconds since an instant: `seconds_between(a, b)`";
+  return null;
+}

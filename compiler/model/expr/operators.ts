@@ -1,0 +1,63 @@
+import type * as ast from "../../../grammar/ast.js";
+import { comparedWithNull, needlessNull } from "../../diagnostics/catalog/model.js";
+import type { Expr } from "../ir.js";
+import { flexibility } from "../types/flexible.js";
+import type { Ctx } from "./context.js";
+import { boolType, numberLiteral } from "./literals.js";
+import { callFunction } from "./overload.js";
+
+export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
+  if (node.op === "-" && node.operand.kind === "number")
+    return numberLiteral(node.operand, `-${node.operand.text}`, ctx);
+  return callFunction(node.op === "-" ? "negate" : "not", [{ node: node.operand }], node, ctx);
+}
+
+export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
+  const args = [{ node: node.left }, { node: node.right }];
+  if (node.op === "not in") return negated(callFunction("in", args, node, ctx), node, ctx);
+  const comparison = comparisons.has(node.op);
+  if (comparison && (node.left.kind === "null" || node.right.kind === "null")) {
+    ctx.report(comparedWithNull.at(ctx.file.place(node), {}));
+  }
+  return callFunction(node.op, args, node, ctx);
+}
+
+const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
+
+/** `between` is exactly `low <= x and x <= high` (MEANING B30), each bound compared by its own type. */
+export function between(node: ast.BetweenExpr, ctx: Ctx): Expr | null {
+  // Typed once: it may be large, and what is wrong with it is said once.
+  const expr = flexibility(node.operand) === null ? ctx.infer(node.operand, ctx) : undefined;
+  if (expr === null) return null;
+  const operand = expr === undefined ? { node: node.operand } : { node: node.operand, expr };
+  const low = callFunction("<=", [{ node: node.low }, operand], node, ctx);
+  if (low === null) return null;
+  const high = callFunction("<=", [operand, { node: node.high }], node, ctx);
+  if (high === null) return null;
+  const bounds = [
+    { node, expr: low },
+    { node, expr: high },
+  ];
+  const both = callFunction("and", bounds, node, ctx);
+  return node.negated ? negated(both, node, ctx) : both;
+}
+
+export function isNull(node: ast.IsNullExpr, ctx: Ctx): Expr | null {
+  const operand = ctx.infer(node.operand, ctx);
+  if (operand === null) return null;
+  if (!operand.type.nullable) {
+    const always = node.negated ? "true" : "false";
+    ctx.report(
+      needlessNull.at(ctx.file.place(node), {
+        what: `this is never null, so \`is ${node.negated ? "not " : ""}null\` is always ${always}`,
+      }),
+    );
+  }
+  const call = callFunction("is null", [{ node: node.operand, expr: operand }], node, ctx);
+  return node.negated ? negated(call, node, ctx) : call;
+}
+
+function negated(expr: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
+  if (expr === null || expr.type.kind !== boolType.kind) return null;
+  return callFunction("not", [{ node, expr }], node, ctx);
+}

@@ -1,0 +1,171 @@
+/**
+ * Symbols → the typed IR.
+ *
+ * In: the project's configuration (its physical sources), and the parsed `.feat` files. Out: `Project`, and what is wrong.
+ * Always: the IR is whole exactly when there is no error; a declaration with an error is left out of it, and whatever reads that
+ * declaration stays silent, so that one mistake is one diagnostic; nothing in the IR depends on formatting, comments or
+ * the order of files but the lines in `at`.
+ */
+import type * as ast from "../../grammar/ast.js";
+import { cycle } from "../diagnostics/catalog/symbols.js";
+import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
+import { aggregateFunctions, scalarFunctions } from "../functions/index.js";
+import type { ProjectConfig } from "../project/config.js";
+import { bind, type Located, type Symbols } from "../symbols/index.js";
+import type { ParsedFile, SourceFile } from "../symbols/source-file.js";
+import { withoutConsequences } from "./consequences.js";
+import type { Functions } from "./expr/context.js";
+import type { Fn, Project } from "./ir.js";
+import { Lazy } from "./lazy.js";
+import { lint } from "./lint.js";
+import { lowerEntity, lowerRequest } from "./lower/fields.js";
+import { lowerFn } from "./lower/fn.js";
+import type { Resolver } from "./lower/resolver.js";
+import { lowerService } from "./lower/service.js";
+import { lowerSource, physicalInfo } from "./lower/source.js";
+import { lowerTest } from "./lower/test.js";
+import { lowerTransform } from "./lower/transform.js";
+import { reportUnknownEntity } from "./lower/unknown-entity.js";
+import { unknownSource } from "./lower/unknown-source.js";
+import { lowerView } from "./lower/view.js";
+
+export { viewFingerprint } from "./fingerprint.js";
+export { manifestText } from "./manifest.js";
+
+export interface ModelInput {
+  readonly project: Pick<ProjectConfig, "name" | "sources">;
+  readonly files: readonly ParsedFile[];
+}
+
+export function buildModel(input: ModelInput): Outcome<Project> {
+  const bound = bind(input.files, input.project.sources);
+  const symbols = bound.value;
+  const diagnostics: Diagnostic[] = [...bound.diagnostics];
+  const hints: Diagnostic[] = [];
+  const resolver = makeResolver(
+    symbols,
+    (d) => void diagnostics.push(d),
+    (d) => void hints.push(d),
+  );
+
+  const sources = declaredNames(symbols, ["physical", "source"]).map((name) => resolver.source(asName(name), nowhere));
+  const entities = [...symbols.entities.values()].map(({ decl, file }) => resolver.entity(decl.name, file));
+  const requests = declaredNames(symbols, ["request"]).map((name) => resolver.request(name));
+  const functions = [...symbols.functions.values()].map(
+    ({ decl, file }) => resolver.functions.fn(decl.name, file) ?? null,
+  );
+  const views = declaredNames(symbols, ["view"]).map((name) => resolver.view(name)?.ir ?? null);
+  const transforms = declaredNames(symbols, ["transform"]).map(
+    (name) => resolver.transform(name, nowhere.place({ span: { start: 0, end: 0 } }))?.ir ?? null,
+  );
+  const services = new Map([...symbols.services].map(([name, located]) => [name, lowerService(located, resolver)]));
+  const tests = symbols.tests.map((test) => lowerTest(test, resolver, (name) => services.get(name) ?? null));
+
+  const project: Project = {
+    name: input.project.name,
+    sources: byName(sources.map((source) => source?.ir ?? null)),
+    entities: byName(entities),
+    requests: byName(requests),
+    functions: byName(functions),
+    views: byName(views),
+    transforms: byName(transforms),
+    services: byName([...services.values()]),
+    tests: tests.filter((test) => test !== null),
+  };
+  const broken = input.files.some((file) => file.issues !== undefined && file.issues.length > 0);
+  // What is unused because its reader has an error is no news.
+  if (!broken && !hasErrors(diagnostics)) diagnostics.push(...hints, ...lint(project, symbols));
+  return { value: project, diagnostics: sorted(broken ? withoutConsequences(diagnostics, input.files) : diagnostics) };
+}
+
+function makeResolver(symbols: Symbols, report: Resolver["report"], hint: Resolver["report"]): Resolver {
+  const lazy = new Lazy((path, place) => report(cycle.at(place, { path })));
+  const fns: Functions = {
+    scalars: scalarFunctions,
+    aggregates: aggregateFunctions,
+    fnNames: [...symbols.functions.keys()],
+    fn: (name, file) => {
+      if (symbols.refused.has(name.text)) return null;
+      const located = symbols.functions.get(name.text);
+      if (located === undefined) return undefined;
+      return lazy.get<Fn | null>("fn", name.text, file.place(name), () => lowerFn(located, resolver));
+    },
+  };
+  const resolver: Resolver = {
+    symbols,
+    functions: fns,
+    report,
+    lint: hint,
+    source: (name, file) => {
+      const named = symbols.names.get(name.text);
+      if (named?.kind === "physical")
+        return lazy.get("source", name.text, named.place, () => physicalInfo(named.source));
+      if (named?.kind === "source") {
+        return lazy.get("source", name.text, file.place(name), () => lowerSource(named, resolver));
+      }
+      unknownSource(name, named, file, resolver);
+      return null;
+    },
+    entity: (name, file) => {
+      const located = symbols.entities.get(name.text);
+      if (located !== undefined)
+        return lazy.get("entity", name.text, file.place(name), () => lowerEntity(located, resolver));
+      reportUnknownEntity(name, file, resolver);
+      return null;
+    },
+    view: (name) => {
+      const named = symbols.names.get(name);
+      if (named?.kind !== "view") return null;
+      return lazy.get("view", name, placeOf(named), () => lowerView(named, resolver));
+    },
+    transform: (name, from) => {
+      const named = symbols.names.get(name);
+      if (named?.kind !== "transform") return null;
+      return lazy.get("transform", name, from, () => lowerTransform(named, resolver));
+    },
+    request: (name) => {
+      const named = symbols.names.get(name);
+      if (named?.kind !== "request") return null;
+      return lazy.get("request", name, placeOf(named), () => lowerRequest(named, resolver));
+    },
+  };
+  return resolver;
+}
+
+const placeOf = ({ decl, file }: Located<{ readonly name: ast.Name }>): Place => file.place(decl.name);
+
+const asName = (text: string): ast.Name => ({ kind: "name", text, backticked: false, span: { start: 0, end: 0 } });
+
+/** Where the compiler itself asks for what it knows to be there: nothing is ever reported at it. */
+const nowhere: SourceFile = {
+  path: "",
+  text: "",
+  ast: { kind: "file", declarations: [], span: { start: 0, end: 0 } },
+  place: (node) => ({ file: "", span: node.span }),
+  at: () => ({ file: "", line: 1 }),
+};
+
+function declaredNames(symbols: Symbols, kinds: readonly string[]): readonly string[] {
+  return [...symbols.names].filter(([, named]) => kinds.includes(named.kind)).map(([name]) => name);
+}
+
+function byName<T extends { readonly name: string }>(values: readonly (T | null)[]): readonly T[] {
+  return values.filter((value) => value !== null).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+/** By place, and each once: what is asked for twice is reported at one place in the same words. */
+function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const unique = new Map(
+    diagnostics.map((d) => [
+      JSON.stringify([d.code, d.place.file, d.place.span.start, d.place.span.end, d.message]),
+      d,
+    ]),
+  );
+  return [...unique.values()].sort((a, b) =>
+    a.place.file !== b.place.file
+      ? a.place.file < b.place.file
+        ? -1
+        : 1
+      : a.place.span.start - b.place.span.start || a.place.span.end - b.place.span.end || (a.code < b.code ? -1 : 1),
+  );
+}

@@ -1,0 +1,80 @@
+import { unused } from "../diagnostics/catalog/symbols.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { Symbols } from "../symbols/index.js";
+import type { Expr, Project } from "./ir.js";
+import { walk } from "./walk.js";
+
+/**
+ * Declarations that nothing uses (MEANING A16): of a whole project, so that nothing is called unused for its reader's error.
+ * A view that only a transform reads is used if that transform is.
+ */
+export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] {
+  const served = new Set<string>();
+  for (const service of project.services) {
+    for (const step of service.steps) served.add(step.node === "read" ? step.view : step.transform);
+  }
+  for (const name of [...served]) serve(name, project, served);
+  const requests = new Set(project.transforms.flatMap((transform) => transform.requests.map(({ request }) => request)));
+  const entities = new Set(project.views.flatMap((view) => view.entities));
+  const functions = calledFunctions(project);
+
+  const found: Diagnostic[] = [];
+  for (const [name, named] of symbols.names) {
+    if (named.kind === "physical" || named.kind === "source") continue;
+    const place = named.file.place(named.decl.name);
+    if (named.kind === "request") {
+      if (!requests.has(name)) found.push(unused.at(place, { name, what: "request", why: "is read by no transform" }));
+    } else if (!served.has(name)) found.push(unused.at(place, { name, what: named.kind, why: "is in no service" }));
+  }
+  for (const [name, { decl, file }] of symbols.entities) {
+    if (!entities.has(name)) found.push(unused.at(file.place(decl.name), { name, what: "entity", why: "has no view" }));
+  }
+  for (const [name, { decl, file }] of symbols.functions) {
+    if (!functions.has(name))
+      found.push(unused.at(file.place(decl.name), { name, what: "fn", why: "is never called" }));
+  }
+  return found;
+}
+
+/** What a transform in service reads is in service, though no picked feature needs it. */
+function serve(name: string, project: Project, served: Set<string>): void {
+  const transform = project.transforms.find((candidate) => candidate.name === name);
+  if (transform === undefined) return;
+  for (const { view } of transform.views) served.add(view);
+  for (const inner of transform.transforms) {
+    served.add(inner);
+    serve(inner, project, served);
+  }
+}
+
+function calledFunctions(project: Project): ReadonlySet<string> {
+  const called = new Set<string>();
+  for (const expr of expressions(project)) {
+    walk(expr, (part) => {
+      if (part.node === "fn") called.add(part.name);
+    });
+  }
+  return called;
+}
+
+function* expressions(project: Project): Iterable<Expr> {
+  for (const source of project.sources) {
+    if (source.node !== "derived") continue;
+    if (source.where !== null) yield source.where;
+    for (const column of source.columns) yield column.value;
+  }
+  for (const view of project.views) {
+    if (view.where !== null) yield view.where;
+    for (const key of view.keys) yield key.value;
+    for (const item of view.items) yield item.value;
+    for (const aggregate of view.aggregates) {
+      yield* aggregate.args;
+      if (aggregate.where !== null) yield aggregate.where;
+    }
+  }
+  for (const transform of project.transforms) {
+    for (const item of transform.items) yield item.value;
+    for (const view of transform.views) for (const key of view.keys) yield key.value;
+  }
+  for (const fn of project.functions) yield fn.body;
+}

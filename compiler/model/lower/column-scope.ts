@@ -1,0 +1,75 @@
+import type * as ast from "../../../grammar/ast.js";
+import type { Type } from "../../../runtime/types.js";
+import { aggregateOutsideView, memberNotHere, nestedAggregate, nowNotHere } from "../../diagnostics/catalog/model.js";
+import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
+import { kindText, type Symbols } from "../../symbols/index.js";
+import { suggest, suggestion } from "../../symbols/suggest.js";
+import type { Ctx, Scope } from "../expr/context.js";
+import type { Expr } from "../ir.js";
+import type { SourceInfo } from "./resolver.js";
+
+/** Names are columns of the source row in hand: in derived sources, view keys, a view's `where`, and inside aggregates. */
+export function columnScope(source: SourceInfo, where: string, symbols: Symbols): Scope {
+  return {
+    where,
+    family: () => null,
+    name: (name, ctx) => {
+      const type = columnType(name, source, ctx);
+      return type === null ? null : { node: "column", type, name: name.text };
+    },
+    member: (object, _name, ctx) => foreignMember(object, source, where, symbols, ctx),
+    aggregate: (call, _fn, ctx) => {
+      const name = call.name.text;
+      const place = ctx.file.place(call);
+      if (where === "an aggregate") ctx.report(nestedAggregate.at(place, { name }));
+      else ctx.report(aggregateOutsideView.at(place, { name, where }));
+      return null;
+    },
+    now: (call, ctx) => {
+      ctx.report(nowNotHere.at(ctx.file.place(call), { where }));
+      return null;
+    },
+  };
+}
+
+/** A column's type, with the columns that there are where it is unknown. */
+function columnType(name: ast.Name, source: SourceInfo, ctx: Pick<Ctx, "file" | "report">): Type | null {
+  const type = source.columns.get(name.text);
+  if (type === undefined) {
+    const known = [...source.columns.keys()];
+    const near = suggest(name.text, known);
+    const place = ctx.file.place(name);
+    const help = suggestion(name.text, known, "its columns are");
+    ctx.report(
+      unknownColumn.at(
+        place,
+        { name: name.text, source: source.name, also: null },
+        { help, fix: near === null ? null : { place, text: near } },
+      ),
+    );
+    return null;
+  }
+  return type;
+}
+
+/** `other.x` where only the own source can be read: one clear error; undefined when `other` is a column. */
+export function foreignMember(
+  object: ast.Name,
+  source: SourceInfo,
+  where: string,
+  symbols: Symbols,
+  ctx: Ctx,
+): Expr | null | undefined {
+  if (source.columns.has(object.text)) return undefined;
+  const named = symbols.names.get(object.text);
+  if (named === undefined) return undefined;
+  const help = object.text === source.name ? "columns of the view's own source are named alone" : null;
+  ctx.report(
+    memberNotHere.at(
+      ctx.file.place(object),
+      { name: object.text, is: kindText(named), where },
+      help === null ? {} : { help },
+    ),
+  );
+  return null;
+}

@@ -1,0 +1,58 @@
+import type * as ast from "../../../grammar/ast.js";
+import { type Type, typeText } from "../../../runtime/types.js";
+import { emptyBody, keyType } from "../../diagnostics/catalog/model.js";
+import type { Located } from "../../symbols/index.js";
+import type { Entity, Field, Request } from "../ir.js";
+import { typeOf } from "../types/type-node.js";
+import { checkDeclaredName, declared, NameSet } from "./declared.js";
+import type { Resolver } from "./resolver.js";
+
+/** An entity's fields are its key. */
+export function lowerEntity({ decl, file }: Located<ast.EntityDecl>, resolver: Resolver): Entity | null {
+  const keys = lowerFields(decl, "entity", { file, resolver });
+  if (keys === null) return null;
+  let sound = true;
+  for (const [i, key] of keys.entries()) {
+    if (isKeyType(key.type)) continue;
+    sound = false;
+    const field = decl.fields[i]!;
+    resolver.report(keyType.at(file.place(field.type ?? field), { name: key.name, type: typeText(key.type) }));
+  }
+  return sound ? { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), keys } : null;
+}
+
+export function lowerRequest({ decl, file }: Located<ast.RequestDecl>, resolver: Resolver): Request | null {
+  const fields = lowerFields(decl, "request", { file, resolver });
+  return fields === null
+    ? null
+    : { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), fields };
+}
+
+const keyKinds: ReadonlySet<Type["kind"]> = new Set(["bool", "int32", "int64", "string", "date", "timestamp"]);
+const isKeyType = (type: Type): boolean => keyKinds.has(type.kind) && !type.nullable;
+
+/** Null when a field has an error: those who need the fields stay silent. */
+function lowerFields(
+  decl: ast.EntityDecl | ast.RequestDecl,
+  what: string,
+  { file, resolver }: { file: Located<unknown>["file"]; resolver: Resolver },
+): readonly Field[] | null {
+  const { report, symbols } = resolver;
+  if (decl.fields.length === 0) {
+    if (decl.incomplete !== true) {
+      report(emptyBody.at(file.place(decl.name), { what: `${what} \`${decl.name.text}\``, wanted: "fields" }));
+    }
+    return null;
+  }
+  const names = new NameSet("field", file, report);
+  const fields: Field[] = [];
+  let sound = decl.incomplete !== true;
+  for (const field of decl.fields) {
+    checkDeclaredName(field.name, false, file, report);
+    if (!names.add(field.name.text, field.name)) sound = false;
+    const type = typeOf(field.type, { file, report, refused: symbols.refused });
+    if (type === null) sound = false;
+    else fields.push({ name: field.name.text, type, doc: field.lead.doc?.text ?? null });
+  }
+  return sound ? fields : null;
+}

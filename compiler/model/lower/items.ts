@@ -1,0 +1,361 @@
+/**
+ * Features and lets, of a view or a transform alike.
+ *
+ * In: the definitions as written, and a scope per definition. Out: items in an order in which each stands after those that it
+ * reads, and what the owner offers to others.
+ * Always: a family is expanded to its members before anything is typed, so names never depend on the order of writing; a
+ * definition is typed when it is first read, and once; one that has an error is still a name, whose readers stay silent.
+ */
+import type * as ast from "../../../grammar/ast.js";
+import { type Type, withNullable } from "../../../runtime/types.js";
+import { familiesDiffer, needlessNull, windowTwice } from "../../diagnostics/catalog/model.js";
+import { cycle, duplicateMember, unknownName, unused } from "../../diagnostics/catalog/symbols.js";
+import type { SourceFile } from "../../symbols/source-file.js";
+import { coerce, inferAs } from "../expr/coerce.js";
+import { type Ctx, type Scope, silent } from "../expr/context.js";
+import { familiesIn } from "../expr/families.js";
+import { infer } from "../expr/infer.js";
+import type { Expr, Item, Literal, Origin } from "../ir.js";
+import { store, storedType } from "../types/convert.js";
+import { typeOf } from "../types/type-node.js";
+import { valuesOf, withValues } from "../types/values.js";
+import { checkDeclaredName, declared, NameSet } from "./declared.js";
+import type { FamilyInfo, FeatureInfo, Offer, Resolver } from "./resolver.js";
+import { keepValues } from "./source.js";
+
+export interface Definition {
+  readonly node: ast.Feature | ast.Let;
+  readonly name: string;
+  /** The windows of the family that it makes; null makes one item. */
+  readonly windows: readonly string[] | null;
+  /** The items' names. */
+  readonly members: readonly string[];
+}
+
+export interface Owner {
+  readonly kind: "view" | "transform";
+  readonly name: string;
+  readonly file: SourceFile;
+  readonly resolver: Resolver;
+  /** What names mean within a definition; `items` answers for names of its own. */
+  readonly scope: (definition: Definition, items: Items) => Scope;
+  /** What an item without `=` means: the column, or the key, of its name. */
+  readonly bare: (feature: ast.Feature, ctx: Ctx) => Expr | null;
+}
+
+interface Lowered {
+  readonly item: Item | null;
+}
+
+export class Items {
+  readonly #definitions: Definition[] = [];
+  readonly #byName = new Map<string, { readonly definition: Definition; readonly member: number }>();
+  readonly #families = new Map<string, Definition>();
+  readonly #lowered = new Map<string, Lowered | "busy">();
+  readonly #stack: string[] = [];
+  readonly #ordered: Item[] = [];
+  readonly #read = new Set<Definition>();
+  readonly #owner: Owner;
+  #sound = true;
+
+  constructor(owner: Owner, nodes: readonly (ast.Feature | ast.Let)[]) {
+    this.#owner = owner;
+    this.#define(nodes);
+  }
+
+  /** Types every definition. */
+  finish(): { readonly items: readonly Item[]; readonly sound: boolean } {
+    for (const definition of this.#definitions) {
+      for (const name of definition.members) this.item(name, definition.node.name);
+    }
+    for (const definition of this.#definitions) {
+      if (definition.node.kind !== "let" || this.#read.has(definition)) continue;
+      const place = this.#owner.file.place(definition.node.name);
+      this.#owner.resolver.lint(unused.at(place, { name: definition.name, what: "`let`", why: "is never used" }));
+    }
+    return { items: this.#ordered, sound: this.#sound && this.#ordered.length === this.#byName.size };
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name) || this.#families.has(name);
+  }
+  names(): readonly string[] {
+    return [...this.#byName.keys()];
+  }
+
+  /** The windows of a family by its bare name. */
+  family(name: string): readonly string[] | null {
+    return this.#byName.has(name) ? null : (this.#families.get(name)?.windows ?? null);
+  }
+
+  /** A read of an item, or of that member of a family that is being made; null where it has an error. */
+  read(name: ast.Name, ctx: Ctx): Expr | null {
+    const own = this.#byName.get(name.text);
+    const family = own === undefined ? this.#families.get(name.text) : undefined;
+    const definition = own?.definition ?? family;
+    if (definition === undefined) return null;
+    this.#read.add(definition);
+    const item = this.item(own === undefined ? definition.members[ctx.member]! : name.text, name);
+    return item === null ? null : { node: "item", type: item.type, name: item.name };
+  }
+
+  /** The item of a name that is known to be one. */
+  item(name: string, from: ast.Name): Item | null {
+    const before = this.#lowered.get(name);
+    if (before === "busy") {
+      const path = [...this.#stack.slice(this.#stack.indexOf(name)), name];
+      this.#owner.resolver.report(cycle.at(this.#owner.file.place(from), { path }));
+      return null;
+    }
+    if (before !== undefined) return before.item;
+    this.#lowered.set(name, "busy");
+    this.#stack.push(name);
+    const { definition, member } = this.#byName.get(name)!;
+    const item = this.#lower(definition, member, name);
+    this.#stack.pop();
+    this.#lowered.set(name, { item });
+    if (item !== null) this.#ordered.push(item);
+    return item;
+  }
+
+  /** Looks through renames: whose status an item has (MEANING D2). */
+  origin(expr: Expr): Origin {
+    switch (expr.node) {
+      case "latest":
+        return { kind: "latest", column: expr.column };
+      case "aggregate":
+        return { kind: "aggregate", id: expr.id };
+      case "input":
+        return { kind: "input", from: expr.from, name: expr.name };
+      case "convert":
+        return this.origin(expr.value);
+      case "item": {
+        const lowered = this.#lowered.get(expr.name);
+        return lowered === undefined || lowered === "busy" || lowered.item === null
+          ? { kind: "computed" }
+          : lowered.item.origin;
+      }
+      default:
+        return { kind: "computed" };
+    }
+  }
+
+  offer(): Omit<Offer, "kind" | "name"> {
+    const features = new Map<string, FeatureInfo>();
+    const families = new Map<string, FamilyInfo>();
+    const lets = new Set<string>();
+    for (const { node, name, windows, members } of this.#definitions) {
+      if (node.kind === "let") {
+        for (const member of [name, ...members]) lets.add(member);
+        continue;
+      }
+      for (const member of members) {
+        const lowered = this.#lowered.get(member);
+        const item = lowered === undefined || lowered === "busy" ? null : lowered.item;
+        const at = this.#owner.file.at(node);
+        features.set(member, { name: member, type: item?.type ?? null, doc: node.lead.doc?.text ?? null, at });
+      }
+      if (windows !== null) families.set(name, { windows, members });
+    }
+    return { features, families, lets };
+  }
+
+  #define(nodes: readonly (ast.Feature | ast.Let)[]): void {
+    const { file, resolver } = this.#owner;
+    const taken = new NameSet("feature", file, resolver.report);
+    const byNode = new Map<string, ast.Feature | ast.Let>();
+    for (const node of nodes) {
+      if (!byNode.has(node.name.text)) byNode.set(node.name.text, node);
+    }
+    const windows = new Map<ast.Feature | ast.Let, readonly string[] | null | "busy">();
+    /** A family is told by what its expression names, other families of the owner included. */
+    const windowsOf = (node: ast.Feature | ast.Let): readonly string[] | null => {
+      const before = windows.get(node);
+      if (before === "busy") return null;
+      if (before !== undefined) return before;
+      windows.set(node, "busy");
+      const found = node.value === null ? [] : familiesIn(node.value, familyScope(node), resolver.functions.aggregates);
+      const first = found[0] ?? null;
+      const other = found.find((family) => family.windows.join() !== first?.windows.join());
+      if (first !== null && other !== undefined) {
+        resolver.report(familiesDiffer.at(file.place(other.node), { first: first.windows, second: other.windows }));
+        this.#sound = false;
+      }
+      windows.set(node, first?.windows ?? null);
+      return first?.windows ?? null;
+    };
+    const familyScope = (node: ast.Feature | ast.Let): Pick<Scope, "family"> => ({
+      family: (expr) => {
+        if (expr.kind === "nameExpr") {
+          const target = byNode.get(expr.name.text);
+          return target === undefined || target === node ? null : windowsOf(target);
+        }
+        const definition: Definition = { node, name: node.name.text, windows: null, members: [] };
+        return this.#owner.scope(definition, this).family(expr);
+      },
+    });
+    for (const node of nodes) {
+      const name = node.name.text;
+      if (name === "") {
+        this.#sound = false;
+        continue;
+      }
+      checkDeclaredName(node.name, node.kind === "feature" && node.value === null, file, resolver.report);
+      const list = windowsOf(node);
+      const unique = list === null ? null : [...new Set(list)];
+      if (list !== null && unique !== null && unique.length < list.length) {
+        const text = list.find((window, i) => list.indexOf(window) !== i)!;
+        resolver.report(windowTwice.at(file.place(node), { text }));
+        this.#sound = false;
+      }
+      const members = (unique === null ? [name] : unique.map((window) => `${name}_${window}`)).filter((member) => {
+        const free = taken.add(member, node.name);
+        if (!free) this.#sound = false;
+        return free;
+      });
+      const definition: Definition = { node, name, windows: unique, members };
+      const first = byNode.get(name)!;
+      if (first !== node && members.length > 0 && (unique !== null || windowsOf(first) !== null)) {
+        // Their members differ, but the bare name would mean both.
+        const related = [{ place: file.place(first.name), message: "the first is here" }];
+        resolver.report(duplicateMember.at(file.place(node.name), { name, what: "feature", first: null }, { related }));
+        this.#sound = false;
+        continue;
+      }
+      if (members.length === 0 || (unique !== null && members.length < unique.length)) continue;
+      this.#definitions.push(definition);
+      for (const [member, memberName] of members.entries()) this.#byName.set(memberName, { definition, member });
+      if (unique !== null) this.#families.set(name, definition);
+    }
+  }
+
+  #lower(definition: Definition, member: number, name: string): Item | null {
+    const { file, resolver } = this.#owner;
+    const { node } = definition;
+    // What is wrong with a family is wrong with all its members: it is said once.
+    const report = member === 0 ? resolver.report : silent;
+    const scope = this.#owner.scope({ ...definition, name }, this);
+    const ctx: Ctx = { infer, functions: resolver.functions, file, scope, report, member };
+    const value = this.#value(node, ctx);
+    if (value === null) return null;
+    const wanted =
+      node.kind === "feature" && node.default !== null ? this.#default(node.default, value, ctx, name) : null;
+    if (wanted === null && node.kind === "feature" && node.default !== null) return null;
+    const { doc, annotations, at } = declared(node.lead, node, file, report);
+    const arrayDefault = wanted?.node === "array" ? wanted : null;
+    const expr: Expr =
+      arrayDefault === null
+        ? value.expr
+        : { node: "coalesce", type: withNullable(value.type, false), left: value.expr, right: arrayDefault };
+    return {
+      node: node.kind,
+      name,
+      type: typeWithDefault(storedType(value.type), wanted),
+      value: expr,
+      default: wanted?.node === "literal" ? wanted : null,
+      origin: this.origin(value.expr),
+      doc,
+      annotations,
+      at,
+    };
+  }
+
+  /** The value, converted to the declared type if there is one; `type` is before `default`. */
+  #value(node: ast.Feature | ast.Let, ctx: Ctx): { readonly expr: Expr; readonly type: Type } | null {
+    const { file, resolver } = this.#owner;
+    if (node.kind === "let") {
+      const expr = infer(node.value, ctx);
+      return expr === null ? null : { expr, type: expr.type };
+    }
+    const declaredType =
+      node.type === null ? null : typeOf(node.type, { file, report: ctx.report, refused: resolver.symbols.refused });
+    if (node.type !== null && declaredType === null) {
+      if (node.value !== null) infer(node.value, ctx);
+      return null;
+    }
+    const where = `\`${node.name.text}\``;
+    if (node.value === null) {
+      const column = this.#owner.bare(node, ctx);
+      if (column === null || declaredType === null) return column === null ? null : { expr: column, type: column.type };
+      const expr = coerce(column, node.type!, ctx, { type: declaredType, where, nullable: true });
+      return expr === null
+        ? null
+        : { expr, type: keepValues(withNullable(declaredType, expr.type.nullable), expr.type) };
+    }
+    if (declaredType === null) {
+      const expr = infer(node.value, ctx);
+      return expr === null ? null : { expr, type: expr.type };
+    }
+    const defaulted = node.default !== null && node.default.kind !== "null";
+    const expr = inferAs(node.value, ctx, {
+      type: declaredType,
+      where,
+      stored: true,
+      ...(defaulted ? { nullable: true } : {}),
+    });
+    if (expr === null) return null;
+    const type = keepValues(declaredType, expr.type);
+    return { expr, type: defaulted ? withNullable(type, expr.type.nullable || type.nullable) : type };
+  }
+
+  #default(node: ast.Expr, value: { readonly expr: Expr; readonly type: Type }, ctx: Ctx, name: string) {
+    if (node.kind === "nameExpr") {
+      if (!node.name.backticked || node.name.text !== "") {
+        ctx.report(
+          unknownName.at(
+            ctx.file.place(node),
+            { name: node.name.text, what: "value" },
+            { help: "a default is a literal" },
+          ),
+        );
+      }
+      return null;
+    }
+    const literal = inferAs(
+      node,
+      { ...ctx, scope: literalsOnly },
+      {
+        type: withNullable(value.type, true),
+        where: `\`${name}\``,
+      },
+    );
+    if (literal === null || (literal.node !== "literal" && literal.node !== "array")) return null;
+    if (!value.type.nullable) {
+      ctx.report(
+        needlessNull.at(
+          ctx.file.place(node),
+          { what: `\`${name}\` is never null, so its default is never used` },
+          {
+            help: "leave `default` out",
+          },
+        ),
+      );
+    }
+    return literal.node === "literal" ? asStored(literal, value.type) : literal;
+  }
+}
+
+const asStored = (literal: Literal, type: Type): Literal => {
+  const stored = store(literal, type);
+  return stored?.node === "literal" ? stored : literal;
+};
+
+/** What a reader gets: a default that is not null takes the null away. */
+function typeWithDefault(type: Type, literal: Expr | null): Type {
+  if (literal === null || (literal.node === "literal" && literal.value === null)) return type;
+  const filled = withNullable(type, false);
+  return filled.kind === "string" ? withValues(filled, [filled.values ?? null, valuesOf(literal)]) : filled;
+}
+
+/** A default's grammar has names and literals only, so nothing is asked of this scope but by a broken tree. */
+const literalsOnly: Scope = {
+  where: "a default",
+  name: (name, ctx) => {
+    ctx.report(unknownName.at(ctx.file.place(name), { name: name.text, what: "value" }));
+    return null;
+  },
+  member: () => null,
+  aggregate: () => null,
+  now: () => null,
+  family: () => null,
+};

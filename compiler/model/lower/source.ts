@@ -1,0 +1,207 @@
+import type * as ast from "../../../grammar/ast.js";
+import { isFloat, isInteger, type Type, typeText } from "../../../runtime/types.js";
+import { eachRows, joins, retimed, unions } from "../../diagnostics/catalog/later.js";
+import { emptyBody, typeMismatch, unhandledNull } from "../../diagnostics/catalog/model.js";
+import type { Located } from "../../symbols/index.js";
+import { condition } from "../expr/branches.js";
+import { inferAs } from "../expr/coerce.js";
+import type { Ctx } from "../expr/context.js";
+import { infer } from "../expr/infer.js";
+import { callFunction } from "../expr/overload.js";
+import type { DerivedSource, Expr, PhysicalSource } from "../ir.js";
+import { storedType, widen } from "../types/convert.js";
+import { typeOf } from "../types/type-node.js";
+import { columnScope } from "./column-scope.js";
+import { checkDeclaredName, declared, NameSet } from "./declared.js";
+import type { Resolver, SourceInfo } from "./resolver.js";
+
+export function physicalInfo(source: PhysicalSource): SourceInfo {
+  return {
+    name: source.name,
+    columns: new Map(source.columns.map((column) => [column.name, column.type])),
+    carried: new Map(source.columns.map((column) => [column.name, column.name])),
+    base: source,
+    ir: source,
+  };
+}
+
+type Column = DerivedSource["columns"][number];
+
+/** Row by row over one input. Null when not even its columns can be told. */
+export function lowerSource({ decl, file }: Located<ast.SourceDecl>, resolver: Resolver): SourceInfo | null {
+  const { report } = resolver;
+  const rows = decl.branches[0];
+  if (rows === undefined) return null;
+  const from = resolver.source(rows.from, file);
+  if (decl.union) {
+    report(unions.at(file.place(decl.name), {}));
+    return null;
+  }
+  // Names that a join or an element would bring are unknown here: everything after it would be a consequence.
+  const refused = refuse(rows, { file, report });
+  if (from === null || refused || decl.incomplete === true) return null;
+
+  const scope = columnScope(from, "a source", resolver.symbols);
+  const ctx: Ctx = { infer, functions: resolver.functions, file, scope, report, member: 0 };
+  let where: Expr | null = null;
+  let sound = true;
+  for (const step of rows.steps) {
+    if (step.kind !== "where") continue;
+    const next = condition(step.condition, ctx, "`where`");
+    if (next === null) sound = false;
+    where = both(where, next, step.condition, ctx);
+  }
+
+  if (rows.columns !== null && !rows.columns.star && rows.columns.columns.length === 0) {
+    report(
+      emptyBody.at(
+        file.place(rows.columns),
+        { what: `source \`${decl.name.text}\``, wanted: "columns" },
+        { help: "leave the braces out, or write `*`, to keep all columns" },
+      ),
+    );
+    return null;
+  }
+  const star = rows.columns === null || rows.columns.star;
+  const columns = new Map<string, { type: Type | null; column: Column | null }>();
+  if (star) {
+    for (const [name, type] of from.columns) {
+      const value: Expr | null = type === null ? null : { node: "column", type, name };
+      const column =
+        type === null || value === null ? null : { name, type, value, at: file.at(rows.columns ?? decl.name) };
+      columns.set(name, { type, column });
+    }
+  }
+  const names = new NameSet("column", file, report);
+  for (const def of rows.columns?.columns ?? []) {
+    const name = def.name.text;
+    checkDeclaredName(def.name, def.value === null, file, report);
+    if (name === "" || !names.add(name, def.name)) continue;
+    const value = columnValue(def, ctx, resolver);
+    const column = value === null ? null : { name, type: storedType(value.type), value: value.expr, at: file.at(def) };
+    columns.set(name, { type: column?.type ?? null, column });
+  }
+  if (star) checkCase(columns.keys(), rows.columns ?? decl.name, { file, report });
+
+  const made = [...columns.values()];
+  const whole = made.every((entry) => entry.column !== null) && sound;
+  const ir: DerivedSource | null = whole
+    ? {
+        node: "derived",
+        name: decl.name.text,
+        ...declared(decl.lead, decl.name, file, report),
+        from: from.name,
+        where,
+        columns: made.map((entry) => entry.column).filter((column) => column !== null),
+      }
+    : null;
+  return {
+    name: decl.name.text,
+    columns: new Map([...columns].map(([name, { type }]) => [name, type])),
+    base: from.base,
+    carried: carriedBy(made, from),
+    ir,
+  };
+}
+
+function refuse(rows: ast.Rows, ctx: Pick<Ctx, "file" | "report">): boolean {
+  let refused = false;
+  if (rows.at !== null) {
+    ctx.report(retimed.at(ctx.file.place(rows.at), {}));
+    refused = true;
+  }
+  for (const step of rows.steps) {
+    if (step.kind === "where") continue;
+    ctx.report((step.kind === "join" ? joins : eachRows).at(ctx.file.place(step), {}));
+    refused = true;
+  }
+  return refused;
+}
+
+/** A column's value, converted to its declared type if it has one. */
+function columnValue(def: ast.ColumnDef, ctx: Ctx, resolver: Resolver): { type: Type; expr: Expr } | null {
+  const { file, report } = ctx;
+  const wanted = def.type === null ? null : typeOf(def.type, { file, report, refused: resolver.symbols.refused });
+  if (def.type !== null && wanted === null) {
+    if (def.value !== null) infer(def.value, ctx);
+    return null;
+  }
+  const where = `column \`${def.name.text}\``;
+  if (def.value !== null) {
+    if (wanted === null) {
+      const expr = infer(def.value, ctx);
+      return expr === null ? null : { type: expr.type, expr };
+    }
+    const expr = inferAs(def.value, ctx, { type: wanted, where, stored: true });
+    return expr === null ? null : { type: keepValues(wanted, expr.type), expr };
+  }
+  const column = ctx.scope.name(def.name, ctx);
+  if (column === null || wanted === null) return column === null ? null : { type: column.type, expr: column };
+  const expr = widen(column, wanted);
+  if (expr === null) {
+    report(
+      typeMismatch.at(
+        file.place(def.type!),
+        { where, expected: typeText(wanted), found: typeText(column.type) },
+        {
+          help:
+            isNumber(wanted) && isNumber(column.type)
+              ? `say \`${def.name.text} = ${typeText({ ...wanted, nullable: false })}(${def.name.text})\``
+              : null,
+        },
+      ),
+    );
+    return null;
+  }
+  if (column.type.nullable && !wanted.nullable) {
+    report(unhandledNull.at(file.place(def), { where, type: typeText(wanted) }));
+    return null;
+  }
+  return { type: wanted, expr };
+}
+
+const isNumber = (type: Type): boolean => isInteger(type) || isFloat(type);
+
+/** A declared string keeps what its literals tell of its values. */
+export function keepValues(wanted: Type, found: Type): Type {
+  return wanted.kind === "string" && found.kind === "string" && found.values !== undefined
+    ? { ...wanted, values: found.values }
+    : wanted;
+}
+
+function carriedBy(
+  columns: readonly { readonly column: Column | null }[],
+  from: SourceInfo,
+): ReadonlyMap<string, string> {
+  const carried = new Map<string, string>();
+  for (const { column } of columns) {
+    if (column?.value.node !== "column") continue;
+    const base = from.carried.get(column.value.name);
+    if (base !== undefined) carried.set(column.name, base);
+  }
+  return carried;
+}
+
+/** Columns added under `*` that differ from the input's by case only. */
+function checkCase(
+  names: Iterable<string>,
+  node: { readonly span: ast.Span },
+  ctx: Pick<Ctx, "file" | "report">,
+): void {
+  const all = new NameSet("column", ctx.file, ctx.report);
+  for (const name of names) all.add(name, node);
+}
+
+/** The conditions of several `where`s, all of which must hold. */
+export function both(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
+  if (a === null || b === null) return a ?? b;
+  return callFunction(
+    "and",
+    [
+      { node, expr: a },
+      { node, expr: b },
+    ],
+    node,
+    ctx,
+  );
+}

@@ -1,0 +1,81 @@
+import type * as ast from "../../../grammar/ast.js";
+import {
+  contradiction,
+  knownNeedsCreated,
+  tooLongDuration,
+  twice,
+  zeroDuration,
+} from "../../diagnostics/catalog/model.js";
+import { condition } from "../expr/branches.js";
+import type { Ctx } from "../expr/context.js";
+import type { Expr, View } from "../ir.js";
+import type { SourceInfo } from "./resolver.js";
+import { both } from "./source.js";
+
+type Clauses = Pick<View, "where" | "ttlMicros" | "delayMicros" | "boundary" | "known" | "every">;
+
+/** The clauses of a view's head; null where one has an error. `where` may stand several times: all must hold. */
+export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx): Clauses | null {
+  const seen = new Map<ast.Clause["kind"], ast.Clause>();
+  let where: Expr | null = null;
+  let sound = true;
+  for (const clause of decl.clauses) {
+    const first = seen.get(clause.kind);
+    if (clause.kind === "where") {
+      const next = condition(clause.condition, ctx, "`where`");
+      if (next === null) sound = false;
+      where = both(where, next, clause.condition, ctx);
+    } else if (first !== undefined) {
+      ctx.report(twice.at(ctx.file.place(clause), { what: `\`${clause.kind}\`` }));
+      sound = false;
+    } else seen.set(clause.kind, clause);
+  }
+  const upto = seen.get("upto");
+  const before = seen.get("before");
+  if (upto !== undefined && before !== undefined) {
+    const later = upto.span.start > before.span.start ? upto : before;
+    ctx.report(contradiction.at(ctx.file.place(later), { first: "upto", second: "before" }));
+    sound = false;
+  }
+  const known = seen.get("known");
+  if (known !== undefined && source.base.created === null) {
+    ctx.report(knownNeedsCreated.at(ctx.file.place(known), { source: source.base.name }));
+    sound = false;
+  }
+  const duration = (literal: ast.DurationLiteral, what: string, zero: boolean): string => {
+    if (!zero && BigInt(literal.micros) === 0n) {
+      ctx.report(zeroDuration.at(ctx.file.place(literal), { what }));
+      sound = false;
+    }
+    if (!checkLength(literal, ctx)) sound = false;
+    return literal.micros;
+  };
+  const ttl = seen.get("ttl");
+  const delay = seen.get("delay");
+  const every = seen.get("every");
+  const clauses: Clauses = {
+    where,
+    ttlMicros: ttl?.kind === "ttl" ? duration(ttl.duration, "`ttl`", true) : null,
+    delayMicros: delay?.kind === "delay" ? duration(delay.duration, "`delay`", true) : source.base.delayMicros,
+    boundary:
+      upto !== undefined ? "upto" : before !== undefined ? "before" : source.base.kind === "state" ? "upto" : "before",
+    known: known !== undefined,
+    every:
+      every?.kind === "every"
+        ? {
+            everyMicros: duration(every.duration, "`every`", false),
+            afterMicros: every.after === null ? "0" : duration(every.after, "`after`", true),
+          }
+        : null,
+  };
+  return sound ? clauses : null;
+}
+
+/** Ten thousand years: longer than any two instants that a literal can name. */
+const longest = 10_000n * 366n * 86_400_000_000n;
+
+export function checkLength(literal: ast.DurationLiteral, ctx: Pick<Ctx, "file" | "report">): boolean {
+  if (BigInt(literal.micros) <= longest) return true;
+  ctx.report(tooLongDuration.at(ctx.file.place(literal), { text: literal.text }));
+  return false;
+}

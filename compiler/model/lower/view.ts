@@ -1,0 +1,159 @@
+import type * as ast from "../../../grammar/ast.js";
+import type { Type } from "../../../runtime/types.js";
+import { expectations, keyedEvents, spreads } from "../../diagnostics/catalog/later.js";
+import { bareNeedsKey, emptyBody } from "../../diagnostics/catalog/model.js";
+import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
+import type { Located } from "../../symbols/index.js";
+import { suggest, suggestion } from "../../symbols/suggest.js";
+import type { Ctx, Scope } from "../expr/context.js";
+import { infer } from "../expr/infer.js";
+import type { Aggregate, Expr, Item, View } from "../ir.js";
+import { childrenOf } from "../walk.js";
+import { Aggregates } from "./aggregates.js";
+import { columnScope, foreignMember } from "./column-scope.js";
+import { declared } from "./declared.js";
+import { type Definition, Items } from "./items.js";
+import type { Resolver, SourceInfo, ViewInfo } from "./resolver.js";
+import { lowerClauses } from "./view-clauses.js";
+import { lowerViewKeys } from "./view-keys.js";
+
+/** A view, as it is stored (latest columns, aggregates) and as it is read (items). */
+export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resolver): ViewInfo | null {
+  const { report } = resolver;
+  const source = resolver.source(decl.from, file);
+  const keys = lowerViewKeys(decl, file, source, resolver);
+  if (source === null) return null;
+  if (source.base.kind === "events" && source.base.key.length > 0) {
+    report(keyedEvents.at(file.place(decl.from), {}));
+    return null;
+  }
+  const ctx: Ctx = {
+    infer,
+    functions: resolver.functions,
+    file,
+    report,
+    member: 0,
+    scope: columnScope(source, "a view's `where`", resolver.symbols),
+  };
+  const clauses = lowerClauses(decl, source, ctx);
+
+  const nodes: (ast.Feature | ast.Let)[] = [];
+  let sound = decl.incomplete !== true;
+  for (const item of decl.items) {
+    if (item.kind === "feature" || item.kind === "let") {
+      nodes.push(item);
+      continue;
+    }
+    sound = false;
+    report((item.kind === "spread" ? spreads : expectations).at(file.place(item), {}));
+  }
+  if (decl.items.length === 0 && decl.incomplete !== true) {
+    report(emptyBody.at(file.place(decl.name), { what: `view \`${decl.name.text}\``, wanted: "features" }));
+  }
+
+  const aggregates = new Aggregates(source, clauses?.ttlMicros !== null, nodes, resolver);
+  const bareAllowed = () => keyed(source, keys?.ir ?? null);
+  let refusedBare = false;
+  /** A column of the latest row; outside aggregates it is null when no row counts. */
+  const latest = (name: ast.Name, scoped: Ctx, known: readonly string[]): Expr | null => {
+    const type = source.columns.get(name.text);
+    if (type === undefined) {
+      const candidates = [...known, ...source.columns.keys()];
+      const near = suggest(name.text, candidates);
+      const help = suggestion(name.text, [...source.columns.keys(), ...known], "its columns are");
+      const place = file.place(name);
+      scoped.report(
+        unknownColumn.at(
+          place,
+          { name: name.text, source: source.name, also: "a feature of this view" },
+          {
+            help: near === null ? help : `did you mean \`${near}\`?`,
+            fix: near === null ? null : { place, text: near },
+          },
+        ),
+      );
+      return null;
+    }
+    if (type === null) return null;
+    if (!bareAllowed()) {
+      if (!refusedBare)
+        scoped.report(bareNeedsKey.at(file.place(name), { source: source.base.name, key: source.base.key }));
+      refusedBare = true;
+      return null;
+    }
+    return { node: "latest", type: { ...type, nullable: true }, column: name.text };
+  };
+
+  const scope = (definition: Definition, items: Items): Scope => ({
+    where: "a view",
+    family: (node) =>
+      node.kind === "nameExpr" && node.name.text !== definition.node.name.text ? items.family(node.name.text) : null,
+    name: (name, scoped) => {
+      const own = name.text === definition.name || name.text === definition.node.name.text;
+      if (!own && items.has(name.text)) return items.read(name, scoped);
+      return latest(name, scoped, own ? [] : items.names());
+    },
+    member: (object, _name, scoped) =>
+      items.has(object.text) ? undefined : foreignMember(object, source, "a view", resolver.symbols, scoped),
+    aggregate: (call, fn, scoped) => aggregates.lower(call, fn, definition.name, scoped),
+    now: () => ({ node: "now", type: { kind: "timestamp", nullable: false } }),
+  });
+  const items = new Items(
+    {
+      kind: "view",
+      name: decl.name.text,
+      file,
+      resolver,
+      scope,
+      bare: (feature, scoped) => latest(feature.name, scoped, []),
+    },
+    nodes,
+  );
+  const finished = items.finish();
+
+  const whole =
+    sound && finished.sound && keys !== null && clauses !== null && source.ir !== null && decl.items.length > 0;
+  const ir: View | null =
+    whole && clauses !== null && keys !== null
+      ? {
+          name: decl.name.text,
+          ...declared(decl.lead, decl.name, file, report),
+          entities: decl.entities.map((entity) => entity.name.text),
+          keys: keys.ir,
+          from: source.name,
+          ...clauses,
+          ...stored(finished.items, aggregates.all),
+          items: finished.items,
+        }
+      : null;
+  return { kind: "view", name: decl.name.text, keys: keys?.keys ?? [], ...items.offer(), ir };
+}
+
+/** Bare columns of a keyed state source: the view's keys must contain the source's key, or rows of several things would mix. */
+function keyed(source: SourceInfo, keys: View["keys"] | null): boolean {
+  const { key } = source.base;
+  if (key.length === 0 || keys === null) return true;
+  const columns = new Set(
+    keys.map(({ value }) => {
+      const inner = value.node === "convert" ? value.value : value;
+      return inner.node === "column" ? source.carried.get(inner.name) : undefined;
+    }),
+  );
+  return key.every((column) => columns.has(column));
+}
+
+/** What items read of the source, in order of first use. */
+function stored(
+  items: readonly Item[],
+  aggregates: ReadonlyMap<string, Aggregate>,
+): Pick<View, "latest" | "aggregates"> {
+  const latest = new Map<string, Type>();
+  const used = new Map<string, Aggregate>();
+  const visit = (expr: Expr): void => {
+    if (expr.node === "latest") latest.set(expr.column, expr.type);
+    if (expr.node === "aggregate") used.set(expr.id, aggregates.get(expr.id)!);
+    for (const child of childrenOf(expr)) visit(child);
+  };
+  for (const item of items) visit(item.value);
+  return { latest: [...latest].map(([column, type]) => ({ column, type })), aggregates: [...used.values()] };
+}

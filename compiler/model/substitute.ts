@@ -1,0 +1,76 @@
+import type { Expr, Fn } from "./ir.js";
+
+/** The leaves that stand for something outside the expression. */
+export type Leaf = Extract<
+  Expr,
+  { node: "column" | "latest" | "aggregate" | "item" | "input" | "request" | "key" | "now" | "param" }
+>;
+
+/** Puts something else in for every leaf, and a function's body for its calls: what is left is operators over columns. */
+export function substitute(expr: Expr, leaf: (leaf: Leaf) => Expr, functions: ReadonlyMap<string, Fn>): Expr {
+  const go = (e: Expr): Expr => substitute(e, leaf, functions);
+  switch (expr.node) {
+    case "literal":
+      return expr;
+    case "column":
+    case "latest":
+    case "aggregate":
+    case "item":
+    case "input":
+    case "request":
+    case "key":
+    case "now":
+    case "param":
+      return leaf(expr);
+    case "array":
+      return { ...expr, elements: expr.elements.map(go) };
+    case "call":
+      return { ...expr, args: expr.args.map(go) };
+    case "convert":
+      return { ...expr, value: go(expr.value) };
+    case "coalesce":
+      return { ...expr, left: go(expr.left), right: go(expr.right) };
+    case "case":
+      return {
+        ...expr,
+        branches: expr.branches.map(({ when, then }) => ({ when: go(when), then: go(then) })),
+        else: expr.else === null ? null : go(expr.else),
+      };
+    case "fn": {
+      const fn = functions.get(expr.name);
+      if (fn === undefined) throw new Error(`no function ${expr.name} in the project`);
+      const args = new Map(fn.params.map((param, index) => [param.name, go(expr.args[index]!)]));
+      return substitute(fn.body, (l) => (l.node === "param" ? args.get(l.name)! : l), functions);
+    }
+  }
+}
+
+export const columnOf = (name: string, type: Expr["type"]): Expr => ({ node: "column", name, type });
+
+/** The names of all columns in an expression. */
+export function columnsIn(expr: Expr, functions: ReadonlyMap<string, Fn>): ReadonlySet<string> {
+  const names = new Set<string>();
+  substitute(
+    expr,
+    (leaf) => {
+      if (leaf.node === "column") names.add(leaf.name);
+      return leaf;
+    },
+    functions,
+  );
+  return names;
+}
+
+/** The items of the same view or transform that an expression reads. */
+export function itemsIn(expr: Expr, functions: ReadonlyMap<string, Fn>): ReadonlySet<string> {
+  const names = new Set<string>();
+  substitute(
+    expr,
+    (leaf) => {
+      if (leaf.node === "item") names.add(leaf.name);
+      return leaf;
+    },
+    functions,
+  );
+  return names;
+}

@@ -1,0 +1,62 @@
+import type { Expr } from "../../../grammar/ast.js";
+
+/**
+ * A flexible expression takes its type from its context: `null`, `[]`, a string literal (it may be a time), and branches and lists of
+ * nothing else. `of` says what its leaves are; null is an expression that has a type of its own.
+ */
+export type Flexibility = "null" | "string" | "list" | null;
+
+export function flexibility(node: Expr): Flexibility {
+  switch (node.kind) {
+    case "null":
+      return "null";
+    case "string":
+      return "string";
+    case "paren":
+      return flexibility(node.inner);
+    case "list":
+      return node.elements.every((e) => flexibility(e) !== null) ? "list" : null;
+    case "if":
+      return together([node.then, node.else]);
+    case "match":
+      return together(node.arms.map((arm) => arm.value));
+    case "binary":
+      return node.op === "??" ? together([node.left, node.right]) : null;
+    default:
+      return null;
+  }
+}
+
+function together(nodes: readonly Expr[]): Flexibility {
+  const all = nodes.map(flexibility);
+  if (all.includes(null) || all.length === 0) return null;
+  return all.includes("list") ? "list" : all.includes("string") ? "string" : "null";
+}
+
+/** The first string literal in a flexible expression: tells whether it is meant as a date or a timestamp. */
+export function firstString(node: Expr): string | null {
+  switch (node.kind) {
+    case "string":
+      return node.value;
+    case "paren":
+      return firstString(node.inner);
+    case "list":
+      return first(node.elements);
+    case "if":
+      return first([node.then, node.else]);
+    case "match":
+      return first(node.arms.map((arm) => arm.value));
+    case "binary":
+      return first([node.left, node.right]);
+    default:
+      return null;
+  }
+}
+
+function first(nodes: readonly Expr[]): string | null {
+  for (const node of nodes) {
+    const found = firstString(node);
+    if (found !== null) return found;
+  }
+  return null;
+}

@@ -1,0 +1,231 @@
+/**
+ * The relational algebra between the IR and SQL.
+ *
+ * Always: immutable; a relation's columns have unique names, and those that Feat adds hold a sign that no declared name can (`@`, `.`, `:`), so
+ * that the two never meet; instants are integers of microseconds, dates integers of days. Names:
+ *   `@row` `@t`           a label's number and instant
+ *   `@time` `@arrive`     a source row's τ, and the first instant at which it is visible
+ *   `@created` `@sequence` `@deleted` `@until` `@rank`
+ *   `@k0` …               the key; `step@k0` a step's key at a label
+ *   `l.column` `a.id`     a latest column, an aggregate
+ *   `step:feature`        a feature of a step of the service
+ */
+
+import type { Type } from "../../runtime/types.js";
+import type { At, Expr, Literal, PhysicalSource } from "../model/ir.js";
+
+export type Rel =
+  | Scan
+  | Labels
+  | Instant
+  | Filter
+  | Project
+  | Distinct
+  | Greatest
+  | Rank
+  | KnownBest
+  | AsOf
+  | Join
+  | Windows
+  | GroupAt
+  | Training;
+
+/** What a relation is for, shown above its block. */
+interface Named {
+  readonly title?: string | undefined;
+  readonly at?: At | undefined;
+}
+
+/** A physical source: its declared columns, and `@time` and the like as far as it has them. Rows without a time or source key are left out. */
+export interface Scan extends Named {
+  readonly node: "scan";
+  readonly source: PhysicalSource;
+  readonly columns: readonly string[];
+  /** Columns in which a null hides a row and is no error. */
+  readonly hiding: readonly string[];
+}
+/** `@row`, `@t`, and `in.name` for each input. */
+export interface Labels extends Named {
+  readonly node: "labels";
+  readonly inputs: readonly { readonly name: string; readonly type: Type }[];
+}
+/** One row with `@t`: the instant of a materialization. */
+export interface Instant extends Named {
+  readonly node: "instant";
+}
+export interface Filter extends Named {
+  readonly node: "filter";
+  readonly input: Rel;
+  readonly conditions: readonly Condition[];
+}
+/** All of the input's columns (`keep`), or none, and then these. */
+export interface Project extends Named {
+  readonly node: "project";
+  readonly input: Rel;
+  readonly keep: boolean;
+  readonly columns: readonly Column[];
+}
+export interface Column {
+  readonly name: string;
+  readonly value: Scalar;
+}
+export interface Distinct extends Named {
+  readonly node: "distinct";
+  readonly input: Rel;
+  readonly columns: readonly { readonly name: string; readonly from: string }[];
+  /** The same columns of another relation too. */
+  readonly also?: Rel | undefined;
+}
+/** Of the rows equal in `by` the greatest one in the order. */
+export interface Greatest extends Named {
+  readonly node: "greatest";
+  readonly input: Rel;
+  readonly by: readonly string[];
+  readonly order: readonly string[];
+}
+/** Adds `@rank`: the row's number within `by`, greater is later. */
+export interface Rank extends Named {
+  readonly node: "rank";
+  readonly input: Rel;
+  readonly by: readonly string[];
+  readonly order: readonly string[];
+}
+/**
+ * Where rows become known out of order: for each key and each `@arrive` the row that is the greatest (by `@rank`) of all that have arrived
+ * by then. An as-of join over the result needs no further order.
+ */
+export interface KnownBest extends Named {
+  readonly node: "knownBest";
+  readonly input: Rel;
+  readonly by: readonly string[];
+}
+/** Each left row, with the columns of the right row of equal keys whose `@arrive` is the greatest not after the left's `@t`. */
+export interface AsOf extends Named {
+  readonly node: "asOf";
+  readonly left: Rel;
+  readonly right: Rel;
+  readonly keys: readonly string[];
+  readonly columns: readonly string[];
+}
+/** Each left row, with columns of the one right row that is equal in `on`. */
+export interface Join extends Named {
+  readonly node: "join";
+  readonly left: Rel;
+  readonly right: Rel;
+  readonly on: readonly { readonly left: string; readonly right: string }[];
+  readonly columns: readonly { readonly name: string; readonly from: string }[];
+}
+export interface WindowAggregate {
+  readonly id: string;
+  readonly function: string;
+  readonly overload: string;
+  /** Columns of the events. */
+  readonly args: readonly string[];
+  readonly where: string | null;
+  readonly micros: string | null;
+  readonly what: string;
+}
+/**
+ * Each left row (`@t` and keys, all different), with aggregates over the events of equal keys that arrived in (t − micros, t].
+ *
+ * - `frames`: one sort of events and instants together, a frame per window. Takes every aggregate.
+ * - `tiles`: events are rolled up to hours and days first; a window is whole tiles and raw edges. For aggregates whose parts merge.
+ * - `range`: a join and a group. For rows that become known out of order.
+ */
+export interface Windows extends Named {
+  readonly node: "windows";
+  readonly method: "frames" | "tiles" | "range";
+  readonly left: Rel;
+  readonly events: Rel;
+  readonly keys: readonly string[];
+  readonly aggregates: readonly WindowAggregate[];
+}
+/** Aggregates by key at one instant, the `$at` of a materialization. */
+export interface GroupAt extends Named {
+  readonly node: "groupAt";
+  readonly events: Rel;
+  readonly keys: readonly string[];
+  readonly aggregates: readonly WindowAggregate[];
+}
+/** The labels' own columns and then the features, in the labels' order. */
+export interface Training extends Named {
+  readonly node: "training";
+  readonly input: Rel;
+  readonly inputs: readonly string[];
+  readonly features: readonly { readonly name: string; readonly from: string; readonly type: Type }[];
+}
+
+/** A value from one row. */
+export type Scalar =
+  /** An expression of the language, whose leaves are columns of the input. */
+  | { readonly node: "expr"; readonly expr: Expr }
+  /** The same where it is stored: not finite is null, or an error where the type is not nullable; then the default. */
+  | {
+      readonly node: "stored";
+      readonly expr: Expr;
+      readonly type: Type;
+      readonly default: Literal | null;
+      readonly what: string;
+      readonly row: string | null;
+    }
+  /** max(time + delay + one for `before`, created). */
+  | { readonly node: "arrive"; readonly delayMicros: string; readonly before: boolean; readonly known: boolean }
+  /** floor((t − after) / every) · every. */
+  | { readonly node: "cadence"; readonly column: string; readonly everyMicros: string; readonly afterMicros: string }
+  /** The column where the latest row counts at `@t`: it is there, not deleted, not ended, not older than the ttl. */
+  | {
+      readonly node: "live";
+      readonly column: string | null;
+      readonly ttlMicros: string | null;
+      readonly deleted: boolean;
+      readonly until: boolean;
+    }
+  /** The aggregate, or what it is over no rows. */
+  | { readonly node: "orEmpty"; readonly column: string; readonly empty: Literal }
+  | { readonly node: "column"; readonly name: string }
+  | { readonly node: "constant"; readonly value: boolean }
+  /** Null, as an instant. */
+  | { readonly node: "nothing" };
+
+export type Condition =
+  | { readonly node: "holds"; readonly expr: Expr }
+  | { readonly node: "present"; readonly columns: readonly string[] }
+  /** Arrived at the parameter `$at`. */
+  | { readonly node: "arrivedAt" }
+  /** Arrived in the greatest of these windows before `$at`; null is a lifetime. */
+  | { readonly node: "inWindows"; readonly micros: string | null }
+  /** τ is not before the parameter `$from`, if that is given. */
+  | { readonly node: "fromParameter" }
+  /** Not after the last of these instants, and within `micros` before the first one (null: no bound). */
+  | {
+      readonly node: "reachedBy";
+      readonly instants: Rel;
+      readonly column: "@time" | "@arrive";
+      readonly micros: string | null;
+    };
+
+export function inputsOf(rel: Rel): readonly Rel[] {
+  switch (rel.node) {
+    case "scan":
+    case "labels":
+    case "instant":
+      return [];
+    case "filter":
+      return [rel.input, ...rel.conditions.flatMap((c) => (c.node === "reachedBy" ? [c.instants] : []))];
+    case "distinct":
+      return rel.also === undefined ? [rel.input] : [rel.input, rel.also];
+    case "project":
+    case "greatest":
+    case "rank":
+    case "knownBest":
+    case "training":
+      return [rel.input];
+    case "asOf":
+    case "join":
+      return [rel.left, rel.right];
+    case "windows":
+      return [rel.left, rel.events];
+    case "groupAt":
+      return [rel.events];
+  }
+}

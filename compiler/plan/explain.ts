@@ -1,0 +1,71 @@
+import { type Condition, inputsOf, type Rel } from "./algebra.js";
+
+/** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
+export function printPlan(root: Rel): string {
+  const seen = new Map<Rel, number>();
+  const lines: string[] = [];
+  const visit = (rel: Rel, indent: string): void => {
+    const known = seen.get(rel);
+    if (known !== undefined) {
+      lines.push(`${indent}= #${known}`);
+      return;
+    }
+    seen.set(rel, seen.size + 1);
+    const place = rel.at === undefined ? "" : `  [${rel.at.file}:${rel.at.line}]`;
+    const title = rel.title === undefined ? "" : `  (${rel.title})`;
+    lines.push(`${indent}#${seen.size} ${describe(rel)}${title}${place}`);
+    for (const input of inputsOf(rel)) visit(input, `${indent}  `);
+  };
+  visit(root, "");
+  return `${lines.join("\n")}\n`;
+}
+
+function describe(rel: Rel): string {
+  switch (rel.node) {
+    case "scan":
+      return `scan ${rel.source.name} { ${rel.columns.join(", ")} }`;
+    case "labels":
+      return `labels { ${rel.inputs.map(({ name }) => name).join(", ")} }`;
+    case "instant":
+      return "instant $at";
+    case "filter":
+      return `filter ${rel.conditions.map(condition).join(" and ")}`;
+    case "project":
+      return `project ${rel.keep ? "+ " : ""}{ ${rel.columns.map(({ name }) => name).join(", ")} }`;
+    case "distinct":
+      return `distinct { ${rel.columns.map(({ name, from }) => (name === from ? name : `${name} = ${from}`)).join(", ")} }`;
+    case "greatest":
+      return `greatest by (${rel.by.join(", ")}) in order (${rel.order.join(", ")})`;
+    case "rank":
+      return `rank by (${rel.by.join(", ")}) in order (${rel.order.join(", ")})`;
+    case "knownBest":
+      return `best known by (${rel.by.join(", ")})`;
+    case "asOf":
+      return `as-of join on (${rel.keys.join(", ")}) { ${rel.columns.join(", ")} }`;
+    case "join":
+      return `left join on (${rel.on.map(({ left, right }) => `${left} = ${right}`).join(", ")})`;
+    case "windows":
+      return `windows by ${rel.method} { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+    case "groupAt":
+      return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+    case "training":
+      return `features { ${rel.features.map(({ name }) => name).join(", ")} }`;
+  }
+}
+
+function condition(c: Condition): string {
+  switch (c.node) {
+    case "holds":
+      return "where";
+    case "present":
+      return `${c.columns.join(", ")} not null`;
+    case "arrivedAt":
+      return "@arrive <= $at";
+    case "inWindows":
+      return c.micros === null ? "true" : `@arrive > $at - ${c.micros}`;
+    case "fromParameter":
+      return "@time >= $from";
+    case "reachedBy":
+      return `${c.column} within reach of the instants`;
+  }
+}

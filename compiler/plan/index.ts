@@ -1,0 +1,11 @@
+/**
+ * Plans: IR → relational algebra.
+ *
+ * In: a project and one of its services or views. Out: a relation whose rows are the answer.
+ * Always: pure; a plan holds no SQL and no dialect; everything that a construct of the language means is in its plan, and `compiler/sql/`
+ * only writes it down.
+ */
+export type { Rel } from "./algebra.js";
+export { printPlan } from "./explain.js";
+export { planMaterialize } from "./materialize.js";
+export { planTraining } from "./training.js";

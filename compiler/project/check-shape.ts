@@ -1,0 +1,150 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
+import { badName, location, missingKey, notOneOf, unknownKey, wrongShape } from "../diagnostics/catalog/project.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { suggest } from "../diagnostics/suggest.js";
+import type { Path, YamlFile } from "./yaml-file.js";
+
+export interface ShapeError {
+  /** Of the value that is wrong. */
+  readonly path: Path;
+  readonly diagnostic: Diagnostic;
+}
+export type ShapeCheck = (file: YamlFile) => readonly ShapeError[];
+
+/** Checks a file against a JSON Schema; what `name` calls the whole of it. */
+export function shapeCheck(schema: object, name: string, subject: (path: Path) => string): ShapeCheck {
+  let compiled: ValidateFunction | null = null;
+  return (file) => {
+    compiled ??= new Ajv({
+      allErrors: true,
+      verbose: true,
+      strict: true,
+      strictRequired: false,
+      strictTypes: false,
+    }).compile(schema);
+    if (compiled(file.data)) return [];
+    const found = (compiled.errors ?? []).flatMap((error) => {
+      const diagnostic = translate(error, file, name, subject);
+      // A wrong key is an error of what it would name.
+      const path = error.propertyName === undefined ? pathOf(error) : [...pathOf(error), error.propertyName];
+      const misspelt = missingOf(error).some((key) => hasNear(error.data, error.parentSchema, key));
+      return diagnostic === null || misspelt ? [] : [{ path, diagnostic }];
+    });
+    return found.sort((a, b) => a.diagnostic.place.span.start - b.diagnostic.place.span.start);
+  };
+}
+
+const pathOf = (error: ErrorObject): Path =>
+  error.instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replace(/~1/g, "/").replace(/~0/g, "~"));
+
+function translate(
+  error: ErrorObject,
+  file: YamlFile,
+  name: string,
+  subject: (path: Path) => string,
+): Diagnostic | null {
+  const path = pathOf(error);
+  const own = path.length === 0 ? `\`${name}\`` : subject(path);
+  const params: Readonly<Record<string, unknown>> = error.params;
+  // What each alternative of a `oneOf` misses is said by the `oneOf` itself.
+  if (error.schemaPath.includes("/oneOf/")) return null;
+  switch (error.keyword) {
+    case "additionalProperties": {
+      const key = String(params.additionalProperty);
+      const known = Object.keys((error.parentSchema?.properties as object | undefined) ?? {});
+      const seen = Object.keys(error.data as object);
+      return unknownKey.at(file.key([...path, key]), { name: key, known: known.filter((k) => !seen.includes(k)) });
+    }
+    case "required":
+      return missingKey.at(file.key(path), { name: String(params.missingProperty), of: own });
+    case "type":
+      return wrongShape.at(file.value(path), {
+        name: own,
+        expected: [params.type]
+          .flat()
+          .map((type) => shapes[String(type)] ?? String(type))
+          .join(" or "),
+        found: describe(error.data),
+      });
+    case "enum": {
+      const choices = (params.allowedValues as readonly unknown[]).map(String);
+      const text = typeof error.data === "string" ? error.data : JSON.stringify(error.data);
+      return notOneOf.at(file.value(path), { value: text, choices });
+    }
+    case "pattern": {
+      const key = error.propertyName;
+      const place = key === undefined ? file.value(path) : file.key([...path, key]);
+      const what = key === undefined ? String(path.at(-1)) : "source";
+      return badName.at(place, { name: key ?? String(error.data), what, help: nameHelp });
+    }
+    case "oneOf": {
+      if (typeof error.data !== "object") return null;
+      const keys = Object.keys(error.data as object);
+      const found = locations.filter((key) => keys.includes(key));
+      return location.at(file.key(found.length === 0 ? path : [...path, found[1]!]), { found });
+    }
+    case "minLength":
+    case "minItems":
+    case "minProperties":
+      return wrongShape.at(file.value(path), { name: own, expected: "not empty", found: "empty" });
+    case "uniqueItems": {
+      const again = Math.max(Number(params.i), Number(params.j));
+      return wrongShape.at(file.value([...path, again]), {
+        name: own,
+        expected: "a list in which nothing stands twice",
+        found: "a repetition",
+      });
+    }
+    // Says only that a `pattern` under it failed.
+    case "propertyNames":
+      return null;
+    default:
+      return wrongShape.at(file.value(path), {
+        name: own,
+        expected: error.message ?? error.keyword,
+        found: describe(error.data),
+      });
+  }
+}
+
+/** Keys that an error says are missing. */
+function missingOf(error: ErrorObject): readonly string[] {
+  if (error.keyword === "required") return [String(error.params.missingProperty)];
+  return error.keyword === "oneOf" && error.params.passingSchemas === null ? locations : [];
+}
+
+/** Was the key written, but misspelt? Then that alone is reported. */
+function hasNear(data: unknown, schema: object | undefined, key: string): boolean {
+  const known = Object.keys((schema as { readonly properties?: object } | undefined)?.properties ?? {});
+  const unknown = Object.keys(data as object).filter((name) => !known.includes(name));
+  return unknown.some((name) => suggest(name, known) === key);
+}
+
+const locations = ["file", "table", "query"];
+const nameHelp = "a name is made of letters, digits and `_`, and begins with no digit";
+
+const shapes: Readonly<Record<string, string>> = {
+  string: "a text",
+  object: "a map",
+  array: "a list",
+  boolean: "true or false",
+  null: "empty",
+};
+
+function describe(value: unknown): string {
+  if (value === null) return "empty";
+  if (Array.isArray(value)) return "a list";
+  switch (typeof value) {
+    case "string":
+      return `the text "${value.length > 40 ? `${value.slice(0, 40)}…` : value}"`;
+    case "object":
+      return "a map";
+    case "number":
+      return `the number ${value}`;
+    default:
+      return String(value);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Place } from "../diagnostics/diagnostic.js";
+import type { PhysicalSource } from "../model/ir.js";
+
+/** A project as `feat.yaml` and the YAML of its sources declare it, with the places that later stages name. */
+export interface ProjectConfig {
+  readonly name: string;
+  /** Where `project:` stands. */
+  readonly place: Place;
+  /** `.feat` files, relative to the project's folder, with `/`, sorted. */
+  readonly features: readonly string[];
+  /** In the order of the files and of the YAML within them; names are unique. */
+  readonly sources: readonly DeclaredSource[];
+  /** Folder of the artifacts, relative to the project's folder; they go to `<out>/<name>/`. */
+  readonly out: string;
+  readonly dialects: readonly string[];
+  readonly targets: ReadonlyMap<string, Target>;
+}
+
+export interface DeclaredSource {
+  readonly source: PhysicalSource;
+  /** Its name in YAML. */
+  readonly place: Place;
+  /** By declared column: where the column's name stands. */
+  readonly columns: ReadonlyMap<string, Place>;
+}
+
+/** Text as YAML has it: `${NAME}` is resolved when the target is used (`interpolate`). */
+export interface Target {
+  readonly name: string;
+  readonly place: Place;
+  readonly offline: Endpoint | null;
+  readonly online: Endpoint | null;
+}
+export interface Endpoint {
+  readonly kind: string;
+  /** A path is relative to the project's folder unless it is absolute. */
+  readonly path: string | null;
+  readonly url: string | null;
+  readonly place: Place;
+}

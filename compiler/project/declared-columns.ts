@@ -1,0 +1,89 @@
+import { scalarNames, type Type } from "../../runtime/types.js";
+import { decimals, maps, structs } from "../diagnostics/catalog/later.js";
+import { badType, columnCase, laterPii } from "../diagnostics/catalog/project.js";
+import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
+import type { PhysicalColumn } from "../model/ir.js";
+import { readType, typesElsewhere } from "./type-text.js";
+import type { Path, YamlFile } from "./yaml-file.js";
+
+export interface DeclaredColumns {
+  readonly columns: readonly PhysicalColumn[];
+  readonly places: ReadonlyMap<string, Place>;
+  /** Where the column's type stands. */
+  readonly typePlaces: ReadonlyMap<string, Place>;
+}
+
+export type ColumnYaml = string | { readonly type: string; readonly column?: string; readonly pii?: boolean };
+
+/** The columns of a source; those with an error in them are left out. */
+export function declaredColumns(
+  file: YamlFile,
+  path: Path,
+  yaml: Readonly<Record<string, ColumnYaml>>,
+  report: (diagnostic: Diagnostic) => void,
+): DeclaredColumns {
+  const columns: PhysicalColumn[] = [];
+  const places = new Map<string, Place>();
+  const typePlaces = new Map<string, Place>();
+  const byCase = new Map<string, string>();
+  for (const name of file.keys(path)) {
+    const said = yaml[name]!;
+    const at = [...path, name];
+    const folded = name.toLowerCase();
+    const first = byCase.get(folded);
+    if (first !== undefined) {
+      const related = [{ place: file.key([...path, first]), message: "the first is here" }];
+      report(columnCase.at(file.key(at), { name, first }, { related }));
+      continue;
+    }
+    byCase.set(folded, name);
+    const typePath = typeof said === "string" ? at : [...at, "type"];
+    if (typeof said !== "string" && said.pii === true) report(laterPii.at(file.key([...at, "pii"]), {}));
+    const type = typeAt(file, typePath, typeof said === "string" ? said : said.type, report);
+    places.set(name, file.key(at));
+    typePlaces.set(name, file.value(typePath));
+    if (type !== null) columns.push({ name, column: typeof said === "string" ? name : (said.column ?? name), type });
+  }
+  return { columns, places, typePlaces };
+}
+
+const later = { struct: structs, map: maps, decimal: decimals } as const;
+
+/** The type that is written; null where an error was reported. */
+export function typeAt(
+  file: YamlFile,
+  path: Path,
+  text: string,
+  report: (diagnostic: Diagnostic) => void,
+): Type | null {
+  const read = readType(text);
+  switch (read.kind) {
+    case "type":
+      return read.type;
+    case "later":
+      report(later[read.what].at(file.value(path), {}));
+      return null;
+    case "unknown": {
+      const place = file.within(path, read.start, read.end);
+      const lower = read.name.toLowerCase();
+      const ours = Object.hasOwn(typesElsewhere, lower) ? typesElsewhere[lower] : undefined;
+      const help = ours === undefined ? {} : { help: `did you mean \`${ours}\`?` };
+      report(badType.at(place, { text: read.name, known: scalarNames }, help));
+      return null;
+    }
+    case "vector":
+      report(
+        badType.at(file.value(path), { text, known: [] }, { help: "a fixed vector holds numbers: `float32[768]`" }),
+      );
+      return null;
+    case "malformed":
+      report(
+        badType.at(
+          file.value(path),
+          { text, known: [] },
+          { help: "a type is a name, and `?` or `[]` behind it: `int64?`, `string[]`" },
+        ),
+      );
+      return null;
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * YAML → the project's configuration.
+ *
+ * In: a host and the project's folder, in which `feat.yaml` lies. Out: `ProjectConfig`, or null where `feat.yaml` itself can't be read.
+ * Always: nothing but text is read (no data, no environment); every error has its place in the YAML; a source with an error is
+ * as whole as it can be or left out, so the config may be used for editors, but not compiled, while there are errors.
+ */
+import { missingFile, noFeatureFiles } from "../diagnostics/catalog/project.js";
+import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
+import type { DeclaredSource, ProjectConfig } from "./config.js";
+import type { Host } from "./host.js";
+import { normalize } from "./paths.js";
+import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
+import { readSourcesFile } from "./read-sources-file.js";
+
+export type { DeclaredSource, Endpoint, ProjectConfig, Target } from "./config.js";
+export { globMatcher, globRoot } from "./glob.js";
+export type { Host } from "./host.js";
+export { type Interpolated, interpolate } from "./interpolate.js";
+export { isAbsolute } from "./paths.js";
+
+export const projectFile = "feat.yaml";
+
+export function readProject(host: Host, dir: string): Outcome<ProjectConfig | null> {
+  const text = host.read(inside(dir, projectFile));
+  if (text === null) {
+    const place: Place = { file: projectFile, span: { start: 0, end: 0 } };
+    return { value: null, diagnostics: [missingFile.at(place, { path: projectFile, what: "project" })] };
+  }
+  const feat = readFeatYaml(projectFile, text);
+  if (feat.value === null) return { value: null, diagnostics: feat.diagnostics };
+  const features = featureFiles(host, dir, feat.value);
+  const sources = sourceFiles(host, dir, feat.value);
+  const { name, place, out, dialects, targets } = feat.value;
+  return {
+    value: { name, place, features: features.value, sources: sources.value, out, dialects, targets },
+    diagnostics: [...feat.diagnostics, ...features.diagnostics, ...sources.diagnostics],
+  };
+}
+
+function featureFiles(host: Host, dir: string, feat: FeatFile): Outcome<readonly string[]> {
+  const diagnostics: Diagnostic[] = [];
+  const files = new Set<string>();
+  for (const { text: pattern, place } of feat.features) {
+    const found = host.list(dir, pattern).filter((path) => !path.startsWith(`${feat.out}/`));
+    if (found.length === 0) diagnostics.push(noFeatureFiles.at(place, { pattern }));
+    for (const path of found) files.add(path);
+  }
+  return { value: [...files].sort(), diagnostics };
+}
+
+function sourceFiles(host: Host, dir: string, feat: FeatFile): Outcome<readonly DeclaredSource[]> {
+  const diagnostics: Diagnostic[] = [];
+  const sources: DeclaredSource[] = [];
+  for (const { text: said, place } of feat.sources) {
+    const path = normalize(said);
+    const text = host.read(inside(dir, path));
+    if (text === null) {
+      diagnostics.push(missingFile.at(place, { path: said, what: "sources" }));
+      continue;
+    }
+    const read = readSourcesFile(path, text, feat.dialects, sources);
+    sources.push(...read.value);
+    diagnostics.push(...read.diagnostics);
+  }
+  return { value: sources, diagnostics };
+}
+
+const inside = (dir: string, path: string): string => (dir === "" ? path : `${dir}/${path}`);

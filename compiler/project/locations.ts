@@ -1,0 +1,68 @@
+import { fileFormat, missingDialect } from "../diagnostics/catalog/project.js";
+import type { Location } from "../model/ir.js";
+import { underFolder } from "./paths.js";
+import type { SourceContext } from "./time-column.js";
+
+type PerDialect = string | Readonly<Record<string, string>>;
+export interface LocationYaml {
+  readonly file?: PerDialect;
+  readonly table?: PerDialect;
+  readonly query?: PerDialect;
+}
+
+/** The dialect that this version generates: what is said per dialect must be said for it. */
+const dialect = "duckdb";
+
+/** Where the data is. `folder` is the YAML's own, relative to the project's; one text for all goes to each of `dialects`. */
+export function locationOf(
+  yaml: LocationYaml,
+  folder: string,
+  dialects: readonly string[],
+  context: SourceContext,
+): Location | null {
+  const key = (["file", "table", "query"] as const).find((name) => yaml[name] !== undefined);
+  if (key === undefined) return null;
+  const said = yaml[key]!;
+  const path = [...context.path, key];
+  if (typeof said !== "string" && !Object.hasOwn(said, dialect)) {
+    context.report(missingDialect.at(context.file.key(path), { key, dialect }));
+    return null;
+  }
+  const all = typeof said === "string" ? Object.fromEntries(dialects.map((name) => [name, said])) : said;
+  switch (key) {
+    case "table":
+      return { kind: "table", table: all };
+    case "query":
+      return { kind: "query", query: all };
+    case "file": {
+      const text = typeof said === "string" ? said : said[dialect]!;
+      const format = formatOf(text);
+      if (format === null) {
+        const place = context.file.value(typeof said === "string" ? path : [...path, dialect]);
+        context.report(fileFormat.at(place, { path: text }));
+        return null;
+      }
+      return { kind: "file", path: underFolder(folder, text), format };
+    }
+  }
+}
+
+type Format = "parquet" | "csv" | "json";
+const formats: Readonly<Record<string, Format>> = {
+  parquet: "parquet",
+  pq: "parquet",
+  csv: "csv",
+  tsv: "csv",
+  json: "json",
+  jsonl: "json",
+  ndjson: "json",
+};
+
+/** By the end of the name, packed or not; where that is a variable, by its default. */
+function formatOf(path: string): Format | null {
+  const shown = path.replace(/\$\{[^}:]*:-([^}]*)\}$/, "$1");
+  // A bare variable may hold anything: Parquet is what most have.
+  if (/\$\{[^}]*\}$/.test(shown)) return "parquet";
+  const end = /\.([A-Za-z]+)(?:\.(?:gz|zst))?$/.exec(shown)?.[1]?.toLowerCase() ?? "";
+  return Object.hasOwn(formats, end) ? formats[end]! : null;
+}

@@ -1,0 +1,113 @@
+import { laterDialect, laterRules, missingSetting, outsideOut } from "../diagnostics/catalog/project.js";
+import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
+import { shapeCheck } from "./check-shape.js";
+import type { Endpoint, Target } from "./config.js";
+import { isAbsolute, normalize } from "./paths.js";
+import { featSchema } from "./schema/feat-schema.js";
+import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
+
+/** What `feat.yaml` itself says. */
+export interface FeatFile {
+  readonly name: string;
+  readonly place: Place;
+  readonly features: readonly Said[];
+  readonly sources: readonly Said[];
+  readonly out: string;
+  readonly dialects: readonly string[];
+  readonly targets: ReadonlyMap<string, Target>;
+}
+/** A text and where it stands. */
+export interface Said {
+  readonly text: string;
+  readonly place: Place;
+}
+
+interface FeatYaml {
+  readonly project: string;
+  readonly features?: string | readonly string[];
+  readonly sources?: string | readonly string[];
+  readonly out?: string;
+  readonly dialects?: readonly string[];
+  readonly targets?: Readonly<Record<string, { readonly offline?: EndpointYaml; readonly online?: EndpointYaml }>>;
+  readonly rules?: unknown;
+}
+interface EndpointYaml {
+  readonly kind: string;
+  readonly path?: string;
+  readonly url?: string;
+}
+
+const checkShape = shapeCheck(featSchema, "feat.yaml", (path) => `\`${path.at(-1)}\``);
+
+/** Which setting says where; without one here, either may stand. */
+const needed: Readonly<Record<string, "path" | "url">> = { embedded: "path", redis: "url" };
+
+export function readFeatYaml(path: string, text: string): Outcome<FeatFile | null> {
+  const parsed = parseYaml(path, text);
+  const file = parsed.value;
+  if (file === null) return { value: null, diagnostics: parsed.diagnostics };
+  const diagnostics: Diagnostic[] = [...parsed.diagnostics, ...checkShape(file).map((found) => found.diagnostic)];
+  if (hasErrors(diagnostics)) return { value: null, diagnostics };
+
+  const yaml = file.data as FeatYaml;
+  for (const [index, dialect] of (yaml.dialects ?? []).entries()) {
+    if (dialect !== "duckdb") diagnostics.push(laterDialect.at(file.value(["dialects", index]), { dialect }));
+  }
+  if (yaml.rules !== undefined) diagnostics.push(laterRules.at(file.key(["rules"]), {}));
+  const out = normalize(yaml.out ?? "generated");
+  // It may be above: several projects of one repository can share a folder for what is generated.
+  if (isAbsolute(out) || out === "") {
+    diagnostics.push(outsideOut.at(file.value(["out"]), { path: yaml.out ?? "" }));
+  }
+  const targets = new Map<string, Target>();
+  for (const [name, target] of Object.entries(yaml.targets ?? {})) {
+    const at = ["targets", name];
+    const endpoint = (role: "offline" | "online") =>
+      endpointOf(file, [...at, role], target[role], role, (diagnostic) => diagnostics.push(diagnostic));
+    targets.set(name, { name, place: file.key(at), offline: endpoint("offline"), online: endpoint("online") });
+  }
+  const place = file.key(["project"]);
+  if (yaml.targets === undefined) targets.set("dev", devTarget(place));
+  return {
+    value: {
+      name: yaml.project,
+      place: file.value(["project"]),
+      features: saidAt(file, "features", yaml.features ?? "**/*.feat"),
+      sources: saidAt(file, "sources", yaml.sources ?? "sources.yaml"),
+      out,
+      dialects: [...new Set(["duckdb", ...(yaml.dialects ?? [])])],
+      targets,
+    },
+    diagnostics,
+  };
+}
+
+function saidAt(file: YamlFile, key: string, value: string | readonly string[]): readonly Said[] {
+  if (typeof value === "string") return [{ text: value, place: file.value([key]) }];
+  return value.map((text, index) => ({ text, place: file.value([key, index]) }));
+}
+
+function endpointOf(
+  file: YamlFile,
+  path: Path,
+  yaml: EndpointYaml | undefined,
+  role: "offline" | "online",
+  report: (diagnostic: Diagnostic) => void,
+): Endpoint | null {
+  if (yaml === undefined) return null;
+  const setting = role === "online" && Object.hasOwn(needed, yaml.kind) ? needed[yaml.kind] : undefined;
+  if (setting !== undefined && yaml[setting] === undefined) {
+    report(missingSetting.at(file.key(path), { kind: yaml.kind, setting }));
+  }
+  return { kind: yaml.kind, path: yaml.path ?? null, url: yaml.url ?? null, place: file.key(path) };
+}
+
+/** What `dev` is in a project that names no targets: no server, and nothing to set up. */
+function devTarget(place: Place): Target {
+  return {
+    name: "dev",
+    place,
+    offline: { kind: "duckdb", path: null, url: null, place },
+    online: { kind: "embedded", path: ".feat/online", url: null, place },
+  };
+}

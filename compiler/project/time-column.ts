@@ -1,0 +1,77 @@
+import { typeText } from "../../runtime/types.js";
+import { atWithoutDate, badZone, columnType, dateNeedsAt, zoneWithoutUse } from "../diagnostics/catalog/project.js";
+import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { PhysicalColumn, TimeColumn } from "../model/ir.js";
+import type { DeclaredColumns } from "./declared-columns.js";
+import type { Path, YamlFile } from "./yaml-file.js";
+
+export type TimeYaml =
+  | string
+  | {
+      readonly column: string;
+      readonly format?: TimeColumn["format"];
+      readonly zone?: string;
+      readonly at?: "start" | "end";
+    };
+
+export interface SourceContext {
+  readonly file: YamlFile;
+  /** Of the source in its file. */
+  readonly path: Path;
+  readonly declared: DeclaredColumns;
+  readonly report: (diagnostic: Diagnostic) => void;
+}
+
+/** What a column's name in `time:`, `created:` … means: a declared column, else one of the data. */
+export function physicalName(declared: DeclaredColumns, name: string): string {
+  return declared.columns.find((column) => column.name === name)?.column ?? name;
+}
+
+/** Declared columns that read this column of the data. */
+export const readersOf = (declared: DeclaredColumns, physical: string): readonly PhysicalColumn[] =>
+  declared.columns.filter((column) => column.column === physical);
+
+/** `time`, `created` or `until` of a source. Only `time` says `at`; another date means its midnight. */
+export function timeColumn(role: "time" | "created" | "until", yaml: TimeYaml, context: SourceContext): TimeColumn {
+  const { file, declared, report } = context;
+  const path = [...context.path, role];
+  const said = typeof yaml === "string" ? { column: yaml } : yaml;
+  const column = physicalName(declared, said.column);
+  const readers = readersOf(declared, column);
+  const isDate = readers.some(({ type }) => type.kind === "date");
+  const format = said.format ?? (isDate ? "date" : "timestamp");
+  const expected = format === "date" ? "date" : "timestamp";
+  for (const { name, type } of readers) {
+    if (type.kind === expected) continue;
+    const related = [{ place: declared.typePlaces.get(name)!, message: `\`${name}\` is declared here` }];
+    const wanted =
+      said.format === undefined ? "a timestamp or a date" : `declared ${expected} where its format is ${format}`;
+    const place = typeof yaml === "string" ? file.value(path) : file.value([...path, "column"]);
+    report(columnType.at(place, { role, column: name, type: typeText(type), expected: wanted }, { related }));
+  }
+  if (said.zone !== undefined) checkZone(said.zone, format, [...path, "zone"], context);
+  if (said.at !== undefined && format !== "date") report(atWithoutDate.at(file.key([...path, "at"]), { format }));
+  if (role === "time" && format === "date" && said.at === undefined) {
+    report(dateNeedsAt.at(file.value(path), { name: said.column }));
+  }
+  return { column, format, zone: said.zone ?? null, day: said.at ?? "start" };
+}
+
+function checkZone(zone: string, format: TimeColumn["format"], path: Path, { file, report }: SourceContext): void {
+  if (format.startsWith("unix_")) {
+    report(zoneWithoutUse.at(file.value(path), { format }));
+  } else if (!isZone(zone)) {
+    report(badZone.at(file.value(path), { text: zone, known: Intl.supportedValuesOf("timeZone") }));
+  }
+}
+
+function isZone(zone: string): boolean {
+  // Engines differ in the offsets and abbreviations that they take; names of places they all have.
+  if (!/^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)*$/.test(zone)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,122 @@
+import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
+import { duplicateKey, yamlSyntax } from "../diagnostics/catalog/project.js";
+import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
+
+/** Keys and indexes from the root to a value. */
+export type Path = readonly (string | number)[];
+
+/** A YAML file as plain data that can say where each value and key stands. */
+export interface YamlFile {
+  readonly path: string;
+  readonly data: unknown;
+  /** The keys of a map as the file orders them: an object has those that look like indexes first. */
+  keys(path: Path): readonly string[];
+  /** Where the value stands; where it is empty, its key. */
+  value(path: Path): Place;
+  /** Where the key of a value stands. */
+  key(path: Path): Place;
+  /** A part of a text value, by offsets in the value. */
+  within(path: Path, start: number, end: number): Place;
+}
+
+/** Null where the text is no YAML. */
+export function parseYaml(path: string, text: string): Outcome<YamlFile | null> {
+  const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent", prettyErrors: false });
+  const diagnostics: Diagnostic[] = document.errors.map((error) =>
+    yamlSyntax.at({ file: path, span: { start: error.pos[0], end: error.pos[1] } }, { problem: plain(error.message) }),
+  );
+  if (diagnostics.length > 0) return { value: null, diagnostics };
+
+  const place = (start: number, end: number): Place => ({ file: path, span: { start, end } });
+  const placeOf = (node: Node | null | undefined): Place | null =>
+    node?.range ? place(node.range[0], node.range[1]) : null;
+  // Finding an alias's anchor walks the document.
+  const anchors = new Map<unknown, unknown>();
+  const resolve = (node: unknown): unknown => {
+    if (!isAlias(node)) return node;
+    if (!anchors.has(node)) anchors.set(node, node.resolve(document));
+    return anchors.get(node);
+  };
+
+  const pairAt = (parent: unknown, key: string | number): Pair<Node, Node | null> | null => {
+    if (!isMap<Node, Node | null>(parent)) return null;
+    return parent.items.find((item) => keyText(item.key) === String(key)) ?? null;
+  };
+  const step = (parent: unknown, key: string | number): unknown =>
+    isSeq(parent) ? parent.items[Number(key)] : pairAt(parent, key)?.value;
+  const nodeAt = (to: Path): unknown => to.reduce<unknown>((node, key) => step(resolve(node), key), document.contents);
+
+  const top = place(0, Math.max(0, text.search(/\r?\n|$/)));
+  const file: YamlFile = {
+    path,
+    data: toPlain(document.contents, resolve),
+    keys: (to) => {
+      const map = resolve(nodeAt(to));
+      return isMap<Node, Node | null>(map) ? [...new Set(map.items.map((item) => keyText(item.key)))] : [];
+    },
+    value: (to) => {
+      const found = placeOf(nodeAt(to) as Node | null);
+      return found !== null && found.span.end > found.span.start ? found : file.key(to);
+    },
+    key: (to) => {
+      if (to.length === 0) return top;
+      const pair = pairAt(resolve(nodeAt(to.slice(0, -1))), to.at(-1)!);
+      return placeOf(pair?.key) ?? placeOf(nodeAt(to) as Node | null) ?? file.key(to.slice(0, -1));
+    },
+    within: (to, start, end) => {
+      const node = nodeAt(to);
+      const whole = file.value(to);
+      if (!isScalar(node) || typeof node.value !== "string") return whole;
+      // Offsets in the value are offsets in the text only where no escape or folding stands between.
+      const from = text.indexOf(node.value, whole.span.start);
+      return from >= 0 && from <= whole.span.start + 1 ? place(from + start, from + end) : whole;
+    },
+  };
+  duplicates(document.contents, diagnostics, placeOf);
+  return { value: file, diagnostics };
+}
+
+const keyText = (key: unknown): string => (isScalar(key) ? String(key.value) : String(key));
+
+/** The first line of the message, as Feat's messages are. */
+function plain(message: string): string {
+  const line = message.split("\n")[0]!.replace(/\.$/, "");
+  return `this is no YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+}
+
+/** How many values a file may hold, aliases followed: they can multiply without end. */
+const limit = 200_000;
+
+/** As `toJS`, but never throws: an alias within itself is null, and any key is an own property. */
+function toPlain(root: unknown, resolve: (node: unknown) => unknown): unknown {
+  let count = 0;
+  const visit = (node: unknown, open: ReadonlySet<unknown>): unknown => {
+    const actual = resolve(node);
+    if (isScalar(actual)) return actual.value;
+    count += 1;
+    if (!isCollection(actual) || open.has(actual) || open.size > 40 || count > limit) return null;
+    const inside = new Set([...open, actual]);
+    if (isSeq(actual)) return actual.items.map((item) => visit(item, inside));
+    if (!isMap<Node, Node | null>(actual)) return null;
+    return Object.fromEntries(actual.items.map((item) => [keyText(item.key), visit(item.value, inside)] as const));
+  };
+  return visit(root, new Set());
+}
+
+function duplicates(node: unknown, diagnostics: Diagnostic[], placeOf: (node: Node) => Place | null): void {
+  if (isSeq(node)) for (const item of node.items) duplicates(item, diagnostics, placeOf);
+  if (!isMap<Node, Node | null>(node)) return;
+  const seen = new Map<string, Node>();
+  for (const { key, value } of node.items) {
+    const name = keyText(key);
+    const first = seen.get(name);
+    const place = placeOf(key);
+    if (first !== undefined && place !== null) {
+      const before = placeOf(first);
+      const related = before === null ? [] : [{ place: before, message: "the first is here" }];
+      diagnostics.push(duplicateKey.at(place, { name }, { related }));
+    }
+    seen.set(name, key);
+    duplicates(value, diagnostics, placeOf);
+  }
+}

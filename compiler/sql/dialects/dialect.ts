@@ -1,0 +1,25 @@
+import type { ScalarName, Type } from "../../../runtime/types.js";
+import type { AggregateSql, Overload } from "../../functions/row.js";
+import type { PhysicalSource, TimeColumn } from "../../model/ir.js";
+
+/** All that printing asks of an engine. */
+export interface Dialect {
+  readonly name: string;
+  readonly types: Readonly<Record<ScalarName, string>>;
+  /** Quoted. */
+  readonly identifier: (name: string) => string;
+  readonly text: (text: string) => string;
+  readonly function: (overload: Overload) => Overload["sql"]["duckdb"];
+  readonly aggregate: (sql: { readonly duckdb: AggregateSql }) => AggregateSql;
+  readonly conversion: (sql: { readonly duckdb: string }) => string;
+  /** What stands behind FROM for a source's data. */
+  readonly table: (source: PhysicalSource) => string;
+  /** An instant in microseconds from a column of the data. */
+  readonly micros: (column: string, time: TimeColumn) => string;
+  /** A declared column's value, as expressions have it, from a column of the data. */
+  readonly read: (column: string, type: Type, source: PhysicalSource) => string;
+  /** An error at run time with a message that is an expression. */
+  readonly raise: (message: string) => string;
+  /** As the training set gives it to people: instants and dates as such. */
+  readonly output: (value: string, type: Type) => string;
+}

@@ -1,0 +1,44 @@
+/**
+ * SQL: plans → statements, per dialect.
+ *
+ * In: a project and one of its services or views. Out: the artifact that the runtime executes.
+ * Always: deterministic; a statement holds no absolute path and no value of the environment; each block names the line that it
+ * comes from; no other folder of the compiler writes SQL (rows of functions hold templates, which are filled in here).
+ */
+import type { MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
+import type { Project, Service, View } from "../model/ir.js";
+import { planMaterialize, planTraining } from "../plan/index.js";
+import type { Dialect } from "./dialects/dialect.js";
+import { duckdb } from "./dialects/duckdb.js";
+import { printSql } from "./print.js";
+
+export { rowsQuery } from "./rows-query.js";
+
+export const dialects: Readonly<Record<string, Dialect>> = { duckdb };
+
+export function trainingArtifact(project: Project, service: Service): TrainingArtifact {
+  return {
+    service: service.name,
+    sql: printSql(planTraining(project, service), duckdb),
+    inputs: [
+      ...service.keys.map(({ name, type }) => ({ name, type, role: "key" as const })),
+      ...service.requests.map(({ name, type }) => ({ name, type, role: "request" as const })),
+    ],
+    features: service.features.map(({ name, type }) => ({ name, type })),
+  };
+}
+
+export function materializeArtifact(project: Project, view: View): MaterializeArtifact {
+  return {
+    view: view.name,
+    sql: printSql(planMaterialize(project, view), duckdb),
+    columns: {
+      keys: view.keys.map((_, index) => `@k${index}`),
+      time: "@time",
+      live: "@live",
+      until: "@until",
+      latest: view.latest.map(({ column }) => `l.${column}`),
+      aggregates: view.aggregates.map(({ id }) => `a.${id}`),
+    },
+  };
+}

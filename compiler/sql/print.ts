@@ -1,0 +1,270 @@
+import type { Rel, WindowAggregate } from "../plan/algebra.js";
+import { aggregateSql, calls, finish, partColumn } from "./aggregate.js";
+import { compileRaw } from "./compile-only.js";
+import type { Dialect } from "./dialects/dialect.js";
+import { conditionText, scalarText } from "./scalar.js";
+import { type Block, indented, tileBlocks } from "./tiles.js";
+
+/** A plan as one statement: a block (CTE) for each relation, above it the line of the `.feat` file or YAML that it comes from. */
+export function printSql(root: Rel, dialect: Dialect): string {
+  return new Printer(dialect).statement(root);
+}
+
+class Printer {
+  private readonly blocks: (Block & { readonly comment: string | null })[] = [];
+  private readonly names = new Map<Rel, string>();
+  private readonly taken = new Set<string>();
+  constructor(private readonly dialect: Dialect) {}
+
+  statement(root: Rel): string {
+    const final = this.select(root, "result");
+    const { identifier } = this.dialect;
+    const ctes = this.blocks.map(
+      ({ name, sql, comment }) =>
+        `${comment === null ? "" : `-- ${comment}\n`}${identifier(name)} AS (\n${indent(sql)}\n)`,
+    );
+    const text = ctes.length === 0 ? final : `WITH\n${ctes.join(",\n")}\n${final}`;
+    return `${compileRaw(text)}\n`;
+  }
+
+  /** The name of a relation's block, which is added if it isn't there. */
+  private block(rel: Rel): string {
+    const known = this.names.get(rel);
+    if (known !== undefined) return known;
+    const name = this.fresh(rel);
+    const sql = this.select(rel, name);
+    const comment = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
+    this.blocks.push({ name, sql, comment });
+    this.names.set(rel, name);
+    return name;
+  }
+
+  private fresh(rel: Rel): string {
+    const base = (rel.title ?? rel.node)
+      .toLowerCase()
+      .replace(/\b(of|view|the|at|a)\b/g, " ")
+      .trim()
+      .replace(/[^a-z0-9]+/g, "_");
+    let name = base;
+    for (let n = 2; this.taken.has(name); n++) name = `${base}_${n}`;
+    this.taken.add(name);
+    return name;
+  }
+
+  private id(name: string): string {
+    return this.dialect.identifier(name);
+  }
+  private from(rel: Rel): string {
+    return this.id(this.block(rel));
+  }
+  private list(names: readonly string[]): string {
+    return names.map((name) => this.id(name)).join(", ");
+  }
+
+  private select(rel: Rel, name: string): string {
+    const { dialect } = this;
+    switch (rel.node) {
+      case "scan":
+        return this.scan(rel);
+      case "labels":
+        return `SELECT\n${indented([
+          `feat_row AS ${this.id("@row")}`,
+          `feat_at AS ${this.id("@t")}`,
+          ...rel.inputs.map((input) => `${this.id(`feat_in_${input.name}`)} AS ${this.id(`in.${input.name}`)}`),
+        ])}\nFROM feat_labels`;
+      case "instant":
+        return `SELECT CAST($at AS BIGINT) AS ${this.id("@t")}`;
+      case "filter": {
+        const conditions = rel.conditions
+          .map((c) => conditionText(c, dialect, (instants) => this.block(instants)))
+          .filter((text) => text !== "true");
+        const where = conditions.length === 0 ? "" : `\nWHERE ${conditions.join("\n  AND ")}`;
+        return `SELECT *\nFROM ${this.from(rel.input)}${where}`;
+      }
+      case "project": {
+        const columns = rel.columns.map((c) => `${scalarText(c.value, dialect)} AS ${this.id(c.name)}`);
+        return `SELECT\n${indented(rel.keep ? ["*", ...columns] : columns)}\nFROM ${this.from(rel.input)}`;
+      }
+      case "distinct": {
+        const columns = rel.columns.map(({ name: to, from }) =>
+          to === from ? this.id(to) : `${this.id(from)} AS ${this.id(to)}`,
+        );
+        const one = `SELECT DISTINCT ${columns.join(", ")}\nFROM ${this.from(rel.input)}`;
+        return rel.also === undefined
+          ? one
+          : `${one}\nUNION\nSELECT DISTINCT ${columns.join(", ")}\nFROM ${this.from(rel.also)}`;
+      }
+      case "greatest":
+        return (
+          `SELECT *\nFROM ${this.from(rel.input)}\nQUALIFY row_number() OVER (\n` +
+          `  PARTITION BY ${this.list(rel.by)}\n  ORDER BY ${rel.order.map((o) => `${this.id(o)} DESC NULLS LAST`).join(", ")}\n) = 1`
+        );
+      case "rank":
+        return (
+          `SELECT *, row_number() OVER (\n  PARTITION BY ${this.list(rel.by)}\n` +
+          `  ORDER BY ${rel.order.map((o) => `${this.id(o)} NULLS FIRST`).join(", ")}\n) AS ${this.id("@rank")}\nFROM ${this.from(rel.input)}`
+        );
+      case "knownBest": {
+        const rows = this.from(rel.input);
+        const arrive = this.id("@arrive");
+        return (
+          `SELECT r.* REPLACE (b.${arrive} AS ${arrive})\nFROM (\n  SELECT DISTINCT ${this.list(rel.by)}, ${arrive}, max("@rank") OVER (\n` +
+          `    PARTITION BY ${this.list(rel.by)} ORDER BY ${arrive} RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW\n  ) AS "@best"\n  FROM ${rows}\n) b\n` +
+          `JOIN ${rows} r ON ${rel.by.map((k) => `r.${this.id(k)} = b.${this.id(k)}`).join(" AND ")} AND r."@rank" = b."@best"`
+        );
+      }
+      case "asOf":
+        return (
+          `SELECT l.*, ${rel.columns.map((c) => `r.${this.id(c)}`).join(", ")}\nFROM ${this.from(rel.left)} l\nASOF LEFT JOIN ${this.from(rel.right)} r\n` +
+          `  ON ${rel.keys.map((k) => `l.${this.id(k)} = r.${this.id(k)}`).join(" AND ")} AND l."@t" >= r."@arrive"`
+        );
+      case "join":
+        return (
+          `SELECT\n${indented(["l.*", ...rel.columns.map((c) => `r.${this.id(c.from)} AS ${this.id(c.name)}`)])}\nFROM ${this.from(rel.left)} l\n` +
+          `LEFT JOIN ${this.from(rel.right)} r\n  ON ${rel.on.map((o) => `l.${this.id(o.left)} = r.${this.id(o.right)}`).join(" AND ")}`
+        );
+      case "windows":
+        return this.windows(rel, name);
+      case "groupAt":
+        return this.grouped(
+          `${this.list(rel.keys)}`,
+          rel.aggregates,
+          (aggregate) =>
+            aggregate.micros === null ? [] : [`${this.id("@arrive")} > CAST($at AS BIGINT) - ${aggregate.micros}`],
+          `FROM ${this.from(rel.events)}\nGROUP BY ${this.list(rel.keys)}`,
+        );
+      case "training":
+        return `SELECT\n${indented([
+          `l.* EXCLUDE (${["feat_row", "feat_at", ...rel.inputs.map((input) => this.id(`feat_in_${input}`))].join(", ")})`,
+          ...rel.features.map((f) => `${dialect.output(`f.${this.id(f.from)}`, f.type)} AS ${this.id(f.name)}`),
+        ])}\nFROM feat_labels l\nJOIN ${this.from(rel.input)} f ON f.${this.id("@row")} = l.feat_row\nORDER BY l.feat_row`;
+    }
+  }
+
+  private scan({ source, columns, hiding }: Extract<Rel, { node: "scan" }>): string {
+    const { dialect } = this;
+    const out: string[] = [`${dialect.micros(this.id(source.time.column), source.time)} AS ${this.id("@time")}`];
+    if (source.created)
+      out.push(`${dialect.micros(this.id(source.created.column), source.created)} AS ${this.id("@created")}`);
+    if (source.sequence)
+      out.push(
+        `${dialect.read(this.id(source.sequence.column), source.sequence.type, source)} AS ${this.id("@sequence")}`,
+      );
+    if (source.deleted !== null)
+      out.push(`coalesce(CAST(${this.id(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
+    if (source.until) out.push(`${dialect.micros(this.id(source.until.column), source.until)} AS ${this.id("@until")}`);
+    const skipped = new Set([...hiding, ...source.key]);
+    for (const column of source.columns) {
+      if (!columns.includes(column.name) && !source.key.includes(column.name)) continue;
+      const physical = this.id(column.column);
+      // The time column has its own format; as a value it is the same instant.
+      const isTime = column.column === source.time.column && column.type.kind === "timestamp";
+      const value = isTime ? dialect.micros(physical, source.time) : dialect.read(physical, column.type, source);
+      const guarded =
+        column.type.nullable || isTime || skipped.has(column.name)
+          ? value
+          : `CASE WHEN ${value} IS NULL THEN ${dialect.raise(dialect.text(`column ${column.name} of source ${source.name} is null in a row, and is declared not to be`))} ELSE ${value} END`;
+      out.push(`${guarded} AS ${this.id(column.name)}`);
+    }
+    const present = ["@time", ...source.key].map((name) => `${this.id(name)} IS NOT NULL`).join(" AND ");
+    return `SELECT * FROM (\n  SELECT\n${indent(indented(out))}\n  FROM ${dialect.table(source)}\n)\nWHERE ${present}`;
+  }
+
+  /** Calls under their own names, then put together: a call may be needed twice. */
+  private grouped(
+    keys: string,
+    aggregates: readonly WindowAggregate[],
+    conditions: (aggregate: WindowAggregate) => readonly string[],
+    rest: string,
+    prefix = "",
+  ): string {
+    const { dialect } = this;
+    const inner = aggregates.flatMap((aggregate) =>
+      calls(aggregateSql(aggregate, dialect).calls, aggregate, conditions(aggregate), dialect, prefix).map(
+        (call, index) => `${call} AS ${this.id(partColumn(aggregate, index))}`,
+      ),
+    );
+    const outer = aggregates.map((aggregate) => this.finished(aggregate));
+    const bare = keys.replaceAll(/\b[le]\./g, "");
+    return `SELECT ${bare},\n${indented(outer)}\nFROM (\n  SELECT ${keys},\n${indent(indented(inner))}\n${indent(rest)}\n)`;
+  }
+
+  private finished(aggregate: WindowAggregate): string {
+    const { calls: templates, finish: template } = aggregateSql(aggregate, this.dialect);
+    const columns = templates.map((_, index) => this.id(partColumn(aggregate, index)));
+    return `${finish(template, columns, aggregate, this.dialect)} AS ${this.id(`a.${aggregate.id}`)}`;
+  }
+
+  private windows(rel: Extract<Rel, { node: "windows" }>, name: string): string {
+    const left = this.block(rel.left);
+    const events = this.block(rel.events);
+    const keys = rel.keys.map((k) => this.id(k));
+    const same = (a: string, b: string): string => [...keys, '"@t"'].map((k) => `${a}.${k} = ${b}.${k}`).join(" AND ");
+    const back = (inner: string): string =>
+      `SELECT l.*, ${rel.aggregates.map((a) => `v.${this.id(`a.${a.id}`)}`).join(", ")}\nFROM ${this.id(left)} l\nLEFT JOIN (\n${indent(inner)}\n) v ON ${same("l", "v")}`;
+    switch (rel.method) {
+      case "tiles": {
+        const blocks = tileBlocks(rel, left, events, name, this.dialect);
+        for (const block of blocks.slice(0, -1)) {
+          this.taken.add(block.name);
+          this.blocks.push({ ...block, comment: null });
+        }
+        return blocks.at(-1)!.sql;
+      }
+      case "range":
+        return back(
+          this.grouped(
+            [...keys, '"@t"'].map((k) => `l.${k}`).join(", "),
+            rel.aggregates,
+            (aggregate) => (aggregate.micros === null ? [] : [`e."@arrive" > l."@t" - ${aggregate.micros}`]),
+            `FROM (SELECT DISTINCT ${keys.join(", ")}, "@t" FROM ${this.id(left)}) l\nJOIN ${this.id(events)} e ON ${keys
+              .map((k) => `l.${k} = e.${k}`)
+              .join(" AND ")} AND e."@arrive" <= l."@t"\nGROUP BY ${[...keys, '"@t"'].map((k) => `l.${k}`).join(", ")}`,
+            "e.",
+          ),
+        );
+      case "frames":
+        return back(this.frames(rel, left, events, keys));
+    }
+  }
+
+  private frames(
+    rel: Extract<Rel, { node: "windows" }>,
+    left: string,
+    events: string,
+    keys: readonly string[],
+  ): string {
+    const { dialect } = this;
+    const ranked = rel.aggregates.some((a) => a.function === "first" || a.function === "last");
+    const inputs = [
+      ...new Set([
+        ...rel.aggregates.flatMap((a) => [...a.args, ...(a.where === null ? [] : [a.where])]),
+        ...(ranked ? ["@rank"] : []),
+      ]),
+    ];
+    const frameOf = (micros: string | null): string => (micros === null ? "w_lifetime" : `w_${micros}`);
+    const frames = new Set(rel.aggregates.map((a) => a.micros));
+    const inner = rel.aggregates.flatMap((aggregate) =>
+      calls(aggregateSql(aggregate, dialect).calls, aggregate, ['"@event"'], dialect).map(
+        (call, index) => `${call} OVER ${frameOf(aggregate.micros)} AS ${this.id(partColumn(aggregate, index))}`,
+      ),
+    );
+    const windows = [...frames].map(
+      (micros) =>
+        `${frameOf(micros)} AS (PARTITION BY ${keys.join(", ")} ORDER BY "@t" RANGE BETWEEN ${micros === null ? "UNBOUNDED" : String(BigInt(micros) - 1n)} PRECEDING AND CURRENT ROW)`,
+    );
+    const both =
+      `SELECT ${keys.join(", ")}, "@t", false AS "@event"${inputs.map((i) => `, NULL AS ${this.id(i)}`).join("")} FROM (SELECT DISTINCT ${keys.join(", ")}, "@t" FROM ${this.id(left)})\n` +
+      `UNION ALL\nSELECT ${keys.join(", ")}, "@arrive", true${inputs.map((i) => `, ${this.id(i)}`).join("")} FROM ${this.id(events)}`;
+    return (
+      `SELECT ${keys.join(", ")}, "@t",\n${indented(rel.aggregates.map((a) => this.finished(a)))}\nFROM (\n` +
+      `  SELECT *,\n${indent(indented(inner))}\n  FROM (\n${indent(indent(both))}\n  )\n  WINDOW\n${indent(indented(windows))}\n)\nWHERE NOT "@event"`
+    );
+  }
+}
+
+const indent = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");

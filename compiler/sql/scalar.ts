@@ -1,0 +1,118 @@
+import type { Type } from "../../runtime/types.js";
+import type { Expr, Literal } from "../model/ir.js";
+import type { Condition, Scalar } from "../plan/algebra.js";
+import type { Dialect } from "./dialects/dialect.js";
+import { expression, literal, sqlType } from "./expression.js";
+
+/** The text of a value from one row. */
+export function scalarText(scalar: Scalar, dialect: Dialect): string {
+  const id = dialect.identifier;
+  switch (scalar.node) {
+    case "expr":
+      return expression(scalar.expr, dialect);
+    case "column":
+      return id(scalar.name);
+    case "constant":
+      return scalar.value ? "true" : "false";
+    case "nothing":
+      return "CAST(NULL AS BIGINT)";
+    case "stored":
+      return withDefault(stored(scalar, dialect), scalar.default, dialect);
+    case "arrive": {
+      const shift = BigInt(scalar.delayMicros) + (scalar.before ? 1n : 0n);
+      const arrives = shift === 0n ? id("@time") : `${id("@time")} + ${shift}`;
+      // A null `created` is not known: null, and such rows are left out.
+      return scalar.known
+        ? `CASE WHEN ${id("@created")} IS NOT NULL THEN greatest(${arrives}, ${id("@created")}) END`
+        : arrives;
+    }
+    case "cadence": {
+      const t = `(${id(scalar.column)} - ${scalar.afterMicros})`;
+      return `${floorDiv(t, scalar.everyMicros)} * ${scalar.everyMicros}`;
+    }
+    case "live": {
+      const conditions = [`${id("@time")} IS NOT NULL`];
+      if (scalar.deleted) conditions.push(`NOT ${id("@deleted")}`);
+      if (scalar.until) conditions.push(`(${id("@until")} IS NULL OR ${id("@until")} > ${id("@t")})`);
+      if (scalar.ttlMicros !== null) conditions.push(`${id("@time")} >= ${id("@t")} - ${scalar.ttlMicros}`);
+      const holds = conditions.join(" AND ");
+      return scalar.column === null ? `coalesce(${holds}, false)` : `CASE WHEN ${holds} THEN ${id(scalar.column)} END`;
+    }
+    case "orEmpty":
+      return scalar.empty.value === null
+        ? id(scalar.column)
+        : `coalesce(${id(scalar.column)}, ${literal(scalar.empty, dialect)})`;
+  }
+}
+
+/** Integer division toward minus infinity, also before 1970. */
+export const floorDiv = (x: string, by: string): string => `((${x} - ((${x} % ${by} + ${by}) % ${by})) // ${by})`;
+
+const withDefault = (value: string, fallback: Literal | null, dialect: Dialect): string =>
+  fallback === null ? value : `coalesce(${value}, ${literal(fallback, dialect)})`;
+
+const isFloat = (type: Type): boolean => type.kind === "float64" || type.kind === "float32";
+
+/** Can arithmetic have made it infinite or NaN? What was stored before can't be. */
+function mayOverflow(expr: Expr): boolean {
+  switch (expr.node) {
+    case "literal":
+    case "column":
+      return false;
+    case "convert":
+      return expr.type.kind === "float32" || mayOverflow(expr.value);
+    case "coalesce":
+      return mayOverflow(expr.left) || mayOverflow(expr.right);
+    case "case":
+      return expr.branches.some(({ then }) => mayOverflow(then)) || (expr.else !== null && mayOverflow(expr.else));
+    default:
+      return true;
+  }
+}
+
+function stored(scalar: Extract<Scalar, { node: "stored" }>, dialect: Dialect): string {
+  const value = expression(scalar.expr, dialect);
+  const nullable = scalar.type.nullable || scalar.default !== null;
+  const where = scalar.row === null ? "" : ` || ', label row ' || ${dialect.identifier(scalar.row)}`;
+  const complain = (problem: string): string => dialect.raise(`${dialect.text(`${scalar.what}: ${problem}`)}${where}`);
+  if (isFloat(scalar.type) && mayOverflow(scalar.expr))
+    return nullable
+      ? `CASE WHEN isfinite(${value}) THEN ${value} END`
+      : // Null is what a label's null key or time makes of it.
+        `CASE WHEN isfinite(${value}) OR ${value} IS NULL THEN ${value} ELSE ${complain("not a finite number")} END`;
+  // Rounding to a storage type can fail where the expression itself can't.
+  if (!nullable && scalar.expr.node === "convert" && scalar.expr.type.kind === "int32")
+    return `CASE WHEN ${value} IS NULL THEN ${complain("out of range")} ELSE ${value} END`;
+  return scalar.expr.node === "literal" && scalar.expr.value === null
+    ? `CAST(NULL AS ${sqlType(scalar.type, dialect)})`
+    : value;
+}
+
+/** `relation` names the block of the instants that a condition speaks of. */
+export function conditionText(
+  condition: Condition,
+  dialect: Dialect,
+  relation: (rel: Extract<Condition, { node: "reachedBy" }>["instants"]) => string,
+): string {
+  const id = dialect.identifier;
+  switch (condition.node) {
+    case "holds":
+      return expression(condition.expr, dialect);
+    case "present":
+      return condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" AND ");
+    case "arrivedAt":
+      return `${id("@arrive")} <= CAST($at AS BIGINT)`;
+    case "inWindows":
+      return condition.micros === null ? "true" : `${id("@arrive")} > CAST($at AS BIGINT) - ${condition.micros}`;
+    case "fromParameter":
+      return `(CAST($from AS BIGINT) IS NULL OR ${id("@time")} >= CAST($from AS BIGINT))`;
+    case "reachedBy": {
+      const instants = id(relation(condition.instants));
+      const column = id(condition.column);
+      const last = `${column} <= (SELECT max(${id("@t")}) FROM ${instants})`;
+      return condition.micros === null
+        ? last
+        : `${last}\n  AND ${column} >= (SELECT min(${id("@t")}) FROM ${instants}) - ${condition.micros}`;
+    }
+  }
+}

@@ -1,0 +1,179 @@
+import type { Type } from "../../runtime/types.js";
+import { conversions, scalarFunctions } from "../functions/index.js";
+import type { Overload } from "../functions/row.js";
+import type { Expr, Fn, Literal } from "../model/ir.js";
+import { type Leaf, substitute } from "../model/substitute.js";
+import { cast, integer, memoryType, type Style } from "./writer.js";
+
+export interface ExpressionContext {
+  readonly style: Style;
+  readonly leaf: (leaf: Leaf) => string;
+  readonly functions: ReadonlyMap<string, Fn>;
+  readonly functionName: (name: string) => string;
+  /** The name of a constant for a declared name. */
+  readonly local: (name: string) => string;
+}
+
+/** An expression as code; closed: it can be an operand of anything. */
+export function expression(expr: Expr, context: ExpressionContext): string {
+  const go = (e: Expr): string => expression(e, context);
+  switch (expr.node) {
+    case "literal":
+      return literal(expr);
+    case "column":
+    case "latest":
+    case "aggregate":
+    case "item":
+    case "input":
+    case "request":
+    case "key":
+    case "now":
+    case "param":
+      return context.leaf(expr);
+    case "array":
+      return `[${expr.elements.map(go).join(", ")}]`;
+    case "call":
+      return call(expr, context);
+    case "convert":
+      return convert(expr, context);
+    case "coalesce":
+      return `(${go(expr.left)} ?? ${go(expr.right)})`;
+    case "case":
+      // A null condition is false, as it is to JavaScript.
+      return expr.branches.reduceRight(
+        (otherwise, { when, then }) => `(${go(when)} ? ${go(then)} : ${otherwise})`,
+        expr.else === null ? "null" : go(expr.else),
+      );
+    case "fn": {
+      // Arguments of a call are evaluated whether they are used or not: what can raise is put into the body instead.
+      if (expr.args.some((arg) => raises(arg, context.functions))) return go(inlined(expr, context.functions));
+      const args = expr.args.map(go).join(", ");
+      return `${context.functionName(expr.name)}(${args})`;
+    }
+  }
+}
+
+const inlined = (expr: Extract<Expr, { node: "fn" }>, functions: ReadonlyMap<string, Fn>): Expr => {
+  const fn = functions.get(expr.name)!;
+  const args = new Map(fn.params.map((param, index) => [param.name, expr.args[index]!]));
+  return substitute(fn.body, (leaf) => (leaf.node === "param" ? args.get(leaf.name)! : leaf), functions);
+};
+
+const overloadOf = (expr: Extract<Expr, { node: "call" }>): Overload => {
+  const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
+  if (overload === undefined) throw new Error(`no function ${expr.function} (${expr.overload})`);
+  return overload;
+};
+
+/** Can evaluating it throw? */
+export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean {
+  const go = (e: Expr): boolean => raises(e, functions);
+  switch (expr.node) {
+    case "call":
+      return overloadOf(expr).raises === true || expr.args.some(go);
+    case "array":
+      return expr.elements.some(go);
+    case "convert":
+      return go(expr.value);
+    case "coalesce":
+      return go(expr.left) || go(expr.right);
+    case "case":
+      return expr.branches.some(({ when, then }) => go(when) || go(then)) || (expr.else !== null && go(expr.else));
+    case "fn":
+      return expr.args.some(go) || go(functions.get(expr.name)!.body);
+    default:
+      return false;
+  }
+}
+
+const plainKinds: ReadonlySet<Type["kind"]> = new Set([
+  "bool",
+  "int32",
+  "int64",
+  "float32",
+  "float64",
+  "timestamp",
+  "date",
+]);
+const floats: ReadonlySet<Type["kind"]> = new Set(["float32", "float64"]);
+
+/** Operators that say the same in JavaScript where no operand can be null. */
+const plainOperators: Readonly<Record<string, { readonly js: string; readonly kinds: ReadonlySet<Type["kind"]> }>> = {
+  "+": { js: "+", kinds: floats },
+  "-": { js: "-", kinds: floats },
+  "*": { js: "*", kinds: floats },
+  "<": { js: "<", kinds: plainKinds },
+  "<=": { js: "<=", kinds: plainKinds },
+  ">": { js: ">", kinds: plainKinds },
+  ">=": { js: ">=", kinds: plainKinds },
+  "==": { js: "===", kinds: new Set([...plainKinds, "string"]) },
+  "!=": { js: "!==", kinds: new Set([...plainKinds, "string"]) },
+  and: { js: "&&", kinds: new Set(["bool"]) },
+  or: { js: "||", kinds: new Set(["bool"]) },
+};
+
+function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext): string {
+  const overload = overloadOf(expr);
+  const args = expr.args.map((arg) => expression(arg, context));
+  const plain = Object.hasOwn(plainOperators, expr.function) ? plainOperators[expr.function] : undefined;
+  const safe = expr.args.length === 2 && expr.args.every(({ type }) => !type.nullable && plain?.kinds.has(type.kind));
+  // `&&` would leave out what `and` evaluates: it matters where that can raise.
+  const lazy = expr.function === "and" || expr.function === "or";
+  // A comparison of literals of which the type system knows the end is an error to TypeScript.
+  const known = expr.args.every(({ node }) => node === "literal");
+  const nan = expr.args.some((arg) => floats.has(arg.type.kind) && arg.node === "call");
+  const comparison = plain !== undefined && !["+", "-", "*", "and", "or"].includes(expr.function);
+  if (
+    plain !== undefined &&
+    safe &&
+    !known &&
+    !(lazy && raises(expr.args[1]!, context.functions)) &&
+    !(comparison && nan)
+  )
+    return comparesUnion(expr) ? `f.${overload.ts}(${args.join(", ")})` : `(${args[0]} ${plain.js} ${args[1]})`;
+  if (expr.function === "is null") return `(${args[0]} === null)`;
+  const called = `f.${overload.ts}(${args.join(", ")})`;
+  if (!context.style.types) return called;
+  // Helpers of partial functions may give null by their types where the literal argument says they don't.
+  const sure = !expr.type.nullable && overload.nulls !== "strict" ? `${called}!` : called;
+  return expr.type.kind === "date" || expr.type.kind === "int32"
+    ? cast(context.style, sure, memoryType(expr.type))
+    : sure;
+}
+
+const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
+  (expr.function === "==" || expr.function === "!=") &&
+  expr.args.some(({ type }) => type.kind === "string" && type.values !== undefined);
+
+function convert(expr: Extract<Expr, { node: "convert" }>, context: ExpressionContext): string {
+  const value = expression(expr.value, context);
+  if (expr.value.type.kind === expr.type.kind || expr.type.kind === "array" || expr.value.type.kind === "array")
+    return value;
+  const row = conversions.get(`${expr.value.type.kind}>${expr.type.kind}`);
+  if (row === undefined) throw new Error(`no conversion ${expr.value.type.kind} → ${expr.type.kind}`);
+  return row.free ? value : `f.${row.ts}(${value})`;
+}
+
+export function literal(expr: Literal): string {
+  if (expr.value === null) return "null";
+  switch (expr.type.kind) {
+    case "bool":
+      return String(expr.value);
+    case "int32":
+    case "int64":
+    case "timestamp":
+    case "date":
+      return negative(integer(String(expr.value)));
+    case "float32":
+    case "float64":
+      return negative(String(Number(expr.value) + 0));
+    case "string":
+    case "json":
+      return JSON.stringify(expr.value);
+    case "bytes":
+      return `f.bytesFromBase64(${JSON.stringify(expr.value)})`;
+    case "array":
+      return "null";
+  }
+}
+const negative = (text: string): string => (text.startsWith("-") ? `(${text})` : text);

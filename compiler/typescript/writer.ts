@@ -1,0 +1,103 @@
+import type { Type } from "../../runtime/types.js";
+
+/** One printer for two readers: TypeScript with annotations for files, JavaScript without for running in process. */
+export interface Style {
+  readonly types: boolean;
+}
+
+export const annotation = (style: Style, type: string): string => (style.types ? `: ${type}` : "");
+export const cast = (style: Style, value: string, type: string): string =>
+  style.types ? `(${value} as ${type})` : value;
+
+/** Words that can't be the name of a variable or function in a module. */
+const reserved: ReadonlySet<string> = new Set(
+  (
+    "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally " +
+    "for function if implements import in instanceof interface let new null package private protected public return static super " +
+    "switch this throw true try typeof undefined var void while with yield NaN Infinity " +
+    // Names that generated code uses itself.
+    "f stored input request keys now scope project Int Date Object"
+  ).split(" "),
+);
+
+/** A variable for a declared name: as written where that can be. No declared name holds a `$`. */
+export const variable = (name: string): string => (reserved.has(name) ? `${name}$` : name);
+
+/** `.name`, or `["name"]` where a dot would mean something else to every object. */
+export const access = (name: string): string => (name === "__proto__" ? '["__proto__"]' : `.${name}`);
+/** A property in an object literal: `__proto__: x` would set the prototype. */
+export const property = (name: string): string => (name === "__proto__" ? '["__proto__"]' : name);
+/** A property in a type. */
+export const typeProperty = (name: string): string => (name === "__proto__" ? '"__proto__"' : name);
+
+/** A value in memory: see `runtime/values.ts`. */
+export function memoryType(type: Type): string {
+  const base = (): string => {
+    switch (type.kind) {
+      case "bool":
+        return "boolean";
+      case "int64":
+      case "timestamp":
+        return "Int";
+      case "int32":
+      case "float32":
+      case "float64":
+      case "date":
+        return "number";
+      case "string":
+        return type.values === undefined ? "string" : type.values.map((v) => JSON.stringify(v)).join(" | ");
+      case "json":
+        return "string";
+      case "bytes":
+        return "Uint8Array";
+      case "array":
+        return `readonly (${memoryType(type.element)})[]`;
+    }
+  };
+  return type.nullable ? `${base()} | null` : base();
+}
+
+/** A value as the client takes or gives it. */
+export function clientType(type: Type, side: "input" | "result"): string {
+  const base = (): string => {
+    switch (type.kind) {
+      case "bool":
+        return "boolean";
+      case "int64":
+        return side === "input" ? "number | bigint" : "number";
+      case "timestamp":
+        return side === "input" ? "Date | string" : "Date";
+      case "int32":
+      case "float32":
+      case "float64":
+        return "number";
+      case "date":
+        return "string";
+      case "string":
+        return type.values === undefined ? "string" : type.values.map((v) => JSON.stringify(v)).join(" | ");
+      case "json":
+        return "unknown";
+      case "bytes":
+        return "Uint8Array";
+      case "array":
+        return `readonly (${clientType(type.element, side)})[]`;
+    }
+  };
+  return type.nullable && type.kind !== "json" ? `${base()} | null` : base();
+}
+
+/** An integer as code: a bigint where a number would not be exact. */
+export const integer = (digits: string): string => {
+  const value = BigInt(digits);
+  return value >= -9007199254740991n && value <= 9007199254740991n ? String(value) : `${value}n`;
+};
+
+/** Lines of a doc comment; what would end it is broken up. */
+export const docComment = (lines: readonly (string | null)[], indent = ""): string => {
+  const text = lines
+    .flatMap((line) => (line === null ? [] : line.split("\n")))
+    .map((line) => line.replaceAll("*/", "* /").trimEnd());
+  if (text.length === 0) return "";
+  if (text.length === 1) return `${indent}/** ${text[0]} */\n`;
+  return `${indent}/**\n${text.map((line) => `${indent} * ${line}`.trimEnd()).join("\n")}\n${indent} */\n`;
+};

@@ -1,0 +1,25 @@
+/** What can be wrong with a text, as data: `compiler/diagnostics/catalog/syntax.ts` has a row for each code. */
+import type { Span } from "./ast.js";
+
+export type IssueCode =
+  | "unexpected"
+  | "unclosed"
+  | "bad-number"
+  | "bad-string"
+  | "bad-escape"
+  | "bad-character"
+  | "foreign"
+  | "chained"
+  | "misplaced-not"
+  | "too-deep"
+  | "dangling-lead"
+  | "glued-type"
+  | "reserved-name"
+  | "backtick";
+
+export interface SyntaxIssue {
+  readonly code: IssueCode;
+  readonly message: string;
+  readonly span: Span;
+  readonly help?: string;
+}

@@ -1,0 +1,157 @@
+/**
+ * Operands and operators in a row → a tree, by binding strength.
+ *
+ * In: what the parser read, in order. Out: the expression, and issues of operators that may not stand together.
+ * Always: a flat loop in the parser and a bounded recursion here, so that precedence costs no depth of the stack.
+ */
+import type * as ast from "./ast.js";
+import type { SyntaxIssue } from "./issues.js";
+
+export type Part =
+  | { readonly kind: "operand"; readonly expr: ast.Expr }
+  | { readonly kind: "prefix"; readonly op: "-" | "not"; readonly span: ast.Span }
+  | { readonly kind: "infix"; readonly op: ast.BinaryOp | "between" | "not between"; readonly span: ast.Span }
+  | { readonly kind: "isNull"; readonly negated: boolean; readonly span: ast.Span };
+
+const OR = 1;
+const AND = 2;
+const NOT = 3;
+const COMPARE = 4;
+const ELVIS = 5;
+const ADD = 6;
+const MUL = 7;
+const NEGATE = 8;
+
+const binding: Readonly<Record<ast.BinaryOp | "between" | "not between", number>> = {
+  or: OR,
+  and: AND,
+  "==": COMPARE,
+  "!=": COMPARE,
+  "<": COMPARE,
+  "<=": COMPARE,
+  ">": COMPARE,
+  ">=": COMPARE,
+  in: COMPARE,
+  "not in": COMPARE,
+  between: COMPARE,
+  "not between": COMPARE,
+  "??": ELVIS,
+  "+": ADD,
+  "-": ADD,
+  "*": MUL,
+  "/": MUL,
+  "%": MUL,
+};
+
+export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) => void): ast.Expr {
+  let at = 0;
+  const missing = (): ast.Expr => {
+    const end = parts.at(-1);
+    const offset = end === undefined ? 0 : end.kind === "operand" ? end.expr.span.end : end.span.end;
+    return { kind: "missing", span: { start: offset, end: offset } };
+  };
+
+  function prefix(floor: number): ast.Expr {
+    const part = parts[at];
+    if (part === undefined) return missing();
+    if (part.kind === "operand") {
+      at++;
+      return part.expr;
+    }
+    if (part.kind !== "prefix") return missing();
+    // Prefixes in a row are counted by the parser; here they are folded without recursion.
+    const run: { op: "-" | "not"; span: ast.Span }[] = [];
+    for (let p = parts[at]; p?.kind === "prefix"; p = parts[at]) {
+      run.push(p);
+      at++;
+    }
+    const last = run.at(-1)!;
+    const firstNot = run.findIndex((p) => p.op === "not");
+    const wrong =
+      firstNot > 0
+        ? run[firstNot]!
+        : firstNot === 0 && floor > NOT
+          ? run[0]!
+          : run.find((p, i) => p.op === "not" && run[i - 1]?.op === "-");
+    if (wrong !== undefined)
+      issue({
+        code: "misplaced-not",
+        message: "`not` can't be an operand here",
+        span: wrong.span,
+        help: "`not` binds weaker than comparison; put it in parentheses: `a == (not b)`",
+      });
+    let expr = climb(prefix(NEGATE), last.op === "not" ? COMPARE : NEGATE);
+    for (const { op, span } of run.reverse()) {
+      expr = { kind: "unary", op, operand: expr, span: { start: span.start, end: expr.span.end } };
+      // `- x * y` is `(-x) * y`, but `not - x == y` is `not ((-x) == y)`.
+      const outer = run[run.findIndex((p) => p.span === span) + 1];
+      if (op === "-" && outer?.op === "not") expr = climb(expr, COMPARE);
+    }
+    return expr;
+  }
+
+  function climb(start: ast.Expr, floor: number): ast.Expr {
+    let left = start;
+    let compared = false;
+    for (let part = parts[at]; part !== undefined; part = parts[at]) {
+      if (part.kind === "isNull") {
+        if (COMPARE < floor) break;
+        if (compared) chained(part.span);
+        compared = true;
+        at++;
+        left = {
+          kind: "isNull",
+          negated: part.negated,
+          operand: left,
+          span: { start: left.span.start, end: part.span.end },
+        };
+        continue;
+      }
+      if (part.kind !== "infix") break;
+      const power = binding[part.op];
+      if (power < floor) break;
+      at++;
+      if (power === COMPARE) {
+        if (compared) chained(part.span);
+        compared = true;
+      } else if (power < COMPARE) compared = false;
+      if (part.op === "between" || part.op === "not between") {
+        const low = climb(prefix(ELVIS), ELVIS);
+        const and = parts[at];
+        let high: ast.Expr = { kind: "missing", span: { start: low.span.end, end: low.span.end } };
+        if (and?.kind === "infix" && and.op === "and") {
+          at++;
+          high = climb(prefix(ELVIS), ELVIS);
+        } else
+          issue({
+            code: "unexpected",
+            message: "`between` has one bound",
+            span: part.span,
+            help: "write `x between low and high`",
+          });
+        left = {
+          kind: "between",
+          negated: part.op === "not between",
+          operand: left,
+          low,
+          high,
+          span: { start: left.span.start, end: Math.max(low.span.end, high.span.end) },
+        };
+        continue;
+      }
+      const right = climb(prefix(power + 1), power + 1);
+      left = { kind: "binary", op: part.op, left, right, span: { start: left.span.start, end: right.span.end } };
+    }
+    return left;
+  }
+
+  const chained = (span: ast.Span): void =>
+    issue({
+      code: "chained",
+      message: "comparisons do not chain",
+      span,
+      help: "write `a < b and b < c`, or use parentheses",
+    });
+
+  return climb(prefix(0), 0);
+}

@@ -1,0 +1,19 @@
+/**
+ * What each aggregate means, over the values of a group.
+ *
+ * In: the argument's values in the order of their rows, nulls left out already (for `count()`: a value per row). Out: the aggregate.
+ * Always: pure and exact: floats are summed as they are and rounded once. The names are those of the rows in `compiler/functions/aggregate/`.
+ */
+
+export { all, any, first, fraction, last, max, maxString, min, minString } from "./choosing.js";
+export { count, countDistinct } from "./counting.js";
+export {
+  avgFloat64,
+  avgInt64,
+  stddevFloat64,
+  stddevInt64,
+  sumFloat64,
+  sumInt64,
+  varianceFloat64,
+  varianceInt64,
+} from "./numbers.js";

@@ -1,0 +1,40 @@
+import { toInt64 } from "../functions/int64.js";
+import type { Int } from "../values.js";
+import { nearest, nearestRoot, one, units } from "./exact.js";
+
+type Ints = readonly Int[];
+type Floats = readonly number[];
+
+const total = (values: readonly bigint[]): bigint => values.reduce((sum, value) => sum + value, 0n);
+/** A result that is not finite is null. */
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
+/** Exact; only a total out of range is an error (MEANING B4). */
+export const sumInt64 = (values: Ints): Int | null => (values.length === 0 ? null : toInt64(total(values.map(BigInt))));
+export const sumFloat64 = (values: Floats): number | null =>
+  values.length === 0 ? null : finite(nearest(total(values.map(units)), one));
+
+export const avgInt64 = (values: Ints): number | null =>
+  values.length === 0 ? null : nearest(total(values.map(BigInt)), BigInt(values.length));
+export const avgFloat64 = (values: Floats): number | null =>
+  values.length === 0 ? null : nearest(total(values.map(units)), one * BigInt(values.length));
+
+/** (n Σx² − (Σx)²) over n (n − 1), as it is: in bigints nothing cancels that should not. Null under two values. */
+function sampleVariance(values: Floats): { readonly over: bigint; readonly under: bigint } | null {
+  const n = BigInt(values.length);
+  if (n < 2n) return null;
+  const exact = values.map(units);
+  const sum = total(exact);
+  return { over: n * total(exact.map((x) => x * x)) - sum * sum, under: n * (n - 1n) * one * one };
+}
+
+export const varianceFloat64 = (values: Floats): number | null => {
+  const variance = sampleVariance(values);
+  return variance && finite(nearest(variance.over, variance.under));
+};
+export const stddevFloat64 = (values: Floats): number | null => {
+  const variance = sampleVariance(values);
+  return variance && finite(nearestRoot(variance.over, variance.under));
+};
+export const varianceInt64 = (values: Ints): number | null => varianceFloat64(values.map(Number));
+export const stddevInt64 = (values: Ints): number | null => stddevFloat64(values.map(Number));

@@ -1,0 +1,186 @@
+import type { CallStep, FeatureArtifact, ReadStep, Scope, ServiceArtifact, Values } from "../artifacts.js";
+import { plucker, recordBuilder, setProperty } from "../codec/index.js";
+import { FeatureError } from "../functions/index.js";
+import type { OnlineStore } from "../online/store.js";
+import type { Int, Value } from "../values.js";
+import type { Inputs } from "./inputs.js";
+import { presence } from "./read-view.js";
+import type { Status } from "./surface.js";
+import { type CompiledView, type EntityRef, ViewBatch } from "./view-batch.js";
+
+export interface Answer {
+  /** In the order of the service's features. */
+  readonly values: readonly Value[];
+  readonly statuses: readonly Status[];
+  /** In the order of the composer's views. */
+  readonly asOf: readonly (Int | null)[];
+}
+/** A row that could not be computed. */
+export class Failed {
+  constructor(readonly error: FeatureError) {}
+}
+
+type Statuses = Readonly<Record<string, Status>>;
+
+/** A row of the batch while it is made. */
+interface Working {
+  readonly scope: Scope & { readonly steps: Record<string, Values> };
+  readonly statuses: Record<string, Statuses>;
+  /** By the composer's views; undefined where none of them is read yet. */
+  readonly asOf: (Int | null | undefined)[];
+  failed: Failed | null;
+}
+
+export interface ComposeInput {
+  readonly store: OnlineStore;
+  readonly view: (name: string) => CompiledView;
+  readonly inputs: readonly Inputs[];
+  readonly now: Int;
+  readonly leeway: Int;
+}
+
+/**
+ * Composes a service's rows: reads hop by hop, one round trip each for all rows and views, then transforms.
+ *
+ * In: checked inputs. Out: an answer or a failure for each, in order.
+ * Always: what a row's own computation throws is that row's; everything else stops the batch.
+ */
+export interface Composer {
+  /** Names of the views that the service reads, sorted. */
+  readonly views: readonly string[];
+  readonly compose: (input: ComposeInput) => Promise<readonly (Answer | Failed)[]>;
+}
+
+export function composer(service: ServiceArtifact): Composer {
+  const reads = service.steps.filter((step) => step.kind === "read");
+  const calls = service.steps.filter((step) => step.kind === "call");
+  const hops = [...new Set(reads.map(({ hop }) => hop))].sort((a, b) => a - b);
+  const hopping = hops.some((hop) => hop > 0);
+  const views = [...new Set(reads.map(({ view }) => view))].sort();
+  const paths = service.features.map(({ step, feature }) => [step, feature] as const);
+  const [valuesOf, statusesOf] = [plucker<Value>(paths), plucker<Status>(paths)];
+  const callStatuses = new Map(calls.map((call) => [call.id, callStatusReader(call)]));
+
+  const compose = async ({ store, view, inputs, now, leeway }: ComposeInput) => {
+    const batches = new Map<string, ViewBatch>();
+    const batchOf = (name: string): ViewBatch => {
+      const known = batches.get(name);
+      if (known) return known;
+      const batch = new ViewBatch(view(name), now, leeway);
+      batches.set(name, batch);
+      return batch;
+    };
+    const rows = inputs.map(({ keys, request }): Working => {
+      const scope = { keys, request, steps: {}, now };
+      const row = { scope, statuses: {}, asOf: views.map(() => undefined), failed: null };
+      // The keys of later hops may read transforms: these are made when first asked for.
+      if (hopping) for (const call of calls) defineLazily(row.scope, call);
+      return row;
+    });
+    for (const hop of hops) {
+      const steps = reads.filter((step) => step.hop === hop);
+      const refs = steps.map((step) => collect(step, rows, batchOf(step.view)));
+      await fetch(store, new Set(steps.map((step) => batchOf(step.view))));
+      for (const [index, step] of steps.entries())
+        place(step, rows, refs[index]!, batchOf(step.view), views.indexOf(step.view));
+    }
+    for (const call of calls) {
+      const statuses = callStatuses.get(call.id)!;
+      each(rows, (row) => {
+        if (!hopping) setProperty(row.scope.steps, call.id, call.compute(row.scope));
+        setProperty(row.statuses, call.id, statuses(row));
+      });
+    }
+    return rows.map((row) => row.failed ?? finish(row));
+  };
+  return { views, compose };
+
+  function finish(row: Working): Answer {
+    const values = valuesOf(row.scope.steps).map((value, index) => promised(value, service.features[index]!.name));
+    const statuses = statusesOf(row.statuses).map((status, index) => promised(status, service.features[index]!.name));
+    return { values, statuses, asOf: row.asOf.map((t) => t ?? null) };
+  }
+}
+
+/** Does something to every row that has not failed; what it throws as a feature's error fails that row. */
+function each(rows: readonly Working[], action: (row: Working, index: number) => void): void {
+  for (const [index, row] of rows.entries()) {
+    if (row.failed !== null) continue;
+    try {
+      action(row, index);
+    } catch (error) {
+      if (!(error instanceof FeatureError)) throw error;
+      row.failed = new Failed(error);
+    }
+  }
+}
+
+function collect(step: ReadStep, rows: readonly Working[], batch: ViewBatch): EntityRef[] {
+  const refs = new Array<EntityRef>(rows.length);
+  each(rows, (row, index) => {
+    refs[index] = batch.add(step.key(row.scope));
+  });
+  return refs;
+}
+
+async function fetch(store: OnlineStore, batches: ReadonlySet<ViewBatch>): Promise<void> {
+  const waiting = [...batches].flatMap((batch) => {
+    const request = batch.request();
+    return request === null ? [] : [{ batch, request }];
+  });
+  if (waiting.length === 0) return;
+  const answers = await store.read(waiting.map(({ request }) => request));
+  for (const [index, { batch }] of waiting.entries()) batch.accept(answers[index]!);
+}
+
+function place(
+  step: ReadStep,
+  rows: readonly Working[],
+  refs: readonly EntityRef[],
+  batch: ViewBatch,
+  view: number,
+): void {
+  each(rows, (row, index) => {
+    const answer = batch.answer(refs[index]!);
+    setProperty(row.scope.steps, step.id, answer.features);
+    setProperty(row.statuses, step.id, answer.statuses);
+    // A view read twice has two T while a run is in progress; the older one holds for both.
+    const other = row.asOf[view];
+    if (other === undefined || (other !== null && (answer.asOf === null || answer.asOf < other)))
+      row.asOf[view] = answer.asOf;
+  });
+}
+
+function defineLazily(scope: Working["scope"], call: CallStep): void {
+  Object.defineProperty(scope.steps, call.id, {
+    configurable: true,
+    enumerable: true,
+    get: () => {
+      const value = call.compute(scope);
+      Object.defineProperty(scope.steps, call.id, { value, enumerable: true });
+      return value;
+    },
+  });
+}
+
+function callStatusReader(call: CallStep): (row: Working) => Statuses {
+  const build = recordBuilder<Status>(call.features.map(({ name }) => name));
+  return (row) => build(call.features.map((feature) => callStatus(call.id, feature, row)));
+}
+
+function callStatus(id: string, { name, origin }: FeatureArtifact, row: Working): Status {
+  switch (origin.kind) {
+    case "input":
+      return promised(row.statuses[origin.from]?.[origin.name], `${origin.from}.${origin.name}`);
+    case "computed":
+      return presence(row.scope.steps[id]?.[origin.raw ?? name]);
+    case "latest":
+    case "aggregate":
+      return presence(row.scope.steps[id]?.[name]);
+  }
+}
+
+function promised<T>(value: T | undefined, name: string): T {
+  if (value === undefined) throw new Error(`the artifact names \`${name}\`, which nothing has made`);
+  return value;
+}

@@ -1,0 +1,102 @@
+import { dateText, daysOfText, microsOfText, timestampText } from "../../functions/calendar.js";
+import type { ScalarName, Type } from "../../types.js";
+import type { Int, Value } from "../../values.js";
+import { narrow } from "../instant.js";
+import type { Json } from "../surface.js";
+import { type Edge, Mismatch } from "./edge.js";
+import { elements, expected, float, integer, wellFormed } from "./scalars.js";
+
+type Reader = (kind: ScalarName, value: unknown) => Value;
+
+const jsonNumber = /^[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+const notFinite = /^[+-]?(nan|inf|infinity)$/i;
+
+const readInteger: Reader = (kind, value) => {
+  if (typeof value === "number") {
+    if (Number.isInteger(value) && !Number.isSafeInteger(value))
+      throw new Mismatch(`${value} may have lost digits on the way: give it as a string`);
+    return integer(kind, value);
+  }
+  if (typeof value === "bigint") return integer(kind, value);
+  if (typeof value === "string" && /^[+-]?\d+$/.test(value))
+    return integer(kind, narrow(BigInt(value.replace(/^\+/, ""))));
+  throw expected("an integer", value);
+};
+const readFloat: Reader = (kind, value) => {
+  if (typeof value === "number") return float(kind, value);
+  if (typeof value === "string" && jsonNumber.test(value)) return float(kind, Number(value));
+  if (typeof value === "string" && notFinite.test(value)) return null;
+  throw expected("a number", value);
+};
+
+const readers: Readonly<Record<ScalarName, Reader>> = {
+  bool: (_, value) => {
+    if (typeof value === "boolean") return value;
+    if (value === "true" || value === "false") return value === "true";
+    throw expected("true or false", value);
+  },
+  int32: readInteger,
+  int64: readInteger,
+  float32: readFloat,
+  float64: readFloat,
+  string: (_, value) => {
+    if (typeof value === "string") return wellFormed(value);
+    throw expected("a string", value);
+  },
+  bytes: (_, value) => {
+    if (typeof value === "string" && /^[A-Za-z0-9+/]*={0,2}$/.test(value) && value.length % 4 === 0)
+      return new Uint8Array(Buffer.from(value, "base64"));
+    throw expected("bytes in base64", value);
+  },
+  timestamp: (_, value) => {
+    const micros = typeof value === "string" ? microsOfText(value) : null;
+    if (micros === null) throw expected("a time in RFC 3339 with zone", value);
+    return micros;
+  },
+  date: (_, value) => {
+    const days = typeof value === "string" ? daysOfText(value) : null;
+    if (days === null) throw expected('a date as "YYYY-MM-DD"', value);
+    return days;
+  },
+  json: (_, value) => wellFormed(JSON.stringify(value)),
+};
+
+function write(type: Type, value: Value): Json {
+  if (value === null) return null;
+  switch (type.kind) {
+    case "int32":
+    case "int64":
+      return typeof value === "bigint" ? String(value) : (value as number);
+    case "timestamp":
+      return timestampText(value as Int);
+    case "date":
+      return dateText(value as number);
+    case "json":
+      return JSON.parse(value as string) as Json;
+    case "bytes":
+      return Buffer.from(value as Uint8Array).toString("base64");
+    case "array":
+      return (value as readonly Value[]).map((item) => write(type.element, item));
+    default:
+      return value as boolean | number | string;
+  }
+}
+
+/** An array may come as the text of a JSON array. */
+function arrayOf(value: unknown): unknown {
+  if (typeof value !== "string") return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    throw expected("an array as JSON", value);
+  }
+}
+
+function reader(type: Type): (value: unknown) => Value {
+  if (type.kind !== "array") return (value) => readers[type.kind](type.kind, value);
+  const element = reader(type.element);
+  return (value) => elements(type, arrayOf(value), element);
+}
+
+/** JSON, and on the way in also plain text by the declared type, as a command line has it. */
+export const jsonEdge: Edge<Json> = { reader, writer: (type) => (value) => write(type, value) };

@@ -1,0 +1,19 @@
+import type { Row } from "./surface.js";
+
+/** A row that could not be computed: `error` says why, and whoever reads anything else of it gets that error thrown. */
+class FailedRow {
+  constructor(readonly error: Error) {}
+  get features(): never {
+    throw this.error;
+  }
+  get statuses(): never {
+    throw this.error;
+  }
+  get asOf(): never {
+    throw this.error;
+  }
+}
+
+export function failedRow<F, V extends string>(error: Error): Row<F, V> {
+  return new FailedRow(error);
+}

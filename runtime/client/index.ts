@@ -1,0 +1,172 @@
+/**
+ * The client's runtime.
+ *
+ * In: a project's artifact and an online store. Out: for each service `get` and `getMany`.
+ * Always: inputs are checked before anything is read; one round trip a hop, however many rows and views; an entity is read and
+ * decoded once a batch; values leave as their TypeScript types, or as JSON.
+ */
+import type { NamedType, ProjectArtifact, ServiceArtifact } from "../artifacts.js";
+import { ownProperty, recordBuilder } from "../codec/index.js";
+import { InputError } from "../errors.js";
+import { microsOfText, timestampText } from "../functions/calendar.js";
+import { FeatureError } from "../functions/index.js";
+import type { Int } from "../values.js";
+import { type Answer, composer, Failed } from "./compose.js";
+import { apiEdge } from "./edges/api.js";
+import { type Edge, Mismatch } from "./edges/edge.js";
+import { jsonEdge } from "./edges/json.js";
+import { failedRow } from "./failed-row.js";
+import { inputReader } from "./inputs.js";
+import { toDate } from "./instant.js";
+import type {
+  ClientOptions,
+  ClientRuntime,
+  Json,
+  JsonRow,
+  JsonService,
+  ReadOptions,
+  Row,
+  ServiceClient,
+  Status,
+} from "./surface.js";
+import { type CompiledView, compileView } from "./view-batch.js";
+
+/** How far a store's T may be ahead of this machine's clock when a read names no instant. */
+const CLOCK_LEEWAY = 60_000_000;
+
+export function createClientRuntime(project: ProjectArtifact, options: ClientOptions): ClientRuntime {
+  const store = options.online;
+  const views = new Map<string, CompiledView>();
+  const view = (name: string): CompiledView => {
+    const known = views.get(name);
+    if (known) return known;
+    const artifact = ownProperty(project.views, name);
+    if (artifact === undefined) throw new Error(`project ${project.name} has no view ${name}`);
+    const compiled = compileView(project.name, artifact);
+    views.set(name, compiled);
+    return compiled;
+  };
+  const serviceOf = (name: string): ServiceArtifact => {
+    const service = ownProperty(project.services, name);
+    if (service === undefined) throw new InputError(`project ${project.name} has no service \`${name}\``);
+    return service;
+  };
+
+  /** From inputs as `edge` reads them to features as it writes them. */
+  function pipeline<Out>(service: ServiceArtifact, edge: Edge<Out>) {
+    const readInputs = inputReader(service, edge);
+    const { views: viewNames, compose } = composer(service);
+    const featuresOf = featureWriter(service, edge);
+    const statusesOf = recordBuilder<Status>(service.features.map((feature) => feature.name));
+    const asOfOf = recordBuilder<Date | string | null>(viewNames);
+    const run = async (inputs: readonly unknown[], at: Int | null, where: (index: number) => string) => {
+      const rows = inputs.map((input, index) => readInputs(input, () => where(index)));
+      const now = at ?? Date.now() * 1000;
+      const answers = await compose({ store, view, inputs: rows, now, leeway: at === null ? CLOCK_LEEWAY : 0 });
+      return { now, rows, answers: answers.map(featuresOf) };
+    };
+    return { run, statusesOf, asOfOf };
+  }
+
+  function service<I, F, V extends string>(name: string): ServiceClient<I, F, V> {
+    const { run, statusesOf, asOfOf } = pipeline(serviceOf(name), apiEdge(options.int64 ?? "number"));
+    const rowIn = (index: number) => `${name}, row ${index}`;
+    const toRow = (made: Made<unknown> | Failed): Row<F, V> => {
+      if (made instanceof Failed) return failedRow<F, V>(made.error);
+      const { features, answer } = made;
+      const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : toDate(t))));
+      // What the artifact names and what generated code declares are made from the same features.
+      return { features, statuses: statusesOf(answer.statuses), asOf } as Row<F, V>;
+    };
+    async function getMany(
+      first: readonly I[] | Partial<I>,
+      second?: readonly unknown[] | ReadOptions,
+      third?: ReadOptions,
+    ): Promise<readonly Row<F, V>[]> {
+      const shared = !Array.isArray(first);
+      if (shared && !Array.isArray(second))
+        throw new InputError(`${name}: getMany takes an array of rows, or what they share and then the rows`);
+      const rows = shared
+        ? (second as readonly unknown[]).map((row) => merged(first, row))
+        : (first as readonly unknown[]);
+      const at = (shared ? third : (second as ReadOptions | undefined))?.at;
+      return (await run(rows, instantOf(at), rowIn)).answers.map(toRow);
+    }
+    return {
+      get: async (input, readOptions) => {
+        const [only] = (await run([input], instantOf(readOptions?.at), () => name)).answers;
+        if (only instanceof Failed) throw only.error;
+        return toRow(only!);
+      },
+      getMany,
+    };
+  }
+
+  function json(name: string): JsonService {
+    const artifact = serviceOf(name);
+    const { run, statusesOf, asOfOf } = pipeline(artifact, jsonEdge);
+    const keysOf = recordBuilder<Json>(artifact.keys.map((key) => key.name));
+    const keyWriters = artifact.keys.map((key) => jsonEdge.writer(key.type));
+    const names = (fields: readonly NamedType[]) => fields.map((field) => field.name);
+    return {
+      keys: names(artifact.keys),
+      request: names(artifact.request),
+      getMany: async (inputs, readOptions) => {
+        const at = readOptions?.at;
+        const instant = typeof at === "string" || at === undefined ? instantOf(at) : at;
+        const where = (index: number) => (inputs.length > 1 ? `${name}, row ${index}` : name);
+        const { now, rows, answers } = await run(inputs, instant, where);
+        return answers.map((made, index): JsonRow => {
+          const { keys } = rows[index]!;
+          const values = artifact.keys.map((key, place) => keyWriters[place]!(ownProperty(keys, key.name) ?? null));
+          const head = { service: name, keys: keysOf(values), at: timestampText(now) };
+          if (made instanceof Failed)
+            return { ...head, asOf: {}, features: {}, statuses: {}, error: made.error.message };
+          const { features, answer } = made;
+          const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : timestampText(t))));
+          return { ...head, asOf: asOf as JsonRow["asOf"], features, statuses: statusesOf(answer.statuses) };
+        });
+      },
+    };
+  }
+
+  const close = () => store.close();
+  return { service, json, close, [Symbol.asyncDispose]: close };
+}
+
+interface Made<Out> {
+  readonly features: Record<string, Out>;
+  readonly answer: Answer;
+}
+
+function featureWriter<Out>(service: ServiceArtifact, edge: Edge<Out>) {
+  const build = recordBuilder<Out>(service.features.map(({ name }) => name));
+  const writers = service.features.map(({ type }) => edge.writer(type));
+  return (answer: Answer | Failed): Made<Out> | Failed => {
+    if (answer instanceof Failed) return answer;
+    let at = 0;
+    try {
+      const values = new Array<Out>(writers.length);
+      for (at = 0; at < writers.length; at++) values[at] = writers[at]!(answer.values[at]!);
+      return { features: build(values), answer };
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      return new Failed(new FeatureError(`feature ${service.features[at]!.name} of ${service.name}: ${error.message}`));
+    }
+  };
+}
+
+function instantOf(at: Date | string | undefined): Int | null {
+  if (at === undefined) return null;
+  if (at instanceof Date && !Number.isNaN(at.getTime())) return at.getTime() * 1000;
+  const instant = typeof at === "string" ? microsOfText(at) : null;
+  if (instant === null) throw new InputError("`at` is no instant: give a Date, or RFC 3339 with zone");
+  return instant;
+}
+
+/** What all rows share, and over it what the row itself says. */
+function merged(shared: unknown, row: unknown): unknown {
+  if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
+  const said = Object.entries(row).filter(([, value]) => value !== undefined);
+  return { ...(shared as object), ...Object.fromEntries(said) };
+}

@@ -1,0 +1,36 @@
+import type { Int } from "../values.js";
+
+/* Arithmetic on instants and lengths in microseconds: numbers while they are safe, bigints beyond. */
+
+export function minus(a: Int, b: Int): Int {
+  if (typeof a === "number" && typeof b === "number") {
+    const difference = a - b;
+    if (Number.isSafeInteger(difference)) return difference;
+  }
+  return narrow(BigInt(a) - BigInt(b));
+}
+
+/** The greatest multiple of `step` since the epoch that is not after `instant`, also before 1970. */
+export function floorTo(instant: Int, step: Int): Int {
+  if (typeof instant === "number" && typeof step === "number") {
+    const rest = instant % step;
+    return minus(instant, rest < 0 ? rest + step : rest);
+  }
+  const [i, s] = [BigInt(instant), BigInt(step)];
+  return narrow(i - (((i % s) + s) % s));
+}
+
+/** When a view with this cadence is evaluated for a read or run at `instant`. */
+export function cadenceInstant(instant: Int, every: { readonly every: Int; readonly after: Int } | null): Int {
+  return every === null ? instant : floorTo(minus(instant, every.after), every.every);
+}
+
+export function narrow(value: bigint): Int {
+  return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+}
+
+/** A `Date` has milliseconds; what is below is floored. */
+export function toDate(micros: Int): Date {
+  const millis = floorTo(micros, 1000);
+  return new Date(typeof millis === "number" ? millis / 1000 : Number(millis / 1000n));
+}

@@ -1,0 +1,143 @@
+import type { ArrayType, ScalarName, Type } from "../types.js";
+import type { Int, Value } from "../values.js";
+import { fromHalves, highHalf, lowHalf } from "./int64.js";
+import type { Scratch } from "./scratch.js";
+
+/** How the values of a type that are not null are packed. */
+export interface ValueCodec {
+  readonly write: (to: Scratch, value: Value) => void;
+  readonly read: (from: Scratch) => Value;
+}
+
+const int64: ValueCodec = {
+  write: (to, value) => {
+    to.reserve(8);
+    to.view.setInt32(to.at, highHalf(value as Int));
+    to.view.setUint32(to.at + 4, lowHalf(value as Int));
+    to.at += 8;
+  },
+  read: (from) => {
+    const at = from.take(8);
+    return fromHalves(from.view.getInt32(at), from.view.getUint32(at + 4));
+  },
+};
+
+const int32: ValueCodec = {
+  write: (to, value) => {
+    to.reserve(4);
+    to.view.setInt32(to.at, Number(value));
+    to.at += 4;
+  },
+  read: (from) => from.view.getInt32(from.take(4)),
+};
+
+const text: ValueCodec = {
+  write: (to, value) => {
+    const string = value as string;
+    // Three bytes hold any UTF-16 unit; the length is known only when the bytes are, so short texts leave one byte for it.
+    if (string.length < 43) {
+      to.reserve(1 + string.length * 3);
+      const length = to.bytes.write(string, to.at + 1);
+      to.bytes[to.at] = length;
+      to.at += 1 + length;
+    } else {
+      const length = Buffer.byteLength(string);
+      to.writeCount(length);
+      to.reserve(length);
+      to.bytes.write(string, to.at);
+      to.at += length;
+    }
+  },
+  read: (from) => {
+    const length = from.readCount();
+    const at = from.take(length);
+    return from.bytes.toString("utf8", at, at + length);
+  },
+};
+
+const scalars: Readonly<Record<ScalarName, ValueCodec>> = {
+  bool: {
+    write: (to, value) => {
+      to.reserve(1);
+      to.bytes[to.at++] = value === true ? 1 : 0;
+    },
+    read: (from) => from.bytes[from.take(1)] === 1,
+  },
+  int32,
+  int64,
+  float32: {
+    write: (to, value) => {
+      to.reserve(4);
+      to.view.setFloat32(to.at, value as number);
+      to.at += 4;
+    },
+    read: (from) => from.view.getFloat32(from.take(4)),
+  },
+  float64: {
+    write: (to, value) => {
+      to.reserve(8);
+      to.view.setFloat64(to.at, value as number);
+      to.at += 8;
+    },
+    read: (from) => from.view.getFloat64(from.take(8)),
+  },
+  string: text,
+  json: text,
+  bytes: {
+    write: (to, value) => {
+      const bytes = value as Uint8Array;
+      to.writeCount(bytes.length);
+      to.reserve(bytes.length);
+      to.bytes.set(bytes, to.at);
+      to.at += bytes.length;
+    },
+    read: (from) => {
+      const length = from.readCount();
+      const at = from.take(length);
+      return new Uint8Array(from.bytes.subarray(at, at + length));
+    },
+  },
+  timestamp: int64,
+  date: int32,
+};
+
+/** Length (unless it is fixed), a bit per element that is null (unless none can be), then the others. */
+function array(type: ArrayType): ValueCodec {
+  const element = valueCodec(type.element);
+  const nullable = type.element.nullable;
+  const { size } = type;
+  return {
+    write: (to, value) => {
+      const items = value as readonly Value[];
+      if (size === null) to.writeCount(items.length);
+      else if (items.length !== size) throw new RangeError(`a vector of ${size} with ${items.length} elements`);
+      const bitmap = nullable ? (items.length + 7) >> 3 : 0;
+      to.reserve(bitmap);
+      const start = to.at;
+      to.bytes.fill(0, start, start + bitmap);
+      to.at += bitmap;
+      for (const [index, item] of items.entries()) {
+        if (item !== null) element.write(to, item);
+        else if (nullable) to.bytes[start + (index >> 3)]! |= 1 << (index & 7);
+        else throw new RangeError("null in a fixed vector");
+      }
+    },
+    read: (from) => {
+      const length = size ?? from.readCount();
+      const bitmap = nullable ? (length + 7) >> 3 : 0;
+      // A length beyond the bytes is no length; checked before memory is taken for it.
+      if (length > (from.end - from.at) * 8 + 8) throw new RangeError("the bytes end too early");
+      const start = from.take(bitmap);
+      const items: Value[] = [];
+      for (let index = 0; index < length; index++) {
+        const isNull = nullable && (from.bytes[start + (index >> 3)]! & (1 << (index & 7))) !== 0;
+        items.push(isNull ? null : element.read(from));
+      }
+      return items;
+    },
+  };
+}
+
+export function valueCodec(type: Type): ValueCodec {
+  return type.kind === "array" ? array(type) : scalars[type.kind];
+}

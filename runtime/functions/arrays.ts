@@ -1,0 +1,35 @@
+import type { Int, Value } from "../values.js";
+import { equalBytesOf } from "./order.js";
+import { strict1 } from "./strict.js";
+
+type Elements<A> = readonly (A | null)[];
+type Plain = string | boolean | Int;
+
+export const lengthArray = strict1((values: readonly unknown[]) => values.length);
+
+/** SQL's three values (MEANING B29): an empty list is false for a null too. */
+const membership =
+  <A>(same: (a: A, b: A) => boolean) =>
+  (value: A | null, list: Elements<A> | null): boolean | null => {
+    if (list === null) return null;
+    if (list.length === 0) return false;
+    if (value === null) return null;
+    let unknown = false;
+    for (const element of list) {
+      if (element === null) unknown = true;
+      else if (same(element, value)) return true;
+    }
+    return unknown ? null : false;
+  };
+
+export const isIn = membership<Plain>((a, b) => a === b);
+export const isInBytes = membership<Uint8Array>(equalBytesOf);
+export const containsElement = (list: Elements<Plain> | null, value: Plain | null): boolean | null => isIn(value, list);
+export const containsBytes = (list: Elements<Uint8Array> | null, value: Uint8Array | null): boolean | null =>
+  isInBytes(value, list);
+
+/** Null where there is none. */
+export function element<A extends Value>(values: readonly A[] | null, index: Int | null): A | null {
+  if (values === null || index === null || index < 0) return null;
+  return values[Number(index)] ?? null;
+}

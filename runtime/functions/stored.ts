@@ -1,0 +1,15 @@
+import { FeatureError } from "./feature-error.js";
+
+/*
+ * What becomes of a float where it is stored: a feature, a `let`, a column, an aggregate's argument or result (MEANING B33, B8).
+ */
+
+/** Under a nullable type: null where it is not finite; -0 is 0. */
+export const stored = (value: number | null): number | null =>
+  value !== null && Number.isFinite(value) ? value + 0 : null;
+
+/** Under a type that is not nullable: an error where it is not finite. */
+export function storedNotNull(value: number | null): number {
+  if (value === null || !Number.isFinite(value)) throw new FeatureError("not a finite number");
+  return value + 0;
+}

@@ -1,0 +1,36 @@
+import type { Int } from "../values.js";
+import { daysOfMicros, microsOfDays, microsPerDay } from "./calendar.js";
+import { floorDivide } from "./int64.js";
+import { strict1, strict2 } from "./strict.js";
+
+const microsPerHour = 3_600_000_000;
+const microsPerSecond = 1_000_000;
+
+/** (b − a) in microseconds, rounded to float64, divided by the unit's (MEANING B19). */
+const micros = (a: Int, b: Int): number =>
+  typeof a === "number" && typeof b === "number" && Number.isSafeInteger(b - a) ? b - a : Number(BigInt(b) - BigInt(a));
+
+const ofTimestamps = (unit: number) => strict2((a: Int, b: Int) => micros(a, b) / unit);
+const ofDates = (unit: number) => strict2((a: number, b: number) => micros(microsOfDays(a), microsOfDays(b)) / unit);
+const toTimestamp = (unit: number) => strict2((a: number, b: Int) => micros(microsOfDays(a), b) / unit);
+const toDate = (unit: number) => strict2((a: Int, b: number) => micros(a, microsOfDays(b)) / unit);
+
+export const secondsBetween = ofTimestamps(microsPerSecond);
+export const hoursBetween = ofTimestamps(microsPerHour);
+export const daysBetween = ofTimestamps(microsPerDay);
+export const secondsBetweenDate = ofDates(microsPerSecond);
+export const hoursBetweenDate = ofDates(microsPerHour);
+export const daysBetweenDate = ofDates(microsPerDay);
+export const secondsBetweenDateTimestamp = toTimestamp(microsPerSecond);
+export const hoursBetweenDateTimestamp = toTimestamp(microsPerHour);
+export const daysBetweenDateTimestamp = toTimestamp(microsPerDay);
+export const secondsBetweenTimestampDate = toDate(microsPerSecond);
+export const hoursBetweenTimestampDate = toDate(microsPerHour);
+export const daysBetweenTimestampDate = toDate(microsPerDay);
+
+/** In UTC; floor, so it holds before 1970 too. */
+export const hourOf = strict1((t: Int) => Math.floor(floorDivide(t, microsPerDay).rest / microsPerHour));
+
+/** Monday is 1; day 0 of the epoch was a Thursday. */
+export const dayOfWeekDate = strict1((days: number) => ((((days + 3) % 7) + 7) % 7) + 1);
+export const dayOfWeek = strict1((t: Int) => dayOfWeekDate(daysOfMicros(t)));

@@ -1,0 +1,27 @@
+/**
+ * What services, generated code and tools import as `featlang/runtime`.
+ *
+ * In: artifacts that the compiler generated, and a store or warehouse. Out: clients, training sets, materialized views.
+ * Always: nothing of the compiler is needed; DuckDB is loaded only when a warehouse is opened.
+ */
+export type * from "./artifacts.js";
+export { createClientRuntime } from "./client/index.js";
+export type * from "./client/surface.js";
+export { DataError, InputError, StoreError } from "./errors.js";
+/** The language's functions, as generated transforms call them. */
+export * as functions from "./functions/index.js";
+export { FeatureError } from "./functions/index.js";
+export {
+  type MaterializeInput,
+  type MaterializeProgress,
+  type MaterializeReport,
+  materialize,
+} from "./materialize/index.js";
+export { type DuckDBOptions, openDuckDB } from "./offline/duckdb/index.js";
+export type * from "./offline/warehouse.js";
+export { openEmbedded } from "./online/embedded/index.js";
+export { openRedis } from "./online/redis/index.js";
+export { onlineStores } from "./online/registry.js";
+export type * from "./online/store.js";
+export { runTraining, trainingRows } from "./training/index.js";
+export type { Int, Value } from "./values.js";

@@ -1,0 +1,30 @@
+import type { Engine } from "../engine.js";
+import type { LabelColumn, LabelFile } from "./inspect.js";
+
+/**
+ * Types for a CSV file's other columns, where the output is typed: whole numbers, numbers and booleans, if every text of the column is one
+ * written plainly; so `012` and `1_000` stay text. Nothing is guessed from a sample: all rows are looked at.
+ */
+const candidates: readonly { readonly pattern: string; readonly cast: (x: string) => string }[] = [
+  { pattern: "-?(0|[1-9][0-9]{0,17})", cast: (x) => `CAST(${x} AS BIGINT)` },
+  { pattern: "-?(0|[1-9][0-9]{0,14})(\\.[0-9]+)?([eE][+-]?[0-9]{1,2})?", cast: (x) => `CAST(${x} AS DOUBLE)` },
+  { pattern: "true|false|True|False", cast: (x) => `CAST(${x} AS BOOLEAN)` },
+];
+
+export async function inferExtras(
+  engine: Engine,
+  file: LabelFile,
+  columns: readonly LabelColumn[],
+): Promise<ReadonlyMap<LabelColumn, string>> {
+  if (columns.length === 0) return new Map();
+  const tests = columns.flatMap(({ sql }) =>
+    candidates.map(({ pattern }) => `coalesce(bool_and(regexp_full_match(${sql}, '${pattern}')), FALSE)`),
+  );
+  const [row] = await engine.rows(`SELECT ${tests.join(", ")} FROM ${file.from}`);
+  return new Map(
+    columns.flatMap((column, index) => {
+      const found = candidates.find((_, at) => row?.[index * candidates.length + at] === true);
+      return found === undefined ? [] : [[column, found.cast(column.sql)] as const];
+    }),
+  );
+}

@@ -1,0 +1,109 @@
+import { open, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { DataError } from "../../../errors.js";
+import { formatOf } from "../../file-format.js";
+import type { FileFormat } from "../../warehouse.js";
+import { exactPath, identifier } from "../text.js";
+
+/** A label file as DuckDB is to read it. */
+export interface LabelFile {
+  /** As the caller wrote it, for messages. */
+  readonly path: string;
+  readonly format: FileFormat;
+  /** A FROM clause whose columns are `c0`, `c1`, … of a CSV file, all text, or a Parquet file's own. */
+  readonly from: string;
+  /** A CSV file's header; null: ask DuckDB. */
+  readonly header: readonly string[] | null;
+}
+
+export async function inspectLabels(path: string, format: FileFormat | undefined): Promise<LabelFile> {
+  const absolute = resolve(path);
+  const found = await stat(absolute).catch(() => null);
+  if (found === null) throw new DataError(`label file ${path} does not exist`);
+  if (found.isDirectory()) throw new DataError(`label file ${path} is a folder`);
+  const kind = format ?? formatOf(path, "label file");
+  if (kind === "parquet") {
+    // A folder named `ds=2024-01-01` must not add a column.
+    return {
+      path,
+      format: kind,
+      header: null,
+      from: `read_parquet(${exactPath(absolute)}, hive_partitioning = false)`,
+    };
+  }
+  const header = await readHeader(absolute);
+  if (header === null) throw new DataError(`label file ${path} is empty: a CSV file begins with its columns' names`);
+  // Nothing is guessed: what a sniffer finds depends on the rows it happens to see.
+  const options = [
+    "auto_detect = false",
+    "header = true",
+    "delim = ','",
+    `quote = '"'`,
+    `escape = '"'`,
+    "nullstr = ''",
+    "allow_quoted_nulls = false",
+    "hive_partitioning = false",
+    `columns = {${header.map((_, index) => `c${index}: 'VARCHAR'`).join(", ")}}`,
+  ];
+  return { path, format: kind, header, from: `read_csv(${exactPath(absolute)}, ${options.join(", ")})` };
+}
+
+/** The names in a CSV file's first line; null for a file without one. */
+async function readHeader(path: string): Promise<readonly string[] | null> {
+  const file = await open(path);
+  try {
+    let text = "";
+    for await (const chunk of file.createReadStream({ encoding: "utf8", autoClose: false })) {
+      text += chunk as string;
+      const names = parseHeader(text, false);
+      if (names !== null) return names;
+    }
+    return parseHeader(text, true);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Null: the line is not whole yet, or there is none. */
+export function parseHeader(text: string, whole: boolean): readonly string[] | null {
+  const names: string[] = [];
+  let at = text.startsWith("\uFEFF") ? 1 : 0;
+  if (whole && at >= text.length) return null;
+  for (;;) {
+    const field = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|\r|$)/y;
+    field.lastIndex = at;
+    const parts = field.exec(text);
+    if (parts === null)
+      return whole
+        ? text
+            .split(/\r?\n/, 1)[0]!
+            .replace(/^\uFEFF/, "")
+            .split(",")
+        : null;
+    const ended = parts[3] === "" || parts[3] === "\r";
+    // At the end of what was read so far, the field may go on.
+    if (ended && !whole && field.lastIndex >= text.length) return null;
+    names.push(parts[1] !== undefined ? parts[1].replaceAll('""', '"') : (parts[2] ?? ""));
+    if (parts[3] !== ",") return names;
+    at = field.lastIndex;
+  }
+}
+
+/** A column of the label file: how it is read, and its name outside. */
+export interface LabelColumn {
+  readonly name: string;
+  readonly sql: string;
+  /** DuckDB's name of its type. */
+  readonly physical: string;
+}
+
+export function csvColumns(header: readonly string[]): LabelColumn[] {
+  return header.map((name, index) => ({
+    // pandas leaves the name of its index empty, and no SQL name can be.
+    name: name === "" ? `column${index}` : name,
+    sql: identifier(`c${index}`),
+    physical: "VARCHAR",
+  }));
+}
+
+export const describeSql = (file: LabelFile): string => `DESCRIBE SELECT * FROM ${file.from}`;

@@ -1,0 +1,53 @@
+import type { TrainingArtifact } from "../../../artifacts.js";
+import type { ScalarName, Type } from "../../../types.js";
+import type { Value } from "../../../values.js";
+import type { Labels } from "../../warehouse.js";
+import type { Engine } from "../engine.js";
+import { identifier, literal } from "../text.js";
+import { physicalType } from "./convert.js";
+
+/** Labels from the caller's rows into `feat_labels`; they have no columns of their own. */
+export async function loadLabelRows(
+  engine: Engine,
+  labels: Labels & { kind: "rows" },
+  artifact: TrainingArtifact,
+): Promise<number> {
+  const columns = [
+    "feat_row BIGINT",
+    "feat_at BIGINT",
+    ...artifact.inputs.map(({ name, type }) => `${identifier(`feat_in_${name}`)} ${physicalType(type)}`),
+  ];
+  await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels (${columns.join(", ")})`);
+  for (let start = 0; start < labels.rows.length; start += 1000) {
+    const tuples = labels.rows.slice(start, start + 1000).map(({ at, inputs }, index) => {
+      const values = artifact.inputs.map(({ name, type }) =>
+        sqlValue(type, Object.hasOwn(inputs, name) ? inputs[name]! : null),
+      );
+      return `(${[start + index, at === null ? "NULL" : String(at), ...values].join(", ")})`;
+    });
+    await engine.run(`INSERT INTO feat_labels VALUES ${tuples.join(", ")}`);
+  }
+  return labels.rows.length;
+}
+
+const asNumber = (value: Value): string => String(value);
+const asText = (value: Value): string => literal(String(value));
+const writers: Readonly<Record<ScalarName, (value: Value) => string>> = {
+  bool: (value) => (value === true ? "TRUE" : "FALSE"),
+  int32: asNumber,
+  int64: asNumber,
+  // A plain number literal would be a DECIMAL.
+  float32: (value) => `CAST(${asText(value)} AS FLOAT)`,
+  float64: (value) => `CAST(${asText(value)} AS DOUBLE)`,
+  string: asText,
+  bytes: (value) => `from_base64(${literal(Buffer.from(value as Uint8Array).toString("base64"))})`,
+  timestamp: asNumber,
+  date: asNumber,
+  json: asText,
+};
+
+function sqlValue(type: Type, value: Value): string {
+  if (value === null) return "NULL";
+  if (type.kind !== "array") return writers[type.kind](value);
+  return `CAST([${(value as readonly Value[]).map((item) => sqlValue(type.element, item)).join(", ")}] AS ${physicalType(type)})`;
+}

@@ -1,0 +1,162 @@
+import { randomBytes } from "node:crypto";
+import { rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { BIGINT, type DuckDBConnection, DuckDBInstance, type DuckDBResult } from "@duckdb/node-api";
+import type { TrainingArtifact } from "../../artifacts.js";
+import { DataError } from "../../errors.js";
+import { makeFolder } from "../../make-folder.js";
+import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
+import type { Engine } from "./engine.js";
+import { dataError } from "./errors.js";
+import { loadLabelFile } from "./labels/load.js";
+import { loadLabelRows } from "./labels/rows.js";
+import { locate, type Place } from "./locate.js";
+import type { DuckDBOptions } from "./options.js";
+import { writeOutput } from "./output.js";
+import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
+import { literal } from "./text.js";
+import { readColumn } from "./vectors.js";
+
+export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> {
+  const folder = resolve(options.folder ?? ".");
+  const path = options.path === undefined || options.path === ":memory:" ? null : resolve(folder, options.path);
+  const place: Place = { folder, environment: options.environment ?? process.env };
+  // What does not fit in memory goes there; DuckDB's own default is in the current folder.
+  const spill = join(tmpdir(), `feat-duckdb-${process.pid}-${randomBytes(4).toString("hex")}`);
+  try {
+    const instance = await openInstance(path, options.access ?? "read");
+    const connection = await instance.connect();
+    await connection.run(
+      `SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET temp_directory = ${literal(spill)}`,
+    );
+    if (!folder.includes(",")) await connection.run(`SET file_search_path = ${literal(folder)}`);
+    if (options.threads !== undefined)
+      await connection.run(`SET threads = ${Math.max(1, Math.floor(options.threads))}`);
+    return new DuckDBWarehouse(instance, connection, place, spill);
+  } catch (error) {
+    throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);
+  }
+}
+
+/** Read only, a file may be open in several processes; one that is not there yet is as good as empty and is not made. */
+async function openInstance(path: string | null, access: "read" | "write"): Promise<DuckDBInstance> {
+  if (path === null) return DuckDBInstance.create(":memory:");
+  const exists = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  if (access === "read" && !exists) return DuckDBInstance.create(":memory:");
+  if (access === "read") return DuckDBInstance.create(path, { access_mode: "READ_ONLY" });
+  makeFolder(dirname(path));
+  return DuckDBInstance.create(path);
+}
+
+class DuckDBWarehouse implements Warehouse, Engine {
+  #closed = false;
+
+  constructor(
+    private readonly instance: DuckDBInstance,
+    private readonly connection: DuckDBConnection,
+    private readonly place: Place,
+    private readonly spill: string,
+  ) {}
+
+  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<number> {
+    const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
+    return this.#explained(doing, () =>
+      labels.kind === "file" ? loadLabelFile(this, labels, artifact, output) : loadLabelRows(this, labels, artifact),
+    );
+  }
+
+  async write(
+    artifact: TrainingArtifact,
+    output: Output,
+    rows: number,
+    onProgress?: (done: number) => void,
+  ): Promise<void> {
+    const sql = locate(statement(artifact.sql), this.place);
+    const watch =
+      onProgress &&
+      setInterval(() => onProgress(Math.max(0, Math.min(1, this.connection.progress.percentage / 100))), 100);
+    const overflowed: Overflowed = {
+      sql,
+      columns: artifact.features.map(({ name }) => name),
+      of: artifact.service,
+      labelled: true,
+      attempt: (probe) => this.connection.run(probe),
+    };
+    try {
+      await this.#explained("", () => writeOutput(this, sql, output, rows), overflowed);
+    } finally {
+      clearInterval(watch);
+    }
+  }
+
+  async *read(query: Query): AsyncGenerator<Batch> {
+    const sql = locate(statement(query.sql), this.place);
+    const overflowed: Overflowed = {
+      sql,
+      columns: query.columns.map(({ name }) => name),
+      of: query.of,
+      labelled: /\bfeat_labels\b/.test(sql),
+      attempt: async (probe) => (await this.#stream(probe, query)).fetchAllChunks(),
+    };
+    const result = await this.#explained("", () => this.#stream(sql, query), overflowed);
+    const names = result.columnNames();
+    const columns = query.columns.map(({ name, type }) => {
+      const index = names.indexOf(name);
+      if (index < 0) throw new Error(`the statement returns no column ${name}`);
+      return { index, type };
+    });
+    for (;;) {
+      const chunk = await this.#explained("", () => result.fetchChunk(), overflowed);
+      if (chunk === null || chunk.rowCount === 0) return;
+      yield { rows: chunk.rowCount, columns: columns.map(({ index, type }) => readColumn(chunk, index, type)) };
+    }
+  }
+
+  async run(sql: string): Promise<void> {
+    await this.#explained("", () => this.connection.run(locate(sql, this.place)));
+  }
+
+  async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
+    return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.connection.closeSync();
+    this.instance.closeSync();
+    await rm(this.spill, { recursive: true, force: true });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #stream(sql: string, { parameters }: Query): Promise<DuckDBResult> {
+    const prepared = await this.connection.prepare(sql);
+    for (let index = 1; index <= prepared.parameterCount; index++) {
+      const name = prepared.parameterName(index);
+      const value = parameters?.[name];
+      if (value === undefined) throw new Error(`the statement has a parameter $${name} that nobody gives`);
+      prepared.bindValue(index, value === null ? null : BigInt(value), BIGINT);
+    }
+    return prepared.stream();
+  }
+
+  async #explained<T>(doing: string, action: () => Promise<T>, overflowed?: Overflowed): Promise<T> {
+    if (this.#closed) throw new DataError("the warehouse is closed");
+    try {
+      return await action();
+    } catch (error) {
+      if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed);
+      throw dataError(error, doing, overflowed?.sql);
+    }
+  }
+}
+
+/** Without the semicolon at its end: a statement goes into others. */
+const statement = (sql: string): string => sql.replace(/[\s;]+$/, "");

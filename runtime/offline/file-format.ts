@@ -1,0 +1,14 @@
+import { extname } from "node:path";
+import { DataError } from "../errors.js";
+import type { FileFormat, Output } from "./warehouse.js";
+
+const byEnding: Readonly<Record<string, FileFormat>> = { ".parquet": "parquet", ".pq": "parquet", ".csv": "csv" };
+
+/** `what` is what the path is, for the message. */
+export function formatOf(path: string, what: string): FileFormat {
+  const format = byEnding[extname(path).toLowerCase()];
+  if (format === undefined) throw new DataError(`${what} ${path}: the name must end in .parquet or .csv`);
+  return format;
+}
+
+export const outputFormatOf = (output: Output): FileFormat => output.format ?? formatOf(output.path, "output file");

@@ -1,0 +1,157 @@
+/**
+ * The house rules that a reader should be able to rely on: which way imports point, who may import which package, how
+ * long files are, and that each folder says what it is for.
+ */
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, normalize, relative } from "node:path";
+import { describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+
+function sources(folder: string): string[] {
+  const found: string[] = [];
+  const visit = (dir: string): void => {
+    for (const name of readdirSync(dir)) {
+      if (name === "node_modules" || name === "dist" || name.startsWith(".")) continue;
+      const path = join(dir, name);
+      if (statSync(path).isDirectory()) visit(path);
+      else if (name.endsWith(".ts")) found.push(relative(root, path));
+    }
+  };
+  visit(join(root, folder));
+  return found.sort();
+}
+
+/** Every module that a file names in an import or export, types included. */
+function imports(file: string): string[] {
+  const text = readFileSync(join(root, file), "utf8");
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^;"'`]*?from\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)|(?:^|\n)\s*import\s*["']([^"']+)["']/g;
+  return [...text.matchAll(pattern)].map((m) => m[1] ?? m[2] ?? m[3] ?? "");
+}
+
+const isRelative = (module: string): boolean => module.startsWith(".");
+const target = (file: string, module: string): string => normalize(join(dirname(file), module)).replace(/\.js$/, ".ts");
+
+const parts = ["grammar", "compiler", "runtime", "cli"];
+const files = parts.flatMap(sources);
+
+/** What each part may import: itself, and these prefixes. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  grammar: ["grammar/"],
+  compiler: [
+    "compiler/",
+    "grammar/",
+    "runtime/types.ts",
+    "runtime/values.ts",
+    "runtime/artifacts.ts",
+    "runtime/functions/",
+    "runtime/aggregates/",
+    "runtime/codec/",
+  ],
+  runtime: ["runtime/"],
+  cli: ["cli/", "compiler/", "grammar/", "runtime/"],
+};
+
+/** Packages that one folder alone may import. */
+const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])[] = [
+  [/^chevrotain/, ["grammar/"]],
+  [/^kysely/, ["compiler/sql/"]],
+  [/^prettier/, ["compiler/emit/"]],
+  [/^@duckdb\//, ["runtime/offline/duckdb/"]],
+  [/^ioredis/, ["runtime/online/redis/"]],
+  [/^lmdb/, ["runtime/online/embedded/"]],
+  [/^(commander|picocolors|cli-progress)/, ["cli/"]],
+  [/^(yaml|ajv)/, ["compiler/project/"]],
+];
+
+describe("imports point one way", () => {
+  test("the scan sees the tree", () => {
+    expect(files.length).toBeGreaterThan(50);
+    expect(files.flatMap(imports).length).toBeGreaterThan(100);
+  });
+
+  test.each(files)("%s", (file) => {
+    const part = file.split("/")[0] ?? "";
+    for (const module of imports(file)) {
+      if (isRelative(module)) {
+        const to = target(file, module);
+        expect(
+          allowed[part]?.some((prefix) => to.startsWith(prefix)),
+          `${file} imports ${to}`,
+        ).toBe(true);
+      } else {
+        expect(module.startsWith("featlang"), `${file} imports its own package by name`).toBe(false);
+        for (const [pattern, folders] of owners) {
+          if (pattern.test(module)) {
+            expect(
+              folders.some((folder) => file.startsWith(folder)),
+              `${file} imports ${module}`,
+            ).toBe(true);
+          }
+        }
+      }
+    }
+  });
+
+  test("no cycles", () => {
+    const graph = new Map(
+      files.map((f) => [
+        f,
+        imports(f)
+          .filter(isRelative)
+          .map((m) => target(f, m)),
+      ]),
+    );
+    const state = new Map<string, "open" | "done">();
+    const cycles: string[] = [];
+    const visit = (file: string, path: readonly string[]): void => {
+      if (state.get(file) === "done") return;
+      if (state.get(file) === "open") {
+        cycles.push([...path.slice(path.indexOf(file)), file].join(" → "));
+        return;
+      }
+      state.set(file, "open");
+      for (const next of graph.get(file) ?? []) visit(next, [...path, file]);
+      state.set(file, "done");
+    };
+    for (const file of files) visit(file, []);
+    expect(cycles).toEqual([]);
+  });
+
+  test("generated code imports the runtime alone", () => {
+    for (const file of sources("generated")) {
+      for (const module of imports(file)) {
+        expect(isRelative(module) || module === "featlang/runtime", `${file} imports ${module}`).toBe(true);
+        if (isRelative(module)) expect(target(file, module).startsWith("generated/")).toBe(true);
+      }
+    }
+  });
+});
+
+describe("files stay small and say what they are", () => {
+  test.each(files)("%s has no more than 500 lines, or says why", (file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    const lines = text.split("\n").length;
+    if (lines > 500)
+      expect(text.slice(0, 1500), `${file} has ${lines} lines`).toMatch(/one file because|long because/i);
+  });
+
+  test("the median file is short", () => {
+    const lengths = files.map((f) => readFileSync(join(root, f), "utf8").split("\n").length).sort((a, b) => a - b);
+    expect(lengths[Math.floor(lengths.length / 2)]).toBeLessThan(130);
+  });
+
+  test("a folder's entry file opens with what it is for", () => {
+    for (const file of files.filter((f) => f.endsWith("/index.ts"))) {
+      expect(readFileSync(join(root, file), "utf8").startsWith("/**"), `${file} has no opening comment`).toBe(true);
+    }
+  });
+
+  test.each(files)("%s switches no check off", (file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    expect(text).not.toMatch(
+      /@ts-ignore|@ts-nocheck|@ts-expect-error|\bas any\b|: any\b|<any>|as unknown as|biome-ignore/,
+    );
+  });
+});

@@ -1,0 +1,34 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { folder } from "./feat.js";
+
+const root = join(import.meta.dirname, "../..");
+
+/** The real process, as a shell starts it. */
+function feat(cwd: string, argv: readonly string[]) {
+  const args = [
+    "--conditions=featlang-source",
+    "--import",
+    join(root, "node_modules/tsx/dist/loader.mjs"),
+    join(root, "cli/main.ts"),
+  ];
+  const ran = spawnSync(process.execPath, [...args, ...argv], {
+    cwd,
+    encoding: "utf8",
+    env: { ...process.env, NO_COLOR: "" },
+  });
+  return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+describe("as a process", () => {
+  test("exit codes, and each stream has its own", () => {
+    const { path } = folder();
+    expect(feat(path, ["init", "."])).toMatchObject({ code: 0, err: "" });
+    expect(feat(path, ["check"])).toMatchObject({ code: 0, err: "" });
+    expect(feat(path, ["chek"])).toMatchObject({ code: 2, out: "" });
+    const missing = feat(path, ["train", "checkout_v1", "--labels", "none.csv", "--out", "t.csv"]);
+    expect(missing).toMatchObject({ code: 3, out: "" });
+    expect(missing.err).not.toContain("\u001b[");
+  });
+});

@@ -1,0 +1,372 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Folder, newProject } from "./feat.js";
+
+const train = ["train", "checkout_v1", "--labels", "labels.csv", "--out", "out/t.csv"];
+const at = "2024-03-01T00:00:00Z";
+const get = ["get", "checkout_v1", "--key", "customer_id=1", "--request", "amount=250", "--at", at];
+const materialize = ["materialize", "--to", at];
+
+async function ok(project: Folder, argv: readonly string[]) {
+  const { code, out, err } = await project.feat(argv);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  return out;
+}
+
+describe("the project of feat init", () => {
+  test("every command succeeds on it", async () => {
+    const project = await newProject();
+    await ok(project, ["check", "--strict"]);
+    await ok(project, ["compile"]);
+    await ok(project, ["compile", "--check"]);
+    expect(await ok(project, ["test"])).toMatch(
+      /✓ an amount is told by its size\n✓ an order at the very instant[\s\S]*\n2 tests passed\n$/,
+    );
+    expect(await ok(project, train)).toMatch(/^out\/t\.csv: 6 rows, 9 features of checkout_v1, /);
+    await ok(project, materialize);
+    await ok(project, get);
+  });
+
+  test("it says what it wrote and what to do next; the folder's name becomes the project's", async () => {
+    const project = await newProject();
+    const { code, out } = await project.feat(["init", "my new-shop!"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\+ my new-shop!\/feat\.yaml\n[\s\S]*Next:\n\n {2}cd "my new-shop!"\n {2}feat compile\n/);
+    expect(project.read("my new-shop!/feat.yaml")).toMatch(/^project: my_new-shop_$/m);
+    expect(await project.feat(["check", "--project", "my new-shop!"])).toMatchObject({ code: 0 });
+  });
+
+  test("nothing that is there is overwritten", async () => {
+    const project = await newProject();
+    project.write("x/labels.csv", "mine");
+    const { code, err } = await project.feat(["init", "x"]);
+    expect(code).toBe(2);
+    expect(err).toMatch(/x\/labels\.csv is there already/);
+    expect(readdirSync(join(project.path, "x"))).toEqual(["labels.csv"]);
+    project.write("y/.gitignore", "mine\n");
+    expect(await project.feat(["init", "y"])).toMatchObject({ code: 0 });
+    expect(project.read("y/.gitignore")).toBe("mine\n");
+  });
+});
+
+describe("feat train", () => {
+  test("the labels, in their order, and then the features", async () => {
+    const project = await newProject();
+    await ok(project, train);
+    const [head, first, , third, , , last] = project.read("out/t.csv").trim().split("\n");
+    expect(head).toBe(
+      "customer_id,amount,event_timestamp,returned,country,is_member,orders_7d,orders_30d,spend_30d,average_ever,days_quiet,amount_to_average,size",
+    );
+    // The order at the label's own instant is not counted: one order of 40 before it.
+    expect(first).toMatch(/^1,260\.00?,2024-01-20[^,]*,true,DE,false,0,1,40\.0,40\.0,15\.2\d*,6\.5,large$/);
+    expect(third).toMatch(/^1,35\.25,[^,]*,false,DE,true,0,1,260\.0,150\.0,/);
+    expect(last).toMatch(/^9,75(\.00?)?,[^,]*,false,unknown,false,0,0,,,,1\.0,medium$/);
+  });
+
+  test("--json reports, --sql and --plan show and write nothing", async () => {
+    const project = await newProject();
+    expect(JSON.parse(await ok(project, [...train, "--json"]))).toMatchObject({
+      service: "checkout_v1",
+      rows: 6,
+      out: "out/t.csv",
+    });
+    expect(await ok(project, ["train", "checkout_v1", "--sql"])).toMatch(/feat_labels/);
+    expect(JSON.parse(await ok(project, ["train", "checkout_v1", "--sql", "--json"])).sql).toMatch(/feat_labels/);
+    expect((await ok(project, ["train", "checkout_v1", "--plan"])).split("\n").length).toBeGreaterThan(5);
+  });
+
+  const wrong: readonly (readonly [title: string, make: (project: Folder) => readonly string[], said: RegExp])[] = [
+    [
+      "labels that are not there",
+      () => ["train", "checkout_v1", "--labels", "none.csv", "--out", "t.csv"],
+      /none\.csv/,
+    ],
+    [
+      "labels without a key",
+      (project) => {
+        project.write("l.csv", "amount,event_timestamp\n1,2024-01-01T00:00:00Z\n");
+        return ["train", "checkout_v1", "--labels", "l.csv", "--out", "t.csv"];
+      },
+      /customer_id/,
+    ],
+    [
+      "labels without their time",
+      (project) => {
+        project.write("l.csv", "customer_id,amount\n1,1\n");
+        return ["train", "checkout_v1", "--labels", "l.csv", "--out", "t.csv"];
+      },
+      /event_timestamp/,
+    ],
+    [
+      "a time that does not parse",
+      (project) => {
+        project.write("l.csv", "customer_id,amount,event_timestamp\n1,1,soon\n");
+        return ["train", "checkout_v1", "--labels", "l.csv", "--out", "t.csv"];
+      },
+      /soon/,
+    ],
+    [
+      "a file that is not Parquet",
+      (project) => {
+        project.write("l.parquet", "no");
+        return ["train", "checkout_v1", "--labels", "l.parquet", "--out", "t.csv"];
+      },
+      /not a Parquet file/,
+    ],
+    [
+      "data that is not there",
+      (project) => {
+        project.write("sources.yaml", project.read("sources.yaml").replace("data/orders.csv", "data/none.csv"));
+        return ["train", "checkout_v1", "--labels", "labels.csv", "--out", "t.csv"];
+      },
+      /none\.csv/,
+    ],
+    [
+      "a variable that is not set",
+      (project) => {
+        project.write(
+          "sources.yaml",
+          project.read("sources.yaml").replace("data/orders.csv", '"${NO_SUCH_DIR}/orders.csv"'),
+        );
+        return ["train", "checkout_v1", "--labels", "labels.csv", "--out", "t.csv"];
+      },
+      /NO_SUCH_DIR/,
+    ],
+    [
+      "a column that is not in the data",
+      (project) => {
+        project.write(
+          "sources.yaml",
+          project.read("sources.yaml").replace("amount: float64", "amount: { type: float64, column: price }"),
+        );
+        return ["train", "checkout_v1", "--labels", "labels.csv", "--out", "t.csv"];
+      },
+      /price/,
+    ],
+  ];
+  test.each(wrong)("%s: exit 3, and nothing is written", async (_, make, said) => {
+    const project = await newProject();
+    const argv = make(project);
+    const { code, out, err } = await project.feat(argv);
+    expect(err).toMatch(said);
+    expect({ code, out }).toEqual({ code: 3, out: "" });
+    expect(err).not.toMatch(/\n\s+at .*:\d+:\d+/);
+    expect(readdirSync(project.path).filter((name) => name.includes("t.csv"))).toEqual([]);
+  });
+});
+
+describe("feat materialize and get", () => {
+  test("exactly the shape that is promised", async () => {
+    const project = await newProject();
+    await ok(project, materialize);
+    const answer: unknown = JSON.parse(await ok(project, [...get, "--json"]));
+    expect(answer).toEqual({
+      service: "checkout_v1",
+      keys: { customer_id: 1 },
+      at: "2024-03-01T00:00:00.000000Z",
+      asOf: { customer_profile: "2024-03-01T00:00:00.000000Z", customer_orders: "2024-03-01T00:00:00.000000Z" },
+      features: {
+        country: "DE",
+        is_member: true,
+        orders_7d: 1,
+        orders_30d: 2,
+        spend_30d: 83.25,
+        average_ever: 95.8125,
+        days_quiet: expect.closeTo(4.3055, 3),
+        amount_to_average: expect.closeTo(2.609, 3),
+        size: "large",
+      },
+      statuses: {
+        country: "present",
+        is_member: "present",
+        orders_7d: "present",
+        orders_30d: "present",
+        spend_30d: "present",
+        average_ever: "present",
+        days_quiet: "present",
+        amount_to_average: "present",
+        size: "present",
+      },
+    });
+  });
+
+  test("the same as training says at that instant", async () => {
+    const project = await newProject();
+    await ok(project, materialize);
+    project.write("l.csv", `customer_id,amount,event_timestamp\n1,250,${at}\n2,20,${at}\n3,5,${at}\n99,75,${at}\n`);
+    await ok(project, ["train", "checkout_v1", "--labels", "l.csv", "--out", "t.csv"]);
+    const [head = "", ...rows] = project.read("t.csv").trim().split("\n");
+    const names = head.split(",").slice(3);
+    for (const row of rows) {
+      const [customer, amount, , ...values] = row.split(",");
+      const argv = [
+        "get",
+        "checkout_v1",
+        "--key",
+        `customer_id=${customer}`,
+        "--request",
+        `amount=${amount}`,
+        "--at",
+        at,
+        "--json",
+      ];
+      const { features }: { features: Record<string, unknown> } = JSON.parse(await ok(project, argv));
+      expect(Object.keys(features)).toEqual(names);
+      for (const [i, name] of names.entries()) {
+        const online = features[name] === null ? "" : String(features[name]);
+        if (Number.isNaN(Number(values[i])) || values[i] === "")
+          expect(`${name} ${online}`).toBe(`${name} ${values[i]}`);
+        else expect(Number(online)).toBeCloseTo(Number(values[i]), 9);
+      }
+    }
+  });
+
+  test("before any materialization: null as of, missing, and empty aggregates", async () => {
+    const project = await newProject();
+    expect(JSON.parse(await ok(project, [...get, "--json"]))).toMatchObject({
+      asOf: { customer_profile: null, customer_orders: null },
+      features: { country: "unknown", orders_7d: 0, spend_30d: null },
+      statuses: { country: "missing", orders_7d: "present", spend_30d: "null" },
+    });
+  });
+
+  test("many rows of a file, over what the command line shares", async () => {
+    const project = await newProject();
+    await ok(project, materialize);
+    project.write("rows.jsonl", '{"customer_id": 1}\n\n{"customer_id": "2", "amount": 10}\r\n{"customer_id": null}\n');
+    const argv = ["get", "checkout_v1", "--request", "amount=60", "--rows", "rows.jsonl", "--at", at, "--json"];
+    const answers: { keys: unknown; features: { size: string; country: string } }[] = JSON.parse(
+      await ok(project, argv),
+    );
+    expect(answers.map(({ keys, features }) => [keys, features.size, features.country])).toEqual([
+      [{ customer_id: 1 }, "medium", "DE"],
+      [{ customer_id: 2 }, "small", "FR"],
+      [{ customer_id: null }, "medium", "unknown"],
+    ]);
+    project.write("rows.jsonl", '{"customer_id": 1}\n');
+    expect(JSON.parse(await ok(project, argv))).toHaveLength(1);
+    project.write("rows.jsonl", "");
+    expect(JSON.parse(await ok(project, argv))).toEqual([]);
+  });
+
+  test("a table for people", async () => {
+    const project = await newProject();
+    expect(await ok(project, materialize)).toMatch(
+      /^view +as of +rows +written +time\ncustomer_orders +2024-03-01T00:00:00\.000000Z +3 +3 /,
+    );
+    const out = await ok(project, get);
+    expect(out).toMatch(
+      /^checkout_v1 {2}customer_id=1 {2}at 2024-03-01T00:00:00\.000000Z\nfeature +value +status\ncountry +DE +present\n/,
+    );
+    expect(out).toMatch(/customer_profile as of 2024-03-01T00:00:00\.000000Z\n/);
+  });
+
+  test("an instant before what is stored is refused", async () => {
+    const project = await newProject();
+    await ok(project, materialize);
+    const { code, err } = await project.feat([...get.slice(0, -1), "2024-02-01T00:00:00Z"]);
+    expect(code).toBe(3);
+    expect(err).toMatch(/2024-03-01T00:00:00/);
+  });
+
+  test("going back to an older instant overwrites nothing newer; views by name", async () => {
+    const project = await newProject();
+    await ok(project, materialize);
+    const back = ["materialize", "customer_orders", "customer_orders", "--to", "2024-02-01T00:00:00Z", "--json"];
+    expect(JSON.parse(await ok(project, back))).toMatchObject({
+      views: [{ view: "customer_orders", at: "2024-02-01T00:00:00.000000Z", written: 0 }],
+    });
+    expect(JSON.parse(await ok(project, [...get, "--json"]))).toMatchObject({ features: { orders_30d: 2 } });
+  });
+
+  const wrongRows: readonly (readonly [title: string, text: string, said: RegExp])[] = [
+    ["no JSON", '{"customer_id": 1, "amount": 1}\n\n{nope}\n', /rows\.jsonl, line 3: this is no JSON/],
+    ["no object", "[1]\n", /line 1: a row is a JSON object/],
+    [
+      "a wrong type",
+      '{"customer_id": 1, "amount": 1}\n{"customer_id": "x", "amount": 1}\n',
+      /line 2: key `customer_id`: expected an integer/,
+    ],
+    ["a missing key", '{"amount": 1}\n', /line 1: key `customer_id` is missing/],
+    [
+      "an unknown field",
+      '{"customer_id": 1, "amuont": 1}\n',
+      /line 1: .*no key or request field `amuont`\nhelp: did you mean `amount`\?/,
+    ],
+    ["a null that can't be", '{"customer_id": 1, "amount": null}\n', /line 1: request field `amount`: can't be null/],
+    [
+      "an integer that lost digits",
+      '{"customer_id": 9007199254740993, "amount": 1}\n',
+      /line 1: .*give it as a string/,
+    ],
+  ];
+  test.each(wrongRows)("rows with %s: exit 3 and the line", async (_, text, said) => {
+    const project = await newProject();
+    project.write("rows.jsonl", text);
+    const { code, out, err } = await project.feat(["get", "checkout_v1", "--rows", "rows.jsonl"]);
+    expect(err).toMatch(said);
+    expect({ code, out }).toEqual({ code: 3, out: "" });
+  });
+
+  test("rows that are not there", async () => {
+    const project = await newProject();
+    const { code, err } = await project.feat(["get", "checkout_v1", "--rows", "none.jsonl"]);
+    expect(code).toBe(3);
+    expect(err).toMatch(/none\.jsonl: no such file or folder/);
+  });
+});
+
+describe("targets", () => {
+  const targets = `project: p
+sources: sources.yaml
+targets:
+  dev:
+    offline: { kind: duckdb }
+  far:
+    offline: { kind: duckdb }
+    online: { kind: redis, url: "\${FEAT_TEST_NO_SUCH_URL}" }
+  gone:
+    offline: { kind: duckdb }
+    online: { kind: redis, url: "\${URL:-redis://user:secret@127.0.0.1:1}" }
+  later:
+    offline: { kind: postgres, url: x }
+    online: { kind: dynamodb, url: x }
+  here:
+    offline: { kind: duckdb }
+    online: { kind: embedded, path: "\${DIR:-.feat}/online" }
+`;
+  const withTargets = async () => {
+    const project = await newProject();
+    project.write("feat.yaml", targets);
+    return project;
+  };
+
+  test.each([
+    ["one without the store", "dev", 2, /target `dev` has no `online` in feat\.yaml/],
+    [
+      "an unset variable",
+      "far",
+      3,
+      /the environment variable FEAT_TEST_NO_SUCH_URL, which target `far` names, is not set\nhelp: /,
+    ],
+    ["a store that can't be reached", "gone", 3, /127\.0\.0\.1:1/],
+    ["a kind that is not there yet", "later", 1, /FEAT5033[\s\S]*--> feat\.yaml:1\d:/],
+    ["one near", "fra", 2, /did you mean `far`\?/],
+  ])("%s", async (_, target, code, said) => {
+    const project = await withTargets();
+    const ran = await project.feat([...materialize, "--target", target]);
+    expect(ran.err).toMatch(said);
+    expect(ran.err).not.toMatch(/secret/);
+    expect({ code: ran.code, out: ran.out }).toEqual({ code, out: "" });
+  });
+
+  test("FEAT_TARGET chooses, --target is stronger; an unused target is not looked at", async () => {
+    const project = await withTargets();
+    const env = { FEAT_TARGET: "here", DIR: "elsewhere" };
+    expect(await project.feat(materialize, { env })).toMatchObject({ code: 0, err: "" });
+    expect(existsSync(join(project.path, "elsewhere/online"))).toBe(true);
+    expect(await project.feat(get, { env })).toMatchObject({ code: 0 });
+    expect(await project.feat([...get, "--target", "dev"], { env })).toMatchObject({ code: 2 });
+  });
+});

@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { folder, newProject } from "./feat.js";
+
+describe("wrong usage is exit 2, with what to do", () => {
+  const wrong: readonly (readonly [argv: string, said: RegExp])[] = [
+    ["", /Usage: feat/],
+    ["chek", /unknown command 'chek'[\s\S]*Did you mean check\?/],
+    ["check --jsn", /unknown option '--jsn'[\s\S]*Did you mean --json\?/],
+    ["check extra", /too many arguments/],
+    ["train", /missing required argument 'service'/],
+    ["train checkout", /there is no service `checkout`\nhelp: did you mean `checkout_v1`\?/],
+    ["train checkout_v1", /say the file of labels: --labels FILE/],
+    ["train checkout_v1 --labels labels.csv", /say the file to write: --out FILE/],
+    ["train checkout_v1 --labels", /argument missing/],
+    ["train checkout_v1 --labels labels.csv --out x.txt", /x\.txt/],
+    ["materialize customer_order", /there is no view `customer_order`\nhelp: did you mean `customer_orders`\?/],
+    ["materialize --to yesterday", /--to takes a time in RFC 3339/],
+    ["materialize --to 2024-01-01", /--to takes a time in RFC 3339/],
+    ["materialize --from 2024-01-02T00:00:00Z --to 2024-01-01T00:00:00Z", /--from is after --to/],
+    ["materialize --target prod", /there is no target `prod` in feat\.yaml\nhelp: targets: `dev`/],
+    ["get checkout_v1", /key `customer_id` is missing\nhelp: say --key customer_id=…/],
+    ["get checkout_v1 --key customer_id=1", /request field `amount` is missing\nhelp: say --request amount=…/],
+    ["get checkout_v1 --key customer_id", /--key takes name=value/],
+    ["get checkout_v1 --key =1", /--key takes name=value/],
+    ["get checkout_v1 --key customer_id=1 --key customer_id=2", /--key customer_id is given twice/],
+    ["get checkout_v1 --key custmer_id=1", /no key `custmer_id`\nhelp: did you mean `customer_id`\?/],
+    ["get checkout_v1 --key amount=1", /no key `amount`\nhelp: say --request amount=…/],
+    ["get checkout_v1 --key customer_id=x --request amount=1", /key `customer_id`: expected an integer, got "x"/],
+    ["get checkout_v1 --key customer_id=1.5 --request amount=1", /key `customer_id`: expected an integer, got "1.5"/],
+    ["get checkout_v1 --key customer_id=9223372036854775808 --request amount=1", /out of range for int64/],
+    [
+      "get checkout_v1 --key customer_id=1 --request amount=ten",
+      /request field `amount`: expected a number, got "ten"/,
+    ],
+    ["get checkout_v1 --key customer_id=1 --request amount=1 --at now", /--at takes a time in RFC 3339/],
+    ["test nosuchtitle", /no test's title has "nosuchtitle" in it/],
+    ["init .", /is a project already: it has a feat\.yaml/],
+    ["check --project nowhere", /there is no feat\.yaml in nowhere/],
+  ];
+  test.each(wrong)("feat %s", async (argv, said) => {
+    const project = await newProject();
+    const { code, out, err } = await project.feat(argv.split(" ").filter((word) => word !== ""));
+    expect(err).toMatch(said);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).not.toMatch(/\n\s+at .*\(/);
+  });
+
+  test("no project here or above", async () => {
+    const { code, err } = await folder().feat(["check"]);
+    expect(err).toMatch(/there is no feat\.yaml here or in a folder above\nhelp: say --project DIR/);
+    expect(code).toBe(2);
+  });
+
+  test("with --json it is also on stdout", async () => {
+    const { code, out } = await folder().feat(["check", "--json"]);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toMatchObject({
+      ok: false,
+      error: { exit: 2, message: "there is no feat.yaml here or in a folder above" },
+    });
+  });
+});
+
+describe("help", () => {
+  test("of the whole", async () => {
+    const { code, out, err } = await folder().feat(["--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    for (const name of ["init", "check", "compile", "test", "train", "materialize", "get"])
+      expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+  });
+
+  test.each(["init", "check", "compile", "test", "train", "materialize", "get"])("of %s", async (name) => {
+    const { code, out, err } = await folder().feat([name, "--help"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(new RegExp(`^Usage: feat ${name}`));
+    expect(out).toMatch(/--project <dir>/);
+  });
+
+  test("the version is the package's", async () => {
+    const { code, out } = await folder().feat(["--version"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("which project", () => {
+  test("the nearest feat.yaml upward", async () => {
+    const project = await newProject();
+    expect(await project.feat(["check"], { cwd: "data" })).toMatchObject({ code: 0 });
+  });
+
+  test("--project, as a folder or its file, before or after the command", async () => {
+    const outer = folder();
+    await outer.feat(["init", "x/y"]);
+    for (const argv of [
+      ["--project", "x/y", "check"],
+      ["check", "--project", "x/y/feat.yaml"],
+    ]) {
+      expect(await outer.feat(argv)).toMatchObject({ code: 0, err: "" });
+    }
+  });
+});

@@ -1,0 +1,182 @@
+/**
+ * Every overload of every aggregate: its DuckDB SQL, grouped and over windows, both with a filter, gives what its TypeScript gives over
+ * the same rows.
+ */
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { aggregateFunctions } from "../../compiler/functions/index.js";
+import type { AggregateOverload } from "../../compiler/functions/row.js";
+import { fillAggregate } from "../../compiler/functions/template.js";
+import * as aggregates from "../../runtime/aggregates/index.js";
+import { FeatureError } from "../../runtime/functions/index.js";
+import { scalar, type Type } from "../../runtime/types.js";
+import type { Value } from "../../runtime/values.js";
+import { decode, encode, literal, query, sqlType } from "./support/duckdb.js";
+import { nullable, typeOf, values } from "./support/values.js";
+
+interface Row {
+  readonly group: number;
+  /** What windows range over, with ties. */
+  readonly at: number;
+  readonly counts: boolean | null;
+  readonly x: Value;
+}
+type Outcome = { readonly value: Value } | "error";
+
+const helpers: Readonly<Record<string, unknown>> = { ...aggregates };
+const seed = Number(process.env.FEAT_SEED ?? 1);
+
+/** Floats that tempt an engine to cancel or to overflow: large offsets, large and small together, whole ranges. */
+const floats: readonly fc.Arbitrary<number>[] = [
+  fc.double({ min: -1, max: 1, noNaN: true }).map((x) => x + 1e9),
+  fc.double({ min: -100, max: 100, noNaN: true }),
+  fc.oneof(fc.constantFrom(1e16, -1e16, 1e16 + 2), fc.double({ min: -10, max: 10, noNaN: true })),
+  fc.constantFrom(1e308, 1.7e308, -1e308, 1e307),
+  fc.constantFrom(1e200, -1e200, 3e200),
+  fc.constantFrom(1e300),
+  fc.constantFrom(1e160, 1, 2, -3),
+  fc.constantFrom(5e-324, 1e-320, 0, -0, 1e-300),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(0.1, 0.2, 0.3),
+];
+const ints: readonly fc.Arbitrary<Value>[] = [
+  fc.integer({ min: -5, max: 5 }),
+  fc.constantFrom<Value>(2 ** 53 - 1, 2n ** 62n, -(2n ** 62n), 2n ** 63n - 1n, 1, -1),
+  values(scalar("int64"), true),
+];
+
+function argumentsOf(type: Type): readonly fc.Arbitrary<Value>[] {
+  if (type.kind === "float64") return floats;
+  return type.kind === "int64" ? ints : [values(type, true)];
+}
+
+const rowsOf = (x: fc.Arbitrary<Value>): fc.Arbitrary<readonly Row[]> =>
+  fc.array(
+    fc.record({
+      group: fc.integer({ min: 0, max: 3 }),
+      at: fc.integer({ min: 0, max: 12 }),
+      counts: fc.constantFrom(true, true, true, false, null),
+      x: nullable(x),
+    }),
+    { minLength: 12, maxLength: 30 },
+  );
+
+function expected(overload: AggregateOverload, rows: readonly Row[]): Outcome {
+  const kept = rows.filter((row) => row.counts === true && (overload.params.length === 0 || row.x !== null));
+  try {
+    return { value: (helpers[overload.ts] as (values: readonly Value[]) => Value)(kept.map((row) => row.x)) };
+  } catch (error) {
+    if (error instanceof FeatureError) return "error";
+    throw error;
+  }
+}
+
+/** Floats agree within 1e-9 of the sum of the magnitudes involved (MEANING B35 for the spread). */
+function agrees(overload: AggregateOverload, engine: Value, exact: Value, rows: readonly Row[]): boolean {
+  if (!/^(sumFloat|avg|stddev|variance)/.test(overload.ts)) return engine === exact || isDeepStrictEqual(engine, exact);
+  const magnitudes = rows.flatMap((row) => (row.counts === true && row.x !== null ? [Math.abs(Number(row.x))] : []));
+  const greatest = Math.max(...magnitudes);
+  // A sum whose partial sums leave the range is exact or null (MEANING B5).
+  if (engine === null && overload.ts === "sumFloat64" && greatest * magnitudes.length > Number.MAX_VALUE) return true;
+  if (typeof engine !== "number" || typeof exact !== "number") return engine === exact;
+  if (engine === exact) return true;
+  // In units of the greatest, so that neither squares nor sums leave the range.
+  const relative = magnitudes.map((x) => x / greatest);
+  const total = (of: (x: number) => number): number => relative.reduce((sum, x) => sum + of(x), 0);
+  const [a, b] = [engine / greatest, exact / greatest];
+  if (overload.ts.startsWith("sum")) return Math.abs(a - b) <= 1e-9 * total((x) => x);
+  if (overload.ts.startsWith("avg")) return Math.abs(a - b) <= (1e-9 * total((x) => x)) / relative.length;
+  // Squares below the normal floats are lost.
+  const lost = 1e-307 / greatest / greatest;
+  const allowed = (1e-9 * total((x) => x * x)) / (relative.length - 1) + lost;
+  return overload.ts.startsWith("variance")
+    ? Math.abs(a / greatest - b / greatest) <= allowed
+    : Math.abs(a * a - b * b) <= allowed;
+}
+
+const frames = [
+  { over: "", rows: (all: readonly Row[], row: Row) => all.filter((r) => r.group === row.group) },
+  {
+    over: "OVER (PARTITION BY g ORDER BY k RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)",
+    rows: (all: readonly Row[], row: Row) => all.filter((r) => r.group === row.group && r.at <= row.at),
+  },
+  {
+    over: "OVER (PARTITION BY g ORDER BY k RANGE BETWEEN 4 PRECEDING AND 1 PRECEDING)",
+    rows: (all: readonly Row[], row: Row) =>
+      all.filter((r) => r.group === row.group && r.at >= row.at - 4 && r.at <= row.at - 1),
+  },
+] as const;
+
+async function check(overload: AggregateOverload, type: Type, all: readonly Row[], frame: (typeof frames)[number]) {
+  const result = overload.result(overload.params.length === 0 ? [] : [type]);
+  const table = all.map(
+    (row, n) => `(${n}, ${row.group}, ${row.at}, ${literal(row.counts, scalar("bool"))}, ${literal(row.x, type)})`,
+  );
+  const sql = fillAggregate(
+    overload.sql.duckdb,
+    ["x"],
+    { order: "n", what: "'v.f'" },
+    (call) => `${call} FILTER (WHERE counts) ${frame.over}`,
+  );
+  const key = frame.over === "" ? "min(n)" : "n";
+  const groups = frame.over === "" ? "GROUP BY g" : "";
+  // TRY takes no aggregates, so these come from below.
+  const found = await query(
+    `SELECT ${key}, ${encode(sql, result)}, typeof(${sql}) FROM (VALUES ${table.join(", ")}) AS t(n, g, k, counts, x) ${groups} ORDER BY 1`,
+  ).catch((error: Error) => error);
+  const outcomes = (found instanceof Error ? all.map((_, n) => n) : found.map(([n]) => Number(n))).map((n) => {
+    const rows = frame.rows(all, all[n]!);
+    return { rows, outcome: expected(overload, rows) };
+  });
+  if (outcomes.some(({ outcome }) => outcome === "error")) {
+    expect(found).toBeInstanceOf(Error);
+    expect((found as Error).message).toContain("v.f: integer overflow");
+    return;
+  }
+  if (found instanceof Error) throw found;
+  for (const [i, { rows, outcome }] of outcomes.entries()) {
+    if (outcome === "error") continue;
+    const engine = decode(found[i]![1], result);
+    const stored = typeof engine === "number" && !Number.isFinite(engine) ? null : engine;
+    expect(found[i]![2], "the SQL's type").toBe(sqlType(result));
+    if (!agrees(overload, stored, outcome.value, rows)) {
+      const over = rows.filter((row) => row.counts === true).map((row) => String(row.x));
+      expect.fail(`${overload.ts}(${over.join(", ")}): DuckDB ${String(engine)}, TypeScript ${String(outcome.value)}`);
+    }
+  }
+}
+
+describe.each([...aggregateFunctions.values()])("$name", (fn) => {
+  for (const overload of fn.overloads) {
+    const param = overload.params[0]?.type;
+    const types = param === undefined ? [typeOf("int64")] : param.kind === "exactly" ? param.types.map(typeOf) : [];
+    test.each(types.map((type) => [sqlType(type), type] as const))(
+      `${fn.name} ${overload.key} (%s)`,
+      async (_, type) => {
+        for (const x of argumentsOf(type)) {
+          for (const all of fc.sample(rowsOf(x), { numRuns: 4, seed })) {
+            for (const frame of frames) await check(overload, type, all, frame);
+          }
+        }
+      },
+    );
+  }
+});
+
+/** Enough rows that an engine merges partial results, with offsets that a difference of sums would drown in. */
+test.each(["sum", "avg", "stddev", "variance"])("%s over many rows", async (name) => {
+  const overload = aggregateFunctions.get(name)!.overloads.find(({ key }) => key === "float64")!;
+  const xs = fc.sample(fc.double({ min: -1, max: 1, noNaN: true }), { numRuns: 5000, seed });
+  const all = xs.map((x, n): Row => ({ group: 0, at: n, counts: true, x: n % 2500 === 0 ? 1e16 : x + 1e9 }));
+  const window = "OVER (ORDER BY k RANGE BETWEEN 2000 PRECEDING AND CURRENT ROW)";
+  const sql = fillAggregate(overload.sql.duckdb, ["x"], { order: "k", what: "''" }, (call) => `${call} ${window}`);
+  const table = all.map((row) => `(${row.at}, ${String(row.x)}::DOUBLE)`).join(", ");
+  const found = await query(`SELECT ${sql} FROM (VALUES ${table}) AS t(k, x) ORDER BY k`);
+  for (let n = 0; n < all.length; n += 97) {
+    const rows = all.slice(Math.max(0, n - 2000), n + 1);
+    const outcome = expected(overload, rows);
+    if (outcome === "error") expect.fail("floats do not overflow");
+    else if (!agrees(overload, found[n]![0] as Value, outcome.value, rows)) expect(found[n]![0]).toBe(outcome.value);
+  }
+});

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { FeatureError, stored, storedNotNull } from "../../runtime/functions/index.js";
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
+  "%d is not stored (MEANING B33)",
+  (value) => {
+    expect(stored(value)).toBeNull();
+    expect(() => storedNotNull(value)).toThrow(FeatureError);
+  },
+);
+
+test("a finite float is, and never as -0 (MEANING B8)", () => {
+  expect([stored(1.5), storedNotNull(-1.5)]).toEqual([1.5, -1.5]);
+  expect(Object.is(stored(-0), 0) && Object.is(storedNotNull(-0), 0)).toBe(true);
+  expect(stored(null)).toBeNull();
+});

@@ -1,0 +1,111 @@
+import type { Expr, Item, Service, Transform, View } from "../../../compiler/model/ir.js";
+import { type Type, typeText } from "../../../runtime/types.js";
+
+/** An IR expression on one line: conversions as `:type(…)`, calls with their overload. */
+export function print(expr: Expr): string {
+  switch (expr.node) {
+    case "literal":
+      return expr.value === null
+        ? `null:${typeText(expr.type)}`
+        : expr.type.kind === "string" || expr.type.kind === "json"
+          ? JSON.stringify(expr.value)
+          : `${expr.value}:${expr.type.kind}`;
+    case "array":
+      return `[${expr.elements.map(print).join(", ")}]:${typeText(expr.type)}`;
+    case "column":
+      return `col.${expr.name}`;
+    case "latest":
+      return `latest.${expr.column}`;
+    case "aggregate":
+      return `agg.${expr.id}`;
+    case "item":
+      return expr.name;
+    case "input":
+      return `${expr.from}.${expr.name}`;
+    case "request":
+      return `${expr.request}!${expr.name}`;
+    case "key":
+      return `key.${expr.name}`;
+    case "now":
+      return "now";
+    case "param":
+      return `$${expr.name}`;
+    case "call":
+      return `${expr.function}/${expr.overload}(${expr.args.map(print).join(", ")})`;
+    case "fn":
+      return `fn ${expr.name}(${expr.args.map(print).join(", ")})`;
+    case "convert":
+      return `:${typeText(expr.type)}(${print(expr.value)})`;
+    case "coalesce":
+      return `(${print(expr.left)} ?? ${print(expr.right)})`;
+    case "case":
+      return `case(${expr.branches.map((b) => `${print(b.when)} => ${print(b.then)}`).join(", ")}${expr.else === null ? "" : `, else ${print(expr.else)}`})`;
+  }
+}
+
+const typed = (type: Type): string =>
+  `${typeText(type)}${type.kind === "string" && type.values !== undefined ? `{${type.values.join("|")}}` : ""}`;
+
+export const printItem = (item: Item): string =>
+  `${item.node === "let" ? "let " : ""}${item.name}: ${typed(item.type)} = ${print(item.value)}${
+    item.default === null ? "" : ` default ${print(item.default)}`
+  } [${originText(item)}]`;
+
+function originText({ origin }: Item): string {
+  switch (origin.kind) {
+    case "latest":
+      return `latest ${origin.column}`;
+    case "aggregate":
+      return `aggregate ${origin.id}`;
+    case "input":
+      return `${origin.from}.${origin.name}`;
+    case "computed":
+      return "computed";
+  }
+}
+
+export function printView(view: View): readonly string[] {
+  return [
+    `view ${view.name} for ${view.keys.map((k) => `${k.name}: ${typed(k.type)} = ${print(k.value)}`).join(", ")} from ${view.from}`,
+    ...(view.where === null ? [] : [`where ${print(view.where)}`]),
+    `${view.boundary} delay ${view.delayMicros}${view.ttlMicros === null ? "" : ` ttl ${view.ttlMicros}`}${view.known ? " known" : ""}${
+      view.every === null ? "" : ` every ${view.every.everyMicros} after ${view.every.afterMicros}`
+    }`,
+    `latest ${view.latest.map((c) => `${c.column}: ${typed(c.type)}`).join(", ")}`,
+    ...view.aggregates.map(
+      (a) =>
+        `agg ${a.id}: ${typed(a.type)} = ${a.function}/${a.overload}(${a.args.map(print).join(", ")})${
+          a.where === null ? "" : ` where ${print(a.where)}`
+        } over ${a.window.kind === "lifetime" ? "lifetime" : a.window.micros} empty ${a.empty}`,
+    ),
+    ...view.items.map(printItem),
+  ];
+}
+
+export function printTransform(transform: Transform): readonly string[] {
+  return [
+    ...transform.views.map(
+      (v) => `use ${v.view} as ${v.ref} (${v.keys.map((k) => `${k.name} = ${print(k.value)}`).join(", ")})`,
+    ),
+    ...transform.transforms.map((name) => `reads ${name}`),
+    `keys ${transform.keys.map((k) => `${k.name}: ${typed(k.type)}`).join(", ")}`,
+    ...transform.items.map(printItem),
+  ];
+}
+
+export function printService(service: Service): readonly string[] {
+  return [
+    `keys ${service.keys.map((k) => `${k.name}: ${typed(k.type)}`).join(", ")}`,
+    `requests ${service.requests.map((r) => `${r.request}.${r.name}: ${typed(r.type)}`).join(", ")}`,
+    ...service.steps.map((step) =>
+      step.node === "read"
+        ? `read ${step.id} = ${step.view}(${step.keys.map((k) => `${k.name} = ${print(k.value)}`).join(", ")}) hop ${step.hop}`
+        : `call ${step.id} = ${step.transform}(${Object.entries(step.inputs)
+            .map(([k, v]) => `${k} = ${v}`)
+            .join(", ")}; ${Object.entries(step.keys)
+            .map(([k, v]) => `${k} = ${v}`)
+            .join(", ")}) { ${step.items.join(", ")} }`,
+    ),
+    ...service.features.map((f) => `${f.name}: ${typed(f.type)} = ${f.step}.${f.feature}`),
+  ];
+}

@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { check } from "./check.js";
+
+const sources = "sources: {}\n";
+
+describe("feat.yaml", () => {
+  test("everything that the design shows", () => {
+    const text = `# the project
+project: customer_analytics
+features: features/**/*.feat
+sources: features/sources.yaml
+out: generated
+dialects: [duckdb, postgres]
+targets:
+  dev:
+    offline: { kind: duckdb, path: .feat/warehouse.duckdb }
+    online: { kind: embedded, path: .feat/online }
+  prod:
+    offline: { kind: postgres, url: "\${PG_URL}" }
+    online: { kind: redis, url: "\${REDIS_URL}" }
+`;
+    const files = {
+      "feat.yaml": text,
+      "features/sources.yaml": sources,
+      "features/b/x.feat": "",
+      "features/a.feat": "",
+      "z.feat": "",
+    };
+    const { config, said } = check(files);
+    expect(said).toEqual([
+      "FEAT5030 later-dialect feat.yaml:6:20 |postgres| SQL for `postgres` is not in this version yet: only `duckdb` is generated",
+    ]);
+    expect(config).toMatchObject({
+      name: "customer_analytics",
+      features: ["features/a.feat", "features/b/x.feat"],
+      out: "generated",
+      dialects: ["duckdb", "postgres"],
+    });
+    expect(config?.targets.get("prod")).toMatchObject({
+      offline: { kind: "postgres", path: null, url: "${PG_URL}" },
+      online: { kind: "redis", url: "${REDIS_URL}" },
+    });
+  });
+
+  test("only the name is needed", () => {
+    const { config, said } = check({
+      "feat.yaml": "project: p",
+      "a.feat": "",
+      "sources.yaml": sources,
+      "generated/p/x.feat": "",
+    });
+    expect(said).toEqual([]);
+    expect(config).toMatchObject({ features: ["a.feat"], out: "generated", dialects: ["duckdb"] });
+    expect(config?.targets.get("dev")).toMatchObject({
+      offline: { kind: "duckdb" },
+      online: { kind: "embedded", path: ".feat/online" },
+    });
+  });
+
+  test("several files of features and of sources", () => {
+    const one = (name: string) =>
+      `sources:\n  ${name}: { kind: state, file: ${name}.csv, time: t, columns: { a: int64 } }\n`;
+    const { config, said } = check({
+      "feat.yaml": "project: p\nfeatures: [b.feat, '*.feat']\nsources: [y/two.yaml, ./one.yaml]\n",
+      "a.feat": "",
+      "b.feat": "",
+      "one.yaml": one("first"),
+      "y/two.yaml": one("second"),
+    });
+    expect(said).toEqual([]);
+    expect(config?.features).toEqual(["a.feat", "b.feat"]);
+    expect(config?.sources.map(({ source }) => [source.name, source.location, source.at])).toEqual([
+      ["second", { kind: "file", path: "y/second.csv", format: "csv" }, { file: "y/two.yaml", line: 2 }],
+      ["first", { kind: "file", path: "first.csv", format: "csv" }, { file: "one.yaml", line: 2 }],
+    ]);
+  });
+
+  const wrong: readonly (readonly [title: string, yaml: string, said: readonly string[]])[] = [
+    ["empty", "", ["FEAT2007 wrong-shape feat.yaml:1:1 || `feat.yaml` is a map, this is empty"]],
+    [
+      "a list",
+      "- project: p\n",
+      ["FEAT2007 wrong-shape feat.yaml:1:1 |- project: p\n| `feat.yaml` is a map, this is a list"],
+    ],
+    [
+      "no name",
+      "features: '*.feat'\n",
+      ["FEAT2006 missing-key feat.yaml:1:1 |features: '*.feat'| `feat.yaml` needs `project`"],
+    ],
+    [
+      "a misspelt key is said once",
+      "projct: p\n",
+      ["FEAT2005 unknown-key feat.yaml:1:1 |projct| there is no key `projct` here (did you mean `project`?)"],
+    ],
+    [
+      "a name with a space",
+      "project: my shop\n",
+      [
+        "FEAT2009 bad-name feat.yaml:1:10 |my shop| `my shop` cannot name a project (a name is made of letters, digits and `_`, and begins with no digit)",
+      ],
+    ],
+    [
+      "a number for a text",
+      "project: 12\n",
+      ["FEAT2007 wrong-shape feat.yaml:1:10 |12| `project` is a text, this is the number 12"],
+    ],
+    [
+      "no such kind of store",
+      "project: p\ntargets: { dev: { online: { kind: rediss, url: x } } }\n",
+      [
+        "FEAT2008 not-one-of feat.yaml:2:35 |rediss| `rediss` is none of `embedded`, `redis`, `postgres`, `dynamodb`, `cassandra`, `bigtable` (did you mean `redis`?)",
+      ],
+    ],
+    [
+      "a store without its place",
+      "project: p\ntargets: { dev: { online: { kind: redis, path: x } } }\n",
+      ["FEAT2024 missing-setting feat.yaml:2:19 |online| `redis` needs `url`"],
+    ],
+    [
+      "an absolute path for what is generated",
+      "project: p\nout: /gen\n",
+      [
+        "FEAT2025 bad-out-folder feat.yaml:2:6 |/gen| `out: /gen` is no path from here to a folder (artifacts go to `<out>/<project>/`, and what is no artifact there is reported as an orphan)",
+      ],
+    ],
+    [
+      "rules",
+      "project: p\nrules: { owner: error }\n",
+      ["FEAT5032 later-rules feat.yaml:2:1 |rules| `rules` are not in this version yet"],
+    ],
+    [
+      "a dialect that is none",
+      "project: p\ndialects: [duck]\n",
+      [
+        "FEAT2008 not-one-of feat.yaml:2:12 |duck| `duck` is none of `duckdb`, `postgres`, `bigquery`, `snowflake`, `redshift`, `databricks`, `spark`, `trino`, `clickhouse`",
+      ],
+    ],
+    [
+      "a key twice",
+      "project: p\nout: a\nout: b\n",
+      ["FEAT2004 duplicate-key feat.yaml:3:1 |out| `out` stands here twice"],
+    ],
+  ];
+  test.each(wrong)("%s", (_, yaml, said) => {
+    expect(check({ "feat.yaml": yaml, "a.feat": "", "sources.yaml": sources }).said).toEqual(said);
+  });
+
+  test("YAML that is none has its place", () => {
+    const { config, said } = check({ "feat.yaml": "project: p\ntargets: { dev: [ }\n" });
+    expect(config).toBeNull();
+    expect(said[0]).toMatch(/^FEAT2003 yaml-syntax feat\.yaml:2:19 \|.*\| this is no YAML: /s);
+  });
+
+  test("files that are not there", () => {
+    expect(check({}).said).toEqual([
+      "FEAT2001 missing-file feat.yaml:1:1 || there is no file `feat.yaml` with the project",
+    ]);
+    expect(check({ "feat.yaml": "project: p\nsources: srcs.yaml\nfeatures: x/*.feat\n" }).said).toEqual([
+      "FEAT2002 no-feature-files feat.yaml:3:11 |x/*.feat| no file matches `x/*.feat` (patterns are relative to this file: `features/**/*.feat`)",
+      "FEAT2001 missing-file feat.yaml:2:10 |srcs.yaml| there is no file `srcs.yaml` with the sources",
+    ]);
+  });
+
+  test("line ends of Windows, a byte order mark, and characters of two units keep places right", () => {
+    const { said } = check({
+      "feat.yaml": "\ufeffproject: p\r\n# 🦆🦆\r\nfeatures: '*.feat' \r\nsourcs: x\r\n",
+      "a.feat": "",
+      "sources.yaml": sources,
+    });
+    expect(said).toEqual([
+      "FEAT2005 unknown-key feat.yaml:4:1 |sourcs| there is no key `sourcs` here (did you mean `sources`?)",
+    ]);
+  });
+
+  test("names that every object has are names like any other", () => {
+    const yaml = `project: constructor\ntargets:\n  __proto__: { offline: { kind: duckdb } }\n  toString: { offline: { kind: duckdb } }\n`;
+    const { config, said } = check({ "feat.yaml": yaml, "a.feat": "", "sources.yaml": sources });
+    expect(said).toEqual([]);
+    expect([...(config?.targets.keys() ?? [])]).toEqual(["__proto__", "toString"]);
+  });
+
+  test("aliases that multiply without end, or hold themselves, do not hang", () => {
+    const bomb = Array.from(
+      { length: 12 },
+      (_, i) =>
+        `l${i}: &l${i} [${
+          i === 0
+            ? "x"
+            : Array(10)
+                .fill(`*l${i - 1}`)
+                .join(", ")
+        }]`,
+    ).join("\n");
+    expect(check({ "feat.yaml": `project: p\n${bomb}\n` }).config).toBeNull();
+    expect(check({ "feat.yaml": "project: p\ntargets: &t { dev: *t }\n" }).config).toBeNull();
+  });
+});

@@ -1,0 +1,18 @@
+import { materialize } from "../../../runtime/materialize/index.js";
+import { openDuckDB } from "../../../runtime/offline/duckdb/index.js";
+import { openEmbedded } from "../../../runtime/online/embedded/index.js";
+import { project, statsView } from "../artifacts.js";
+import { statsMaterialize } from "../materialize-artifact.js";
+
+/** Materializes, and says how far it is; the test kills it midway. */
+const [path = "", name = "", at = ""] = process.argv.slice(2);
+await using store = openEmbedded(path);
+await using warehouse = await openDuckDB();
+await materialize({
+  warehouse,
+  store,
+  project: project(name, [statsView()], []),
+  views: [statsMaterialize("big")],
+  at: Number(at),
+  onProgress: ({ rows }) => process.send?.(rows),
+});

@@ -1,0 +1,132 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { fromSortableBytes, INSTANT_AT, keyEncoder, rowCodec, sortableBytes } from "../../runtime/codec/index.js";
+import { compiledBuilder, plainBuilder } from "../../runtime/codec/record.js";
+import { DataError } from "../../runtime/errors.js";
+import { scalar, type Type } from "../../runtime/types.js";
+import type { Int, Value } from "../../runtime/values.js";
+import { anyRow, anyScalarType, int64, valuesOf } from "./values.js";
+
+const named = (types: readonly Type[]) => types.map((type, index) => ({ name: `c${index}`, type }));
+const int = int64 as fc.Arbitrary<Int>;
+const head = fc.record({ at: int, time: fc.option(int), live: fc.boolean(), until: fc.option(int) });
+
+function codecOf(types: readonly Type[]) {
+  const split = types.length >> 1;
+  return rowCodec({
+    name: "v",
+    latest: named(types.slice(0, split)),
+    aggregates: named(types.slice(split)).map((each) => ({ ...each, empty: null })),
+  });
+}
+
+test("a row is decoded as it was encoded", () => {
+  fc.assert(
+    fc.property(anyRow, head, ([types, values], rowHead) => {
+      const codec = codecOf(types);
+      const bytes = codec.encode(rowHead, values);
+      expect(codec.decodeValues(bytes)).toEqual({ head: rowHead, values });
+      const { stored, ...rest } = codec.decode(bytes);
+      expect(rest).toEqual(rowHead);
+      expect([...Object.values(stored.latest), ...Object.values(stored.aggregates)]).toEqual(values);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("bytes that are cut, longer, damaged or foreign are an error, never a value", () => {
+  fc.assert(
+    fc.property(anyRow, head, fc.nat(), fc.integer({ min: 1, max: 255 }), ([types, values], rowHead, place, flip) => {
+      const codec = codecOf(types);
+      const bytes = codec.encode(rowHead, values);
+      const cut = bytes.subarray(0, place % bytes.length);
+      const longer = Buffer.concat([bytes, Buffer.of(flip)]);
+      const damaged = Buffer.from(bytes);
+      damaged[place % bytes.length]! ^= flip;
+      for (const wrong of [cut, longer, damaged, Buffer.alloc(0), Buffer.from("a string of another program")])
+        expect(() => codec.decode(wrong)).toThrow(DataError);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test("T's bytes sort as T does, and stand at their place", () => {
+  fc.assert(
+    fc.property(int, int, (a, b) => {
+      const order = a < b ? -1 : a > b ? 1 : 0;
+      expect(Buffer.compare(sortableBytes(a), sortableBytes(b))).toBe(order);
+      expect(fromSortableBytes(sortableBytes(a))).toBe(a);
+      const bytes = codecOf([]).encode({ at: a, time: b, live: true, until: null }, []);
+      expect(bytes.subarray(INSTANT_AT, INSTANT_AT + 8)).toEqual(sortableBytes(a));
+    }),
+  );
+});
+
+test("a column named __proto__ is a column", () => {
+  const codec = rowCodec({
+    name: "v",
+    latest: [
+      { name: "__proto__", type: scalar("int64") },
+      { name: "constructor", type: scalar("int64") },
+    ],
+    aggregates: [],
+  });
+  const { stored } = codec.decode(codec.encode({ at: 1, time: 1, live: true, until: null }, [7, 8]));
+  expect(Object.entries(stored.latest)).toEqual([
+    ["__proto__", 7],
+    ["constructor", 8],
+  ]);
+});
+
+test("records are the same where the process forbids code from strings", () => {
+  const anyNames = fc.uniqueArray(
+    fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "a b", '"];x', "\u2028")),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(anyNames, (names) => {
+      const values = ["first", ...names.map((name) => `value of ${name}`)];
+      const expected = names.map((name) => [name, `value of ${name}`]).sort();
+      for (const build of [compiledBuilder<string>(names), plainBuilder<string>(names)])
+        expect(Object.entries(build!(values, 1)).sort()).toEqual(expected);
+    }),
+  );
+});
+
+test("two keys share bytes only if their values are equal", () => {
+  const tuples = fc.array(anyScalarType, { minLength: 1, maxLength: 3 }).chain((types) => {
+    const tuple = fc.tuple(...types.map(valuesOf));
+    return fc.tuple(fc.constant(types), tuple, tuple);
+  });
+  fc.assert(
+    fc.property(tuples, ([types, a, b]) => {
+      const encode = keyEncoder(named(types));
+      const same = (left: Value, right: Value) =>
+        left instanceof Uint8Array && right instanceof Uint8Array ? Buffer.compare(left, right) === 0 : left === right;
+      expect(encode(a).equals(encode(b))).toBe(a.every((value, index) => same(value, b[index]!)));
+      expect(encode(a)).toEqual(encode(a));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+const strings = keyEncoder(named([scalar("string"), scalar("string")]));
+const ints = keyEncoder(named([scalar("int64"), scalar("int64")]));
+test.each<[string, Buffer, Buffer]>([
+  ["(1, 12) and (11, 2)", ints([1, 12]), ints([11, 2])],
+  ["('a', 'bc') and ('ab', 'c')", strings(["a", "bc"]), strings(["ab", "c"])],
+  ["('', 'a') and ('a', '')", strings(["", "a"]), strings(["a", ""])],
+  [
+    "two that are long and differ in the last character",
+    strings(["x", `${"y".repeat(9999)}1`]),
+    strings(["x", `${"y".repeat(9999)}2`]),
+  ],
+  ["two that are long and split elsewhere", strings(["x".repeat(800), "x"]), strings(["x", "x".repeat(800)])],
+])("other keys, other bytes: %s", (_, a, b) => {
+  expect(a.equals(b)).toBe(false);
+  expect(Math.max(a.length, b.length)).toBeLessThanOrEqual(600);
+});
+
+test("an int32 key and an int64 key of one value are the same bytes", () => {
+  expect(keyEncoder(named([scalar("int32")]))([-5])).toEqual(keyEncoder(named([scalar("int64")]))([-5]));
+});

@@ -1,0 +1,27 @@
+import type { MaterializeArtifact } from "../../runtime/artifacts.js";
+
+/**
+ * Statements for `stats` over data made on the spot. `big`: 300,000 customers whose values say T. `table`: what stands in the table
+ * `rows(customer_id, time, live, until, spend, seen, views, rating)`, τ from `$from` on, as a compiled statement would.
+ */
+export function statsMaterialize(kind: "big" | "table"): MaterializeArtifact {
+  const sql = {
+    big: "SELECT i AS customer_id, $at - 1 AS t, true AS live, NULL::BIGINT AS until, $at // 1000000 AS spend, $at AS seen, i AS views, i / 2 AS rating FROM range(300000) t(i)",
+    table:
+      "SELECT customer_id, CASE WHEN $from IS NULL OR time >= $from THEN time END AS t, live AND ($from IS NULL OR time >= $from) AS live, until, " +
+      "CASE WHEN $from IS NULL OR time >= $from THEN spend END AS spend, CASE WHEN $from IS NULL OR time >= $from THEN seen END AS seen, views, rating " +
+      "FROM rows WHERE $at IS NOT NULL AND ($from IS NULL OR time >= $from OR views > 0) ORDER BY customer_id",
+  }[kind];
+  return {
+    view: "stats",
+    sql,
+    columns: {
+      keys: ["customer_id"],
+      time: "t",
+      live: "live",
+      until: "until",
+      latest: ["spend", "seen"],
+      aggregates: ["views", "rating"],
+    },
+  };
+}

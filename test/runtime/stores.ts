@@ -1,0 +1,26 @@
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, inject } from "vitest";
+import { openEmbedded } from "../../runtime/online/embedded/index.js";
+import { openRedis } from "../../runtime/online/redis/index.js";
+import type { OnlineStore, ViewSpace } from "../../runtime/online/store.js";
+
+/** Both kinds of store, each opened on a place that stays the same for the file's tests. */
+export function storeKinds(): readonly { readonly kind: string; readonly open: () => OnlineStore }[] {
+  const folder = temporaryFolder();
+  return [
+    { kind: "embedded", open: () => openEmbedded(join(folder, "online")) },
+    { kind: "redis", open: () => openRedis(inject("redisUrl")) },
+  ];
+}
+
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "feat-test-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A space of the test's own, so that tests share a server. */
+export const newSpace = (view = "v"): ViewSpace => ({ project: `p-${randomUUID()}`, view, fingerprint: "f0" });

@@ -1,0 +1,132 @@
+/**
+ * The tests' Redis.
+ *
+ * In: `REDIS_URL`, or a `redis-server` on PATH, or apt. Out: `FEAT_TEST_REDIS_URL`, and `redisUrl` by vitest's `inject`.
+ * Always: a server that was started here listens on a free port, keeps its data in a temporary folder and ends with the
+ * tests; one that was given by `REDIS_URL` is left as it is.
+ */
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createConnection, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    redisUrl: string;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.REDIS_URL;
+  const server = given ? null : await startRedis();
+  const url = given ?? server?.url ?? "";
+  process.env.FEAT_TEST_REDIS_URL = url;
+  project.provide("redisUrl", url);
+  return async () => server?.stop();
+}
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+}
+
+/** Starts a server of its own; tests that stop and start one use it too. */
+export async function startRedis(port?: number): Promise<RedisServer> {
+  const binary = ensureBinary();
+  const chosen = port ?? (await freePort());
+  const dir = await mkdtemp(join(tmpdir(), "feat-redis-"));
+  const args = ["--bind", "127.0.0.1", "--port", `${chosen}`, "--save", "", "--appendonly", "no", "--dir", dir];
+  const child = spawn(binary, args, { stdio: "ignore" });
+  const stop = async () => {
+    await ended(child);
+    await rm(dir, { recursive: true, force: true });
+  };
+  const kill = () => child.kill("SIGKILL");
+  process.once("exit", kill);
+  try {
+    await ready(chosen, child);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: `redis://127.0.0.1:${chosen}`,
+    port: chosen,
+    stop: async () => {
+      process.off("exit", kill);
+      await stop();
+    },
+  };
+}
+
+function ensureBinary(): string {
+  if (runs("redis-server")) return "redis-server";
+  const root = process.getuid?.() === 0;
+  const apt = root ? ["apt-get"] : ["sudo", "-n", "apt-get"];
+  const run = (...args: string[]) =>
+    spawnSync(apt[0] ?? "", [...apt.slice(1), ...args], {
+      stdio: "ignore",
+      env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+    }).status === 0;
+  // The first try spares the index update where the index is there already.
+  if (
+    run("install", "-y", "-q", "redis-server") ||
+    (run("update", "-q") && run("install", "-y", "-q", "redis-server"))
+  ) {
+    if (runs("redis-server")) return "redis-server";
+  }
+  throw new Error("the tests need Redis: set REDIS_URL, or put `redis-server` on PATH (apt could not install it)");
+}
+
+function runs(command: string): boolean {
+  return spawnSync(command, ["--version"], { stdio: "ignore" }).status === 0;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
+
+/** Waits until the server answers PING, ten seconds at most. */
+async function ready(port: number, child: ChildProcess): Promise<void> {
+  const end = Date.now() + 10_000;
+  while (Date.now() < end) {
+    if (child.exitCode !== null) throw new Error(`redis-server ended at once (exit code ${child.exitCode})`);
+    if (await pong(port)) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`redis-server did not answer on port ${port} within 10 s`);
+}
+
+function pong(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: "127.0.0.1", port });
+    const done = (value: boolean) => {
+      socket.destroy();
+      resolve(value);
+    };
+    socket.setTimeout(1000, () => done(false));
+    socket.once("error", () => done(false));
+    socket.once("connect", () => socket.write("PING\r\n"));
+    socket.once("data", (data) => done(data.toString().startsWith("+PONG")));
+  });
+}
+
+function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGKILL");
+  });
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["featlang-source"] },
+  ssr: { resolve: { conditions: ["featlang-source"], externalConditions: ["featlang-source"] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    globalSetup: ["test/support/redis.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});
