@@ -11,7 +11,7 @@ export type Input = Readonly<Record<string, unknown>>;
 /** A commander parser that collects `name=value`. */
 export const pairOption =
   (option: string) =>
-  (text: string, before: readonly Pair[]): readonly Pair[] => {
+  (text: string, before: readonly Pair[] = []): readonly Pair[] => {
     const at = text.indexOf("=");
     if (at < 1) throw usage(`${option} takes name=value, not "${text}"`);
     const name = text.slice(0, at);

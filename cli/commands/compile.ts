@@ -44,7 +44,8 @@ function write(cli: Cli, options: CompileOptions, checked: Checked, out: Out, ar
   const { written, removed, unchanged } = writeArtifacts(out.dir, artifacts);
   if (options.json) {
     const diagnostics = jsonDiagnostics(checked.diagnostics, checked.read);
-    return printJson(cli, { ok: true, out: out.shown, written, removed, unchanged, diagnostics });
+    printJson(cli, { ok: true, out: out.shown, written, removed, unchanged, diagnostics });
+    return;
   }
   for (const path of written) print(cli, `${cli.out.good("+")} ${join(out.shown, path)}`);
   for (const path of removed) print(cli, `${cli.out.bad("-")} ${join(out.shown, path)}`);
@@ -59,12 +60,13 @@ function compare(cli: Cli, options: CompileOptions, checked: Checked, out: Out, 
   if (differences.length > 0) cli.code = exitCodes.failed;
   if (options.json) {
     const diagnostics = jsonDiagnostics(checked.diagnostics, checked.read);
-    return printJson(cli, { ok: differences.length === 0, out: out.shown, differences, diagnostics });
+    printJson(cli, { ok: differences.length === 0, out: out.shown, differences, diagnostics });
+    return;
   }
   for (const { kind, path, line } of differences) {
     note(cli, `${cli.err.error(kind)} ${join(out.shown, path)}${line === null ? "" : `:${line.number}`}`);
     if (line !== null) note(cli, `  ${cli.err.bad(`- ${line.is}`)}\n  ${cli.err.good(`+ ${line.should}`)}`);
   }
-  if (differences.length === 0) return print(cli, `${out.shown}: ${plural(artifacts.length, "file")} up to date`);
-  note(cli, `${plural(differences.length, "difference")}; ${cli.err.help("help")}: run \`feat compile\``);
+  if (differences.length === 0) print(cli, `${out.shown}: ${plural(artifacts.length, "file")} up to date`);
+  else note(cli, `${plural(differences.length, "difference")}; ${cli.err.help("help")}: run \`feat compile\``);
 }

@@ -13,8 +13,8 @@ import { answerText } from "../terminal/answer.js";
 import { jsonOption, targetOption } from "./options.js";
 
 interface GetOptions extends TargetOptions {
-  readonly key: readonly Pair[];
-  readonly request: readonly Pair[];
+  readonly key?: readonly Pair[];
+  readonly request?: readonly Pair[];
   readonly rows?: string;
   readonly at?: string;
 }
@@ -25,11 +25,11 @@ export const get = (cli: Cli): Command =>
   new Command("get")
     .description("Read a service's features from the online store")
     .argument("<service>", "the service")
-    .option("--key <name=value>", "a key of the service; once for each", pairOption("--key"), [])
-    .option("--request <name=value>", "a request field; once for each", pairOption("--request"), [])
+    .option("--key <name=value>", "a key of the service; once for each", pairOption("--key"))
+    .option("--request <name=value>", "a request field; once for each", pairOption("--request"))
     .option(
       "--rows <file>",
-      "many at once: a JSON object of keys and request fields on each line; over them go --key and --request",
+      "many at once: a JSON object of keys and request fields on each line; what it leaves out is taken from --key and --request",
     )
     .option("--at <time>", "the instant of the read, in RFC 3339 (default: now)")
     .addOption(targetOption())
@@ -39,7 +39,7 @@ export const get = (cli: Cli): Command =>
       const at = instantOption("--at", options.at) ?? cli.world.now();
       const loaded = loadProject(cli, options);
       const service = choose(loaded.project.services, name, "service");
-      const shared = serviceInput(service, options.key, options.request);
+      const shared = serviceInput(service, options.key ?? [], options.request ?? []);
       const rows = options.rows === undefined ? null : readRows(cli.world.cwd, options.rows, service, shared);
       const problem = rows === null ? inputProblem(service, shared) : null;
       if (problem !== null) throw usage(problem.message, problem.help);

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { planTraining, printPlan } from "../../compiler/plan/index.js";
 import { trainingArtifact } from "../../compiler/sql/index.js";
-import { runTraining } from "../../runtime/index.js";
+import { DataError, runTraining } from "../../runtime/index.js";
+import { outputFormatOf } from "../../runtime/offline/file-format.js";
 import { choose } from "../choose.js";
 import { type Cli, print, printJson } from "../cli.js";
 import { usage } from "../exit.js";
@@ -51,6 +52,7 @@ export const train = (cli: Cli): Command =>
       if (options.out === undefined) throw usage("say the file to write: --out FILE");
       const labels = { kind: "file" as const, path: resolve(cli.world.cwd, options.labels), time: options.time };
       const out = { path: resolve(cli.world.cwd, options.out) };
+      if (!isOutput(out.path)) throw usage(`--out ${options.out}: the name must end in .parquet or .csv`);
       await using warehouse = await openWarehouse(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
@@ -75,3 +77,13 @@ export const train = (cli: Cli): Command =>
         bar.stop();
       }
     });
+
+function isOutput(path: string): boolean {
+  try {
+    outputFormatOf({ path });
+    return true;
+  } catch (error) {
+    if (error instanceof DataError) return false;
+    throw error;
+  }
+}

@@ -17,6 +17,7 @@ import { loadArtifact } from "../../compiler/typescript/index.js";
 import type { Int, Value } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
 import { literalOf } from "./literal.js";
+import { neededOf } from "./needed.js";
 import { serviceFor } from "./stage.js";
 
 type Status = "present" | "null" | "missing" | "stale";
@@ -152,11 +153,11 @@ export function withGivenSteps(
     };
     return call;
   });
-  const service = { ...found, steps };
   const transforms = [
     ...project.transforms,
     ...[...cells].map(([of, given]) => constantTransform(constantsOf(of), given)),
   ];
+  const service = neededOf({ ...found, steps }, transforms);
   return { project: { ...project, transforms, services: [service] }, service };
 }
 

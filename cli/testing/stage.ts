@@ -10,7 +10,7 @@ export const serviceFor = ({ kind, name }: Target): string =>
   kind === "service" ? name : `feat_test_of_${kind}_${name}`;
 
 /**
- * The project with a service for each view and transform that a test expects: so that a test sees them as any service does, hops,
+ * The project with a service for each view and transform that a test expects: so that a test sees them like a service does, hops,
  * keys and all.
  */
 export function stage({ config, files, project }: Compiled, tests: readonly Test[]): Project {

@@ -4,13 +4,16 @@ import type { Dialect } from "./dialects/dialect.js";
 import { floorDiv } from "./scalar.js";
 
 /*
- * Windows from tiles: events are rolled up to hours, days and months of 32 days; a window (t − w, t] is the raw events at its two ends and whole tiles
+ * Windows from tiles: events are rolled up to hours, quarters of a day, days and longer; a window (t − w, t] is the raw events at its two ends and whole tiles
  * between, the largest that fit. Exact, without a subtraction; a hot key costs what its tiles cost, not its events. On three million flights and three
  * windows it takes a thirtieth of the time of one frame per window (bench/windows.ts).
  */
 
 const HOUR = 3_600_000_000n;
-const LEVELS = [HOUR, 24n * HOUR, 32n * 24n * HOUR];
+/** Each a whole number of the one before. Few tiles a window for sparse keys, few raw events at its ends for dense ones. */
+const LEVELS = [HOUR, 6n * HOUR, 24n * HOUR, 8n * 24n * HOUR, 64n * 24n * HOUR];
+/** A window uses the longest that fit into it twice, at most so many. */
+const MOST_LEVELS = 4;
 
 export interface Block {
   readonly name: string;
@@ -34,12 +37,11 @@ export function tileBlocks(
   const windows = [...byWindow].map(([micros, aggregates]) => ({
     w: BigInt(micros),
     aggregates,
-    levels: LEVELS.filter((s) => s * 2n <= BigInt(micros)),
+    levels: LEVELS.map((size, index) => ({ size, index }))
+      .filter(({ size }) => size * 2n <= BigInt(micros))
+      .slice(-MOST_LEVELS),
   }));
-  const deepest = windows.reduce<readonly bigint[]>(
-    (most, { levels }) => (levels.length > most.length ? levels : most),
-    [],
-  );
+  const deepest = Math.max(-1, ...windows.flatMap(({ levels }) => levels.map(({ index }) => index)));
 
   const instants = `${name}_instants`;
   blocks.push({
@@ -48,7 +50,7 @@ export function tileBlocks(
   });
 
   /* Tiles, each level from the one below. All aggregates share them: windows cut only which are read. */
-  const tileOf = (level: number): string => `${name}_tiles_${level}`;
+  const tileOf = (level: number): string => `${name}_tileLevel${level}`;
   const states = node.aggregates.flatMap((aggregate) => {
     const { parts } = aggregateSql(aggregate, dialect);
     const key = JSON.stringify([aggregate.function, aggregate.overload, aggregate.args, aggregate.where]);
@@ -63,15 +65,15 @@ export function tileBlocks(
   const columnOf = new Map<string, string>();
   for (const { key } of states) if (!columnOf.has(key)) columnOf.set(key, `s${columnOf.size}`);
   const shared = [...columnOf].map(([key, column]) => ({ ...states.find((s) => s.key === key)!, column }));
-  if (deepest.length > 0)
+  if (deepest >= 0)
     blocks.push({
       name: tileOf(0),
       sql:
-        `SELECT ${keys.join(", ")}, ${floorDiv(id("@arrive"), String(HOUR))} AS "@tile",\n` +
+        `SELECT ${keys.join(", ")}, ${floorDiv(id("@arrive"), String(LEVELS[0]))} AS "@tile",\n` +
         `${indented(shared.map(({ call, column }) => `${call} AS ${column}`))}\nFROM ${id(events)}\nGROUP BY ALL`,
     });
-  for (let level = 1; level < deepest.length; level++) {
-    const ratio = String(deepest[level]! / deepest[level - 1]!);
+  for (let level = 1; level <= deepest; level++) {
+    const ratio = String(LEVELS[level]! / LEVELS[level - 1]!);
     blocks.push({
       name: tileOf(level),
       sql:
@@ -102,21 +104,21 @@ export function tileBlocks(
         eventJoin(`CASE WHEN ${first} = ${last} THEN [${first}] ELSE [${first}, ${last}] END`, String(w), inside),
       );
     } else {
-      const s0 = String(levels[0]);
+      const s0 = String(levels[0]!.size);
       // The bucket before the first whole tile, and the one after the last.
       pieces.push(eventJoin(`[${floorDiv(`(${start} - 1)`, s0)}, ${floorDiv(id("@end"), s0)}]`, s0, inside));
-      const ceil = (level: number): string => `(${floorDiv(`(${start} - 1)`, String(levels[level]))} + 1)`;
-      const floor = (level: number): string => floorDiv(id("@end"), String(levels[level]));
-      for (const [level] of levels.entries()) {
+      const ceil = (level: number): string => `(${floorDiv(`(${start} - 1)`, String(levels[level]!.size))} + 1)`;
+      const floor = (level: number): string => floorDiv(id("@end"), String(levels[level]!.size));
+      for (const [level, { index: tileLevel }] of levels.entries()) {
         const top = level === levels.length - 1;
-        const ratio = top ? "1" : String(levels[level + 1]! / levels[level]!);
+        const ratio = top ? "1" : String(levels[level + 1]!.size / levels[level]!.size);
         const tiles = top
           ? `range(${ceil(level)}, ${floor(level)})`
           : `list_concat(range(${ceil(level)}, ${ceil(level + 1)} * ${ratio}), range(${floor(level + 1)} * ${ratio}, ${floor(level)}))`;
         pieces.push(
           `SELECT i."@id",\n${indented(merged)}\n` +
             `FROM (SELECT "@id", ${keys.join(", ")}, unnest(${tiles}) AS "@tile" FROM ${id(instants)}) i\n` +
-            `JOIN ${id(tileOf(level))} USING (${keys.join(", ")}, "@tile")\nGROUP BY i."@id"`,
+            `JOIN ${id(tileOf(tileLevel))} USING (${keys.join(", ")}, "@tile")\nGROUP BY i."@id"`,
         );
       }
     }

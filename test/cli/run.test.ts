@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, inject, test } from "vitest";
 import { type Folder, newProject } from "./feat.js";
 
 const train = ["train", "checkout_v1", "--labels", "labels.csv", "--out", "out/t.csv"];
@@ -359,6 +359,23 @@ targets:
     expect(ran.err).toMatch(said);
     expect(ran.err).not.toMatch(/secret/);
     expect({ code: ran.code, out: ran.out }).toEqual({ code, out: "" });
+  });
+
+  test("Redis serves what the embedded store serves", async () => {
+    const project = await newProject();
+    const name = `p${process.pid}_${Date.now()}`;
+    project.write(
+      "feat.yaml",
+      targets.replace("project: p", `project: ${name}`).replace("FEAT_TEST_NO_SUCH_URL", "REDIS"),
+    );
+    const env = { REDIS: inject("redisUrl"), DIR: "x" };
+    const answers: string[] = [];
+    for (const target of ["far", "here"]) {
+      expect(await project.feat([...materialize, "--target", target], { env })).toMatchObject({ code: 0, err: "" });
+      answers.push((await project.feat([...get, "--json", "--target", target], { env })).out);
+    }
+    expect(JSON.parse(answers[0]!)).toMatchObject({ features: { orders_30d: 2, country: "DE" } });
+    expect(answers[0]).toBe(answers[1]);
   });
 
   test("FEAT_TARGET chooses, --target is stronger; an unused target is not looked at", async () => {

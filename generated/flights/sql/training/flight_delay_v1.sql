@@ -75,7 +75,7 @@ WITH
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
   FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_airport_delays")
 ),
-"windows_airport_delays_tiles_0" AS (
+"windows_airport_delays_tileLevel0" AS (
   SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     count(*) AS s0,
     sum("@x0") AS s1,
@@ -86,15 +86,26 @@ WITH
   FROM "filter_2"
   GROUP BY ALL
 ),
-"windows_airport_delays_tiles_1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 24 + 24) % 24)) // 24) AS "@tile",
+"windows_airport_delays_tileLevel1" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
     sum(s0) AS s0,
     sum(s1) AS s1,
     sum(s2) AS s2,
     max(s3) AS s3,
     sum(s4) AS s4,
     sum(s5) AS s5
-  FROM "windows_airport_delays_tiles_0"
+  FROM "windows_airport_delays_tileLevel0"
+  GROUP BY ALL
+),
+"windows_airport_delays_tileLevel2" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1,
+    sum(s2) AS s2,
+    max(s3) AS s3,
+    sum(s4) AS s4,
+    sum(s5) AS s5
+  FROM "windows_airport_delays_tileLevel1"
   GROUP BY ALL
 ),
 "windows_airport_delays_window_0" AS (
@@ -148,8 +159,19 @@ WITH
       max(s3) AS s3,
       sum(s4) AS s4,
       sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tiles_0" USING ("@k0", "@tile")
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_airport_delays_instants") i
+    JOIN "windows_airport_delays_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      max(s3) AS s3,
+      sum(s4) AS s4,
+      sum(s5) AS s5
+    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_airport_delays_instants") i
+    JOIN "windows_airport_delays_tileLevel1" USING ("@k0", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"
@@ -182,8 +204,19 @@ WITH
       max(s3) AS s3,
       sum(s4) AS s4,
       sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 24), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 24, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tiles_0" USING ("@k0", "@tile")
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_airport_delays_instants") i
+    JOIN "windows_airport_delays_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      max(s3) AS s3,
+      sum(s4) AS s4,
+      sum(s5) AS s5
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_airport_delays_instants") i
+    JOIN "windows_airport_delays_tileLevel1" USING ("@k0", "@tile")
     GROUP BY i."@id"
     UNION ALL
     SELECT i."@id",
@@ -194,7 +227,7 @@ WITH
       sum(s4) AS s4,
       sum(s5) AS s5
     FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tiles_1" USING ("@k0", "@tile")
+    JOIN "windows_airport_delays_tileLevel2" USING ("@k0", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"
@@ -400,7 +433,7 @@ WITH
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
   FROM (SELECT DISTINCT "@k0", "@k1", "@t" FROM "project_3")
 ),
-"windows_route_delays_tiles_0" AS (
+"windows_route_delays_tileLevel0" AS (
   SELECT "@k0", "@k1", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     count(*) AS s0,
     sum("@x0") AS s1,
@@ -411,15 +444,26 @@ WITH
   FROM "filter_7"
   GROUP BY ALL
 ),
-"windows_route_delays_tiles_1" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 24 + 24) % 24)) // 24) AS "@tile",
+"windows_route_delays_tileLevel1" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
     sum(s0) AS s0,
     sum(s1) AS s1,
     sum(s2) AS s2,
     max(s3) AS s3,
     sum(s4) AS s4,
     sum(s5) AS s5
-  FROM "windows_route_delays_tiles_0"
+  FROM "windows_route_delays_tileLevel0"
+  GROUP BY ALL
+),
+"windows_route_delays_tileLevel2" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1,
+    sum(s2) AS s2,
+    max(s3) AS s3,
+    sum(s4) AS s4,
+    sum(s5) AS s5
+  FROM "windows_route_delays_tileLevel1"
   GROUP BY ALL
 ),
 "windows_route_delays_window_0" AS (
@@ -473,8 +517,19 @@ WITH
       max(s3) AS s3,
       sum(s4) AS s4,
       sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tiles_0" USING ("@k0", "@k1", "@tile")
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_route_delays_instants") i
+    JOIN "windows_route_delays_tileLevel0" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      max(s3) AS s3,
+      sum(s4) AS s4,
+      sum(s5) AS s5
+    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_route_delays_instants") i
+    JOIN "windows_route_delays_tileLevel1" USING ("@k0", "@k1", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"
@@ -507,8 +562,19 @@ WITH
       max(s3) AS s3,
       sum(s4) AS s4,
       sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 24), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 24, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tiles_0" USING ("@k0", "@k1", "@tile")
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_route_delays_instants") i
+    JOIN "windows_route_delays_tileLevel0" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      max(s3) AS s3,
+      sum(s4) AS s4,
+      sum(s5) AS s5
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_route_delays_instants") i
+    JOIN "windows_route_delays_tileLevel1" USING ("@k0", "@k1", "@tile")
     GROUP BY i."@id"
     UNION ALL
     SELECT i."@id",
@@ -519,7 +585,7 @@ WITH
       sum(s4) AS s4,
       sum(s5) AS s5
     FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tiles_1" USING ("@k0", "@k1", "@tile")
+    JOIN "windows_route_delays_tileLevel2" USING ("@k0", "@k1", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"

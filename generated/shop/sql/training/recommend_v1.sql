@@ -141,7 +141,7 @@ WITH
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
   FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_product_activity")
 ),
-"windows_product_activity_2_tiles_0" AS (
+"windows_product_activity_2_tileLevel0" AS (
   SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     count(*) FILTER (WHERE "@w0") AS s0,
     count(*) FILTER (WHERE "@w1") AS s1,
@@ -151,14 +151,24 @@ WITH
   FROM "filter_2"
   GROUP BY ALL
 ),
-"windows_product_activity_2_tiles_1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 24 + 24) % 24)) // 24) AS "@tile",
+"windows_product_activity_2_tileLevel1" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
     sum(s0) AS s0,
     sum(s1) AS s1,
     sum(s2) AS s2,
     sum(s3) AS s3,
     sum(s4) AS s4
-  FROM "windows_product_activity_2_tiles_0"
+  FROM "windows_product_activity_2_tileLevel0"
+  GROUP BY ALL
+),
+"windows_product_activity_2_tileLevel2" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1,
+    sum(s2) AS s2,
+    sum(s3) AS s3,
+    sum(s4) AS s4
+  FROM "windows_product_activity_2_tileLevel1"
   GROUP BY ALL
 ),
 "windows_product_activity_2_window_0" AS (
@@ -177,8 +187,15 @@ WITH
     SELECT i."@id",
       sum(s0) AS s0,
       sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tiles_0" USING ("@k0", "@tile")
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1
+    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel1" USING ("@k0", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"
@@ -208,8 +225,18 @@ WITH
       sum(s2) AS s2,
       sum(s3) AS s3,
       sum(s4) AS s4
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 24), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 24, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tiles_0" USING ("@k0", "@tile")
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      sum(s3) AS s3,
+      sum(s4) AS s4
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel1" USING ("@k0", "@tile")
     GROUP BY i."@id"
     UNION ALL
     SELECT i."@id",
@@ -219,7 +246,7 @@ WITH
       sum(s3) AS s3,
       sum(s4) AS s4
     FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tiles_1" USING ("@k0", "@tile")
+    JOIN "windows_product_activity_2_tileLevel2" USING ("@k0", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"
@@ -475,16 +502,28 @@ WITH
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
   FROM (SELECT DISTINCT "@k0", "@k1", "@t" FROM "project_5")
 ),
-"windows_customer_product_tiles_0" AS (
+"windows_customer_product_tileLevel0" AS (
   SELECT "@k0", "@k1", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     count(*) AS s0
   FROM "filter_10"
   GROUP BY ALL
 ),
-"windows_customer_product_tiles_1" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 24 + 24) % 24)) // 24) AS "@tile",
+"windows_customer_product_tileLevel1" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
     sum(s0) AS s0
-  FROM "windows_customer_product_tiles_0"
+  FROM "windows_customer_product_tileLevel0"
+  GROUP BY ALL
+),
+"windows_customer_product_tileLevel2" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0
+  FROM "windows_customer_product_tileLevel1"
+  GROUP BY ALL
+),
+"windows_customer_product_tileLevel3" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
+    sum(s0) AS s0
+  FROM "windows_customer_product_tileLevel2"
   GROUP BY ALL
 ),
 "windows_customer_product_window_0" AS (
@@ -500,14 +539,26 @@ WITH
     UNION ALL
     SELECT i."@id",
       sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 24), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 24, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_customer_product_instants") i
-    JOIN "windows_customer_product_tiles_0" USING ("@k0", "@k1", "@tile")
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel0" USING ("@k0", "@k1", "@tile")
     GROUP BY i."@id"
     UNION ALL
     SELECT i."@id",
       sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_customer_product_instants") i
-    JOIN "windows_customer_product_tiles_1" USING ("@k0", "@k1", "@tile")
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel1" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel2" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0
+    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel3" USING ("@k0", "@k1", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"
@@ -618,18 +669,25 @@ WITH
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
   FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_shop_activity")
 ),
-"windows_shop_activity_2_tiles_0" AS (
+"windows_shop_activity_2_tileLevel0" AS (
   SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     count(*) AS s0,
     sum("@x2") FILTER (WHERE "@w1") AS s1
   FROM "filter_12"
   GROUP BY ALL
 ),
-"windows_shop_activity_2_tiles_1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 24 + 24) % 24)) // 24) AS "@tile",
+"windows_shop_activity_2_tileLevel1" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
     sum(s0) AS s0,
     sum(s1) AS s1
-  FROM "windows_shop_activity_2_tiles_0"
+  FROM "windows_shop_activity_2_tileLevel0"
+  GROUP BY ALL
+),
+"windows_shop_activity_2_tileLevel2" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1
+  FROM "windows_shop_activity_2_tileLevel1"
   GROUP BY ALL
 ),
 "windows_shop_activity_2_window_0" AS (
@@ -648,15 +706,22 @@ WITH
     SELECT i."@id",
       sum(s0) AS s0,
       sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 24), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 24, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_shop_activity_2_instants") i
-    JOIN "windows_shop_activity_2_tiles_0" USING ("@k0", "@tile")
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_shop_activity_2_instants") i
+    JOIN "windows_shop_activity_2_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_shop_activity_2_instants") i
+    JOIN "windows_shop_activity_2_tileLevel1" USING ("@k0", "@tile")
     GROUP BY i."@id"
     UNION ALL
     SELECT i."@id",
       sum(s0) AS s0,
       sum(s1) AS s1
     FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_shop_activity_2_instants") i
-    JOIN "windows_shop_activity_2_tiles_1" USING ("@k0", "@tile")
+    JOIN "windows_shop_activity_2_tileLevel2" USING ("@k0", "@tile")
     GROUP BY i."@id"
   )
   GROUP BY "@id"

@@ -1,0 +1,152 @@
+/**
+ * The oracle against the engines, on random programs and random rows: training is what the meaning says, and so is what is read online at the
+ * instant of materialization and after it, from every store.
+ *
+ * FEAT_SEED runs one seed again, FEAT_RUNS more or fewer programs.
+ */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { afterAll, describe, inject, test } from "vitest";
+import type { Compiled } from "../../compiler/compile.js";
+import { type OnlineStore, openDuckDB, openEmbedded, openRedis } from "../../runtime/index.js";
+import { type Answer, Fault, type Inputs, type Moment, serviceAt, World } from "./evaluate/index.js";
+import { micros, tick } from "./random/data.js";
+import { type Program, program } from "./random/program.js";
+import { compileTexts } from "./support/compile.js";
+import { served, stored, trained } from "./support/engines.js";
+import { same } from "./support/same.js";
+import { tableSql } from "./support/tables.js";
+
+const folder = mkdtempSync(join(tmpdir(), "feat-oracle-"));
+const warehouse = await openDuckDB({ folder, environment: {}, threads: 1 });
+const stores: Readonly<Record<string, OnlineStore>> = {
+  embedded: openEmbedded(join(folder, "online")),
+  redis: openRedis(inject("redisUrl")),
+};
+afterAll(async () => {
+  for (const store of Object.values(stores)) await store.close();
+  await warehouse.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a property; what fails is made smaller for a while, not for ever, and shown as a program with its rows. */
+async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
+  const seed = Number(process.env.FEAT_SEED ?? Date.now() % 2 ** 31);
+  const numRuns = Number(process.env.FEAT_RUNS ?? runs);
+  const limits = { interruptAfterTimeLimit: 90_000, markInterruptAsFailure: false };
+  const details = await fc.check(property, { numRuns, seed, ...limits });
+  if (!details.failed) return;
+  const error = details.errorInstance;
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  throw new Error(`FEAT_SEED=${seed}, program ${details.numRuns}, made smaller ${details.numShrinks} times\n${message}`);
+}
+
+/** Every program has a name of its own, so that the stores keep them apart. */
+let made = 0;
+
+async function prepare(drawn: Program): Promise<{ readonly compiled: Compiled; readonly world: World }> {
+  const files = { ...drawn.files, "feat.yaml": `project: random_${process.pid}_${made++}\n` };
+  const compiled = compileTexts(files);
+  for (const [name, rows] of Object.entries(drawn.rows)) {
+    await warehouse.run(tableSql(name, rows, drawn.formats[name] ?? "timestamp"));
+  }
+  return { compiled, world: new World(compiled.project, new Map(Object.entries(drawn.rows))) };
+}
+
+/** What the oracle says, or its fault. */
+function said(world: World, inputs: Inputs, moment: Moment): Answer | Fault {
+  const [service] = world.project.services;
+  if (service === undefined) throw new Error("the program has no service");
+  try {
+    return serviceAt(world, service, inputs, moment);
+  } catch (error) {
+    if (error instanceof Fault) return error;
+    throw error;
+  }
+}
+
+describe("on random programs", () => {
+  test("training is what the meaning says", { timeout: 300_000 }, async () => {
+    await holds(
+      fc.asyncProperty(program, async (drawn) => {
+        const { compiled, world } = await prepare(drawn);
+        const [service] = compiled.project.services;
+        if (service === undefined) throw new Error("the program has no service");
+        const expected = drawn.labels.map(({ at, inputs }) => said(world, inputs, { stored: at, read: at }));
+        const actual = await trained(warehouse, compiled.project, service, drawn.labels);
+        if (actual.length !== expected.length) throw new Error(`${expected.length} labels gave ${actual.length} rows`);
+        for (const [index, answer] of expected.entries()) {
+          if (answer instanceof Fault) throw new Error(`row ${index}: the oracle raises ${answer.message}`);
+          const wrong: string[] = [];
+          for (const [place, feature] of service.features.entries()) {
+            const cell = answer.get(feature.name);
+            const value = actual[index]?.[place];
+            if (cell === undefined || same(feature.type, cell.value, value)) continue;
+            wrong.push(`${feature.name} is ${show(value)}, not ${show(cell.value)}`);
+          }
+          if (wrong.length > 0) throw new Error(report(drawn, `row ${index}`, wrong));
+        }
+      }),
+      60,
+    );
+  });
+
+  test("what is read online is what the meaning says", { timeout: 300_000 }, async () => {
+    const moments = fc.record({
+      stored: tick(13),
+      later: fc.constantFrom(0n, 0n, 1n, 1_800_000_000n, 3_600_000_000n, 7_200_000_000n),
+    });
+    await holds(
+      fc.asyncProperty(program, moments, async (drawn, { stored: tickStored, later }) => {
+        const { compiled, world } = await prepare(drawn);
+        const [service] = compiled.project.services;
+        if (service === undefined) throw new Error("the program has no service");
+        const at = micros(tickStored, 1n);
+        const moment: Moment = { stored: at, read: at + later };
+        const inputs = drawn.labels.map((label) => label.inputs);
+        const expected = inputs.map((row) => said(world, row, moment));
+        for (const [kind, store] of Object.entries(stores)) {
+          await stored(warehouse, store, compiled.project, at);
+          const answers = await served(store, compiled.project, service, inputs, at + later);
+          for (const [index, answer] of expected.entries()) {
+            const row = answers[index];
+            if (answer instanceof Fault) throw new Error(`row ${index}: the oracle raises ${answer.message}`);
+            const wrong = service.features.flatMap(({ name, type }) => {
+              const cell = answer.get(name);
+              const [value, status] = [row?.features[name], row?.statuses[name]];
+              if (cell === undefined) return [`${name} is not known to the oracle`];
+              return same(type, cell.value, value) && status === cell.status
+                ? []
+                : [`${name} is ${show(value)} (${status}), not ${show(cell.value)} (${cell.status})`];
+            });
+            if (row?.error !== undefined) wrong.push(row.error);
+            if (wrong.length > 0) throw new Error(report(drawn, `${kind}, row ${index}`, wrong));
+          }
+        }
+      }),
+      40,
+    );
+  });
+});
+
+const show = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "nothing";
+
+function report(drawn: Program, where: string, wrong: readonly string[]): string {
+  const rows = Object.entries(drawn.rows).map(([name, all]) =>
+    [`${name} (${drawn.formats[name]}):`, ...all.map((row) => show(Object.fromEntries(row.columns)))].join("\n  "),
+  );
+  const labels = drawn.labels.map((label) => show({ at: label.at, ...Object.fromEntries(label.inputs) }));
+  return [
+    `${where}:`,
+    ...wrong,
+    "",
+    drawn.files["sources.yaml"],
+    drawn.files["main.feat"],
+    ...rows,
+    "labels:",
+    ...labels,
+  ].join("\n");
+}

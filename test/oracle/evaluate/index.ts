@@ -1,0 +1,11 @@
+/**
+ * What a service's features are, worked out from the meaning alone.
+ *
+ * In: the typed IR of a project, its sources' rows in memory, a service's keys and request fields, an instant. Out: each feature's value and status.
+ * Always: loops over all rows, no plan, no index, no order of evaluation that matters: it is meant to be read beside the meaning, not to be
+ * fast. It shares nothing with the planner, the SQL or the runtime: arithmetic, functions and aggregates are its own.
+ */
+export { type Answer, type Inputs, serviceAt } from "./service.js";
+export { Fault, type Value } from "./values.js";
+export type { Moment, Status } from "./view.js";
+export { type PhysicalRow, World } from "./world.js";

@@ -1,0 +1,240 @@
+import { compare, equal, Fault, fitsInt64, int64, type Value } from "./values.js";
+
+/** The scalar functions and operators over values; `null` for null arguments unless a function says otherwise (MEANING B1). */
+type Scalar = (...args: readonly Value[]) => Value;
+
+/** Null if any argument is null. */
+const strict =
+  (f: Scalar): Scalar =>
+  (...args) =>
+    args.includes(null) ? null : f(...args);
+
+const isInt = (value: Value): value is bigint => typeof value === "bigint";
+const int = (value: Value): bigint => (isInt(value) ? value : wrong(value));
+const float = (value: Value): number => (typeof value === "number" ? value : wrong(value));
+const text = (value: Value): string => (typeof value === "string" ? value : wrong(value));
+function wrong(value: Value): never {
+  throw new Error(`a value of another type was expected than ${String(value)}`);
+}
+
+const arithmetic = (ints: (a: bigint, b: bigint) => bigint, floats: (a: number, b: number) => number): Scalar =>
+  strict((a = null, b = null) => (isInt(a) ? int64(ints(a, int(b))) : floats(float(a), float(b))));
+
+/** IEEE for floats: NaN is unequal to all and in no order. */
+const ordered = (holds: (order: number) => boolean): Scalar =>
+  strict((a = null, b = null) => (Number.isNaN(a) || Number.isNaN(b) ? false : holds(compare(a, b))));
+
+const best = (sign: number): Scalar =>
+  strict((...values) => values.reduce((found, value) => (compare(value, found) * sign > 0 ? value : found)));
+
+const rounding = (f: (x: number) => number): Scalar => strict((x = null) => (isInt(x) ? x : f(float(x))));
+/** Half away from zero, of the exact value: the fraction is exact, so nothing is rounded twice (MEANING B9). */
+function half(x: number): number {
+  const whole = Math.trunc(x);
+  return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
+}
+
+const blank = /[ \t\n\v\f\r]/;
+function trim(s: string): string {
+  let [start, end] = [0, s.length];
+  while (start < end && blank.test(s[start] ?? "")) start++;
+  while (end > start && blank.test(s[end - 1] ?? "")) end--;
+  return s.slice(start, end);
+}
+const byPoint = (f: (char: string) => string): Scalar =>
+  strict((s = null) => [...text(s)].map((char) => ([...f(char)].length === 1 ? f(char) : char)).join(""));
+
+function isIn(value: Value, list: Value): Value {
+  if (!Array.isArray(list)) return null;
+  if (list.length === 0) return false;
+  if (value === null) return null;
+  if (list.some((element) => element !== null && equal(element, value))) return true;
+  return list.includes(null) ? null : false;
+}
+
+const day = 86_400_000_000n;
+const floorMod = (a: bigint, b: bigint): bigint => ((a % b) + b) % b;
+const floorDiv = (a: bigint, b: bigint): bigint => (a - floorMod(a, b)) / b;
+
+const toInt = (min: bigint, max: bigint): Scalar =>
+  strict((x = null) => {
+    const value = isInt(x)
+      ? x
+      : typeof x === "number"
+        ? truncated(x)
+        : /^[+-]?[0-9]+$/.test(text(x))
+          ? BigInt(unsigned(text(x)))
+          : null;
+    return value === null || value < min || value > max ? null : value;
+  });
+const unsigned = (s: string): string => s.replace(/^\+/, "");
+const truncated = (x: number): bigint | null => (Number.isFinite(x) ? BigInt(Math.trunc(x)) : null);
+const numberText = /^[+-]?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?$/;
+const toFloat = (x: Value): number | null => {
+  if (isInt(x)) return Number(x);
+  if (typeof x === "number") return x;
+  const value = numberText.test(text(x)) ? Number(text(x)) : Number.NaN;
+  return Number.isFinite(value) ? value : null;
+};
+export const toFloat32 = (x: number | null): number | null =>
+  x === null || !Number.isFinite(Math.fround(x)) ? null : Math.fround(x);
+
+const pad = (n: bigint, width: number): string => n.toString().padStart(width, "0");
+export const dateText = (days: bigint): string => new Date(Number(days) * 86_400_000).toISOString().slice(0, 10);
+export function timestampText(micros: bigint): string {
+  const rest = floorMod(micros, day);
+  const seconds = rest / 1_000_000n;
+  return `${dateText(floorDiv(micros, day))}T${pad(seconds / 3600n, 2)}:${pad((seconds / 60n) % 60n, 2)}:${pad(seconds % 60n, 2)}.${pad(rest % 1_000_000n, 6)}Z`;
+}
+
+function parsedDate(s: string): bigint | null {
+  if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(s) || s.startsWith("0000")) return null;
+  const days = Date.parse(`${s}T00:00:00Z`) / 86_400_000;
+  return Number.isInteger(days) && dateText(BigInt(days)) === s ? BigInt(days) : null;
+}
+/** RFC 3339 with a zone and at most six fraction digits (MEANING A10). */
+function parsedTimestamp(s: string): bigint | null {
+  const parts = /^(.{10})[Tt]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?([Zz]|[+-][0-9]{2}:[0-9]{2})$/.exec(s);
+  if (parts === null || parsedDate(parts[1] ?? "") === null) return null;
+  const millis = Date.parse(`${parts[1]}T${parts[2]}${(parts[4] ?? "").toUpperCase()}`);
+  return Number.isNaN(millis) ? null : BigInt(millis) * 1000n + BigInt((parts[3] ?? "").padEnd(6, "0"));
+}
+
+/**
+ * The difference in a unit. Dates stand as days and timestamps as microseconds, both bigints: which is which is told by
+ * the overload's name.
+ */
+const between = (unit: bigint): Readonly<Record<string, Scalar>> => {
+  const difference = (from: bigint, to: bigint): Scalar =>
+    strict((a = null, b = null) => Number(int(b) * to - int(a) * from) / Number(unit));
+  return {
+    timestamp: difference(1n, 1n),
+    date: difference(day, day),
+    date_timestamp: difference(day, 1n),
+    timestamp_date: difference(1n, day),
+  };
+};
+
+/** By function, or by function and overload where that decides. */
+const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>> = {
+  "+": arithmetic(
+    (a, b) => a + b,
+    (a, b) => a + b,
+  ),
+  "-": arithmetic(
+    (a, b) => a - b,
+    (a, b) => a - b,
+  ),
+  "*": arithmetic(
+    (a, b) => a * b,
+    (a, b) => a * b,
+  ),
+  "/": strict((a = null, b = null) => (b === 0 ? null : float(a) / float(b))),
+  "%": strict((a = null, b = null) => (b === 0 || b === 0n ? null : isInt(a) ? a % int(b) : float(a) % float(b))),
+  div: strict((a = null, b = null) => (b === 0n ? null : int64(int(a) / int(b)))),
+  negate: strict((a = null) => (isInt(a) ? int64(-a) : -float(a))),
+  "==": strict((a = null, b = null) => equal(a, b)),
+  "!=": strict((a = null, b = null) => !equal(a, b)),
+  "<": ordered((order) => order < 0),
+  "<=": ordered((order) => order <= 0),
+  ">": ordered((order) => order > 0),
+  ">=": ordered((order) => order >= 0),
+  and: (a = null, b = null) => (a === false || b === false ? false : a === null || b === null ? null : true),
+  or: (a = null, b = null) => (a === true || b === true ? true : a === null || b === null ? null : false),
+  not: strict((a = null) => a === false),
+  "is null": (a = null) => a === null,
+  least: best(-1),
+  greatest: best(1),
+  clamp: strict((x = null, low = null, high = null) =>
+    compare(low, high) > 0 ? null : compare(x, low) < 0 ? low : compare(x, high) > 0 ? high : x,
+  ),
+  abs: strict((x = null) => (isInt(x) ? int64(x < 0n ? -x : x) : Math.abs(float(x)))),
+  round: rounding(half),
+  floor: rounding(Math.floor),
+  ceil: rounding(Math.ceil),
+  sqrt: strict((x = null) => (float(x) < 0 ? null : Math.sqrt(float(x)))),
+  exp: strict((x = null) => Math.exp(float(x))),
+  ln: strict((x = null) => (float(x) <= 0 ? null : Math.log(float(x)))),
+  pow: strict((x = null, y = null) => {
+    // IEEE's pow(1, y) is 1, which JavaScript's is not for a NaN; both arguments are finite here.
+    const value = float(x) === 1 ? 1 : float(x) ** float(y);
+    return Number.isFinite(value) ? value : null;
+  }),
+  length: strict((x = null) => BigInt(Array.isArray(x) ? x.length : [...text(x)].length)),
+  lower: byPoint((char) => char.toLowerCase()),
+  upper: byPoint((char) => char.toUpperCase()),
+  trim: strict((s = null) => trim(text(s))),
+  contains: (where = null, part = null) =>
+    Array.isArray(where)
+      ? isIn(part, where)
+      : where === null || part === null
+        ? null
+        : text(where).includes(text(part)),
+  starts_with: strict((s = null, start = null) => text(s).startsWith(text(start))),
+  concat: strict((...parts) => parts.map(text).join("")),
+  substr: strict((s = null, from = null, count = 2n ** 62n) =>
+    int(from) < 0n || int(count) < 0n
+      ? null
+      : [...text(s)].filter((_, i) => BigInt(i) >= int(from) && BigInt(i) < int(from) + int(count)).join(""),
+  ),
+  in: (x = null, list = null) => isIn(x, list),
+  element: strict((list = null, i = null) => (Array.isArray(list) && int(i) >= 0n ? (list[Number(i)] ?? null) : null)),
+  seconds_between: between(1_000_000n),
+  hours_between: between(3_600_000_000n),
+  days_between: between(day),
+  hour_of: strict((t = null) => floorMod(int(t), day) / 3_600_000_000n),
+  day_of_week: {
+    // 1970-01-01 was a Thursday.
+    timestamp: strict((t = null) => floorMod(floorDiv(int(t), day) + 3n, 7n) + 1n),
+    date: strict((d = null) => floorMod(int(d) + 3n, 7n) + 1n),
+  },
+  int64: toInt(-(2n ** 63n), 2n ** 63n - 1n),
+  int32: toInt(-(2n ** 31n), 2n ** 31n - 1n),
+  float64: strict((x = null) => toFloat(x)),
+  float32: strict((x = null) => toFloat32(toFloat(x))),
+  string: {
+    string: strict((x = null) => x),
+    bool: strict((x = null) => String(x)),
+    int64: strict((x = null) => String(x)),
+    float64: strict((x = null) => String(float(x))),
+    date: strict((x = null) => dateText(int(x))),
+    timestamp: strict((x = null) => timestampText(int(x))),
+  },
+  bool: strict((x = null) => (typeof x === "boolean" ? x : x === "true" ? true : x === "false" ? false : null)),
+  timestamp: {
+    timestamp: strict((x = null) => x),
+    date: strict((x = null) => int64(int(x) * day)),
+    string: strict((x = null) => parsedTimestamp(text(x))),
+  },
+  date: {
+    date: strict((x = null) => x),
+    timestamp: strict((x = null) => floorDiv(int(x), day)),
+    string: strict((x = null) => parsedDate(text(x))),
+  },
+};
+
+export function callScalar(name: string, overload: string, args: readonly Value[]): Value {
+  const found = Object.hasOwn(table, name) ? table[name] : undefined;
+  const f = typeof found === "function" ? found : found?.[overload];
+  if (f === undefined) throw new Error(`the oracle has no ${name}/${overload}`);
+  return f(...args);
+}
+
+/** The IR's `convert`: widening, and rounding to what a storage type holds. */
+export function convert(value: Value, to: string): Value {
+  if (value === null) return null;
+  switch (to) {
+    case "int64":
+      return int(value);
+    case "int32":
+      return int(value) >= -(2n ** 31n) && int(value) < 2n ** 31n ? value : null;
+    case "float64":
+      return toFloat(value);
+    case "float32":
+      return toFloat32(toFloat(value));
+    default:
+      throw new Fault(`no conversion to ${to}`);
+  }
+}
+
+export { fitsInt64 };

@@ -1,0 +1,57 @@
+import type { Call, Read, Service } from "../../../compiler/model/ir.js";
+import { evaluate, type Scope } from "./expression.js";
+import type { Value } from "./values.js";
+import { type Cell, evaluateItems, type Moment, presence, viewAt } from "./view.js";
+import type { World } from "./world.js";
+
+/** Keys and request fields by name. */
+export type Inputs = ReadonlyMap<string, Value>;
+export type Answer = ReadonlyMap<string, Cell>;
+
+/** A service's features, in its order. */
+export function serviceAt(world: World, service: Service, inputs: Inputs, moment: Moment): Answer {
+  const input = (name: string): Value => inputs.get(name) ?? null;
+  const steps = new Map<string, ReadonlyMap<string, Cell>>();
+  const cell = (step: string, name: string): Cell => {
+    const found = steps.get(step)?.get(name);
+    if (found === undefined) throw new Error(`nothing has made ${step}.${name}`);
+    return found;
+  };
+
+  const read = (step: Read): ReadonlyMap<string, Cell> => {
+    const scope: Scope = {
+      functions: world.functions,
+      now: moment.read,
+      key: input,
+      request: input,
+      input: (from, name) => cell(from, name).value,
+    };
+    const view = world.view(step.view);
+    const key = view.keys.map(({ name }) => {
+      const given = step.keys.find((each) => each.name === name);
+      if (given === undefined) throw new Error(`step ${step.id} has no key ${name}`);
+      return evaluate(given.value, scope);
+    });
+    return viewAt(world, view, key, moment);
+  };
+
+  const call = (step: Call): ReadonlyMap<string, Cell> => {
+    const transform = world.project.transforms.find(({ name }) => name === step.transform);
+    if (transform === undefined) throw new Error(`the project has no transform ${step.transform}`);
+    const from = (ref: string): string => step.inputs[ref] ?? ref;
+    return evaluateItems(
+      transform.items.filter(({ name }) => step.items.includes(name)),
+      {
+        functions: world.functions,
+        now: moment.read,
+        key: (name) => input(step.keys[name] ?? name),
+        request: input,
+        input: (ref, name) => cell(from(ref), name).value,
+      },
+      ({ origin }, value) => (origin.kind === "input" ? cell(from(origin.from), origin.name).status : presence(value)),
+    );
+  };
+
+  for (const step of service.steps) steps.set(step.id, step.node === "read" ? read(step) : call(step));
+  return new Map(service.features.map(({ name, step, feature }) => [name, cell(step, feature)]));
+}

@@ -1,0 +1,46 @@
+import type { Type } from "../../../runtime/types.js";
+
+/** int32, int64, timestamp (microseconds) and date (days) are bigints; floats are numbers. */
+export type Value = null | boolean | bigint | number | string | Uint8Array | readonly Value[];
+
+/** What stops a row: overflow, a value that is not finite where null may not stand. */
+export class Fault extends Error {}
+
+const int64Min = -(2n ** 63n);
+const int64Max = 2n ** 63n - 1n;
+export const fitsInt64 = (value: bigint): boolean => value >= int64Min && value <= int64Max;
+export function int64(value: bigint): bigint {
+  if (!fitsInt64(value)) throw new Fault("integer overflow");
+  return value;
+}
+
+/** Where a value is stored, one that is not finite is null, or an error where null may not stand (MEANING B33); -0 is 0 (B8). */
+export function stored(value: Value, type: Pick<Type, "nullable">): Value {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    if (!type.nullable) throw new Fault("not finite");
+    return null;
+  }
+  return value === 0 ? 0 : value;
+}
+
+/** The order of values that breaks ties: null lowest, false before true, strings by code point, bytes bytewise (MEANING C7). */
+export function compare(a: Value, b: Value): number {
+  if (a === null || b === null) return Number(a !== null) - Number(b !== null);
+  if (typeof a === "string" && typeof b === "string") return lexical([...a].map(codePoint), [...b].map(codePoint));
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return lexical([...a], [...b]);
+  if (Array.isArray(a) && Array.isArray(b)) return lexical(a, b);
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const codePoint = (char: string): number => char.codePointAt(0) ?? 0;
+
+function lexical(a: readonly Value[], b: readonly Value[]): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const order = compare(a[i] ?? null, b[i] ?? null);
+    if (order !== 0) return order;
+  }
+  return a.length - b.length;
+}
+
+/** `==` of two values that are not null. */
+export const equal = (a: Value, b: Value): boolean => (typeof a === "number" ? a === b : compare(a, b) === 0);

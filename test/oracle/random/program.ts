@@ -1,0 +1,400 @@
+/**
+ * Random projects over one fixed schema.
+ *
+ * In: fast-check's choices. Out: a project's texts, its sources' rows, labels.
+ * Always: a program compiles without errors; a smaller choice makes a simpler program, so that what fails shrinks.
+ */
+import fc from "fast-check";
+import type { PhysicalRow, Value } from "../evaluate/index.js";
+import { type DrawnLabel, type DrawnRow, drawnLabel, drawnRow, micros } from "./data.js";
+import { type Atoms, expressions, type Kind } from "./expressions.js";
+
+export interface Program {
+  readonly files: Readonly<Record<string, string>>;
+  readonly rows: Readonly<Record<string, readonly PhysicalRow[]>>;
+  readonly formats: Readonly<Record<string, TimeFormat>>;
+  readonly labels: readonly Label[];
+}
+export interface Label {
+  readonly at: bigint | null;
+  readonly inputs: ReadonlyMap<string, Value>;
+}
+export type TimeFormat = (typeof timeFormats)[number];
+
+const timeFormats = ["timestamp", "iso8601", "unix_us", "unix_ms", "unix_s", "unix_ns"] as const;
+/** The finest step that every format and the labels can say. */
+const unitOf = (format: TimeFormat): bigint => (format === "unix_s" || format === "unix_ms" ? 1_000_000n : 1n);
+
+/* Schema */
+
+/** Declared columns in order; ties are broken by them. */
+export const columnTypes: Readonly<Record<string, string>> = {
+  k: "int64?",
+  m: "string?",
+  i: "int64?",
+  n: "int32?",
+  f: "float64?",
+  g: "float32?",
+  b: "bool?",
+  s: "string?",
+  u: "timestamp?",
+  d: "date?",
+  tm: "timestamp?",
+  cr: "timestamp?",
+  sq: "int64?",
+  del: "bool?",
+  unt: "timestamp?",
+};
+const kept = ["s", "k", "m", "i", "n", "f", "g", "b", "u", "d"];
+
+const columnAtoms: Atoms = {
+  int: ["i", "n", "k"],
+  float: ["f", "g"],
+  bool: ["b"],
+  string: ["s", "m"],
+  time: ["u"],
+  date: ["d"],
+};
+const row = expressions(columnAtoms, 2);
+
+/* Sources */
+
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 1 });
+
+interface SourceChoice {
+  readonly kind: "state" | "events";
+  readonly format: TimeFormat;
+  readonly created: boolean;
+  readonly sequence: boolean;
+  readonly deleted: boolean;
+  readonly until: boolean;
+  readonly keyed: boolean;
+  readonly delay: string;
+  readonly rows: readonly DrawnRow[];
+}
+const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
+  fc.record({
+    kind: fc.constant(kind),
+    format: fc.constantFrom(...timeFormats),
+    created: fc.boolean(),
+    sequence: fc.boolean(),
+    deleted: kind === "state" ? fc.boolean() : fc.constant(false),
+    until: kind === "state" ? fc.boolean() : fc.constant(false),
+    keyed:
+      kind === "state" ? fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, fc.constant(true)) : fc.constant(false),
+    delay: fc.constantFrom("0s", "1h", "30m"),
+    rows: fc.array(drawnRow, { minLength: 0, maxLength: 40 }),
+  });
+
+function sourceYaml(table: string, choice: SourceChoice): object {
+  return {
+    kind: choice.kind,
+    table,
+    time: { column: "tm", format: choice.format },
+    ...(choice.created ? { created: "cr" } : {}),
+    ...(choice.sequence ? { sequence: "sq" } : {}),
+    ...(choice.deleted ? { deleted: "del" } : {}),
+    ...(choice.until ? { until: "unt" } : {}),
+    ...(choice.keyed ? { key: ["k"] } : {}),
+    delay: choice.delay,
+    columns: columnTypes,
+  };
+}
+
+function physical(choice: SourceChoice): readonly PhysicalRow[] {
+  const unit = unitOf(choice.format);
+  const at = (tick: DrawnRow["time"], step: bigint): bigint | null => (tick === null ? null : micros(tick, step));
+  const int = (value: number | null): bigint | null => (value === null ? null : BigInt(value));
+  return choice.rows.map((drawn) => {
+    const time = at(drawn.time, unit);
+    const created = at(drawn.created, 1n);
+    const until = at(drawn.until, 1n);
+    const columns = new Map<string, Value>([
+      ["k", int(drawn.k)],
+      ["m", drawn.m],
+      ["i", int(drawn.i)],
+      ["n", int(drawn.n)],
+      ["f", drawn.f],
+      ["g", drawn.g],
+      ["b", drawn.b],
+      ["s", drawn.s],
+      ["u", at(drawn.u, 1n)],
+      ["d", int(drawn.d)],
+      ["tm", time],
+      ["cr", created],
+      ["sq", int(drawn.sequence)],
+      ["del", drawn.deleted],
+      ["unt", until],
+    ]);
+    return {
+      time,
+      created: choice.created ? created : null,
+      sequence: choice.sequence ? int(drawn.sequence) : null,
+      deleted: choice.deleted ? drawn.deleted : null,
+      until: choice.until ? until : null,
+      columns,
+    };
+  });
+}
+
+interface DerivedChoice {
+  readonly where: string | null;
+  readonly star: boolean;
+  readonly i: string | null;
+  readonly f: string | null;
+  readonly again: string | null;
+}
+const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
+  where: maybe(row.bool),
+  star: fc.boolean(),
+  i: maybe(row.int),
+  f: maybe(row.float),
+  again: maybe(row.bool),
+});
+function derivedText(name: string, from: string, choice: DerivedChoice): string {
+  const own = { ...(choice.i === null ? {} : { i: choice.i }), ...(choice.f === null ? {} : { f: choice.f }) };
+  const list = choice.star
+    ? ["*", ...Object.entries(own).map(([column, value]) => `${column} = ${value}`)]
+    : kept.map((column) => (column in own ? `${column} = ${own[column as keyof typeof own]}` : column));
+  const first = `source ${name}${choice.again === null ? "" : "_of"} from ${from}${choice.where === null ? "" : ` where ${choice.where}`} { ${list.join(", ")} }\n`;
+  return choice.again === null ? first : `${first}source ${name} from ${name}_of where ${choice.again}\n`;
+}
+
+/* Views */
+
+interface ViewChoice {
+  readonly derived: boolean;
+  readonly boundary: string | null;
+  readonly known: boolean;
+  readonly delay: string | null;
+  readonly ttl: string | null;
+  readonly every: string | null;
+  readonly where: string | null;
+  readonly fromN: boolean;
+  readonly defaults: boolean;
+  readonly aggregates: readonly AggregateChoice[];
+  readonly values: Readonly<Record<Kind, string>>;
+  readonly family: string;
+}
+interface AggregateChoice {
+  readonly call: string;
+  readonly where: string | null;
+  readonly over: string;
+}
+
+const windows = ["30m", "1h", "2h", "3h", "lifetime"] as const;
+/** Aggregates by the kind of what they give; arguments of sums are such that any order of adding gives the same. */
+const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
+  int: fc.oneof(
+    fc.constant("count()"),
+    row.int.map((x) => `count(${x})`),
+    fc.constantFrom("i", "n", "f", "g", "b", "s", "u", "d").map((x) => `count_distinct(${x})`),
+    row.int.map((x) => `sum(${x})`),
+    fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.int).map(([f, x]) => `${f}(${x})`),
+  ),
+  float: fc.oneof(
+    fc.constantFrom("f", "g", "f + 0.5", "f * 2.0", "i * 0.25").map((x) => `sum(${x})`),
+    fc.constantFrom("f", "g", "i", "n", "f - g").map((x) => `avg(${x})`),
+    row.bool.map((x) => `fraction(${x})`),
+    fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.float).map(([f, x]) => `${f}(${x})`),
+  ),
+  bool: fc.tuple(fc.constantFrom("any", "all", "first", "last"), row.bool).map(([f, x]) => `${f}(${x})`),
+  string: fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.string).map(([f, x]) => `${f}(${x})`),
+  time: fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.time).map(([f, x]) => `${f}(${x})`),
+  date: fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.date).map(([f, x]) => `${f}(${x})`),
+};
+const kinds: readonly Kind[] = ["int", "float", "bool", "string", "time", "date"];
+const aggregate = (kind: Kind): fc.Arbitrary<AggregateChoice> =>
+  fc.record({ call: calls[kind], where: maybe(row.bool), over: fc.constantFrom(...windows) });
+
+/** Inside a view the columns are the latest row's, `x_<kind>` its aggregates, and there is `now()`. */
+const viewAtoms = (events: boolean): Atoms => {
+  const of = (kind: Kind): readonly string[] => [...columnAtoms[kind], ...(events ? [`x_${kind}`] : [])];
+  return {
+    int: of("int"),
+    float: of("float"),
+    bool: of("bool"),
+    string: of("string"),
+    time: [...of("time"), "now()"],
+    date: of("date"),
+  };
+};
+
+const viewChoice = (kind: "state" | "events"): fc.Arbitrary<ViewChoice> => {
+  const inner = expressions(viewAtoms(kind === "events"), 2);
+  return fc.record({
+    derived: fc.boolean(),
+    boundary: maybe(fc.constantFrom("upto", "before")),
+    known: fc.boolean(),
+    delay: maybe(fc.constantFrom("0s", "30m", "2h")),
+    ttl: maybe(fc.constantFrom("0s", "1h", "2h", "4h")),
+    every: maybe(fc.constantFrom("1h", "2h after 30m", "1h after 0s")),
+    where: maybe(row.bool),
+    fromN: fc.boolean(),
+    defaults: fc.boolean(),
+    aggregates: fc.tuple(...kinds.map(aggregate)),
+    values: fc.record({
+      int: inner.int,
+      float: inner.float,
+      bool: inner.bool,
+      string: inner.string,
+      time: inner.time,
+      date: inner.date,
+    }),
+    family: fc.constantFrom("count()", "sum(f)", "max(i)", "stddev(f)", "variance(i)"),
+  });
+};
+
+function viewText(
+  name: string,
+  keys: readonly string[],
+  events: boolean,
+  source: SourceChoice,
+  choice: ViewChoice,
+): string {
+  const from = `${choice.derived ? "d" : ""}${events ? "ev" : "st"}`;
+  const bound = choice.fromN && !source.keyed ? "k = n" : "k";
+  const forKeys =
+    keys.length === 0 ? "" : ` for ${keys.length === 1 ? "one" : "two"} (${[bound, ...keys.slice(1)].join(", ")})`;
+  const clauses = [
+    choice.where === null ? "" : `where ${choice.where}`,
+    choice.ttl === null ? "" : `ttl ${choice.ttl}`,
+    choice.delay === null ? "" : `delay ${choice.delay}`,
+    choice.every === null ? "" : `every ${choice.every}`,
+    choice.boundary ?? "",
+    choice.known && source.created ? "known" : "",
+  ];
+  const bare = [
+    choice.defaults ? "i default 99" : "i",
+    choice.defaults ? 's default "none"' : "s",
+    "f, g, n, b",
+    "moment = u",
+    "today = d",
+    "renamed = today",
+  ];
+  const own = choice.aggregates.map(({ call, where, over }, index) => {
+    return `x_${kinds[index]} = ${call}${where === null ? "" : ` where ${where}`} over ${over}`;
+  });
+  const family = [
+    `many = ${choice.family} over [1h, 2h, lifetime]`,
+    "many_more = many * 2.0 default 0.5",
+    "rest = x_int",
+  ];
+  const computed = [
+    `let inner_int = ${choice.values.int}`,
+    "c_int = inner_int",
+    `c_float = ${choice.values.float}${choice.defaults ? " default 0.125" : ""}`,
+    ...(["bool", "string", "time", "date"] as const).map((kind) => `c_${kind} = ${choice.values[kind]}`),
+  ];
+  const items = [...bare, ...(events ? [...own, ...family] : []), ...computed];
+  return `view ${name}${forKeys} from ${from} ${clauses.filter((clause) => clause !== "").join(" ")} {\n  ${items.join("\n  ")}\n}\n`;
+}
+
+/* Transforms and the service */
+
+const transformAtoms: Atoms = {
+  int: ["v1.c_int", "v2.c_int", "v1.i", "q.qi", "hop.c_int", "k", "v0.c_int"],
+  float: ["v1.c_float", "v2.c_float", "q.qf", "v1.f"],
+  bool: ["v1.c_bool", "v2.b"],
+  string: ["v1.s", "v2.c_string", "q.qs", "m"],
+  time: ["v1.c_time", "v2.moment", "now()"],
+  date: ["v1.c_date", "v2.today"],
+};
+const outer = expressions(transformAtoms, 2);
+
+const service = `
+entity one { k: int64 }
+entity two { k: int64, m: string }
+request q { qi: int64?, qf: float64, qs: string? }
+`;
+
+interface ProgramChoice {
+  readonly state: SourceChoice;
+  readonly events: SourceChoice;
+  readonly derived: readonly [DerivedChoice, DerivedChoice];
+  readonly kinds: readonly [boolean, boolean, boolean];
+  readonly views: readonly (readonly [state: ViewChoice, events: ViewChoice])[];
+  readonly transform: Readonly<Record<Kind, string>>;
+  readonly hop: string;
+  readonly labels: readonly DrawnLabel[];
+}
+
+const oneView = fc.tuple(viewChoice("state"), viewChoice("events"));
+
+export const program: fc.Arbitrary<Program> = fc
+  .record({
+    state: sourceChoice("state"),
+    events: sourceChoice("events"),
+    derived: fc.tuple(derivedChoice, derivedChoice),
+    kinds: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
+    views: fc.tuple(oneView, oneView, oneView),
+    transform: fc.record({
+      int: outer.int,
+      float: outer.float,
+      bool: outer.bool,
+      string: outer.string,
+      time: outer.time,
+      date: outer.date,
+    }),
+    hop: outer.int,
+    labels: fc.array(drawnLabel, { minLength: 1, maxLength: 25 }),
+  })
+  .map(assemble);
+
+function assemble(choice: ProgramChoice): Program {
+  const { state, events } = choice;
+  const keysOf = [[], ["k"], ["k", "m"]] as const;
+  // A keyed state source's bare columns need its key in the view.
+  const isEvents = (index: number): boolean => choice.kinds[index] === true || (index === 0 && state.keyed);
+  const views = keysOf.map((keys, index) => {
+    const pair = choice.views[index];
+    if (pair === undefined) throw new Error("there are three views");
+    return viewText(
+      `v${index}`,
+      keys,
+      isEvents(index),
+      isEvents(index) ? events : state,
+      pair[isEvents(index) ? 1 : 0],
+    );
+  });
+  const transform = [
+    "transform t {",
+    `  use v1 as hop (k = ${choice.hop.replaceAll("hop.c_int", "q.qi")})`,
+    ...kinds.map((kind) => `  t_${kind} = ${choice.transform[kind]}`),
+    "  same = v1.s",
+    "  filled = v2.f default 7.5",
+    "}",
+    "service s1 {",
+    "  v0 as z { * }",
+    "  v1 as a { * }",
+    "  v2 as b { * }",
+    "  v1 as c (k = other) { c_int, s, f, moment }",
+    "  t.*",
+    "}\n",
+  ].join("\n");
+  const derived = derivedText("dst", "st", choice.derived[0]) + derivedText("dev", "ev", choice.derived[1]);
+  return {
+    files: {
+      "feat.yaml": "project: random\n",
+      "sources.yaml": JSON.stringify(
+        { sources: { st: sourceYaml("st", state), ev: sourceYaml("ev", events) } },
+        null,
+        1,
+      ),
+      "main.feat": [service, derived, ...views, transform].join("\n"),
+    },
+    rows: { st: physical(state), ev: physical(events) },
+    formats: { st: state.format, ev: events.format },
+    labels: choice.labels.map((label) => ({
+      at: label.at === null ? null : micros(label.at, 1n),
+      inputs: new Map<string, Value>([
+        ["k", label.k === null ? null : BigInt(label.k)],
+        ["m", label.m],
+        ["other", label.other === null ? null : BigInt(label.other)],
+        ["qi", label.qi === null ? null : BigInt(label.qi)],
+        ["qf", label.qf],
+        ["qs", label.qs],
+      ]),
+    })),
+  };
+}

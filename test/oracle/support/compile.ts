@@ -1,0 +1,21 @@
+import { type Compiled, compile } from "../../../compiler/compile.js";
+import { hasErrors } from "../../../compiler/diagnostics/index.js";
+import type { Host } from "../../../compiler/project/index.js";
+
+/** Compiles texts in memory. What is said of them is thrown: a program that is meant to compile does. */
+export function compileTexts(files: Readonly<Record<string, string>>): Compiled {
+  const host: Host = {
+    read: (path) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null),
+    list: () => Object.keys(files).filter((path) => path.endsWith(".feat")),
+  };
+  const { value, diagnostics } = compile(host, "");
+  if (value === null || hasErrors(diagnostics)) {
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    const lines = errors.map(({ code, message, place }) => {
+      const text = files[place.file] ?? "";
+      return `${code} ${message} at ${place.file}: ${text.slice(place.span.start, place.span.end)}`;
+    });
+    throw new Error(`the program does not compile:\n${lines.join("\n")}`);
+  }
+  return value;
+}

@@ -1,0 +1,79 @@
+import type { Project, Service } from "../../../compiler/model/ir.js";
+import { materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
+import { loadArtifact } from "../../../compiler/typescript/index.js";
+import {
+  createClientRuntime,
+  type Int,
+  type JsonRow,
+  materialize,
+  type OnlineStore,
+  type Value as RuntimeValue,
+  trainingRows,
+  type Warehouse,
+} from "../../../runtime/index.js";
+import { scalar, type Type } from "../../../runtime/types.js";
+import type { Inputs, Value } from "../evaluate/index.js";
+import { dateText, timestampText } from "../evaluate/scalar.js";
+
+export interface Asked {
+  readonly at: bigint | null;
+  readonly inputs: Inputs;
+}
+
+/** A bigint as the runtime holds it. */
+const int = (value: bigint): Int => (value >= -(2n ** 53n) + 1n && value < 2n ** 53n ? Number(value) : value);
+const held = (value: Value): RuntimeValue => {
+  if (typeof value === "bigint") return int(value);
+  if (Array.isArray(value)) return value.map(held);
+  return value as RuntimeValue;
+};
+
+/** The training set's features: a row for each label, a value for each feature in the service's order. */
+export async function trained(
+  warehouse: Warehouse,
+  project: Project,
+  service: Service,
+  asked: readonly Asked[],
+): Promise<readonly (readonly RuntimeValue[])[]> {
+  const rows = asked.map(({ at, inputs }) => ({
+    at: at === null ? null : int(at),
+    inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, held(value)] as const)),
+  }));
+  const artifact = trainingArtifact(project, service);
+  const result: RuntimeValue[][] = [];
+  for await (const batch of trainingRows({ warehouse, artifact, labels: { kind: "rows", rows } })) {
+    for (let row = 0; row < batch.rows; row++) result.push(batch.columns.map((column) => column[row] ?? null));
+  }
+  return result;
+}
+
+/** All views into a store as they are at T. */
+export async function stored(warehouse: Warehouse, store: OnlineStore, project: Project, at: bigint): Promise<void> {
+  const views = project.views.map((view) => materializeArtifact(project, view));
+  await materialize({ warehouse, store, project: loadArtifact(project), views, at: int(at) });
+}
+
+/** A service read from a store at t, as JSON. */
+export async function served(
+  store: OnlineStore,
+  project: Project,
+  service: Service,
+  inputs: readonly Inputs[],
+  at: bigint,
+): Promise<readonly JsonRow[]> {
+  const types = new Map([...service.keys, ...service.requests].map(({ name, type }) => [name, type]));
+  const client = createClientRuntime(loadArtifact(project), { online: store }).json(service.name);
+  const rows = inputs.map((row) =>
+    Object.fromEntries(
+      [...row].map(([name, value]) => [name, json(value, types.get(name) ?? scalar("string"))] as const),
+    ),
+  );
+  return client.getMany(rows, { at: int(at) });
+}
+
+function json(value: Value, type: Type): unknown {
+  if (typeof value !== "bigint") return value;
+  if (type.kind === "timestamp") return timestampText(value);
+  if (type.kind === "date") return dateText(value);
+  return String(value);
+}
