@@ -1,14 +1,11 @@
-import { parseTimestamp } from "../compiler/model/types/time-literal.js";
+import { microsOfText } from "../runtime/functions/calendar.js";
 import type { Int } from "../runtime/index.js";
 import { usage } from "./exit.js";
 
 /** Microseconds of an option's RFC 3339 time. */
 export function instantOption(option: string, text: string | undefined): Int | undefined {
   if (text === undefined) return undefined;
-  const micros = parseTimestamp(text);
-  if (micros === null) {
-    throw usage(`${option} takes a time in RFC 3339 with its zone, not "${text}"`, 'as in "2024-01-31T09:30:00Z"');
-  }
-  const safe = Number(micros);
-  return Number.isSafeInteger(safe) ? safe : BigInt(micros);
+  const micros = microsOfText(text);
+  if (micros !== null) return micros;
+  throw usage(`${option} takes a time in RFC 3339 with its zone, not "${text}"`, 'as in "2024-01-31T09:30:00Z"');
 }

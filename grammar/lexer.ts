@@ -136,7 +136,7 @@ function checkString(token: IToken, issues: SyntaxIssue[]): void {
     });
     return;
   }
-  for (const match of token.image.matchAll(/\\(u\{([^}"]*)\}?|[^])/g)) {
+  for (const match of token.image.matchAll(/\\(u\{([^}"]*)\}?|[\s\S])/g)) {
     const at = { start: span.start + match.index, end: span.start + match.index + match[0].length };
     if (match[2] !== undefined) {
       const code = /^[0-9A-Fa-f]{1,6}$/.test(match[2]) && match[0].endsWith("}") ? Number.parseInt(match[2], 16) : -1;
@@ -164,7 +164,7 @@ const closed = (image: string): boolean => /^"(?:[^"\\]|\\.)*"$/.test(image);
 export function stringValue(image: string): string {
   if (image.startsWith("'")) return image.replace(/^'|'$/g, "");
   const body = image.slice(1, closed(image) ? -1 : undefined);
-  return body.replace(/\\(u\{([0-9A-Fa-f]{1,6})\}|[^])/g, (whole, one: string, hex: string | undefined) => {
+  return body.replace(/\\(u\{([0-9A-Fa-f]{1,6})\}|[\s\S])/g, (whole, one: string, hex: string | undefined) => {
     if (hex !== undefined) {
       const code = Number.parseInt(hex, 16);
       return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? String.fromCodePoint(code) : "\uFFFD";

@@ -207,7 +207,7 @@ export const foreigners: readonly Foreign[] = [
   foreign("DoubleDot", /\.\d\w*/, Num, "a number begins with a digit: `0.5`"),
 ];
 /** Anything else. */
-export const Unknown = createToken({ name: "Unknown", pattern: /[^]/u, line_breaks: true });
+export const Unknown = createToken({ name: "Unknown", pattern: /[\s\S]/u, line_breaks: true });
 
 export const allTokens: TokenType[] = [
   Space,

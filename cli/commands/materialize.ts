@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { materializeArtifact } from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
+import { timestampText } from "../../runtime/functions/calendar.js";
 import { materialize as materializeViews } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, print, printJson } from "../cli.js";
@@ -10,7 +11,6 @@ import { loadProject } from "../project.js";
 import { openStore, openWarehouse, type TargetOptions } from "../target.js";
 import { progress } from "../terminal/progress.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
-import { timestampText } from "../timestamp-text.js";
 import { jsonOption, targetOption } from "./options.js";
 
 interface MaterializeOptions extends TargetOptions {

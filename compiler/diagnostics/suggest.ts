@@ -3,9 +3,10 @@
  * Of equally near ones the first in the order of the alphabet, so that the answer does not hang on an order of declarations.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
-  const limit = Math.floor([...name].length * 0.4) + 1;
+  // A third of the name may be wrong, and one letter of a short one.
+  const limit = Math.max(1, Math.floor([...name].length / 3));
   let best: string | null = null;
-  let nearest = limit;
+  let nearest = limit + 0.75;
   for (const candidate of candidates) {
     if (candidate === name) continue;
     const distance = distanceOf(name, candidate, limit);
@@ -20,13 +21,15 @@ export function suggest(name: string, candidates: Iterable<string>): string | nu
 function distanceOf(name: string, candidate: string, limit: number): number {
   if (name.toLowerCase() === candidate.toLowerCase()) return 0.5;
   const [from, to] = [[...name.toLowerCase()], [...candidate.toLowerCase()]];
-  if (Math.abs(from.length - to.length) >= limit) return Number.POSITIVE_INFINITY;
-  const edits = editDistance(from, to);
+  if (Math.abs(from.length - to.length) > limit) return Number.POSITIVE_INFINITY;
+  const distance = editDistance(from, to);
   // Replacing every character is no likeness, however short the names are.
-  return edits >= Math.max(from.length, to.length) ? Number.POSITIVE_INFINITY : edits;
+  return distance >= Math.max(from.length, to.length) ? Number.POSITIVE_INFINITY : distance;
 }
 
-/** Damerau's and Levenshtein's: insert, delete, replace, or swap two neighbours. */
+/** Edits from one word to the other, after Damerau and Levenshtein: insert, delete, replace, or swap two neighbours. */
+export const edits = (from: string, to: string): number => editDistance([...from], [...to]);
+
 function editDistance(from: readonly string[], to: readonly string[]): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: to.length + 1 }, (_, j) => j);

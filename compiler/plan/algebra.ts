@@ -6,7 +6,8 @@
  *   `@row` `@t`           a label's number and instant
  *   `@time` `@arrive`     a source row's τ, and the first instant at which it is visible
  *   `@created` `@sequence` `@deleted` `@until` `@rank`
- *   `@k0` …               the key; `step@k0` a step's key at a label
+ *   `@counts`             does a row of a keyed source pass every `where`
+ *   `@k0` …               the key; `@r0` …  the same, kept beside a label's; `step@k0` a step's key at a label
  *   `l.column` `a.id`     a latest column, an aggregate
  *   `step:feature`        a feature of a step of the service
  */
@@ -135,6 +136,8 @@ export interface WindowAggregate {
 export interface Windows extends Named {
   readonly node: "windows";
   readonly method: "frames" | "tiles" | "range";
+  /** By which time windows are cut: a row that becomes known late still lies where it landed. */
+  readonly cut: Landing;
   readonly left: Rel;
   readonly events: Rel;
   readonly keys: readonly string[];
@@ -143,6 +146,7 @@ export interface Windows extends Named {
 /** Aggregates by key at one instant, the `$at` of a materialization. */
 export interface GroupAt extends Named {
   readonly node: "groupAt";
+  readonly cut: Landing;
   readonly events: Rel;
   readonly keys: readonly string[];
   readonly aggregates: readonly WindowAggregate[];
@@ -179,7 +183,13 @@ export type Scalar =
       readonly ttlMicros: string | null;
       readonly deleted: boolean;
       readonly until: boolean;
+      /** Over a keyed source: the row's `@counts` says whether it passes every `where`. */
+      readonly counts: boolean;
+      /** Over a keyed source: keys of the view that the row itself must have, besides those that it was found by. */
+      readonly same: readonly string[];
     }
+  /** `@counts` so far, and this condition. */
+  | { readonly node: "counts"; readonly also: boolean; readonly where: Expr | null }
   /** The aggregate, or what it is over no rows. */
   | { readonly node: "orEmpty"; readonly column: string; readonly empty: Literal }
   | { readonly node: "column"; readonly name: string }
@@ -187,20 +197,23 @@ export type Scalar =
   /** Null, as an instant. */
   | { readonly node: "nothing" };
 
+/** τ + delay (+ one for `before`): `@arrive` itself, or under `known` a column of its own. */
+export type Landing = "@arrive" | "@lands";
+
 export type Condition =
   | { readonly node: "holds"; readonly expr: Expr }
   | { readonly node: "present"; readonly columns: readonly string[] }
   /** Arrived at the parameter `$at`. */
   | { readonly node: "arrivedAt" }
   /** Arrived in the greatest of these windows before `$at`; null is a lifetime. */
-  | { readonly node: "inWindows"; readonly micros: string | null }
+  | { readonly node: "inWindows"; readonly column: Landing; readonly micros: string | null }
   /** τ is not before the parameter `$from`, if that is given. */
   | { readonly node: "fromParameter" }
   /** Not after the last of these instants, and within `micros` before the first one (null: no bound). */
   | {
       readonly node: "reachedBy";
       readonly instants: Rel;
-      readonly column: "@time" | "@arrive";
+      readonly column: "@time" | Landing;
       readonly micros: string | null;
     };
 

@@ -62,7 +62,7 @@ function condition(c: Condition): string {
     case "arrivedAt":
       return "@arrive <= $at";
     case "inWindows":
-      return c.micros === null ? "true" : `@arrive > $at - ${c.micros}`;
+      return c.micros === null ? "true" : `${c.column} > $at - ${c.micros}`;
     case "fromParameter":
       return "@time >= $from";
     case "reachedBy":

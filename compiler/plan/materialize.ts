@@ -1,8 +1,9 @@
 import type { Project, View } from "../model/ir.js";
 import type { Column, Rel } from "./algebra.js";
 import { catalog } from "./catalog.js";
+import { longestWindow } from "./longest.js";
 import { latestColumns, windowAggregate } from "./view-at.js";
-import { viewRows } from "./view-rows.js";
+import { landingOf, viewRows } from "./view-rows.js";
 
 /**
  * A view's stored values at the instant `$at`: a row for each key with a latest row or a row in a window. A view without a
@@ -14,33 +15,34 @@ export function planMaterialize(project: Project, view: View): Rel {
   const rows = viewRows(view, catalog(project));
   const { keys } = rows;
   const own = { title: `view ${view.name}`, at: view.at };
-  const status = ["@time", ...(rows.deleted ? ["@deleted"] : []), ...(rows.until ? ["@until"] : [])];
+  const status = [
+    "@time",
+    ...(rows.deleted ? ["@deleted"] : []),
+    ...(rows.until ? ["@until"] : []),
+    ...(rows.keyed ? ["@counts"] : []),
+  ];
   const parts: Rel[] = [];
   if (view.latest.length > 0)
     parts.push({
       node: "greatest",
       input: { node: "filter", input: rows.rel, conditions: [{ node: "arrivedAt" }, { node: "fromParameter" }] },
-      by: keys,
+      by: rows.foundBy,
       order: rows.order,
       title: `latest row of view ${view.name}`,
       at: view.at,
     });
   if (view.aggregates.length > 0) {
     const aggregates = view.aggregates.map((aggregate) => windowAggregate(view, aggregate, rows));
-    const longest = aggregates.every((a) => a.micros !== null)
-      ? aggregates
-          .map((a) => BigInt(a.micros!))
-          .reduce((a, b) => (a > b ? a : b))
-          .toString()
-      : null;
+    const longest = longestWindow(aggregates);
     const arrived: Rel = {
       node: "filter",
       input: rows.rel,
-      conditions: [{ node: "arrivedAt" }, { node: "inWindows", micros: longest }],
+      conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros: longest }],
     };
     const ordered = aggregates.some((a) => a.function === "first" || a.function === "last");
     parts.push({
       node: "groupAt",
+      cut: landingOf(view),
       events: ordered ? { node: "rank", input: arrived, by: keys, order: rows.order } : arrived,
       keys,
       aggregates,
@@ -80,7 +82,15 @@ export function planMaterialize(project: Project, view: View): Rel {
       {
         name: "@live",
         value: hasLatest
-          ? { node: "live", column: null, ttlMicros: null, deleted: rows.deleted, until: false }
+          ? {
+              node: "live",
+              column: null,
+              ttlMicros: null,
+              deleted: rows.deleted,
+              until: false,
+              counts: rows.keyed,
+              same: [],
+            }
           : { node: "constant", value: false },
       },
       { name: "@until", value: hasLatest && rows.until ? { node: "column", name: "@until" } : { node: "nothing" } },

@@ -2,7 +2,8 @@ import { aggregateFunctions } from "../functions/index.js";
 import type { Aggregate, View } from "../model/ir.js";
 import type { Column, Rel, WindowAggregate } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
-import { type ViewRows, viewRows } from "./view-rows.js";
+import { longestWindow } from "./longest.js";
+import { landingOf, type ViewRows, viewRows } from "./view-rows.js";
 
 /** A view's stored values at many instants: `instants` has `@t` and the keys; the result adds `l.column` and `a.id`. */
 export function viewAt(view: View, instants: Rel, catalog: Catalog): Rel {
@@ -17,7 +18,12 @@ export const latestColumns = (view: View): readonly string[] => view.latest.map(
 
 function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
   const { keys } = rows;
-  const status = ["@time", ...(rows.deleted ? ["@deleted"] : []), ...(rows.until ? ["@until"] : [])];
+  const status = [
+    "@time",
+    ...(rows.deleted ? ["@deleted"] : []),
+    ...(rows.until ? ["@until"] : []),
+    ...(rows.keyed ? ["@counts", ...rows.same.map((key) => `@r${key.slice(2)}`)] : []),
+  ];
   const columns = [...new Set([...status, ...latestColumns(view)])];
   const reached: Rel = {
     node: "filter",
@@ -26,13 +32,17 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
   };
   // By the row's own time where arrival follows it; else what is best changes as rows become known.
   const candidates: Rel = view.known
-    ? { node: "knownBest", input: { node: "rank", input: rows.rel, by: keys, order: rows.order }, by: keys }
-    : { node: "greatest", input: reached, by: [...keys, "@arrive"], order: rows.order };
+    ? {
+        node: "knownBest",
+        input: { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order },
+        by: rows.foundBy,
+      }
+    : { node: "greatest", input: reached, by: [...rows.foundBy, "@arrive"], order: rows.order };
   const joined: Rel = {
     node: "asOf",
     left,
     right: candidates,
-    keys,
+    keys: rows.foundBy,
     columns,
     title: `latest row of view ${view.name}`,
     at: view.at,
@@ -46,7 +56,15 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
       ...view.latest.map(
         ({ column }): Column => ({
           name: `l.${column}`,
-          value: { node: "live", column, ttlMicros: view.ttlMicros, deleted: rows.deleted, until: rows.until },
+          value: {
+            node: "live",
+            column,
+            ttlMicros: view.ttlMicros,
+            deleted: rows.deleted,
+            until: rows.until,
+            counts: rows.keyed,
+            same: rows.same,
+          },
         }),
       ),
     ],
@@ -64,21 +82,16 @@ function aggregatesAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel
   let rel = left;
   for (const [method, aggregates] of methods) {
     const needsRank = aggregates.some((a) => a.function === "first" || a.function === "last");
-    const bounded = aggregates.every((a) => a.micros !== null);
-    const longest = bounded
-      ? aggregates
-          .map((a) => BigInt(a.micros!))
-          .reduce((a, b) => (a > b ? a : b))
-          .toString()
-      : null;
+    const longest = longestWindow(aggregates);
     const events: Rel = {
       node: "filter",
       input: needsRank ? { node: "rank", input: rows.rel, by: rows.keys, order: rows.order } : rows.rel,
-      conditions: [{ node: "reachedBy", instants, column: "@arrive", micros: longest }],
+      conditions: [{ node: "reachedBy", instants, column: landingOf(view), micros: longest }],
     };
     rel = {
       node: "windows",
       method,
+      cut: landingOf(view),
       left: rel,
       events,
       keys: rows.keys,

@@ -1,12 +1,18 @@
-import type { Expr, View } from "../model/ir.js";
+import type { DerivedSource, Expr, PhysicalSource, View } from "../model/ir.js";
 import { columnsIn } from "../model/substitute.js";
-import type { Column, Condition, Rel } from "./algebra.js";
+import type { Column, Condition, Landing, Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 
 /** The rows of a view's source that can count for it, with `@k0` …, `@arrive` and what its latest values and aggregates read. */
 export interface ViewRows {
   readonly rel: Rel;
   readonly keys: readonly string[];
+  /** Is it a keyed state? Then a row is found by the source's own key, and only then judged by `where` and the view's other keys. */
+  readonly keyed: boolean;
+  /** The keys that a latest row is found by: all, or those that are the source's `key`. */
+  readonly foundBy: readonly string[];
+  /** The others. */
+  readonly same: readonly string[];
   /** Full order of *Latest value*, greatest last: `@time`, `@created`, `@sequence`, then the values. */
   readonly order: readonly string[];
   /** Argument and condition columns of the aggregates, by the aggregate's id. */
@@ -21,31 +27,35 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
 
   /* What is read of each level, from the view down to the data. */
   const needed = new Set<string>();
-  const need = (expr: Expr): void => columnsIn(expr, functions).forEach((name) => needed.add(name));
-  view.keys.forEach((key) => need(key.value));
+  const need = (expr: Expr): void => addAll(needed, columnsIn(expr, functions));
+  for (const key of view.keys) need(key.value);
   if (view.where !== null) need(view.where);
   for (const aggregate of view.aggregates) {
-    aggregate.args.forEach(need);
+    for (const arg of aggregate.args) need(arg);
     if (aggregate.where !== null) need(aggregate.where);
   }
   // Ties are broken by every column of the source, used or not: a later use of one must not change an answer.
   const ordered =
     view.latest.length > 0 || view.aggregates.some((a) => a.function === "first" || a.function === "last");
   const top = catalog.source(view.from);
+  const keyed = base.kind === "state" && base.key.length > 0;
   const tieBreaks = ordered ? top.columns.map((column) => column.name) : [];
   // For a derived source the base's values go on where its own are equal.
+  // Over a keyed source they alone decide: which row of a key counts is judged on the source as YAML declares it.
   const baseTieBreaks = ordered && derived.length > 0 ? base.columns.map((column) => column.name) : [];
-  tieBreaks.forEach((name) => needed.add(name));
-  view.latest.forEach(({ column }) => needed.add(column));
+  addAll(needed, tieBreaks);
+  addAll(
+    needed,
+    view.latest.map(({ column }) => column),
+  );
 
   const levels: Set<string>[] = [];
   let wanted: Set<string> = needed;
   for (const source of derived) {
     levels.push(wanted);
     const below = new Set<string>();
-    for (const column of source.columns)
-      if (wanted.has(column.name)) columnsIn(column.value, functions).forEach((name) => below.add(name));
-    if (source.where !== null) columnsIn(source.where, functions).forEach((name) => below.add(name));
+    for (const column of source.columns) if (wanted.has(column.name)) addAll(below, columnsIn(column.value, functions));
+    if (source.where !== null) addAll(below, columnsIn(source.where, functions));
     wanted = below;
   }
   const scanned = new Set([...wanted, ...baseTieBreaks]);
@@ -78,7 +88,7 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
 
   for (const [index, source] of [...derived.entries()].reverse()) {
     const level = levels[index]!;
-    if (source.where !== null)
+    if (source.where !== null && !keyed)
       rel = { node: "filter", input: rel, conditions: [{ node: "holds", expr: source.where }] };
     rel = {
       node: "project",
@@ -86,6 +96,7 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
       keep: false,
       columns: [
         ...carried.map((name): Column => ({ name, value: { node: "column", name } })),
+        ...(keyed ? [counts(index < derived.length - 1, source.where)] : []),
         ...source.columns
           .filter((column) => level.has(column.name))
           .map(
@@ -140,9 +151,13 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
           : inputColumn("@w", { node: "expr", expr: aggregate.where }, ["w", aggregate.where]),
     });
   }
-  const present: Condition = { node: "present", columns: ["@arrive", ...(view.keys.length > 0 ? keys : [])] };
+  const own = keyed ? ownKeys(view, derived, base) : new Set<number>();
+  const foundBy = keyed ? keys.filter((_, index) => own.has(index)) : keys;
+  const same = keyed ? keys.filter((_, index) => !own.has(index)) : [];
+  // A null in the source's key hides a row; one in another key of the view keeps the current row out of every group.
+  const present: Condition = { node: "present", columns: ["@arrive", ...(view.keys.length > 0 ? foundBy : [])] };
   const where: readonly Condition[] = view.where === null ? [] : [{ node: "holds", expr: view.where }];
-  if (where.length > 0) rel = { node: "filter", input: rel, conditions: where };
+  if (where.length > 0 && !keyed) rel = { node: "filter", input: rel, conditions: where };
   const kept = new Set([...carried, ...tieBreaks, ...view.latest.map(({ column }) => column)]);
   rel = {
     node: "project",
@@ -156,6 +171,30 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
         name: "@arrive",
         value: { node: "arrive", delayMicros: view.delayMicros, before: view.boundary === "before", known: view.known },
       },
+      ...(landingOf(view) === "@lands"
+        ? [
+            {
+              name: "@lands",
+              value: {
+                node: "arrive",
+                delayMicros: view.delayMicros,
+                before: view.boundary === "before",
+                known: false,
+              },
+            } satisfies Column,
+          ]
+        : []),
+      ...(keyed
+        ? [
+            counts(derived.length > 0, view.where),
+            ...same.map(
+              (key): Column => ({
+                name: `@r${key.slice(2)}`,
+                value: { node: "expr", expr: view.keys[Number(key.slice(2))]!.value },
+              }),
+            ),
+          ]
+        : []),
       ...[...kept].map((name): Column => ({ name, value: { node: "column", name } })),
       ...inputs.values(),
     ],
@@ -166,15 +205,51 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
   return {
     rel,
     keys,
+    keyed,
+    foundBy,
+    same,
     order: [
       "@time",
       ...(base.created ? ["@created"] : []),
       ...(base.sequence ? ["@sequence"] : []),
-      ...tieBreaks,
+      ...(keyed && baseColumns.length > 0 ? [] : tieBreaks),
       ...baseColumns,
     ],
     aggregates,
     deleted: base.deleted !== null,
     until: base.until !== null,
   };
+}
+
+/** Which column of a view's rows says where in a window they lie. */
+export const landingOf = (view: View): Landing => (view.known && view.aggregates.length > 0 ? "@lands" : "@arrive");
+
+const counts = (also: boolean, where: Expr | null): Column => ({
+  name: "@counts",
+  value: { node: "counts", also, where },
+});
+
+/** Which of the view's keys are the source's own `key`, through the names that derived sources give its columns. */
+function ownKeys(view: View, derived: readonly DerivedSource[], base: PhysicalSource): ReadonlySet<number> {
+  const baseName = (expr: Expr): string | null => {
+    let at: Expr | undefined = expr;
+    for (const source of derived) {
+      if (at?.node === "convert") at = at.value;
+      if (at?.node !== "column") return null;
+      const name: string = at.name;
+      at = source.columns.find((column) => column.name === name)?.value;
+    }
+    if (at?.node === "convert") at = at.value;
+    return at?.node === "column" ? at.name : null;
+  };
+  return new Set(
+    view.keys.flatMap(({ value }, index) => {
+      const name = baseName(value);
+      return name !== null && base.key.includes(name) ? [index] : [];
+    }),
+  );
+}
+
+function addAll<T>(set: Set<T>, values: Iterable<T>): void {
+  for (const value of values) set.add(value);
 }

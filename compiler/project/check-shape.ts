@@ -81,7 +81,7 @@ function translate(
       return badName.at(place, { name: key ?? String(error.data), what, help: nameHelp });
     }
     case "oneOf": {
-      if (typeof error.data !== "object") return null;
+      if (!isMap(error.data)) return null;
       const keys = Object.keys(error.data as object);
       const found = locations.filter((key) => keys.includes(key));
       return location.at(file.key(found.length === 0 ? path : [...path, found[1]!]), { found });
@@ -118,10 +118,13 @@ function missingOf(error: ErrorObject): readonly string[] {
 
 /** Was the key written, but misspelt? Then that alone is reported. */
 function hasNear(data: unknown, schema: object | undefined, key: string): boolean {
+  if (!isMap(data)) return false;
   const known = Object.keys((schema as { readonly properties?: object } | undefined)?.properties ?? {});
-  const unknown = Object.keys(data as object).filter((name) => !known.includes(name));
+  const unknown = Object.keys(data).filter((name) => !known.includes(name));
   return unknown.some((name) => suggest(name, known) === key);
 }
+
+const isMap = (data: unknown): data is object => typeof data === "object" && data !== null && !Array.isArray(data);
 
 const locations = ["file", "table", "query"];
 const nameHelp = "a name is made of letters, digits and `_`, and begins with no digit";

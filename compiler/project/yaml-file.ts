@@ -22,12 +22,15 @@ export interface YamlFile {
 /** Null where the text is no YAML. */
 export function parseYaml(path: string, text: string): Outcome<YamlFile | null> {
   const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent", prettyErrors: false });
+  /** The parser points past the end where something is missing there. */
+  const place = (start: number, end: number): Place => {
+    return { file: path, span: { start: Math.min(start, text.length), end: Math.min(end, text.length) } };
+  };
   const diagnostics: Diagnostic[] = document.errors.map((error) =>
-    yamlSyntax.at({ file: path, span: { start: error.pos[0], end: error.pos[1] } }, { problem: plain(error.message) }),
+    yamlSyntax.at(place(error.pos[0], error.pos[1]), { problem: plain(error.message) }),
   );
   if (diagnostics.length > 0) return { value: null, diagnostics };
 
-  const place = (start: number, end: number): Place => ({ file: path, span: { start, end } });
   const placeOf = (node: Node | null | undefined): Place | null =>
     node?.range ? place(node.range[0], node.range[1]) : null;
   // Finding an alias's anchor walks the document.

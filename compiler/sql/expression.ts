@@ -45,7 +45,7 @@ export function expression(expr: Expr, dialect: Dialect): string {
   }
 }
 
-const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [^]* END|-?[0-9.]+)$/i;
+const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
 const closed = (text: string): string => (atomic.test(text) && !/ END.*CASE /s.test(text) ? text : `(${text})`);
 
 const facts = (expr: Expr): ArgumentFacts => ({

@@ -130,7 +130,7 @@ class Printer {
           `${this.list(rel.keys)}`,
           rel.aggregates,
           (aggregate) =>
-            aggregate.micros === null ? [] : [`${this.id("@arrive")} > CAST($at AS BIGINT) - ${aggregate.micros}`],
+            aggregate.micros === null ? [] : [`${this.id(rel.cut)} > CAST($at AS BIGINT) - ${aggregate.micros}`],
           `FROM ${this.from(rel.events)}\nGROUP BY ${this.list(rel.keys)}`,
         );
       case "training":
@@ -216,7 +216,7 @@ class Printer {
           this.grouped(
             [...keys, '"@t"'].map((k) => `l.${k}`).join(", "),
             rel.aggregates,
-            (aggregate) => (aggregate.micros === null ? [] : [`e."@arrive" > l."@t" - ${aggregate.micros}`]),
+            (aggregate) => (aggregate.micros === null ? [] : [`e.${this.id(rel.cut)} > l."@t" - ${aggregate.micros}`]),
             `FROM (SELECT DISTINCT ${keys.join(", ")}, "@t" FROM ${this.id(left)}) l\nJOIN ${this.id(events)} e ON ${keys
               .map((k) => `l.${k} = e.${k}`)
               .join(" AND ")} AND e."@arrive" <= l."@t"\nGROUP BY ${[...keys, '"@t"'].map((k) => `l.${k}`).join(", ")}`,

@@ -35,8 +35,14 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       if (scalar.deleted) conditions.push(`NOT ${id("@deleted")}`);
       if (scalar.until) conditions.push(`(${id("@until")} IS NULL OR ${id("@until")} > ${id("@t")})`);
       if (scalar.ttlMicros !== null) conditions.push(`${id("@time")} >= ${id("@t")} - ${scalar.ttlMicros}`);
+      if (scalar.counts) conditions.push(id("@counts"));
+      for (const key of scalar.same) conditions.push(`${id(`@r${key.slice(2)}`)} = ${id(key)}`);
       const holds = conditions.join(" AND ");
       return scalar.column === null ? `coalesce(${holds}, false)` : `CASE WHEN ${holds} THEN ${id(scalar.column)} END`;
+    }
+    case "counts": {
+      const where = scalar.where === null ? "true" : `coalesce(${expression(scalar.where, dialect)}, false)`;
+      return scalar.also ? `${id("@counts")} AND ${where}` : where;
     }
     case "orEmpty":
       return scalar.empty.value === null
@@ -103,7 +109,7 @@ export function conditionText(
     case "arrivedAt":
       return `${id("@arrive")} <= CAST($at AS BIGINT)`;
     case "inWindows":
-      return condition.micros === null ? "true" : `${id("@arrive")} > CAST($at AS BIGINT) - ${condition.micros}`;
+      return condition.micros === null ? "true" : `${id(condition.column)} > CAST($at AS BIGINT) - ${condition.micros}`;
     case "fromParameter":
       return `(CAST($from AS BIGINT) IS NULL OR ${id("@time")} >= CAST($from AS BIGINT))`;
     case "reachedBy": {

@@ -21,12 +21,13 @@ const pick = (values: readonly string[], at: string): string =>
 
 const start = "TIMESTAMP '2024-01-01 00:00:00'";
 
-/** Forty nights of eighty customers, some nights missing, some written twice. */
+/** Forty nights of eighty customers: some nights missing, some written twice, some customers deleted, some no longer seen. */
 const customers = `
   WITH nights AS (
     SELECT c, n, version, c * 1000 + n * 10 + version AS i
     FROM range(1, 81) customers(c), range(0, 40) nights(n), range(0, 2) versions(version)
     WHERE ${spread("c * 1000 + n", 1)} < 0.8
+      AND NOT (c % 15 = 0 AND n > 20)
       AND (version = 0 OR ${spread("c * 1000 + n", 2)} < 0.1)
   )
   SELECT
@@ -39,7 +40,7 @@ const customers = `
     CASE WHEN c % 9 <> 0 THEN lpad((c % 12 + n // 30)::VARCHAR, 5, '0') END AS "Zip Code",
     CASE WHEN ${spread("c", 7)} < 0.3 THEN true WHEN ${spread("c", 7)} < 0.8 THEN false END AS is_vip,
     ${pick(["new", "regular", "loyal"], spread("c", 8))} AS segment,
-    (c % 20 = 0 AND n = 25) AS is_deleted
+    (c % 20 = 0 AND n >= 25) AS is_deleted
   FROM nights ORDER BY event_timestamp, c, version`;
 
 const zips = `

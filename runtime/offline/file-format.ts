@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { DataError } from "../errors.js";
+import { InputError } from "../errors.js";
 import type { FileFormat, Output } from "./warehouse.js";
 
 const byEnding: Readonly<Record<string, FileFormat>> = { ".parquet": "parquet", ".pq": "parquet", ".csv": "csv" };
@@ -7,7 +7,7 @@ const byEnding: Readonly<Record<string, FileFormat>> = { ".parquet": "parquet", 
 /** `what` is what the path is, for the message. */
 export function formatOf(path: string, what: string): FileFormat {
   const format = byEnding[extname(path).toLowerCase()];
-  if (format === undefined) throw new DataError(`${what} ${path}: the name must end in .parquet or .csv`);
+  if (format === undefined) throw new InputError(`${what} ${path}: the name must end in .parquet or .csv`);
   return format;
 }
 

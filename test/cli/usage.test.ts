@@ -8,7 +8,7 @@ describe("wrong usage is exit 2, with what to do", () => {
     ["check --jsn", /unknown option '--jsn'[\s\S]*Did you mean --json\?/],
     ["check extra", /too many arguments/],
     ["train", /missing required argument 'service'/],
-    ["train checkout", /there is no service `checkout`\nhelp: did you mean `checkout_v1`\?/],
+    ["train checkout_v2", /there is no service `checkout_v2`\nhelp: did you mean `checkout_v1`\?/],
     ["train checkout_v1", /say the file of labels: --labels FILE/],
     ["train checkout_v1 --labels labels.csv", /say the file to write: --out FILE/],
     ["train checkout_v1 --labels", /argument missing/],

@@ -40,7 +40,9 @@ async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<v
   if (!details.failed) return;
   const error = details.errorInstance;
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  throw new Error(`FEAT_SEED=${seed}, program ${details.numRuns}, made smaller ${details.numShrinks} times\n${message}`);
+  throw new Error(
+    `FEAT_SEED=${seed}, program ${details.numRuns}, made smaller ${details.numShrinks} times\n${message}`,
+  );
 }
 
 /** Every program has a name of its own, so that the stores keep them apart. */

@@ -11,7 +11,7 @@ import {
   trainingRows,
   type Warehouse,
 } from "../../../runtime/index.js";
-import { scalar, type Type } from "../../../runtime/types.js";
+import type { Type } from "../../../runtime/types.js";
 import type { Inputs, Value } from "../evaluate/index.js";
 import { dateText, timestampText } from "../evaluate/scalar.js";
 
@@ -63,10 +63,9 @@ export async function served(
 ): Promise<readonly JsonRow[]> {
   const types = new Map([...service.keys, ...service.requests].map(({ name, type }) => [name, type]));
   const client = createClientRuntime(loadArtifact(project), { online: store }).json(service.name);
+  // What the service does not ask for would be an error.
   const rows = inputs.map((row) =>
-    Object.fromEntries(
-      [...row].map(([name, value]) => [name, json(value, types.get(name) ?? scalar("string"))] as const),
-    ),
+    Object.fromEntries([...types].map(([name, type]) => [name, json(row.get(name) ?? null, type)] as const)),
   );
   return client.getMany(rows, { at: int(at) });
 }
