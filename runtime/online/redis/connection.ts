@@ -19,6 +19,8 @@ export class Connection {
   readonly #client: Redis;
   #connecting: Promise<void> | null = null;
   #closed = false;
+  /** How many connections there were: who lost an old one must not end its successor. */
+  #made = 0;
   /** ioredis tells why a connection failed only in an event. */
   #lastError: Error | null = null;
 
@@ -43,10 +45,15 @@ export class Connection {
   async run<T>(command: (client: Redis) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       await this.#ready();
+      const made = this.#made;
       try {
         return await command(this.#client);
       } catch (error) {
-        if (attempt === 1 && !this.#closed && isLost(error)) continue;
+        if (attempt === 1 && !this.#closed && isLost(error)) {
+          // A dead stream is noticed here before the client's own status says so.
+          if (made === this.#made && this.#client.status === "ready") await this.#ended();
+          continue;
+        }
         throw this.#failure(error);
       }
     }
@@ -75,6 +82,7 @@ export class Connection {
       // A connection that is just ending must be over before a new one can begin.
       if (this.#client.status !== "wait" && this.#client.status !== "end") await this.#ended();
       await this.#client.connect();
+      this.#made++;
     } catch (error) {
       throw this.#failure(this.#lastError ?? error);
     }
