@@ -71,13 +71,18 @@ async function bySql(
   const { project, service, at, warehouse } = input;
   const artifact = trainingArtifact(project, service);
   const labels = { kind: "rows" as const, rows: [{ at, inputs: Object.fromEntries(values) }] };
+  const rows: Readonly<Record<string, Json>>[] = [];
+  // To its end: the warehouse holds what it prepared for a result that is not read out.
   for await (const batch of trainingRows({ warehouse, artifact, labels })) {
-    const entries = artifact.features.map(({ name, type }, index) => {
-      return [name, jsonEdge.writer(type)(batch.columns[index]![0] ?? null)] as const;
-    });
-    return Object.fromEntries(entries);
+    for (let row = 0; row < batch.rows; row++) {
+      const entries = artifact.features.map(({ name, type }, index) => {
+        return [name, jsonEdge.writer(type)(batch.columns[index]![row] ?? null)] as const;
+      });
+      rows.push(Object.fromEntries(entries));
+    }
   }
-  throw new Error(`training gave no row for ${service.name}`);
+  if (rows.length !== 1) throw new Error(`training gave ${rows.length} rows for one label of ${service.name}`);
+  return rows[0]!;
 }
 
 async function byStore(input: EvaluateInput, values: ReadonlyMap<string, Value>) {

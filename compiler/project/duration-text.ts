@@ -1,4 +1,4 @@
-import { durationMicros as microsOf } from "../../grammar/lexer.js";
+import { durationMicros as microsOf } from "../../grammar/index.js";
 
 /** Microseconds of `2h`, as decimal digits; null for what is no duration of the language or does not fit an int64. */
 export function durationMicros(text: string): string | null {

@@ -1,4 +1,4 @@
-import { reservedWords } from "../../grammar/tokens.js";
+import { reservedWords } from "../../grammar/index.js";
 import { badName, duplicateSource } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";

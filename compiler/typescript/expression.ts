@@ -3,6 +3,7 @@ import { conversions, scalarFunctions } from "../functions/index.js";
 import type { Overload } from "../functions/row.js";
 import type { Expr, Fn, Literal } from "../model/ir.js";
 import { type Leaf, substitute } from "../model/substitute.js";
+import { childrenOf } from "../model/walk.js";
 import { cast, integer, memoryType, type Style } from "./writer.js";
 
 export interface ExpressionContext {
@@ -116,7 +117,9 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
   const overload = overloadOf(expr);
   const args = expr.args.map((arg) => expression(arg, context));
   const plain = Object.hasOwn(plainOperators, expr.function) ? plainOperators[expr.function] : undefined;
-  const safe = expr.args.length === 2 && expr.args.every(({ type }) => !type.nullable && plain?.kinds.has(type.kind));
+  const safe =
+    expr.args.length === 2 &&
+    expr.args.every((arg) => !arg.type.nullable && plain?.kinds.has(arg.type.kind) && !readsKey(arg));
   // `&&` would leave out what `and` evaluates: it matters where that can raise.
   const lazy = expr.function === "and" || expr.function === "or";
   // A comparison of literals of which the type system knows the end is an error to TypeScript.
@@ -140,6 +143,9 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
     ? cast(context.style, sure, memoryType(expr.type))
     : sure;
 }
+
+/** A request may give null for a key that it does not know, whatever the key's type. */
+const readsKey = (expr: Expr): boolean => expr.node === "key" || childrenOf(expr).some(readsKey);
 
 const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
   (expr.function === "==" || expr.function === "!=") &&

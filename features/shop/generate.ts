@@ -91,13 +91,13 @@ const files: Readonly<Record<string, string>> = {
   "recommend_labels.parquet": clicksShown,
 };
 
-/** Writes every file below `folder`; resolves when they stand. */
-export async function generate(): Promise<void> {
-  mkdirSync(folder, { recursive: true });
-  await using warehouse = await openDuckDB({ folder });
+/** Writes every file below `to`; resolves when they stand. */
+export async function generate(to: string = folder): Promise<void> {
+  mkdirSync(to, { recursive: true });
+  await using warehouse = await openDuckDB({ folder: to });
   for (const [name, query] of Object.entries(files)) {
     const format = name.endsWith(".csv") ? "FORMAT csv, HEADER" : "FORMAT parquet";
-    await warehouse.run(`COPY (${query}) TO '${join(folder, name).replaceAll("'", "''")}' (${format})`);
+    await warehouse.run(`COPY (${query}) TO '${join(to, name).replaceAll("'", "''")}' (${format})`);
   }
 }
 

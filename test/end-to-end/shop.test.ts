@@ -2,11 +2,17 @@
  * The shop, through the command line: every command succeeds, and what is read online is what a training set holds at that instant,
  * from both stores.
  */
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { join } from "node:path";
+import { describe, expect, inject, test } from "vitest";
 import { generate } from "../../features/shop/generate.js";
-import { exampleProject, type Got } from "./support/project.js";
+import { exampleProject, type Got, type TestProject } from "./support/project.js";
 
-beforeAll(() => generate());
+/** Data of its own: other tests make theirs at the same time. */
+async function shop(env: Readonly<Record<string, string>> = {}): Promise<TestProject> {
+  const project = exampleProject("shop", env);
+  await generate(join(project.folder, "data"));
+  return project;
+}
 
 const at = "2024-02-09T10:00:00Z";
 
@@ -38,13 +44,13 @@ const services: readonly Service[] = [
 ];
 
 test("compiles to what is checked in, and its tests pass", async () => {
-  using project = exampleProject("shop");
+  using project = await shop();
   await project.feat("compile", "--check");
   expect(await project.feat("test")).toMatch(/\n\d+ tests passed\n$/);
 });
 
 test.each(services)("feat train $name: a row for each label", async ({ name, labels }) => {
-  using project = exampleProject("shop");
+  using project = await shop();
   const said = JSON.parse(await project.feat("train", name, "--labels", labels, "--out", "out/set.parquet", "--json"));
   const given = await project.rows(labels, { event_timestamp: "timestamp" });
   const made = await project.rows("out/set.parquet", { event_timestamp: "timestamp" });
@@ -55,7 +61,7 @@ test.each(services)("feat train $name: a row for each label", async ({ name, lab
 describe.each(["dev", "redis"])("online on %s", (target) => {
   test.each(services)("$name reads as it trains at the same instant", async ({ name, rows }) => {
     // One Redis for all tests; the same rows are put by each, so they do not disturb each other.
-    using project = exampleProject("shop", { REDIS_URL: inject("redisUrl"), FEAT_TARGET: target });
+    using project = await shop({ REDIS_URL: inject("redisUrl"), FEAT_TARGET: target });
     await project.feat("materialize", "--to", at);
     project.write("rows.jsonl", rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     const got: readonly Got[] = JSON.parse(

@@ -30,4 +30,7 @@ export const syntax: Readonly<Record<IssueCode, Kind>> = {
 };
 
 export const syntaxDiagnostics = (file: string, issues: readonly SyntaxIssue[]): Diagnostic[] =>
-  issues.map((issue) => syntax[issue.code].at({ file, span: issue.span }, { issue }));
+  issues.map((issue) => {
+    const place = { file, span: issue.span };
+    return syntax[issue.code].at(place, { issue }, issue.fix === undefined ? {} : { fix: { place, text: issue.fix } });
+  });

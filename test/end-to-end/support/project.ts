@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { run } from "../../../cli/run.js";
@@ -35,8 +35,10 @@ export function newProject(
 export function exampleProject(name: string, env: Readonly<Record<string, string>> = {}): TestProject {
   const top = mkdtempSync(join(tmpdir(), "feat-e2e-"));
   const folder = join(top, "features", name);
-  cpSync(join(root, "features", name), folder, { recursive: true, filter: (path) => !path.endsWith("/.feat") });
+  cpSync(join(root, "features", name), folder, { recursive: true, filter: (path) => !/\/(\.feat|data)$/.test(path) });
   cpSync(join(root, "generated", name), join(top, "generated", name), { recursive: true });
+  // Where the flights are.
+  symlinkSync(join(root, "node_modules"), join(top, "node_modules"));
   return open(top, folder, {}, env);
 }
 
