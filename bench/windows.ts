@@ -13,7 +13,7 @@ import { planTraining } from "../compiler/plan/index.js";
 import { duckdb } from "../compiler/sql/dialects/duckdb.js";
 import { trainingArtifact } from "../compiler/sql/index.js";
 import { printSql } from "../compiler/sql/print.js";
-import { writeLabels, labels } from "../features/flights/labels.js";
+import { labels, writeLabels } from "../features/flights/labels.js";
 import { openDuckDB } from "../runtime/index.js";
 
 const folder = join(import.meta.dirname, "../features/flights");

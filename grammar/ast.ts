@@ -1,12 +1,11 @@
 /**
  * The syntax tree of a `.feat` file.
  *
- * One file because the tree is read as a whole.
- *
  * In: nothing. Out: the node types that `parser.ts` makes and every later stage reads.
  * Always: nodes are data (JSON-serialisable), readonly, discriminated on `kind`; every node has the half-open
  * span of the text it stands for; a node that the parser could not finish has `incomplete: true` and holds what was
  * read until then; results of later stages live in side maps, never on a node.
+ * One file because it is one union, and is read from top to bottom like the grammar.
  */
 
 /** Half-open range of UTF-16 offsets into one file's text. */

@@ -1,17 +1,29 @@
-/** Expressions. */
+/** Expressions, flat: `pratt.ts` makes trees of the runs of operands and operators. */
+import type { IOrAlt } from "chevrotain";
 import type * as ast from "./ast.js";
+import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt, toAtom } from "./literals.js";
-import { type Draft, MAX_CHAIN, MAX_DEPTH, TooDeep } from "./parser-base.js";
+import { braces, type Draft, MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
 import { buildTree, type Part } from "./pratt.js";
 import * as t from "./tokens.js";
 import { TypeParser } from "./type-parser.js";
 
 const w = t.word;
 
+const assignCompares = (span: ast.Span): SyntaxIssue => ({
+  code: "foreign",
+  message: "`=` does not compare",
+  span,
+  help: "equality is written `==`",
+  fix: "==",
+});
+
 export abstract class ExpressionParser extends TypeParser {
   /** In a head a call carries no rollup; brackets end that. */
   private head = false;
+
+  abstract rollup: (idx?: number) => ast.Rollup;
 
   override reset(): void {
     super.reset();
@@ -27,9 +39,6 @@ export abstract class ExpressionParser extends TypeParser {
       this.head = before;
     }
   }
-
-  /** What may follow a call. */
-  abstract rollup: (idx?: number) => ast.Rollup;
 
   expr = this.RULE(
     "expr",
@@ -58,20 +67,17 @@ export abstract class ExpressionParser extends TypeParser {
   binary = this.RULE("binary", (): ast.Expr => {
     const parts: Part[] = [];
     this.SUBRULE(this.operand, { ARGS: [parts] });
-    this.MANY({
-      GATE: () => !this.nextIs(t.LineMinus),
-      DEF: () => {
-        this.OR([
-          { ALT: () => this.SUBRULE(this.isNull, { ARGS: [parts] }) },
-          {
-            ALT: () => {
-              this.SUBRULE(this.infix, { ARGS: [parts] });
-              this.SUBRULE2(this.operand, { ARGS: [parts] });
-            },
+    this.MANY(() => {
+      this.OR([
+        { ALT: () => this.SUBRULE(this.isNull, { ARGS: [parts] }) },
+        {
+          ALT: () => {
+            this.SUBRULE(this.infix, { ARGS: [parts] });
+            this.SUBRULE2(this.operand, { ARGS: [parts] });
           },
-        ]);
-        this.checkChain(parts);
-      },
+        },
+      ]);
+      this.chain(parts.length / 2, MAX_CHAIN);
     });
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
   });
@@ -79,27 +85,20 @@ export abstract class ExpressionParser extends TypeParser {
   elvis = this.RULE("elvis", (): ast.Expr => {
     const parts: Part[] = [];
     this.SUBRULE(this.operand, { ARGS: [parts] });
-    this.MANY({
-      GATE: () => !this.nextIs(t.LineMinus),
-      DEF: () => {
-        this.SUBRULE(this.arithmetic, { ARGS: [parts] });
-        this.SUBRULE2(this.operand, { ARGS: [parts] });
-        this.checkChain(parts);
-      },
+    this.MANY(() => {
+      this.SUBRULE(this.arithmetic, { ARGS: [parts] });
+      this.SUBRULE2(this.operand, { ARGS: [parts] });
+      this.chain(parts.length / 2, MAX_CHAIN);
     });
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
   });
-
-  private checkChain(parts: readonly Part[]): void {
-    if (!this.RECORDING_PHASE && parts.length > 2 * MAX_CHAIN) throw new TooDeep(tokenSpan(this.LA(0)));
-  }
 
   operand = this.RULE("operand", (parts: Part[]): void => {
     let prefixes = 0;
     this.MANY(() => {
       const token = this.OR([{ ALT: () => this.CONSUME(w("not")) }, { ALT: () => this.CONSUME(t.AnyMinus) }]);
       this.ACTION(() => {
-        if (++prefixes > MAX_DEPTH) throw new TooDeep(tokenSpan(token));
+        this.chain(++prefixes, MAX_DEPTH);
         parts.push({ kind: "prefix", op: token.tokenType === w("not") ? "not" : "-", span: tokenSpan(token) });
       });
     });
@@ -119,54 +118,29 @@ export abstract class ExpressionParser extends TypeParser {
     this.ACTION(() => parts.push({ kind: "isNull", negated, span: this.from(start) }));
   });
 
-  arithmetic = this.RULE("arithmetic", (parts: Part[]): void => {
-    const token = this.OR([
-      { ALT: () => this.CONSUME(t.Elvis) },
-      { ALT: () => this.CONSUME(t.Plus) },
-      { ALT: () => this.CONSUME(t.Minus) },
-      { ALT: () => this.CONSUME(t.Star) },
-      { ALT: () => this.CONSUME(t.Slash) },
-      { ALT: () => this.CONSUME(t.Percent) },
-    ]);
-    this.ACTION(() => parts.push({ kind: "infix", op: token.image as ast.BinaryOp, span: tokenSpan(token) }));
+  private arithmetic = this.RULE("arithmetic", (parts: Part[]): void => {
+    const token = this.CONSUME(t.ArithmeticSign);
+    this.ACTION(() => parts.push({ kind: "infix", op: t.operatorOf(token), span: tokenSpan(token) }));
   });
 
-  infix = this.RULE("infix", (parts: Part[]): void => {
-    const start = this.start();
-    const push = (op: ast.BinaryOp | "between" | "not between"): void => {
-      this.ACTION(() => parts.push({ kind: "infix", op, span: this.from(start) }));
-    };
+  private infix = this.RULE("infix", (parts: Part[]): void => {
     this.OR([
-      { ALT: () => this.SUBRULE(this.arithmetic, { ARGS: [parts] }) },
-      { ALT: () => (this.CONSUME(w("or")), push("or")) },
-      { ALT: () => (this.CONSUME(w("and")), push("and")) },
-      { ALT: () => (this.CONSUME(t.Equal), push("==")) },
-      { ALT: () => (this.CONSUME(t.NotEqual), push("!=")) },
-      { ALT: () => (this.CONSUME(t.Less), push("<")) },
-      { ALT: () => (this.CONSUME(t.LessEqual), push("<=")) },
-      { ALT: () => (this.CONSUME(t.Greater), push(">")) },
-      { ALT: () => (this.CONSUME(t.GreaterEqual), push(">=")) },
       {
         ALT: () => {
-          const token = this.CONSUME(t.Assign);
-          this.issue({
-            code: "foreign",
-            message: "`=` does not compare",
-            span: tokenSpan(token),
-            help: "equality is written `==`",
+          const token = this.CONSUME(t.InfixSign);
+          this.ACTION(() => {
+            if (token.tokenType === t.Assign) this.issue(assignCompares(tokenSpan(token)));
+            parts.push({ kind: "infix", op: t.operatorOf(token), span: tokenSpan(token) });
           });
-          push("==");
         },
       },
-      { ALT: () => (this.CONSUME(w("in")), push("in")) },
-      { ALT: () => (this.CONSUME(w("between")), push("between")) },
       {
         ALT: () => {
+          const start = this.start();
           this.CONSUME(w("not"));
-          this.OR2([
-            { ALT: () => (this.CONSUME2(w("in")), push("not in")) },
-            { ALT: () => (this.CONSUME2(w("between")), push("not between")) },
-          ]);
+          const token = this.OR2([{ ALT: () => this.CONSUME2(w("in")) }, { ALT: () => this.CONSUME2(w("between")) }]);
+          const op = token.tokenType === w("in") ? "not in" : "not between";
+          this.ACTION(() => parts.push({ kind: "infix", op, span: this.from(start) }));
         },
       },
     ]);
@@ -176,70 +150,79 @@ export abstract class ExpressionParser extends TypeParser {
     const start = this.start();
     let expr = this.SUBRULE(this.primary);
     let length = 0;
-    this.MANY({
-      GATE: () => this.nextIs(t.Dot) || this.nextIs(t.TouchingLBracket),
-      DEF: () => {
-        const object = expr;
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(t.Dot);
-              const name = this.SUBRULE(this.nameNode);
-              expr = { kind: "member", object, name, span: this.from(start) };
-            },
+    this.MANY(() => {
+      const object = expr;
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.Dot);
+            const name = this.SUBRULE(this.nameNode);
+            expr = { kind: "member", object, name, span: this.from(start) };
           },
-          {
-            ALT: () => {
-              this.CONSUME(t.LBracket);
-              const index = this.within(false, () => this.SUBRULE(this.expr));
-              this.CONSUME(t.RBracket);
-              expr = { kind: "index", object, index, span: this.from(start) };
-            },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.TouchingLBracket);
+            const index = this.within(false, () => this.SUBRULE(this.expr));
+            this.CONSUME(t.RBracket);
+            expr = { kind: "index", object, index, span: this.from(start) };
           },
-        ]);
-        this.ACTION(() => {
-          if (++length > MAX_DEPTH) throw new TooDeep(this.from(start));
-        });
-      },
+        },
+      ]);
+      this.chain(++length, MAX_CHAIN);
     });
     return expr;
   });
 
-  primary = this.RULE("primary", (): ast.Expr => {
-    const start = this.start();
-    return this.OR<ast.Expr>([
+  /** Made once: it is asked for at every operand. */
+  private primaries: IOrAlt<ast.Expr>[] | undefined;
+  private primary = this.RULE("primary", (): ast.Expr => {
+    this.primaries ??= [
       { ALT: () => this.SUBRULE(this.atom) },
-      { ALT: () => this.SUBRULE(this.call), GATE: () => this.nextIs(t.TouchingLParen, 2) },
-      {
-        ALT: () => {
-          const name = this.SUBRULE(this.nameNode);
-          return { kind: "nameExpr", name, span: this.from(start) };
-        },
-        IGNORE_AMBIGUITIES: true,
-      },
-      {
-        ALT: () => {
-          this.CONSUME(t.LParen);
-          const inner = this.within(false, () => this.SUBRULE(this.expr));
-          this.CONSUME(t.RParen);
-          return { kind: "paren", inner, span: this.from(start) };
-        },
-      },
+      { ALT: () => this.SUBRULE(this.named) },
+      { ALT: () => this.SUBRULE(this.paren) },
       { ALT: () => this.SUBRULE(this.listExpr) },
       { ALT: () => this.SUBRULE(this.row) },
       { ALT: () => this.SUBRULE(this.matchExpr) },
-    ]);
+    ];
+    return this.OR<ast.Expr>(this.primaries);
+  });
+
+  /** A name, or a call. */
+  private named = this.RULE("named", (): ast.Expr => {
+    const start = this.start();
+    // `name =` or `name :` at the start of a line is the next item: what stands before it lacks its operand.
+    if (!this.RECORDING_PHASE && this.isNextItem()) this.CONSUME(t.Operand);
+    const name = this.SUBRULE(this.nameNode);
+    let args: ast.Argument[] | null = null;
+    let rollup: ast.Rollup | null = null;
+    this.OPTION(() => {
+      args = this.SUBRULE(this.args);
+      this.OPTION2({
+        GATE: () => !this.head,
+        DEF: () => {
+          rollup = this.SUBRULE(this.rollup);
+        },
+      });
+    });
+    const span = this.from(start);
+    return args === null ? { kind: "nameExpr", name, span } : { kind: "call", name, args, rollup, span };
+  });
+
+  private isNextItem(): boolean {
+    return (this.nextIs(t.Assign, 2) || this.nextIs(t.Colon, 2)) && this.beginsLine(this.next());
+  }
+
+  private paren = this.RULE("paren", (): ast.ParenExpr => {
+    const start = this.start();
+    this.CONSUME(t.LParen);
+    const inner = this.within(false, () => this.SUBRULE(this.expr));
+    this.CONSUME(t.RParen);
+    return { kind: "paren", inner, span: this.from(start) };
   });
 
   atom = this.RULE("atom", (): ast.Expr => {
-    const token = this.OR([
-      { ALT: () => this.CONSUME(t.Num) },
-      { ALT: () => this.CONSUME(t.Str) },
-      { ALT: () => this.CONSUME(t.DurationToken) },
-      { ALT: () => this.CONSUME(w("true")) },
-      { ALT: () => this.CONSUME(w("false")) },
-      { ALT: () => this.CONSUME(w("null")) },
-    ]);
+    const token = this.CONSUME(t.Literal);
     return this.ACTION(() => toAtom(token));
   });
 
@@ -265,42 +248,37 @@ export abstract class ExpressionParser extends TypeParser {
   });
 
   row = this.RULE("row", (): ast.RowExpr => {
-    const start = this.start();
     const fields: ast.RowField[] = [];
-    this.within(false, () =>
-      this.list(t.LBrace, t.RBrace, () => {
-        const at = this.start();
-        const name = this.SUBRULE(this.nameNode);
-        const field: Draft<ast.RowField> = {
-          kind: "rowField",
-          name,
-          value: missingAt(this.end()),
-          span: this.from(at),
-        };
-        this.ACTION(() => fields.push(field));
-        this.fill(field, () => {
-          this.CONSUME(t.Colon);
-          field.value = this.SUBRULE(this.expr);
-        });
-        this.OPTION(() => this.CONSUME(t.Comma));
-      }),
-    );
-    return { kind: "row", fields, span: this.from(start) };
+    const node: Draft<ast.RowExpr> = { kind: "row", fields, span: this.from(this.start()) };
+    const body = (): void =>
+      this.list({ ...braces, what: "a field" }, () => this.SUBRULE(this.rowField, { ARGS: [fields] }));
+    return this.fill(node, () => this.within(false, body));
+  });
+
+  private rowField = this.RULE("rowField", (into: ast.RowField[]): void => {
+    const start = this.start();
+    const name = this.SUBRULE(this.nameNode);
+    const node: Draft<ast.RowField> = { kind: "rowField", name, value: missingAt(this.end()), span: this.from(start) };
+    this.ACTION(() => into.push(node));
+    this.fill(node, () => {
+      this.CONSUME(t.Colon);
+      node.value = this.SUBRULE(this.expr);
+    });
+    this.OPTION(() => this.CONSUME(t.Comma));
   });
 
   matchExpr = this.RULE("matchExpr", (): ast.MatchExpr => {
-    const start = this.start();
     const arms: ast.MatchArm[] = [];
-    let subject: ast.Expr | null = null;
+    const node: Draft<ast.MatchExpr> = { kind: "match", subject: null, arms, span: this.from(this.start()) };
     this.CONSUME(w("match"));
     this.OPTION({
       GATE: () => !this.nextIs(t.LBrace),
       DEF: () => {
-        subject = this.SUBRULE(this.headExpr);
+        node.subject = this.SUBRULE(this.headExpr);
       },
     });
-    this.within(false, () => this.list(t.LBrace, t.RBrace, () => this.SUBRULE(this.arm, { ARGS: [arms] })));
-    return { kind: "match", subject, arms, span: this.from(start) };
+    const body = (): void => this.list({ ...braces, what: "an arm" }, () => this.SUBRULE(this.arm, { ARGS: [arms] }));
+    return this.fill(node, () => this.within(false, body));
   });
 
   arm = this.RULE("arm", (arms: ast.MatchArm[]): void => {
@@ -329,23 +307,9 @@ export abstract class ExpressionParser extends TypeParser {
     this.OPTION(() => this.CONSUME(t.Comma));
   });
 
-  call = this.RULE("call", (): ast.CallExpr => {
-    const start = this.start();
-    const name = this.SUBRULE(this.nameNode);
-    const args = this.SUBRULE(this.args);
-    let rollup: ast.Rollup | null = null;
-    this.OPTION({
-      GATE: () => !this.head,
-      DEF: () => {
-        rollup = this.SUBRULE(this.rollup);
-      },
-    });
-    return { kind: "call", name, args, rollup, span: this.from(start) };
-  });
-
   args = this.RULE("args", (): ast.Argument[] => {
     const args: ast.Argument[] = [];
-    this.CONSUME(t.LParen);
+    this.CONSUME(t.TouchingLParen);
     this.within(false, () => {
       this.OPTION(() => {
         args.push(this.SUBRULE(this.argument));
@@ -383,6 +347,7 @@ export abstract class ExpressionParser extends TypeParser {
             message: "`*` is not an argument",
             span: tokenSpan(token),
             help: "`count()` counts rows, `count(x)` values",
+            fix: "",
           });
           return missingAt(token.startOffset);
         },

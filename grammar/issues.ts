@@ -22,4 +22,6 @@ export interface SyntaxIssue {
   readonly message: string;
   readonly span: Span;
   readonly help?: string;
+  /** What to write in place of the span, where that mends it. */
+  readonly fix?: string;
 }

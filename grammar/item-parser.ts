@@ -1,14 +1,41 @@
-/** What declarations share: leads, fields, keys, features and lets. */
+/** What stands in the braces of several declarations: leads, fields, keys, `name: type = value default literal`, `let`. */
 import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt } from "./literals.js";
-import type { Draft } from "./parser-base.js";
+import { braces, type Draft } from "./parser-base.js";
 import { RollupParser } from "./rollup-parser.js";
 import * as t from "./tokens.js";
 
 const w = t.word;
 
+type FeatureOrLet = ast.Feature | ast.Let;
+
 export abstract class ItemParser extends RollupParser {
+  protected push<T>(into: T[], node: T): void {
+    this.ACTION(() => into.push(node));
+  }
+
+  /** The name of a declaration or annotation, unless the next declaration stands there. */
+  protected ownName(): ast.Name {
+    if (!this.RECORDING_PHASE && this.isNextDeclaration()) this.CONSUME(t.OwnName);
+    return this.SUBRULE(this.nameNode);
+  }
+
+  private isNextDeclaration(): boolean {
+    const next = this.next();
+    const clause = this.nextIs(w("for"), 2) || this.nextIs(w("from"), 2);
+    return t.isDeclarationWord(next) && this.nextIs(t.Name, 2) && !clause && this.beginsLine(next);
+  }
+
+  /** One item of a list: its lead, itself, and a comma that may follow. */
+  protected item(body: (lead: ast.Lead) => void): void {
+    const lead = this.SUBRULE8(this.lead);
+    this.OPTION8(() => {
+      body(lead);
+      this.OPTION9(() => this.CONSUME9(t.Comma));
+    });
+  }
+
   lead = this.RULE("lead", (): ast.Lead => {
     const docs: ast.Doc[] = [];
     const annotations: ast.Annotation[] = [];
@@ -17,80 +44,56 @@ export abstract class ItemParser extends RollupParser {
         {
           ALT: () => {
             const token = this.CONSUME(t.DocComment);
-            this.ACTION(() =>
-              docs.push({ kind: "doc", text: token.image.replace(/^\/\/\/ ?/, "").trimEnd(), span: tokenSpan(token) }),
-            );
+            const text = token.image.replace(/^\/\/\/ ?/, "").trimEnd();
+            this.ACTION(() => docs.push({ kind: "doc", text, span: tokenSpan(token) }));
           },
         },
         { ALT: () => annotations.push(this.SUBRULE(this.annotation)) },
       ]),
     );
-    return this.ACTION(() => {
-      if ((docs.length > 0 || annotations.length > 0) && (this.atEnd() || this.nextIs(t.RBrace))) {
-        const first = docs[0]?.span ?? annotations[0]!.span;
-        this.issue({
-          code: "dangling-lead",
-          message: docs.length > 0 ? "a doc comment documents nothing" : "an annotation belongs to nothing",
-          span: first,
-          help: "it stands before a declaration or an item; a plain comment begins with `//`",
-        });
-      }
-      return { doc: joined(docs), annotations };
-    });
+    this.ACTION(() => this.checkLead(docs, annotations));
+    return { doc: joined(docs), annotations };
   });
+
+  private checkLead(docs: readonly ast.Doc[], annotations: readonly ast.Annotation[]): void {
+    const first = docs[0] ?? annotations[0];
+    if (first === undefined || !(this.atEnd() || this.nextIs(t.RBrace))) return;
+    this.issue({
+      code: "dangling-lead",
+      message: docs.length > 0 ? "a doc comment documents nothing" : "an annotation belongs to nothing",
+      span: first.span,
+      help: "it stands before a declaration or an item; a plain comment begins with `//`",
+    });
+  }
 
   annotation = this.RULE("annotation", (): ast.Annotation => {
     const start = this.start();
     this.CONSUME(t.AtSign);
-    const name = this.SUBRULE(this.nameNode);
+    const name = this.ownName();
     let args: readonly ast.Argument[] = [];
-    this.OPTION({
-      GATE: () => this.nextIs(t.TouchingLParen),
-      DEF: () => {
-        args = this.SUBRULE(this.args);
-      },
+    this.OPTION(() => {
+      args = this.SUBRULE(this.args);
     });
     return { kind: "annotation", name, args, span: this.from(start) };
   });
 
-  protected head_(word: Parameters<typeof w>[0]): { start: number; name: ast.Name } {
-    const start = this.start();
-    this.CONSUME(w(word));
-    return { start, name: this.SUBRULE(this.nameNode) };
-  }
-  protected comma(): void {
-    this.OPTION9(() => this.CONSUME9(t.Comma));
-  }
-  protected push<T>(into: T[], node: T): void {
-    this.ACTION(() => into.push(node));
-  }
-
   override fields = this.RULE("fields", (): ast.Field[] => {
     const fields: ast.Field[] = [];
-    this.list(t.LBrace, t.RBrace, () => {
-      const lead = this.SUBRULE(this.lead);
-      this.OPTION({
-        GATE: () => !this.nextIs(t.RBrace),
-        DEF: () => {
-          const start = this.start();
-          const name = this.SUBRULE(this.nameNode);
-          const field: Draft<ast.Field> = { kind: "field", lead, name, type: null, span: this.from(start) };
-          this.push(fields, field);
-          this.fill(field, () => {
-            this.CONSUME(t.Colon);
-            field.type = this.SUBRULE(this.typeNode);
-          });
-          this.comma();
-        },
-      });
-    });
+    this.list({ ...braces, what: "a field" }, () =>
+      this.item((lead) => this.SUBRULE(this.field, { ARGS: [lead, fields] })),
+    );
     return fields;
   });
 
-  where = this.RULE("where", (): ast.WhereStep => {
+  private field = this.RULE("field", (lead: ast.Lead, into: ast.Field[]): void => {
     const start = this.start();
-    this.CONSUME(w("where"));
-    return { kind: "where", condition: this.SUBRULE(this.headExpr), span: this.from(start) };
+    const name = this.SUBRULE(this.nameNode);
+    const node: Draft<ast.Field> = { kind: "field", lead, name, type: null, span: this.from(start) };
+    this.push(into, node);
+    this.fill(node, () => {
+      this.CONSUME(t.Colon);
+      node.type = this.SUBRULE(this.typeNode);
+    });
   });
 
   keys = this.RULE("keys", (): ast.Key[] => {
@@ -111,7 +114,7 @@ export abstract class ItemParser extends RollupParser {
     return keys;
   });
 
-  key = this.RULE("key", (): ast.Key => {
+  private key = this.RULE("key", (): ast.Key => {
     const start = this.start();
     const name = this.SUBRULE(this.nameNode);
     let value: ast.Expr | null = null;
@@ -124,30 +127,26 @@ export abstract class ItemParser extends RollupParser {
 
   /** `[ ":" type ] [ "=" expr ]`. */
   protected typeAndValue(node: { type: ast.TypeNode | null; value: ast.Expr | null }): void {
-    this.gluedAssign = false;
-    this.OPTION2(() => {
+    let glued = false;
+    this.OPTION1(() => {
       this.CONSUME(t.Colon);
       node.type = this.SUBRULE(this.typeNode);
+      glued = this.takeGluedAssign();
     });
-    const glued = this.gluedAssign;
-    this.gluedAssign = false;
     if (glued && !this.RECORDING_PHASE) {
-      node.value = this.SUBRULE2(this.expr);
+      node.value = missingAt(this.end());
+      node.value = this.SUBRULE(this.expr);
       return;
     }
-    this.OPTION3(() => {
+    this.OPTION2(() => {
       this.CONSUME(t.Assign);
+      // Marks that a value was meant, should none be read.
+      node.value = missingAt(this.end());
       node.value = this.SUBRULE(this.expr);
     });
-    if (this.RECORDING_PHASE) this.OPTION4(() => this.SUBRULE2(this.expr));
   }
 
-  /** At the start of an item `use` and `expect` are names if one of these follows. */
-  protected isItemWord(): boolean {
-    return ![t.Assign, t.Colon, t.Comma, t.RBrace, w("default")].some((type) => this.nextIs(type, 2));
-  }
-
-  letItem = this.RULE("letItem", (lead: ast.Lead, into: (ast.ViewItem | ast.TransformItem)[]): void => {
+  letItem = this.RULE("letItem", (lead: ast.Lead, into: FeatureOrLet[]): void => {
     const start = this.start();
     this.CONSUME(w("let"));
     const name = this.SUBRULE(this.nameNode);
@@ -155,11 +154,12 @@ export abstract class ItemParser extends RollupParser {
     this.push(into, node);
     this.fill(node, () => {
       this.CONSUME(t.Assign);
+      node.value = missingAt(this.end());
       node.value = this.SUBRULE(this.expr);
     });
   });
 
-  feature = this.RULE("feature", (lead: ast.Lead, into: (ast.ViewItem | ast.TransformItem)[]): void => {
+  feature = this.RULE("feature", (lead: ast.Lead, into: FeatureOrLet[]): void => {
     const start = this.start();
     const name = this.SUBRULE(this.nameNode);
     const node: Draft<ast.Feature> = {
@@ -174,44 +174,18 @@ export abstract class ItemParser extends RollupParser {
     this.push(into, node);
     this.fill(node, () => {
       this.typeAndValue(node);
-      this.OPTION5(() => {
+      this.OPTION3(() => {
         this.CONSUME(w("default"));
+        node.default = missingAt(this.end());
         node.default = this.SUBRULE(this.literal);
       });
     });
   });
 
-  literal = this.RULE("literal", (): ast.Expr => {
-    const start = this.start();
-    return this.OR<ast.Expr>([
-      {
-        ALT: () => {
-          this.CONSUME(t.AnyMinus);
-          const operand = this.SUBRULE(this.atom);
-          return { kind: "unary", op: "-", operand, span: this.from(start) };
-        },
-      },
-      { ALT: () => this.SUBRULE2(this.atom) },
-      {
-        ALT: () => {
-          const name = this.SUBRULE(this.nameNode);
-          return { kind: "nameExpr", name, span: this.from(start) };
-        },
-      },
-      {
-        ALT: () => {
-          const elements: ast.Expr[] = [];
-          this.CONSUME(t.LBracket);
-          this.MANY(() => {
-            elements.push(this.SUBRULE(this.literal));
-            this.comma();
-          });
-          this.CONSUME(t.RBracket);
-          return { kind: "list", elements, span: this.from(start) };
-        },
-      },
-    ]);
-  });
+  /** At the start of an item `use` and `expect` are names if one of these follows. */
+  protected isItemWord(): boolean {
+    return ![t.Assign, t.Colon, t.Comma, t.RBrace, w("default")].some((type) => this.nextIs(type, 2));
+  }
 }
 
 function joined(docs: readonly ast.Doc[]): ast.Doc | null {

@@ -1,22 +1,22 @@
 /**
- * What all rules share: drafts that are kept when a rule fails, panic-mode recovery in every list, names, spans, messages.
+ * What all rules share: drafts that are kept when a rule fails, panic-mode recovery in every list, names, spans.
  *
  * Always: a node enters its parent's list as soon as it has its name, and is filled while it is read; when a syntax error cuts it short it
- * stays there, marked `incomplete`, and reading goes on at the next item. Only recognition errors are recovered from.
+ * stays there, marked `incomplete`, and reading goes on at the next item. Recognition errors and `TooDeep` are recovered from, nothing else.
  */
 import { EmbeddedActionsParser, type IToken, isRecognitionException, type TokenType, tokenMatcher } from "chevrotain";
 import type * as ast from "./ast.js";
 import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
-import { messages } from "./messages.js";
+import { closerOf, expectedItem, messages, tooDeep } from "./messages.js";
 import * as t from "./tokens.js";
 
 /** Nodes may nest so deep; more is a diagnostic. */
 export const MAX_DEPTH = 200;
-/** Operators in a row in one expression. */
+/** Operators in a row in one expression, and nodes above one another in the tree. */
 export const MAX_CHAIN = 1000;
 
-export class TooDeep extends Error {
+class TooDeep extends Error {
   constructor(readonly span: ast.Span) {
     super("nested too deep");
   }
@@ -24,9 +24,29 @@ export class TooDeep extends Error {
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
+/** What a list holds, for messages: "a field", "a declaration". */
+interface List {
+  readonly open: TokenType | null;
+  readonly close: TokenType | null;
+  readonly what: string;
+}
+
+/** How most lists stand: between braces. */
+export const braces = { open: t.LBrace, close: t.RBrace } as const;
+
 export abstract class ParserBase extends EmbeddedActionsParser {
   readonly issues: SyntaxIssue[] = [];
+  /* Set before each parse: layout decides where an item may begin, and whether brackets can be trusted to. */
+  text = "";
+  balanced = true;
+  /** The deepest nesting times the longest chain: no path in the tree is longer. */
+  private deepest = 0;
+  private longest = 0;
   private depth = 0;
+  /** Where a missing closer was reported; at the end of the file that is NaN. */
+  private unclosedAt = -1;
+  /** An item of the list that is being read was cut short. */
+  private damaged = false;
 
   constructor(validate: boolean) {
     super(t.allTokens, {
@@ -43,6 +63,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     // The constructor of the library calls this before our fields are there.
     if (this.issues !== undefined) this.issues.length = 0;
     this.depth = 0;
+    this.deepest = 0;
+    this.longest = 0;
+    this.unclosedAt = -1;
+    this.damaged = false;
+  }
+
+  get heightBound(): number {
+    return this.deepest * Math.max(1, this.longest);
   }
 
   protected next(offset = 1): IToken {
@@ -57,7 +85,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Where the token before this place ends. */
   protected end(): number {
     const token = this.LA(0);
-    return token === undefined || Number.isNaN(token.startOffset) ? 0 : tokenSpan(token).end;
+    return Number.isNaN(token.startOffset) ? 0 : tokenSpan(token).end;
   }
   protected from(start: number): ast.Span {
     return { start, end: Math.max(start, this.end()) };
@@ -75,14 +103,21 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (this.RECORDING_PHASE) return body();
     this.depth++;
     try {
-      if (this.depth > MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(0)));
+      if (this.depth > this.deepest) this.deepest = this.depth;
+      if (this.depth > MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
       return body();
     } finally {
       this.depth--;
     }
   }
 
-  /** A name, or an issue that tells a reserved word from anything else. */
+  /** A chain that has become `length` long. */
+  protected chain(length: number, limit: number): void {
+    if (this.RECORDING_PHASE) return;
+    if (length > this.longest) this.longest = length;
+    if (length > limit) throw new TooDeep(tokenSpan(this.LA(0)));
+  }
+
   protected nameNode = this.RULE("nameNode", (): ast.Name => {
     const token = this.CONSUME(t.Name);
     return this.ACTION(() => toName(token));
@@ -90,14 +125,18 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** Fills `draft` by `body`; when it fails the draft is marked, and the failure goes on to the list around it. */
   protected fill<T extends { span: ast.Span; incomplete?: true }>(draft: T, body: () => void): T {
-    const start = draft.span?.start ?? 0;
+    const { start } = draft.span;
+    const around = this.damaged;
+    this.damaged = false;
     try {
       body();
-      draft.span = this.from(start);
+      if (this.damaged) draft.incomplete = true;
     } catch (error) {
-      draft.span = this.from(start);
       draft.incomplete = true;
       throw error;
+    } finally {
+      draft.span = this.from(start);
+      this.damaged = around;
     }
     return draft;
   }
@@ -106,30 +145,34 @@ export abstract class ParserBase extends EmbeddedActionsParser {
    * The items of a list up to `close`, which is consumed. A failed item is reported by the library's error; reading goes on at the next
    * place where an item may begin: a new line or a comma at this depth, or the closer.
    */
-  protected list(open: TokenType | null, close: TokenType | null, item: () => void): void {
+  protected list({ open, close, what }: List, item: () => void): void {
     if (open !== null) this.CONSUME(open);
     const opened = this.LA(0);
-    let again = true;
-    while (again) {
-      again = false;
-      this.MANY(() => this.guarded(item, close));
-      if (this.RECORDING_PHASE) break;
-      if (this.atEnd() || (close !== null && this.nextIs(close))) break;
-      this.unexpected();
-      this.skip(close);
-      again = !this.atEnd();
+    for (;;) {
+      this.MANY({ GATE: () => close === null || !this.atBoundary(), DEF: () => this.guarded(item, close) });
+      if (this.RECORDING_PHASE || this.atEnd() || (close !== null && (this.nextIs(close) || this.atBoundary()))) break;
+      const token = this.LA(1);
+      this.damaged = true;
+      this.issue(expectedItem(what, token, this.LA(2), this.LA(0)));
+      this.SKIP_TOKEN();
+      this.skip(close, token);
     }
     if (close === null) return;
-    if (!this.RECORDING_PHASE && this.atEnd()) {
-      this.issue({
-        code: "unclosed",
-        message: `\`${opened.image}\` is not closed`,
-        span: tokenSpan(opened),
-        help: `add \`${closer(close)}\``,
-      });
+    if (this.RECORDING_PHASE || this.nextIs(close)) {
+      this.CONSUME(close);
       return;
     }
-    this.CONSUME(close);
+    this.damaged = true;
+    // Several may be open here; the innermost says enough.
+    const here = this.LA(1).startOffset;
+    if (Object.is(here, this.unclosedAt)) return;
+    this.unclosedAt = here;
+    this.issue({
+      code: "unclosed",
+      message: `\`${opened.image}\` is not closed`,
+      span: tokenSpan(opened),
+      help: `add \`${closerOf(opened.image)}\``,
+    });
   }
 
   private guarded(item: () => void, close: TokenType | null): void {
@@ -141,107 +184,65 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     try {
       item();
     } catch (error) {
-      if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
+      if (error instanceof TooDeep) this.issue(tooDeep(error.span, MAX_DEPTH, MAX_CHAIN));
+      else if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
+      this.damaged = true;
       if (this.LA(1) === before) this.SKIP_TOKEN();
-      this.skip(close);
+      this.skip(close, before, !(error instanceof TooDeep));
     }
   }
 
-  protected unexpected(): void {
-    const token = this.LA(1);
-    this.issue({
-      code: "unexpected",
-      message: `unexpected ${describe(token)}`,
-      span: tokenSpan(token),
-      ...helpFor(token),
-    });
-    this.SKIP_TOKEN();
+  /** A declaration that begins here though brackets are open: the file has lost one. */
+  private atBoundary(): boolean {
+    return t.boundaries.has(this.LA(1).tokenType);
   }
 
-  /** Skips to where the next item may begin. */
-  private skip(close: TokenType | null): void {
-    let depth = 0;
-    while (!this.atEnd()) {
+  /** How many brackets are open since `item` was begun. */
+  private openSince(item: IToken): number {
+    let open = 0;
+    for (let back = 0; ; back--) {
+      const token = this.LA(back);
+      if (Number.isNaN(token.startOffset) || token.startOffset < item.startOffset) return Math.max(0, open);
+      if (opens(token)) open++;
+      else if (closes(token)) open--;
+    }
+  }
+
+  /** Skips from within a failed item to where the next may begin. In a file that has lost a bracket only braces count. */
+  private skip(close: TokenType | null, item: IToken, commas = true): void {
+    const inside = this.openSince(item);
+    const atComma = commas && close !== null && (inside === 0 || this.balanced);
+    const counts = (token: IToken): boolean => this.balanced || token.image === "{" || token.image === "}";
+    let depth = this.balanced ? inside : 0;
+    while (!this.atEnd() && !this.atBoundary()) {
       const token = this.LA(1);
-      const type = token.tokenType;
       if (depth === 0) {
-        if (close !== null && tokenMatcher(token, close)) return;
-        if (type === t.Comma) {
+        if (close !== null && tokenMatcher(token, t.RBrace)) return;
+        if (atComma && tokenMatcher(token, t.Comma)) {
           this.SKIP_TOKEN();
           return;
         }
-        if (
-          this.beginsLine(token) &&
-          (tokenMatcher(token, t.Name) || type === t.DocComment || type === t.AtSign || startsItem(type))
-        ) {
-          if (close !== null || isDeclaration(type) || type === t.DocComment || type === t.AtSign) return;
-        }
+        if (this.beginsLine(token) && (close === null ? t.startsDeclaration : t.startsItem)(token)) return;
       }
-      if (opens(type)) depth++;
-      else if (closes(type)) {
-        // A brace that is not ours ends the list around us; a lone `)` or `]` ends nothing.
-        if (depth === 0 && close !== null && type === t.RBrace) return;
-        depth = Math.max(0, depth - 1);
-      }
+      if (counts(token)) depth = Math.max(0, depth + (opens(token) ? 1 : closes(token) ? -1 : 0));
       this.SKIP_TOKEN();
     }
   }
 
-  private beginsLine(token: IToken): boolean {
+  protected beginsLine(token: IToken): boolean {
     const previous = this.LA(0);
-    if (previous === undefined || Number.isNaN(previous.startOffset)) return true;
+    if (Number.isNaN(previous.startOffset)) return true;
     return /[\r\n]/.test(this.text.slice(tokenSpan(previous).end, token.startOffset));
   }
-  /** Set before each parse: layout decides where an item may begin. */
-  text = "";
 }
 
-export function toName(token: IToken): ast.Name {
+function toName(token: IToken): ast.Name {
   const backticked = token.image.startsWith("`");
   const text = backticked ? token.image.replace(/^`|`$/g, "") : token.image;
   return { kind: "name", text, backticked, span: tokenSpan(token) };
 }
 
-const declarations: ReadonlySet<TokenType> = new Set(
-  (["entity", "request", "enum", "source", "view", "transform", "service", "fn", "extern", "test"] as const).map(
-    t.word,
-  ),
-);
-const isDeclaration = (type: TokenType): boolean => declarations.has(type);
-const starters: ReadonlySet<TokenType> = new Set([t.word("let"), t.word("else"), t.Spread, t.word("where")]);
-const startsItem = (type: TokenType): boolean => starters.has(type);
-const opens = (type: TokenType): boolean =>
-  type === t.LBrace ||
-  type === t.LParen ||
-  type === t.TouchingLParen ||
-  type === t.LBracket ||
-  type === t.TouchingLBracket;
-const closes = (type: TokenType): boolean => type === t.RBrace || type === t.RParen || type === t.RBracket;
-const closer = (type: TokenType): string => (type === t.RBrace ? "}" : type === t.RParen ? ")" : "]");
-
-export function describe(token: IToken): string {
-  if (Number.isNaN(token.startOffset) || token.image === "") return "end of the file";
-  if (t.reservedWords.has(token.image)) return `word \`${token.image}\``;
-  const image = token.image.length > 30 ? `${token.image.slice(0, 30)}…` : token.image;
-  return token.tokenType === t.DocComment ? "doc comment" : `\`${image}\``;
-}
-
-const helps: Readonly<Record<string, string>> = {
-  "?": "there is no `? :`; write `if … then … else …`",
-  "=>": "`=>` stands in the arms of a `match` only",
-  case: "write `match { condition => value, else => value }`",
-  "*": "`count()` counts rows; `*` stands at the start of columns or picks",
-  "=": "equality is written `==`",
-};
-export function helpFor(token: IToken): { help?: string } {
-  if (token.tokenType === t.LineMinus)
-    return {
-      help: "a `-` that begins a line is not a minus between two values: end the line before with it, or use parentheses",
-    };
-  const help = Object.hasOwn(helps, token.image)
-    ? helps[token.image]
-    : t.reservedWords.has(token.image)
-      ? `\`${token.image}\` is reserved; a column of that name is written in backticks: \`x = \`${token.image}\`\``
-      : undefined;
-  return help === undefined ? {} : { help };
-}
+const opens = (token: IToken): boolean =>
+  tokenMatcher(token, t.LBrace) || tokenMatcher(token, t.LParen) || tokenMatcher(token, t.LBracket);
+const closes = (token: IToken): boolean =>
+  token.tokenType === t.RBrace || token.tokenType === t.RParen || token.tokenType === t.RBracket;

@@ -59,35 +59,17 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
       return part.expr;
     }
     if (part.kind !== "prefix") return missing();
-    // Prefixes in a row are counted by the parser; here they are folded without recursion.
-    const run: { op: "-" | "not"; span: ast.Span }[] = [];
-    for (let p = parts[at]; p?.kind === "prefix"; p = parts[at]) {
-      run.push(p);
-      at++;
-    }
-    const last = run.at(-1)!;
-    const firstNot = run.findIndex((p) => p.op === "not");
-    const wrong =
-      firstNot > 0
-        ? run[firstNot]!
-        : firstNot === 0 && floor > NOT
-          ? run[0]!
-          : run.find((p, i) => p.op === "not" && run[i - 1]?.op === "-");
-    if (wrong !== undefined)
+    at++;
+    const { op, span } = part;
+    if (op === "not" && floor > NOT)
       issue({
         code: "misplaced-not",
         message: "`not` can't be an operand here",
-        span: wrong.span,
+        span,
         help: "`not` binds weaker than comparison; put it in parentheses: `a == (not b)`",
       });
-    let expr = climb(prefix(NEGATE), last.op === "not" ? COMPARE : NEGATE);
-    for (const { op, span } of run.reverse()) {
-      expr = { kind: "unary", op, operand: expr, span: { start: span.start, end: expr.span.end } };
-      // `- x * y` is `(-x) * y`, but `not - x == y` is `not ((-x) == y)`.
-      const outer = run[run.findIndex((p) => p.span === span) + 1];
-      if (op === "-" && outer?.op === "not") expr = climb(expr, COMPARE);
-    }
-    return expr;
+    const operand = op === "-" ? prefix(NEGATE) : climb(prefix(NOT), COMPARE);
+    return { kind: "unary", op, operand, span: { start: span.start, end: operand.span.end } };
   }
 
   function climb(start: ast.Expr, floor: number): ast.Expr {

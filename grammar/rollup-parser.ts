@@ -1,62 +1,51 @@
-/** What may follow a call: `where`, `by`, `each`, `over` and its windows. */
+/** What may follow a call: `where`, `by`, `each`, `over`, and the windows. */
 import type { IToken } from "chevrotain";
 import type * as ast from "./ast.js";
 import { ExpressionParser } from "./expression-parser.js";
 import { tokenSpan } from "./lexer.js";
-import { toDuration, toNumber, toText } from "./literals.js";
+import { toAtom, toDuration, toInteger, toText } from "./literals.js";
 import type { Draft } from "./parser-base.js";
 import * as t from "./tokens.js";
 
 const w = t.word;
-const noWhere = (): Draft<ast.Rollup> => ({
-  kind: "rollup",
-  span: { start: 0, end: 0 },
-  where: null,
-  by: null,
-  each: null,
-  over: null,
-});
 
 export abstract class RollupParser extends ExpressionParser {
-  override rollup = this.RULE("rollup", (): ast.Rollup => {
-    const rollup: Draft<ast.Rollup> = noWhere();
+  rollup = this.RULE("rollup", (): ast.Rollup => {
     const start = this.start();
-    const once = (there: unknown, token: IToken): void => {
-      if (there !== null)
-        this.issue({ code: "unexpected", message: `a second \`${token.image}\` in one call`, span: tokenSpan(token) });
+    const rollup: Draft<ast.Rollup> = {
+      kind: "rollup",
+      where: null,
+      by: null,
+      each: null,
+      over: null,
+      span: this.from(start),
     };
     this.AT_LEAST_ONE(() => {
+      const token = this.next();
       this.OR([
         {
           ALT: () => {
-            const token = this.CONSUME(w("where"));
-            const where = this.SUBRULE(this.headExpr);
-            this.ACTION(() => once(rollup.where, token));
-            rollup.where = where;
+            this.CONSUME(w("where"));
+            this.once(rollup.where, token);
+            rollup.where = this.SUBRULE(this.headExpr);
           },
         },
         {
           ALT: () => {
-            const token = this.next();
-            const by = this.SUBRULE(this.by);
-            this.ACTION(() => once(rollup.by, token));
-            rollup.by = by;
+            this.once(rollup.by, token);
+            rollup.by = this.SUBRULE(this.by);
           },
         },
         {
           ALT: () => {
-            const token = this.next();
-            const each = this.SUBRULE(this.each);
-            this.ACTION(() => once(rollup.each, token));
-            rollup.each = each;
+            this.once(rollup.each, token);
+            rollup.each = this.SUBRULE(this.each);
           },
         },
         {
           ALT: () => {
-            const token = this.next();
-            const over = this.SUBRULE(this.over);
-            this.ACTION(() => once(rollup.over, token));
-            rollup.over = over;
+            this.once(rollup.over, token);
+            rollup.over = this.SUBRULE(this.over);
           },
         },
       ]);
@@ -64,6 +53,11 @@ export abstract class RollupParser extends ExpressionParser {
     rollup.span = this.from(start);
     return rollup;
   });
+
+  private once(there: ast.Node | null, token: IToken): void {
+    if (this.RECORDING_PHASE || there === null) return;
+    this.issue({ code: "unexpected", message: `a second \`${token.image}\` in one call`, span: tokenSpan(token) });
+  }
 
   each = this.RULE("each", (): ast.EachStep => {
     const start = this.start();
@@ -76,7 +70,7 @@ export abstract class RollupParser extends ExpressionParser {
 
   by = this.RULE("by", (): ast.By => {
     const start = this.start();
-    let among: ast.Expr[] | null = null;
+    let among: readonly ast.Expr[] | null = null;
     let top: ast.NumberLiteral | null = null;
     this.CONSUME(w("by"));
     const value = this.SUBRULE(this.headElvis);
@@ -85,15 +79,14 @@ export abstract class RollupParser extends ExpressionParser {
         {
           ALT: () => {
             this.CONSUME(w("in"));
-            const list = this.SUBRULE(this.listExpr);
-            among = [...(list.elements ?? [])];
+            const list = this.SUBRULE(this.literalList);
+            among = this.ACTION(() => list.elements);
           },
         },
         {
           ALT: () => {
             this.CONSUME(w("top"));
-            const token = this.CONSUME(t.Num);
-            top = this.ACTION(() => toNumber(token));
+            top = this.SUBRULE(this.integerLiteral);
           },
         },
       ]),
@@ -130,84 +123,135 @@ export abstract class RollupParser extends ExpressionParser {
 
   window = this.RULE("window", (): ast.Window => {
     const start = this.start();
-    let extent: ast.Window["extent"] = { kind: "rows" };
-    let lastRows: ast.NumberLiteral | null = null;
-    let offset: ast.DurationLiteral | null = null;
-    let times: ast.NumberLiteral | null = null;
-    const rows = (): void => {
-      this.CONSUME(w("last"));
-      const token = this.CONSUME(t.Num);
-      this.CONSUME(w("rows"));
-      lastRows = this.ACTION(() => toNumber(token));
+    const node: Draft<ast.Window> = {
+      kind: "window",
+      extent: { kind: "rows" },
+      lastRows: null,
+      offset: null,
+      times: null,
+      span: this.from(start),
     };
     this.OR([
-      { ALT: rows },
       {
         ALT: () => {
-          this.OR2([
-            {
-              ALT: () => {
-                extent = { kind: "duration", duration: this.SUBRULE(this.duration) };
-              },
-            },
-            {
-              ALT: () => {
-                this.CONSUME(w("lifetime"));
-                extent = { kind: "lifetime" };
-              },
-            },
-            {
-              ALT: () => {
-                this.CONSUME(w("this"));
-                const unit = this.SUBRULE(this.nameNode);
-                let zone: ast.StringLiteral | null = null;
-                this.OPTION(() => {
-                  this.CONSUME(w("in"));
-                  const token = this.CONSUME(t.Str);
-                  zone = this.ACTION(() => toText(token));
-                });
-                extent = { kind: "this", unit, zone };
-              },
-            },
-            {
-              ALT: () => {
-                this.CONSUME(w("since"));
-                extent = { kind: "since", condition: this.SUBRULE(this.headExpr) };
-              },
-            },
-          ]);
-          this.OPTION2(() => {
-            this.CONSUME2(w("last"));
-            const token = this.CONSUME2(t.Num);
-            this.CONSUME2(w("rows"));
-            lastRows = this.ACTION(() => toNumber(token));
+          node.lastRows = this.SUBRULE(this.lastRows);
+        },
+      },
+      {
+        ALT: () => {
+          node.extent = this.SUBRULE(this.extent);
+          this.OPTION(() => {
+            node.lastRows = this.SUBRULE2(this.lastRows);
           });
         },
       },
     ]);
-    this.OPTION3(() => {
+    this.OPTION2(() => {
       this.CONSUME(w("offset"));
-      offset = this.SUBRULE2(this.duration);
+      node.offset = this.SUBRULE(this.duration);
     });
-    this.OPTION4(() => {
+    this.OPTION3(() => {
       const word = this.CONSUME(w("times"));
-      const token = this.CONSUME3(t.Num);
-      this.ACTION(() => {
-        times = toNumber(token);
-        if (extent.kind !== "duration")
-          this.issue({
-            code: "unexpected",
-            message: "`times` needs a window of a fixed length",
-            span: tokenSpan(word),
-            help: "write `over 1d times 7`",
-          });
-      });
+      node.times = this.SUBRULE(this.integerLiteral);
+      this.ACTION(() => this.checkTimes(node, word));
     });
-    return { kind: "window", extent, lastRows, offset, times, span: this.from(start) };
+    return { ...node, span: this.from(start) };
+  });
+
+  private checkTimes({ extent }: ast.Window, word: IToken): void {
+    if (extent.kind === "duration") return;
+    this.issue({
+      code: "unexpected",
+      message: "`times` needs a window of a fixed length",
+      span: tokenSpan(word),
+      help: "write `over 1d times 7`",
+    });
+  }
+
+  private extent = this.RULE("extent", (): ast.Window["extent"] =>
+    this.OR<ast.Window["extent"]>([
+      { ALT: () => ({ kind: "duration", duration: this.SUBRULE(this.duration) }) },
+      {
+        ALT: () => {
+          this.CONSUME(w("lifetime"));
+          return { kind: "lifetime" };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(w("this"));
+          const unit = this.SUBRULE(this.nameNode);
+          let zone: ast.StringLiteral | null = null;
+          this.OPTION(() => {
+            this.CONSUME(w("in"));
+            const token = this.CONSUME(t.Str);
+            zone = this.ACTION(() => toText(token));
+          });
+          return { kind: "this", unit, zone };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(w("since"));
+          return { kind: "since", condition: this.SUBRULE(this.headExpr) };
+        },
+      },
+    ]),
+  );
+
+  private lastRows = this.RULE("lastRows", (): ast.NumberLiteral => {
+    this.CONSUME(w("last"));
+    const count = this.SUBRULE(this.integerLiteral);
+    this.CONSUME(w("rows"));
+    return count;
+  });
+
+  private integerLiteral = this.RULE("integerLiteral", (): ast.NumberLiteral => {
+    const token = this.CONSUME(t.Num);
+    return this.ACTION(() => toInteger(token, (issue) => this.issue(issue)));
   });
 
   duration = this.RULE("duration", (): ast.DurationLiteral => {
     const token = this.CONSUME(t.DurationToken);
     return this.ACTION(() => toDuration(token));
+  });
+
+  /** What may be a default, and what `by` may stand for. */
+  literal = this.RULE(
+    "literal",
+    (): ast.Expr =>
+      this.deeper(() =>
+        this.OR<ast.Expr>([
+          {
+            ALT: () => {
+              const start = this.start();
+              this.CONSUME(t.AnyMinus);
+              const token = this.CONSUME(t.Num);
+              const operand = this.ACTION(() => toAtom(token));
+              return { kind: "unary", op: "-", operand, span: this.from(start) };
+            },
+          },
+          { ALT: () => this.SUBRULE2(this.atom) },
+          {
+            ALT: () => {
+              const name = this.SUBRULE(this.nameNode);
+              return { kind: "nameExpr", name, span: name.span };
+            },
+          },
+          { ALT: () => this.SUBRULE(this.literalList) },
+        ]),
+      ),
+  );
+
+  literalList = this.RULE("literalList", (): ast.ListExpr => {
+    const start = this.start();
+    const elements: ast.Expr[] = [];
+    this.CONSUME(t.LBracket);
+    this.MANY(() => {
+      elements.push(this.SUBRULE(this.literal));
+      this.OPTION(() => this.CONSUME(t.Comma));
+    });
+    this.CONSUME(t.RBracket);
+    return { kind: "list", elements, span: this.from(start) };
   });
 }

@@ -1,6 +1,6 @@
-/** Services and what they pick. */
+/** Services: `v.*`, `v.x as y`, `v as a (k = k2) { … }`, `allow pii`. */
 import type * as ast from "./ast.js";
-import type { Draft } from "./parser-base.js";
+import { braces, type Draft } from "./parser-base.js";
 import * as t from "./tokens.js";
 import { ViewParser } from "./view-parser.js";
 
@@ -8,38 +8,39 @@ const w = t.word;
 
 export abstract class ServiceParser extends ViewParser {
   service = this.RULE("service", (lead: ast.Lead, into: ast.Declaration[]): void => {
-    const { start, name } = this.head_("service");
+    const start = this.start();
+    this.CONSUME(w("service"));
+    const name = this.ownName();
     const picks: ast.Pick[] = [];
     const node: Draft<ast.ServiceDecl> = { kind: "service", lead, name, picks, span: this.from(start) };
-    this.push(into, node);
-    this.fill(node, () => this.list(t.LBrace, t.RBrace, () => this.SUBRULE(this.pick, { ARGS: [picks] })));
+    this.push<ast.Declaration>(into, node);
+    this.fill(node, () =>
+      this.list({ ...braces, what: "`view.*`, `view.feature` or `view { … }`" }, () =>
+        this.item((pickLead) => this.SUBRULE(this.pick, { ARGS: [pickLead, picks] })),
+      ),
+    );
   });
 
-  pick = this.RULE("pick", (into: ast.Pick[]): void => {
-    const lead = this.SUBRULE(this.lead);
-    this.OPTION({
-      GATE: () => !this.nextIs(t.RBrace),
-      DEF: () => {
-        this.OR([
-          { ALT: () => this.SUBRULE(this.dotPick, { ARGS: [lead, into] }), GATE: () => this.nextIs(t.Dot, 2) },
-          {
-            GATE: () => this.nextIs(w("pii"), 2),
-            ALT: () => {
-              const start = this.start();
-              this.CONSUME(w("allow"));
-              this.CONSUME(w("pii"));
-              this.push<ast.Pick>(into, { kind: "allowPii", lead, span: this.from(start) });
-            },
-            IGNORE_AMBIGUITIES: true,
-          },
-          { ALT: () => this.SUBRULE(this.blockPick, { ARGS: [lead, into] }), IGNORE_AMBIGUITIES: true },
-        ]);
-        this.comma();
+  private pick = this.RULE("pick", (lead: ast.Lead, into: ast.Pick[]): void => {
+    this.OR([
+      { GATE: () => this.nextIs(t.Dot, 2), ALT: () => this.SUBRULE(this.dotPick, { ARGS: [lead, into] }) },
+      {
+        GATE: () => this.nextIs(w("pii"), 2),
+        ALT: () => this.SUBRULE(this.allowPii, { ARGS: [lead, into] }),
+        IGNORE_AMBIGUITIES: true,
       },
-    });
+      { ALT: () => this.SUBRULE(this.blockPick, { ARGS: [lead, into] }), IGNORE_AMBIGUITIES: true },
+    ]);
   });
 
-  dotPick = this.RULE("dotPick", (lead: ast.Lead, into: ast.Pick[]): void => {
+  private allowPii = this.RULE("allowPii", (lead: ast.Lead, into: ast.Pick[]): void => {
+    const start = this.start();
+    this.CONSUME(w("allow"));
+    this.CONSUME(w("pii"));
+    this.push<ast.Pick>(into, { kind: "allowPii", lead, span: this.from(start) });
+  });
+
+  private dotPick = this.RULE("dotPick", (lead: ast.Lead, into: ast.Pick[]): void => {
     const start = this.start();
     const of = this.SUBRULE(this.nameNode);
     this.CONSUME(t.Dot);
@@ -57,7 +58,11 @@ export abstract class ServiceParser extends ViewParser {
         ALT: () => {
           this.CONSUME(t.Star);
           this.push<ast.Pick>(into, node);
-          this.fill(node, () => this.OPTION(() => (node.except = this.SUBRULE(this.except))));
+          this.fill(node, () =>
+            this.OPTION(() => {
+              node.except = this.SUBRULE(this.except);
+            }),
+          );
         },
       },
       {
@@ -75,7 +80,7 @@ export abstract class ServiceParser extends ViewParser {
     ]);
   });
 
-  blockPick = this.RULE("blockPick", (lead: ast.Lead, into: ast.Pick[]): void => {
+  private blockPick = this.RULE("blockPick", (lead: ast.Lead, into: ast.Pick[]): void => {
     const start = this.start();
     const of = this.SUBRULE(this.nameNode);
     const features: ast.PickedFeature[] = [];
@@ -96,24 +101,36 @@ export abstract class ServiceParser extends ViewParser {
         this.CONSUME(w("as"));
         node.alias = this.SUBRULE2(this.nameNode);
       });
-      this.OPTION2(() => (node.keys = this.SUBRULE(this.keys)));
-      this.list(t.LBrace, t.RBrace, () =>
-        this.OR([
-          {
-            ALT: () => {
-              this.CONSUME(t.Star);
-              node.star = true;
-              this.OPTION3(() => (node.except = this.SUBRULE(this.except)));
-              this.comma();
-            },
-          },
-          { ALT: () => this.SUBRULE(this.picked, { ARGS: [features] }) },
-        ]),
-      );
+      this.OPTION2(() => {
+        node.keys = this.SUBRULE(this.keys);
+      });
+      // The grammar has `*` or features, not both.
+      this.OR([
+        { GATE: () => this.nextIs(t.Star, 2), ALT: () => this.SUBRULE(this.pickedStar, { ARGS: [node] }) },
+        {
+          ALT: () => this.list({ ...braces, what: "a feature" }, () => this.SUBRULE(this.picked, { ARGS: [features] })),
+          IGNORE_AMBIGUITIES: true,
+        },
+      ]);
     });
   });
 
-  picked = this.RULE("picked", (into: ast.PickedFeature[]): void => {
+  private pickedStar = this.RULE("pickedStar", (node: Draft<ast.BlockPick>): void => {
+    this.CONSUME(t.LBrace);
+    this.CONSUME(t.Star);
+    this.OPTION(() => {
+      const except = this.SUBRULE(this.except);
+      this.ACTION(() => {
+        node.except = except;
+      });
+    });
+    this.CONSUME(t.RBrace);
+    this.ACTION(() => {
+      node.star = true;
+    });
+  });
+
+  private picked = this.RULE("picked", (into: ast.PickedFeature[]): void => {
     const start = this.start();
     const name = this.SUBRULE(this.nameNode);
     const node: Draft<ast.PickedFeature> = { kind: "pickedFeature", name, alias: null, span: this.from(start) };
@@ -124,16 +141,15 @@ export abstract class ServiceParser extends ViewParser {
         node.alias = this.SUBRULE2(this.nameNode);
       }),
     );
-    this.comma();
+    this.OPTION2(() => this.CONSUME(t.Comma));
   });
 
-  except = this.RULE("except", (): ast.Name[] => {
+  private except = this.RULE("except", (): ast.Name[] => {
     const names: ast.Name[] = [];
     this.CONSUME(w("except"));
-    this.list(t.LBrace, t.RBrace, () => {
-      const name = this.SUBRULE(this.nameNode);
-      this.push(names, name);
-      this.comma();
+    this.list({ ...braces, what: "a feature's name" }, () => {
+      names.push(this.SUBRULE(this.nameNode));
+      this.OPTION(() => this.CONSUME(t.Comma));
     });
     return names;
   });

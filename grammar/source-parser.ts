@@ -1,32 +1,46 @@
-/** Sources: rows and columns. */
+/** Derived sources: `from`, `at`, `join`, `each`, `where`, columns, unions. */
 import type * as ast from "./ast.js";
 import { ItemParser } from "./item-parser.js";
 import { tokenSpan } from "./lexer.js";
-import type { Draft } from "./parser-base.js";
+import { braces, type Draft } from "./parser-base.js";
 import * as t from "./tokens.js";
 
 const w = t.word;
 
 export abstract class SourceParser extends ItemParser {
   source = this.RULE("source", (lead: ast.Lead, into: ast.Declaration[]): void => {
-    const { start, name } = this.head_("source");
+    const start = this.start();
+    this.CONSUME(w("source"));
+    const name = this.ownName();
     const branches: ast.Rows[] = [];
     const node: Draft<ast.SourceDecl> = { kind: "source", lead, name, branches, union: false, span: this.from(start) };
-    this.push(into, node);
+    this.push<ast.Declaration>(into, node);
     this.fill(node, () =>
       this.OR([
-        { ALT: () => this.SUBRULE(this.rows, { ARGS: [branches] }) },
+        { ALT: () => this.SUBRULE(this.rows, { ARGS: [branches, false] }) },
         {
           ALT: () => {
             node.union = true;
-            this.list(t.LBrace, t.RBrace, () => this.SUBRULE2(this.rows, { ARGS: [branches] }));
+            const open = this.next();
+            this.list({ ...braces, what: "`from`" }, () => this.SUBRULE2(this.rows, { ARGS: [branches, true] }));
+            this.ACTION(() => {
+              if (branches.length > 0) return;
+              const span = { start: tokenSpan(open).start, end: this.end() };
+              this.issue({
+                code: "unexpected",
+                message: "a source without `from`",
+                span,
+                help: "write `source s from t`, or `from … { … }` for each branch of a union",
+              });
+            });
           },
         },
       ]),
     );
   });
 
-  rows = this.RULE("rows", (into: ast.Rows[]): void => {
+  /** A branch of a union says its columns. */
+  private rows = this.RULE("rows", (into: ast.Rows[], union: boolean): void => {
     const start = this.start();
     this.CONSUME(w("from"));
     const from = this.SUBRULE(this.nameNode);
@@ -45,11 +59,21 @@ export abstract class SourceParser extends ItemParser {
           { ALT: () => steps.push(this.SUBRULE(this.where)) },
         ]),
       );
-      this.OPTION2(() => (node.columns = this.SUBRULE(this.columns)));
+      if (union && !this.RECORDING_PHASE) node.columns = this.SUBRULE(this.columns);
+      else
+        this.OPTION2(() => {
+          node.columns = this.SUBRULE(this.columns);
+        });
     });
   });
 
-  join = this.RULE("join", (): ast.JoinStep => {
+  where = this.RULE("where", (): ast.WhereStep => {
+    const start = this.start();
+    this.CONSUME(w("where"));
+    return { kind: "where", condition: this.SUBRULE(this.headExpr), span: this.from(start) };
+  });
+
+  private join = this.RULE("join", (): ast.JoinStep => {
     const start = this.start();
     this.CONSUME(w("join"));
     const target = this.SUBRULE(this.nameNode);
@@ -62,7 +86,11 @@ export abstract class SourceParser extends ItemParser {
     this.OPTION2(() => {
       this.CONSUME(w("on"));
       this.OR([
-        { ALT: () => (on = this.SUBRULE(this.keys)) },
+        {
+          ALT: () => {
+            on = this.SUBRULE(this.keys);
+          },
+        },
         {
           ALT: () => {
             const name = this.SUBRULE3(this.nameNode);
@@ -74,48 +102,46 @@ export abstract class SourceParser extends ItemParser {
     return { kind: "join", target, alias, on, span: this.from(start) };
   });
 
-  columns = this.RULE("columns", (): ast.Columns => {
-    const start = this.start();
+  private columns = this.RULE("columns", (): ast.Columns => {
     const columns: ast.ColumnDef[] = [];
-    let star = false;
-    this.list(t.LBrace, t.RBrace, () =>
-      this.OR([
-        {
-          ALT: () => {
-            const token = this.CONSUME(t.Star);
-            this.ACTION(() => {
-              if (columns.length > 0 || star)
-                this.issue({ code: "unexpected", message: "`*` stands first", span: tokenSpan(token) });
-              star = true;
-            });
-            this.OPTION(() => this.CONSUME(t.Comma));
-          },
-        },
-        { ALT: () => this.SUBRULE(this.column, { ARGS: [columns] }) },
-      ]),
+    const node: Draft<ast.Columns> = { kind: "columns", star: false, columns, span: this.from(this.start()) };
+    return this.fill(node, () =>
+      this.list({ ...braces, what: "a column" }, () =>
+        this.OR([
+          { ALT: () => this.SUBRULE(this.columnStar, { ARGS: [node] }) },
+          { ALT: () => this.item((lead) => this.SUBRULE(this.column, { ARGS: [lead, columns] })) },
+        ]),
+      ),
     );
-    return { kind: "columns", star, columns, span: this.from(start) };
   });
 
-  column = this.RULE("column", (into: ast.ColumnDef[]): void => {
-    const lead = this.SUBRULE(this.lead);
-    this.OPTION({
-      GATE: () => !this.nextIs(t.RBrace),
-      DEF: () => {
-        const start = this.start();
-        const name = this.SUBRULE(this.nameNode);
-        const node: Draft<ast.ColumnDef> = {
-          kind: "columnDef",
-          lead,
-          name,
-          type: null,
-          value: null,
-          span: this.from(start),
-        };
-        this.push(into, node);
-        this.fill(node, () => this.typeAndValue(node));
-        this.comma();
-      },
+  private columnStar = this.RULE("columnStar", (node: Draft<ast.Columns>): void => {
+    const token = this.CONSUME(t.Star);
+    this.ACTION(() => {
+      if (node.columns.length > 0 || node.star)
+        this.issue({
+          code: "unexpected",
+          message: "`*` is not the first column",
+          span: tokenSpan(token),
+          help: "`*` stands first, once",
+        });
+      node.star = true;
     });
+    this.OPTION(() => this.CONSUME(t.Comma));
+  });
+
+  private column = this.RULE("column", (lead: ast.Lead, into: ast.ColumnDef[]): void => {
+    const start = this.start();
+    const name = this.SUBRULE(this.nameNode);
+    const node: Draft<ast.ColumnDef> = {
+      kind: "columnDef",
+      lead,
+      name,
+      type: null,
+      value: null,
+      span: this.from(start),
+    };
+    this.push(into, node);
+    this.fill(node, () => this.typeAndValue(node));
   });
 }

@@ -2,256 +2,312 @@
  * The words and signs of the language, as one table.
  *
  * Always: a reserved word is never a name; a soft word is a name wherever the grammar does not ask for it; `use` and `expect` are words
- * at the start of an item only. Highlighting classes are read by editors' grammars.
+ * at the start of an item only. `tokenTable` is what editors' grammars are made from.
  */
-import { createToken, Lexer, type TokenType } from "chevrotain";
+
+import { createToken, type IToken, type ITokenConfig, Lexer, type TokenType, tokenMatcher } from "chevrotain";
+import type { BinaryOp } from "./ast.js";
 
 export type Highlight = "keyword" | "operator" | "punctuation" | "name" | "number" | "string" | "comment" | "constant";
 
-interface Word {
-  readonly text: string;
-  readonly reserved: boolean;
+export interface TokenRow {
+  readonly name: string;
+  /** A regular expression's source. */
+  readonly pattern: string;
+  /** Null for what is no word. */
+  readonly word: "reserved" | "soft" | null;
   readonly highlight: Highlight;
 }
 
-const reservedTexts = [
-  "and",
-  "or",
-  "not",
-  "in",
-  "is",
-  "between",
-  "if",
-  "then",
-  "else",
-  "match",
-  "let",
-  "where",
-  "over",
-  "by",
-  "each",
-  "default",
+const table: TokenRow[] = [];
+export const tokenTable: readonly TokenRow[] = table;
+
+const operatorWords = ["and", "or", "not", "in", "is", "between"] as const;
+const reservedKeywords = ["if", "then", "else", "match", "let", "where", "over", "by", "each", "default"] as const;
+const constants = ["null", "true", "false"] as const;
+const declarationWords = [
+  ...(["entity", "request", "enum", "source", "view", "transform", "service", "fn", "extern", "test"] as const),
 ] as const;
-const softTexts = [
-  "entity",
-  "request",
-  "enum",
-  "source",
-  "view",
-  "transform",
-  "service",
-  "fn",
-  "extern",
-  "test",
-  "struct",
-  "map",
-  "from",
-  "at",
-  "join",
-  "as",
-  "on",
-  "for",
-  "ttl",
-  "delay",
-  "every",
-  "after",
-  "upto",
-  "before",
-  "known",
-  "expect",
-  "use",
-  "except",
-  "allow",
-  "pii",
-  "given",
-  "top",
-  "last",
-  "rows",
-  "offset",
-  "times",
-  "lifetime",
-  "this",
-  "since",
+const softKeywords = [
+  ...(["struct", "map"] as const),
+  ...(["from", "at", "join", "as", "on", "for"] as const),
+  ...(["ttl", "delay", "every", "after", "upto", "before", "known"] as const),
+  ...(["expect", "use", "except", "allow", "pii", "given"] as const),
+  ...(["top", "last", "rows", "offset", "times", "lifetime", "this", "since"] as const),
 ] as const;
-const constantTexts = ["null", "true", "false"] as const;
-type WordText = (typeof reservedTexts)[number] | (typeof softTexts)[number] | (typeof constantTexts)[number];
+type WordText = (
+  | typeof operatorWords
+  | typeof reservedKeywords
+  | typeof constants
+  | typeof declarationWords
+  | typeof softKeywords
+)[number];
 
-export const words: readonly Word[] = [
-  ...reservedTexts.map((text): Word => ({ text, reserved: true, highlight: "keyword" })),
-  ...constantTexts.map((text): Word => ({ text, reserved: true, highlight: "constant" })),
-  ...softTexts.map((text): Word => ({ text, reserved: false, highlight: "keyword" })),
-];
-export const reservedWords: ReadonlySet<string> = new Set(words.filter((w) => w.reserved).map((w) => w.text));
+export const declarationHelp = `a declaration begins with one of ${declarationWords.join(", ")}`;
+export const reservedWords: ReadonlySet<string> = new Set([...operatorWords, ...reservedKeywords, ...constants]);
 
-/* What a name may be: an identifier, a soft word, a backticked column. */
-export const Name = createToken({ name: "Name", pattern: Lexer.NA, label: "a name" });
-export const Ident = createToken({
-  name: "Ident",
-  pattern: /[A-Za-z_][A-Za-z0-9_]*/,
-  categories: [Name],
-  label: "a name",
+const none = Lexer.NA;
+
+type Options = Omit<ITokenConfig, "name" | "pattern" | "label">;
+function token(name: string, pattern: RegExp, label: string, highlight: Highlight, options: Options = {}): TokenType {
+  table.push({ name, pattern: pattern.source, word: null, highlight });
+  return createToken({ name, pattern, label, line_breaks: false, ...options });
+}
+
+/* What the grammar asks for as one: operators between values (arithmetic ones apart), literals. */
+export const InfixSign = createToken({ name: "InfixSign", pattern: none, label: "an operator" });
+export const ArithmeticSign = createToken({
+  name: "ArithmeticSign",
+  pattern: none,
+  label: "an operator",
+  categories: [InfixSign],
 });
-export const Backtick = createToken({
-  name: "Backtick",
-  pattern: /`[^`\r\n]*`?/,
-  categories: [Name],
-  label: "a name",
-  start_chars_hint: ["`"],
-  line_breaks: false,
-});
+export const Literal = createToken({ name: "Literal", pattern: none, label: "a literal" });
+/* No text is one of these: they are asked for where an operand or a name is missing, though a name of what comes next stands there. */
+export const Operand = createToken({ name: "Operand", pattern: none, label: "an expression" });
+export const OwnName = createToken({ name: "OwnName", pattern: none, label: "a name" });
+const infix = { categories: [InfixSign] };
+const arithmetic = { categories: [ArithmeticSign] };
 
-const capital = (text: string): string => (text[0] ?? "").toUpperCase() + text.slice(1);
-const wordTokens = new Map<string, TokenType>(
-  words.map(({ text, reserved }) => [
-    text,
-    createToken({
-      name: `${capital(text)}Word`,
-      pattern: new RegExp(text),
-      longer_alt: Ident,
-      categories: reserved ? [] : [Name],
-      label: `\`${text}\``,
-    }),
-  ]),
-);
-/** The token of a word. */
-export const word = (text: WordText): TokenType => wordTokens.get(text) as TokenType;
+/* Names: an identifier, a soft word, a backticked column. Words are told from identifiers by `lexer.ts`. */
+export const Name = createToken({ name: "Name", pattern: none, label: "a name" });
+const names = { categories: [Name] };
+export const Ident = token("Ident", /[A-Za-z_][A-Za-z0-9_]*/, "a name", "name", names);
+export const Backtick = token("Backtick", /`[^`\r\n]*`?/, "a name", "name", names);
 
-const sign = (name: string, pattern: RegExp, label: string, categories: TokenType[] = []): TokenType =>
-  createToken({ name, pattern, label, categories });
+interface WordToken {
+  /** What the grammar asks for. */
+  readonly type: TokenType;
+  /** What the text is lexed as; a name too, if the word is soft. */
+  readonly lexed: TokenType;
+  /** The same where it can't be a name: see `boundary`. */
+  readonly boundary: TokenType;
+}
+const wordTokens = new Map<string, WordToken>();
+const infixWords: ReadonlySet<string> = new Set(["and", "or", "in", "between"]);
+const categoriesOf = (text: string): TokenType[] =>
+  infixWords.has(text) ? [InfixSign] : constants.some((constant) => constant === text) ? [Literal] : [];
+function addWords(texts: readonly string[], kind: "reserved" | "soft", highlight: Highlight): void {
+  for (const text of texts) {
+    const name = `${(text[0] ?? "").toUpperCase()}${text.slice(1)}`;
+    const label = `\`${text}\``;
+    table.push({ name: `${name}Word`, pattern: `\\b${text}\\b`, word: kind, highlight });
+    const type = createToken({ name: `${name}Word`, pattern: none, label, categories: categoriesOf(text) });
+    if (kind === "reserved") {
+      wordTokens.set(text, { type, lexed: type, boundary: type });
+      continue;
+    }
+    const lexed = createToken({ name: `Soft${name}`, pattern: none, label, categories: [type, Name] });
+    wordTokens.set(text, {
+      type,
+      lexed,
+      boundary: createToken({ name: `${name}Boundary`, pattern: none, label, categories: [type] }),
+    });
+  }
+}
+addWords(operatorWords, "reserved", "operator");
+addWords(reservedKeywords, "reserved", "keyword");
+addWords(constants, "reserved", "constant");
+addWords([...declarationWords, ...softKeywords], "soft", "keyword");
+
+/** The token of a word, as the grammar asks for it. */
+export const word = (text: WordText): TokenType => wordToken(text).type;
+function wordToken(text: WordText): WordToken {
+  const found = wordTokens.get(text);
+  if (found === undefined) throw new Error(`no word ${text}`);
+  return found;
+}
+/** What a sign or word between two values is: `=` is read as `==`, and so on with signs of other languages. */
+export const operatorOf = ({ tokenType }: IToken): BinaryOp | "between" => operators.get(tokenType) ?? "==";
+
+/** What a text is lexed as, if it is a word. */
+export const wordOf = (text: string): TokenType | undefined => wordTokens.get(text)?.lexed;
 
 /* Brackets and minus come in variants that `lexer.ts` tells apart by layout. */
-const none = Lexer.NA;
-export const LParen = sign("LParen", /\(/, "`(`");
-export const TouchingLParen = sign("TouchingLParen", none, "`(`", [LParen]);
-export const LBracket = sign("LBracket", /\[/, "`[`");
-export const TouchingLBracket = sign("TouchingLBracket", none, "`[`", [LBracket]);
-export const AnyMinus = sign("AnyMinus", none, "`-`");
-export const Minus = sign("Minus", /-/, "`-`", [AnyMinus]);
-/** Begins a line outside `( )` and `[ ]`: never binary. */
-export const LineMinus = sign("LineMinus", none, "`-`", [AnyMinus]);
+const variant = (name: string, of: TokenType): TokenType =>
+  createToken({ name, pattern: none, label: of.LABEL ?? of.name, categories: [of] });
 
-export const RParen = sign("RParen", /\)/, "`)`");
-export const RBracket = sign("RBracket", /\]/, "`]`");
-export const LBrace = sign("LBrace", /\{/, "`{`");
-export const RBrace = sign("RBrace", /\}/, "`}`");
-export const Comma = sign("Comma", /,/, "`,`");
-export const Colon = sign("Colon", /:/, "`:`");
-export const Spread = sign("Spread", /\.\.\./, "`...`");
-export const Dot = sign("Dot", /\./, "`.`");
-export const AtSign = sign("AtSign", /@/, "`@`");
-export const Bar = sign("Bar", /\|/, "`|`");
-export const Arrow = sign("Arrow", /=>/, "`=>`");
-export const Elvis = sign("Elvis", /\?\?/, "`??`");
-export const Question = sign("Question", /\?/, "`?`");
-export const Equal = sign("Equal", /==/, "`==`");
-export const NotEqual = sign("NotEqual", /!=/, "`!=`");
-export const LessEqual = sign("LessEqual", /<=/, "`<=`");
-export const GreaterEqual = sign("GreaterEqual", />=/, "`>=`");
-export const Less = sign("Less", /</, "`<`");
-export const Greater = sign("Greater", />/, "`>`");
-export const Assign = sign("Assign", /=/, "`=`");
-export const Plus = sign("Plus", /\+/, "`+`");
-export const Star = sign("Star", /\*/, "`*`");
-export const Slash = sign("Slash", /\//, "`/`");
-export const Percent = sign("Percent", /%/, "`%`");
+export const LParen = token("LParen", /\(/, "`(`", "punctuation");
+export const TouchingLParen = variant("TouchingLParen", LParen);
+export const LBracket = token("LBracket", /\[/, "`[`", "punctuation");
+export const TouchingLBracket = variant("TouchingLBracket", LBracket);
+export const RParen = token("RParen", /\)/, "`)`", "punctuation");
+export const RBracket = token("RBracket", /\]/, "`]`", "punctuation");
+export const LBrace = token("LBrace", /\{/, "`{`", "punctuation");
+export const RBrace = token("RBrace", /\}/, "`}`", "punctuation");
+export const Comma = token("Comma", /,/, "`,`", "punctuation");
+export const Colon = token("Colon", /:/, "`:`", "punctuation");
+export const Spread = token("Spread", /\.\.\./, "`...`", "punctuation");
+export const Dot = token("Dot", /\./, "`.`", "punctuation");
+export const AtSign = token("AtSign", /@/, "`@`", "punctuation");
+export const Bar = token("Bar", /\|/, "`|`", "punctuation");
+export const Arrow = token("Arrow", /=>/, "`=>`", "operator");
+export const Elvis = token("Elvis", /\?\?/, "`??`", "operator", arithmetic);
+export const Question = token("Question", /\?/, "`?`", "operator");
+export const Equal = token("Equal", /==/, "`==`", "operator", infix);
+export const NotEqual = token("NotEqual", /!=/, "`!=`", "operator", infix);
+export const LessEqual = token("LessEqual", /<=/, "`<=`", "operator", infix);
+export const GreaterEqual = token("GreaterEqual", />=/, "`>=`", "operator", infix);
+export const Less = token("Less", /</, "`<`", "operator", infix);
+export const Greater = token("Greater", />/, "`>`", "operator", infix);
+export const Assign = token("Assign", /=/, "`=`", "operator", infix);
+export const Plus = token("Plus", /\+/, "`+`", "operator", arithmetic);
+export const AnyMinus = createToken({ name: "AnyMinus", pattern: none, label: "`-`" });
+export const Minus = token("Minus", /-/, "`-`", "operator", { categories: [AnyMinus, ArithmeticSign] });
+/** Begins a line outside `( )` and `[ ]`: never binary. */
+export const LineMinus = variant("LineMinus", AnyMinus);
+export const Star = token("Star", /\*/, "`*`", "operator", arithmetic);
+export const Slash = token("Slash", /\//, "`/`", "operator", arithmetic);
+export const Percent = token("Percent", /%/, "`%`", "operator", arithmetic);
 
 /* Literals. A number's run of letters and digits is one token, so that `12abc` is one error and not two names. */
-export const Num = createToken({
-  name: "Num",
-  pattern: /\d\w*(?:\.(?!\.)\w*)?(?:(?<=\d[eE])[+-]\w*)?/,
-  label: "a number",
+const INT = String.raw`\d+(?:_\d+)*`;
+export const numberPattern = new RegExp(`^${INT}(?:\\.${INT})?(?:[eE][+-]?${INT})?$`);
+export const durationPattern = new RegExp(`^(${INT})(us|ms|s|m|h|d|w)$`);
+export const Num = token("Num", /\d\w*(?:\.(?!\.)\w*)?(?:(?<=\d[eE])[+-]\w*)?/, "a number", "number", {
+  start_chars_hint: [..."0123456789"],
+  categories: [Literal],
 });
-export const DurationToken = createToken({ name: "DurationToken", pattern: none, label: "a duration" });
-export const Str = createToken({
-  name: "Str",
-  pattern: /"(?:[^"\\\r\n]|\\[^\r\n])*"?/,
-  label: "a string",
-  line_breaks: false,
+export const DurationToken = createToken({
+  name: "DurationToken",
+  pattern: none,
+  label: "a duration",
+  categories: [Literal],
+});
+export const Str = token("Str", /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*\\?"?/, "a string", "string", {
+  start_chars_hint: ['"'],
+  categories: [Literal],
 });
 
-export const DocComment = createToken({ name: "DocComment", pattern: /\/\/\/(?!\/)[^\r\n]*/, label: "a doc comment" });
-export const Comment = createToken({ name: "Comment", pattern: /\/\/[^\r\n]*/, group: Lexer.SKIPPED });
-export const Space = createToken({
-  name: "Space",
-  pattern: /[ \t\r\n\uFEFF]+/,
+export const DocComment = token("DocComment", /\/\/\/(?!\/)[^\r\n]*/, "a doc comment", "comment", {
+  start_chars_hint: ["/"],
+});
+const Comment = token("Comment", /\/\/[^\r\n]*/, "a comment", "comment", { group: Lexer.SKIPPED });
+const Space = createToken({ name: "Space", pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
+const Bom = createToken({
+  name: "Bom",
+  pattern: { exec: (text: string, offset: number) => (offset === 0 && text.startsWith("\uFEFF") ? ["\uFEFF"] : null) },
   group: Lexer.SKIPPED,
-  line_breaks: true,
+  line_breaks: false,
+  start_chars_hint: ["\uFEFF"],
 });
 
 /**
  * What people type who come from other languages. Each is reported with what to write here, and read as that, so that the rest of
- * the file still parses; `as: null` is left out.
+ * the file still parses; what is read as null is left out.
  */
 export interface Foreign {
   readonly token: TokenType;
   readonly as: TokenType | null;
   readonly help: string;
+  readonly fix: string | null;
 }
-const foreign = (name: string, pattern: RegExp, as: TokenType | null, help: string): Foreign => ({
-  token: createToken({ name, pattern, line_breaks: false }),
-  as,
-  help,
-});
-export const foreigners: readonly Foreign[] = [
-  foreign("TripleEqual", /===/, Equal, "equality is written `==`"),
-  foreign("TripleNotEqual", /!==/, NotEqual, "inequality is written `!=`"),
-  foreign("Diamond", /<>/, NotEqual, "inequality is written `!=`"),
-  foreign("DoubleAmp", /&&/, word("and"), "write `and`"),
-  foreign("DoubleBar", /\|\|/, word("or"), "write `or`"),
-  foreign("SqlComment", /--[^\r\n]*/, null, "a comment begins with `//`"),
-  foreign("BlockComment", /\/\*(?:[^*]|\*(?!\/))*\*\//, null, "comments are lines that begin with `//`"),
-  foreign("HashComment", /#[^\r\n]*/, null, "a comment begins with `//`"),
-  foreign("SingleQuoted", /'[^'\r\n]*'?/, Str, "a string stands in double quotes"),
-  foreign("Bang", /!/, word("not"), "write `not`"),
-  foreign("Semicolon", /;/, null, "items need no separator: a line end or a comma will do"),
-  foreign("DoubleDot", /\.\d\w*/, Num, "a number begins with a digit: `0.5`"),
-];
-/** Anything else. */
-export const Unknown = createToken({ name: "Unknown", pattern: /[\s\S]/u, line_breaks: true });
+const foreign = (
+  name: string,
+  pattern: NonNullable<ITokenConfig["pattern"]>,
+  start: string,
+  [as, fix, help]: readonly [as: TokenType | null, fix: string | null, help: string],
+): Foreign => ({ token: createToken({ name, pattern, line_breaks: true, start_chars_hint: [start] }), as, fix, help });
 
+const foreigners: readonly Foreign[] = [
+  foreign("TripleEqual", /===/, "=", [Equal, "==", "equality is written `==`"]),
+  foreign("TripleNotEqual", /!==/, "!", [NotEqual, "!=", "inequality is written `!=`"]),
+  foreign("Diamond", /<>/, "<", [NotEqual, "!=", "inequality is written `!=`"]),
+  foreign("DoubleAmp", /&&/, "&", [wordToken("and").lexed, "and", "write `and`"]),
+  foreign("DoubleBar", /\|\|/, "|", [wordToken("or").lexed, "or", "write `or`; strings are joined by `concat`"]),
+  foreign("SqlComment", { exec: sqlComment }, "-", [null, null, "a comment begins with `//`"]),
+  foreign("BlockComment", /\/\*(?:[\s\S]{0,5000}?\*\/|[^\r\n]*)/, "/", [
+    null,
+    null,
+    "a comment is a line that begins with `//`",
+  ]),
+  foreign("HashComment", /#[^\r\n]*/, "#", [null, null, "a comment begins with `//`"]),
+  foreign("SingleQuoted", /'[^'\r\n]*'?/, "'", [Str, null, "a string stands in double quotes"]),
+  foreign("Semicolon", /;/, ";", [null, "", "items need no separator: a line end or a comma will do"]),
+  foreign("LeadingDot", /\.\d\w*/, ".", [Num, null, "a number begins with a digit: `0.5`"]),
+];
+/** Tried last: `!=` is no `!`. */
+const bang = foreign("Bang", /!/, "!", [wordToken("not").lexed, null, "write `not`"]);
+export const foreignOf: ReadonlyMap<TokenType, Foreign> = new Map([...foreigners, bang].map((f) => [f.token, f]));
+
+/**
+ * `-- like this`, told from two minus signs: it begins a line where a minus would mean nothing, or reads as prose. `a --b` and `x = --1`
+ * are of the language.
+ */
+function sqlComment(text: string, offset: number, matched: readonly IToken[]): [string] | null {
+  if (!text.startsWith("--", offset)) return null;
+  const rest = /[^\r\n]*/y;
+  rest.lastIndex = offset;
+  const line = rest.exec(text)?.[0] ?? "--";
+  return isProse(line) || standsAlone(line, text, offset, matched.at(-1)) ? [line] : null;
+}
+/** Nothing that a minus could belong to stands before it. */
+function standsAlone(line: string, text: string, offset: number, previous: IToken | undefined): boolean {
+  if (previous === undefined) return true;
+  const { image } = previous;
+  if (image === "{" || image === "}") return /^--+(\s|$)/.test(line);
+  const begins = /[\r\n]/.test(text.slice(previous.startOffset + image.length, offset));
+  const ended = /[\w"`)\]}{,]$/.test(image) && (!reservedWords.has(image) || constants.some((text) => text === image));
+  return begins && ended;
+}
+function isProse(line: string): boolean {
+  const words = /^--+\s+([A-Za-z]\w*)[,:]?\s+([A-Za-z]\w*)/.exec(line);
+  if (words === null) return /^--+\s*$/.test(line);
+  return ![words[1], words[2]].some((text) => text !== undefined && wordTokens.has(text));
+}
+
+/**
+ * In a file that has lost a bracket, what begins a declaration at the very start of a line ends all that is open: no name, but of its own
+ * kind.
+ */
+const boundaryOf = new Map<TokenType, TokenType>([
+  ...declarationWords.map(wordToken).map((w) => [w.lexed, w.boundary] as const),
+  ...[DocComment, AtSign].map((type) => [type, variant(`${type.name}Boundary`, type)] as const),
+]);
+export const boundary = (type: TokenType): TokenType => boundaryOf.get(type) ?? type;
+export const boundaries: ReadonlySet<TokenType> = new Set(boundaryOf.values());
+
+const declarations: ReadonlySet<TokenType> = new Set(declarationWords.map((text) => wordToken(text).lexed));
+const leads: ReadonlySet<TokenType> = new Set([DocComment, AtSign]);
+const alsoItems: ReadonlySet<TokenType> = new Set([
+  ...([Spread, Str, Num] as const),
+  ...(["let", "else", "not", "true", "false", "null"] as const).map((text) => wordToken(text).lexed),
+]);
+export const isSoftWord = ({ image }: IToken): boolean => wordTokens.has(image) && !reservedWords.has(image);
+export const isName = (token: IToken): boolean => tokenMatcher(token, Name);
+export const isLead = (token: IToken): boolean => leads.has(token.tokenType);
+export const isDeclarationWord = (token: IToken): boolean => declarations.has(token.tokenType);
+/** Reading may go on here after an error, if it begins a line. */
+export const startsDeclaration = (token: IToken): boolean => isDeclarationWord(token) || isLead(token);
+export const startsItem = (token: IToken): boolean => isName(token) || isLead(token) || alsoItems.has(token.tokenType);
+
+const operators: ReadonlyMap<TokenType, BinaryOp | "between"> = new Map<TokenType, BinaryOp | "between">([
+  [word("or"), "or"],
+  [word("and"), "and"],
+  [word("in"), "in"],
+  [word("between"), "between"],
+  [Equal, "=="],
+  [NotEqual, "!="],
+  [Less, "<"],
+  [LessEqual, "<="],
+  [Greater, ">"],
+  [GreaterEqual, ">="],
+  [Elvis, "??"],
+  [Plus, "+"],
+  [Minus, "-"],
+  [Star, "*"],
+  [Slash, "/"],
+  [Percent, "%"],
+]);
+
+/** In the order of trying. */
 export const allTokens: TokenType[] = [
-  Space,
-  DocComment,
-  Comment,
-  ...foreigners.map((f) => f.token).filter((t) => t.name !== "Bang"),
-  Str,
-  Backtick,
-  Num,
-  ...[...wordTokens.values()].sort((a, b) => b.name.length - a.name.length),
-  Ident,
-  Name,
-  Spread,
-  Arrow,
-  Elvis,
-  Equal,
-  NotEqual,
-  LessEqual,
-  GreaterEqual,
-  Question,
-  Less,
-  Greater,
-  Assign,
-  TouchingLParen,
-  LParen,
-  RParen,
-  TouchingLBracket,
-  LBracket,
-  RBracket,
-  LBrace,
-  RBrace,
-  Comma,
-  Colon,
-  Dot,
-  AtSign,
-  Bar,
-  AnyMinus,
-  Minus,
-  LineMinus,
-  Plus,
-  Star,
-  Slash,
-  Percent,
-  DurationToken,
-  ...foreigners.map((f) => f.token).filter((t) => t.name === "Bang"),
-  Unknown,
+  ...[Space, Bom, DocComment, Comment],
+  ...foreigners.map((f) => f.token),
+  ...[Str, Backtick, Num, Ident, Name],
+  ...[Spread, Arrow, Elvis, Equal, NotEqual, LessEqual, GreaterEqual, Question, Less, Greater, Assign],
+  ...[TouchingLParen, LParen, RParen, TouchingLBracket, LBracket, RBracket, LBrace, RBrace],
+  ...[Comma, Colon, Dot, AtSign, Bar, AnyMinus, Minus, LineMinus, Plus, Star, Slash, Percent, DurationToken],
+  ...[bang.token, ...boundaries, InfixSign, ArithmeticSign, Literal, Operand, OwnName],
+  ...[...wordTokens.values()].flatMap(({ type, lexed }) => (type === lexed ? [type] : [type, lexed])),
 ];

@@ -1,98 +1,101 @@
-/** Types. */
+/** Types: `int64?`, `decimal(10, 2)`, `float32[768]`, `struct { … }[]`, `map<string, int64>`. */
 import type { IToken } from "chevrotain";
 import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
-import { MAX_DEPTH, ParserBase, TooDeep } from "./parser-base.js";
+import { toInteger } from "./literals.js";
+import { MAX_CHAIN, ParserBase } from "./parser-base.js";
 import * as t from "./tokens.js";
 
 const w = t.word;
 
 export abstract class TypeParser extends ParserBase {
   /** A `>=` that closed a map type and is its item's `=` as well. */
-  protected gluedAssign = false;
+  private gluedAssign = false;
+
+  abstract fields: (idx?: number) => ast.Field[];
 
   override reset(): void {
     super.reset();
     this.gluedAssign = false;
   }
 
-  typeNode = this.RULE(
-    "typeNode",
-    (): ast.TypeNode =>
-      this.deeper(() => {
-        const start = this.start();
-        let type = this.OR<ast.TypeNode>([
-          { GATE: () => this.nextIs(t.LBrace, 2), ALT: () => this.SUBRULE(this.structType) },
-          { GATE: () => this.nextIs(t.Less, 2), ALT: () => this.mapType(start) },
-          { ALT: () => this.namedType(start), IGNORE_AMBIGUITIES: true },
-        ]);
-        let suffixes = 0;
-        this.MANY({
-          GATE: () => !this.nextIs(t.LBracket) || this.nextIs(t.TouchingLBracket),
-          DEF: () => {
-            const inner = type;
-            this.OR2([
-              {
-                ALT: () => {
-                  const token = this.CONSUME(t.Question);
-                  this.ACTION(() => {
-                    if (this.nextIs(t.Assign) && this.next().startOffset === tokenSpan(token).end)
-                      this.glued(token, "?=");
-                  });
-                  type = { kind: "nullableType", inner, span: this.from(start) };
-                },
-              },
-              {
-                ALT: () => {
-                  const token = this.CONSUME(t.Elvis);
-                  this.glued(token, "??");
-                  type = { kind: "nullableType", inner, span: this.from(start) };
-                },
-              },
-              {
-                ALT: () => {
-                  let size: number | null = null;
-                  this.CONSUME(t.LBracket);
-                  this.OPTION(() => {
-                    const token = this.CONSUME(t.Num);
-                    size = Number(token.image.replaceAll("_", ""));
-                  });
-                  this.CONSUME(t.RBracket);
-                  type = { kind: "arrayType", element: inner, size, span: this.from(start) };
-                },
-              },
-            ]);
+  typeNode = this.RULE("typeNode", (): ast.TypeNode => this.deeper(() => this.typeAt(this.start())));
+
+  private typeAt(start: number): ast.TypeNode {
+    this.ACTION(() => {
+      this.gluedAssign = false;
+    });
+    let type = this.OR<ast.TypeNode>([
+      { GATE: () => this.nextIs(t.LBrace, 2), ALT: () => this.SUBRULE(this.structType) },
+      { GATE: () => this.nextIs(t.Less, 2), ALT: () => this.SUBRULE(this.mapType) },
+      { ALT: () => this.SUBRULE(this.namedType), IGNORE_AMBIGUITIES: true },
+    ]);
+    let suffixes = 0;
+    this.MANY(() => {
+      type = this.SUBRULE(this.suffix, { ARGS: [type, start] });
+      this.chain(++suffixes, MAX_CHAIN);
+    });
+    return type;
+  }
+
+  private suffix = this.RULE(
+    "suffix",
+    (inner: ast.TypeNode, start: number): ast.TypeNode =>
+      this.OR<ast.TypeNode>([
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.Question);
             this.ACTION(() => {
-              if (++suffixes > MAX_DEPTH) throw new TooDeep(this.from(start));
+              if (this.nextIs(t.Assign) && this.next().startOffset === tokenSpan(token).end) this.glued(token, "?=");
             });
+            return { kind: "nullableType", inner, span: this.from(start) };
           },
-        });
-        return type;
-      }),
+        },
+        {
+          ALT: () => {
+            const token = this.CONSUME(t.Elvis);
+            this.glued(token, "??");
+            return { kind: "nullableType", inner, span: this.from(start) };
+          },
+        },
+        {
+          ALT: () => {
+            let size: number | null = null;
+            this.CONSUME(t.TouchingLBracket);
+            this.OPTION(() => {
+              size = this.SUBRULE(this.integer);
+            });
+            this.CONSUME(t.RBracket);
+            return { kind: "arrayType", element: inner, size, span: this.from(start) };
+          },
+        },
+      ]),
   );
 
-  private glued(token: IToken, text: string): void {
+  private glued({ startOffset }: IToken, text: "??" | "?=" | ">="): void {
     this.issue({
       code: "glued-type",
       message: `\`${text}\` can't stand right behind a type`,
-      span: tokenSpan(token),
+      span: { start: startOffset, end: startOffset + text.length },
       help: text === "??" ? "`??` is one sign; a type is nullable once: `T?`" : "put a space before `=`",
+      fix: { "??": "?", "?=": "? =", ">=": "> =" }[text],
     });
   }
 
-  structType = this.RULE("structType", (): ast.StructType => {
+  private structType = this.RULE("structType", (): ast.StructType => {
     const start = this.start();
     this.CONSUME(w("struct"));
     return { kind: "structType", fields: this.SUBRULE(this.fields), span: this.from(start) };
   });
 
-  private mapType(start: number): ast.MapType {
+  private mapType = this.RULE("mapType", (): ast.MapType => {
+    const start = this.start();
     this.CONSUME(w("map"));
     this.CONSUME(t.Less);
     const key = this.SUBRULE(this.typeNode);
     this.CONSUME(t.Comma);
     const value = this.SUBRULE2(this.typeNode);
-    this.OR3([
+    this.OR([
       { ALT: () => this.CONSUME(t.Greater) },
       {
         ALT: () => {
@@ -105,24 +108,29 @@ export abstract class TypeParser extends ParserBase {
       },
     ]);
     return { kind: "mapType", key, value, span: this.from(start) };
-  }
+  });
 
-  private namedType(start: number): ast.NamedType {
+  private namedType = this.RULE("namedType", (): ast.NamedType => {
+    const start = this.start();
     const name = this.SUBRULE(this.nameNode);
     const args: number[] = [];
-    this.OPTION2({
-      GATE: () => this.nextIs(t.TouchingLParen),
-      DEF: () => {
-        this.CONSUME(t.LParen);
-        this.AT_LEAST_ONE_SEP({
-          SEP: t.Comma,
-          DEF: () => args.push(Number(this.CONSUME2(t.Num).image.replaceAll("_", ""))),
-        });
-        this.CONSUME(t.RParen);
-      },
+    this.OPTION(() => {
+      this.CONSUME(t.TouchingLParen);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => args.push(this.SUBRULE(this.integer)) });
+      this.CONSUME(t.RParen);
     });
     return { kind: "namedType", name, args, span: this.from(start) };
-  }
+  });
 
-  abstract fields: (idx?: number) => ast.Field[];
+  private integer = this.RULE("integer", (): number => {
+    const token = this.CONSUME(t.Num);
+    return this.ACTION(() => Number(toInteger(token, (issue) => this.issue(issue)).text));
+  });
+
+  /** The `=` behind a type, which a `>=` may have swallowed. */
+  protected takeGluedAssign(): boolean {
+    const glued = this.gluedAssign;
+    this.gluedAssign = false;
+    return glued;
+  }
 }

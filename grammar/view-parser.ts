@@ -1,7 +1,7 @@
-/** Views and transforms. */
+/** Views: entities, clauses, items. */
 import type * as ast from "./ast.js";
 import { missingAt } from "./literals.js";
-import type { Draft } from "./parser-base.js";
+import { braces, type Draft } from "./parser-base.js";
 import { SourceParser } from "./source-parser.js";
 import * as t from "./tokens.js";
 
@@ -9,11 +9,13 @@ const w = t.word;
 
 export abstract class ViewParser extends SourceParser {
   view = this.RULE("view", (lead: ast.Lead, into: ast.Declaration[]): void => {
-    const { start, name } = this.head_("view");
+    const start = this.start();
+    this.CONSUME(w("view"));
+    const name = this.ownName();
     const entities: ast.EntityRef[] = [];
     const clauses: ast.Clause[] = [];
     const items: ast.ViewItem[] = [];
-    const from: ast.Name = { kind: "name", text: "", backticked: false, span: { start: this.end(), end: this.end() } };
+    const from: ast.Name = { kind: "name", text: "", backticked: false, span: missingAt(this.end()).span };
     const node: Draft<ast.ViewDecl> = {
       kind: "view",
       lead,
@@ -24,7 +26,7 @@ export abstract class ViewParser extends SourceParser {
       items,
       span: this.from(start),
     };
-    this.push(into, node);
+    this.push<ast.Declaration>(into, node);
     this.fill(node, () => {
       this.OPTION(() => {
         this.CONSUME(w("for"));
@@ -33,19 +35,23 @@ export abstract class ViewParser extends SourceParser {
       this.CONSUME(w("from"));
       node.from = this.SUBRULE2(this.nameNode);
       this.MANY2(() => clauses.push(this.SUBRULE(this.clause)));
-      this.list(t.LBrace, t.RBrace, () => this.SUBRULE(this.viewItem, { ARGS: [items] }));
+      this.list({ ...braces, what: "a feature" }, () =>
+        this.item((itemLead) => this.SUBRULE(this.viewItem, { ARGS: [itemLead, items] })),
+      );
     });
   });
 
-  entityRef = this.RULE("entityRef", (): ast.EntityRef => {
+  private entityRef = this.RULE("entityRef", (): ast.EntityRef => {
     const start = this.start();
     const name = this.SUBRULE(this.nameNode);
     let keys: readonly ast.Key[] | null = null;
-    this.OPTION(() => (keys = this.SUBRULE(this.keys)));
+    this.OPTION(() => {
+      keys = this.SUBRULE(this.keys);
+    });
     return { kind: "entityRef", name, keys, span: this.from(start) };
   });
 
-  clause = this.RULE("clause", (): ast.Clause => {
+  private clause = this.RULE("clause", (): ast.Clause => {
     const start = this.start();
     return this.OR<ast.Clause>([
       { ALT: () => this.SUBRULE(this.where) },
@@ -73,92 +79,57 @@ export abstract class ViewParser extends SourceParser {
           return { kind: "every", duration, after, span: this.from(start) };
         },
       },
-      { ALT: () => (this.CONSUME(w("upto")), { kind: "upto", span: this.from(start) }) },
-      { ALT: () => (this.CONSUME(w("before")), { kind: "before", span: this.from(start) }) },
-      { ALT: () => (this.CONSUME(w("known")), { kind: "known", span: this.from(start) }) },
+      {
+        ALT: () => {
+          this.CONSUME(w("upto"));
+          return { kind: "upto", span: this.from(start) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(w("before"));
+          return { kind: "before", span: this.from(start) };
+        },
+      },
+      {
+        ALT: () => {
+          this.CONSUME(w("known"));
+          return { kind: "known", span: this.from(start) };
+        },
+      },
     ]);
   });
 
-  viewItem = this.RULE("viewItem", (into: ast.ViewItem[]): void => {
-    const lead = this.SUBRULE(this.lead);
-    this.OPTION({
-      GATE: () => !this.nextIs(t.RBrace),
-      DEF: () => {
-        this.OR([
-          { ALT: () => this.SUBRULE(this.letItem, { ARGS: [lead, into] }) },
-          {
-            ALT: () => {
-              const start = this.start();
-              this.CONSUME(t.Spread);
-              const view = this.SUBRULE(this.nameNode);
-              this.push<ast.ViewItem>(into, { kind: "spread", lead, view, span: this.from(start) });
-            },
-          },
-          {
-            GATE: () => this.isItemWord(),
-            ALT: () => {
-              const start = this.start();
-              this.CONSUME(w("expect"));
-              const node: Draft<ast.Expect> = {
-                kind: "expect",
-                lead,
-                condition: missingAt(this.end()),
-                span: this.from(start),
-              };
-              this.push<ast.ViewItem>(into, node);
-              this.fill(node, () => (node.condition = this.SUBRULE(this.expr)));
-            },
-            IGNORE_AMBIGUITIES: true,
-          },
-          { ALT: () => this.SUBRULE(this.feature, { ARGS: [lead, into] }), IGNORE_AMBIGUITIES: true },
-        ]);
-        this.comma();
+  private viewItem = this.RULE("viewItem", (lead: ast.Lead, into: ast.ViewItem[]): void => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.letItem, { ARGS: [lead, into as (ast.Feature | ast.Let)[]] }) },
+      { ALT: () => this.SUBRULE(this.spread, { ARGS: [lead, into] }) },
+      {
+        GATE: () => this.isItemWord(),
+        ALT: () => this.SUBRULE(this.expectItem, { ARGS: [lead, into] }),
+        IGNORE_AMBIGUITIES: true,
       },
-    });
-  });
-
-  transform = this.RULE("transform", (lead: ast.Lead, into: ast.Declaration[]): void => {
-    const { start, name } = this.head_("transform");
-    const items: ast.TransformItem[] = [];
-    const node: Draft<ast.TransformDecl> = { kind: "transform", lead, name, items, span: this.from(start) };
-    this.push(into, node);
-    this.fill(node, () => this.list(t.LBrace, t.RBrace, () => this.SUBRULE(this.transformItem, { ARGS: [items] })));
-  });
-
-  transformItem = this.RULE("transformItem", (into: ast.TransformItem[]): void => {
-    const lead = this.SUBRULE(this.lead);
-    this.OPTION({
-      GATE: () => !this.nextIs(t.RBrace),
-      DEF: () => {
-        this.OR([
-          { ALT: () => this.SUBRULE(this.letItem, { ARGS: [lead, into as (ast.ViewItem | ast.TransformItem)[]] }) },
-          {
-            GATE: () => this.isItemWord(),
-            ALT: () => this.SUBRULE(this.use, { ARGS: [lead, into] }),
-            IGNORE_AMBIGUITIES: true,
-          },
-          {
-            ALT: () => this.SUBRULE(this.feature, { ARGS: [lead, into as (ast.ViewItem | ast.TransformItem)[]] }),
-            IGNORE_AMBIGUITIES: true,
-          },
-        ]);
-        this.comma();
+      {
+        ALT: () => this.SUBRULE(this.feature, { ARGS: [lead, into as (ast.Feature | ast.Let)[]] }),
+        IGNORE_AMBIGUITIES: true,
       },
-    });
+    ]);
   });
 
-  use = this.RULE("use", (lead: ast.Lead, into: ast.TransformItem[]): void => {
+  private spread = this.RULE("spread", (lead: ast.Lead, into: ast.ViewItem[]): void => {
     const start = this.start();
-    this.CONSUME(w("use"));
+    this.CONSUME(t.Spread);
     const view = this.SUBRULE(this.nameNode);
-    const node: Draft<ast.Use> = { kind: "use", lead, view, alias: null, keys: null, span: this.from(start) };
-    this.push(into, node);
+    this.push<ast.ViewItem>(into, { kind: "spread", lead, view, span: this.from(start) });
+  });
+
+  private expectItem = this.RULE("expectItem", (lead: ast.Lead, into: ast.ViewItem[]): void => {
+    const start = this.start();
+    this.CONSUME(w("expect"));
+    const node: Draft<ast.Expect> = { kind: "expect", lead, condition: missingAt(this.end()), span: this.from(start) };
+    this.push<ast.ViewItem>(into, node);
     this.fill(node, () => {
-      this.OPTION(() => {
-        this.CONSUME(w("as"));
-        node.alias = this.SUBRULE2(this.nameNode);
-      });
-      this.OPTION2(() => (node.keys = this.SUBRULE(this.keys)));
+      node.condition = this.SUBRULE(this.expr);
     });
   });
 }

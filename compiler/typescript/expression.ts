@@ -145,7 +145,7 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
 }
 
 /** A request may give null for a key that it does not know, whatever the key's type. */
-const readsKey = (expr: Expr): boolean => expr.node === "key" || childrenOf(expr).some(readsKey);
+export const readsKey = (expr: Expr): boolean => expr.node === "key" || childrenOf(expr).some(readsKey);
 
 const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
   (expr.function === "==" || expr.function === "!=") &&

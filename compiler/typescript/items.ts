@@ -1,5 +1,5 @@
 import type { Item } from "../model/ir.js";
-import { type ExpressionContext, expression, literal, raises } from "./expression.js";
+import { type ExpressionContext, expression, literal, raises, readsKey } from "./expression.js";
 import { memoryType, property, typeProperty } from "./writer.js";
 
 /** The property under which a computed feature's value before its default is returned: its status is told by it. */
@@ -40,8 +40,10 @@ function itemLines(item: Item, owner: string, context: ExpressionContext): strin
   const nullable = item.type.nullable || item.default !== null;
   const computed = !["latest", "aggregate", "item", "input", "literal", "request", "key"].includes(item.value.node);
   // Where a value is stored, what is not finite is null, or an error if the type has none.
-  const checked = computed && float ? `f.${nullable ? "stored" : "storedNotNull"}(${value})` : value;
-  const throws = raises(item.value, context.functions) || (computed && float && !nullable);
+  const strict = !nullable && !readsKey(item.value);
+  const sure = strict || nullable || !context.style.types ? "" : "!";
+  const checked = computed && float ? `f.${strict ? "storedNotNull" : "stored"}(${value})${sure}` : value;
+  const throws = raises(item.value, context.functions) || (computed && float && strict);
   const named = throws ? `f.inFeature(${JSON.stringify(`${owner}.${item.name}`)}, () => ${checked})` : checked;
   const name = context.local(item.name);
   if (item.default === null) return `const ${name} = ${named};`;

@@ -294,7 +294,7 @@ function viewText(
 
 const transformAtoms: Atoms = {
   int: ["v1.c_int", "v2.c_int", "v1.i", "q.qi", "hop.c_int", "k", "v0.c_int"],
-  float: ["v1.c_float", "v2.c_float", "q.qf", "v1.f"],
+  float: ["v1.c_float", "v2.c_float", "q.qf", "v1.f", "(k * 0.5)"],
   bool: ["v1.c_bool", "v2.b"],
   string: ["v1.s", "v2.c_string", "q.qs", "m"],
   time: ["v1.c_time", "v2.moment", "now()"],

@@ -1,0 +1,115 @@
+/** MEANING E14, and what no text may do to the reader: exhaust the stack, or take more than linear time. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "../../grammar/index.js";
+import { checkTree } from "./support/check.js";
+
+const many = 10_000;
+const item = (value: string): string => `transform t {\n x = ${value}\n y = 2\n}\nentity e { a: int64 }`;
+const field = (type: string): string => `request t {\n x: ${type}\n y: int64\n}\nentity e { a: int64 }`;
+
+/** `open`ed n times around a core. */
+const nested = (open: string, core: string, close: string, n = many): string => open.repeat(n) + core + close.repeat(n);
+
+describe("MEANING E14: what is nested too deep is a diagnostic", () => {
+  test.each<readonly [what: string, text: string]>([
+    ["(((1)))", item(nested("(", "1", ")"))],
+    ["[[[1]]]", item(nested("[", "1", "]"))],
+    ["{ a: { a: 1 } }", item(nested("{ a: ", "1", "}"))],
+    ["f(f(1))", item(nested("f(", "1", ")"))],
+    ["a[a[1]]", item(nested("a[", "1", "]"))],
+    ["match { a => … }", item(nested("match { a => ", "1", "}"))],
+    ["match match a", item(`${"match ".repeat(many)}a`)],
+    ["not not a", item(`${"not ".repeat(many)}a`)],
+    ["- - - a", item(`${"- ".repeat(many)}a`)],
+    ["if if if", item("if ".repeat(many))],
+    ["if a then if a then", item("if a then ".repeat(many))],
+    ["else if", item(`${"if a then b else ".repeat(many)}c`)],
+    ["default [[[1]]]", item(`1 default ${nested("[", "1", "]")}`)],
+    ["f() over since f() over since", item("f() over since (".repeat(many))],
+    ["a chain of operators", item(`a${" + b".repeat(many)}`)],
+    ["a chain of members", item(`a${".b".repeat(many)}`)],
+    ["struct { a: struct { … } }", field(nested("struct { a: ", "int64", "}"))],
+    ["map<string, map<…>>", field(nested("map<string, ", "int64", ">"))],
+    ["T[][][]", field(`int64${"[]".repeat(many)}`)],
+    ["T? ? ?", field(`int64${"? ".repeat(many)}`)],
+    ["a tower: chains in parentheses", item(nested("(", "a", `${" + b".repeat(100)})`, 150))],
+    ["((( without an end", item("(".repeat(many))],
+    ["[[[ without an end", item("[".repeat(many))],
+    ["{ a: { a: without an end", item("{ a: ".repeat(many))],
+    ["struct { a: without an end", field("struct { a: ".repeat(many))],
+  ])("%s", (_, text) => {
+    const { file, issues } = parse(text);
+    expect(issues.map(({ code }) => code).filter((code) => code !== "unclosed")).toEqual(["too-deep"]);
+    expect(issues.length).toBeLessThan(3);
+    expect(file.declarations.at(-1)?.kind).toBe("entity");
+    checkTree(text, file, issues);
+  });
+
+  test.each<readonly [what: string, text: string]>([
+    ["(((1)))", item(nested("(", "1", ")", 190))],
+    ["match { a => … }", item(nested("match { a => ", "1", "}", 190))],
+    ["struct { … }", field(nested("struct { a: ", "int64", "}", 190))],
+    ["sum({ a: [ … ] }) over 7d", item(nested("sum({ a: [", "1", "] }) over 7d", 60))],
+    ["a long chain of operators", item(`a${" + b".repeat(900)}`)],
+    ["a long chain of members", item(`a${".b".repeat(900)}`)],
+    ["a long match", item(`match {\n${"a == 1 => 2\n".repeat(5000)}else => 3 }`)],
+    ["a long list", item(`[${"1,".repeat(20_000)}]`)],
+  ])("what is not, is read: %s", (_, text) => {
+    expect(parse(text).issues).toEqual([]);
+  });
+});
+
+describe("strange texts", () => {
+  test.each<readonly [what: string, text: string]>([
+    ["open braces", "{".repeat(many)],
+    ["brackets that do not match", "(".repeat(many) + "}".repeat(many)],
+    ["names", "a b c ".repeat(many)],
+    ["quotes", '"'.repeat(many + 1)],
+    ["backticks", "`".repeat(many + 1)],
+    ["single quotes", "'".repeat(many + 1)],
+    ["annotations", "@a\n".repeat(many)],
+    ["docs", "/// a\n".repeat(many)],
+    ["open comments", "/*\n".repeat(many)],
+    ["control characters", "\0 ".repeat(many)],
+    ["letters of other scripts", "ö ".repeat(many)],
+    ["half surrogates", "\ud800 ".repeat(many)],
+    ["views that lack their end", "view v from s {\n a = 1\n".repeat(1000)],
+    ["a long string", `transform t { x = "${"a\\n".repeat(300_000)}" }`],
+    ["a long number", `transform t { x = ${"1".repeat(1_000_000)} }`],
+    ["broken items", `view v from s {\n${"x = = 3\n".repeat(1000)}}`],
+    ["broken items on one line", `view v from s { ${"x = = 3, ".repeat(1000)}}`],
+  ])("%s", (_, text) => {
+    const begun = performance.now();
+    const { file, issues } = parse(text);
+    expect(performance.now() - begun).toBeLessThan(5000);
+    checkTree(text, file, issues);
+  });
+
+  test("time grows with the text, not faster", () => {
+    const time = (text: string): number => {
+      const runs = Array.from({ length: 5 }, () => {
+        const begun = performance.now();
+        parse(text);
+        return performance.now() - begun;
+      });
+      return Math.min(...runs);
+    };
+    for (const piece of ["view v from s {\n x = = (3\n", "x = = 3, ", "'a' ", "a(b[{ ", "} ) ] "]) {
+      const small = time(piece.repeat(1000));
+      expect(time(piece.repeat(8000)), piece).toBeLessThan(8 * 6 * Math.max(small, 2));
+    }
+  });
+});
+
+test("24,000 lines are read in well under half a second", () => {
+  const tour = readFileSync(join(import.meta.dirname, "fixtures/tour.feat"), "utf8");
+  const text = tour.repeat(Math.ceil(24_000 / tour.split("\n").length));
+  const cpu = Array.from({ length: 8 }, () => {
+    const begun = process.cpuUsage();
+    expect(parse(text).issues.length).toBe(0);
+    return process.cpuUsage(begun).user / 1000;
+  });
+  expect(Math.min(...cpu)).toBeLessThan(500);
+});

@@ -1,0 +1,234 @@
+/** MEANING, section E, row by row. */
+import { describe, expect, test } from "vitest";
+import { checkExpr, checkIssues, checkShape } from "./support/check.js";
+import * as print from "./support/print.js";
+
+describe("MEANING E1: a minus that begins a line", () => {
+  test("is binary within ( ) and [ ]", () => checkExpr("(a\n- b) + c[d\n- 1]", "(+ (paren (- a b)) ([] c (- d 1)))"));
+  test("is not within { } within ( )", () => {
+    checkIssues("transform t { x = ({ a: b\n «-» c }) }", /begins a line/);
+    checkExpr("(match { a => b\n -1 => c })", "(paren (match a=>b (- 1)=>c))");
+  });
+  test("is not within { }", () => checkIssues("view v from s {\n a = b\n «-» c\n d\n}", /begins a line/));
+  test("is binary again within ( ) within { } within ( )", () =>
+    checkExpr("({ a: (b\n - c) })", "(paren {a: (paren (- b c))})"));
+});
+
+describe("MEANING E2: four slashes", () => {
+  test("are a plain comment", () =>
+    checkShape("//// no doc\n/////\nentity e { //// b\n a: int64 }", "(entity e a: int64)"));
+  test("three are a doc", () => checkShape("///doc\nentity e { a: int64 }", "/doc/ (entity e a: int64)"));
+});
+
+describe("MEANING E3: a doc comment or annotation that belongs to nothing", () => {
+  test.each([
+    "entity e { a: int64 «/// doc»\n}",
+    "view v from s { x, «@pii» }",
+    "entity e { a: int64 }\n«/// end»",
+    'entity e { a: int64 } «@owner("x")»',
+    "service s { v.x «/// doc»\n}",
+    "source s from t { * «@a(1)» }",
+    "«/// only»",
+  ])("%s", (marked) => {
+    checkIssues(marked, "dangling-lead");
+  });
+});
+
+describe("MEANING E4: numbers", () => {
+  test.each([
+    "«1.»",
+    "«1__0»",
+    "«1_»",
+    "«7days»",
+    "«1e»",
+    "«12abc»",
+    "«1e+»",
+    "«1.5_»",
+    "«1._5»",
+    "«7D»",
+    "«7_d»",
+    "«1.0f»",
+  ])("%s is a lexical error", (marked) => {
+    checkIssues(`transform t { x = ${marked} }`, "bad-number");
+  });
+  test("`.5` too", () => {
+    checkIssues("transform t { x = «.5» }", "foreign");
+  });
+  test("an INT is no other number", () => {
+    checkIssues("entity e { a: decimal(«1.5», 2) b: float32[«1e3»] }", "bad-number", "bad-number");
+    checkIssues("view v from s { x = count() over last «1.5» rows }", "bad-number");
+  });
+});
+
+describe("MEANING E5: strings", () => {
+  test.each(["\\q", "\\u{D800}", "\\u{110000}", "\\u{}", "\\u{1234567}", "\\u41", "\\'", "\\r", "\\0"])(
+    "the escape %s is an error",
+    (written) => {
+      const shown = written === "\\u41" ? "«\\u»41" : `«${written}»`;
+      checkIssues(`transform t { x = "a${shown}b" }`, "bad-escape");
+    },
+  );
+  test.each(["\n", "\r\n", "\r"])("a raw line end %j is an error", (end) => {
+    checkIssues(`transform t {\n x = «"a»${end} y = 2${end} z = 3 }`, "bad-string");
+  });
+  test("a backslash before the line end does not carry it on", () => {
+    checkIssues('transform t {\n x = «"a\\»\n y = 2 }', "bad-string");
+  });
+});
+
+describe("MEANING E6: what touches", () => {
+  test("keys may stand apart", () => {
+    checkShape(
+      "view v for e (a = b) from s { x }\nservice t { v as w (a = c) { x } }",
+      "(view v for e<a=b> :from s [x])\n(service t [(block v :as w <a=c> x)])",
+    );
+    checkShape("transform t { use v (a = b) }", "(transform t [(use v <a=b>)])");
+  });
+  test("an annotation's arguments touch", () => {
+    checkIssues('@a «(»"x") entity e { a: int64 }', /touches/);
+  });
+  test("a call's, an index and an array's size too", () => {
+    checkIssues("transform t { x = f «(»a) }", /touches/);
+    checkIssues("transform t { x = a «[»0] }", /touches/);
+    checkIssues("request r { x: int64 «[»] }", /touches/);
+    checkIssues("request r { x: decimal «(»10, 2) }", /touches/);
+  });
+  test("a comment in between is space", () => {
+    checkIssues("transform t { x = f// here\n«(»a) }", /touches/);
+  });
+});
+
+describe("MEANING E7: `expect` and `use` as bare items", () => {
+  test("are words before a line end", () => {
+    checkShape("view v from s {\n expect\n a\n b\n}", "(view v :from s [expect a] [b])");
+    checkShape("transform t {\n use\n a\n}", "(transform t [(use a)])");
+  });
+  test.each([
+    ["expect = 1", "[expect = 1]"],
+    ["expect: int64", "[expect: int64]"],
+    ["expect, a", "[expect] [a]"],
+    ["a expect", "[a] [expect]"],
+    ["expect default 0", "[expect default 0]"],
+    ["use a", "[use] [a]"],
+  ])("%s", (items, expected) => checkShape(`view v from s { ${items} }`, `(view v :from s ${expected})`));
+  test.each([
+    ["use = 1", "[use = 1]"],
+    ["use: int64 = 1", "[use: int64 = 1]"],
+    ["use, a = 1", "[use] [a = 1]"],
+    ["use default 0", "[use default 0]"],
+    ["expect a = 1", "[expect] [a = 1]"],
+  ])("%s", (items, expected) => checkShape(`transform t { ${items} }`, `(transform t ${expected})`));
+});
+
+test("MEANING E8: empty braces are grammatical", () =>
+  checkShape(
+    "entity e {} request r {} enum n {} view v from s {} transform t { x = match {} } service w {}",
+    "(entity e)\n(request r)\n(enum n)\n(view v :from s)\n(transform t [x = (match)])\n(service w)",
+  ));
+
+test("MEANING E9: a duration may stand wherever a literal may", () =>
+  checkShape("transform t { x = 7d default 1h }", "(transform t [x = 7d=604800000000us default 1h=3600000000us])"));
+
+test("MEANING E10: a default may be a name", () =>
+  checkShape("view v from s { x default up }", "(view v :from s [x default up])"));
+
+describe("MEANING E11: backticks", () => {
+  test("may be written wherever a name may", () =>
+    checkShape(
+      "view `v` from `a b` { `c d` x = `over` `y` = 1 }",
+      "(view `v` :from `a b` [`c d`] [x = `over`] [`y` = 1])",
+    ));
+  test("are no word of the language", () =>
+    checkShape("view v from s { x = a `and` b `expect` c }", "(view v :from s [x = a] [`and`] [b] [`expect`] [c])"));
+});
+
+describe("MEANING E12: comparisons do not chain", () => {
+  test.each([
+    ["a < b «<» c", "chained"],
+    ["a is null «is null»", "chained"],
+    ["a == b «in» c", "chained"],
+    ["a in b «not between» 1 and 2", "chained"],
+    ["a == «not» b", "misplaced-not"],
+    ["a + «not» b", "misplaced-not"],
+    ["a between «not» b and c", "misplaced-not"],
+  ])("%s", (marked, code) => {
+    checkIssues(`transform t { x = ${marked} }`, code);
+  });
+  test("but under `and`, `or`, `not` and in parentheses", () =>
+    checkExpr(
+      "(a < b) < c and not d == e or f is null",
+      "(or (and (< (paren (< a b)) c) (not (== d e))) (is null f))",
+    ));
+});
+
+describe("MEANING E13: what a text may look like", () => {
+  const lines = ["entity e {", "\ta: int64 // c", "\tb: int64", "}"];
+  test.each(["\n", "\r\n", "\r"])("line ends %j", (end) => checkShape(lines.join(end), "(entity e a: int64 b: int64)"));
+  test("a byte order mark, and no last line end", () =>
+    checkShape("\uFEFFentity e { a: int64 }", "(entity e a: int64)"));
+  test("CRLF counts as a line end for a minus", () => {
+    checkIssues("view v from s {\r\n a = b\r\n «-» c\r\n}", /begins a line/);
+  });
+  test("a doc ends before CR", () =>
+    checkShape("/// one\r\n/// two\r\nentity e { a: int64 }", "/one|two/ (entity e a: int64)"));
+  test.each(["\0", "\u0007", "\f", "\v", "\u007f", "\u0085"])(
+    "control character %j is an error outside strings",
+    (character) => {
+      checkIssues(`entity e { «${character}»a: int64 // x«${character}»\n }`, "bad-character", "bad-character");
+      checkShape(`test "a${character}" { }`, `(test ${JSON.stringify(`a${character}`)})`);
+    },
+  );
+  test("a byte order mark elsewhere is one too", () => {
+    checkIssues("entity e { «\uFEFF»a: int64 }", "bad-character");
+  });
+});
+
+// MEANING E14 is in limits.test.ts.
+
+describe("MEANING E15: a sign that swallows another", () => {
+  test("stands apart by a space", () =>
+    checkShape(
+      "source s from t { x: map<string, map<string, int64>> = e y: int64? = f }",
+      "(source s (from t {x: (map string (map string int64)) = e y: int64? = f}))",
+    ));
+  test("is read as what was meant", () => {
+    const { file } = checkIssues(
+      "source s from t { x: map<string, int64«>=» e, y: int64«?=» f z: int64«??» = g }",
+      "glued-type",
+      "glued-type",
+      "glued-type",
+    );
+    expect(print.file(file)).toBe("(source s (from t {x: (map string int64) = e y: int64? = f z: int64? = g}))");
+  });
+});
+
+describe("MEANING E16: a word that the grammar admits wins over a name", () => {
+  test("also across a line end", () => {
+    checkIssues("view v from s {\n n = count() over 7d\n last «=» 3\n m\n}", /a comma before it makes it a name/);
+    checkIssues("service s {\n v.x\n as«.»y\n}", /a comma before it makes it a name/);
+    checkShape("service s { v { a as b } }", "(service s [(block v a>b)])");
+    checkShape("view v from s { a default b c }", "(view v :from s [a default b] [c])");
+  });
+  test("a comma makes it a name", () => {
+    checkShape(
+      "view v from s {\n n = count() over 7d,\n last = 3\n}",
+      "(view v :from s [n = (count() (rollup :over 7d))] [last = 3])",
+    );
+    checkShape("service s { v.x,\n as.y, v { a, as, b } }", "(service s [v.x] [as.y] [(block v a as b)])");
+  });
+});
+
+test("MEANING E17: a rollup behind a head belongs to the outermost call", () => {
+  checkExpr("sum(x) where if a then f() else b over 7d", "(sum() x (rollup :where (if a (f()) b) :over 7d))");
+  checkExpr(
+    "sum(x) where match f() { else => g() over 1d } over 7d",
+    "(sum() x (rollup :where (match (f()) else=>(g() (rollup :over 1d))) :over 7d))",
+  );
+  checkExpr("sum(x) each y in f() where g() by h()", "(sum() x (rollup :where (g()) :by (h()) (each y (f()))))");
+});
+
+test("MEANING E18, E19: case and names of every object are no matter of syntax", () =>
+  checkShape(
+    "entity e { Total: int64 total: int64 __proto__: int64 constructor: int64 }",
+    "(entity e Total: int64 total: int64 __proto__: int64 constructor: int64)",
+  ));
