@@ -40,13 +40,18 @@ export abstract class ExpressionParser extends TypeParser {
     }
   }
 
-  expr = this.RULE(
-    "expr",
-    (): ast.Expr =>
-      this.deeper(() =>
-        this.OR<ast.Expr>([{ ALT: () => this.SUBRULE(this.ifExpr) }, { ALT: () => this.SUBRULE(this.binary) }]),
-      ),
-  );
+  /** Made once, like `primaries`: they are asked for at every expression, and a closure less is a frame less of the stack. */
+  private kinds: IOrAlt<ast.Expr>[] | undefined;
+  expr = this.RULE("expr", (): ast.Expr => {
+    this.kinds ??= [{ ALT: () => this.SUBRULE(this.ifExpr) }, { ALT: () => this.binary() }];
+    this.descend();
+    try {
+      if (this.RECORDING_PHASE) return this.OR<ast.Expr>(this.kinds);
+      return this.nextIs(w("if")) ? this.SUBRULE(this.ifExpr) : this.binary();
+    } finally {
+      this.ascend();
+    }
+  });
 
   /** An expression in which a call carries no rollup. */
   headExpr = this.RULE("headExpr", (): ast.Expr => this.within(true, () => this.SUBRULE(this.expr)));
@@ -64,47 +69,51 @@ export abstract class ExpressionParser extends TypeParser {
     return { kind: "if", condition, then: yes, else: no, span: this.from(start) };
   });
 
-  binary = this.RULE("binary", (): ast.Expr => {
+  private binary(): ast.Expr {
     const parts: Part[] = [];
-    this.SUBRULE(this.operand, { ARGS: [parts] });
+    this.operand(0, parts);
     this.MANY(() => {
-      this.OR([
+      this.OR2([
         { ALT: () => this.SUBRULE(this.isNull, { ARGS: [parts] }) },
         {
           ALT: () => {
             this.SUBRULE(this.infix, { ARGS: [parts] });
-            this.SUBRULE2(this.operand, { ARGS: [parts] });
+            this.operand(1, parts);
           },
         },
       ]);
       this.chain(parts.length / 2, MAX_CHAIN);
     });
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
-  });
+  }
 
   elvis = this.RULE("elvis", (): ast.Expr => {
     const parts: Part[] = [];
-    this.SUBRULE(this.operand, { ARGS: [parts] });
+    this.operand(0, parts);
     this.MANY(() => {
       this.SUBRULE(this.arithmetic, { ARGS: [parts] });
-      this.SUBRULE2(this.operand, { ARGS: [parts] });
+      this.operand(1, parts);
       this.chain(parts.length / 2, MAX_CHAIN);
     });
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
   });
 
-  operand = this.RULE("operand", (parts: Part[]): void => {
+  /** Part of the rules above, at its first or its second place there. */
+  private operand(place: 0 | 1, parts: Part[]): void {
     let prefixes = 0;
-    this.MANY(() => {
-      const token = this.OR([{ ALT: () => this.CONSUME(w("not")) }, { ALT: () => this.CONSUME(t.AnyMinus) }]);
+    this.many(place + 5, () => {
+      const token = this.or(place + 5, [
+        { ALT: () => this.consume(place, w("not")) },
+        { ALT: () => this.consume(place, t.AnyMinus) },
+      ]);
       this.ACTION(() => {
         this.chain(++prefixes, MAX_DEPTH);
         parts.push({ kind: "prefix", op: token.tokenType === w("not") ? "not" : "-", span: tokenSpan(token) });
       });
     });
-    const expr = this.SUBRULE(this.postfix);
+    const expr = this.subrule(place, this.postfix);
     this.ACTION(() => parts.push({ kind: "operand", expr }));
-  });
+  }
 
   isNull = this.RULE("isNull", (parts: Part[]): void => {
     const start = this.start();
@@ -146,13 +155,23 @@ export abstract class ExpressionParser extends TypeParser {
     ]);
   });
 
+  private primaries: IOrAlt<ast.Expr>[] | undefined;
   postfix = this.RULE("postfix", (): ast.Expr => {
     const start = this.start();
-    let expr = this.SUBRULE(this.primary);
+    this.primaries ??= [
+      { ALT: () => this.SUBRULE(this.atom) },
+      { ALT: () => this.call() },
+      { ALT: () => this.named() },
+      { ALT: () => this.parenthesized() },
+      { ALT: () => this.SUBRULE(this.listExpr) },
+      { ALT: () => this.SUBRULE(this.row) },
+      { ALT: () => this.matchExpr() },
+    ];
+    let expr = this.OR<ast.Expr>(this.primaries);
     let length = 0;
-    this.MANY(() => {
+    this.MANY1(() => {
       const object = expr;
-      this.OR([
+      this.OR1([
         {
           ALT: () => {
             this.CONSUME(t.Dot);
@@ -163,7 +182,7 @@ export abstract class ExpressionParser extends TypeParser {
         {
           ALT: () => {
             this.CONSUME(t.TouchingLBracket);
-            const index = this.within(false, () => this.SUBRULE(this.expr));
+            const index = this.within(false, () => this.SUBRULE1(this.expr));
             this.CONSUME(t.RBracket);
             expr = { kind: "index", object, index, span: this.from(start) };
           },
@@ -174,52 +193,46 @@ export abstract class ExpressionParser extends TypeParser {
     return expr;
   });
 
-  /** Made once: it is asked for at every operand. */
-  private primaries: IOrAlt<ast.Expr>[] | undefined;
-  private primary = this.RULE("primary", (): ast.Expr => {
-    this.primaries ??= [
-      { ALT: () => this.SUBRULE(this.atom) },
-      { ALT: () => this.SUBRULE(this.named) },
-      { ALT: () => this.SUBRULE(this.paren) },
-      { ALT: () => this.SUBRULE(this.listExpr) },
-      { ALT: () => this.SUBRULE(this.row) },
-      { ALT: () => this.SUBRULE(this.matchExpr) },
-    ];
-    return this.OR<ast.Expr>(this.primaries);
-  });
-
-  /** A name, or a call. */
-  private named = this.RULE("named", (): ast.Expr => {
-    const start = this.start();
-    // `name =` or `name :` at the start of a line is the next item: what stands before it lacks its operand.
+  private named(): ast.Expr {
+    // `name =`, `name :` or `view name` at the start of a line is the next item: what stands before it lacks its operand.
     if (!this.RECORDING_PHASE && this.isNextItem()) this.CONSUME(t.Operand);
-    const name = this.SUBRULE(this.nameNode);
-    let args: ast.Argument[] | null = null;
-    let rollup: ast.Rollup | null = null;
-    this.OPTION(() => {
-      args = this.SUBRULE(this.args);
-      this.OPTION2({
-        GATE: () => !this.head,
-        DEF: () => {
-          rollup = this.SUBRULE(this.rollup);
-        },
-      });
-    });
-    const span = this.from(start);
-    return args === null ? { kind: "nameExpr", name, span } : { kind: "call", name, args, rollup, span };
-  });
-
-  private isNextItem(): boolean {
-    return (this.nextIs(t.Assign, 2) || this.nextIs(t.Colon, 2)) && this.beginsLine(this.next());
+    const name = this.SUBRULE1(this.nameNode);
+    return { kind: "nameExpr", name, span: name.span };
   }
 
-  private paren = this.RULE("paren", (): ast.ParenExpr => {
+  private call(): ast.Expr {
     const start = this.start();
+    const name = this.SUBRULE2(this.nameNode);
+    const args = this.SUBRULE(this.args);
+    let rollup: ast.Rollup | null = null;
+    this.OPTION({
+      GATE: () => !this.head,
+      DEF: () => {
+        rollup = this.SUBRULE(this.rollup);
+      },
+    });
+    return { kind: "call", name, args, rollup, span: this.from(start) };
+  }
+
+  private isNextItem(): boolean {
+    const item = this.nextIs(t.Assign, 2) || this.nextIs(t.Colon, 2);
+    return (item && this.beginsLine(this.next())) || this.beginsDeclaration();
+  }
+
+  /** Part of `postfix`, not a rule of its own: each rule costs four frames of the stack for each level. */
+  private parenthesized(): ast.ParenExpr {
+    const start = this.start();
+    const { head } = this;
     this.CONSUME(t.LParen);
-    const inner = this.within(false, () => this.SUBRULE(this.expr));
-    this.CONSUME(t.RParen);
-    return { kind: "paren", inner, span: this.from(start) };
-  });
+    this.head = false;
+    try {
+      const inner = this.SUBRULE(this.expr);
+      this.CONSUME(t.RParen);
+      return { kind: "paren", inner, span: this.from(start) };
+    } finally {
+      this.head = head;
+    }
+  }
 
   atom = this.RULE("atom", (): ast.Expr => {
     const token = this.CONSUME(t.Literal);
@@ -231,7 +244,7 @@ export abstract class ExpressionParser extends TypeParser {
     const elements: ast.Expr[] = [];
     this.CONSUME(t.LBracket);
     this.within(false, () => {
-      this.OPTION(() => {
+      if (this.RECORDING_PHASE || !this.nextIs(t.RBracket)) {
         elements.push(this.SUBRULE(this.expr));
         this.MANY({
           GATE: () => !this.nextIs(t.RBracket, 2),
@@ -241,7 +254,7 @@ export abstract class ExpressionParser extends TypeParser {
           },
         });
         this.OPTION2(() => this.CONSUME2(t.Comma));
-      });
+      }
     });
     this.CONSUME(t.RBracket);
     return { kind: "list", elements, span: this.from(start) };
@@ -267,19 +280,26 @@ export abstract class ExpressionParser extends TypeParser {
     this.OPTION(() => this.CONSUME(t.Comma));
   });
 
-  matchExpr = this.RULE("matchExpr", (): ast.MatchExpr => {
+  private matchExpr(): ast.MatchExpr {
     const arms: ast.MatchArm[] = [];
     const node: Draft<ast.MatchExpr> = { kind: "match", subject: null, arms, span: this.from(this.start()) };
     this.CONSUME(w("match"));
-    this.OPTION({
+    this.OPTION3({
       GATE: () => !this.nextIs(t.LBrace),
       DEF: () => {
         node.subject = this.SUBRULE(this.headExpr);
       },
     });
-    const body = (): void => this.list({ ...braces, what: "an arm" }, () => this.SUBRULE(this.arm, { ARGS: [arms] }));
-    return this.fill(node, () => this.within(false, body));
-  });
+    return this.fill(node, () => {
+      const { head } = this;
+      this.head = false;
+      try {
+        this.list({ ...braces, what: "an arm" }, () => this.SUBRULE(this.arm, { ARGS: [arms] }));
+      } finally {
+        this.head = head;
+      }
+    });
+  }
 
   arm = this.RULE("arm", (arms: ast.MatchArm[]): void => {
     const start = this.start();
@@ -309,9 +329,12 @@ export abstract class ExpressionParser extends TypeParser {
 
   args = this.RULE("args", (): ast.Argument[] => {
     const args: ast.Argument[] = [];
-    this.CONSUME(t.TouchingLParen);
-    this.within(false, () => {
-      this.OPTION(() => {
+    const { head } = this;
+    this.head = false;
+    try {
+      this.CONSUME(t.TouchingLParen);
+      // Nothing depends on what the library would know by `OPTION`.
+      if (this.RECORDING_PHASE || !this.nextIs(t.RParen)) {
         args.push(this.SUBRULE(this.argument));
         this.MANY({
           GATE: () => !this.nextIs(t.RParen, 2),
@@ -321,9 +344,11 @@ export abstract class ExpressionParser extends TypeParser {
           },
         });
         this.OPTION2(() => this.CONSUME2(t.Comma));
-      });
-    });
-    this.CONSUME(t.RParen);
+      }
+      this.CONSUME(t.RParen);
+    } finally {
+      this.head = head;
+    }
     return args;
   });
 
@@ -337,22 +362,20 @@ export abstract class ExpressionParser extends TypeParser {
         this.CONSUME(t.Colon);
       },
     });
-    const value = this.OR<ast.Expr>([
-      { ALT: () => this.SUBRULE(this.expr) },
-      {
-        ALT: () => {
-          const token = this.CONSUME(t.Star);
-          this.issue({
-            code: "foreign",
-            message: "`*` is not an argument",
-            span: tokenSpan(token),
-            help: "`count()` counts rows, `count(x)` values",
-            fix: "",
-          });
-          return missingAt(token.startOffset);
-        },
-      },
-    ]);
+    const value = this.nextIs(t.Star) ? this.star() : this.SUBRULE(this.expr);
     return { kind: "argument", name, value, span: this.from(start) };
   });
+
+  /** `count(*)`, of SQL: no argument of ours, and read so that the rest is. */
+  private star(): ast.Expr {
+    const token = this.CONSUME(t.Star);
+    this.issue({
+      code: "foreign",
+      message: "`*` is not an argument",
+      span: tokenSpan(token),
+      help: "`count()` counts rows, `count(x)` values",
+      fix: "",
+    });
+    return missingAt(token.startOffset);
+  }
 }

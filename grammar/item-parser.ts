@@ -15,18 +15,6 @@ export abstract class ItemParser extends RollupParser {
     this.ACTION(() => into.push(node));
   }
 
-  /** The name of a declaration or annotation, unless the next declaration stands there. */
-  protected ownName(): ast.Name {
-    if (!this.RECORDING_PHASE && this.isNextDeclaration()) this.CONSUME(t.OwnName);
-    return this.SUBRULE(this.nameNode);
-  }
-
-  private isNextDeclaration(): boolean {
-    const next = this.next();
-    const clause = this.nextIs(w("for"), 2) || this.nextIs(w("from"), 2);
-    return t.isDeclarationWord(next) && this.nextIs(t.Name, 2) && !clause && this.beginsLine(next);
-  }
-
   /** One item of a list: its lead, itself, and a comma that may follow. */
   protected item(body: (lead: ast.Lead) => void): void {
     const lead = this.SUBRULE8(this.lead);
@@ -69,7 +57,7 @@ export abstract class ItemParser extends RollupParser {
   annotation = this.RULE("annotation", (): ast.Annotation => {
     const start = this.start();
     this.CONSUME(t.AtSign);
-    const name = this.ownName();
+    const name = this.SUBRULE(this.nameNode);
     let args: readonly ast.Argument[] = [];
     this.OPTION(() => {
       args = this.SUBRULE(this.args);

@@ -13,9 +13,7 @@ import * as t from "./tokens.js";
 
 const whatRuleReads: Readonly<Record<string, string>> = {
   expr: "an expression",
-  primary: "an expression",
-  operand: "an expression",
-  binary: "an expression",
+  postfix: "an expression",
   argument: "an argument",
   atom: "a literal",
   literal: "a literal",

@@ -98,17 +98,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (!this.RECORDING_PHASE) this.issues.push(issue);
   }
 
-  /** Runs `body` one level deeper. */
-  protected deeper<T>(body: () => T): T {
-    if (this.RECORDING_PHASE) return body();
-    this.depth++;
-    try {
-      if (this.depth > this.deepest) this.deepest = this.depth;
-      if (this.depth > MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
-      return body();
-    } finally {
-      this.depth--;
-    }
+  /** One level deeper, until `ascend`. */
+  protected descend(): void {
+    if (this.depth === MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
+    if (++this.depth > this.deepest) this.deepest = this.depth;
+  }
+  protected ascend(): void {
+    this.depth--;
   }
 
   /** A chain that has become `length` long. */
@@ -118,7 +114,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     if (length > limit) throw new TooDeep(tokenSpan(this.LA(0)));
   }
 
+  /** A name, unless the next declaration begins where it should stand. */
   protected nameNode = this.RULE("nameNode", (): ast.Name => {
+    if (!this.RECORDING_PHASE && this.beginsDeclaration()) this.CONSUME(t.OwnName);
     const token = this.CONSUME(t.Name);
     return this.ACTION(() => toName(token));
   });
@@ -229,10 +227,19 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
+  /** `view name` at the start of a line: `view` is no name there. */
+  protected beginsDeclaration(): boolean {
+    const word = this.LA(1);
+    const name = this.LA(2);
+    const named = (t.isName(name) && !t.isSoftWord(name)) || tokenMatcher(name, t.Str);
+    return t.isDeclarationWord(word) && named && this.beginsLine(word) && !this.breaksBetween(word, name);
+  }
   protected beginsLine(token: IToken): boolean {
     const previous = this.LA(0);
-    if (Number.isNaN(previous.startOffset)) return true;
-    return /[\r\n]/.test(this.text.slice(tokenSpan(previous).end, token.startOffset));
+    return Number.isNaN(previous.startOffset) || this.breaksBetween(previous, token);
+  }
+  private breaksBetween(before: IToken, after: IToken): boolean {
+    return /[\r\n]/.test(this.text.slice(tokenSpan(before).end, after.startOffset));
   }
 }
 

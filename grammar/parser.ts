@@ -3,7 +3,8 @@ import type { TokenType } from "chevrotain";
 import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt, toText } from "./literals.js";
-import { braces, type Draft } from "./parser-base.js";
+import { tooDeep } from "./messages.js";
+import { braces, type Draft, MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
 import { ServiceParser } from "./service-parser.js";
 import * as t from "./tokens.js";
 
@@ -23,11 +24,17 @@ export class FeatParser extends ServiceParser {
   file = this.RULE("file", (): ast.File => {
     const declarations: ast.Declaration[] = [];
     const node: Draft<ast.File> = { kind: "file", declarations, span: { start: 0, end: 0 } };
-    this.fill(node, () =>
-      this.list({ open: null, close: null, what: "a declaration" }, () =>
-        this.SUBRULE(this.declaration, { ARGS: [declarations] }),
-      ),
-    );
+    try {
+      this.fill(node, () =>
+        this.list({ open: null, close: null, what: "a declaration" }, () =>
+          this.SUBRULE(this.declaration, { ARGS: [declarations] }),
+        ),
+      );
+    } catch (error) {
+      // A caller may have left less of the stack than `MAX_DEPTH` levels need: what was read is kept, and reading ends.
+      if (!(error instanceof RangeError)) throw error;
+      this.issue(tooDeep(tokenSpan(this.next()), MAX_DEPTH, MAX_CHAIN));
+    }
     node.span = { start: 0, end: this.text.length };
     return node;
   });
@@ -55,7 +62,7 @@ export class FeatParser extends ServiceParser {
   private begin(word: TokenType): Start {
     const start = this.start();
     this.CONSUME(word);
-    return { start, name: this.ownName() };
+    return { start, name: this.SUBRULE(this.nameNode) };
   }
 
   private entity = this.RULE("entity", (lead: ast.Lead, into: ast.Declaration[]): void => {

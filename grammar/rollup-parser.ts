@@ -217,31 +217,32 @@ export abstract class RollupParser extends ExpressionParser {
   });
 
   /** What may be a default, and what `by` may stand for. */
-  literal = this.RULE(
-    "literal",
-    (): ast.Expr =>
-      this.deeper(() =>
-        this.OR<ast.Expr>([
-          {
-            ALT: () => {
-              const start = this.start();
-              this.CONSUME(t.AnyMinus);
-              const token = this.CONSUME(t.Num);
-              const operand = this.ACTION(() => toAtom(token));
-              return { kind: "unary", op: "-", operand, span: this.from(start) };
-            },
+  literal = this.RULE("literal", (): ast.Expr => {
+    this.descend();
+    try {
+      return this.OR<ast.Expr>([
+        {
+          ALT: () => {
+            const start = this.start();
+            this.CONSUME(t.AnyMinus);
+            const token = this.CONSUME(t.Num);
+            const operand = this.ACTION(() => toAtom(token));
+            return { kind: "unary", op: "-", operand, span: this.from(start) };
           },
-          { ALT: () => this.SUBRULE2(this.atom) },
-          {
-            ALT: () => {
-              const name = this.SUBRULE(this.nameNode);
-              return { kind: "nameExpr", name, span: name.span };
-            },
+        },
+        { ALT: () => this.SUBRULE2(this.atom) },
+        {
+          ALT: () => {
+            const name = this.SUBRULE(this.nameNode);
+            return { kind: "nameExpr", name, span: name.span };
           },
-          { ALT: () => this.SUBRULE(this.literalList) },
-        ]),
-      ),
-  );
+        },
+        { ALT: () => this.SUBRULE(this.literalList) },
+      ]);
+    } finally {
+      this.ascend();
+    }
+  });
 
   literalList = this.RULE("literalList", (): ast.ListExpr => {
     const start = this.start();

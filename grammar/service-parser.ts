@@ -10,7 +10,7 @@ export abstract class ServiceParser extends ViewParser {
   service = this.RULE("service", (lead: ast.Lead, into: ast.Declaration[]): void => {
     const start = this.start();
     this.CONSUME(w("service"));
-    const name = this.ownName();
+    const name = this.SUBRULE(this.nameNode);
     const picks: ast.Pick[] = [];
     const node: Draft<ast.ServiceDecl> = { kind: "service", lead, name, picks, span: this.from(start) };
     this.push<ast.Declaration>(into, node);

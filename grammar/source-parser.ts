@@ -11,7 +11,7 @@ export abstract class SourceParser extends ItemParser {
   source = this.RULE("source", (lead: ast.Lead, into: ast.Declaration[]): void => {
     const start = this.start();
     this.CONSUME(w("source"));
-    const name = this.ownName();
+    const name = this.SUBRULE(this.nameNode);
     const branches: ast.Rows[] = [];
     const node: Draft<ast.SourceDecl> = { kind: "source", lead, name, branches, union: false, span: this.from(start) };
     this.push<ast.Declaration>(into, node);

@@ -19,7 +19,14 @@ export abstract class TypeParser extends ParserBase {
     this.gluedAssign = false;
   }
 
-  typeNode = this.RULE("typeNode", (): ast.TypeNode => this.deeper(() => this.typeAt(this.start())));
+  typeNode = this.RULE("typeNode", (): ast.TypeNode => {
+    this.descend();
+    try {
+      return this.typeAt(this.start());
+    } finally {
+      this.ascend();
+    }
+  });
 
   private typeAt(start: number): ast.TypeNode {
     this.ACTION(() => {

@@ -11,7 +11,7 @@ export abstract class ViewParser extends SourceParser {
   view = this.RULE("view", (lead: ast.Lead, into: ast.Declaration[]): void => {
     const start = this.start();
     this.CONSUME(w("view"));
-    const name = this.ownName();
+    const name = this.SUBRULE(this.nameNode);
     const entities: ast.EntityRef[] = [];
     const clauses: ast.Clause[] = [];
     const items: ast.ViewItem[] = [];

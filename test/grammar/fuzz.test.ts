@@ -111,8 +111,9 @@ describe("declarations around an edit", () => {
     const after = "\nentity after_ { a: int64 }\n";
     fc.assert(
       fc.property(fc.constantFrom(...pieces), edits, (piece, changes) => {
-        // What is after an open comment or string on its line is not read; the edit ends with its line.
-        const { file } = parse(`${before}${edited(piece, changes)}\n${after}`);
+        // An open comment is closed by nothing but its end: what follows it is not read.
+        const text = edited(piece, changes);
+        const { file } = parse(`${before}${text}\n${text.includes("/*") ? "*/" : ""}${after}`);
         const names: string[] = [];
         walk(file, (node) => {
           if (node.kind === "entity") names.push(node.name.text);

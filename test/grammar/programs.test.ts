@@ -11,7 +11,7 @@ const programs = programsIn(["test/grammar/fixtures", "features"]);
 function programsIn(folders: readonly string[]): string[] {
   return folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".feat"))
+      .filter((name) => /[^/]\.feat$/.test(name))
       .map((name) => join(folder, name))
       .sort(),
   );

@@ -60,7 +60,7 @@ describe("children", () => {
 extern fn f(a: int64): string from "./f.js"
 enum e { a }
 source s from t at u join v on a each w in x where not -y between 1 and 2 { a: map<string, T?[]> = { b: [null] } }
-view v from s every 1d after 1h upto before known delay 1h { expect a default 1, let b = match { else => 1 } x = a in [this] }
+view v from s every 1d after 1h upto before known delay 1h { expect a, c = a default 1, let b = match { else => 1 } x = a in [this] }
 service w { v.* except { a } v as b (c) { d as e } allow pii }
 test "t" { given a { b: missing } at "x" for { c: true } expect d { e: 1 } }`;
   const { file, issues } = parse(everything);
