@@ -7,7 +7,9 @@
  */
 import { counting } from "./aggregate/counting.js";
 import { extremes } from "./aggregate/extremes.js";
-import { ordered } from "./aggregate/ordered.js";
+import { lists } from "./aggregate/lists.js";
+import { ordered, orderedBy } from "./aggregate/ordered.js";
+import { shape } from "./aggregate/shape.js";
 import { shares } from "./aggregate/shares.js";
 import { statistics } from "./aggregate/statistics.js";
 import type { AggregateFunction, ScalarFunction } from "./row.js";
@@ -43,5 +45,8 @@ export const aggregateFunctions: ReadonlyMap<string, AggregateFunction> = byName
   ...statistics,
   ...extremes,
   ...ordered,
+  ...orderedBy,
+  ...lists,
+  ...shape,
   ...shares,
 ]);

@@ -20,6 +20,10 @@ export interface Param {
   readonly type: ParamType;
   /** Must be a literal. */
   readonly literal?: true;
+  /** A literal's least and greatest value. */
+  readonly range?: readonly [least: number, most: number];
+  /** Written as a duration: its microseconds, an int64. */
+  readonly duration?: true;
   readonly variadic?: true;
   readonly optional?: true;
 }
@@ -93,23 +97,27 @@ export interface AggregateOverload {
   readonly key: string;
   readonly params: readonly Param[];
   readonly result: (args: readonly Type[]) => Type;
-  /** Over no rows (or only null arguments): 0 for the count family, null else. */
-  readonly empty: "zero" | "null";
+  /** Over no rows (or only null arguments): 0 for the count family, an empty list for lists, null else. */
+  readonly empty: "zero" | "null" | "list";
   /** Does the answer depend on the order of rows (`first`, `last`)? Then `{order}` stands in the template: one number per row, greater is later. */
   readonly ordered?: true;
   /**
    * `{0}`: the argument. Used with or without OVER; a FILTER clause is put after `call` by the printer, so a row is several
-   * calls joined by `finish`. Null arguments must be ignored.
+   * calls joined by `finish`. Null arguments must be ignored. An argument that must be a literal is put in as it is, in `finish` too: `{arg1}`.
    */
   readonly sql: { readonly duckdb: AggregateSql };
-  /** The exported name in `runtime/aggregates/index.ts`. */
-  readonly ts: string;
+  /** The exported name in `runtime/aggregates/index.ts`, for those that take one column alone. */
+  readonly ts?: string;
 }
 export interface AggregateSql {
   /** Calls of the engine's aggregates, each of which takes FILTER and OVER: `sum({0})`. */
   readonly calls: readonly string[];
   /** Puts the results of `calls` together; `{0}` the first. `"{0}"` where nothing is left to do. `{what}`: a string literal that names the feature, for errors. */
   readonly finish: string;
+  /** Its calls have no window form, or one that costs as much as the rows do: rows are gathered for each instant. */
+  readonly gathered?: true;
+  /** Reads the instant, `{t}`, and the row's own time, `{time}`, in microseconds. Then it is `gathered`. */
+  readonly timed?: true;
   /**
    * The same from parts of the window, where the function allows it: `calls` over each part, merged by the engine's own
    * aggregates (one per call), then `finish`. Never by subtraction, which would lose precision.

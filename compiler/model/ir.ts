@@ -70,6 +70,8 @@ export interface PhysicalSource extends Declared {
   readonly until: TimeColumn | null;
   /** The declared names of `key`'s columns; empty without. A row with a null in one is never visible. */
   readonly key: readonly string[];
+  /** Each time is a full snapshot: a key that is not in the newest one has no state. */
+  readonly complete: boolean;
 }
 /** Text as YAML has it: `${NAME}` is resolved by whoever reads the data; a path is relative to the project's folder. */
 export type Location =
@@ -132,13 +134,29 @@ export interface Aggregate {
   /** Over columns of the source; an empty list for `count()`. */
   readonly args: readonly Expr[];
   readonly where: Expr | null;
-  readonly window: { readonly kind: "duration"; readonly micros: string } | { readonly kind: "lifetime" };
+  /** Null over a keyed `state`: the rows current at the instant. */
+  readonly window: Window | null;
   /** Nullable too where the view has a ttl: online it may read stale. */
   readonly type: Type;
   /** What it is over no rows. */
-  readonly empty: LiteralValue;
+  readonly empty: LiteralValue | readonly [];
   readonly at: At;
 }
+
+/** Which visible rows an aggregate is over at t: those of `extent`, as it stood at t − offset, and of them the `lastRows` greatest. */
+export interface Window {
+  readonly extent: Extent;
+  readonly lastRows: number | null;
+  readonly offsetMicros: string;
+}
+export type Extent =
+  | { readonly kind: "duration"; readonly micros: string }
+  | { readonly kind: "lifetime" }
+  /** From the start of the unit that contains the instant, by the row's own time. */
+  | { readonly kind: "this"; readonly unit: CalendarUnit; readonly zone: string }
+  /** From the latest row on which the condition holds, that row included; all rows where it never held. */
+  | { readonly kind: "since"; readonly condition: Expr };
+export type CalendarUnit = "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year";
 
 /** A feature or a `let` of a view or a transform. */
 export interface Item {

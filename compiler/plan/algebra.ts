@@ -6,6 +6,7 @@
  *   `@row` `@t`           a label's number and instant
  *   `@time` `@arrive`     a source row's τ, and the first instant at which it is visible
  *   `@created` `@sequence` `@deleted` `@until` `@rank`
+ *   `@superseded` `@gone` the first instant at which a newer version of the row, a newer snapshot of its source, is visible
  *   `@counts`             does a row of a keyed source pass every `where`
  *   `@k0` …               the key; `@r0` …  the same, kept beside a label's; `step@k0` a step's key at a label
  *   `l.column` `a.id`     a latest column, an aggregate
@@ -13,7 +14,7 @@
  */
 
 import type { Type } from "../../runtime/types.js";
-import type { At, Expr, Literal, PhysicalSource } from "../model/ir.js";
+import type { ArrayLiteral, At, CalendarUnit, Expr, Literal, PhysicalSource } from "../model/ir.js";
 
 export type Rel =
   | Scan
@@ -27,7 +28,11 @@ export type Rel =
   | KnownBest
   | AsOf
   | Join
+  | Superseded
+  | Snapshots
+  | Shift
   | Windows
+  | Gathered
   | GroupAt
   | Training;
 
@@ -116,12 +121,40 @@ export interface Join extends Named {
   readonly on: readonly { readonly left: string; readonly right: string }[];
   readonly columns: readonly { readonly name: string; readonly from: string }[];
 }
+/**
+ * Adds `@superseded` to rows that have `@arrive`: the first instant at which a row of equal `by` that is greater in the order is
+ * visible too. Rows that never count are left out.
+ */
+export interface Superseded extends Named {
+  readonly node: "superseded";
+  readonly input: Rel;
+  readonly by: readonly string[];
+  readonly order: readonly string[];
+}
+/**
+ * Adds `@gone`: the first instant at which a snapshot of a later `@time` is visible. Where rows become known one by one, a snapshot is visible
+ * when of every `key` in it a row is.
+ */
+export interface Snapshots extends Named {
+  readonly node: "snapshots";
+  readonly input: Rel;
+  readonly key: readonly string[];
+  readonly known: boolean;
+}
+/** The same rows, these instants of theirs later by some microseconds: what was visible at t − offset is so at t. */
+export interface Shift extends Named {
+  readonly node: "shift";
+  readonly input: Rel;
+  readonly columns: readonly string[];
+  readonly micros: string;
+}
+/** A column of the events, or a literal that the function's template takes as it is. */
+export type WindowArgument = { readonly column: string } | { readonly literal: Literal };
 export interface WindowAggregate {
   readonly id: string;
   readonly function: string;
   readonly overload: string;
-  /** Columns of the events. */
-  readonly args: readonly string[];
+  readonly args: readonly WindowArgument[];
   readonly where: string | null;
   readonly micros: string | null;
   readonly what: string;
@@ -131,22 +164,52 @@ export interface WindowAggregate {
  *
  * - `frames`: one sort of events and instants together, a frame per window. Takes every aggregate.
  * - `tiles`: events are rolled up to hours and days first; a window is whole tiles and raw edges. For aggregates whose parts merge.
- * - `range`: a join and a group. For rows that become known out of order.
  */
 export interface Windows extends Named {
   readonly node: "windows";
-  readonly method: "frames" | "tiles" | "range";
-  /** By which time windows are cut: a row that becomes known late still lies where it landed. */
-  readonly cut: Landing;
+  readonly method: "frames" | "tiles";
   readonly left: Rel;
   readonly events: Rel;
   readonly keys: readonly string[];
   readonly aggregates: readonly WindowAggregate[];
 }
+/**
+ * Each left row (`@t` and keys, all different), with aggregates over the rows of equal keys that count at it: a join, a cut, a group. For whatever
+ * frames cannot say. `inner`: only left rows with such rows.
+ */
+export interface Gathered extends Named {
+  readonly node: "gathered";
+  readonly left: Rel;
+  readonly events: Rel;
+  readonly keys: readonly string[];
+  readonly cut: Cut;
+  readonly aggregates: readonly WindowAggregate[];
+  /** Columns of the greatest of the rows, by `@rank`, in place of aggregates over them. */
+  readonly latest: readonly string[];
+  readonly inner: boolean;
+}
+/** Which rows count at `@t`; all of it as at `@t` − offset. */
+export interface Cut {
+  /** By which time a window's start is cut: a row that becomes known late still lies where it landed. */
+  readonly landing: Landing;
+  readonly offsetMicros: string;
+  /** The window's length; null has no lower bound. */
+  readonly micros: string | null;
+  readonly this: { readonly unit: CalendarUnit; readonly zone: string } | null;
+  /** The column that says whether the window starts anew with the row. */
+  readonly since: string | null;
+  readonly lastRows: number | null;
+  /** Versions: the row counts until it is superseded. */
+  readonly superseded: boolean;
+  readonly gone: boolean;
+  /** Of a state: not deleted, not ended, not older than the ttl. */
+  readonly deleted: boolean;
+  readonly until: boolean;
+  readonly ttlMicros: string | null;
+}
 /** Aggregates by key at one instant, the `$at` of a materialization. */
 export interface GroupAt extends Named {
   readonly node: "groupAt";
-  readonly cut: Landing;
   readonly events: Rel;
   readonly keys: readonly string[];
   readonly aggregates: readonly WindowAggregate[];
@@ -183,6 +246,7 @@ export type Scalar =
       readonly ttlMicros: string | null;
       readonly deleted: boolean;
       readonly until: boolean;
+      readonly gone: boolean;
       /** Over a keyed source: the row's `@counts` says whether it passes every `where`. */
       readonly counts: boolean;
       /** Over a keyed source: keys of the view that the row itself must have, besides those that it was found by. */
@@ -191,7 +255,9 @@ export type Scalar =
   /** `@counts` so far, and this condition. */
   | { readonly node: "counts"; readonly also: boolean; readonly where: Expr | null }
   /** The aggregate, or what it is over no rows. */
-  | { readonly node: "orEmpty"; readonly column: string; readonly empty: Literal }
+  | { readonly node: "orEmpty"; readonly column: string; readonly empty: Literal | ArrayLiteral }
+  /** The parameter `$at`. */
+  | { readonly node: "at" }
   | { readonly node: "column"; readonly name: string }
   | { readonly node: "constant"; readonly value: boolean }
   /** Null, as an instant. */
@@ -205,6 +271,8 @@ export type Condition =
   | { readonly node: "present"; readonly columns: readonly string[] }
   /** Arrived at the parameter `$at`. */
   | { readonly node: "arrivedAt" }
+  /** Not superseded at the parameter `$at`. */
+  | { readonly node: "notSuperseded" }
   /** Arrived in the greatest of these windows before `$at`; null is a lifetime. */
   | { readonly node: "inWindows"; readonly column: Landing; readonly micros: string | null }
   /** τ is not before the parameter `$from`, if that is given. */
@@ -231,12 +299,16 @@ export function inputsOf(rel: Rel): readonly Rel[] {
     case "greatest":
     case "rank":
     case "knownBest":
+    case "superseded":
+    case "snapshots":
+    case "shift":
     case "training":
       return [rel.input];
     case "asOf":
     case "join":
       return [rel.left, rel.right];
     case "windows":
+    case "gathered":
       return [rel.left, rel.events];
     case "groupAt":
       return [rel.events];

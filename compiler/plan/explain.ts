@@ -1,4 +1,4 @@
-import { type Condition, inputsOf, type Rel } from "./algebra.js";
+import { type Condition, type Cut, inputsOf, type Rel } from "./algebra.js";
 
 /** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
 export function printPlan(root: Rel): string {
@@ -46,11 +46,41 @@ function describe(rel: Rel): string {
       return `left join on (${rel.on.map(({ left, right }) => `${left} = ${right}`).join(", ")})`;
     case "windows":
       return `windows by ${rel.method} { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+    case "superseded":
+      return `versions by (${rel.by.join(", ")}) in order (${rel.order.join(", ")})`;
+    case "snapshots":
+      return `snapshots${rel.known ? ` known by (${rel.key.join(", ")})` : ""}`;
+    case "shift":
+      return `later by ${rel.micros} { ${rel.columns.join(", ")} }`;
+    case "gathered": {
+      const what =
+        rel.latest.length > 0
+          ? `greatest { ${rel.latest.join(", ")} }`
+          : `{ ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+      return `gather by (${rel.keys.join(", ")}) ${cutText(rel.cut)} ${what}`;
+    }
     case "groupAt":
       return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
     case "training":
       return `features { ${rel.features.map(({ name }) => name).join(", ")} }`;
   }
+}
+
+/** What a cut says beyond "visible". */
+function cutText(cut: Cut): string {
+  const parts = [
+    cut.micros === null ? [] : [`in ${cut.micros}`],
+    cut.this === null ? [] : [`this ${cut.this.unit} in ${cut.this.zone}`],
+    cut.since === null ? [] : [`since ${cut.since}`],
+    cut.lastRows === null ? [] : [`last ${cut.lastRows}`],
+    cut.offsetMicros === "0" ? [] : [`offset ${cut.offsetMicros}`],
+    cut.superseded ? ["current"] : [],
+    cut.gone ? ["not gone"] : [],
+    cut.deleted ? ["not deleted"] : [],
+    cut.until ? ["not ended"] : [],
+    cut.ttlMicros === null ? [] : [`ttl ${cut.ttlMicros}`],
+  ].flat();
+  return `[${parts.join(", ")}]`;
 }
 
 function condition(c: Condition): string {
@@ -61,6 +91,8 @@ function condition(c: Condition): string {
       return `${c.columns.join(", ")} not null`;
     case "arrivedAt":
       return "@arrive <= $at";
+    case "notSuperseded":
+      return "$at < @superseded";
     case "inWindows":
       return c.micros === null ? "true" : `${c.column} > $at - ${c.micros}`;
     case "fromParameter":

@@ -1,4 +1,5 @@
-import type { WindowAggregate } from "./algebra.js";
+import type { CalendarUnit } from "../model/ir.js";
+import type { Cut, WindowAggregate } from "./algebra.js";
 
 /** The longest of the windows in microseconds; null where one has no bound. */
 export function longestWindow(aggregates: readonly WindowAggregate[]): string | null {
@@ -10,3 +11,20 @@ export function longestWindow(aggregates: readonly WindowAggregate[]): string | 
   }
   return longest.toString();
 }
+
+/** How long before the instant, its offset apart, a row can have landed that the cut takes in; null where nothing bounds it. */
+export function reachOf(cut: Cut): string | null {
+  if (cut.this !== null) return String(BigInt(unitDays[cut.this.unit]) * 86_400_000_000n);
+  return cut.micros;
+}
+
+/** No unit of a zone is longer, whatever its clocks do: a day more than the calendar's longest. */
+const unitDays: Readonly<Record<CalendarUnit, number>> = {
+  minute: 2,
+  hour: 2,
+  day: 3,
+  week: 9,
+  month: 33,
+  quarter: 94,
+  year: 368,
+};

@@ -1,9 +1,9 @@
+import { emptyOf } from "../model/empty.js";
 import type { Project, View } from "../model/ir.js";
-import type { Column, Rel } from "./algebra.js";
+import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
 import { catalog } from "./catalog.js";
-import { longestWindow } from "./longest.js";
-import { latestColumns, windowAggregate } from "./view-at.js";
-import { landingOf, viewRows } from "./view-rows.js";
+import { eventsOf, groupsOf, latestColumns } from "./view-at.js";
+import { landingOf, type ViewRows, viewRows } from "./view-rows.js";
 
 /**
  * A view's stored values at the instant `$at`: a row for each key with a latest row or a row in a window. A view without a
@@ -13,64 +13,69 @@ import { landingOf, viewRows } from "./view-rows.js";
  */
 export function planMaterialize(project: Project, view: View): Rel {
   const rows = viewRows(view, catalog(project));
-  const { keys } = rows;
+  const { keys } = rows.latest;
   const own = { title: `view ${view.name}`, at: view.at };
+  const { deleted, until, gone, keyed, superseded } = rows.latest;
   const status = [
     "@time",
-    ...(rows.deleted ? ["@deleted"] : []),
-    ...(rows.until ? ["@until"] : []),
-    ...(rows.keyed ? ["@counts"] : []),
+    ...(deleted ? ["@deleted"] : []),
+    ...(until ? ["@until"] : []),
+    ...(gone ? ["@gone"] : []),
+    ...(keyed ? ["@counts"] : []),
   ];
-  const parts: Rel[] = [];
+  const parts: { readonly rel: Rel; readonly columns: readonly { readonly name: string; readonly from: string }[] }[] =
+    [];
   if (view.latest.length > 0)
     parts.push({
-      node: "greatest",
-      input: { node: "filter", input: rows.rel, conditions: [{ node: "arrivedAt" }, { node: "fromParameter" }] },
-      by: rows.foundBy,
-      order: rows.order,
-      title: `latest row of view ${view.name}`,
-      at: view.at,
+      rel: {
+        node: "greatest",
+        input: {
+          node: "filter",
+          input: rows.latest.rel,
+          conditions: [
+            { node: "arrivedAt" },
+            ...(superseded ? [{ node: "notSuperseded" } as const] : []),
+            { node: "fromParameter" },
+          ],
+        },
+        by: rows.latest.foundBy,
+        order: rows.latest.order,
+        title: `latest row of view ${view.name}`,
+        at: view.at,
+      },
+      columns: [
+        ...status.map((name) => ({ name, from: name })),
+        ...latestColumns(view).map((name) => ({ name: `l.${name}`, from: name })),
+      ],
     });
-  if (view.aggregates.length > 0) {
-    const aggregates = view.aggregates.map((aggregate) => windowAggregate(view, aggregate, rows));
-    const longest = longestWindow(aggregates);
-    const arrived: Rel = {
-      node: "filter",
-      input: rows.rel,
-      conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros: longest }],
-    };
-    const ordered = aggregates.some((a) => a.function === "first" || a.function === "last");
-    parts.push({
-      node: "groupAt",
-      cut: landingOf(view),
-      events: ordered ? { node: "rank", input: arrived, by: keys, order: rows.order } : arrived,
-      keys,
-      aggregates,
-      title: `windows of view ${view.name}`,
-      at: view.at,
-    });
-  }
-  const [first, second] = parts;
-  // The keys of either: each part is joined to all of them.
-  const all: Rel =
+  for (const rel of aggregatesNow(view, rows.aggregates))
+    parts.push({ rel, columns: rel.aggregates.map(({ id }) => ({ name: `a.${id}`, from: `a.${id}` })) });
+  // The keys of any of them: each part is joined to all.
+  const all =
     view.keys.length === 0
       ? everyone()
-      : { node: "distinct", input: first!, columns: keys.map((name) => ({ name, from: name })), also: second, ...own };
-  let rel: Rel = all;
-  for (const part of parts)
-    rel = {
+      : parts
+          .map(({ rel }) => rel)
+          .reduce<Rel | null>(
+            (also, input): Rel => ({
+              node: "distinct",
+              input,
+              columns: keys.map((name) => ({ name, from: name })),
+              also: also ?? undefined,
+              ...own,
+            }),
+            null,
+          )!;
+  const rel = parts.reduce<Rel>(
+    (left, part) => ({
       node: "join",
-      left: rel,
-      right: part,
+      left,
+      right: part.rel,
       on: keys.map((name) => ({ left: name, right: name })),
-      columns:
-        part.node === "greatest"
-          ? [
-              ...status.map((name) => ({ name, from: name })),
-              ...latestColumns(view).map((name) => ({ name: `l.${name}`, from: name })),
-            ]
-          : view.aggregates.map(({ id }) => ({ name: `a.${id}`, from: `a.${id}` })),
-    };
+      columns: part.columns,
+    }),
+    all,
+  );
   const hasLatest = view.latest.length > 0;
   return {
     node: "project",
@@ -86,26 +91,51 @@ export function planMaterialize(project: Project, view: View): Rel {
               node: "live",
               column: null,
               ttlMicros: null,
-              deleted: rows.deleted,
+              deleted,
               until: false,
-              counts: rows.keyed,
+              gone,
+              counts: keyed,
               same: [],
             }
           : { node: "constant", value: false },
       },
-      { name: "@until", value: hasLatest && rows.until ? { node: "column", name: "@until" } : { node: "nothing" } },
+      { name: "@until", value: hasLatest && until ? { node: "column", name: "@until" } : { node: "nothing" } },
       ...view.latest.map(
         ({ column }): Column => ({ name: `l.${column}`, value: { node: "column", name: `l.${column}` } }),
       ),
       ...view.aggregates.map(
         ({ id, empty, type }): Column => ({
           name: `a.${id}`,
-          value: { node: "orEmpty", column: `a.${id}`, empty: { node: "literal", value: empty, type } },
+          value: { node: "orEmpty", column: `a.${id}`, empty: emptyOf(empty, type) },
         }),
       ),
     ],
     ...own,
   };
+}
+
+/** What aggregates are at `$at`: those with plain windows from one group by key, the others from the rows that count for them. */
+function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered)[] {
+  const { keys } = rows;
+  const own = { title: `windows of view ${view.name}`, at: view.at };
+  const arrived: Rel = { node: "filter", input: rows.rel, conditions: [{ node: "arrivedAt" }] };
+  const instants: Rel = {
+    node: "project",
+    input: { node: "distinct", input: arrived, columns: keys.map((name) => ({ name, from: name })) },
+    keep: true,
+    columns: [{ name: "@t", value: { node: "at" } }],
+  };
+  return groupsOf(view, rows).map((group) => {
+    const events = eventsOf(rows, group, (input, micros) => ({
+      node: "filter",
+      input,
+      conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros }],
+    }));
+    const { aggregates, cut } = group;
+    return group.kind === "gathered"
+      ? { node: "gathered", left: instants, events, keys, cut, aggregates, latest: [], inner: true, ...own }
+      : { node: "groupAt", events, keys, aggregates, ...own };
+  });
 }
 
 const everyone = (): Rel => ({

@@ -1,5 +1,6 @@
 import { scalar } from "../../runtime/types.js";
-import type { Call, Expr, Item, Literal, Project, Read, Service } from "../model/ir.js";
+import { emptyOf } from "../model/empty.js";
+import type { Call, Expr, Item, Project, Read, Service } from "../model/ir.js";
 import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog } from "./catalog.js";
@@ -117,11 +118,8 @@ function readStep(labels: Rel, step: Read, names: Catalog): Rel {
           input: joined,
           keep: true,
           columns: view.aggregates.map(({ id, empty, type }): Column => {
-            const literal: Literal = { node: "literal", value: empty, type };
-            return {
-              name: `${step.id}.e.${id}`,
-              value: { node: "orEmpty", column: `${step.id}.a.${id}`, empty: literal },
-            };
+            const value = { node: "orEmpty", column: `${step.id}.a.${id}`, empty: emptyOf(empty, type) } as const;
+            return { name: `${step.id}.e.${id}`, value };
           }),
         };
   const leaf = (l: Leaf): Expr => {

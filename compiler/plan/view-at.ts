@@ -1,16 +1,15 @@
-import { aggregateFunctions } from "../functions/index.js";
-import type { Aggregate, View } from "../model/ir.js";
-import type { Column, Rel, WindowAggregate } from "./algebra.js";
+import type { Aggregate, View, Window } from "../model/ir.js";
+import type { Column, Cut, Rel, WindowAggregate } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
-import { longestWindow } from "./longest.js";
-import { landingOf, type ViewRows, viewRows } from "./view-rows.js";
+import { longestWindow, reachOf } from "./longest.js";
+import { landingOf, needsOrder, overloadOf, type ViewRows, viewRows } from "./view-rows.js";
 
 /** A view's stored values at many instants: `instants` has `@t` and the keys; the result adds `l.column` and `a.id`. */
 export function viewAt(view: View, instants: Rel, catalog: Catalog): Rel {
   const rows = viewRows(view, catalog);
   let rel = instants;
-  if (view.latest.length > 0) rel = latestAt(view, rel, instants, rows);
-  if (view.aggregates.length > 0) rel = aggregatesAt(view, rel, instants, rows);
+  if (view.latest.length > 0) rel = latestAt(view, rel, instants, rows.latest);
+  if (view.aggregates.length > 0) rel = aggregatesAt(view, rel, instants, rows.aggregates);
   return rel;
 }
 
@@ -22,28 +21,14 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
     "@time",
     ...(rows.deleted ? ["@deleted"] : []),
     ...(rows.until ? ["@until"] : []),
+    ...(rows.gone ? ["@gone"] : []),
     ...(rows.keyed ? ["@counts", ...rows.same.map((key) => `@r${key.slice(2)}`)] : []),
   ];
   const columns = [...new Set([...status, ...latestColumns(view)])];
-  const reached: Rel = {
-    node: "filter",
-    input: rows.rel,
-    conditions: [{ node: "reachedBy", instants, column: "@time", micros: view.ttlMicros }],
-  };
-  // By the row's own time where arrival follows it; else what is best changes as rows become known.
-  const candidates: Rel = view.known
-    ? {
-        node: "knownBest",
-        input: { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order },
-        by: rows.foundBy,
-      }
-    : { node: "greatest", input: reached, by: [...rows.foundBy, "@arrive"], order: rows.order };
   const joined: Rel = {
-    node: "asOf",
-    left,
-    right: candidates,
-    keys: rows.foundBy,
-    columns,
+    ...(rows.superseded
+      ? gathered(view, left, { ...rows, rel: reached(rows, instants, view.ttlMicros) }, columns)
+      : asOf(view, left, instants, rows, columns)),
     title: `latest row of view ${view.name}`,
     at: view.at,
   };
@@ -62,6 +47,7 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
             ttlMicros: view.ttlMicros,
             deleted: rows.deleted,
             until: rows.until,
+            gone: rows.gone,
             counts: rows.keyed,
             same: rows.same,
           },
@@ -71,53 +57,153 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
   };
 }
 
+/** Where each row that becomes visible can only be followed by greater ones, or by what is made so: the last to arrive. */
+function asOf(view: View, left: Rel, instants: Rel, rows: ViewRows, columns: readonly string[]): Rel {
+  // By the row's own time where arrival follows it; else what is best changes as rows become known.
+  const candidates: Rel = view.known
+    ? {
+        node: "knownBest",
+        input: { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order },
+        by: rows.foundBy,
+      }
+    : {
+        node: "greatest",
+        input: reached(rows, instants, view.ttlMicros),
+        by: [...rows.foundBy, "@arrive"],
+        order: rows.order,
+      };
+  return { node: "asOf", left, right: candidates, keys: rows.foundBy, columns };
+}
+
+/** Where rows come and go: the greatest of those that count. */
+const gathered = (view: View, left: Rel, rows: ViewRows, columns: readonly string[]): Rel => ({
+  node: "gathered",
+  left,
+  events: { node: "rank", input: rows.rel, by: rows.keys, order: rows.order },
+  keys: rows.keys,
+  cut: { ...plainCut(view), superseded: rows.superseded },
+  aggregates: [],
+  latest: columns,
+  inner: false,
+});
+
+const reached = (rows: ViewRows, instants: Rel, micros: string | null): Rel => ({
+  node: "filter",
+  input: rows.rel,
+  conditions: [{ node: "reachedBy", instants, column: "@time", micros }],
+});
+
 function aggregatesAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
-  const methods = new Map<"frames" | "tiles" | "range", WindowAggregate[]>();
-  for (const aggregate of view.aggregates) {
-    const method = view.known ? "range" : mergeable(aggregate) ? "tiles" : "frames";
-    const list = methods.get(method) ?? [];
-    list.push(windowAggregate(view, aggregate, rows));
-    methods.set(method, list);
-  }
-  let rel = left;
-  for (const [method, aggregates] of methods) {
-    const needsRank = aggregates.some((a) => a.function === "first" || a.function === "last");
-    const longest = longestWindow(aggregates);
-    const events: Rel = {
+  const own = { title: `windows of view ${view.name}`, at: view.at };
+  return groupsOf(view, rows).reduce<Rel>((rel, group) => {
+    const events = eventsOf(rows, group, (input, micros) => ({
       node: "filter",
-      input: needsRank ? { node: "rank", input: rows.rel, by: rows.keys, order: rows.order } : rows.rel,
-      conditions: [{ node: "reachedBy", instants, column: landingOf(view), micros: longest }],
-    };
-    rel = {
-      node: "windows",
-      method,
-      cut: landingOf(view),
-      left: rel,
-      events,
-      keys: rows.keys,
-      aggregates,
-      title: `windows of view ${view.name}`,
-      at: view.at,
-    };
+      input,
+      conditions: [{ node: "reachedBy", instants, column: landingOf(view), micros }],
+    }));
+    const common = { left: rel, events, keys: rows.keys, aggregates: group.aggregates, ...own };
+    return group.kind === "gathered"
+      ? { node: "gathered", ...common, cut: group.cut, latest: [], inner: false }
+      : { node: "windows", ...common, method: group.kind };
+  }, left);
+}
+
+/** Aggregates that one relation gives: those with plain windows together, all others by what they are cut to. */
+export interface Group {
+  readonly kind: "frames" | "tiles" | "gathered";
+  readonly cut: Cut;
+  readonly aggregates: readonly WindowAggregate[];
+  readonly ordered: boolean;
+}
+
+export function groupsOf(view: View, rows: ViewRows): readonly Group[] {
+  const groups = new Map<string, { kind: Group["kind"]; cut: Cut; members: Aggregate[] }>();
+  for (const aggregate of view.aggregates) {
+    const { gathered: gather, timed, parts } = overloadOf(aggregate).sql.duckdb;
+    const { window } = aggregate;
+    const plain = window !== null && (window.extent.kind === "duration" || window.extent.kind === "lifetime");
+    const framed =
+      plain && window.lastRows === null && !rows.superseded && !view.known && gather !== true && timed !== true;
+    const kind = !framed ? "gathered" : parts !== undefined && window.extent.kind === "duration" ? "tiles" : "frames";
+    const cut = cutOf(view, aggregate, rows);
+    const key = framed ? `${kind} ${cut.offsetMicros}` : JSON.stringify(cut);
+    const group = groups.get(key) ?? { kind, cut, members: [] };
+    group.members.push(aggregate);
+    groups.set(key, group);
   }
-  return rel;
+  return [...groups.values()].map(({ kind, cut, members }) => ({
+    kind,
+    cut,
+    aggregates: members.map((aggregate) => windowAggregate(view, aggregate, rows)),
+    ordered: members.some(needsOrder),
+  }));
+}
+
+/** The rows that a group is over, near enough to count: ranked where their order does, and as late as its offset where the relation knows of none. */
+export function eventsOf(rows: ViewRows, group: Group, within: (rel: Rel, micros: string | null) => Rel): Rel {
+  const { cut } = group;
+  const all = group.ordered ? ranked(rows) : rows.rel;
+  if (group.kind === "gathered") {
+    const reach = reachOf(cut);
+    return within(all, reach === null ? null : String(BigInt(reach) + BigInt(cut.offsetMicros)));
+  }
+  const late: Rel =
+    cut.offsetMicros === "0" ? all : { node: "shift", input: all, columns: ["@arrive"], micros: cut.offsetMicros };
+  return within(late, longestWindow(group.aggregates));
+}
+
+const ranked = (rows: ViewRows): Rel => ({ node: "rank", input: rows.rel, by: rows.keys, order: rows.order });
+
+const plainCut = (view: View): Cut => ({
+  landing: landingOf(view),
+  offsetMicros: "0",
+  micros: null,
+  this: null,
+  since: null,
+  lastRows: null,
+  superseded: false,
+  gone: false,
+  deleted: false,
+  until: false,
+  ttlMicros: null,
+});
+
+function cutOf(view: View, aggregate: Aggregate, rows: ViewRows): Cut {
+  const cut = { ...plainCut(view), superseded: rows.superseded };
+  const { window } = aggregate;
+  if (window === null)
+    return { ...cut, gone: rows.gone, deleted: rows.deleted, until: rows.until, ttlMicros: view.ttlMicros };
+  return {
+    ...cut,
+    offsetMicros: window.offsetMicros,
+    lastRows: window.lastRows,
+    ...extentOf(window, rows.aggregates.get(aggregate.id)!.since),
+  };
+}
+
+function extentOf({ extent }: Window, since: string | null): Partial<Cut> {
+  switch (extent.kind) {
+    case "duration":
+      return { micros: extent.micros };
+    case "lifetime":
+      return {};
+    case "this":
+      return { this: { unit: extent.unit, zone: extent.zone } };
+    case "since":
+      return { since };
+  }
 }
 
 export function windowAggregate(view: View, aggregate: Aggregate, rows: ViewRows): WindowAggregate {
-  const columns = rows.aggregates.get(aggregate.id)!;
+  const { args, where } = rows.aggregates.get(aggregate.id)!;
+  const { window } = aggregate;
   return {
     id: aggregate.id,
     function: aggregate.function,
     overload: aggregate.overload,
-    args: columns.args,
-    where: columns.where,
-    micros: aggregate.window.kind === "duration" ? aggregate.window.micros : null,
+    args,
+    where,
+    micros: window?.extent.kind === "duration" ? window.extent.micros : null,
     what: `${view.name}.${aggregate.id}`,
   };
-}
-
-/** Can it be put together from parts of its window? */
-function mergeable(aggregate: Aggregate): boolean {
-  const row = aggregateFunctions.get(aggregate.function)?.overloads.find((o) => o.key === aggregate.overload);
-  return aggregate.window.kind === "duration" && row?.sql.duckdb.parts !== undefined;
 }

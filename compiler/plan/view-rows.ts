@@ -1,6 +1,8 @@
-import type { DerivedSource, Expr, PhysicalSource, View } from "../model/ir.js";
+import { aggregateFunctions } from "../functions/index.js";
+import type { AggregateOverload } from "../functions/row.js";
+import type { Aggregate, DerivedSource, Expr, PhysicalSource, View } from "../model/ir.js";
 import { columnsIn } from "../model/substitute.js";
-import type { Column, Condition, Landing, Rel } from "./algebra.js";
+import type { Column, Condition, Landing, Rel, WindowArgument } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 
 /** The rows of a view's source that can count for it, with `@k0` …, `@arrive` and what its latest values and aggregates read. */
@@ -16,12 +18,44 @@ export interface ViewRows {
   /** Full order of *Latest value*, greatest last: `@time`, `@created`, `@sequence`, then the values. */
   readonly order: readonly string[];
   /** Argument and condition columns of the aggregates, by the aggregate's id. */
-  readonly aggregates: ReadonlyMap<string, { readonly args: readonly string[]; readonly where: string | null }>;
+  readonly aggregates: ReadonlyMap<string, AggregateInputs>;
   readonly deleted: boolean;
   readonly until: boolean;
+  /** Rows have `@superseded`: of a source with a `key` each row counts until a newer version of it is visible. */
+  readonly superseded: boolean;
+  /** Rows have `@gone`: their source is `complete`. */
+  readonly gone: boolean;
+}
+export interface AggregateInputs {
+  readonly args: readonly WindowArgument[];
+  readonly where: string | null;
+  readonly since: string | null;
 }
 
-export function viewRows(view: View, catalog: Catalog): ViewRows {
+export function overloadOf({ function: name, overload }: Aggregate): AggregateOverload {
+  const found = aggregateFunctions.get(name)?.overloads.find(({ key }) => key === overload);
+  if (found === undefined) throw new Error(`no aggregate ${name} (${overload})`);
+  return found;
+}
+
+/** Does it need the order of the rows? */
+export const needsOrder = (aggregate: Aggregate): boolean =>
+  overloadOf(aggregate).ordered === true ||
+  aggregate.window?.extent.kind === "since" ||
+  typeof aggregate.window?.lastRows === "number";
+
+/**
+ * The rows for a view's latest values, and those for its aggregates. They are the same ones but over a keyed `state`: there a latest row is
+ * found by the source's key, and aggregates run over the rows that are current, whatever they belong to.
+ */
+export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewRows; readonly aggregates: ViewRows } {
+  const { base } = catalog.chain(view.from);
+  const latest = rowsOf(view, catalog, base.kind === "events" && base.key.length > 0);
+  const same = base.key.length === 0 || base.kind === "events" || view.aggregates.length === 0;
+  return { latest, aggregates: same ? latest : rowsOf(view, catalog, true) };
+}
+
+function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const { derived, base } = catalog.chain(view.from);
   const { functions } = catalog;
 
@@ -33,12 +67,12 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
   for (const aggregate of view.aggregates) {
     for (const arg of aggregate.args) need(arg);
     if (aggregate.where !== null) need(aggregate.where);
+    if (aggregate.window?.extent.kind === "since") need(aggregate.window.extent.condition);
   }
   // Ties are broken by every column of the source, used or not: a later use of one must not change an answer.
-  const ordered =
-    view.latest.length > 0 || view.aggregates.some((a) => a.function === "first" || a.function === "last");
+  const ordered = view.latest.length > 0 || view.aggregates.some(needsOrder);
   const top = catalog.source(view.from);
-  const keyed = base.kind === "state" && base.key.length > 0;
+  const keyed = base.kind === "state" && base.key.length > 0 && !superseded;
   const tieBreaks = ordered ? top.columns.map((column) => column.name) : [];
   // For a derived source the base's values go on where its own are equal.
   // Over a keyed source they alone decide: which row of a key counts is judged on the source as YAML declares it.
@@ -58,11 +92,12 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
     if (source.where !== null) addAll(below, columnsIn(source.where, functions));
     wanted = below;
   }
-  const scanned = new Set([...wanted, ...baseTieBreaks]);
+  const versions = superseded ? base.columns.map((column) => column.name) : [];
+  const scanned = new Set([...wanted, ...baseTieBreaks, ...versions, ...(base.complete ? base.key : [])]);
 
   const hiding =
     derived.length === 0
-      ? view.keys.flatMap(({ value }) => (value.node === "column" ? [value.name] : []))
+      ? [...view.keys.flatMap(({ value }) => (value.node === "column" ? [value.name] : [])), ...versions]
       : [...scanned];
   let rel: Rel = {
     node: "scan",
@@ -76,6 +111,28 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
   const carried = ["@time", ...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
   if (base.deleted !== null) carried.push("@deleted");
   if (base.until !== null) carried.push("@until");
+  const own = { title: `rows of ${base.name}`, at: base.at };
+  const instants = [
+    arrival("@arrive", view, view.known),
+    ...(landingOf(view) === "@lands" ? [arrival("@lands", view, false)] : []),
+  ];
+  const early = superseded || base.complete;
+  if (early) {
+    rel = { node: "project", input: rel, keep: true, columns: instants };
+    carried.push(...instants.map(({ name }) => name));
+  }
+  const time = ["@time"];
+  const written = [...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
+  if (base.complete) {
+    rel = { node: "snapshots", input: rel, key: base.key, known: view.known, ...own };
+    carried.push("@gone");
+  }
+  if (superseded) {
+    // Of an event's versions the one written last counts; a state's are told by their own time first (MEANING 26).
+    const order = base.kind === "events" ? [...written, ...time] : [...time, ...written];
+    rel = { node: "superseded", input: rel, by: base.key, order: [...order, ...versions], ...own };
+    carried.push("@superseded");
+  }
   const baseColumns = baseTieBreaks.map((name) => `@base.${name}`);
   if (baseColumns.length > 0)
     rel = {
@@ -119,7 +176,7 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
   }
 
   const keys = view.keys.length > 0 ? view.keys.map((_, index) => `@k${index}`) : ["@k0"];
-  const aggregates = new Map<string, { args: readonly string[]; where: string | null }>();
+  const aggregates = new Map<string, AggregateInputs>();
   const inputs = new Map<string, Column>();
   const inputColumn = (prefix: string, value: Column["value"], identity: unknown): string => {
     const text = JSON.stringify(identity);
@@ -129,31 +186,25 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
     inputs.set(text, { name, value });
     return name;
   };
+  const conditionColumn = (expr: Expr | null): string | null =>
+    expr === null ? null : inputColumn("@w", { node: "expr", expr }, ["w", expr]);
   for (const aggregate of view.aggregates) {
+    const { params } = overloadOf(aggregate);
+    const { window } = aggregate;
     aggregates.set(aggregate.id, {
-      args: aggregate.args.map((expr) =>
-        inputColumn(
-          "@x",
-          {
-            node: "stored",
-            expr,
-            type: expr.type,
-            default: null,
-            what: `an argument of ${view.name}.${aggregate.id}`,
-            row: null,
-          },
-          ["x", expr],
-        ),
-      ),
-      where:
-        aggregate.where === null
-          ? null
-          : inputColumn("@w", { node: "expr", expr: aggregate.where }, ["w", aggregate.where]),
+      args: aggregate.args.map((expr, index): WindowArgument => {
+        if (params[index]?.literal === true && expr.node === "literal") return { literal: expr };
+        const what = `an argument of ${view.name}.${aggregate.id}`;
+        const stored: Column["value"] = { node: "stored", expr, type: expr.type, default: null, what, row: null };
+        return { column: inputColumn("@x", stored, ["x", expr]) };
+      }),
+      where: conditionColumn(aggregate.where),
+      since: conditionColumn(window?.extent.kind === "since" ? window.extent.condition : null),
     });
   }
-  const own = keyed ? ownKeys(view, derived, base) : new Set<number>();
-  const foundBy = keyed ? keys.filter((_, index) => own.has(index)) : keys;
-  const same = keyed ? keys.filter((_, index) => !own.has(index)) : [];
+  const found = keyed ? ownKeys(view, derived, base) : new Set<number>();
+  const foundBy = keyed ? keys.filter((_, index) => found.has(index)) : keys;
+  const same = keyed ? keys.filter((_, index) => !found.has(index)) : [];
   // A null in the source's key hides a row; one in another key of the view keeps the current row out of every group.
   const present: Condition = { node: "present", columns: ["@arrive", ...(view.keys.length > 0 ? foundBy : [])] };
   const where: readonly Condition[] = view.where === null ? [] : [{ node: "holds", expr: view.where }];
@@ -167,23 +218,7 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
       ...(view.keys.length > 0
         ? view.keys.map((key, index): Column => ({ name: `@k${index}`, value: { node: "expr", expr: key.value } }))
         : [{ name: "@k0", value: { node: "constant", value: true } } satisfies Column]),
-      {
-        name: "@arrive",
-        value: { node: "arrive", delayMicros: view.delayMicros, before: view.boundary === "before", known: view.known },
-      },
-      ...(landingOf(view) === "@lands"
-        ? [
-            {
-              name: "@lands",
-              value: {
-                node: "arrive",
-                delayMicros: view.delayMicros,
-                before: view.boundary === "before",
-                known: false,
-              },
-            } satisfies Column,
-          ]
-        : []),
+      ...(early ? [] : instants),
       ...(keyed
         ? [
             counts(derived.length > 0, view.where),
@@ -218,8 +253,15 @@ export function viewRows(view: View, catalog: Catalog): ViewRows {
     aggregates,
     deleted: base.deleted !== null,
     until: base.until !== null,
+    superseded,
+    gone: base.complete,
   };
 }
+
+const arrival = (name: Landing, { delayMicros, boundary }: View, known: boolean): Column => ({
+  name,
+  value: { node: "arrive", delayMicros, before: boundary === "before", known },
+});
 
 /** Which column of a view's rows says where in a window they lie. */
 export const landingOf = (view: View): Landing => (view.known && view.aggregates.length > 0 ? "@lands" : "@arrive");

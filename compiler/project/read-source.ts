@@ -1,5 +1,4 @@
 import { type ScalarName, scalar, type Type, typeText } from "../../runtime/types.js";
-import { completeSources } from "../diagnostics/catalog/later.js";
 import { badDuration, columnType, stateOnly, undeclaredKey } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { PhysicalSource } from "../model/ir.js";
@@ -57,13 +56,13 @@ export function readSource(
     deleted: deletedOf(yaml.deleted, context),
     until: yaml.until === undefined ? null : timeColumn("until", yaml.until, context),
     key: keyOf(yaml, context),
+    complete: yaml.complete === true,
   };
   if (yaml.kind === "events") {
-    for (const key of ["deleted", "until"] as const) {
-      if (yaml[key] !== undefined) report(stateOnly.at(file.key([...path, key]), { key }));
+    for (const key of ["deleted", "until", "complete"] as const) {
+      if (yaml[key] !== undefined && yaml[key] !== false) report(stateOnly.at(file.key([...path, key]), { key }));
     }
   }
-  if (yaml.complete === true) report(completeSources.at(file.key([...path, "complete"]), {}));
   return location === null
     ? null
     : { source: { ...source, location }, place: file.key(path), columns: declared.places };

@@ -3,6 +3,7 @@ import type { AggregateSql } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import type { WindowAggregate } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { literal } from "./expression.js";
 
 /** The SQL of an aggregate's function. */
 export function aggregateSql(aggregate: WindowAggregate, dialect: Dialect): AggregateSql {
@@ -11,25 +12,34 @@ export function aggregateSql(aggregate: WindowAggregate, dialect: Dialect): Aggr
   return dialect.aggregate(overload.sql);
 }
 
-/** Its calls, each with the conditions of the aggregate and of the plan behind it. */
+/** Its calls, each with the conditions of the aggregate and of the plan behind it. `instant` is what `{t}` stands for. */
 export function calls(
   templates: readonly string[],
   aggregate: WindowAggregate,
   conditions: readonly string[],
   dialect: Dialect,
-  prefix = "",
+  instant?: string,
 ): readonly string[] {
-  const column = (name: string): string => `${prefix}${dialect.identifier(name)}`;
-  const all = [...(aggregate.where === null ? [] : [column(aggregate.where)]), ...conditions];
+  const { identifier } = dialect;
+  const all = [...(aggregate.where === null ? [] : [identifier(aggregate.where)]), ...conditions];
   const filter = all.length === 0 ? "" : ` FILTER (WHERE ${all.join(" AND ")})`;
-  return templates.map(
-    (template) =>
-      `${fillTemplate(
-        template.replaceAll("{order}", () => column("@rank")),
-        aggregate.args.map(column),
-      )}${filter}`,
-  );
+  return templates.map((template) => {
+    const named = withLiterals(template, aggregate, dialect)
+      .replaceAll("{order}", () => identifier("@rank"))
+      .replaceAll("{time}", () => identifier("@time"))
+      .replaceAll("{t}", () => instant ?? identifier("@t"));
+    return `${fillTemplate(
+      named,
+      aggregate.args.map((arg) => ("column" in arg ? identifier(arg.column) : literal(arg.literal, dialect))),
+    )}${filter}`;
+  });
 }
+
+const withLiterals = (template: string, { args }: WindowAggregate, dialect: Dialect): string =>
+  args.reduce(
+    (text, arg, index) => ("literal" in arg ? text.replaceAll(`{arg${index}}`, literal(arg.literal, dialect)) : text),
+    template,
+  );
 
 /** Puts the columns that hold the calls' results together. */
 export const finish = (
@@ -39,7 +49,7 @@ export const finish = (
   dialect: Dialect,
 ): string =>
   fillTemplate(
-    template.replaceAll("{what}", () => dialect.text(`feature ${aggregate.what}`)),
+    withLiterals(template, aggregate, dialect).replaceAll("{what}", () => dialect.text(`feature ${aggregate.what}`)),
     columns,
   );
 

@@ -125,12 +125,35 @@ class Printer {
         );
       case "windows":
         return this.windows(rel, name);
+      case "superseded": {
+        const [arrive, superseded] = [this.id("@arrive"), this.id("@superseded")];
+        return (
+          `SELECT *\nFROM (\n  SELECT *, min(${arrive}) OVER (\n    PARTITION BY ${this.list(rel.by)}\n` +
+          `    ORDER BY ${rel.order.map((o) => `${this.id(o)} NULLS FIRST`).join(", ")}\n    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING\n` +
+          `  ) AS ${superseded}\n  FROM ${this.from(rel.input)}\n)\nWHERE ${superseded} IS NULL OR ${superseded} > ${arrive}`
+        );
+      }
+      case "snapshots": {
+        const rows = this.from(rel.input);
+        const time = this.id("@time");
+        const visible = rel.known
+          ? `SELECT ${time}, max("@arrive") AS "@seen" FROM (\n      SELECT ${[time, ...rel.key.map((k) => this.id(k))].join(", ")}, min("@arrive") AS "@arrive"\n      FROM ${rows}\n      GROUP BY ALL\n    ) GROUP BY ${time}`
+          : `SELECT ${time}, min("@arrive") AS "@seen" FROM ${rows} GROUP BY ${time}`;
+        return (
+          `SELECT r.*, g."@gone"\nFROM ${rows} r\nJOIN (\n  SELECT ${time}, min("@seen") OVER (\n    ORDER BY ${time} ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING\n` +
+          `  ) AS "@gone"\n  FROM (\n    ${visible}\n  )\n) g ON g.${time} = r.${time}`
+        );
+      }
+      case "shift":
+        return `SELECT * REPLACE (${rel.columns.map((c) => `${this.id(c)} + ${rel.micros} AS ${this.id(c)}`).join(", ")})\nFROM ${this.from(rel.input)}`;
+      case "gathered":
+        return this.gathered(rel);
       case "groupAt":
         return this.grouped(
           `${this.list(rel.keys)}`,
           rel.aggregates,
           (aggregate) =>
-            aggregate.micros === null ? [] : [`${this.id(rel.cut)} > CAST($at AS BIGINT) - ${aggregate.micros}`],
+            aggregate.micros === null ? [] : [`${this.id("@arrive")} > CAST($at AS BIGINT) - ${aggregate.micros}`],
           `FROM ${this.from(rel.events)}\nGROUP BY ${this.list(rel.keys)}`,
         );
       case "training":
@@ -176,17 +199,16 @@ class Printer {
     aggregates: readonly WindowAggregate[],
     conditions: (aggregate: WindowAggregate) => readonly string[],
     rest: string,
-    prefix = "",
+    instant?: string,
   ): string {
     const { dialect } = this;
     const inner = aggregates.flatMap((aggregate) =>
-      calls(aggregateSql(aggregate, dialect).calls, aggregate, conditions(aggregate), dialect, prefix).map(
+      calls(aggregateSql(aggregate, dialect).calls, aggregate, conditions(aggregate), dialect, instant).map(
         (call, index) => `${call} AS ${this.id(partColumn(aggregate, index))}`,
       ),
     );
     const outer = aggregates.map((aggregate) => this.finished(aggregate));
-    const bare = keys.replaceAll(/\b[le]\./g, "");
-    return `SELECT ${bare},\n${indented(outer)}\nFROM (\n  SELECT ${keys},\n${indent(indented(inner))}\n${indent(rest)}\n)`;
+    return `SELECT ${keys},\n${indented(outer)}\nFROM (\n  SELECT ${keys},\n${indent(indented(inner))}\n${indent(rest)}\n)`;
   }
 
   private finished(aggregate: WindowAggregate): string {
@@ -211,21 +233,57 @@ class Printer {
         }
         return blocks.at(-1)!.sql;
       }
-      case "range":
-        return back(
-          this.grouped(
-            [...keys, '"@t"'].map((k) => `l.${k}`).join(", "),
-            rel.aggregates,
-            (aggregate) => (aggregate.micros === null ? [] : [`e.${this.id(rel.cut)} > l."@t" - ${aggregate.micros}`]),
-            `FROM (SELECT DISTINCT ${keys.join(", ")}, "@t" FROM ${this.id(left)}) l\nJOIN ${this.id(events)} e ON ${keys
-              .map((k) => `l.${k} = e.${k}`)
-              .join(" AND ")} AND e."@arrive" <= l."@t"\nGROUP BY ${[...keys, '"@t"'].map((k) => `l.${k}`).join(", ")}`,
-            "e.",
-          ),
-        );
       case "frames":
         return back(this.frames(rel, left, events, keys));
     }
+  }
+
+  /** The rows that count at each instant, cut, and then grouped. */
+  private gathered(rel: Extract<Rel, { node: "gathered" }>): string {
+    const { cut } = rel;
+    const left = this.id(this.block(rel.left));
+    const keys = rel.keys.map((k) => this.id(k));
+    const group = [...keys, this.id("@t")];
+    const at = (t: string): string => (cut.offsetMicros === "0" ? t : `(${t} - ${cut.offsetMicros})`);
+    const [t, e] = [at(`l.${this.id("@t")}`), (column: string): string => `e.${this.id(column)}`];
+    const until = (column: string): string => `(${e(column)} IS NULL OR ${e(column)} > ${t})`;
+    const conditions = [
+      ...keys.map((k) => `l.${k} = e.${k}`),
+      ...(cut.this === null
+        ? []
+        : [`${this.dialect.unitOf(t, cut.this)} = ${this.dialect.unitOf(e("@time"), cut.this)}`]),
+      `${e("@arrive")} <= ${t}`,
+      ...(cut.micros === null ? [] : [`${e(cut.landing)} > ${t} - ${cut.micros}`]),
+      ...(cut.superseded ? [until("@superseded")] : []),
+      ...(cut.gone ? [until("@gone")] : []),
+      ...(cut.deleted ? [`NOT ${e("@deleted")}`] : []),
+      ...(cut.until ? [until("@until")] : []),
+      ...(cut.ttlMicros === null ? [] : [`${e("@time")} >= ${t} - ${cut.ttlMicros}`]),
+    ];
+    let rows =
+      `SELECT l.${this.id("@t")}, e.*\nFROM (SELECT DISTINCT ${group.join(", ")} FROM ${left}) l\n` +
+      `JOIN ${this.from(rel.events)} e\n  ON ${conditions.join("\n  AND ")}`;
+    const kept = (condition: string): string => `SELECT *\nFROM (\n${indent(rows)}\n)\nQUALIFY ${condition}`;
+    const over = `OVER (PARTITION BY ${group.join(", ")}`;
+    if (cut.since !== null)
+      rows = kept(`"@rank" >= coalesce(max(CASE WHEN ${this.id(cut.since)} THEN "@rank" END) ${over}), 0)`);
+    const lastRows = rel.latest.length > 0 ? 1 : cut.lastRows;
+    if (lastRows !== null) rows = kept(`row_number() ${over} ORDER BY "@rank" DESC) <= ${lastRows}`);
+    const values =
+      rel.latest.length > 0
+        ? rows
+        : this.grouped(
+            group.join(", "),
+            rel.aggregates,
+            () => [],
+            `FROM (\n${indent(rows)}\n)\nGROUP BY ${group.join(", ")}`,
+            at(this.id("@t")),
+          );
+    const columns = [...rel.latest, ...rel.aggregates.map(({ id }) => `a.${id}`)].map((c) => `v.${this.id(c)}`);
+    return (
+      `SELECT l.*, ${columns.join(", ")}\nFROM ${left} l\n${rel.inner ? "JOIN" : "LEFT JOIN"} (\n${indent(values)}\n) v` +
+      `\n  ON ${group.map((k) => `l.${k} = v.${k}`).join(" AND ")}`
+    );
   }
 
   private frames(
@@ -235,10 +293,13 @@ class Printer {
     keys: readonly string[],
   ): string {
     const { dialect } = this;
-    const ranked = rel.aggregates.some((a) => a.function === "first" || a.function === "last");
+    const ranked = rel.aggregates.some((a) => aggregateSql(a, dialect).calls.some((call) => call.includes("{order}")));
     const inputs = [
       ...new Set([
-        ...rel.aggregates.flatMap((a) => [...a.args, ...(a.where === null ? [] : [a.where])]),
+        ...rel.aggregates.flatMap((a) => [
+          ...a.args.flatMap((arg) => ("column" in arg ? [arg.column] : [])),
+          ...(a.where === null ? [] : [a.where]),
+        ]),
         ...(ranked ? ["@rank"] : []),
       ]),
     ];

@@ -34,6 +34,9 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       const conditions = [`${id("@time")} IS NOT NULL`];
       if (scalar.deleted) conditions.push(`NOT ${id("@deleted")}`);
       if (scalar.until) conditions.push(`(${id("@until")} IS NULL OR ${id("@until")} > ${id("@t")})`);
+      // At the instant of a materialization there is no column for it.
+      const t = scalar.column === null ? "CAST($at AS BIGINT)" : id("@t");
+      if (scalar.gone) conditions.push(`(${id("@gone")} IS NULL OR ${id("@gone")} > ${t})`);
       if (scalar.ttlMicros !== null) conditions.push(`${id("@time")} >= ${id("@t")} - ${scalar.ttlMicros}`);
       if (scalar.counts) conditions.push(id("@counts"));
       for (const key of scalar.same) conditions.push(`${id(`@r${key.slice(2)}`)} = ${id(key)}`);
@@ -44,10 +47,13 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       const where = scalar.where === null ? "true" : `coalesce(${expression(scalar.where, dialect)}, false)`;
       return scalar.also ? `${id("@counts")} AND ${where}` : where;
     }
-    case "orEmpty":
-      return scalar.empty.value === null
-        ? id(scalar.column)
-        : `coalesce(${id(scalar.column)}, ${literal(scalar.empty, dialect)})`;
+    case "orEmpty": {
+      const { empty } = scalar;
+      const isNull = empty.node === "literal" && empty.value === null;
+      return isNull ? id(scalar.column) : `coalesce(${id(scalar.column)}, ${expression(empty, dialect)})`;
+    }
+    case "at":
+      return "CAST($at AS BIGINT)";
   }
 }
 
@@ -108,6 +114,8 @@ export function conditionText(
       return condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" AND ");
     case "arrivedAt":
       return `${id("@arrive")} <= CAST($at AS BIGINT)`;
+    case "notSuperseded":
+      return `(${id("@superseded")} IS NULL OR ${id("@superseded")} > CAST($at AS BIGINT))`;
     case "inWindows":
       return condition.micros === null ? "true" : `${id(condition.column)} > CAST($at AS BIGINT) - ${condition.micros}`;
     case "fromParameter":

@@ -107,6 +107,9 @@ function featureArtifact(item: Item): string {
   return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(origin)} }`;
 }
 
+const emptyText = ({ empty, type }: View["aggregates"][number]): string =>
+  typeof empty === "object" && empty !== null ? "[]" : literal({ node: "literal", type, value: empty });
+
 function viewArtifact(view: View, project: Project, names: Names, style: Style): string {
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
     `[${rows.map((r) => `{ name: ${JSON.stringify(r.name)}, type: ${typeData(r.type)} }`).join(", ")}]`;
@@ -120,7 +123,7 @@ name: ${JSON.stringify(view.name)},
 fingerprint: ${JSON.stringify(viewFingerprint(project, view))},
 keys: ${named(view.keys)},
 latest: ${named(view.latest.map(({ column, type }) => ({ name: column, type })))},
-aggregates: [${view.aggregates.map((a) => `{ name: ${JSON.stringify(a.id)}, type: ${typeData(a.type)}, empty: ${literal({ node: "literal", type: a.type, value: a.empty })} }`).join(", ")}],
+aggregates: [${view.aggregates.map((a) => `{ name: ${JSON.stringify(a.id)}, type: ${typeData(a.type)}, empty: ${emptyText(a)} }`).join(", ")}],
 ttl: ${micros(view.ttlMicros)},
 every: ${every},
 features: [${view.items

@@ -84,7 +84,7 @@ export const project: ProjectArtifact = {
   views: {
     airport_delays: {
       name: "airport_delays",
-      fingerprint: "90a9efaab19570b3e2bb7cd79572b09fe3046b96d45613a15853904f4e585d92",
+      fingerprint: "20e18cba2fcd494bd3bd9bdfa669afe3471cb689ca3bec4e0f73a50d98f84877",
       keys: [{ name: "origin", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -169,7 +169,7 @@ export const project: ProjectArtifact = {
     },
     route_delays: {
       name: "route_delays",
-      fingerprint: "db3d2b9f5d51bcd18e1b46758a525422084cc1f88fabe5314b4621a89a433ed9",
+      fingerprint: "0a4a8d6f17f80726a62a4285929eac3da8c40768f69bab26dd828d0136cdee2c",
       keys: [
         { name: "origin", type: { kind: "string", nullable: false } },
         { name: "destination", type: { kind: "string", nullable: false } },

@@ -123,7 +123,7 @@ export const project: ProjectArtifact = {
   views: {
     customer_product: {
       name: "customer_product",
-      fingerprint: "2623449578b7cc962543d808ce3b887bcf6cff21d025d35b6598a70be6234f84",
+      fingerprint: "c8ab7621e507251dfbc9f01071877dc3342af402c0386197b579c050c223af2f",
       keys: [
         { name: "customer_id", type: { kind: "int64", nullable: false } },
         { name: "product_id", type: { kind: "string", nullable: false } },
@@ -140,7 +140,7 @@ export const project: ProjectArtifact = {
     },
     customer_stats: {
       name: "customer_stats",
-      fingerprint: "e963230a93a1a82b92ca34a2e4e0d04201d5c29688bdd75cc6f381b489b8aa67",
+      fingerprint: "9c948c7f0f3f7fd4ef8d3dc1913b7e1a8bd5482d0044c7062a5db69b02f79865",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "total_purchases", type: { kind: "int64", nullable: true } },
@@ -176,7 +176,7 @@ export const project: ProjectArtifact = {
     },
     product_activity: {
       name: "product_activity",
-      fingerprint: "11db5cba6696d933b5eedc5364c01c1d01183aa244bbf7bf81e4dc6f7bfb558a",
+      fingerprint: "b9c83c1a84934431fe1b6c35435bde173fef85384fd040812c731ed4698c5b9d",
       keys: [{ name: "product_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -229,7 +229,7 @@ export const project: ProjectArtifact = {
     },
     shop_activity: {
       name: "shop_activity",
-      fingerprint: "69a4e3c78af32e792e2a5f4222067cf42726c7673785e0d00c9b47e5218042d4",
+      fingerprint: "6542aa50a4b24c6c1546e7eac1fbb90be6cbe6dfc53f72f7fbfb907e125f93df",
       keys: [],
       latest: [],
       aggregates: [
@@ -252,7 +252,7 @@ export const project: ProjectArtifact = {
     },
     zip_facts: {
       name: "zip_facts",
-      fingerprint: "ba631729e3337e6382cd7f4b0dda6c46901d0a392a0c69e88349fccd24603a38",
+      fingerprint: "87bda2f824aef0f50ffd231fdab8fc9a405416b3fd0a7c321ae654a1b27a6459",
       keys: [{ name: "zip", type: { kind: "string", nullable: false } }],
       latest: [
         { name: "median_income", type: { kind: "float64", nullable: true } },

@@ -99,7 +99,7 @@ describe("types of expressions", () => {
     ["length(«s: event»)", "named-argument", null],
     ["lower(event) «over 7d»", "rollup-on-function", null],
     ["«coalesce»(event, event)", "unknown-function", "??"],
-    ["«median»(price)", "later-function", null],
+    ["«median(price)»", "aggregate-outside-view", null],
     ["«lowr»(event)", "unknown-function", "did you mean `lower`?"],
     ["«x_7»", "unknown-column", "its columns are"],
     ["«evnt»", "unknown-column", "did you mean `event`?"],

@@ -194,8 +194,23 @@ describe("views", () => {
     ["view v for product from clickstream { n = «max(price, 2.0) over 7d» }", "argument-count", "greatest"],
     ["view v for product from clickstream { n = count() over «0s» }", "zero-duration", null],
     ["view v for customer from customer_features { n = «count()» }", "aggregate-over-state", "events"],
-    ["view v for user from users_keyed { n = «count()» }", "later-keyed-aggregate", null],
-    ["view v for user from «clicks_keyed» { n = count() over 7d }", "later-keyed-events", null],
+    ["view v for user from users_keyed { n = count() «over 7d» }", "over-on-state", "leave"],
+    ["view v for product from clickstream { n = count() over last «0» rows }", "bad-count", null],
+    ["view v for product from clickstream { n = count() over 1d times «0» }", "bad-count", null],
+    ["view v for product from clickstream { n = count() over this «fortnight» }", "unknown-unit", "quarter"],
+    ['view v for product from clickstream { n = count() over this day in «"Mars/Olympus"» }', "unknown-zone", "IANA"],
+    ["view v for product from clickstream { n = count() over [1d, this «dya»] }", "unknown-unit", null],
+    ["view v for product from clickstream { n = count() over since «price» }", "condition-not-bool", null],
+    ["view v for product from clickstream { n = last_n(price, 3) over 1d times «2» }", "times-of-lists", null],
+    ["view v for product from clickstream { n = last_n(price, «0») over 1d }", "argument-range", null],
+    ["view v for product from clickstream { n = last_n(price, «click_id») over 1d }", "argument-not-literal", null],
+    ["view v for product from clickstream { n = percentile(price, «1.5») over 1d }", "argument-range", null],
+    ["view v for product from clickstream { n = decayed_sum(price, «7») over 1d }", "duration-argument", "7d"],
+    ["view v for product from clickstream { n = decayed_sum(price, «0s») over 1d }", "duration-argument", null],
+    ['view v for product from clickstream { n = count() by event in [«null», "a"] over 1d }', "by-literal", null],
+    ['view v for product from clickstream { n = count() by event in [«""»] over 1d }', "by-literal", null],
+    ['view v for product from clickstream { «n = count() by event in ["a-b", "a_b"] over 1d» }', "window-twice", null],
+    ["view v for product from clickstream { n = count() by event in [«1»] over 1d }", "no-overload", null],
     ["view v for product from clickstream { a = count() over 7d, n = sum(«a») over 7d }", "unknown-column", null],
     // Families
     [
@@ -225,6 +240,50 @@ describe("views", () => {
     if (help !== null) expect(first?.help).toContain(help);
   });
 
+  test("windows of every kind, and what they are called", () => {
+    expect(
+      view(`view v for product from clickstream {
+        a = count() over [7d offset 7d, last 5 rows, this month in "Europe/Berlin", since event == "login", 14d last 200 rows]
+        b = sum(price) by event in ["web-shop", "app"] over [1d, lifetime]
+        c = count() by is_bot in [true] over 1d
+        d = last_n(price, 3) over lifetime
+        e = sum(price) over 1d times 3
+      }`).filter((line) => line.startsWith("agg") || line.startsWith("e")),
+    ).toMatchInlineSnapshot(`
+      [
+        "agg a_7d_offset_7d: int64 = count/rows() over 604800000000 offset 604800000000 empty 0",
+        "agg a_last_5_rows: int64 = count/rows() over lifetime last 5 rows empty 0",
+        "agg a_this_month: int64 = count/rows() over this month in Europe/Berlin empty 0",
+        "agg a_since: int64 = count/rows() over since ==/string(col.event, "login") empty 0",
+        "agg a_14d_last_200_rows: int64 = count/rows() over 1209600000000 last 200 rows empty 0",
+        "agg b_web_shop_1d: float64? = sum/float64(col.price) where ==/string(col.event, "web-shop") over 86400000000 empty null",
+        "agg b_web_shop_lifetime: float64? = sum/float64(col.price) where ==/string(col.event, "web-shop") over lifetime empty null",
+        "agg b_app_1d: float64? = sum/float64(col.price) where ==/string(col.event, "app") over 86400000000 empty null",
+        "agg b_app_lifetime: float64? = sum/float64(col.price) where ==/string(col.event, "app") over lifetime empty null",
+        "agg c_true: int64 = count/rows() where ==/bool(col.is_bot, true:bool) over 86400000000 empty 0",
+        "agg d: float64[] = last_n/any(col.price, 3:int64) over lifetime empty []",
+        "agg e: float64? = sum/float64(col.price) over 86400000000 offset 172800000000 empty null",
+        "agg e_2: float64? = sum/float64(col.price) over 86400000000 offset 86400000000 empty null",
+        "agg e_3: float64? = sum/float64(col.price) over 86400000000 empty null",
+        "e: float64[] = [agg.e, agg.e_2, agg.e_3]:float64[] [computed]",
+      ]
+    `);
+  });
+
+  test("aggregates over what is current", () => {
+    expect(view("view v for zipcode from users_keyed { n = count(), names = collect(name) }")).toMatchInlineSnapshot(`
+      [
+        "view v for zip: string = col.zip from users_keyed",
+        "upto delay 0",
+        "latest ",
+        "agg n: int64 = count/rows() empty 0",
+        "agg names: string[] = collect/any(col.name) empty []",
+        "n: int64 = agg.n [aggregate n]",
+        "names: string[] = agg.names [aggregate names]",
+      ]
+    `);
+  });
+
   test.each([
     ["source s from clickstream «join zip_facts_table on zip» { * }", "later-join"],
     ["source s from clickstream «each x in [1]» { * }", "later-each"],
@@ -232,12 +291,6 @@ describe("views", () => {
     ["source «s» { from clickstream { * } from clickstream { * } }", "later-union"],
     ["view v for product from clickstream { n = count() «by event» over 7d }", "later-by"],
     ["view v for product from clickstream { n = sum(x) «each x in [1]» }", "later-each"],
-    ["view v for product from clickstream { n = count() over «last 5 rows» }", "later-window"],
-    ["view v for product from clickstream { n = count() over «7d offset 1d» }", "later-window"],
-    ["view v for product from clickstream { n = count() over «1d times 7» }", "later-window"],
-    ["view v for product from clickstream { n = count() over «this day» }", "later-window"],
-    ['view v for product from clickstream { n = count() over «since event == "x"» }', "later-window"],
-    ["view v for product from clickstream { n = count() over [1d, «this day»] }", "later-window"],
     ["view v for product from clickstream { price «...w» }", "later-spread"],
     ["view v for product from clickstream { price «expect price > 0.0» }", "later-expect"],
     ["enum «trend» { up down }\nview v for product from clickstream { t: trend = price }", "later-enum"],

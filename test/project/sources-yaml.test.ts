@@ -58,6 +58,7 @@ columns:
       deleted: "gone",
       until: { column: "ends", format: "iso8601", zone: "Europe/Berlin", day: "start" },
       key: ["id"],
+      complete: false,
     });
   });
 
@@ -293,11 +294,7 @@ columns:
       ["FEAT2021 state-only sources.yaml:6:5 |until| `until` is for sources of kind `state`: an event does not end"],
     ],
     ["deleted on events", `${events}deleted: u\ncolumns: { a: int64 }`, [/FEAT2021 .*\|deleted\|/]],
-    [
-      "complete",
-      `${state}complete: true\ncolumns: { a: int64 }`,
-      [/FEAT5008 later-complete sources.yaml:6:5 \|complete\|/],
-    ],
+    ["complete on events", `${events}complete: true\ncolumns: { a: int64 }`, [/FEAT2021 .*\|complete\|/]],
     ["a file of what kind?", "kind: state\nfile: data/x\ntime: t\ncolumns: { a: int64 }", [/FEAT2022 .*\|data\/x\|/]],
     [
       "nothing for this dialect",

@@ -19,24 +19,11 @@ export const unions = later(
 );
 export const eachRows = later("FEAT5003", "later-each", "`each` is");
 export const retimed = later("FEAT5004", "later-at", "`from … at` is");
-export const by = later("FEAT5005", "later-by", "`by` is", "say an aggregate with `where` for each value until then");
-export const keyedAggregates = later(
-  "FEAT5006",
-  "later-keyed-aggregate",
-  "an aggregate over a `state` source with a `key` is",
-);
-export const keyedEvents = later(
-  "FEAT5007",
-  "later-keyed-events",
-  "a view over an `events` source with a `key` is",
-  "take `key` out of the source's YAML, or remove duplicates in a `query:` source, until then",
-);
-export const completeSources = later("FEAT5008", "later-complete", "`complete` is");
-export const windows = later(
-  "FEAT5009",
-  "later-window",
-  "a window other than a duration or `lifetime` is",
-  "say `over 7d`, `over [1d, 7d]` or `over lifetime`",
+export const by = later(
+  "FEAT5005",
+  "later-by",
+  "a map of `by` is",
+  "say `by … in [ … ]`, or an aggregate with `where` for each value, until then",
 );
 export const spreads = later("FEAT5010", "later-spread", "`...view` is", "write the items out until then");
 export const expectations = later("FEAT5011", "later-expect", "`expect` in a view is", "say it in a `test` until then");

@@ -161,7 +161,8 @@ export const aggregateOverState = define<{ name: string; source: string }>({
   name: "aggregate-over-state",
   severity: "error",
   message: ({ name, source }) => `\`${name}\` cannot run over \`${source}\`, a \`state\` source without a \`key\``,
-  help: () => "a row of it says how things stand; if its rows are things that happened, declare `kind: events`",
+  help: () =>
+    "declare in YAML what its rows speak of, `key: [user_id]`; if they are things that happened, declare `kind: events`",
 });
 
 export const rollupOnFunction = define<{ name: string; part: string }>({

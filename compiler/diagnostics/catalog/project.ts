@@ -172,7 +172,8 @@ export const stateOnly = define<{ key: string }>({
   code: "FEAT2021",
   name: "state-only",
   severity: "error",
-  message: ({ key }) => `\`${key}\` is for sources of kind \`state\`: an event does not end`,
+  message: ({ key }) =>
+    `\`${key}\` is for sources of kind \`state\`: an event ${key === "complete" ? "is no snapshot" : "does not end"}`,
 });
 
 export const fileFormat = define<{ path: string }>({

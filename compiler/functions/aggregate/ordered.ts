@@ -1,5 +1,5 @@
 import { exactly, like } from "../define.js";
-import { allKinds } from "../kinds.js";
+import { allKinds, orderedKinds } from "../kinds.js";
 import type { AggregateFunction } from "../row.js";
 
 /** DuckDB's `arg_min` and `arg_max` leave out rows whose value is null, as these do. */
@@ -22,4 +22,29 @@ const byOrder = (name: "first" | "last", call: string, doc: string): AggregateFu
 export const ordered: readonly AggregateFunction[] = [
   byOrder("first", "arg_min({0}, {order})", "The value of the earliest row whose value is not null."),
   byOrder("last", "arg_max({0}, {order})", "The value of the latest row whose value is not null."),
+];
+
+/** The order is that of `by`; of the rows that tie the latest counts (MEANING 63). */
+const byValue = (name: "min_by" | "max_by", doc: string): AggregateFunction => {
+  const [call, order] = name === "min_by" ? ["arg_min", "-{order}"] : ["arg_max", "{order}"];
+  const key = `CASE WHEN {1} IS NOT NULL THEN struct_pack(y := {1}, o := ${order}) END`;
+  return {
+    name,
+    doc,
+    overloads: [
+      {
+        key: "any",
+        params: [exactly("x", ...allKinds.filter((kind) => kind !== "array")), exactly("by", ...orderedKinds)],
+        result: like(0),
+        empty: "null",
+        ordered: true,
+        sql: { duckdb: { calls: [`${call}({0}, ${key})`], finish: "{0}" } },
+      },
+    ],
+  };
+};
+
+export const orderedBy: readonly AggregateFunction[] = [
+  byValue("min_by", "The value of x on the row where `by` is least; of several such rows the latest."),
+  byValue("max_by", "The value of x on the row where `by` is greatest; of several such rows the latest."),
 ];

@@ -25,10 +25,8 @@ export function familiesIn(
         return;
       }
       case "call": {
-        const over = expr.rollup?.over ?? null;
-        if (over?.list === true && over.windows.length > 0) {
-          found.push({ windows: over.windows.map(windowText), node: expr });
-        }
+        const members = expr.rollup === null ? null : memberNames(expr.rollup);
+        if (members !== null) found.push({ windows: members, node: expr });
         if (!aggregates.has(expr.name.text)) expr.args.forEach((arg) => void visit(arg.value));
         return;
       }
@@ -40,15 +38,56 @@ export function familiesIn(
   return found;
 }
 
-/** A window as it names the members of a family: `7d`, `lifetime`. */
-export function windowText(window: ast.Window): string {
-  switch (window.extent.kind) {
+/** What a list of windows, or of literals, adds to a name, in order: the literals first (MEANING 46); null makes one feature. */
+function memberNames({ by, over }: ast.Rollup): readonly string[] | null {
+  const windows = over?.list === true && over.windows.length > 0 ? over.windows.map(windowText) : null;
+  const literals = by?.in == null || by.in.length === 0 ? null : by.in.map(literalText);
+  if (literals === null || windows === null) return literals ?? windows;
+  return literals.flatMap((literal) => windows.map((window) => `${literal}_${window}`));
+}
+
+/** A window as it names the members of a family: `7d`, `lifetime`, `14d_last_200_rows_offset_7d`. */
+export function windowText({ extent, lastRows, offset, times }: ast.Window): string {
+  return [
+    ...extentText(extent),
+    ...(lastRows === null ? [] : ["last", lastRows.text.replaceAll("_", ""), "rows"]),
+    ...(offset === null ? [] : ["offset", offset.text]),
+    ...(times === null ? [] : ["times", times.text.replaceAll("_", "")]),
+  ].join("_");
+}
+
+function extentText(extent: ast.Window["extent"]): readonly string[] {
+  switch (extent.kind) {
     case "duration":
-      return window.extent.duration.text;
+      return [extent.duration.text];
     case "this":
-      return `this_${window.extent.unit.text}`;
+      return ["this", extent.unit.text];
+    case "rows":
+      return [];
+    case "lifetime":
+    case "since":
+      return [extent.kind];
+  }
+}
+
+/** A literal as part of a name: what no name can hold becomes `_` (MEANING 47). */
+export function literalText(literal: ast.Expr): string {
+  return writtenText(literal).replaceAll(/[^A-Za-z0-9_]/gu, "_");
+}
+function writtenText(literal: ast.Expr): string {
+  switch (literal.kind) {
+    case "string":
+      return literal.value;
+    case "number":
+      return literal.text;
+    case "bool":
+      return String(literal.value);
+    case "unary":
+      return `-${writtenText(literal.operand)}`;
+    case "nameExpr":
+      return literal.name.text;
     default:
-      return window.extent.kind;
+      return "";
   }
 }
 

@@ -1,16 +1,20 @@
 import type * as ast from "../../../grammar/ast.js";
-import { type Type, withNullable } from "../../../runtime/types.js";
-import { by, eachRows, keyedAggregates, windows } from "../../diagnostics/catalog/later.js";
-import { aggregateOverState, overMissing, zeroDuration } from "../../diagnostics/catalog/model.js";
-import type { AggregateFunction } from "../../functions/row.js";
+import { scalar, type Type, withNullable } from "../../../runtime/types.js";
+import { argumentRange, byLiteral, durationArgument, overOnState } from "../../diagnostics/catalog/aggregates.js";
+import { by as byMaps, eachRows } from "../../diagnostics/catalog/later.js";
+import { aggregateOverState, overMissing } from "../../diagnostics/catalog/model.js";
+import type { AggregateFunction, Param } from "../../functions/row.js";
 import { condition } from "../expr/branches.js";
 import type { Ctx } from "../expr/context.js";
-import { choose } from "../expr/overload.js";
-import type { Aggregate, Expr } from "../ir.js";
+import { literalText } from "../expr/families.js";
+import { type Argument, callFunction, choose } from "../expr/overload.js";
+import type { Aggregate, Expr, Window } from "../ir.js";
 import { plain } from "../types/unify.js";
 import { columnScope } from "./column-scope.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
+import { both } from "./source.js";
 import { checkLength } from "./view-clauses.js";
+import { lowerWindow } from "./windows.js";
 
 /** The aggregates of one view, as its items are typed. */
 export class Aggregates {
@@ -32,58 +36,109 @@ export class Aggregates {
   lower(call: ast.CallExpr, fn: AggregateFunction, item: string, ctx: Ctx): Expr | null {
     const { file, report } = ctx;
     const { rollup } = call;
-    if (rollup !== null && rollup.by !== null) report(by.at(file.place(rollup.by), {}));
+    if (rollup !== null && rollup.by !== null && rollup.by.in === null) report(byMaps.at(file.place(rollup.by), {}));
     if (rollup !== null && rollup.each !== null) report(eachRows.at(file.place(rollup.each), {}));
-    if (rollup !== null && (rollup.by !== null || rollup.each !== null)) return null;
+    if (rollup !== null && ((rollup.by !== null && rollup.by.in === null) || rollup.each !== null)) return null;
 
     const scoped: Ctx = { ...ctx, scope: columnScope(this.source, "an aggregate", this.resolver.symbols) };
-    const args = call.args.map((arg) => ({ node: arg.value }));
-    const choice = choose(fn.name, fn.overloads, args, call, scoped, false);
-    const where = rollup === null || rollup.where === null ? null : condition(rollup.where, scoped, "`where`");
-    const window = this.#window(call, ctx);
-    if (choice === null || window === null || (rollup !== null && rollup.where !== null && where === null)) return null;
+    const args = this.#arguments(call, fn, ctx);
+    const choice = args === null ? null : choose(fn.name, fn.overloads, args, call, scoped, false);
+    const where = this.#where(rollup, scoped);
+    const lists = choice?.overload.empty === "list";
+    const windows = this.#windows(call, lists, scoped);
+    if (choice === null || windows === null || where === undefined) return null;
+    if (!inRange(fn.name, choice.overload.params, choice.args, call, ctx)) return null;
 
     const result = choice.overload.result(choice.args.map((arg) => plain(arg.type)));
-    const zero = choice.overload.empty === "zero";
+    const { empty } = choice.overload;
     // With a ttl the stored value may read stale, and stale is null.
-    const type: Type = withNullable(result, !zero || this.hasTtl);
-    const id = this.#id(item);
-    this.all.set(id, {
-      id,
-      function: fn.name,
-      overload: choice.overload.key,
-      args: choice.args,
-      where,
-      window,
-      type,
-      empty: zero ? (result.kind === "float64" ? 0 : "0") : null,
-      at: file.at(call),
-    });
-    return { node: "aggregate", type, id };
+    const type: Type = withNullable(result, empty === "null" || this.hasTtl);
+    const make = (window: Window | null): Expr => {
+      const id = this.#id(item);
+      this.all.set(id, {
+        id,
+        function: fn.name,
+        overload: choice.overload.key,
+        args: choice.args,
+        where,
+        window,
+        type,
+        empty: empty === "list" ? [] : empty === "null" ? null : result.kind === "float64" ? 0 : "0",
+        at: file.at(call),
+      });
+      return { node: "aggregate", type, id };
+    };
+    if (windows === "current") return make(null);
+    const [only] = windows;
+    if (windows.length === 1 && only !== undefined && !this.#hasTimes(call, ctx)) return make(only);
+    const element = withNullable(type, true);
+    return {
+      node: "array",
+      type: { kind: "array", element, size: null, nullable: false },
+      elements: windows.map(make),
+    };
   }
 
-  #window(call: ast.CallExpr, ctx: Ctx): Aggregate["window"] | null {
-    const { file, report } = ctx;
+  /** A duration is no value of the language: as an argument it is its microseconds. */
+  #arguments(call: ast.CallExpr, fn: AggregateFunction, ctx: Ctx): readonly Argument[] | null {
+    const params = fn.overloads[0]?.params ?? [];
+    let sound = true;
+    const args = call.args.map(({ value: node }, index): Argument => {
+      if (params[index]?.duration !== true) return { node };
+      const micros = node.kind === "duration" && checkLength(node, ctx) ? node.micros : "0";
+      if (micros === "0") {
+        ctx.report(durationArgument.at(ctx.file.place(node), { name: fn.name, param: params[index].name }));
+        sound = false;
+      }
+      return { node, expr: { node: "literal", type: scalar("int64"), value: micros } };
+    });
+    return sound ? args : null;
+  }
+
+  /** The condition of `where`, and of the literal of `by … in` that the member in hand stands for; undefined where one has an error. */
+  #where(rollup: ast.Rollup | null, scoped: Ctx): Expr | null | undefined {
+    const own = rollup === null || rollup.where === null ? null : condition(rollup.where, scoped, "`where`");
+    if (rollup?.where != null && own === null) return undefined;
+    if (rollup === null || rollup.by === null || rollup.by.in === null) return own;
+    if (scoped.member === 0 && !literalsName(rollup.by.in, scoped)) return undefined;
+    const windows = rollup.over?.list === true ? rollup.over.windows.length : 1;
+    const literal = rollup.by.in[Math.floor(scoped.member / windows)];
+    if (literal === undefined) return undefined;
+    const equal = callFunction("==", [{ node: rollup.by.value }, { node: literal }], literal, scoped);
+    if (equal === null) return undefined;
+    return both(equal, own, rollup.by.value, scoped) ?? undefined;
+  }
+
+  #hasTimes(call: ast.CallExpr, ctx: Ctx): boolean {
+    return this.#window(call, ctx)?.times != null;
+  }
+
+  #window(call: ast.CallExpr, ctx: Ctx): ast.Window | null {
+    const over = call.rollup?.over ?? null;
+    if (over === null) return null;
+    return over.windows[over.list ? ctx.member % over.windows.length : 0] ?? null;
+  }
+
+  #windows(call: ast.CallExpr, lists: boolean, scoped: Ctx): readonly Window[] | "current" | null {
+    const { file, report } = scoped;
     const name = call.name.text;
     const { base } = this.source;
     const over = call.rollup?.over ?? null;
     if (base.kind === "state") {
-      if (base.key.length > 0) report(keyedAggregates.at(file.place(call), {}));
-      else report(aggregateOverState.at(file.place(call), { name, source: this.source.name }));
+      if (base.key.length === 0) report(aggregateOverState.at(file.place(call), { name, source: this.source.name }));
+      else if (over !== null) report(overOnState.at(file.place(over), { name, source: this.source.name }));
+      else return "current";
       return null;
     }
-    if (over === null || over.windows.length === 0) {
+    const window = this.#window(call, scoped);
+    if (over === null || window === null) {
       report(overMissing.at(file.place(call), { name }));
       return null;
     }
-    const window = over.windows[over.list ? ctx.member : 0] ?? over.windows[0]!;
     // All windows of a list are looked at with its first member, when errors are still said.
-    const checked = ctx.member === 0 ? over.windows : [window];
-    const sound = checked.map((each) => checkWindow(each, ctx)).every((ok) => ok);
-    if (!sound) return null;
-    return window.extent.kind === "duration"
-      ? { kind: "duration", micros: window.extent.duration.micros }
-      : { kind: "lifetime" };
+    const checked = scoped.member === 0 ? over.windows : [window];
+    const lowered = checked.map((each) => lowerWindow(each, lists, scoped));
+    return lowered.includes(null) ? null : lowered[checked.indexOf(window)]!;
   }
 
   /** The item's name; the second aggregate of one item has a number behind it, and no item's or column's name. */
@@ -96,17 +151,27 @@ export class Aggregates {
   }
 }
 
-function checkWindow(window: ast.Window, ctx: Pick<Ctx, "file" | "report">): boolean {
-  const { extent } = window;
-  const plainWindow = extent.kind === "duration" || extent.kind === "lifetime";
-  if (!plainWindow || window.lastRows !== null || window.offset !== null || window.times !== null) {
-    ctx.report(windows.at(ctx.file.place(window), {}));
-    return false;
+/** Each literal of `by … in` makes a part of a name (MEANING 47). */
+function literalsName(literals: readonly ast.Expr[], { file, report }: Ctx): boolean {
+  const wrong = literals.filter((literal) => literal.kind === "null" || literalText(literal) === "");
+  for (const literal of wrong) {
+    const problem = literal.kind === "null" ? "rows without a value are left out" : "an empty text names nothing";
+    report(byLiteral.at(file.place(literal), { problem }));
   }
-  if (extent.kind === "lifetime") return true;
-  if (BigInt(extent.duration.micros) === 0n) {
-    ctx.report(zeroDuration.at(ctx.file.place(window), { what: "a window" }));
+  return literals.length > 0 && wrong.length === 0;
+}
+
+/** Literal arguments have bounds: a count is at least 1, a share between 0 and 1. */
+function inRange(name: string, params: readonly Param[], args: readonly Expr[], call: ast.CallExpr, ctx: Ctx): boolean {
+  return params.every((param, index) => {
+    const arg = args[index];
+    if (param.range === undefined || arg?.node !== "literal") return true;
+    const [least, most] = param.range;
+    const value = Number(arg.value);
+    if (value >= least && value <= most) return true;
+    ctx.report(
+      argumentRange.at(ctx.file.place(call.args[index]?.value ?? call), { name, param: param.name, least, most }),
+    );
     return false;
-  }
-  return checkLength(extent.duration, ctx);
+  });
 }

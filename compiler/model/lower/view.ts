@@ -1,6 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
-import { expectations, keyedEvents, spreads } from "../../diagnostics/catalog/later.js";
+import { expectations, spreads } from "../../diagnostics/catalog/later.js";
 import { bareNeedsKey, emptyBody } from "../../diagnostics/catalog/model.js";
 import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
 import type { Located } from "../../symbols/index.js";
@@ -23,10 +23,6 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
   const source = resolver.source(decl.from, file);
   const keys = lowerViewKeys(decl, file, source, resolver);
   if (source === null) return null;
-  if (source.base.kind === "events" && source.base.key.length > 0) {
-    report(keyedEvents.at(file.place(decl.from), {}));
-    return null;
-  }
   const ctx: Ctx = {
     infer,
     functions: resolver.functions,
@@ -129,10 +125,13 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
   return { kind: "view", name: decl.name.text, keys: keys?.keys ?? [], ...items.offer(), ir };
 }
 
-/** Bare columns of a keyed state source: the view's keys must contain the source's key, or rows of several things would mix. */
+/**
+ * Bare columns of a keyed state source: the view's keys must contain the source's key, or the last row that mentions a key of the view would
+ * speak though what it speaks of has moved on. Events are different: their latest one is an answer.
+ */
 function keyed(source: SourceInfo, keys: View["keys"] | null): boolean {
-  const { key } = source.base;
-  if (key.length === 0 || keys === null) return true;
+  const { key, kind } = source.base;
+  if (kind === "events" || key.length === 0 || keys === null) return true;
   const columns = new Set(
     keys.map(({ value }) => {
       const inner = value.node === "convert" ? value.value : value;

@@ -1,6 +1,6 @@
 import type { ScalarName, Type } from "../../../runtime/types.js";
 import type { AggregateSql, Overload } from "../../functions/row.js";
-import type { PhysicalSource, TimeColumn } from "../../model/ir.js";
+import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 
 /** All that printing asks of an engine. */
 export interface Dialect {
@@ -18,6 +18,8 @@ export interface Dialect {
   readonly micros: (column: string, time: TimeColumn) => string;
   /** A declared column's value, as expressions have it, from a column of the data. */
   readonly read: (column: string, type: Type, source: PhysicalSource) => string;
+  /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
+  readonly unitOf: (micros: string, unit: { readonly unit: CalendarUnit; readonly zone: string }) => string;
   /** An error at run time with a message that is an expression. */
   readonly raise: (message: string) => string;
   /** As the training set gives it to people: instants and dates as such. */

@@ -1,5 +1,5 @@
 import type { Type } from "../../../runtime/types.js";
-import type { PhysicalSource, TimeColumn } from "../../model/ir.js";
+import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import type { Dialect } from "./dialect.js";
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -29,6 +29,7 @@ export const duckdb: Dialect = {
   table,
   micros,
   read,
+  unitOf,
   raise: (message) => `error(${message})`,
   output: (value, type) => {
     if (type.kind === "timestamp") return `make_timestamp(${value}) AT TIME ZONE 'UTC'`;
@@ -89,6 +90,18 @@ function micros(column: string, time: TimeColumn): string {
     case "unix_ns":
       return `CAST((CAST(${column} AS HUGEINT) - ((CAST(${column} AS HUGEINT) % 1000) + 1000) % 1000) // 1000 AS BIGINT)`;
   }
+}
+
+/**
+ * Days and longer units by the local date; hours and minutes as they pass: where clocks go back, two of the same name are two.
+ */
+function unitOf(instant: string, { unit, zone }: { readonly unit: CalendarUnit; readonly zone: string }): string {
+  const local =
+    zone === "UTC"
+      ? `make_timestamp(${instant})`
+      : `timezone(${text(zone)}, make_timestamp(${instant}) AT TIME ZONE 'UTC')`;
+  const begin = `epoch_us(date_trunc('${unit}', ${local}))`;
+  return unit === "hour" || unit === "minute" ? `(${begin} - epoch_us(${local}) + ${instant})` : begin;
 }
 
 /** Whole numbers exactly; fractions to the microsecond below. */

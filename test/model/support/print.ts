@@ -1,4 +1,4 @@
-import type { Expr, Item, Service, Transform, View } from "../../../compiler/model/ir.js";
+import type { Expr, Item, Service, Transform, View, Window } from "../../../compiler/model/ir.js";
 import { type Type, typeText } from "../../../runtime/types.js";
 
 /** An IR expression on one line: conversions as `:type(…)`, calls with their overload. */
@@ -64,6 +64,16 @@ function originText({ origin }: Item): string {
   }
 }
 
+function windowText({ extent, lastRows, offsetMicros }: Window): string {
+  const own = {
+    duration: () => (extent.kind === "duration" ? extent.micros : ""),
+    lifetime: () => "lifetime",
+    this: () => (extent.kind === "this" ? `this ${extent.unit} in ${extent.zone}` : ""),
+    since: () => (extent.kind === "since" ? `since ${print(extent.condition)}` : ""),
+  }[extent.kind]();
+  return `${own}${lastRows === null ? "" : ` last ${lastRows} rows`}${offsetMicros === "0" ? "" : ` offset ${offsetMicros}`}`;
+}
+
 export function printView(view: View): readonly string[] {
   return [
     `view ${view.name} for ${view.keys.map((k) => `${k.name}: ${typed(k.type)} = ${print(k.value)}`).join(", ")} from ${view.from}`,
@@ -76,7 +86,7 @@ export function printView(view: View): readonly string[] {
       (a) =>
         `agg ${a.id}: ${typed(a.type)} = ${a.function}/${a.overload}(${a.args.map(print).join(", ")})${
           a.where === null ? "" : ` where ${print(a.where)}`
-        } over ${a.window.kind === "lifetime" ? "lifetime" : a.window.micros} empty ${a.empty}`,
+        }${a.window === null ? "" : ` over ${windowText(a.window)}`} empty ${JSON.stringify(a.empty)?.replaceAll('"', "")}`,
     ),
     ...view.items.map(printItem),
   ];

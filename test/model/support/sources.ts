@@ -38,6 +38,7 @@ export function source(
       delayMicros: "0",
       deleted: null,
       until: null,
+      complete: false,
       key: [],
       ...more,
     },

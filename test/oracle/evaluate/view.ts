@@ -1,8 +1,9 @@
-import type { Aggregate, Item, View } from "../../../compiler/model/ir.js";
+import type { Aggregate, Expr, Item, View, Window } from "../../../compiler/model/ir.js";
 import { callAggregate } from "./aggregate.js";
+import { sameUnit } from "./calendar.js";
 import { evaluate, literal } from "./expression.js";
 import { compare, stored, type Value } from "./values.js";
-import { byOrder, type PhysicalRow, type Row, type World } from "./world.js";
+import { byOrder, byWriting, type PhysicalRow, type Row, type World } from "./world.js";
 
 export type Status = "present" | "null" | "missing" | "stale";
 export interface Cell {
@@ -24,12 +25,13 @@ export function viewAt(world: World, view: View, key: readonly Value[], moment: 
   const latest = rows.at(-1) ?? null;
 
   const oldest = view.ttlMicros === null || readAt === null ? null : readAt - BigInt(view.ttlMicros);
-  const status = latestStatus(latest, readAt, oldest);
+  const gone = latest !== null && storedAt !== null && isGone(world, view, latest.base, storedAt);
+  const status = gone ? "missing" : latestStatus(latest, readAt, oldest);
   const aggregatesStale = oldest !== null && storedAt !== null && storedAt < oldest;
   const aggregates = new Map(
     view.aggregates.map((aggregate) => [
       aggregate.id,
-      aggregatesStale ? null : aggregateOver(world, view, aggregate, rows, storedAt),
+      aggregatesStale ? null : aggregateOver(world, view, aggregate, key, storedAt),
     ]),
   );
   const column = (name: string): Value => (status === "present" ? (latest?.columns.get(name) ?? null) : null);
@@ -81,10 +83,30 @@ function currentRows(world: World, view: View, t: bigint): ReadonlySet<PhysicalR
   const keyOf = (row: Row): readonly Value[] => base.key.map((name) => row.columns.get(name) ?? null);
   const visible = world.rows(base.name).filter((row) => isVisible(row.base, view, t) && !keyOf(row).includes(null));
   if (base.key.length === 0) return new Set(visible.map((row) => row.base));
+  // Of an event's versions the one written last counts, of a state's the one that speaks of the latest time (MEANING 26).
+  const order = base.kind === "events" ? byWriting : byOrder;
   const newest = visible.filter(
-    (row) => !visible.some((other) => compare(keyOf(other), keyOf(row)) === 0 && byOrder(other, row) > 0),
+    (row) => !visible.some((other) => compare(keyOf(other), keyOf(row)) === 0 && order(other, row) > 0),
   );
   return new Set(newest.map((row) => row.base));
+}
+
+/** Is there a newer snapshot, visible at t? Under `known` it is when a row of each of its keys is (MEANING 9). */
+function isGone(world: World, view: View, row: PhysicalRow, t: bigint): boolean {
+  const base = world.base(view.from);
+  if (!base.complete || row.time === null) return false;
+  const { time } = row;
+  const keyOf = (each: Row): readonly Value[] => base.key.map((name) => each.columns.get(name) ?? null);
+  const rows = world.rows(base.name).filter((each) => each.base.time !== null && !keyOf(each).includes(null));
+  const times = new Set(
+    rows.flatMap((each) => (each.base.time !== null && each.base.time > time ? [each.base.time] : [])),
+  );
+  return [...times].some((newer) => {
+    const snapshot = rows.filter((each) => each.base.time === newer);
+    return snapshot.every((each) =>
+      snapshot.some((other) => compare(keyOf(other), keyOf(each)) === 0 && isVisible(other.base, view, t)),
+    );
+  });
 }
 
 function isVisible(row: PhysicalRow, view: View, t: bigint): boolean {
@@ -94,33 +116,66 @@ function isVisible(row: PhysicalRow, view: View, t: bigint): boolean {
   return !view.known || (row.created !== null && row.created <= t);
 }
 
-function aggregateOver(world: World, view: View, aggregate: Aggregate, rows: readonly Row[], t: bigint | null): Value {
-  const scope = (row: Row) => ({
-    functions: world.functions,
-    column: (name: string) => row.columns.get(name) ?? null,
-  });
-  const counted = rows
-    .filter((row) => t !== null && isInWindow(row.base, view, aggregate, t))
-    .filter((row) => aggregate.where === null || evaluate(aggregate.where, scope(row)) === true);
-  const [argument] = aggregate.args;
-  const values = counted.map((row) =>
-    argument === undefined ? true : stored(evaluate(argument, scope(row)), argument.type),
-  );
-  return stored(
-    callAggregate(
-      aggregate.function,
-      values.filter((value) => value !== null),
-    ),
-    aggregate.type,
-  );
+function aggregateOver(world: World, view: View, aggregate: Aggregate, key: readonly Value[], t: bigint | null): Value {
+  const { window } = aggregate;
+  const at = t === null ? null : t - BigInt(window?.offsetMicros ?? 0);
+  const visible = at === null || key.includes(null) ? [] : rowsOf(world, view, key, at);
+  const holds = (condition: Expr, row: Row): boolean => evaluate(condition, scopeOf(world, row)) === true;
+  const cut =
+    at === null ? [] : window === null ? standing(world, view, visible, at) : cutTo(window, view, visible, at, holds);
+  const counted = cut.filter((row) => aggregate.where === null || holds(aggregate.where, row));
+  const rows = counted.map((row) => ({
+    args: aggregate.args.map((arg) => stored(evaluate(arg, scopeOf(world, row)), arg.type)),
+    age: at === null || row.base.time === null ? 0n : at - row.base.time,
+  }));
+  // A row with a null in an argument is left out (MEANING 58).
+  const complete = rows.filter(({ args }) => !args.includes(null));
+  const literals = aggregate.args.map((arg) => (arg.node === "literal" ? literal(arg) : null));
+  const empty = Array.isArray(aggregate.empty) ? [] : undefined;
+  if (empty !== undefined && complete.length === 0) return empty;
+  return stored(callAggregate(aggregate.function, complete, literals), aggregate.type);
 }
 
-/** `before` cuts [t - w, t), `upto` cuts (t - w, t]; the end is what visibility says. */
-function isInWindow(row: PhysicalRow, view: View, { window }: Aggregate, t: bigint): boolean {
-  if (window.kind === "lifetime" || row.time === null) return row.time !== null;
-  const landed = row.time + BigInt(view.delayMicros);
-  const start = t - BigInt(window.micros);
-  return view.boundary === "before" ? landed >= start : landed > start;
+const scopeOf = (world: World, row: Row) => ({
+  functions: world.functions,
+  column: (name: string) => row.columns.get(name) ?? null,
+});
+
+/** Rows of a state that hold at t: not deleted, not ended, not too old, not gone (MEANING 12). */
+const standing = (world: World, view: View, rows: readonly Row[], t: bigint): readonly Row[] =>
+  rows.filter(
+    ({ base }) =>
+      base.deleted !== true &&
+      (base.until === null || base.until > t) &&
+      (view.ttlMicros === null || (base.time !== null && base.time >= t - BigInt(view.ttlMicros))) &&
+      !isGone(world, view, base, t),
+  );
+
+function cutTo(
+  { extent, lastRows }: Window,
+  view: View,
+  rows: readonly Row[],
+  t: bigint,
+  holds: (condition: Expr, row: Row) => boolean,
+): readonly Row[] {
+  const within = rows.filter(({ base }) => {
+    if (base.time === null) return false;
+    if (extent.kind === "this") return sameUnit(base.time, t, extent.unit, extent.zone);
+    if (extent.kind !== "duration") return true;
+    const landed = base.time + BigInt(view.delayMicros);
+    const start = t - BigInt(extent.micros);
+    return view.boundary === "before" ? landed >= start : landed > start;
+  });
+  const begun =
+    extent.kind === "since"
+      ? within.slice(
+          Math.max(
+            0,
+            within.findLastIndex((row) => holds(extent.condition, row)),
+          ),
+        )
+      : within;
+  return lastRows === null ? begun : begun.slice(-lastRows);
 }
 
 /** Features and lets, each reading those before it with their defaults. */

@@ -95,6 +95,12 @@ export function byOrder(a: Row, b: Row): number {
   return compare(rank(a), rank(b));
 }
 
+/** The order of an event's versions: as they were written, then by their time and values. */
+export function byWriting(a: Row, b: Row): number {
+  const rank = (row: Row): readonly Value[] => [row.base.created, row.base.sequence, row.base.time, ...row.values];
+  return compare(rank(a), rank(b));
+}
+
 function found<T extends { readonly name: string }>(all: readonly T[], name: string): T {
   const one = all.find((each) => each.name === name);
   if (one === undefined) throw new Error(`the project has no ${name}`);

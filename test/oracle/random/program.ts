@@ -69,6 +69,7 @@ interface SourceChoice {
   readonly deleted: boolean;
   readonly until: boolean;
   readonly keyed: boolean;
+  readonly complete: boolean;
   readonly delay: string;
   readonly rows: readonly DrawnRow[];
 }
@@ -80,7 +81,8 @@ const sourceChoice = (kind: "state" | "events"): fc.Arbitrary<SourceChoice> =>
     sequence: fc.boolean(),
     deleted: kind === "state" ? fc.boolean() : fc.constant(false),
     until: kind === "state" ? fc.boolean() : fc.constant(false),
-    keyed:
+    keyed: fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, fc.constant(true)),
+    complete:
       kind === "state" ? fc.oneof({ arbitrary: fc.constant(false), weight: 3 }, fc.constant(true)) : fc.constant(false),
     delay: fc.constantFrom("0s", "1h", "30m"),
     rows: fc.array(drawnRow, { minLength: 0, maxLength: 40 }),
@@ -95,7 +97,9 @@ function sourceYaml(table: string, choice: SourceChoice): object {
     ...(choice.sequence ? { sequence: "sq" } : {}),
     ...(choice.deleted ? { deleted: "del" } : {}),
     ...(choice.until ? { until: "unt" } : {}),
-    ...(choice.keyed ? { key: ["k"] } : {}),
+    // What has several versions: of a state what its rows describe, of events the events themselves.
+    ...(choice.keyed ? { key: [choice.kind === "state" ? "k" : "n"] } : {}),
+    ...(choice.complete ? { complete: true } : {}),
     delay: choice.delay,
     columns: columnTypes,
   };
@@ -173,6 +177,7 @@ interface ViewChoice {
   readonly fromN: boolean;
   readonly defaults: boolean;
   readonly aggregates: readonly AggregateChoice[];
+  readonly lists: readonly AggregateChoice[];
   readonly values: Readonly<Record<Kind, string>>;
   readonly family: string;
 }
@@ -182,7 +187,19 @@ interface AggregateChoice {
   readonly over: string;
 }
 
-const windows = ["30m", "1h", "2h", "3h", "lifetime"] as const;
+const windows: fc.Arbitrary<string> = fc.oneof(
+  { arbitrary: fc.constantFrom("30m", "1h", "2h", "3h", "lifetime"), weight: 3 },
+  fc.constantFrom("1h offset 1h", "2h offset 30m", "lifetime offset 2h"),
+  fc.constantFrom("last 2 rows", "lifetime last 1 rows", "3h last 2 rows", "2h last 3 rows offset 30m"),
+  fc
+    .tuple(
+      fc.constantFrom("minute", "hour", "day", "week", "month", "quarter", "year"),
+      fc.constantFrom("", ' in "Europe/Berlin"', ' in "Asia/Kolkata"', ' in "America/New_York"'),
+      fc.constantFrom("", " offset 1h"),
+    )
+    .map(([unit, zone, offset]) => `this ${unit}${zone}${offset}`),
+  fc.tuple(row.bool, fc.constantFrom("", " last 2 rows", " offset 1h")).map(([c, more]) => `since (${c})${more}`),
+);
 /** Aggregates by the kind of what they give; arguments of sums are such that any order of adding gives the same. */
 const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
   int: fc.oneof(
@@ -190,22 +207,56 @@ const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "dat
     row.int.map((x) => `count(${x})`),
     fc.constantFrom("i", "n", "f", "g", "b", "s", "u", "d").map((x) => `count_distinct(${x})`),
     row.int.map((x) => `sum(${x})`),
-    fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.int).map(([f, x]) => `${f}(${x})`),
+    fc.tuple(fc.constantFrom("min", "max", "first", "last", "mode"), row.int).map(([f, x]) => `${f}(${x})`),
+    fc
+      .tuple(fc.constantFrom("min_by", "max_by"), row.int, fc.oneof(row.int, row.float, row.string))
+      .map(([f, x, y]) => `${f}(${x}, ${y})`),
   ),
   float: fc.oneof(
+    fc
+      .tuple(
+        fc.constantFrom("median", "stddev_pop", "variance_pop", "skewness", "kurtosis"),
+        fc.constantFrom("f", "g", "i", "n"),
+      )
+      .map(([f, x]) => `${f}(${x})`),
+    fc.constantFrom(
+      "percentile(i, 0.9)",
+      "percentile(f, 0.25)",
+      "covar(f, i)",
+      "corr(i, n)",
+      "decayed_sum(i, 1h)",
+      "decayed_sum(f, 30m)",
+    ),
+
     fc.constantFrom("f", "g", "f + 0.5", "f * 2.0", "i * 0.25").map((x) => `sum(${x})`),
     fc.constantFrom("f", "g", "i", "n", "f - g").map((x) => `avg(${x})`),
     row.bool.map((x) => `fraction(${x})`),
     fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.float).map(([f, x]) => `${f}(${x})`),
   ),
-  bool: fc.tuple(fc.constantFrom("any", "all", "first", "last"), row.bool).map(([f, x]) => `${f}(${x})`),
-  string: fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.string).map(([f, x]) => `${f}(${x})`),
+  bool: fc.tuple(fc.constantFrom("any", "all", "first", "last", "mode"), row.bool).map(([f, x]) => `${f}(${x})`),
+  string: fc.tuple(fc.constantFrom("min", "max", "first", "last", "mode"), row.string).map(([f, x]) => `${f}(${x})`),
   time: fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.time).map(([f, x]) => `${f}(${x})`),
   date: fc.tuple(fc.constantFrom("min", "max", "first", "last"), row.date).map(([f, x]) => `${f}(${x})`),
 };
 const kinds: readonly Kind[] = ["int", "float", "bool", "string", "time", "date"];
 const aggregate = (kind: Kind): fc.Arbitrary<AggregateChoice> =>
-  fc.record({ call: calls[kind], where: maybe(row.bool), over: fc.constantFrom(...windows) });
+  fc.record({ call: calls[kind], where: maybe(row.bool), over: windows });
+/** Aggregates that give lists. */
+const listCall: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(
+      fc.constantFrom("first_n", "last_n", "last_distinct_n", "largest_n", "smallest_n", "most_frequent_n"),
+      fc.oneof(row.int, row.float, row.string, row.time, row.date),
+      fc.constantFrom(1, 2, 10),
+    )
+    .map(([f, x, n]) => `${f}(${x}, ${n})`),
+  fc.oneof(row.int, row.bool, row.string).map((x) => `collect(${x})`),
+);
+const listAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
+  call: listCall,
+  where: maybe(row.bool),
+  over: windows,
+});
 
 /** Inside a view the columns are the latest row's, `x_<kind>` its aggregates, and there is `now()`. */
 const viewAtoms = (events: boolean): Atoms => {
@@ -233,6 +284,7 @@ const viewChoice = (kind: "state" | "events"): fc.Arbitrary<ViewChoice> => {
     fromN: fc.boolean(),
     defaults: fc.boolean(),
     aggregates: fc.tuple(...kinds.map(aggregate)),
+    lists: fc.array(listAggregate, { maxLength: 2 }),
     values: fc.record({
       int: inner.int,
       float: inner.float,
@@ -253,7 +305,7 @@ function viewText(
   choice: ViewChoice,
 ): string {
   const from = `${choice.derived ? "d" : ""}${events ? "ev" : "st"}`;
-  const bound = choice.fromN && !source.keyed ? "k = n" : "k";
+  const bound = choice.fromN && !(source.keyed && source.kind === "state") ? "k = n" : "k";
   const forKeys =
     keys.length === 0 ? "" : ` for ${keys.length === 1 ? "one" : "two"} (${[bound, ...keys.slice(1)].join(", ")})`;
   const clauses = [
@@ -272,12 +324,18 @@ function viewText(
     "today = d",
     "renamed = today",
   ];
-  const own = choice.aggregates.map(({ call, where, over }, index) => {
-    return `x_${kinds[index]} = ${call}${where === null ? "" : ` where ${where}`} over ${over}`;
-  });
+  // Over a keyed state aggregates run over what is current, and say no window.
+  const text = ({ call, where, over }: AggregateChoice): string =>
+    `${call}${where === null ? "" : ` where ${where}`}${events ? ` over ${over}` : ""}`;
+  const own = [
+    ...choice.aggregates.map((one, index) => `x_${kinds[index]} = ${text(one)}`),
+    ...choice.lists.map((one, index) => `l_${index} = ${text(one)}`),
+  ];
   const family = [
-    `many = ${choice.family} over [1h, 2h, lifetime]`,
+    `many = ${choice.family} over [1h, 2h, lifetime, 1h offset 1h]`,
     "many_more = many * 2.0 default 0.5",
+    `split = ${choice.family} by s in ["a", "B"] over [2h, last 2 rows]`,
+    `trend = ${choice.family} over 1h times 3`,
     "rest = x_int",
   ];
   const computed = [
@@ -286,7 +344,7 @@ function viewText(
     `c_float = ${choice.values.float}${choice.defaults ? " default 0.125" : ""}`,
     ...(["bool", "string", "time", "date"] as const).map((kind) => `c_${kind} = ${choice.values[kind]}`),
   ];
-  const items = [...bare, ...(events ? [...own, ...family] : []), ...computed];
+  const items = [...bare, ...(events ? [...own, ...family] : source.keyed ? own : []), ...computed];
   return `view ${name}${forKeys} from ${from} ${clauses.filter((clause) => clause !== "").join(" ")} {\n  ${items.join("\n  ")}\n}\n`;
 }
 

@@ -74,21 +74,6 @@ WITH
   SELECT *
   FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
-),
--- flights.feat:28 latest row of view route_delays
-"latest_row_route_delays" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@k1"
-    ORDER BY "@time" DESC NULLS LAST, "date" DESC NULLS LAST, "origin" DESC NULLS LAST, "destination" DESC NULLS LAST, "delay" DESC NULLS LAST, "distance" DESC NULLS LAST, "late" DESC NULLS LAST, "@base.date" DESC NULLS LAST, "@base.origin" DESC NULLS LAST, "@base.destination" DESC NULLS LAST, "@base.delay" DESC NULLS LAST, "@base.distance" DESC NULLS LAST
-  ) = 1
-),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
     AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- flights.feat:28 windows of view route_delays
@@ -120,17 +105,37 @@ WITH
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "late_share_1h.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "late_share_1d.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "late_share_7d.0"
-    FROM "filter_3"
+    FROM "filter"
     GROUP BY "@k0", "@k1"
   )
+),
+"filter_3" AS (
+  SELECT *
+  FROM "filter_2"
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+),
+-- flights.feat:28 latest row of view route_delays
+"latest_row_route_delays" AS (
+  SELECT *
+  FROM "filter_3"
+  QUALIFY row_number() OVER (
+    PARTITION BY "@k0", "@k1"
+    ORDER BY "@time" DESC NULLS LAST, "date" DESC NULLS LAST, "origin" DESC NULLS LAST, "destination" DESC NULLS LAST, "delay" DESC NULLS LAST, "distance" DESC NULLS LAST, "late" DESC NULLS LAST, "@base.date" DESC NULLS LAST, "@base.origin" DESC NULLS LAST, "@base.destination" DESC NULLS LAST, "@base.delay" DESC NULLS LAST, "@base.distance" DESC NULLS LAST
+  ) = 1
+),
+-- flights.feat:28 view route_delays
+"route_delays_2" AS (
+  SELECT DISTINCT "@k0", "@k1"
+  FROM "latest_row_route_delays"
 ),
 -- flights.feat:28 view route_delays
 "route_delays" AS (
   SELECT DISTINCT "@k0", "@k1"
-  FROM "latest_row_route_delays"
+  FROM "windows_route_delays"
   UNION
   SELECT DISTINCT "@k0", "@k1"
-  FROM "windows_route_delays"
+  FROM "route_delays_2"
 ),
 "join_2" AS (
   SELECT

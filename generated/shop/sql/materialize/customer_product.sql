@@ -104,21 +104,6 @@ WITH
   SELECT *
   FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
-),
--- views.feat:29 latest row of view customer_product
-"latest_row_customer_product" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@k1"
-    ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
-  ) = 1
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
     AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- views.feat:29 windows of view customer_product
@@ -128,17 +113,37 @@ WITH
   FROM (
     SELECT "@k0", "@k1",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "views_30d.0"
-    FROM "filter_4"
+    FROM "filter"
     GROUP BY "@k0", "@k1"
   )
+),
+"filter_4" AS (
+  SELECT *
+  FROM "filter_2"
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+),
+-- views.feat:29 latest row of view customer_product
+"latest_row_customer_product" AS (
+  SELECT *
+  FROM "filter_4"
+  QUALIFY row_number() OVER (
+    PARTITION BY "@k0", "@k1"
+    ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
+  ) = 1
+),
+-- views.feat:29 view customer_product
+"customer_product_2" AS (
+  SELECT DISTINCT "@k0", "@k1"
+  FROM "latest_row_customer_product"
 ),
 -- views.feat:29 view customer_product
 "customer_product" AS (
   SELECT DISTINCT "@k0", "@k1"
-  FROM "latest_row_customer_product"
+  FROM "windows_customer_product"
   UNION
   SELECT DISTINCT "@k0", "@k1"
-  FROM "windows_customer_product"
+  FROM "customer_product_2"
 ),
 "join_2" AS (
   SELECT

@@ -104,28 +104,45 @@ WITH
   FROM "rows_product_activity"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-),
 "rank" AS (
   SELECT *, row_number() OVER (
     PARTITION BY "@k0"
     ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST, "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST, "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST
   ) AS "@rank"
-  FROM "filter"
+  FROM "filter_2"
+),
+"filter" AS (
+  SELECT *
+  FROM "rank"
+  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- views.feat:19 windows of view product_activity
 "windows_product_activity" AS (
+  SELECT "@k0",
+    "last_price.0" AS "a.last_price",
+    "hours_quiet.0" AS "a.hours_quiet"
+  FROM (
+    SELECT "@k0",
+      arg_max("@x3", "@rank") AS "last_price.0",
+      max("@x4") AS "hours_quiet.0"
+    FROM "filter"
+    GROUP BY "@k0"
+  )
+),
+"filter_4" AS (
+  SELECT *
+  FROM "filter_2"
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+),
+-- views.feat:19 windows of view product_activity
+"windows_product_activity_2" AS (
   SELECT "@k0",
     "views_1d.0" AS "a.views_1d",
     "views_7d.0" AS "a.views_7d",
     "purchases_1d.0" AS "a.purchases_1d",
     "purchases_7d.0" AS "a.purchases_7d",
-    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d",
-    "last_price.0" AS "a.last_price",
-    "hours_quiet.0" AS "a.hours_quiet"
+    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d"
   FROM (
     SELECT "@k0",
       count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "views_1d.0",
@@ -133,29 +150,42 @@ WITH
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "purchases_1d.0",
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "purchases_7d.0",
       avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.0",
-      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.1",
-      arg_max("@x3", "@rank") AS "last_price.0",
-      max("@x4") AS "hours_quiet.0"
-    FROM "rank"
+      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.1"
+    FROM "filter_4"
     GROUP BY "@k0"
   )
+),
+-- views.feat:19 view product_activity
+"product_activity_2" AS (
+  SELECT DISTINCT "@k0"
+  FROM "windows_product_activity_2"
 ),
 -- views.feat:19 view product_activity
 "product_activity" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_product_activity"
+  UNION
+  SELECT DISTINCT "@k0"
+  FROM "product_activity_2"
 ),
-"join" AS (
+"join_2" AS (
   SELECT
     l.*,
     r."a.views_1d" AS "a.views_1d",
     r."a.views_7d" AS "a.views_7d",
     r."a.purchases_1d" AS "a.purchases_1d",
     r."a.purchases_7d" AS "a.purchases_7d",
-    r."a.rating_7d" AS "a.rating_7d",
+    r."a.rating_7d" AS "a.rating_7d"
+  FROM "product_activity" l
+  LEFT JOIN "windows_product_activity_2" r
+    ON l."@k0" = r."@k0"
+),
+"join" AS (
+  SELECT
+    l.*,
     r."a.last_price" AS "a.last_price",
     r."a.hours_quiet" AS "a.hours_quiet"
-  FROM "product_activity" l
+  FROM "join_2" l
   LEFT JOIN "windows_product_activity" r
     ON l."@k0" = r."@k0"
 )

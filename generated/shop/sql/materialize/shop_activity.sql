@@ -66,25 +66,47 @@ WITH
 "windows_shop_activity" AS (
   SELECT "@k0",
     "clicks_7d.0" AS "a.clicks_7d",
-    "buyers_7d.0" AS "a.buyers_7d",
     "revenue_7d.0" AS "a.revenue_7d"
   FROM (
     SELECT "@k0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "clicks_7d.0",
-      count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "buyers_7d.0",
       sum("@x2") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "revenue_7d.0"
     FROM "filter"
+    GROUP BY "@k0"
+  )
+),
+"join_2" AS (
+  SELECT
+    l.*,
+    r."a.clicks_7d" AS "a.clicks_7d",
+    r."a.revenue_7d" AS "a.revenue_7d"
+  FROM "project" l
+  LEFT JOIN "windows_shop_activity" r
+    ON l."@k0" = r."@k0"
+),
+"filter_4" AS (
+  SELECT *
+  FROM "filter_2"
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+),
+-- views.feat:35 windows of view shop_activity
+"windows_shop_activity_2" AS (
+  SELECT "@k0",
+    "buyers_7d.0" AS "a.buyers_7d"
+  FROM (
+    SELECT "@k0",
+      count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "buyers_7d.0"
+    FROM "filter_4"
     GROUP BY "@k0"
   )
 ),
 "join" AS (
   SELECT
     l.*,
-    r."a.clicks_7d" AS "a.clicks_7d",
-    r."a.buyers_7d" AS "a.buyers_7d",
-    r."a.revenue_7d" AS "a.revenue_7d"
-  FROM "project" l
-  LEFT JOIN "windows_shop_activity" r
+    r."a.buyers_7d" AS "a.buyers_7d"
+  FROM "join_2" l
+  LEFT JOIN "windows_shop_activity_2" r
     ON l."@k0" = r."@k0"
 )
 SELECT

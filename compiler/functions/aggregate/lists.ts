@@ -1,0 +1,101 @@
+import type { Type } from "../../../runtime/types.js";
+import { exactly, like } from "../define.js";
+import { orderedKinds } from "../kinds.js";
+import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "../row.js";
+
+/*
+ * Lists of values, oldest or newest first, greatest or smallest, most frequent. Nulls are left out; fewer than n give fewer; none, an empty list.
+ * DuckDB keeps nulls in `list`, so they are taken out of it afterwards.
+ */
+
+const kinds = ["bool", ...orderedKinds] as const;
+const count: Param = { ...exactly("n", "int64"), literal: true, range: [1, 1_000_000] };
+
+const listOf = ([x]: readonly Type[]): Type => ({
+  kind: "array",
+  element: { ...x!, nullable: true },
+  size: null,
+  nullable: false,
+});
+const present = "list_filter({0}, lambda x: x IS NOT NULL)";
+
+const gathered = (calls: readonly string[], finish: string): AggregateSql => ({ calls, finish, gathered: true });
+
+function list(
+  name: string,
+  doc: string,
+  of: readonly Type["kind"][],
+  sql: AggregateSql,
+  ordered: boolean,
+): AggregateFunction {
+  const base: AggregateOverload = {
+    key: "any",
+    params: [exactly("x", ...of), ...(name === "collect" ? [] : [count])],
+    result: listOf,
+    empty: "list",
+    sql: { duckdb: sql },
+  };
+  return { name, doc, overloads: [ordered ? { ...base, ordered: true } : base] };
+}
+
+const oldestFirst = "list({0} ORDER BY {order})";
+const newestFirst = "list({0} ORDER BY {order} DESC)";
+
+/** Values by how often they stand there, and then the smaller first (MEANING 62). */
+const byFrequency =
+  "list_transform(list_sort(list_transform(map_entries({0}), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)";
+/** One zero: a map would have two. */
+const histogram = (kind: Type["kind"]): string =>
+  kind === "float32" || kind === "float64" ? "histogram({0} + 0)" : "histogram({0})";
+
+const frequent = (
+  name: string,
+  doc: string,
+  make: (kind: Type["kind"]) => Pick<AggregateOverload, "params" | "result" | "empty" | "sql">,
+): AggregateFunction => ({ name, doc, overloads: kinds.map((kind) => ({ key: kind, ...make(kind) })) });
+
+export const lists: readonly AggregateFunction[] = [
+  list("first_n", "The first n values, oldest first.", kinds, gathered([oldestFirst], `${present}[1:{arg1}]`), true),
+  list("last_n", "The last n values, newest first.", kinds, gathered([newestFirst], `${present}[1:{arg1}]`), true),
+  list(
+    "last_distinct_n",
+    "The n values seen last, each once, newest first.",
+    kinds,
+    gathered(
+      [newestFirst],
+      `list_filter(${present}, lambda v, i: list_position(list_filter({0}, lambda y: y IS NOT NULL), v) = i)[1:{arg1}]`,
+    ),
+    true,
+  ),
+  list("collect", "All values, oldest first.", kinds, gathered([oldestFirst], present), true),
+  list(
+    "largest_n",
+    "The n greatest values, the greatest first; equal ones all count.",
+    orderedKinds,
+    gathered(["list({0})"], `list_reverse_sort(${present})[1:{arg1}]`),
+    false,
+  ),
+  list(
+    "smallest_n",
+    "The n least values, the least first; equal ones all count.",
+    orderedKinds,
+    gathered(["list({0})"], `list_sort(${present})[1:{arg1}]`),
+    false,
+  ),
+  frequent(
+    "most_frequent_n",
+    "The n values that stand there most often; of equally frequent ones the smaller first.",
+    (kind) => ({
+      params: [exactly("x", kind), count],
+      result: listOf,
+      empty: "list",
+      sql: { duckdb: gathered([histogram(kind)], `${byFrequency}[1:{arg1}]`) },
+    }),
+  ),
+  frequent("mode", "The most frequent value; of equally frequent ones the smallest.", (kind) => ({
+    params: [exactly("x", kind)],
+    result: like(0),
+    empty: "null",
+    sql: { duckdb: gathered([histogram(kind)], `${byFrequency}[1]`) },
+  })),
+];

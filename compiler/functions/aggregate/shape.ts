@@ -1,0 +1,85 @@
+import { exactly, gives } from "../define.js";
+import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "../row.js";
+
+/* The shape of a distribution, of one variable or two. All of float64: what is an int is rounded to it first. */
+
+const float = exactly("x", "float64");
+const overload = (params: readonly Param[], sql: AggregateSql): AggregateOverload => ({
+  key: "float64",
+  params,
+  result: gives("float64"),
+  empty: "null",
+  sql: { duckdb: sql },
+});
+const only = (call: string, finish = "{0}"): AggregateSql => ({ calls: [call], finish });
+
+const row = (name: string, doc: string, params: readonly Param[], sql: AggregateSql): AggregateFunction => ({
+  name,
+  doc,
+  overloads: [overload(params, sql)],
+});
+
+/** The deviations themselves are raised to a power: sums of powers of the values would cancel. */
+const moments = (power: 3 | 4, finish: string): AggregateSql => ({
+  calls: ["list({0})", "avg({0})", "stddev_samp({0})", "count({0})::DOUBLE", "min({0})", "max({0})"],
+  finish:
+    `CASE WHEN {3} >= ${power} AND {4} <> {5} THEN ` +
+    finish.replace("SUM", `list_sum(list_transform({0}, lambda x: pow((x - {1}) / {2}, ${power})))`) +
+    " END",
+  gathered: true,
+});
+
+const share: Param = { ...exactly("p", "float64"), literal: true, range: [0, 1] };
+const half: Param = { ...exactly("half_life", "int64"), literal: true, duration: true };
+
+/** DuckDB raises where squares leave float64: see `statistics.ts`. */
+const spread = ["var_pop(CASE WHEN abs({0}) < pow(2, 490) THEN {0} END)", "var_pop({0} * pow(2, -600))"];
+
+export const shape: readonly AggregateFunction[] = [
+  row("median", "The middle value, or the mean of the two in the middle.", [float], only("quantile_cont({0}, 0.5)")),
+  row(
+    "percentile",
+    "The value below which the share p of the values lies, linear between the neighbours.",
+    [float, share],
+    only("quantile_cont({0}, {1})"),
+  ),
+  row("stddev_pop", "The standard deviation of a whole population; 0 of one value.", [float], {
+    calls: spread,
+    finish: "CASE WHEN {1} >= pow(2, -800) THEN sqrt({1}) * pow(2, 600) ELSE sqrt(coalesce({0}, {1})) END",
+  }),
+  row("variance_pop", "The variance of a whole population; 0 of one value.", [float], {
+    calls: spread,
+    finish: "CASE WHEN {1} >= pow(2, -800) THEN {1} * pow(2, 1000) * pow(2, 200) ELSE coalesce({0}, {1}) END",
+  }),
+  row(
+    "skewness",
+    "The skewness of a sample, corrected for bias (G1); null under three values or where all are equal.",
+    [float],
+    moments(3, "{3} / (({3} - 1) * ({3} - 2)) * SUM"),
+  ),
+  row(
+    "kurtosis",
+    "The excess kurtosis of a sample, corrected for bias (G2); null under four values or where all are equal.",
+    [float],
+    moments(
+      4,
+      "{3} * ({3} + 1) / (({3} - 1) * ({3} - 2) * ({3} - 3)) * SUM - 3 * ({3} - 1) * ({3} - 1) / (({3} - 2) * ({3} - 3))",
+    ),
+  ),
+  row(
+    "covar",
+    "The covariance of a sample of pairs; null under two. A row with a null in either is left out.",
+    [float, exactly("y", "float64")],
+    only("covar_samp({0}, {1})"),
+  ),
+  row(
+    "corr",
+    "The correlation of a sample of pairs; null under two, or where one side is constant. A row with a null in either is left out.",
+    [float, exactly("y", "float64")],
+    only("corr({0}, {1})", "CASE WHEN isfinite({0}) THEN {0} END"),
+  ),
+  row("decayed_sum", "The sum in which a value counts half after each half life since its row's time.", [float, half], {
+    ...only("sum({0} * pow(2.0::DOUBLE, -(({t} - {time})::DOUBLE / {1}::DOUBLE)))"),
+    timed: true,
+  }),
+];
