@@ -8,18 +8,34 @@ import { walk } from "./walk.js";
  * docs or annotations.
  */
 export function viewFingerprint(project: Project, view: View): string {
-  const sources: Source[] = [];
-  for (let name: string | null = view.from; name !== null; ) {
-    const source: Source | undefined = project.sources.find((candidate) => candidate.name === name);
-    if (source === undefined) break;
-    sources.push(source);
-    name = source.node === "derived" ? source.from : null;
-  }
+  const sources = new Map<string, Source>();
+  const joined = new Map<string, View>();
+  const read = (name: string): void => {
+    const source = project.sources.find((candidate) => candidate.name === name);
+    if (source === undefined || sources.has(name)) return;
+    sources.set(name, source);
+    if (source.node !== "derived") return;
+    read(source.from);
+    for (const step of source.steps) {
+      if (step.step !== "join") continue;
+      if (step.target.kind === "source") read(step.target.name);
+      else join(step.target.name);
+    }
+  };
+  const join = (name: string): void => {
+    const target = project.views.find((candidate) => candidate.name === name);
+    if (target === undefined || joined.has(name)) return;
+    // Of a joined view its features count, so all that they are made of does.
+    joined.set(name, target);
+    read(target.from);
+  };
+  read(view.from);
   const { keys, from, where, delayMicros, boundary, known, every, latest, aggregates } = view;
   const stored = { keys, from, where, delayMicros, boundary, known, every, latest, aggregates };
   const functions = new Map<string, unknown>();
-  collectFunctions([stored, sources], project, functions);
-  const meaning = { stored, sources, functions: [...functions].sort(([a], [b]) => (a < b ? -1 : 1)) };
+  const parts = { stored, sources: [...sources.values()], joined: [...joined.values()] };
+  collectFunctions(parts, project, functions);
+  const meaning = { ...parts, functions: [...functions].sort(([a], [b]) => (a < b ? -1 : 1)) };
   return createHash("sha256").update(JSON.stringify(meaning, withoutProse)).digest("hex");
 }
 

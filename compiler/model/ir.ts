@@ -94,13 +94,41 @@ export interface TimeColumn {
   readonly day: "start" | "end";
 }
 
-/** Row by row over one input; keeps the input's kind, time, created, sequence, delay, deleted, until and key. */
+/** Row by row over one input; keeps the input's kind, time, created, sequence, delay, deleted, until, complete and key. */
 export interface DerivedSource extends Declared {
   readonly node: "derived";
   readonly from: string;
+  /** A row's time is the later of its own and this; null drops the row. Null keeps times as they are. */
+  readonly retime: Expr | null;
   /** Over the input's columns; null keeps every row. */
   readonly where: Expr | null;
+  /** What joins, elements and conditions on them do, in the order written. */
+  readonly steps: readonly Step[];
   readonly columns: readonly { readonly name: string; readonly type: Type; readonly value: Expr; readonly at: At }[];
+}
+
+/** Columns that a step adds are named `alias.column` and `each.name` in the expressions after it. */
+export type Step = WhereStep | EachStep | JoinStep;
+export interface WhereStep {
+  readonly step: "where";
+  readonly condition: Expr;
+}
+/** A row per element of the array, in its order; null and empty are none. */
+export interface EachStep {
+  readonly step: "each";
+  readonly name: string;
+  readonly list: Expr;
+  readonly element: Type;
+}
+/** The latest row of a `state` source, or the features of a view, for the keys, as of the row's own time. */
+export interface JoinStep {
+  readonly step: "join";
+  readonly alias: string;
+  readonly target: { readonly kind: "source" | "view"; readonly name: string };
+  /** The target's columns, or the view's keys, and what they are equal to. */
+  readonly on: readonly { readonly name: string; readonly type: Type; readonly value: Expr }[];
+  /** What is read of it. */
+  readonly columns: readonly { readonly name: string; readonly type: Type }[];
 }
 
 /* Views */

@@ -14,6 +14,11 @@ export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] 
     for (const step of service.steps) served.add(step.node === "read" ? step.view : step.transform);
   }
   for (const name of [...served]) serve(name, project, served);
+  // A view that a source joins is used where that source is.
+  for (const source of project.sources) {
+    for (const step of source.node === "derived" ? source.steps : [])
+      if (step.step === "join" && step.target.kind === "view") served.add(step.target.name);
+  }
   const requests = new Set(project.transforms.flatMap((transform) => transform.requests.map(({ request }) => request)));
   const entities = new Set(project.views.flatMap((view) => view.entities));
   const functions = calledFunctions(project);
@@ -60,7 +65,13 @@ function calledFunctions(project: Project): ReadonlySet<string> {
 function* expressions(project: Project): Iterable<Expr> {
   for (const source of project.sources) {
     if (source.node !== "derived") continue;
+    if (source.retime !== null) yield source.retime;
     if (source.where !== null) yield source.where;
+    for (const step of source.steps) {
+      if (step.step === "where") yield step.condition;
+      else if (step.step === "each") yield step.list;
+      else for (const key of step.on) yield key.value;
+    }
     for (const column of source.columns) yield column.value;
   }
   for (const view of project.views) {
@@ -70,6 +81,7 @@ function* expressions(project: Project): Iterable<Expr> {
     for (const aggregate of view.aggregates) {
       yield* aggregate.args;
       if (aggregate.where !== null) yield aggregate.where;
+      if (aggregate.window?.extent.kind === "since") yield aggregate.window.extent.condition;
     }
   }
   for (const transform of project.transforms) {

@@ -28,6 +28,8 @@ export type Rel =
   | KnownBest
   | AsOf
   | Join
+  | Retime
+  | Each
   | Superseded
   | Snapshots
   | Shift
@@ -120,6 +122,20 @@ export interface Join extends Named {
   readonly right: Rel;
   readonly on: readonly { readonly left: string; readonly right: string }[];
   readonly columns: readonly { readonly name: string; readonly from: string }[];
+}
+/** `@time` becomes the later of itself and the value; rows where that is null are left out. */
+export interface Retime extends Named {
+  readonly node: "retime";
+  readonly input: Rel;
+  readonly value: Expr;
+}
+/** A row for each element of the list, which is `column`; `ordinal` counts them. */
+export interface Each extends Named {
+  readonly node: "each";
+  readonly input: Rel;
+  readonly list: Expr;
+  readonly column: string;
+  readonly ordinal: string;
 }
 /**
  * Adds `@superseded` to rows that have `@arrive`: the first instant at which a row of equal `by` that is greater in the order is
@@ -253,7 +269,7 @@ export type Scalar =
       readonly same: readonly string[];
     }
   /** `@counts` so far, and this condition. */
-  | { readonly node: "counts"; readonly also: boolean; readonly where: Expr | null }
+  | { readonly node: "counts"; readonly also: boolean; readonly where: readonly Expr[] }
   /** The aggregate, or what it is over no rows. */
   | { readonly node: "orEmpty"; readonly column: string; readonly empty: Literal | ArrayLiteral }
   /** The parameter `$at`. */
@@ -299,6 +315,8 @@ export function inputsOf(rel: Rel): readonly Rel[] {
     case "greatest":
     case "rank":
     case "knownBest":
+    case "retime":
+    case "each":
     case "superseded":
     case "snapshots":
     case "shift":

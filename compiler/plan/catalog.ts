@@ -1,4 +1,5 @@
-import type { DerivedSource, Fn, PhysicalSource, Project, Source, Transform, View } from "../model/ir.js";
+import type { DerivedSource, Expr, Fn, Item, PhysicalSource, Project, Source, Transform, View } from "../model/ir.js";
+import type { Rel } from "./algebra.js";
 
 /** The project by name, for planning. */
 export interface Catalog {
@@ -6,11 +7,26 @@ export interface Catalog {
   readonly view: (name: string) => View;
   readonly transform: (name: string) => Transform;
   readonly functions: ReadonlyMap<string, Fn>;
+  /** Features of a view at the rows of a relation, which is what joins are made of. */
+  readonly featuresAt: (input: Rel, read: FeaturesAt, catalog: Catalog) => Rel;
   /** A source and what it is derived from: outermost first, the physical one last. */
   readonly chain: (name: string) => { readonly derived: readonly DerivedSource[]; readonly base: PhysicalSource };
 }
 
-export function catalog(project: Project): Catalog {
+/** A read of a view at rows: at the instant in column `t`, for keys over the rows' columns. Its features become columns `id:feature`. */
+export interface FeaturesAt {
+  readonly id: string;
+  readonly view: View;
+  readonly t: string;
+  /** By the view's key names. */
+  readonly keys: ReadonlyMap<string, Expr>;
+  /** Those of its items that are needed. */
+  readonly items: readonly Item[];
+  /** The column that numbers the rows, for errors. */
+  readonly row: string | null;
+}
+
+export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Catalog {
   const find = <T extends { readonly name: string }>(what: string, rows: readonly T[]) => {
     const byName = new Map(rows.map((row) => [row.name, row]));
     return (name: string): T => {
@@ -24,6 +40,7 @@ export function catalog(project: Project): Catalog {
     source,
     view: find("view", project.views),
     transform: find("transform", project.transforms),
+    featuresAt,
     functions: new Map(project.functions.map((fn) => [fn.name, fn])),
     chain: (name) => {
       const derived: DerivedSource[] = [];

@@ -46,6 +46,10 @@ function describe(rel: Rel): string {
       return `left join on (${rel.on.map(({ left, right }) => `${left} = ${right}`).join(", ")})`;
     case "windows":
       return `windows by ${rel.method} { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+    case "retime":
+      return "re-time";
+    case "each":
+      return `each ${rel.column}`;
     case "superseded":
       return `versions by (${rel.by.join(", ")}) in order (${rel.order.join(", ")})`;
     case "snapshots":

@@ -1,7 +1,7 @@
 import { emptyOf } from "../model/empty.js";
 import type { Project, View } from "../model/ir.js";
 import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
-import { catalog } from "./catalog.js";
+import { planCatalog } from "./features-at.js";
 import { eventsOf, groupsOf, latestColumns } from "./view-at.js";
 import { landingOf, type ViewRows, viewRows } from "./view-rows.js";
 
@@ -12,7 +12,7 @@ import { landingOf, type ViewRows, viewRows } from "./view-rows.js";
  * Always: the ttl is not applied, so that a read can tell stale from missing.
  */
 export function planMaterialize(project: Project, view: View): Rel {
-  const rows = viewRows(view, catalog(project));
+  const rows = viewRows(view, planCatalog(project));
   const { keys } = rows.latest;
   const own = { title: `view ${view.name}`, at: view.at };
   const { deleted, until, gone, keyed, superseded } = rows.latest;

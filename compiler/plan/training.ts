@@ -1,10 +1,8 @@
-import { scalar } from "../../runtime/types.js";
-import { emptyOf } from "../model/empty.js";
-import type { Call, Expr, Item, Project, Read, Service } from "../model/ir.js";
-import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
-import type { Column, Rel } from "./algebra.js";
-import { type Catalog, catalog } from "./catalog.js";
-import { viewAt } from "./view-at.js";
+import type { Call, Expr, Project, Read, Service } from "../model/ir.js";
+import { columnOf, type Leaf, substitute } from "../model/substitute.js";
+import type { Rel } from "./algebra.js";
+import type { Catalog } from "./catalog.js";
+import { featuresAt, planCatalog, withItems } from "./features-at.js";
 
 /**
  * Historical retrieval of a service: from the labels, step by step, to the features.
@@ -12,7 +10,7 @@ import { viewAt } from "./view-at.js";
  * Always: one row per label all the way; a view is evaluated once per different (key, instant) and joined back.
  */
 export function planTraining(project: Project, service: Service): Rel {
-  const names = catalog(project);
+  const names = planCatalog(project);
   let rel: Rel = {
     node: "labels",
     inputs: [...service.keys, ...service.requests],
@@ -54,93 +52,8 @@ function serviceLeaf(leaf: Leaf): Expr {
 
 function readStep(labels: Rel, step: Read, names: Catalog): Rel {
   const view = names.view(step.view);
-  const keyColumns = view.keys.map((_, index) => `${step.id}@k${index}`);
-  const t = `${step.id}@t`;
-  const keyOf = new Map(step.keys.map((key) => [key.name, key.value]));
-  const keyed: Rel = {
-    node: "project",
-    input: labels,
-    keep: true,
-    columns: [
-      {
-        name: t,
-        value:
-          view.every === null
-            ? { node: "column", name: "@t" }
-            : {
-                node: "cadence",
-                column: "@t",
-                everyMicros: view.every.everyMicros,
-                afterMicros: view.every.afterMicros,
-              },
-      },
-      ...(view.keys.length > 0
-        ? view.keys.map((key, index): Column => {
-            const value = keyOf.get(key.name);
-            if (value === undefined) throw new Error(`read ${step.id} has no key ${key.name}`);
-            return {
-              name: keyColumns[index]!,
-              value: { node: "expr", expr: substitute(value, serviceLeaf, names.functions) },
-            };
-          })
-        : [{ name: `${step.id}@k0`, value: { node: "constant", value: true } } satisfies Column]),
-    ],
-    title: `keys of ${step.id}`,
-    at: view.at,
-  };
-  const keys = view.keys.length > 0 ? keyColumns : [`${step.id}@k0`];
-  const instants: Rel = {
-    node: "distinct",
-    input: { node: "filter", input: keyed, conditions: [{ node: "present", columns: [t, ...keys] }] },
-    columns: [{ name: "@t", from: t }, ...keys.map((from, index) => ({ name: `@k${index}`, from }))],
-    title: `instants of ${step.id}`,
-    at: view.at,
-  };
-  const values = viewAt(view, instants, names);
-  const joined: Rel = {
-    node: "join",
-    left: keyed,
-    right: values,
-    on: [{ left: t, right: "@t" }, ...keys.map((left, index) => ({ left, right: `@k${index}` }))],
-    columns: [
-      ...view.latest.map(({ column }) => ({ name: `${step.id}.l.${column}`, from: `l.${column}` })),
-      ...view.aggregates.map(({ id }) => ({ name: `${step.id}.a.${id}`, from: `a.${id}` })),
-    ],
-    title: `${step.id} at the labels`,
-    at: view.at,
-  };
-  // A label whose key or instant is null met no row: its aggregates are what they are over none.
-  const filled: Rel =
-    view.aggregates.length === 0
-      ? joined
-      : {
-          node: "project",
-          input: joined,
-          keep: true,
-          columns: view.aggregates.map(({ id, empty, type }): Column => {
-            const value = { node: "orEmpty", column: `${step.id}.a.${id}`, empty: emptyOf(empty, type) } as const;
-            return { name: `${step.id}.e.${id}`, value };
-          }),
-        };
-  const leaf = (l: Leaf): Expr => {
-    switch (l.node) {
-      case "latest":
-        return columnOf(`${step.id}.l.${l.column}`, l.type);
-      case "aggregate":
-        return columnOf(`${step.id}.e.${l.id}`, l.type);
-      case "item":
-        return columnOf(`${step.id}:${l.name}`, l.type);
-      case "now":
-        return columnOf(t, scalar("timestamp", l.type.nullable));
-      case "column":
-      case "input":
-      case "request":
-      case "key":
-      case "param":
-        throw new Error(`a ${l.node} in an item of view ${view.name}`);
-    }
-  };
-  return withItems(filled, view.items, step.id, view.name, leaf, names);
+  const keys = new Map(step.keys.map((key) => [key.name, substitute(key.value, serviceLeaf, names.functions)]));
+  return featuresAt(labels, { id: step.id, view, t: "@t", keys, items: view.items, row: "@row" }, names);
 }
 
 function callStep(labels: Rel, step: Call, names: Catalog): Rel {
@@ -169,43 +82,5 @@ function callStep(labels: Rel, step: Call, names: Catalog): Rel {
     }
   };
   const items = transform.items.filter((item) => used.has(item.name));
-  return withItems(labels, items, step.id, transform.name, leaf, names);
-}
-
-/** Adds items, in layers: each layer reads those before it. */
-function withItems(
-  input: Rel,
-  items: readonly Item[],
-  step: string,
-  owner: string,
-  leaf: (leaf: Leaf) => Expr,
-  names: Catalog,
-): Rel {
-  const layerOf = new Map<string, number>();
-  const layers: Column[][] = [];
-  const at = items[0]?.at;
-  for (const item of items) {
-    const depth = Math.max(
-      0,
-      ...[...itemsIn(item.value, names.functions)].map((name) => (layerOf.get(name) ?? -1) + 1),
-    );
-    layerOf.set(item.name, depth);
-    const layer = layers[depth] ?? [];
-    layers[depth] = layer;
-    layer.push({
-      name: `${step}:${item.name}`,
-      value: {
-        node: "stored",
-        expr: substitute(item.value, leaf, names.functions),
-        type: item.type,
-        default: item.default,
-        what: `feature ${owner}.${item.name}`,
-        row: "@row",
-      },
-    });
-  }
-  return layers.reduce<Rel>(
-    (rel, columns) => ({ node: "project", input: rel, keep: true, columns, title: `features of ${step}`, at }),
-    input,
-  );
+  return withItems(labels, items, { step: step.id, owner: transform.name, row: "@row" }, leaf, names);
 }

@@ -4,6 +4,7 @@ import type { Aggregate, DerivedSource, Expr, PhysicalSource, View } from "../mo
 import { columnsIn } from "../model/substitute.js";
 import type { Column, Condition, Landing, Rel, WindowArgument } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
+import { expressionsOf, stepsOf } from "./source-steps.js";
 
 /** The rows of a view's source that can count for it, with `@k0` …, `@arrive` and what its latest values and aggregates read. */
 export interface ViewRows {
@@ -49,9 +50,12 @@ export const needsOrder = (aggregate: Aggregate): boolean =>
  * found by the source's key, and aggregates run over the rows that are current, whatever they belong to.
  */
 export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewRows; readonly aggregates: ViewRows } {
-  const { base } = catalog.chain(view.from);
-  const latest = rowsOf(view, catalog, base.kind === "events" && base.key.length > 0);
-  const same = base.key.length === 0 || base.kind === "events" || view.aggregates.length === 0;
+  const { derived, base } = catalog.chain(view.from);
+  // Rows of a keyed state that share a version, or are visible later than it, are found as those of events are.
+  const several = derived.some(({ retime, steps }) => retime !== null || steps.some(({ step }) => step === "each"));
+  const versions = base.key.length > 0 && (base.kind === "events" || several);
+  const latest = rowsOf(view, catalog, versions);
+  const same = base.key.length === 0 || versions || view.aggregates.length === 0;
   return { latest, aggregates: same ? latest : rowsOf(view, catalog, true) };
 }
 
@@ -89,8 +93,9 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     levels.push(wanted);
     const below = new Set<string>();
     for (const column of source.columns) if (wanted.has(column.name)) addAll(below, columnsIn(column.value, functions));
-    if (source.where !== null) addAll(below, columnsIn(source.where, functions));
-    wanted = below;
+    for (const expr of expressionsOf(source)) addAll(below, columnsIn(expr, functions));
+    // What steps add has a sign in its name that no declared column has.
+    wanted = new Set([...below].filter((name) => !name.includes(".")));
   }
   const versions = superseded ? base.columns.map((column) => column.name) : [];
   const scanned = new Set([...wanted, ...baseTieBreaks, ...versions, ...(base.complete ? base.key : [])]);
@@ -119,7 +124,6 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const early = superseded || base.complete;
   if (early) {
     rel = { node: "project", input: rel, keep: true, columns: instants };
-    carried.push(...instants.map(({ name }) => name));
   }
   const time = ["@time"];
   const written = [...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
@@ -143,17 +147,20 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     };
   carried.push(...baseColumns);
 
+  const ordinals: string[] = [];
   for (const [index, source] of [...derived.entries()].reverse()) {
     const level = levels[index]!;
-    if (source.where !== null && !keyed)
-      rel = { node: "filter", input: rel, conditions: [{ node: "holds", expr: source.where }] };
+    const steps = stepsOf(rel, source, view, keyed, index, catalog);
+    rel = steps.rel;
+    ordinals.push(...steps.ordinals);
+    carried.push(...steps.ordinals);
     rel = {
       node: "project",
       input: rel,
       keep: false,
       columns: [
         ...carried.map((name): Column => ({ name, value: { node: "column", name } })),
-        ...(keyed ? [counts(index < derived.length - 1, source.where)] : []),
+        ...(keyed ? [counts(index < derived.length - 1, steps.conditions)] : []),
         ...source.columns
           .filter((column) => level.has(column.name))
           .map(
@@ -218,10 +225,10 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       ...(view.keys.length > 0
         ? view.keys.map((key, index): Column => ({ name: `@k${index}`, value: { node: "expr", expr: key.value } }))
         : [{ name: "@k0", value: { node: "constant", value: true } } satisfies Column]),
-      ...(early ? [] : instants),
+      ...instants,
       ...(keyed
         ? [
-            counts(derived.length > 0, view.where),
+            counts(derived.length > 0, view.where === null ? [] : [view.where]),
             ...same.map(
               (key): Column => ({
                 name: `@r${key.slice(2)}`,
@@ -247,6 +254,8 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       "@time",
       ...(base.created ? ["@created"] : []),
       ...(base.sequence ? ["@sequence"] : []),
+      // The order of elements continues that of the rows they stand in.
+      ...ordinals,
       ...(keyed && baseColumns.length > 0 ? [] : tieBreaks),
       ...baseColumns,
     ],
@@ -266,7 +275,7 @@ const arrival = (name: Landing, { delayMicros, boundary }: View, known: boolean)
 /** Which column of a view's rows says where in a window they lie. */
 export const landingOf = (view: View): Landing => (view.known && view.aggregates.length > 0 ? "@lands" : "@arrive");
 
-const counts = (also: boolean, where: Expr | null): Column => ({
+const counts = (also: boolean, where: readonly Expr[]): Column => ({
   name: "@counts",
   value: { node: "counts", also, where },
 });

@@ -125,6 +125,14 @@ class Printer {
         );
       case "windows":
         return this.windows(rel, name);
+      case "retime": {
+        const [time, value] = [this.id("@time"), scalarText({ node: "expr", expr: rel.value }, dialect)];
+        return `SELECT * REPLACE (greatest(${time}, ${value}) AS ${time})\nFROM ${this.from(rel.input)}\nWHERE ${value} IS NOT NULL`;
+      }
+      case "each": {
+        const list = scalarText({ node: "expr", expr: rel.list }, dialect);
+        return `SELECT *, unnest(${list}) AS ${this.id(rel.column)}, generate_subscripts(${list}, 1) AS ${this.id(rel.ordinal)}\nFROM ${this.from(rel.input)}`;
+      }
       case "superseded": {
         const [arrive, superseded] = [this.id("@arrive"), this.id("@superseded")];
         return (

@@ -44,8 +44,9 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       return scalar.column === null ? `coalesce(${holds}, false)` : `CASE WHEN ${holds} THEN ${id(scalar.column)} END`;
     }
     case "counts": {
-      const where = scalar.where === null ? "true" : `coalesce(${expression(scalar.where, dialect)}, false)`;
-      return scalar.also ? `${id("@counts")} AND ${where}` : where;
+      const conditions = scalar.where.map((where) => `coalesce(${expression(where, dialect)}, false)`);
+      const all = [...(scalar.also ? [id("@counts")] : []), ...conditions];
+      return all.length === 0 ? "true" : all.join(" AND ");
     }
     case "orEmpty": {
       const { empty } = scalar;

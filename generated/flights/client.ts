@@ -84,7 +84,7 @@ export const project: ProjectArtifact = {
   views: {
     airport_delays: {
       name: "airport_delays",
-      fingerprint: "20e18cba2fcd494bd3bd9bdfa669afe3471cb689ca3bec4e0f73a50d98f84877",
+      fingerprint: "83160314578130edfee3109469f5c686b091b1761fd04e00d9cac09d1b70a14e",
       keys: [{ name: "origin", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -169,7 +169,7 @@ export const project: ProjectArtifact = {
     },
     route_delays: {
       name: "route_delays",
-      fingerprint: "0a4a8d6f17f80726a62a4285929eac3da8c40768f69bab26dd828d0136cdee2c",
+      fingerprint: "8cc0201d02e3cf733a28a5f9804a68c85282eb4401b55ee0d5c0d993f287dd82",
       keys: [
         { name: "origin", type: { kind: "string", nullable: false } },
         { name: "destination", type: { kind: "string", nullable: false } },

@@ -123,7 +123,7 @@ export const project: ProjectArtifact = {
   views: {
     customer_product: {
       name: "customer_product",
-      fingerprint: "c8ab7621e507251dfbc9f01071877dc3342af402c0386197b579c050c223af2f",
+      fingerprint: "4dc03776d98f890c6ce88e51890e9e3982783c2a96b12640a21e43caf5bc6659",
       keys: [
         { name: "customer_id", type: { kind: "int64", nullable: false } },
         { name: "product_id", type: { kind: "string", nullable: false } },
@@ -140,7 +140,7 @@ export const project: ProjectArtifact = {
     },
     customer_stats: {
       name: "customer_stats",
-      fingerprint: "9c948c7f0f3f7fd4ef8d3dc1913b7e1a8bd5482d0044c7062a5db69b02f79865",
+      fingerprint: "71119cb6bec74edef18701ddcb5a366bd8421fa84c4aa78b6017e0e6ab056528",
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       latest: [
         { name: "total_purchases", type: { kind: "int64", nullable: true } },
@@ -176,7 +176,7 @@ export const project: ProjectArtifact = {
     },
     product_activity: {
       name: "product_activity",
-      fingerprint: "b9c83c1a84934431fe1b6c35435bde173fef85384fd040812c731ed4698c5b9d",
+      fingerprint: "565f0a7c10f936841f4d0160270fa1bbcf062191ff47946d199013f03e6d087c",
       keys: [{ name: "product_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -229,7 +229,7 @@ export const project: ProjectArtifact = {
     },
     shop_activity: {
       name: "shop_activity",
-      fingerprint: "6542aa50a4b24c6c1546e7eac1fbb90be6cbe6dfc53f72f7fbfb907e125f93df",
+      fingerprint: "da85882fcf7d206d99175dd49d38704425fbb72beb924d3968f566c6a7da61e3",
       keys: [],
       latest: [],
       aggregates: [
@@ -252,7 +252,7 @@ export const project: ProjectArtifact = {
     },
     zip_facts: {
       name: "zip_facts",
-      fingerprint: "87bda2f824aef0f50ffd231fdab8fc9a405416b3fd0a7c321ae654a1b27a6459",
+      fingerprint: "fe3cd894e266e7d14de7d59b7e37abee7fb7a4d1c3eb4ecac81df06d4ab403d7",
       keys: [{ name: "zip", type: { kind: "string", nullable: false } }],
       latest: [
         { name: "median_income", type: { kind: "float64", nullable: true } },

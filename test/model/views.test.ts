@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { typeText } from "../../runtime/types.js";
 import { check, sound } from "./support/check.js";
-import { printView } from "./support/print.js";
+import { print, printView } from "./support/print.js";
 import { entities } from "./support/sources.js";
 
 const view = (text: string, name = "v") => printView(sound(entities + text).views.find((v) => v.name === name)!);
@@ -270,6 +271,154 @@ describe("views", () => {
     `);
   });
 
+  test("joins, elements and times, each seeing the names before it", () => {
+    const project = sound(
+      `${entities}
+      view activity for product from clickstream { views_7d = count() over 7d, rating = avg(rating) over 7d default 0.0 }
+      source s from clickstream at timestamp("2024-01-01T00:00:00Z")
+        join activity on (product_id)
+        where not is_bot and activity.rating > 1.0
+        join users_keyed as u on (user_id = click_id)
+        each part in [event, u.zip] where part is not null and price > 1.0 {
+        *
+        price = price * activity.rating
+        part
+        named = u.name
+        seen = activity.views_7d
+      }`.replace("\n        part\n", "\n        the_part = part\n"),
+    );
+    const source = project.sources.find(({ name }) => name === "s");
+    if (source?.node !== "derived") throw new Error("no source");
+    expect({
+      where: source.where === null ? null : print(source.where),
+      steps: source.steps.map((step) => ({
+        ...step,
+        ...(step.step === "where" ? { condition: print(step.condition) } : {}),
+        ...(step.step === "each" ? { list: print(step.list), element: typeText(step.element) } : {}),
+        ...(step.step === "join"
+          ? {
+              on: step.on.map(({ name, value }) => `${name} = ${print(value)}`),
+              columns: step.columns.map(({ name, type }) => `${name}: ${typeText(type)}`),
+            }
+          : {}),
+      })),
+      columns: source.columns
+        .filter(({ value }) => value.node !== "column" || /[.]/.test(value.name))
+        .map(({ name, type, value }) => `${name}: ${typeText(type)} = ${print(value)}`),
+    }).toMatchInlineSnapshot(`
+      {
+        "columns": [
+          "price: float64 = */float64(col.price, col.activity.rating)",
+          "the_part: string? = col.each.part",
+          "named: string? = col.u.name",
+          "seen: int64? = col.activity.views_7d",
+        ],
+        "steps": [
+          {
+            "alias": "activity",
+            "columns": [
+              "rating: float64",
+              "views_7d: int64?",
+            ],
+            "on": [
+              "product_id = col.product_id",
+            ],
+            "step": "join",
+            "target": {
+              "kind": "view",
+              "name": "activity",
+            },
+          },
+          {
+            "condition": "and/bool(not/bool(col.is_bot), >/float64(col.activity.rating, 1:float64))",
+            "step": "where",
+          },
+          {
+            "alias": "u",
+            "columns": [
+              "zip: string?",
+              "name: string?",
+            ],
+            "on": [
+              "user_id = col.click_id",
+            ],
+            "step": "join",
+            "target": {
+              "kind": "source",
+              "name": "users_keyed",
+            },
+          },
+          {
+            "element": "string?",
+            "list": "[col.event, col.u.zip]:string[]",
+            "name": "part",
+            "step": "each",
+          },
+          {
+            "condition": "and/bool(not/bool(is null/any(col.each.part)), >/float64(col.price, 1:float64))",
+            "step": "where",
+          },
+        ],
+        "where": null,
+      }
+    `);
+  });
+
+  test("a view's items in another, in place and read anew", () => {
+    expect(
+      view(`view all for product from clickstream ttl 1d { let n = count() over 1d, doubled = n * 2, price }
+        view v for product from clickstream { first = event, ...all, last = doubled + 1 }`),
+    ).toMatchInlineSnapshot(`
+      [
+        "view v for product_id: string = col.product_id from clickstream",
+        "before delay 3600000000",
+        "latest event: string?, price: float64?",
+        "agg n: int64 = count/rows() over 86400000000 empty 0",
+        "first: string? = latest.event [latest event]",
+        "let n: int64 = agg.n [aggregate n]",
+        "doubled: int64 = */int64(n, 2:int64) [computed]",
+        "price: float64? = latest.price [latest price]",
+        "last: int64 = +/int64(doubled, 1:int64) [computed]",
+      ]
+    `);
+  });
+
+  test.each([
+    ["source s from clickstream join «nope» on product_id { * }", "unknown-name"],
+    ["source s from clickstream join «clickstream» as c on product_id { * }", "join-target"],
+    ["source s from clickstream «join zip_facts_table» { * }", "join-needs-keys"],
+    ["source s from clickstream «join users_keyed on (name = event)» { * }", "join-needs-keys"],
+    ["source s from clickstream join zip_facts_table on («zap» = event) { * }", "unknown-member"],
+    ["source s from clickstream join zip_facts_table on (zip = «click_id») { * }", "type-mismatch"],
+    ["source s from clickstream join zip_facts_table as z on (zip = event) { x = z.«nope» }", "unknown-column"],
+    ["source s from clickstream join zip_facts_table as z on (zip = event) { x = «z» }", "whole-alias"],
+    ["source s from clickstream join zip_facts_table as «event» on (zip = event) { * }", "alias-taken"],
+    ["source s from clickstream each x in [1] each «x» in [2] { * }", "alias-taken"],
+    ["source s from clickstream each x in «event» { * }", "not-an-array"],
+    ["source s from clickstream at «event» { * }", "retime-type"],
+    [
+      "source s from clickstream join v on product_id { p = v.n }\nview v for product from «s» { n = count() over 1d }",
+      "cycle",
+    ],
+    [
+      "source s from clickstream join zip_facts_table as z on (zip = event) { *, m = z.median_income }\nview v for product from s «known» { m }",
+      "join-known",
+    ],
+    ["view v for product from clickstream { price, ...«nope» }", "unknown-name"],
+    ["view v for product from clickstream { price, ...«clickstream» }", "wrong-kind-of-name"],
+    ["view v for product from clickstream { price, ...«v» }", "cycle"],
+    [
+      "view w for customer from customer_features { zip }\nview v for product from clickstream { price, «...w» }",
+      "unknown-column",
+    ],
+    [
+      "view w for product from clickstream { price }\nview v for product from clickstream { price, «...w» }",
+      "duplicate-name",
+    ],
+  ])("%s is refused: %s", (text, name) => {
+    check(entities + text, [name]);
+  });
+
   test("aggregates over what is current", () => {
     expect(view("view v for zipcode from users_keyed { n = count(), names = collect(name) }")).toMatchInlineSnapshot(`
       [
@@ -285,13 +434,9 @@ describe("views", () => {
   });
 
   test.each([
-    ["source s from clickstream «join zip_facts_table on zip» { * }", "later-join"],
-    ["source s from clickstream «each x in [1]» { * }", "later-each"],
-    ["source s from clickstream at «event_time» { * }", "later-at"],
     ["source «s» { from clickstream { * } from clickstream { * } }", "later-union"],
     ["view v for product from clickstream { n = count() «by event» over 7d }", "later-by"],
     ["view v for product from clickstream { n = sum(x) «each x in [1]» }", "later-each"],
-    ["view v for product from clickstream { price «...w» }", "later-spread"],
     ["view v for product from clickstream { price «expect price > 0.0» }", "later-expect"],
     ["enum «trend» { up down }\nview v for product from clickstream { t: trend = price }", "later-enum"],
     ['extern fn «f»(x: int64): int64 from "./f.js"\nsource s from clickstream { x = f(click_id) }', "later-extern-fn"],

@@ -11,7 +11,7 @@ import fc from "fast-check";
 import { afterAll, describe, inject, test } from "vitest";
 import type { Compiled } from "../../compiler/compile.js";
 import { type OnlineStore, openDuckDB, openEmbedded, openRedis } from "../../runtime/index.js";
-import { type Answer, Fault, type Inputs, type Moment, serviceAt, World } from "./evaluate/index.js";
+import { type Answer, Fault, type Inputs, type Moment, serviceAt, type World, worldOf } from "./evaluate/index.js";
 import { micros, tick } from "./random/data.js";
 import { type Program, program } from "./random/program.js";
 import { compileTexts } from "./support/compile.js";
@@ -54,7 +54,7 @@ async function prepare(drawn: Program): Promise<{ readonly compiled: Compiled; r
   for (const [name, rows] of Object.entries(drawn.rows)) {
     await warehouse.run(tableSql(name, rows, drawn.formats[name] ?? "timestamp"));
   }
-  return { compiled, world: new World(compiled.project, new Map(Object.entries(drawn.rows))) };
+  return { compiled, world: worldOf(compiled.project, new Map(Object.entries(drawn.rows))) };
 }
 
 /** What the oracle says, or its fault. */

@@ -8,7 +8,7 @@ import { compile } from "../../compiler/index.js";
 import { generate } from "../../features/shop/generate.js";
 import { openDuckDB, openEmbedded } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
-import { type PhysicalRow, serviceAt, type Value, World } from "./evaluate/index.js";
+import { type PhysicalRow, serviceAt, type Value, worldOf } from "./evaluate/index.js";
 import { type Asked, served, stored, trained } from "./support/engines.js";
 import { loadSource } from "./support/load.js";
 import { same } from "./support/same.js";
@@ -72,7 +72,7 @@ async function labelsOf(service: (typeof project.services)[number]): Promise<rea
 
 describe.each(project.services)("$name", (service) => {
   test("every label's features are what the meaning says", async () => {
-    const world = new World(project, physical);
+    const world = worldOf(project, physical);
     const asked = await labelsOf(service);
     expect(asked.length).toBeGreaterThan(300);
     const rows = await trained(warehouse, project, service, asked);
@@ -87,7 +87,7 @@ describe.each(project.services)("$name", (service) => {
   });
 
   test("so is what is read online, days after the instant of materialization", async () => {
-    const world = new World(project, physical);
+    const world = worldOf(project, physical);
     const asked = (await labelsOf(service)).slice(0, 120);
     const at = BigInt(Date.parse("2024-02-06T07:30:00Z")) * 1000n;
     await stored(warehouse, store, project, at);

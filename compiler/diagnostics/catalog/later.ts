@@ -10,7 +10,6 @@ const later = (code: string, name: string, what: string, instead?: string): Diag
     ...(instead === undefined ? {} : { help: () => instead }),
   });
 
-export const joins = later("FEAT5001", "later-join", "`join` is", "join in a `query:` source in YAML until then");
 export const unions = later(
   "FEAT5002",
   "later-union",
@@ -18,14 +17,12 @@ export const unions = later(
   "unite in a `query:` source in YAML until then",
 );
 export const eachRows = later("FEAT5003", "later-each", "`each` is");
-export const retimed = later("FEAT5004", "later-at", "`from … at` is");
 export const by = later(
   "FEAT5005",
   "later-by",
   "a map of `by` is",
   "say `by … in [ … ]`, or an aggregate with `where` for each value, until then",
 );
-export const spreads = later("FEAT5010", "later-spread", "`...view` is", "write the items out until then");
 export const expectations = later("FEAT5011", "later-expect", "`expect` in a view is", "say it in a `test` until then");
 export const enums = later("FEAT5012", "later-enum", "`enum` is", "use `string` until then");
 export const structs = later("FEAT5013", "later-struct", "a struct is");

@@ -12,7 +12,7 @@ import type { Aggregate, Expr, Window } from "../ir.js";
 import { plain } from "../types/unify.js";
 import { columnScope } from "./column-scope.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
-import { both } from "./source.js";
+import { both } from "./source-where.js";
 import { checkLength } from "./view-clauses.js";
 import { lowerWindow } from "./windows.js";
 

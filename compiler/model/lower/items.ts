@@ -153,7 +153,13 @@ export class Items {
         const lowered = this.#lowered.get(member);
         const item = lowered === undefined || lowered === "busy" ? null : lowered.item;
         const at = this.#owner.file.at(node);
-        features.set(member, { name: member, type: item?.type ?? null, doc: node.lead.doc?.text ?? null, at });
+        features.set(member, {
+          name: member,
+          type: item?.type ?? null,
+          defaulted: item !== null && item.default !== null && item.default.value !== null,
+          doc: node.lead.doc?.text ?? null,
+          at,
+        });
       }
       if (windows !== null) families.set(name, { windows, members });
     }

@@ -12,6 +12,8 @@ export interface SourceInfo {
   readonly columns: ReadonlyMap<string, Type | null>;
   /** What YAML declares at the bottom. */
   readonly base: PhysicalSource;
+  /** All that YAML declares in reach, through joins too. */
+  readonly reads: readonly PhysicalSource[];
   /** Columns that only carry a column of `base` → that column. */
   readonly carried: ReadonlyMap<string, string>;
   readonly ir: Source | null;
@@ -21,6 +23,8 @@ export interface FeatureInfo {
   readonly name: string;
   /** Null: it has an error of its own. */
   readonly type: Type | null;
+  /** A `default` fills what is null. */
+  readonly defaulted: boolean;
   readonly doc: string | null;
   readonly at: At;
 }
@@ -45,6 +49,7 @@ export interface KeyInfo {
 export interface ViewInfo extends Offer {
   readonly kind: "view";
   readonly keys: readonly KeyInfo[];
+  readonly reads: readonly PhysicalSource[];
   /** Null where a part of it has an error. */
   readonly ir: View | null;
 }

@@ -1,19 +1,17 @@
 import type * as ast from "../../../grammar/ast.js";
 import { isFloat, isInteger, type Type, typeText } from "../../../runtime/types.js";
-import { eachRows, joins, retimed, unions } from "../../diagnostics/catalog/later.js";
+import { unions } from "../../diagnostics/catalog/later.js";
 import { emptyBody, typeMismatch, unhandledNull } from "../../diagnostics/catalog/model.js";
 import type { Located } from "../../symbols/index.js";
-import { condition } from "../expr/branches.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
-import { callFunction } from "../expr/overload.js";
 import type { DerivedSource, Expr, PhysicalSource } from "../ir.js";
 import { storedType, widen } from "../types/convert.js";
 import { typeOf } from "../types/type-node.js";
-import { columnScope } from "./column-scope.js";
 import { checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
+import { RowSteps } from "./row-steps.js";
 
 export function physicalInfo(source: PhysicalSource): SourceInfo {
   return {
@@ -21,6 +19,7 @@ export function physicalInfo(source: PhysicalSource): SourceInfo {
     columns: new Map(source.columns.map((column) => [column.name, column.type])),
     carried: new Map(source.columns.map((column) => [column.name, column.name])),
     base: source,
+    reads: [source],
     ir: source,
   };
 }
@@ -37,20 +36,11 @@ export function lowerSource({ decl, file }: Located<ast.SourceDecl>, resolver: R
     report(unions.at(file.place(decl.name), {}));
     return null;
   }
-  // Names that a join or an element would bring are unknown here: everything after it would be a consequence.
-  const refused = refuse(rows, { file, report });
-  if (from === null || refused || decl.incomplete === true) return null;
+  if (from === null || decl.incomplete === true) return null;
 
-  const scope = columnScope(from, "a source", resolver.symbols);
-  const ctx: Ctx = { infer, functions: resolver.functions, file, scope, report, member: 0 };
-  let where: Expr | null = null;
-  let sound = true;
-  for (const step of rows.steps) {
-    if (step.kind !== "where") continue;
-    const next = condition(step.condition, ctx, "`where`");
-    if (next === null) sound = false;
-    where = both(where, next, step.condition, ctx);
-  }
+  const steps = new RowSteps(from, resolver, { infer, functions: resolver.functions, file, report, member: 0 });
+  steps.lower(rows);
+  const { ctx } = steps;
 
   if (rows.columns !== null && !rows.columns.star && rows.columns.columns.length === 0) {
     report(
@@ -84,14 +74,15 @@ export function lowerSource({ decl, file }: Located<ast.SourceDecl>, resolver: R
   if (star) checkCase(columns.keys(), rows.columns ?? decl.name, { file, report });
 
   const made = [...columns.values()];
-  const whole = made.every((entry) => entry.column !== null) && sound;
+  const { sound, ...lowered } = steps.finish();
+  const whole = made.every((entry) => entry.column !== null) && sound && from.ir !== null;
   const ir: DerivedSource | null = whole
     ? {
         node: "derived",
         name: decl.name.text,
         ...declared(decl.lead, decl.name, file, report),
         from: from.name,
-        where,
+        ...lowered,
         columns: made.map((entry) => entry.column).filter((column) => column !== null),
       }
     : null;
@@ -99,23 +90,10 @@ export function lowerSource({ decl, file }: Located<ast.SourceDecl>, resolver: R
     name: decl.name.text,
     columns: new Map([...columns].map(([name, { type }]) => [name, type])),
     base: from.base,
+    reads: [...from.reads, ...steps.reads],
     carried: carriedBy(made, from),
     ir,
   };
-}
-
-function refuse(rows: ast.Rows, ctx: Pick<Ctx, "file" | "report">): boolean {
-  let refused = false;
-  if (rows.at !== null) {
-    ctx.report(retimed.at(ctx.file.place(rows.at), {}));
-    refused = true;
-  }
-  for (const step of rows.steps) {
-    if (step.kind === "where") continue;
-    ctx.report((step.kind === "join" ? joins : eachRows).at(ctx.file.place(step), {}));
-    refused = true;
-  }
-  return refused;
 }
 
 /** A column's value, converted to its declared type if it has one. */
@@ -190,18 +168,4 @@ function checkCase(
 ): void {
   const all = new NameSet("column", ctx.file, ctx.report);
   for (const name of names) all.add(name, node);
-}
-
-/** The conditions of several `where`s, all of which must hold. */
-export function both(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
-  if (a === null || b === null) return a ?? b;
-  return callFunction(
-    "and",
-    [
-      { node, expr: a },
-      { node, expr: b },
-    ],
-    node,
-    ctx,
-  );
 }

@@ -6,11 +6,12 @@ import {
   twice,
   zeroDuration,
 } from "../../diagnostics/catalog/model.js";
+import { joinKnown } from "../../diagnostics/catalog/sources.js";
 import { condition } from "../expr/branches.js";
 import type { Ctx } from "../expr/context.js";
 import type { Expr, View } from "../ir.js";
 import type { SourceInfo } from "./resolver.js";
-import { both } from "./source.js";
+import { both } from "./source-where.js";
 
 type Clauses = Pick<View, "where" | "ttlMicros" | "delayMicros" | "boundary" | "known" | "every">;
 
@@ -40,6 +41,11 @@ export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx): 
   const known = seen.get("known");
   if (known !== undefined && source.base.created === null) {
     ctx.report(knownNeedsCreated.at(ctx.file.place(known), { source: source.base.name }));
+    sound = false;
+  }
+  const unwritten = source.reads.find(({ name, created }) => created === null && name !== source.base.name);
+  if (known !== undefined && unwritten !== undefined) {
+    ctx.report(joinKnown.at(ctx.file.place(known), { view: decl.name.text, source: unwritten.name }));
     sound = false;
   }
   const duration = (literal: ast.DurationLiteral, what: string, zero: boolean): string => {

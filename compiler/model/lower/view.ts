@@ -1,6 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
-import { expectations, spreads } from "../../diagnostics/catalog/later.js";
+import { expectations } from "../../diagnostics/catalog/later.js";
 import { bareNeedsKey, emptyBody } from "../../diagnostics/catalog/model.js";
 import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
 import type { Located } from "../../symbols/index.js";
@@ -14,6 +14,7 @@ import { columnScope, foreignMember } from "./column-scope.js";
 import { declared } from "./declared.js";
 import { type Definition, Items } from "./items.js";
 import type { Resolver, SourceInfo, ViewInfo } from "./resolver.js";
+import { spreadItems } from "./spread.js";
 import { lowerClauses } from "./view-clauses.js";
 import { lowerViewKeys } from "./view-keys.js";
 
@@ -34,14 +35,15 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
   const clauses = lowerClauses(decl, source, ctx);
 
   const nodes: (ast.Feature | ast.Let)[] = [];
-  let sound = decl.incomplete !== true;
-  for (const item of decl.items) {
+  const spread = spreadItems(decl, file, resolver);
+  let sound = decl.incomplete !== true && spread.sound;
+  for (const item of spread.items) {
     if (item.kind === "feature" || item.kind === "let") {
       nodes.push(item);
       continue;
     }
     sound = false;
-    report((item.kind === "spread" ? spreads : expectations).at(file.place(item), {}));
+    report(expectations.at(file.place(item), {}));
   }
   if (decl.items.length === 0 && decl.incomplete !== true) {
     report(emptyBody.at(file.place(decl.name), { what: `view \`${decl.name.text}\``, wanted: "features" }));
@@ -122,7 +124,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
           items: finished.items,
         }
       : null;
-  return { kind: "view", name: decl.name.text, keys: keys?.keys ?? [], ...items.offer(), ir };
+  return { kind: "view", name: decl.name.text, keys: keys?.keys ?? [], reads: source.reads, ...items.offer(), ir };
 }
 
 /**

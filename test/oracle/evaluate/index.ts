@@ -5,7 +5,15 @@
  * Always: loops over all rows, no plan, no index, no order of evaluation that matters: it is meant to be read beside the meaning, not to be
  * fast. It shares nothing with the planner, the SQL or the runtime: arithmetic, functions and aggregates are its own.
  */
+import type { Project } from "../../../compiler/model/ir.js";
+import { readJoined } from "./view.js";
+import { type PhysicalRow, World } from "./world.js";
+
 export { type Answer, type Inputs, serviceAt } from "./service.js";
 export { Fault, type Value } from "./values.js";
 export type { Moment, Status } from "./view.js";
-export { type PhysicalRow, World } from "./world.js";
+export type { PhysicalRow, World } from "./world.js";
+
+/** A project with its sources' rows. */
+export const worldOf = (project: Project, physical: ReadonlyMap<string, readonly PhysicalRow[]>): World =>
+  new World(project, physical, readJoined);

@@ -3,7 +3,10 @@ import { callAggregate } from "./aggregate.js";
 import { sameUnit } from "./calendar.js";
 import { evaluate, literal } from "./expression.js";
 import { compare, stored, type Value } from "./values.js";
-import { byOrder, byWriting, type PhysicalRow, type Row, type World } from "./world.js";
+import { byOrder, byWriting, type PhysicalRow, type Read, type Row, type World } from "./world.js";
+
+/** What of a view says which rows are visible. */
+type Rules = Pick<View, "from" | "known" | "delayMicros" | "boundary">;
 
 export type Status = "present" | "null" | "missing" | "stale";
 export interface Cell {
@@ -53,10 +56,10 @@ export const presence = (value: Value): Status => (value === null ? "null" : "pr
 
 /** The greatest visible row decides: deleted or ended is missing, and only then too old is stale (MEANING C16). */
 function latestStatus(latest: Row | null, t: bigint | null, oldest: bigint | null): Status {
-  if (latest === null || t === null || latest.base.time === null) return "missing";
+  if (latest === null || t === null || latest.time === null) return "missing";
   if (latest.base.deleted === true) return "missing";
   if (latest.base.until !== null && latest.base.until <= t) return "missing";
-  return oldest !== null && latest.base.time < oldest ? "stale" : "present";
+  return oldest !== null && latest.time < oldest ? "stale" : "present";
 }
 
 /** `floor((t - p) / e) * e`, also before 1970. */
@@ -72,16 +75,18 @@ function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): rea
   const current = currentRows(world, view, t);
   return world
     .viewRows(view)
-    .filter((candidate) => compare(candidate.key, key) === 0 && current.has(candidate.row.base))
+    .filter(({ row, key: own }) => compare(own, key) === 0 && current.has(row.base) && isVisible(row, view, t))
     .map(({ row }) => row)
     .sort(byOrder);
 }
 
 /** Rows of the source as YAML declares it that count at t: the visible ones, and of equal `key` the newest only. */
-function currentRows(world: World, view: View, t: bigint): ReadonlySet<PhysicalRow> {
+function currentRows(world: World, view: Rules, t: bigint): ReadonlySet<PhysicalRow> {
   const base = world.base(view.from);
   const keyOf = (row: Row): readonly Value[] => base.key.map((name) => row.columns.get(name) ?? null);
-  const visible = world.rows(base.name).filter((row) => isVisible(row.base, view, t) && !keyOf(row).includes(null));
+  const visible = world
+    .rows(base.name, view.known)
+    .filter((row) => isVisible(row, view, t) && !keyOf(row).includes(null));
   if (base.key.length === 0) return new Set(visible.map((row) => row.base));
   // Of an event's versions the one written last counts, of a state's the one that speaks of the latest time (MEANING 26).
   const order = base.kind === "events" ? byWriting : byOrder;
@@ -92,28 +97,30 @@ function currentRows(world: World, view: View, t: bigint): ReadonlySet<PhysicalR
 }
 
 /** Is there a newer snapshot, visible at t? Under `known` it is when a row of each of its keys is (MEANING 9). */
-function isGone(world: World, view: View, row: PhysicalRow, t: bigint): boolean {
+function isGone(world: World, view: Rules, row: PhysicalRow, t: bigint): boolean {
   const base = world.base(view.from);
   if (!base.complete || row.time === null) return false;
   const { time } = row;
   const keyOf = (each: Row): readonly Value[] => base.key.map((name) => each.columns.get(name) ?? null);
-  const rows = world.rows(base.name).filter((each) => each.base.time !== null && !keyOf(each).includes(null));
+  const rows = world
+    .rows(base.name, view.known)
+    .filter((each) => each.base.time !== null && !keyOf(each).includes(null));
   const times = new Set(
     rows.flatMap((each) => (each.base.time !== null && each.base.time > time ? [each.base.time] : [])),
   );
   return [...times].some((newer) => {
     const snapshot = rows.filter((each) => each.base.time === newer);
     return snapshot.every((each) =>
-      snapshot.some((other) => compare(keyOf(other), keyOf(each)) === 0 && isVisible(other.base, view, t)),
+      snapshot.some((other) => compare(keyOf(other), keyOf(each)) === 0 && isVisible(other, view, t)),
     );
   });
 }
 
-function isVisible(row: PhysicalRow, view: View, t: bigint): boolean {
-  if (row.time === null) return false;
-  const landed = row.time + BigInt(view.delayMicros);
+function isVisible({ base, time }: Pick<Row, "base" | "time">, view: Rules, t: bigint): boolean {
+  if (time === null) return false;
+  const landed = time + BigInt(view.delayMicros);
   if (view.boundary === "upto" ? landed > t : landed >= t) return false;
-  return !view.known || (row.created !== null && row.created <= t);
+  return !view.known || (base.created !== null && base.created <= t);
 }
 
 function aggregateOver(world: World, view: View, aggregate: Aggregate, key: readonly Value[], t: bigint | null): Value {
@@ -126,7 +133,7 @@ function aggregateOver(world: World, view: View, aggregate: Aggregate, key: read
   const counted = cut.filter((row) => aggregate.where === null || holds(aggregate.where, row));
   const rows = counted.map((row) => ({
     args: aggregate.args.map((arg) => stored(evaluate(arg, scopeOf(world, row)), arg.type)),
-    age: at === null || row.base.time === null ? 0n : at - row.base.time,
+    age: at === null || row.time === null ? 0n : at - row.time,
   }));
   // A row with a null in an argument is left out (MEANING 58).
   const complete = rows.filter(({ args }) => !args.includes(null));
@@ -144,10 +151,10 @@ const scopeOf = (world: World, row: Row) => ({
 /** Rows of a state that hold at t: not deleted, not ended, not too old, not gone (MEANING 12). */
 const standing = (world: World, view: View, rows: readonly Row[], t: bigint): readonly Row[] =>
   rows.filter(
-    ({ base }) =>
+    ({ base, time }) =>
       base.deleted !== true &&
       (base.until === null || base.until > t) &&
-      (view.ttlMicros === null || (base.time !== null && base.time >= t - BigInt(view.ttlMicros))) &&
+      (view.ttlMicros === null || (time !== null && time >= t - BigInt(view.ttlMicros))) &&
       !isGone(world, view, base, t),
   );
 
@@ -158,11 +165,11 @@ function cutTo(
   t: bigint,
   holds: (condition: Expr, row: Row) => boolean,
 ): readonly Row[] {
-  const within = rows.filter(({ base }) => {
-    if (base.time === null) return false;
-    if (extent.kind === "this") return sameUnit(base.time, t, extent.unit, extent.zone);
+  const within = rows.filter(({ time }) => {
+    if (time === null) return false;
+    if (extent.kind === "this") return sameUnit(time, t, extent.unit, extent.zone);
     if (extent.kind !== "duration") return true;
-    const landed = base.time + BigInt(view.delayMicros);
+    const landed = time + BigInt(view.delayMicros);
     const start = t - BigInt(extent.micros);
     return view.boundary === "before" ? landed >= start : landed > start;
   });
@@ -194,3 +201,33 @@ export function evaluateItems(
   }
   return cells;
 }
+
+/** What a join reads: a view's features, or the columns of a state's latest row, at t. */
+export const readJoined: Read = (world, { target }, key, t, known) => {
+  const moment: Moment = { stored: t, read: t };
+  if (target.kind === "view") {
+    const own = world.view(target.name);
+    const view = known ? { ...own, known } : own;
+    const cells = viewAt(
+      world,
+      view,
+      view.keys.map(({ name }) => key.get(name) ?? null),
+      moment,
+    );
+    return new Map([...cells].map(([name, { value }]) => [name, value]));
+  }
+  if (t === null || [...key.values()].includes(null)) return new Map();
+  const base = world.base(target.name);
+  // By the rules of a latest value, which ask of a view no more than this.
+  const rules: Rules = { from: target.name, known, delayMicros: base.delayMicros, boundary: "upto" };
+  const current = currentRows(world, rules, t);
+  const rows = world
+    .rows(target.name, known)
+    .filter((row) => current.has(row.base) && isVisible(row, rules, t))
+    .filter((row) => [...key].every(([name, value]) => compare(row.columns.get(name) ?? null, value) === 0))
+    .sort(byOrder);
+  const latest = rows.at(-1) ?? null;
+  if (latest === null || latestStatus(latest, t, null) !== "present" || isGone(world, rules, latest.base, t))
+    return new Map();
+  return latest.columns;
+};

@@ -1,4 +1,13 @@
-import type { Fn, PhysicalSource, Project, Source, View } from "../../../compiler/model/ir.js";
+import type {
+  EachStep,
+  Expr,
+  Fn,
+  JoinStep,
+  PhysicalSource,
+  Project,
+  Source,
+  View,
+} from "../../../compiler/model/ir.js";
 import { evaluate } from "./expression.js";
 import { compare, stored, type Value } from "./values.js";
 
@@ -12,9 +21,15 @@ export interface PhysicalRow {
   readonly columns: ReadonlyMap<string, Value>;
 }
 
-/** A row of any source. `values` are its own columns in order, and then those of what it was made from: they break the last ties. */
+/**
+ * A row of any source. `values` are its own columns in order, and then those of what it was made from: they break the last ties; `ordinals` say
+ * which elements of their arrays it is made of.
+ */
 export interface Row {
   readonly base: PhysicalRow;
+  /** Its base's time, or a later one. */
+  readonly time: bigint | null;
+  readonly ordinals: readonly Value[];
   readonly columns: ReadonlyMap<string, Value>;
   readonly values: readonly Value[];
 }
@@ -25,9 +40,11 @@ export class World {
   readonly #rows = new Map<string, readonly Row[]>();
   readonly #viewRows = new Map<View, readonly { readonly row: Row; readonly key: readonly Value[] }[]>();
 
+  /** `read`: a join's target for a key at an instant, by the same meaning; it stands with the views. */
   constructor(
     readonly project: Project,
     readonly physical: ReadonlyMap<string, readonly PhysicalRow[]>,
+    private readonly read: Read,
   ) {
     this.functions = new Map(project.functions.map((fn) => [fn.name, fn]));
   }
@@ -45,11 +62,13 @@ export class World {
     return source.node === "physical" ? source : this.base(source.from);
   }
 
-  rows(name: string): readonly Row[] {
-    const known = this.#rows.get(name);
-    if (known !== undefined) return known;
-    const rows = this.#makeRows(this.source(name));
-    this.#rows.set(name, rows);
+  /** `known`: as a view that is `known` reads it, through all joins. */
+  rows(name: string, known: boolean): readonly Row[] {
+    const id = `${name} ${known}`;
+    const before = this.#rows.get(id);
+    if (before !== undefined) return before;
+    const rows = this.#makeRows(this.source(name), known);
+    this.#rows.set(id, rows);
     return rows;
   }
 
@@ -57,7 +76,7 @@ export class World {
   viewRows(view: View): readonly { readonly row: Row; readonly key: readonly Value[] }[] {
     const known = this.#viewRows.get(view);
     if (known !== undefined) return known;
-    const rows = this.rows(view.from)
+    const rows = this.rows(view.from, view.known)
       .filter((row) => view.where === null || evaluate(view.where, this.#scope(row)) === true)
       .map((row) => ({ row, key: view.keys.map(({ value }) => evaluate(value, this.#scope(row))) }))
       .filter(({ key }) => !key.includes(null));
@@ -69,29 +88,78 @@ export class World {
     return { functions: this.functions, column: (name: string) => row.columns.get(name) ?? null };
   }
 
-  #makeRows(source: Source): readonly Row[] {
+  #makeRows(source: Source, known: boolean): readonly Row[] {
     if (source.node === "physical") {
       return (this.physical.get(source.name) ?? []).map((base) => {
         const columns = new Map(
           source.columns.map(({ name }) => [name, stored(base.columns.get(name) ?? null, { nullable: true })]),
         );
-        return { base, columns, values: [...columns.values()] };
+        return { base, time: base.time, ordinals: [], columns, values: [...columns.values()] };
       });
     }
-    return this.rows(source.from)
-      .filter((row) => source.where === null || evaluate(source.where, this.#scope(row)) === true)
-      .map((row) => {
-        const columns = new Map(
-          source.columns.map(({ name, type, value }) => [name, stored(evaluate(value, this.#scope(row)), type)]),
+    let rows = this.rows(source.from, known).flatMap((row) => this.#retimed(row, source.retime));
+    if (source.where !== null) rows = this.#where(rows, source.where);
+    for (const step of source.steps) {
+      if (step.step === "where") rows = this.#where(rows, step.condition);
+      else
+        rows = rows.flatMap((row) =>
+          step.step === "each" ? this.#elements(row, step) : [this.#joined(row, step, known)],
         );
-        return { base: row.base, columns, values: [...columns.values(), ...row.values] };
-      });
+    }
+    return rows.map((row) => {
+      const columns = new Map(
+        source.columns.map(({ name, type, value }) => [name, stored(evaluate(value, this.#scope(row)), type)]),
+      );
+      return { ...row, columns, values: [...columns.values(), ...row.values] };
+    });
+  }
+
+  #where(rows: readonly Row[], condition: Expr): Row[] {
+    return rows.filter((row) => evaluate(condition, this.#scope(row)) === true);
+  }
+
+  /** The later of its own time and the value; null drops the row. */
+  #retimed(row: Row, retime: Expr | null): readonly Row[] {
+    if (retime === null || row.time === null) return [row];
+    const to = evaluate(retime, this.#scope(row));
+    return typeof to === "bigint" ? [{ ...row, time: to > row.time ? to : row.time }] : [];
+  }
+
+  #elements(row: Row, { name, list }: EachStep): readonly Row[] {
+    const elements = evaluate(list, this.#scope(row));
+    if (!Array.isArray(elements)) return [];
+    return elements.map((element, index) => ({
+      ...row,
+      columns: new Map([...row.columns, [`each.${name}`, element as Value]]),
+      ordinals: [...row.ordinals, BigInt(index)],
+    }));
+  }
+
+  #joined(row: Row, step: JoinStep, known: boolean): Row {
+    const key = new Map(step.on.map(({ name, value }) => [name, evaluate(value, this.#scope(row))]));
+    const found = this.read(this, step, key, row.time, known);
+    const columns = step.columns.map(({ name }) => [`${step.alias}.${name}`, found.get(name) ?? null] as const);
+    return { ...row, columns: new Map([...row.columns, ...columns]) };
   }
 }
 
+export type Read = (
+  world: World,
+  step: JoinStep,
+  key: ReadonlyMap<string, Value>,
+  t: bigint | null,
+  known: boolean,
+) => ReadonlyMap<string, Value>;
+
 /** The order of *Latest value*: time, created, sequence, values; null lowest. */
 export function byOrder(a: Row, b: Row): number {
-  const rank = (row: Row): readonly Value[] => [row.base.time, row.base.created, row.base.sequence, ...row.values];
+  const rank = (row: Row): readonly Value[] => [
+    row.time,
+    row.base.created,
+    row.base.sequence,
+    ...row.ordinals,
+    ...row.values,
+  ];
   return compare(rank(a), rank(b));
 }
 

@@ -147,6 +147,10 @@ interface DerivedChoice {
   readonly i: string | null;
   readonly f: string | null;
   readonly again: string | null;
+  readonly at: string | null;
+  readonly each: { readonly where: string | null } | null;
+  readonly join: { readonly key: string; readonly where: string | null } | null;
+  readonly joinView: { readonly view: "jst" | "jev"; readonly key: string } | null;
 }
 const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
   where: maybe(row.bool),
@@ -154,15 +158,41 @@ const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
   i: maybe(row.int),
   f: maybe(row.float),
   again: maybe(row.bool),
+  at: fc.option(fc.constantFrom("u", "timestamp(d)", "u"), { nil: null, freq: 1 }),
+  each: maybe(fc.record({ where: maybe(fc.constantFrom("x > 0", "x is null", "x == i or x == k")) })),
+  join: maybe(
+    fc.record({ key: fc.constantFrom("k", "n"), where: maybe(fc.constantFrom("j.i is not null", "j.i == i")) }),
+  ),
+  joinView: maybe(fc.record({ view: fc.constantFrom("jst" as const, "jev" as const), key: fc.constantFrom("k", "i") })),
 });
 function derivedText(name: string, from: string, choice: DerivedChoice): string {
-  const own = { ...(choice.i === null ? {} : { i: choice.i }), ...(choice.f === null ? {} : { f: choice.f }) };
+  const { at, each, join, joinView } = choice;
+  const own: Record<string, string> = {
+    ...(choice.i === null ? {} : { i: choice.i }),
+    ...(choice.f === null ? {} : { f: choice.f }),
+    ...(each === null ? {} : { i: "x" }),
+    ...(join === null ? {} : { s: "j.s", b: "j.b" }),
+    ...(joinView === null ? {} : { f: "w.y", d: "w.z", n: "int32(w.c)" }),
+  };
   const list = choice.star
     ? ["*", ...Object.entries(own).map(([column, value]) => `${column} = ${value}`)]
-    : kept.map((column) => (column in own ? `${column} = ${own[column as keyof typeof own]}` : column));
-  const first = `source ${name}${choice.again === null ? "" : "_of"} from ${from}${choice.where === null ? "" : ` where ${choice.where}`} { ${list.join(", ")} }\n`;
+    : kept.map((column) => (column in own ? `${column} = ${own[column]}` : column));
+  const steps = [
+    at === null ? "" : `at ${at}`,
+    join === null ? "" : `join st as j on (k = ${join.key})${join.where === null ? "" : ` where ${join.where}`}`,
+    each === null ? "" : `each x in [i, n, 3]${each.where === null ? "" : ` where ${each.where}`}`,
+    choice.where === null ? "" : `where ${choice.where}`,
+    joinView === null ? "" : `join ${joinView.view} as w on (k = ${joinView.key}) where w.y is null or w.y < 3.0`,
+  ];
+  const first = `source ${name}${choice.again === null ? "" : "_of"} from ${from} ${steps.filter((step) => step !== "").join(" ")} { ${list.join(", ")} }\n`;
   return choice.again === null ? first : `${first}source ${name} from ${name}_of where ${choice.again}\n`;
 }
+
+/** What sources join: features of each source at a row's own time. */
+const joinedViews = (known: string, ttl: string): string => `
+view jst for one from st ${ttl} ${known} { i default 7, let y2 = f, y = y2 * 2.0, z = d, c = i + 1 default 0 }
+view jev for one from ev { c = count() over 2h, y = avg(f) over lifetime, z = date(now()) }
+`;
 
 /* Views */
 
@@ -302,6 +332,7 @@ function viewText(
   keys: readonly string[],
   events: boolean,
   source: SourceChoice,
+  written: boolean,
   choice: ViewChoice,
 ): string {
   const from = `${choice.derived ? "d" : ""}${events ? "ev" : "st"}`;
@@ -314,7 +345,7 @@ function viewText(
     choice.delay === null ? "" : `delay ${choice.delay}`,
     choice.every === null ? "" : `every ${choice.every}`,
     choice.boundary ?? "",
-    choice.known && source.created ? "known" : "",
+    choice.known && written ? "known" : "",
   ];
   const bare = [
     choice.defaults ? "i default 99" : "i",
@@ -412,6 +443,8 @@ function assemble(choice: ProgramChoice): Program {
       keys,
       isEvents(index),
       isEvents(index) ? events : state,
+      // A derived source may join the other one, which must say then too when its rows were written.
+      state.created && events.created,
       pair[isEvents(index) ? 1 : 0],
     );
   });
@@ -430,7 +463,10 @@ function assemble(choice: ProgramChoice): Program {
     "  t.*",
     "}\n",
   ].join("\n");
-  const derived = derivedText("dst", "st", choice.derived[0]) + derivedText("dev", "ev", choice.derived[1]);
+  const derived =
+    joinedViews(state.created && choice.kinds[0] ? "known" : "", choice.kinds[1] ? "ttl 2h" : "") +
+    derivedText("dst", "st", choice.derived[0]) +
+    derivedText("dev", "ev", choice.derived[1]);
   return {
     files: {
       "feat.yaml": "project: random\n",

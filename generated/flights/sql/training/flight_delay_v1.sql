@@ -253,8 +253,8 @@ WITH
   LEFT JOIN "windows_airport_delays_window_1" ON "windows_airport_delays_window_1"."@id" = i."@id"
   LEFT JOIN "windows_airport_delays_window_2" ON "windows_airport_delays_window_2"."@id" = i."@id"
 ),
--- flights.feat:20 airport_delays at the labels
-"airport_delays_labels" AS (
+-- flights.feat:20 airport_delays at its instants
+"airport_delays_its_instants" AS (
   SELECT
     l.*,
     r."a.departures_1h" AS "airport_delays.a.departures_1h",
@@ -288,7 +288,7 @@ WITH
     "airport_delays.a.late_share_1h" AS "airport_delays.e.late_share_1h",
     "airport_delays.a.late_share_1d" AS "airport_delays.e.late_share_1d",
     "airport_delays.a.late_share_7d" AS "airport_delays.e.late_share_7d"
-  FROM "airport_delays_labels"
+  FROM "airport_delays_its_instants"
 ),
 -- flights.feat:21 features of airport_delays
 "features_airport_delays" AS (
@@ -611,8 +611,8 @@ WITH
   LEFT JOIN "windows_route_delays_window_1" ON "windows_route_delays_window_1"."@id" = i."@id"
   LEFT JOIN "windows_route_delays_window_2" ON "windows_route_delays_window_2"."@id" = i."@id"
 ),
--- flights.feat:28 route at the labels
-"route_labels" AS (
+-- flights.feat:28 route at its instants
+"route_its_instants" AS (
   SELECT
     l.*,
     r."l.delay" AS "route.l.delay",
@@ -647,7 +647,7 @@ WITH
     "route.a.late_share_1h" AS "route.e.late_share_1h",
     "route.a.late_share_1d" AS "route.e.late_share_1d",
     "route.a.late_share_7d" AS "route.e.late_share_7d"
-  FROM "route_labels"
+  FROM "route_its_instants"
 ),
 -- flights.feat:29 features of route
 "features_route" AS (

@@ -100,8 +100,8 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
--- views.feat:9 customer_stats at the labels
-"customer_stats_labels" AS (
+-- views.feat:9 customer_stats at its instants
+"customer_stats_its_instants" AS (
   SELECT
     l.*,
     r."l.total_purchases" AS "customer_stats.l.total_purchases",
@@ -122,7 +122,7 @@ WITH
     "customer_stats.l.days_since_last_purchase" AS "customer_stats:days_since_last_purchase",
     "customer_stats.l.zip" AS "customer_stats:zip",
     coalesce("customer_stats.l.is_vip", false) AS "customer_stats:is_vip"
-  FROM "customer_stats_labels"
+  FROM "customer_stats_its_instants"
 ),
 -- views.feat:10 features of customer_stats
 "features_customer_stats" AS (

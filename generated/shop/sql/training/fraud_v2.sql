@@ -104,8 +104,8 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
--- views.feat:9 buyer at the labels
-"buyer_labels" AS (
+-- views.feat:9 buyer at its instants
+"buyer_its_instants" AS (
   SELECT
     l.*,
     r."l.total_purchases" AS "buyer.l.total_purchases",
@@ -126,7 +126,7 @@ WITH
     "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
     "buyer.l.zip" AS "buyer:zip",
     coalesce("buyer.l.is_vip", false) AS "buyer:is_vip"
-  FROM "buyer_labels"
+  FROM "buyer_its_instants"
 ),
 -- views.feat:10 features of buyer
 "features_buyer" AS (
@@ -225,8 +225,8 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
   FROM "latest_row_customer_stats_2"
 ),
--- views.feat:9 seller at the labels
-"seller_labels" AS (
+-- views.feat:9 seller at its instants
+"seller_its_instants" AS (
   SELECT
     l.*,
     r."l.total_purchases" AS "seller.l.total_purchases",
@@ -247,7 +247,7 @@ WITH
     "seller.l.days_since_last_purchase" AS "seller:days_since_last_purchase",
     "seller.l.zip" AS "seller:zip",
     coalesce("seller.l.is_vip", false) AS "seller:is_vip"
-  FROM "seller_labels"
+  FROM "seller_its_instants"
 ),
 -- views.feat:10 features of seller
 "features_seller" AS (
@@ -332,8 +332,8 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "population" END AS "l.population"
   FROM "latest_row_zip_facts"
 ),
--- views.feat:42 cart_signals_zip_facts at the labels
-"cart_signals_zip_facts_labels" AS (
+-- views.feat:42 cart_signals_zip_facts at its instants
+"cart_signals_zip_facts_its_instants" AS (
   SELECT
     l.*,
     r."l.median_income" AS "cart_signals_zip_facts.l.median_income",
@@ -348,7 +348,7 @@ WITH
     *,
     "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income",
     "cart_signals_zip_facts.l.population" AS "cart_signals_zip_facts:population"
-  FROM "cart_signals_zip_facts_labels"
+  FROM "cart_signals_zip_facts_its_instants"
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals_2" AS (

@@ -299,8 +299,8 @@ WITH
     WHERE NOT "@event"
   ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
 ),
--- views.feat:19 product_activity at the labels
-"product_activity_labels" AS (
+-- views.feat:19 product_activity at its instants
+"product_activity_its_instants" AS (
   SELECT
     l.*,
     r."a.views_1d" AS "product_activity.a.views_1d",
@@ -324,7 +324,7 @@ WITH
     "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
     "product_activity.a.last_price" AS "product_activity.e.last_price",
     "product_activity.a.hours_quiet" AS "product_activity.e.hours_quiet"
-  FROM "product_activity_labels"
+  FROM "product_activity_its_instants"
 ),
 -- views.feat:20 features of product_activity
 "features_product_activity_2" AS (
@@ -571,8 +571,8 @@ WITH
   JOIN "windows_customer_product_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_customer_product_window_0" ON "windows_customer_product_window_0"."@id" = i."@id"
 ),
--- views.feat:29 pair at the labels
-"pair_labels" AS (
+-- views.feat:29 pair at its instants
+"pair_its_instants" AS (
   SELECT
     l.*,
     r."l.event" AS "pair.l.event",
@@ -585,7 +585,7 @@ WITH
   SELECT
     *,
     coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
-  FROM "pair_labels"
+  FROM "pair_its_instants"
 ),
 -- views.feat:30 features of pair
 "features_pair" AS (
@@ -762,8 +762,8 @@ WITH
     WHERE NOT "@event"
   ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
 ),
--- views.feat:35 shop_activity at the labels
-"shop_activity_labels" AS (
+-- views.feat:35 shop_activity at its instants
+"shop_activity_its_instants" AS (
   SELECT
     l.*,
     r."a.clicks_7d" AS "shop_activity.a.clicks_7d",
@@ -779,7 +779,7 @@ WITH
     coalesce("shop_activity.a.clicks_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.clicks_7d",
     coalesce("shop_activity.a.buyers_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.buyers_7d",
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
-  FROM "shop_activity_labels"
+  FROM "shop_activity_its_instants"
 ),
 -- views.feat:36 features of shop_activity
 "features_shop_activity" AS (

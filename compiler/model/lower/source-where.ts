@@ -1,0 +1,18 @@
+import type * as ast from "../../../grammar/ast.js";
+import type { Ctx } from "../expr/context.js";
+import { callFunction } from "../expr/overload.js";
+import type { Expr } from "../ir.js";
+
+/** The conditions of several `where`s, all of which must hold. */
+export function both(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
+  if (a === null || b === null) return a ?? b;
+  return callFunction(
+    "and",
+    [
+      { node, expr: a },
+      { node, expr: b },
+    ],
+    node,
+    ctx,
+  );
+}

@@ -1,0 +1,138 @@
+import { scalar } from "../../runtime/types.js";
+import { emptyOf } from "../model/empty.js";
+import type { Expr, Item, Project } from "../model/ir.js";
+import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
+import type { Column, Rel } from "./algebra.js";
+import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import { viewAt } from "./view-at.js";
+
+export const planCatalog = (project: Project): Catalog => catalog(project, featuresAt);
+
+/**
+ * A view's features at the rows of a relation, which is what both a service's reads and the joins of sources are.
+ *
+ * Always: a row out per row in; the view is evaluated once per different (key, instant) and joined back.
+ */
+export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
+  const { id: step, view } = read;
+  const keyColumns = view.keys.map((_, index) => `${step}@k${index}`);
+  const t = `${step}@t`;
+  const keyed: Rel = {
+    node: "project",
+    input,
+    keep: true,
+    columns: [
+      {
+        name: t,
+        value:
+          view.every === null
+            ? { node: "column", name: read.t }
+            : {
+                node: "cadence",
+                column: read.t,
+                everyMicros: view.every.everyMicros,
+                afterMicros: view.every.afterMicros,
+              },
+      },
+      ...(view.keys.length > 0
+        ? view.keys.map((key, index): Column => {
+            const expr = read.keys.get(key.name);
+            if (expr === undefined) throw new Error(`read ${step} has no key ${key.name}`);
+            return { name: keyColumns[index]!, value: { node: "expr", expr } };
+          })
+        : [{ name: `${step}@k0`, value: { node: "constant", value: true } } satisfies Column]),
+    ],
+    title: `keys of ${step}`,
+    at: view.at,
+  };
+  const keys = view.keys.length > 0 ? keyColumns : [`${step}@k0`];
+  const instants: Rel = {
+    node: "distinct",
+    input: { node: "filter", input: keyed, conditions: [{ node: "present", columns: [t, ...keys] }] },
+    columns: [{ name: "@t", from: t }, ...keys.map((from, index) => ({ name: `@k${index}`, from }))],
+    title: `instants of ${step}`,
+    at: view.at,
+  };
+  const values = viewAt(view, instants, names);
+  const joined: Rel = {
+    node: "join",
+    left: keyed,
+    right: values,
+    on: [{ left: t, right: "@t" }, ...keys.map((left, index) => ({ left, right: `@k${index}` }))],
+    columns: [
+      ...view.latest.map(({ column }) => ({ name: `${step}.l.${column}`, from: `l.${column}` })),
+      ...view.aggregates.map(({ id }) => ({ name: `${step}.a.${id}`, from: `a.${id}` })),
+    ],
+    title: `${step} at its instants`,
+    at: view.at,
+  };
+  // A label whose key or instant is null met no row: its aggregates are what they are over none.
+  const filled: Rel =
+    view.aggregates.length === 0
+      ? joined
+      : {
+          node: "project",
+          input: joined,
+          keep: true,
+          columns: view.aggregates.map(({ id, empty, type }): Column => {
+            const value = { node: "orEmpty", column: `${step}.a.${id}`, empty: emptyOf(empty, type) } as const;
+            return { name: `${step}.e.${id}`, value };
+          }),
+        };
+  const leaf = (l: Leaf): Expr => {
+    switch (l.node) {
+      case "latest":
+        return columnOf(`${step}.l.${l.column}`, l.type);
+      case "aggregate":
+        return columnOf(`${step}.e.${l.id}`, l.type);
+      case "item":
+        return columnOf(`${step}:${l.name}`, l.type);
+      case "now":
+        return columnOf(t, scalar("timestamp", l.type.nullable));
+      case "column":
+      case "input":
+      case "request":
+      case "key":
+      case "param":
+        throw new Error(`a ${l.node} in an item of view ${view.name}`);
+    }
+  };
+  return withItems(filled, read.items, { step, owner: view.name, row: read.row }, leaf, names);
+}
+
+/** Adds items, in layers: each layer reads those before it. */
+export function withItems(
+  input: Rel,
+  items: readonly Item[],
+  { step, owner, row }: { readonly step: string; readonly owner: string; readonly row: string | null },
+  leaf: (leaf: Leaf) => Expr,
+  names: Catalog,
+): Rel {
+  const layerOf = new Map<string, number>();
+  const layers: Column[][] = [];
+  const at = items[0]?.at;
+  for (const item of items) {
+    const depth = Math.max(
+      0,
+      ...[...itemsIn(item.value, names.functions)].map((name) => (layerOf.get(name) ?? -1) + 1),
+    );
+    layerOf.set(item.name, depth);
+    const layer = layers[depth] ?? [];
+    layers[depth] = layer;
+    layer.push({
+      name: `${step}:${item.name}`,
+      value: {
+        node: "stored",
+        expr: substitute(item.value, leaf, names.functions),
+        type: item.type,
+        default: item.default,
+        what: `feature ${owner}.${item.name}`,
+        row,
+      },
+    });
+  }
+  return layers.reduce<Rel>(
+    (rel, columns) => ({ node: "project", input: rel, keep: true, columns, title: `features of ${step}`, at }),
+    input,
+  );
+}
