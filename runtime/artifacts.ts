@@ -34,7 +34,7 @@ export interface ViewArtifact {
   /**
    * The view's features from what is stored, at instant `now` (the cadence instant where the view has one). `stored` has a property per
    * latest column and per aggregate, as they read at that instant: null for a latest column that is missing or stale, null for a stale aggregate.
-   * Defaults are applied. Throws `FeatureError` for int64 overflow and the like.
+   * Defaults are applied. A property of what it returns throws `FeatureError` when it is read and cannot be computed: int64 overflow and the like.
    */
   readonly compute: (stored: StoredValues, now: Int) => Values;
 }
@@ -46,6 +46,8 @@ export interface StoredValues {
 export type Values = Readonly<Record<string, Value>>;
 
 export interface FeatureArtifact extends NamedType {
+  /** Reading it may throw a `FeatureError`: of a view, it is computed when it is first read. */
+  readonly raises?: true;
   /** Whose status it has: a latest column's, an aggregate's, another step's feature's (in a transform), or its own value's. */
   readonly origin:
     | { readonly kind: "latest"; readonly column: string }

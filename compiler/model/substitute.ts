@@ -74,3 +74,20 @@ export function itemsIn(expr: Expr, functions: ReadonlyMap<string, Fn>): Readonl
   );
   return names;
 }
+
+/** The features of other steps in an expression. */
+export function inputsIn(
+  expr: Expr,
+  functions: ReadonlyMap<string, Fn>,
+): readonly { readonly from: string; readonly name: string }[] {
+  const found: { from: string; name: string }[] = [];
+  substitute(
+    expr,
+    (leaf) => {
+      if (leaf.node === "input") found.push({ from: leaf.from, name: leaf.name });
+      return leaf;
+    },
+    functions,
+  );
+  return found;
+}

@@ -1,4 +1,4 @@
-import type { DerivedSource, Expr, Fn, Item, PhysicalSource, Project, Source, Transform, View } from "../model/ir.js";
+import type { DerivedSource, Expr, Fn, PhysicalSource, Project, Source, Transform, View } from "../model/ir.js";
 import type { Rel } from "./algebra.js";
 
 /** The project by name, for planning. */
@@ -20,8 +20,6 @@ export interface FeaturesAt {
   readonly t: string;
   /** By the view's key names. */
   readonly keys: ReadonlyMap<string, Expr>;
-  /** Those of its items that are needed. */
-  readonly items: readonly Item[];
   /** The column that numbers the rows, for errors. */
   readonly row: string | null;
 }

@@ -97,7 +97,7 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
         throw new Error(`a ${l.node} in an item of view ${view.name}`);
     }
   };
-  return withItems(filled, read.items, { step, owner: view.name, row: read.row }, leaf, names);
+  return withItems(filled, view.items, { step, owner: view.name, row: read.row }, leaf, names);
 }
 
 /** Adds items, in layers: each layer reads those before it. */

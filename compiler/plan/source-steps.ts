@@ -1,5 +1,6 @@
 import type { DerivedSource, Expr, Item, JoinStep, Step, View } from "../model/ir.js";
-import { columnOf, itemsIn } from "../model/substitute.js";
+import { narrowed } from "../model/needed.js";
+import { columnOf } from "../model/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 
@@ -71,14 +72,10 @@ export function stepsOf(
 function joined(rel: Rel, source: DerivedSource, step: JoinStep, known: boolean, catalog: Catalog): Rel {
   const id = `${source.name}.${step.alias}`;
   const target = step.target.kind === "view" ? catalog.view(step.target.name) : latestRow(step, source, catalog);
-  const view = known ? { ...target, known } : target;
-  const keys = new Map(step.on.map(({ name, value }) => [name, value]));
   const read = new Set(step.columns.map(({ name }) => name));
-  const features = catalog.featuresAt(
-    rel,
-    { id, view, t: "@time", keys, items: itemsFor(view, read, catalog), row: null },
-    catalog,
-  );
+  const view = narrowed(known ? { ...target, known } : target, read, catalog.functions);
+  const keys = new Map(step.on.map(({ name, value }) => [name, value]));
+  const features = catalog.featuresAt(rel, { id, view, t: "@time", keys, row: null }, catalog);
   return {
     node: "project",
     input: features,
@@ -89,14 +86,6 @@ function joined(rel: Rel, source: DerivedSource, step: JoinStep, known: boolean,
     title: `${step.alias} of ${source.name}`,
     at: source.at,
   };
-}
-
-/** Those items that are read, and what they read in turn. */
-function itemsFor(view: View, read: ReadonlySet<string>, catalog: Catalog): readonly Item[] {
-  const needed = new Set(read);
-  for (const item of [...view.items].reverse())
-    if (needed.has(item.name)) for (const name of itemsIn(item.value, catalog.functions)) needed.add(name);
-  return view.items.filter(({ name }) => needed.has(name));
 }
 
 function latestRow(step: JoinStep, source: DerivedSource, catalog: Catalog): View {

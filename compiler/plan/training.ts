@@ -1,4 +1,5 @@
 import type { Call, Expr, Project, Read, Service } from "../model/ir.js";
+import { narrowed, neededFeatures } from "../model/needed.js";
 import { columnOf, type Leaf, substitute } from "../model/substitute.js";
 import type { Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
@@ -17,8 +18,9 @@ export function planTraining(project: Project, service: Service): Rel {
     title: `labels of service ${service.name}`,
     at: service.at,
   };
+  const needed = neededFeatures(project, service);
   for (const step of service.steps)
-    rel = step.node === "read" ? readStep(rel, step, names) : callStep(rel, step, names);
+    rel = step.node === "read" ? readStep(rel, step, needed.get(step.id)!, names) : callStep(rel, step, names);
   return {
     node: "training",
     input: rel,
@@ -50,10 +52,10 @@ function serviceLeaf(leaf: Leaf): Expr {
   }
 }
 
-function readStep(labels: Rel, step: Read, names: Catalog): Rel {
-  const view = names.view(step.view);
+function readStep(labels: Rel, step: Read, features: ReadonlySet<string>, names: Catalog): Rel {
+  const view = narrowed(names.view(step.view), features, names.functions);
   const keys = new Map(step.keys.map((key) => [key.name, substitute(key.value, serviceLeaf, names.functions)]));
-  return featuresAt(labels, { id: step.id, view, t: "@t", keys, items: view.items, row: "@row" }, names);
+  return featuresAt(labels, { id: step.id, view, t: "@t", keys, row: "@row" }, names);
 }
 
 function callStep(labels: Rel, step: Call, names: Catalog): Rel {

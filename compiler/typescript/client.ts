@@ -4,7 +4,7 @@ import type { Call, Item, Project, Read, Service, View } from "../model/ir.js";
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
 import { expression, literal } from "./expression.js";
-import { hasRaw, rawProperty } from "./items.js";
+import { hasRaw, raisingItems, rawProperty } from "./items.js";
 import { type Names, namesOf, pascal } from "./names.js";
 import { generatedHeader, readsOf, variantOf } from "./transforms.js";
 import { access, cast, clientType, docComment, integer, property, type Style, typeProperty } from "./writer.js";
@@ -102,9 +102,9 @@ export function printArtifact(project: Project, names: Names, style: Style): str
 const typeData = (type: Type): string => JSON.stringify(type);
 const micros = (digits: string | null): string => (digits === null ? "null" : integer(digits));
 
-function featureArtifact(item: Item): string {
+function featureArtifact(item: Item, raises = false): string {
   const origin = hasRaw(item) ? { ...item.origin, raw: rawProperty(item.name) } : item.origin;
-  return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(origin)} }`;
+  return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(origin)}${raises ? ", raises: true" : ""} }`;
 }
 
 const emptyText = ({ empty, type }: View["aggregates"][number]): string =>
@@ -114,6 +114,7 @@ function viewArtifact(view: View, project: Project, names: Names, style: Style):
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
     `[${rows.map((r) => `{ name: ${JSON.stringify(r.name)}, type: ${typeData(r.type)} }`).join(", ")}]`;
   const own = names.function("view", view.name);
+  const raising = raisingItems(view.items, new Map(project.functions.map((fn) => [fn.name, fn])));
   const every =
     view.every === null
       ? "null"
@@ -128,7 +129,7 @@ ttl: ${micros(view.ttlMicros)},
 every: ${every},
 features: [${view.items
     .filter(({ node }) => node === "feature")
-    .map(featureArtifact)
+    .map((item) => featureArtifact(item, raising.has(item.name)))
     .join(", ")}],
 compute: (stored, now) => ${own}(${cast(style, "stored", `${names.type(view.name)}Stored`)}, now),
 }`;

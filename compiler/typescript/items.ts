@@ -1,4 +1,5 @@
 import type { Item } from "../model/ir.js";
+import { itemsIn } from "../model/substitute.js";
 import { type ExpressionContext, expression, literal, raises, readsKey } from "./expression.js";
 import { memoryType, property, typeProperty } from "./writer.js";
 
@@ -7,17 +8,47 @@ export const rawProperty = (name: string): string => `${name}$raw`;
 export const hasRaw = (item: Item): boolean =>
   item.node === "feature" && item.default !== null && item.origin.kind === "computed";
 
-/** One `const` per feature and let, and the object of the features. */
-export function itemsBody(items: readonly Item[], owner: string, context: ExpressionContext): string {
-  const lines = items.map((item) => itemLines(item, owner, context));
+/**
+ * One `const` per feature and let, and the object of the features. `lazy` ones are computed when they are first read, by name: only what is used
+ * may fail.
+ */
+export function itemsBody(
+  items: readonly Item[],
+  owner: string,
+  context: ExpressionContext,
+  lazy: ReadonlySet<string> = new Set(),
+): string {
+  const lines = items.map((item) => itemLines(item, owner, context, lazy.has(item.name)));
   const features = items.filter(({ node }) => node === "feature");
   const returned = features.flatMap((item) => {
     const name = context.local(item.name);
+    if (lazy.has(item.name)) {
+      const own = `get ${property(item.name)}() { return ${name}(); }`;
+      return hasRaw(item) ? [own, `get ${rawProperty(item.name)}() { return ${rawProperty(item.name)}(); }`] : [own];
+    }
     const own = name === item.name && item.name !== "__proto__" ? name : `${property(item.name)}: ${name}`;
     return hasRaw(item) ? [own, rawProperty(item.name)] : [own];
   });
   return `${lines.join("\n")}\nreturn { ${returned.join(", ")} };`;
 }
+
+/** The items that may throw, by themselves or by what they read. */
+export function raisingItems(items: readonly Item[], functions: ExpressionContext["functions"]): ReadonlySet<string> {
+  const found = new Set<string>();
+  // Each stands after what it reads.
+  for (const item of items)
+    if (mayThrow(item, functions) || [...itemsIn(item.value, functions)].some((name) => found.has(name)))
+      found.add(item.name);
+  return found;
+}
+
+const isFloat = ({ type }: Item): boolean => type.kind === "float64" || type.kind === "float32";
+const isComputed = ({ value }: Item): boolean =>
+  !["latest", "aggregate", "item", "input", "literal", "request", "key"].includes(value.node);
+/** Where a value is stored, what is not finite is null, or an error if the type has none. */
+const isStrict = (item: Item): boolean => !item.type.nullable && item.default === null && !readsKey(item.value);
+const mayThrow = (item: Item, functions: ExpressionContext["functions"]): boolean =>
+  raises(item.value, functions) || (isComputed(item) && isFloat(item) && isStrict(item));
 
 /** The type of what `itemsBody` returns. */
 export const featuresType = (items: readonly Item[]): string =>
@@ -34,20 +65,20 @@ export const featuresType = (items: readonly Item[]): string =>
 const docLine = (item: Item): string =>
   item.doc === null ? "" : `\n/** ${item.doc.replaceAll("*/", "* /").split("\n").join(" ")} */\n`;
 
-function itemLines(item: Item, owner: string, context: ExpressionContext): string {
+function itemLines(item: Item, owner: string, context: ExpressionContext, lazy: boolean): string {
   const value = expression(item.value, context);
-  const float = item.type.kind === "float64" || item.type.kind === "float32";
   const nullable = item.type.nullable || item.default !== null;
-  const computed = !["latest", "aggregate", "item", "input", "literal", "request", "key"].includes(item.value.node);
-  // Where a value is stored, what is not finite is null, or an error if the type has none.
-  const strict = !nullable && !readsKey(item.value);
+  const strict = isStrict(item);
   const sure = strict || nullable || !context.style.types ? "" : "!";
-  const checked = computed && float ? `f.${strict ? "storedNotNull" : "stored"}(${value})${sure}` : value;
-  const throws = raises(item.value, context.functions) || (computed && float && strict);
-  const named = throws ? `f.inFeature(${JSON.stringify(`${owner}.${item.name}`)}, () => ${checked})` : checked;
+  const checked =
+    isComputed(item) && isFloat(item) ? `f.${strict ? "storedNotNull" : "stored"}(${value})${sure}` : value;
+  const named = mayThrow(item, context.functions)
+    ? `f.inFeature(${JSON.stringify(`${owner}.${item.name}`)}, () => ${checked})`
+    : checked;
+  const constant = (name: string, code: string): string => `const ${name} = ${lazy ? `f.once(() => ${code})` : code};`;
   const name = context.local(item.name);
-  if (item.default === null) return `const ${name} = ${named};`;
-  if (hasRaw(item))
-    return `const ${rawProperty(item.name)} = ${named};\nconst ${name} = ${rawProperty(item.name)} ?? ${literal(item.default)};`;
-  return `const ${name} = ${named} ?? ${literal(item.default)};`;
+  if (item.default === null) return constant(name, named);
+  if (!hasRaw(item)) return constant(name, `${named} ?? ${literal(item.default)}`);
+  const raw = rawProperty(item.name);
+  return `${constant(raw, named)}\n${constant(name, `${lazy ? `${raw}()` : raw} ?? ${literal(item.default)}`)}`;
 }

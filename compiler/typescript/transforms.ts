@@ -1,7 +1,7 @@
 import type { Call, Fn, Item, Project, Transform, View } from "../model/ir.js";
 import { type Leaf, substitute } from "../model/substitute.js";
 import { type ExpressionContext, expression } from "./expression.js";
-import { featuresType, itemsBody } from "./items.js";
+import { featuresType, itemsBody, raisingItems } from "./items.js";
 import { type Names, namesOf } from "./names.js";
 import { access, annotation, docComment, memoryType, type Style, typeProperty } from "./writer.js";
 
@@ -125,6 +125,7 @@ class Printer {
   view(view: View): string {
     const { style, names } = this;
     const type = names.type(view.name);
+    const lazy = raisingItems(view.items, this.functions);
     const nowType = view.items.some(({ value }) => readsNow(value, this.functions));
     const context = this.context((leaf) => {
       switch (leaf.node) {
@@ -133,7 +134,7 @@ class Printer {
         case "aggregate":
           return `stored.aggregates${access(leaf.id)}`;
         case "item":
-          return names.local(leaf.name);
+          return lazy.has(leaf.name) ? `${names.local(leaf.name)}()` : names.local(leaf.name);
         case "now":
           return "now";
         default:
@@ -147,7 +148,7 @@ class Printer {
       ? `${this.doc(view.doc, view.at)}export type ${type} = ${featuresType(view.items)};\n/** What the online store holds for \`${view.name}\`, as it reads at an instant. */\nexport type ${type}Stored = ${storedType};\n`
       : "";
     const params = `${view.latest.length + view.aggregates.length > 0 ? "stored" : "_stored"}${annotation(style, `${type}Stored`)}, ${nowType ? "now" : "_now"}${annotation(style, "Int")}`;
-    return `${types}${this.exported}function ${names.function("view", view.name)}(${params})${annotation(style, type)} {\n${itemsBody(view.items, view.name, context)}\n}\n`;
+    return `${types}${this.exported}function ${names.function("view", view.name)}(${params})${annotation(style, type)} {\n${itemsBody(view.items, view.name, context, lazy)}\n}\n`;
   }
 
   transform(transform: Transform): readonly string[] {

@@ -91,7 +91,11 @@ export function composer(service: ServiceArtifact): Composer {
         setProperty(row.statuses, call.id, statuses(row));
       });
     }
-    return rows.map((row) => row.failed ?? finish(row));
+    const answers = new Array<Answer>(rows.length);
+    each(rows, (row, index) => {
+      answers[index] = finish(row);
+    });
+    return rows.map((row, index) => row.failed ?? answers[index]!);
   };
   return { views, compose };
 

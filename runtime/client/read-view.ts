@@ -32,9 +32,12 @@ export function viewReader(view: ViewArtifact): ViewReader {
   const aggregatesOf = recordBuilder<Value>(view.aggregates.map(({ name }) => name));
   const empty = aggregatesOf(view.aggregates.map((aggregate) => aggregate.empty));
   const stale = aggregatesOf(view.aggregates.map(() => null));
-  const statusesOf = recordBuilder<Status>(view.features.map(({ name }) => name));
-  const judged = plucker<Value>(view.features.map(judgedBy));
-  const kinds = view.features.map(({ origin }) => origin.kind);
+  // What may throw is judged when somebody asks, for only what is used may fail.
+  const certain = view.features.filter(({ raises }) => raises !== true);
+  const raising = view.features.filter(({ raises }) => raises === true);
+  const statusesOf = recordBuilder<Status>(certain.map(({ name }) => name));
+  const judged = plucker<Value>(certain.map(judgedBy));
+  const kinds = certain.map(({ origin }) => origin.kind);
 
   return (row, meta, now, leeway) => {
     const asOf = greatest(row?.at ?? null, meta.asOf);
@@ -59,7 +62,12 @@ export function viewReader(view: ViewArtifact): ViewReader {
       if (kind === "aggregate" && aggregatesStale) return "stale";
       return presence(value);
     });
-    return { features, statuses: statusesOf(statuses), asOf };
+    const answer = statusesOf(statuses);
+    for (const { name, origin } of raising) {
+      const property = origin.kind === "computed" ? (origin.raw ?? name) : name;
+      Object.defineProperty(answer, name, { enumerable: true, get: () => presence(features[property]) });
+    }
+    return { features, statuses: answer, asOf };
   };
 }
 

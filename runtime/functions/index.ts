@@ -10,7 +10,7 @@ export * from "./arithmetic.js";
 export * from "./arrays.js";
 export * from "./casts.js";
 export * from "./comparison.js";
-export { FeatureError, inFeature } from "./feature-error.js";
+export { FeatureError, inFeature, once } from "./feature-error.js";
 export * from "./numbers.js";
 export * from "./ordering.js";
 export { stored, storedNotNull } from "./stored.js";

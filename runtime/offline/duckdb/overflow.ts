@@ -19,29 +19,45 @@ export interface Overflowed {
   readonly attempt: (sql: string) => Promise<unknown>;
 }
 
-export const isOverflow = (error: unknown): boolean => /^Out of Range Error: Overflow/i.test(messageOf(error));
+/** Arithmetic that DuckDB stopped, or an aggregate's total that the statement itself refused. */
+export const isOverflow = (error: unknown): boolean =>
+  arithmetic.test(messageOf(error)) || named.test(messageOf(error));
+const arithmetic = /^Out of Range Error: Overflow/i;
+const named = /(feature \S+): integer overflow/;
 
-export async function overflowError(engine: Engine, overflowed: Overflowed): Promise<DataError> {
+export async function overflowError(engine: Engine, overflowed: Overflowed, cause: unknown): Promise<DataError> {
   const { columns, of, labelled } = overflowed;
-  const fails = async (column: string | null): Promise<boolean> => {
+  const [, known = null] = named.exec(messageOf(cause)) ?? [];
+  if (known !== null && !labelled) return new DataError(`${known} of ${of}: int64 overflow`);
+  const fails = async (sql: string, column: string | null): Promise<boolean> => {
     // A hash, for an aggregate that needs no values would not compute them.
     const probe = column === null ? "count(*)" : `bit_xor(hash(${identifier(column)}))`;
     try {
-      await overflowed.attempt(`SELECT ${probe} FROM (${overflowed.sql})`);
+      await overflowed.attempt(`SELECT ${probe} FROM (${sql})`);
       return false;
     } catch (error) {
       return isOverflow(error);
     }
   };
-  // What fails without any column is no column's fault.
-  if (await fails(null)) return new DataError(`${of}: int64 overflow in what it reads`);
+  const at = async (sql: string, column: string | null): Promise<string> => {
+    const row = labelled ? await firstRow(engine, () => fails(sql, column)) : null;
+    return row === null ? "" : ` at label row ${row + 1}`;
+  };
+  // What several blocks read is computed whole, whichever column is asked for; put in where it is read, it is not.
+  const sql = (await fails(overflowed.sql, null)) ? inlined(overflowed.sql) : overflowed.sql;
+  if (await fails(sql, null)) {
+    const where = await at(sql, null);
+    return new DataError(`${known === null ? "" : `${known} of `}${of}: int64 overflow in what it reads${where}`);
+  }
   for (const column of columns) {
-    if (!(await fails(column))) continue;
-    const row = labelled ? await firstRow(engine, () => fails(column)) : null;
-    return new DataError(`feature ${column} of ${of}: int64 overflow${row === null ? "" : ` at label row ${row + 1}`}`);
+    if (await fails(sql, column))
+      return new DataError(`feature ${column} of ${of}: int64 overflow${await at(sql, column)}`);
   }
   return new DataError(`${of}: int64 overflow`);
 }
+
+/** The statement's named blocks, each computed for every reader. */
+const inlined = (sql: string): string => sql.replaceAll(/^("[^"\n]+") AS \($/gm, "$1 AS NOT MATERIALIZED (");
 
 /** The first label with which it fails; null where it fails without labels too. */
 async function firstRow(engine: Engine, fails: () => Promise<boolean>): Promise<number | null> {

@@ -152,7 +152,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     try {
       return await action();
     } catch (error) {
-      if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed);
+      if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
       throw dataError(error, doing, overflowed?.sql);
     }
   }

@@ -122,7 +122,9 @@ export class World {
   #retimed(row: Row, retime: Expr | null): readonly Row[] {
     if (retime === null || row.time === null) return [row];
     const to = evaluate(retime, this.#scope(row));
-    return typeof to === "bigint" ? [{ ...row, time: to > row.time ? to : row.time }] : [];
+    if (typeof to !== "bigint") return [];
+    const later = to > row.time;
+    return [later ? { ...row, time: to } : row];
   }
 
   #elements(row: Row, { name, list }: EachStep): readonly Row[] {

@@ -209,7 +209,7 @@ WITH
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats_2" AS (
-  SELECT l.*, r."@time", r."@deleted", r."total_purchases", r."total_spend", r."days_since_last_purchase", r."zip", r."is_vip"
+  SELECT l.*, r."@time", r."@deleted", r."total_spend"
   FROM "instants_seller" l
   ASOF LEFT JOIN "greatest_2" r
     ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
@@ -218,43 +218,24 @@ WITH
   SELECT
     "@k0" AS "@k0",
     "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END AS "l.total_purchases",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase" END AS "l.days_since_last_purchase",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend"
   FROM "latest_row_customer_stats_2"
 ),
 -- views.feat:9 seller at its instants
 "seller_its_instants" AS (
   SELECT
     l.*,
-    r."l.total_purchases" AS "seller.l.total_purchases",
-    r."l.total_spend" AS "seller.l.total_spend",
-    r."l.days_since_last_purchase" AS "seller.l.days_since_last_purchase",
-    r."l.zip" AS "seller.l.zip",
-    r."l.is_vip" AS "seller.l.is_vip"
+    r."l.total_spend" AS "seller.l.total_spend"
   FROM "keys_seller" l
   LEFT JOIN "project_2" r
     ON l."seller@t" = r."@t" AND l."seller@k0" = r."@k0"
 ),
--- views.feat:10 features of seller
-"features_seller_2" AS (
-  SELECT
-    *,
-    "seller.l.total_purchases" AS "seller:total_purchases",
-    "seller.l.total_spend" AS "seller:total_spend",
-    "seller.l.days_since_last_purchase" AS "seller:days_since_last_purchase",
-    "seller.l.zip" AS "seller:zip",
-    coalesce("seller.l.is_vip", false) AS "seller:is_vip"
-  FROM "seller_its_instants"
-),
--- views.feat:10 features of seller
+-- views.feat:11 features of seller
 "features_seller" AS (
   SELECT
     *,
-    CASE WHEN isfinite((("seller:total_spend" / nullif(CAST("seller:total_purchases" AS DOUBLE), 0)))) THEN (("seller:total_spend" / nullif(CAST("seller:total_purchases" AS DOUBLE), 0))) END AS "seller:avg_purchase_value"
-  FROM "features_seller_2"
+    "seller.l.total_spend" AS "seller:total_spend"
+  FROM "seller_its_instants"
 ),
 -- views.feat:42 keys of cart_signals_zip_facts
 "keys_cart_signals_zip_facts" AS (
@@ -319,7 +300,7 @@ WITH
 ),
 -- views.feat:42 latest row of view zip_facts
 "latest_row_zip_facts" AS (
-  SELECT l.*, r."@time", r."@until", r."median_income", r."population"
+  SELECT l.*, r."@time", r."@until", r."median_income"
   FROM "instants_cart_signals_zip_facts" l
   ASOF LEFT JOIN "greatest_3" r
     ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
@@ -328,16 +309,14 @@ WITH
   SELECT
     "@k0" AS "@k0",
     "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income" END AS "l.median_income",
-    CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "population" END AS "l.population"
+    CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income" END AS "l.median_income"
   FROM "latest_row_zip_facts"
 ),
 -- views.feat:42 cart_signals_zip_facts at its instants
 "cart_signals_zip_facts_its_instants" AS (
   SELECT
     l.*,
-    r."l.median_income" AS "cart_signals_zip_facts.l.median_income",
-    r."l.population" AS "cart_signals_zip_facts.l.population"
+    r."l.median_income" AS "cart_signals_zip_facts.l.median_income"
   FROM "keys_cart_signals_zip_facts" l
   LEFT JOIN "project_3" r
     ON l."cart_signals_zip_facts@t" = r."@t" AND l."cart_signals_zip_facts@k0" = r."@k0"
@@ -346,8 +325,7 @@ WITH
 "features_cart_signals_zip_facts" AS (
   SELECT
     *,
-    "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income",
-    "cart_signals_zip_facts.l.population" AS "cart_signals_zip_facts:population"
+    "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income"
   FROM "cart_signals_zip_facts_its_instants"
 ),
 -- transforms.feat:21 features of cart_signals

@@ -122,8 +122,7 @@ WITH
     ("event" = 'view') AS "@w0",
     ("event" = 'purchase') AS "@w1",
     CAST("rating" AS DOUBLE) AS "@x2",
-    "price_usd" AS "@x3",
-    "event_time" AS "@x4"
+    "price_usd" AS "@x3"
   FROM "source_human_clicks"
 ),
 "filter_3" AS (
@@ -278,20 +277,18 @@ WITH
 ),
 -- views.feat:19 windows of view product_activity
 "windows_product_activity" AS (
-  SELECT l.*, v."a.last_price", v."a.hours_quiet"
+  SELECT l.*, v."a.last_price"
   FROM "windows_product_activity_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      "last_price.0" AS "a.last_price",
-      "hours_quiet.0" AS "a.hours_quiet"
+      "last_price.0" AS "a.last_price"
     FROM (
       SELECT *,
-        arg_max("@x3", "@rank") FILTER (WHERE "@event") OVER w_lifetime AS "last_price.0",
-        max("@x4") FILTER (WHERE "@event") OVER w_lifetime AS "hours_quiet.0"
+        arg_max("@x3", "@rank") FILTER (WHERE "@event") OVER w_lifetime AS "last_price.0"
       FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x3", NULL AS "@x4", NULL AS "@rank" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_product_activity_2")
+        SELECT "@k0", "@t", false AS "@event", NULL AS "@x3", NULL AS "@rank" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_product_activity_2")
         UNION ALL
-        SELECT "@k0", "@arrive", true, "@x3", "@x4", "@rank" FROM "filter_5"
+        SELECT "@k0", "@arrive", true, "@x3", "@rank" FROM "filter_5"
       )
       WINDOW
         w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
@@ -308,8 +305,7 @@ WITH
     r."a.purchases_1d" AS "product_activity.a.purchases_1d",
     r."a.purchases_7d" AS "product_activity.a.purchases_7d",
     r."a.rating_7d" AS "product_activity.a.rating_7d",
-    r."a.last_price" AS "product_activity.a.last_price",
-    r."a.hours_quiet" AS "product_activity.a.hours_quiet"
+    r."a.last_price" AS "product_activity.a.last_price"
   FROM "keys_product_activity" l
   LEFT JOIN "windows_product_activity" r
     ON l."product_activity@t" = r."@t" AND l."product_activity@k0" = r."@k0"
@@ -322,8 +318,7 @@ WITH
     coalesce("product_activity.a.purchases_1d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_1d",
     coalesce("product_activity.a.purchases_7d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_7d",
     "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
-    "product_activity.a.last_price" AS "product_activity.e.last_price",
-    "product_activity.a.hours_quiet" AS "product_activity.e.hours_quiet"
+    "product_activity.a.last_price" AS "product_activity.e.last_price"
   FROM "product_activity_its_instants"
 ),
 -- views.feat:20 features of product_activity
@@ -335,8 +330,7 @@ WITH
     "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
     "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
     "product_activity.e.rating_7d" AS "product_activity:rating_7d",
-    "product_activity.e.last_price" AS "product_activity:last_price",
-    CASE WHEN isfinite(((("product_activity@t" - "product_activity.e.hours_quiet")::DOUBLE / 3600000000::DOUBLE))) THEN ((("product_activity@t" - "product_activity.e.hours_quiet")::DOUBLE / 3600000000::DOUBLE)) END AS "product_activity:hours_quiet"
+    "product_activity.e.last_price" AS "product_activity:last_price"
   FROM "project_3"
 ),
 -- views.feat:20 features of product_activity
