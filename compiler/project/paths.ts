@@ -10,15 +10,19 @@ export const isAbsolute = (path: string): boolean =>
 
 export const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
 
-/** Without `.` and inner `..`; what leads out of the folder keeps its `..`. */
+/** Without `.` and inner `..`; what leads out of the folder keeps its `..`, and so does what stands behind a variable. */
 export function normalize(path: string): string {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(path)?.[0] ?? "";
   if (scheme !== "") return path;
   const out: string[] = [];
-  for (const part of path.split("/")) {
+  // A variable's default may hold slashes of its own, and its value may be more than one folder.
+  const variable = path.indexOf("${");
+  const sure = variable === -1 ? path : path.slice(0, path.lastIndexOf("/", variable) + 1);
+  for (const part of sure.split("/")) {
     if (part === "." || (part === "" && out.length > 0)) continue;
     if (part === ".." && out.length > 0 && out.at(-1) !== ".." && out.at(-1) !== "") out.pop();
     else out.push(part);
   }
-  return out.join("/");
+  const rest = path.slice(sure.length);
+  return (rest === "" ? out : [...out, rest]).join("/");
 }

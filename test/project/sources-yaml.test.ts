@@ -83,6 +83,11 @@ columns:
     ],
     ["a packed file", "file: ../x.csv.gz", { kind: "file", path: "x.csv.gz", format: "csv" }],
     ["a variable", 'file: "${DIR:-d}/x.json"', { kind: "file", path: "y/${DIR:-d}/x.json", format: "json" }],
+    [
+      "a variable whose default leads out",
+      'file: "./${DIR:-../../d}/../x.json"',
+      { kind: "file", path: "y/${DIR:-../../d}/../x.json", format: "json" },
+    ],
     ["a variable for all of it", 'file: "${F:-x.csv}"', { kind: "file", path: "y/${F:-x.csv}", format: "csv" }],
   ];
   test.each(locations)("location: %s", (_, yaml, location) => {
