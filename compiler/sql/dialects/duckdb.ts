@@ -124,9 +124,15 @@ function read(column: string, type: Type, source: PhysicalSource): string {
     }
     case "bytes":
       return fromText ? `from_base64(${column})` : `CAST(${column} AS BLOB)`;
-    case "bool":
     case "int32":
-    case "int64":
+    case "int64": {
+      const value = `CAST(${column} AS ${duckdb.types[type.kind]})`;
+      if (!fromText) return value;
+      // A cast would round: what is no whole number is no int.
+      const complaint = `'source ${source.name.replaceAll("'", "''")}: "' || ${column} || '" is no ${type.kind}'`;
+      return `CASE WHEN NOT regexp_full_match(${column}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*') THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
+    }
+    case "bool":
     case "string":
     case "json":
       return `CAST(${column} AS ${duckdb.types[type.kind]})`;
