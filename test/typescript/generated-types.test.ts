@@ -1,0 +1,180 @@
+/**
+ * Generated code under `strict`, by the compiler of TypeScript itself: it compiles whatever things are called, says null only where null can be, and
+ * what a caller gets wrong is an error of types.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { diskHost } from "../../cli/disk-host.js";
+import { compile, emit, writeArtifacts } from "../../compiler/index.js";
+
+const root = join(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "feat-types-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const files: Readonly<Record<string, string>> = {
+  "feat.yaml": "project: names\nfeatures: main.feat\nsources: sources.yaml\n",
+  "sources.yaml": `sources:
+  events:
+    kind: events
+    file: events.parquet
+    time: at
+    columns:
+      user_id: int64
+      country: string
+      "class": { type: string?, column: "class" }
+      constructor: float64?
+      __proto__: int64?
+      toString: bool?
+      seen: timestamp?
+      born: date?
+      tags: string[]?
+      vector: float32[3]?
+      small: int32?
+      at: timestamp
+  facts:
+    kind: state
+    file: facts.parquet
+    time: at
+    columns: { country: string, day: date, gdp: float64?, at: timestamp }
+`,
+  "main.feat": `entity user { user_id: int64 }
+entity place { country: string, day: date }
+/// What is asked. Ends a comment: */ and goes on.
+request ask { amount: float64, note: string?, when: timestamp?, \`in\`: bool }
+view v for user from events ttl 7d {
+  class, constructor, __proto__, toString, seen, born, tags, vector, small
+  n = count() over [1d, lifetime]
+  sure = count() over 1d default 0
+  hasOwnProperty = last(country) over 7d default "nowhere"
+  names = last_n(country, 3) over 7d
+  const = match { small > 3 => "large", small > 1 => "medium", else => "small" }
+  new = if toString then "yes" else null
+}
+view \`arguments_\` for place from facts { gdp }
+transform t {
+  use arguments_ (country = v.hasOwnProperty, day = born_on)
+  delete = ask.amount / arguments_.gdp
+  return = v.const
+  flag = ask.when is null and ask.inside
+  noted = length(ask.note)
+  import = match { ask.amount > 10.0 => "much", else => v.const }
+}
+fn function(x: float64): float64 = x * 2.0
+transform await { static = function(ask.amount), yield = now() }
+service await_v1 { v.*, t.*, await.* }
+service class { v as new { const }, v as old (user_id = other) { n_1d } }
+service no_keys { await.static }
+`
+    .replaceAll("`in`", "inside")
+    .replaceAll("`arguments_`", "arguments_"),
+};
+
+const usage = `import { createClient, type ClassFeatures, type AwaitV1Features } from "./generated/names/client.js";
+import { openEmbedded } from "featlang/runtime";
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <A, B>(_: Same<A, B>): void => {};
+
+const feat = createClient({ online: openEmbedded("/nowhere") });
+const day = new Date(0);
+const whole = { user_id: 1, born_on: "2024-01-01", amount: 1, inside: true } as const;
+
+export async function right(): Promise<void> {
+  const row = await feat.awaitV1.get(whole);
+  same<typeof row.features.n_1d, number | null>(true);
+  same<typeof row.features.sure, number>(true);
+  same<typeof row.features.hasOwnProperty, string>(true);
+  same<typeof row.features.const, "large" | "medium" | "small">(true);
+  same<typeof row.features.new, "yes" | null>(true);
+  same<typeof row.features.import, "much" | "large" | "medium" | "small">(true);
+  same<typeof row.features.flag, boolean>(true);
+  same<typeof row.features.seen, Date | null>(true);
+  same<typeof row.features.delete, number | null>(true);
+  same<typeof row.features.constructor, number | null>(true);
+  same<typeof row.features.names, readonly (string | null)[] | null>(true);
+  same<typeof row.features.vector, readonly number[] | null>(true);
+  same<ClassFeatures, { readonly new_const: "large" | "medium" | "small"; readonly old_n_1d: number | null }>(true);
+  const status: "present" | "null" | "missing" | "stale" = row.statuses.seen;
+  const instant: Date | null = row.asOf.v;
+  await feat.awaitV1.get({ ...whole, user_id: 10n, note: null, when: day }, { at: day });
+  await feat.awaitV1.getMany({ amount: 2, inside: false, born_on: "2024-01-01" }, [{ user_id: 1 }, { user_id: 2, note: "x" }]);
+  await feat.awaitV1.getMany([whole]);
+  await feat.class.get({ user_id: 1, other: 2 });
+  await feat.noKeys.get({ amount: 1 });
+  void [status, instant];
+}
+
+export async function wrong(features: AwaitV1Features): Promise<void> {
+  // @ts-expect-error a key is missing
+  await feat.awaitV1.get({ born_on: "2024-01-01", amount: 1, inside: true });
+  // @ts-expect-error a request field is missing
+  await feat.awaitV1.get({ user_id: 1, born_on: "2024-01-01", amount: 1 });
+  // @ts-expect-error a key is no text
+  await feat.awaitV1.get({ ...whole, user_id: "1" });
+  // @ts-expect-error a key is never null
+  await feat.class.get({ user_id: null, other: 1 });
+  // @ts-expect-error no such field
+  await feat.awaitV1.get({ ...whole, nope: 1 });
+  // @ts-expect-error neither the shared fields nor the row have the key
+  await feat.awaitV1.getMany({ amount: 2, inside: false, born_on: "2024-01-01" }, [{ note: "x" }]);
+  // @ts-expect-error no such service
+  await feat.nope.get({});
+  // @ts-expect-error no such feature
+  void features.nope;
+  // @ts-expect-error may be null
+  const n: number = features.n_1d;
+  // @ts-expect-error no such value
+  const size: "huge" = features.const;
+  void [n, size];
+}
+`;
+
+const tsconfig = {
+  compilerOptions: {
+    strict: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    noUnusedLocals: true,
+    verbatimModuleSyntax: true,
+    module: "nodenext",
+    target: "es2023",
+    lib: ["es2023", "esnext.disposable"],
+    types: ["node"],
+    customConditions: ["featlang-source"],
+    skipLibCheck: true,
+    noEmit: true,
+  },
+  include: ["*.ts", "generated"],
+};
+
+beforeAll(async () => {
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const { value, diagnostics } = compile(diskHost, folder);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  expect(errors.map(({ message }) => message)).toEqual([]);
+  if (value === null) throw new Error("the project does not compile");
+  writeArtifacts(join(folder, "generated", value.project.name), await emit(value.project));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
+  writeFileSync(join(folder, "usage.ts"), usage);
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/featlang"));
+  symlinkSync(join(root, "node_modules/@types"), join(folder, "node_modules/@types"));
+});
+
+test("it compiles, and what is wrong does not", { timeout: 120_000 }, () => {
+  const said = ((): string => {
+    try {
+      return execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", folder, "--pretty", "false"], {
+        encoding: "utf8",
+        stdio: "pipe",
+      });
+    } catch (error) {
+      return String((error as { readonly stdout?: unknown }).stdout);
+    }
+  })();
+  expect(said.trim()).toBe("");
+});
