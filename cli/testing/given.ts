@@ -32,7 +32,7 @@ export type Cells = ReadonlyMap<
 /** Every source has the rows that the test gives, and no others. */
 export function withGivenSources(project: Project, test: Test): Project {
   const sources = project.sources.map((source) => {
-    if (source.node === "derived") return source;
+    if (source.node !== "physical") return source;
     const rows = test.given.filter(({ target }) => target.kind === "source" && target.name === source.name);
     return withRows(
       source,

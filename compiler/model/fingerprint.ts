@@ -14,12 +14,14 @@ export function viewFingerprint(project: Project, view: View): string {
     const source = project.sources.find((candidate) => candidate.name === name);
     if (source === undefined || sources.has(name)) return;
     sources.set(name, source);
-    if (source.node !== "derived") return;
-    read(source.from);
-    for (const step of source.steps) {
-      if (step.step !== "join") continue;
-      if (step.target.kind === "source") read(step.target.name);
-      else join(step.target.name);
+    if (source.node === "physical") return;
+    for (const { from, steps } of source.node === "union" ? source.branches : [source]) {
+      read(from);
+      for (const step of steps) {
+        if (step.step !== "join") continue;
+        if (step.target.kind === "source") read(step.target.name);
+        else join(step.target.name);
+      }
     }
   };
   const join = (name: string): void => {
@@ -70,4 +72,5 @@ const isExpr = (part: object): part is Expr =>
   "type" in part &&
   typeof part.node === "string" &&
   part.node !== "physical" &&
-  part.node !== "derived";
+  part.node !== "derived" &&
+  part.node !== "union";

@@ -53,7 +53,7 @@ export interface Request extends Declared {
 
 /* Sources */
 
-export type Source = PhysicalSource | DerivedSource;
+export type Source = PhysicalSource | DerivedSource | UnionSource;
 
 export interface PhysicalSource extends Declared {
   readonly node: "physical";
@@ -107,6 +107,13 @@ export interface DerivedSource extends Declared {
   readonly columns: readonly { readonly name: string; readonly type: Type; readonly value: Expr; readonly at: At }[];
 }
 
+/** All rows of all branches, each with its own branch's time, created, sequence and delay; branches have equal columns, and are of one kind. */
+export interface UnionSource extends Declared {
+  readonly node: "union";
+  readonly branches: readonly DerivedSource[];
+  readonly columns: readonly { readonly name: string; readonly type: Type }[];
+}
+
 /** Columns that a step adds are named `alias.column` and `each.name` in the expressions after it. */
 export type Step = WhereStep | EachStep | JoinStep;
 export interface WhereStep {
@@ -140,8 +147,8 @@ export interface View extends Declared {
   readonly from: string;
   readonly where: Expr | null;
   readonly ttlMicros: string | null;
-  /** The view's own, else its source's. */
-  readonly delayMicros: string;
+  /** The view's own, else its source's; null: each row has its own branch's. */
+  readonly delayMicros: string | null;
   /** `upto`: τ + delay <= t. `before`: τ + delay < t. */
   readonly boundary: "upto" | "before";
   readonly known: boolean;

@@ -1,7 +1,8 @@
 import { unused } from "../diagnostics/catalog/symbols.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Symbols } from "../symbols/index.js";
-import type { Expr, Project } from "./ir.js";
+import type { DerivedSource, Expr, Project } from "./ir.js";
+import { expressionsOf } from "./source-expressions.js";
 import { walk } from "./walk.js";
 
 /**
@@ -15,8 +16,8 @@ export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] 
   }
   for (const name of [...served]) serve(name, project, served);
   // A view that a source joins is used where that source is.
-  for (const source of project.sources) {
-    for (const step of source.node === "derived" ? source.steps : [])
+  for (const source of derivedOf(project)) {
+    for (const step of source.steps)
       if (step.step === "join" && step.target.kind === "view") served.add(step.target.name);
   }
   const requests = new Set(project.transforms.flatMap((transform) => transform.requests.map(({ request }) => request)));
@@ -52,6 +53,12 @@ function serve(name: string, project: Project, served: Set<string>): void {
   }
 }
 
+/** Derived sources, those within unions too. */
+const derivedOf = (project: Project): readonly DerivedSource[] =>
+  project.sources.flatMap((source) =>
+    source.node === "derived" ? [source] : source.node === "union" ? source.branches : [],
+  );
+
 function calledFunctions(project: Project): ReadonlySet<string> {
   const called = new Set<string>();
   for (const expr of expressions(project)) {
@@ -63,15 +70,8 @@ function calledFunctions(project: Project): ReadonlySet<string> {
 }
 
 function* expressions(project: Project): Iterable<Expr> {
-  for (const source of project.sources) {
-    if (source.node !== "derived") continue;
-    if (source.retime !== null) yield source.retime;
-    if (source.where !== null) yield source.where;
-    for (const step of source.steps) {
-      if (step.step === "where") yield step.condition;
-      else if (step.step === "each") yield step.list;
-      else for (const key of step.on) yield key.value;
-    }
+  for (const source of derivedOf(project)) {
+    yield* expressionsOf(source);
     for (const column of source.columns) yield column.value;
   }
   for (const view of project.views) {

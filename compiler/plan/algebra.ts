@@ -30,6 +30,7 @@ export type Rel =
   | Join
   | Retime
   | Each
+  | UnionAll
   | Superseded
   | Snapshots
   | Shift
@@ -122,6 +123,12 @@ export interface Join extends Named {
   readonly right: Rel;
   readonly on: readonly { readonly left: string; readonly right: string }[];
   readonly columns: readonly { readonly name: string; readonly from: string }[];
+}
+/** The rows of all inputs, which have these columns, in one order. */
+export interface UnionAll extends Named {
+  readonly node: "unionAll";
+  readonly inputs: readonly Rel[];
+  readonly columns: readonly string[];
 }
 /** `@time` becomes the later of itself and the value; rows where that is null are left out. */
 export interface Retime extends Named {
@@ -251,8 +258,8 @@ export type Scalar =
       readonly what: string;
       readonly row: string | null;
     }
-  /** max(time + delay + one for `before`, created). */
-  | { readonly node: "arrive"; readonly delayMicros: string; readonly before: boolean; readonly known: boolean }
+  /** max(time + delay + one for `before`, created); without a delay, that in `@delay`. */
+  | { readonly node: "arrive"; readonly delayMicros: string | null; readonly before: boolean; readonly known: boolean }
   /** floor((t − after) / every) · every. */
   | { readonly node: "cadence"; readonly column: string; readonly everyMicros: string; readonly afterMicros: string }
   /** The column where the latest row counts at `@t`: it is there, not deleted, not ended, not older than the ttl. */
@@ -277,7 +284,8 @@ export type Scalar =
   | { readonly node: "column"; readonly name: string }
   | { readonly node: "constant"; readonly value: boolean }
   /** Null, as an instant. */
-  | { readonly node: "nothing" };
+  | { readonly node: "nothing" }
+  | { readonly node: "micros"; readonly micros: string };
 
 /** τ + delay (+ one for `before`): `@arrive` itself, or under `known` a column of its own. */
 export type Landing = "@arrive" | "@lands";
@@ -325,6 +333,8 @@ export function inputsOf(rel: Rel): readonly Rel[] {
     case "asOf":
     case "join":
       return [rel.left, rel.right];
+    case "unionAll":
+      return rel.inputs;
     case "windows":
     case "gathered":
       return [rel.left, rel.events];

@@ -1,4 +1,14 @@
-import type { DerivedSource, Expr, Fn, PhysicalSource, Project, Source, Transform, View } from "../model/ir.js";
+import type {
+  DerivedSource,
+  Expr,
+  Fn,
+  PhysicalSource,
+  Project,
+  Source,
+  Transform,
+  UnionSource,
+  View,
+} from "../model/ir.js";
 import type { Rel } from "./algebra.js";
 
 /** The project by name, for planning. */
@@ -9,8 +19,24 @@ export interface Catalog {
   readonly functions: ReadonlyMap<string, Fn>;
   /** Features of a view at the rows of a relation, which is what joins are made of. */
   readonly featuresAt: (input: Rel, read: FeaturesAt, catalog: Catalog) => Rel;
-  /** A source and what it is derived from: outermost first, the physical one last. */
-  readonly chain: (name: string) => { readonly derived: readonly DerivedSource[]; readonly base: PhysicalSource };
+  /** A source and what it is derived from: outermost first; the last is of YAML, or a union. */
+  readonly chain: (name: string) => { readonly derived: readonly DerivedSource[]; readonly base: Base };
+}
+
+/** What YAML says of the rows at the bottom of a chain; of a union, what any of its branches says. */
+export interface Base {
+  readonly source: PhysicalSource | UnionSource;
+  readonly kind: PhysicalSource["kind"];
+  /** Empty for a union, whose branches tell versions apart by themselves. */
+  readonly key: readonly string[];
+  /** Have its rows versions? */
+  readonly keyed: boolean;
+  readonly created: boolean;
+  readonly sequence: boolean;
+  readonly deleted: boolean;
+  readonly until: boolean;
+  readonly complete: boolean;
+  readonly delayMicros: string | null;
 }
 
 /** A read of a view at rows: at the instant in column `t`, for keys over the rows' columns. Its features become columns `id:feature`. */
@@ -40,14 +66,48 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
     transform: find("transform", project.transforms),
     featuresAt,
     functions: new Map(project.functions.map((fn) => [fn.name, fn])),
-    chain: (name) => {
-      const derived: DerivedSource[] = [];
-      let next = source(name);
-      while (next.node === "derived") {
-        derived.push(next);
-        next = source(next.from);
-      }
-      return { derived, base: next };
-    },
+    chain,
   };
+
+  function chain(name: string): ReturnType<Catalog["chain"]> {
+    const derived: DerivedSource[] = [];
+    let next = source(name);
+    while (next.node === "derived") {
+      derived.push(next);
+      next = source(next.from);
+    }
+    return { derived, base: baseOf(next) };
+  }
+  function baseOf(source: PhysicalSource | UnionSource): Base {
+    if (source.node === "physical") {
+      const { kind, key, complete, delayMicros } = source;
+      const has = (value: unknown): boolean => value !== null;
+      return {
+        source,
+        kind,
+        key,
+        keyed: key.length > 0,
+        created: has(source.created),
+        sequence: has(source.sequence),
+        deleted: has(source.deleted),
+        until: has(source.until),
+        complete,
+        delayMicros,
+      };
+    }
+    const bases = source.branches.map((branch) => chain(branch.from).base);
+    const some = (of: (base: Base) => boolean): boolean => bases.some(of);
+    return {
+      source,
+      kind: bases[0]!.kind,
+      key: [],
+      keyed: some((base) => base.keyed),
+      created: some((base) => base.created),
+      sequence: some((base) => base.sequence),
+      deleted: some((base) => base.deleted),
+      until: some((base) => base.until),
+      complete: some((base) => base.complete),
+      delayMicros: null,
+    };
+  }
 }

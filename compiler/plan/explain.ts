@@ -46,6 +46,8 @@ function describe(rel: Rel): string {
       return `left join on (${rel.on.map(({ left, right }) => `${left} = ${right}`).join(", ")})`;
     case "windows":
       return `windows by ${rel.method} { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+    case "unionAll":
+      return `union { ${rel.columns.join(", ")} }`;
     case "retime":
       return "re-time";
     case "each":

@@ -2,8 +2,9 @@ import { emptyOf } from "../model/empty.js";
 import type { Project, View } from "../model/ir.js";
 import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
 import { planCatalog } from "./features-at.js";
+import { landingOf } from "./source-rows.js";
 import { eventsOf, groupsOf, latestColumns } from "./view-at.js";
-import { landingOf, type ViewRows, viewRows } from "./view-rows.js";
+import { type ViewRows, viewRows } from "./view-rows.js";
 
 /**
  * A view's stored values at the instant `$at`: a row for each key with a latest row or a row in a window. A view without a

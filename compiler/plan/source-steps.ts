@@ -1,26 +1,8 @@
-import type { DerivedSource, Expr, Item, JoinStep, Step, View } from "../model/ir.js";
+import type { DerivedSource, Expr, Item, JoinStep, View } from "../model/ir.js";
 import { narrowed } from "../model/needed.js";
 import { columnOf } from "../model/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
-
-/** What a source's own time, conditions, elements and joins read. */
-export const expressionsOf = (source: DerivedSource): readonly Expr[] => [
-  ...(source.retime === null ? [] : [source.retime]),
-  ...(source.where === null ? [] : [source.where]),
-  ...source.steps.flatMap(readBy),
-];
-
-function readBy(step: Step): readonly Expr[] {
-  switch (step.step) {
-    case "where":
-      return [step.condition];
-    case "each":
-      return [step.list];
-    case "join":
-      return step.on.map(({ value }) => value);
-  }
-}
 
 /** A derived source's own conditions, elements and joins over its input. Over a keyed state conditions are not applied but said. */
 export function stepsOf(

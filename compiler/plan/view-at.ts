@@ -2,7 +2,8 @@ import type { Aggregate, View, Window } from "../model/ir.js";
 import type { Column, Cut, Rel, WindowAggregate } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
-import { landingOf, needsOrder, overloadOf, type ViewRows, viewRows } from "./view-rows.js";
+import { landingOf } from "./source-rows.js";
+import { needsOrder, overloadOf, type ViewRows, viewRows } from "./view-rows.js";
 
 /** A view's stored values at many instants: `instants` has `@t` and the keys; the result adds `l.column` and `a.id`. */
 export function viewAt(view: View, instants: Rel, catalog: Catalog): Rel {

@@ -1,10 +1,10 @@
 import { aggregateFunctions } from "../functions/index.js";
 import type { AggregateOverload } from "../functions/row.js";
-import type { Aggregate, DerivedSource, Expr, PhysicalSource, View } from "../model/ir.js";
+import type { Aggregate, DerivedSource, Expr, View } from "../model/ir.js";
 import { columnsIn } from "../model/substitute.js";
-import type { Column, Condition, Landing, Rel, WindowArgument } from "./algebra.js";
+import type { Column, Condition, Rel, WindowArgument } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
-import { expressionsOf, stepsOf } from "./source-steps.js";
+import { addAll, arrivals, counts, sourceRows } from "./source-rows.js";
 
 /** The rows of a view's source that can count for it, with `@k0` …, `@arrive` and what its latest values and aggregates read. */
 export interface ViewRows {
@@ -51,6 +51,10 @@ export const needsOrder = (aggregate: Aggregate): boolean =>
  */
 export function viewRows(view: View, catalog: Catalog): { readonly latest: ViewRows; readonly aggregates: ViewRows } {
   const { derived, base } = catalog.chain(view.from);
+  if (base.source.node === "union") {
+    const rows = rowsOf(view, catalog, base.keyed);
+    return { latest: rows, aggregates: rows };
+  }
   // Rows of a keyed state that share a version, or are visible later than it, are found as those of events are.
   const several = derived.some(({ retime, steps }) => retime !== null || steps.some(({ step }) => step === "each"));
   const versions = base.key.length > 0 && (base.kind === "events" || several);
@@ -78,109 +82,16 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const top = catalog.source(view.from);
   const keyed = base.kind === "state" && base.key.length > 0 && !superseded;
   const tieBreaks = ordered ? top.columns.map((column) => column.name) : [];
-  // For a derived source the base's values go on where its own are equal.
-  // Over a keyed source they alone decide: which row of a key counts is judged on the source as YAML declares it.
-  const baseTieBreaks = ordered && derived.length > 0 ? base.columns.map((column) => column.name) : [];
   addAll(needed, tieBreaks);
   addAll(
     needed,
     view.latest.map(({ column }) => column),
   );
 
-  const levels: Set<string>[] = [];
-  let wanted: Set<string> = needed;
-  for (const source of derived) {
-    levels.push(wanted);
-    const below = new Set<string>();
-    for (const column of source.columns) if (wanted.has(column.name)) addAll(below, columnsIn(column.value, functions));
-    for (const expr of expressionsOf(source)) addAll(below, columnsIn(expr, functions));
-    // What steps add has a sign in its name that no declared column has.
-    wanted = new Set([...below].filter((name) => !name.includes(".")));
-  }
-  const versions = superseded ? base.columns.map((column) => column.name) : [];
-  const scanned = new Set([...wanted, ...baseTieBreaks, ...versions, ...(base.complete ? base.key : [])]);
-
-  const hiding =
-    derived.length === 0
-      ? [...view.keys.flatMap(({ value }) => (value.node === "column" ? [value.name] : [])), ...versions]
-      : [...scanned];
-  let rel: Rel = {
-    node: "scan",
-    source: base,
-    columns: base.columns.map((column) => column.name).filter((name) => scanned.has(name)),
-    hiding,
-    title: `source ${base.name}`,
-    at: base.at,
-  };
-  /** Columns of every level that the levels above must carry along. */
-  const carried = ["@time", ...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
-  if (base.deleted !== null) carried.push("@deleted");
-  if (base.until !== null) carried.push("@until");
-  const own = { title: `rows of ${base.name}`, at: base.at };
-  const instants = [
-    arrival("@arrive", view, view.known),
-    ...(landingOf(view) === "@lands" ? [arrival("@lands", view, false)] : []),
-  ];
-  const early = superseded || base.complete;
-  if (early) {
-    rel = { node: "project", input: rel, keep: true, columns: instants };
-  }
-  const time = ["@time"];
-  const written = [...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
-  if (base.complete) {
-    rel = { node: "snapshots", input: rel, key: base.key, known: view.known, ...own };
-    carried.push("@gone");
-  }
-  if (superseded) {
-    // Of an event's versions the one written last counts; a state's are told by their own time first (MEANING 26).
-    const order = base.kind === "events" ? [...written, ...time] : [...time, ...written];
-    rel = { node: "superseded", input: rel, by: base.key, order: [...order, ...versions], ...own };
-    carried.push("@superseded");
-  }
-  const baseColumns = baseTieBreaks.map((name) => `@base.${name}`);
-  if (baseColumns.length > 0)
-    rel = {
-      node: "project",
-      input: rel,
-      keep: true,
-      columns: baseTieBreaks.map((name) => ({ name: `@base.${name}`, value: { node: "column", name } })),
-    };
-  carried.push(...baseColumns);
-
-  const ordinals: string[] = [];
-  for (const [index, source] of [...derived.entries()].reverse()) {
-    const level = levels[index]!;
-    const steps = stepsOf(rel, source, view, keyed, index, catalog);
-    rel = steps.rel;
-    ordinals.push(...steps.ordinals);
-    carried.push(...steps.ordinals);
-    rel = {
-      node: "project",
-      input: rel,
-      keep: false,
-      columns: [
-        ...carried.map((name): Column => ({ name, value: { node: "column", name } })),
-        ...(keyed ? [counts(index < derived.length - 1, steps.conditions)] : []),
-        ...source.columns
-          .filter((column) => level.has(column.name))
-          .map(
-            (column): Column => ({
-              name: column.name,
-              value: {
-                node: "stored",
-                expr: column.value,
-                type: column.type,
-                default: null,
-                what: `column ${source.name}.${column.name}`,
-                row: null,
-              },
-            }),
-          ),
-      ],
-      title: `source ${source.name}`,
-      at: source.at,
-    };
-  }
+  const hiding = view.keys.flatMap(({ value }) => (value.node === "column" ? [value.name] : []));
+  const read = { view, catalog, hiding, superseded, keyed, ties: ordered && derived.length > 0 };
+  const { rel: source, carried, ordinals, baseColumns } = sourceRows({ derived, base }, needed, read);
+  let rel = source;
 
   const keys = view.keys.length > 0 ? view.keys.map((_, index) => `@k${index}`) : ["@k0"];
   const aggregates = new Map<string, AggregateInputs>();
@@ -209,7 +120,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       since: conditionColumn(window?.extent.kind === "since" ? window.extent.condition : null),
     });
   }
-  const found = keyed ? ownKeys(view, derived, base) : new Set<number>();
+  const found = keyed ? ownKeys(view, derived, base.key) : new Set<number>();
   const foundBy = keyed ? keys.filter((_, index) => found.has(index)) : keys;
   const same = keyed ? keys.filter((_, index) => !found.has(index)) : [];
   // A null in the source's key hides a row; one in another key of the view keeps the current row out of every group.
@@ -225,7 +136,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       ...(view.keys.length > 0
         ? view.keys.map((key, index): Column => ({ name: `@k${index}`, value: { node: "expr", expr: key.value } }))
         : [{ name: "@k0", value: { node: "constant", value: true } } satisfies Column]),
-      ...instants,
+      ...arrivals(view, view.delayMicros),
       ...(keyed
         ? [
             counts(derived.length > 0, view.where === null ? [] : [view.where]),
@@ -260,28 +171,15 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       ...baseColumns,
     ],
     aggregates,
-    deleted: base.deleted !== null,
-    until: base.until !== null,
+    deleted: base.deleted,
+    until: base.until,
     superseded,
     gone: base.complete,
   };
 }
 
-const arrival = (name: Landing, { delayMicros, boundary }: View, known: boolean): Column => ({
-  name,
-  value: { node: "arrive", delayMicros, before: boundary === "before", known },
-});
-
-/** Which column of a view's rows says where in a window they lie. */
-export const landingOf = (view: View): Landing => (view.known && view.aggregates.length > 0 ? "@lands" : "@arrive");
-
-const counts = (also: boolean, where: readonly Expr[]): Column => ({
-  name: "@counts",
-  value: { node: "counts", also, where },
-});
-
 /** Which of the view's keys are the source's own `key`, through the names that derived sources give its columns. */
-function ownKeys(view: View, derived: readonly DerivedSource[], base: PhysicalSource): ReadonlySet<number> {
+function ownKeys(view: View, derived: readonly DerivedSource[], key: readonly string[]): ReadonlySet<number> {
   const baseName = (expr: Expr): string | null => {
     let at: Expr | undefined = expr;
     for (const source of derived) {
@@ -296,11 +194,7 @@ function ownKeys(view: View, derived: readonly DerivedSource[], base: PhysicalSo
   return new Set(
     view.keys.flatMap(({ value }, index) => {
       const name = baseName(value);
-      return name !== null && base.key.includes(name) ? [index] : [];
+      return name !== null && key.includes(name) ? [index] : [];
     }),
   );
-}
-
-function addAll<T>(set: Set<T>, values: Iterable<T>): void {
-  for (const value of values) set.add(value);
 }

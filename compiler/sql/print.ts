@@ -125,6 +125,10 @@ class Printer {
         );
       case "windows":
         return this.windows(rel, name);
+      case "unionAll":
+        return rel.inputs
+          .map((input) => `SELECT ${this.list(rel.columns)}\nFROM ${this.from(input)}`)
+          .join("\nUNION ALL\n");
       case "retime": {
         const [time, value] = [this.id("@time"), scalarText({ node: "expr", expr: rel.value }, dialect)];
         return `SELECT * REPLACE (greatest(${time}, ${value}) AS ${time})\nFROM ${this.from(rel.input)}\nWHERE ${value} IS NOT NULL`;

@@ -16,11 +16,14 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       return scalar.value ? "true" : "false";
     case "nothing":
       return "CAST(NULL AS BIGINT)";
+    case "micros":
+      return `CAST(${scalar.micros} AS BIGINT)`;
     case "stored":
       return withDefault(stored(scalar, dialect), scalar.default, dialect);
     case "arrive": {
-      const shift = BigInt(scalar.delayMicros) + (scalar.before ? 1n : 0n);
-      const arrives = shift === 0n ? id("@time") : `${id("@time")} + ${shift}`;
+      const shift = BigInt(scalar.delayMicros ?? 0) + (scalar.before ? 1n : 0n);
+      const landed = scalar.delayMicros === null ? `${id("@time")} + ${id("@delay")}` : id("@time");
+      const arrives = shift === 0n ? landed : `${landed} + ${shift}`;
       // A null `created` is not known: null, and such rows are left out.
       return scalar.known
         ? `CASE WHEN ${id("@created")} IS NOT NULL THEN greatest(${arrives}, ${id("@created")}) END`

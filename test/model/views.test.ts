@@ -364,6 +364,33 @@ describe("views", () => {
     `);
   });
 
+  test("a union: columns by name, types that meet, each branch's own delay", () => {
+    const project = sound(`${entities}
+      source s {
+        from clickstream where not is_bot { product_id, n = quantity, price }
+        from clicks_keyed { price = 1, product_id = string(user_id), n = user_id }
+      }
+      view v for product from s { n, total = sum(price) over 7d }
+      view w for product from s delay 2h { n }`);
+    const source = project.sources.find(({ name }) => name === "s");
+    if (source?.node !== "union") throw new Error("no union");
+    expect(source.columns.map(({ name, type }) => `${name}: ${typeText(type)}`)).toEqual([
+      "product_id: string",
+      "n: int64",
+      "price: float64",
+    ]);
+    expect(
+      source.branches.map(({ name, from, columns }) => [name, from, ...columns.map(({ value }) => print(value))]),
+    ).toEqual([
+      ["s.1", "clickstream", "col.product_id", ":int64(col.quantity)", "col.price"],
+      ["s.2", "clicks_keyed", "string/int64(col.user_id)", "col.user_id", "1:float64"],
+    ]);
+    expect(project.views.map(({ name, delayMicros }) => [name, delayMicros])).toEqual([
+      ["v", null],
+      ["w", "7200000000"],
+    ]);
+  });
+
   test("a view's items in another, in place and read anew", () => {
     expect(
       view(`view all for product from clickstream ttl 1d { let n = count() over 1d, doubled = n * 2, price }
@@ -384,6 +411,10 @@ describe("views", () => {
   });
 
   test.each([
+    ["source s { from clickstream { event } from «clickstream» { price } }", "branch-columns"],
+    ["source s { from clickstream { event } from «clicks_keyed» { event = user_id } }", "branch-types"],
+    ["source s { from clickstream { event } from «customer_features» { event = zip } }", "branch-kinds"],
+    ["source «s» { from clicks_keyed { user_id } from clicks_keyed { user_id } }", "branch-versions"],
     ["source s from clickstream join «nope» on product_id { * }", "unknown-name"],
     ["source s from clickstream join «clickstream» as c on product_id { * }", "join-target"],
     ["source s from clickstream «join zip_facts_table» { * }", "join-needs-keys"],
@@ -434,7 +465,6 @@ describe("views", () => {
   });
 
   test.each([
-    ["source «s» { from clickstream { * } from clickstream { * } }", "later-union"],
     ["view v for product from clickstream { n = count() «by event» over 7d }", "later-by"],
     ["view v for product from clickstream { n = sum(x) «each x in [1]» }", "later-each"],
     ["view v for product from clickstream { price «expect price > 0.0» }", "later-expect"],

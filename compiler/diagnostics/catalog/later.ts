@@ -10,12 +10,6 @@ const later = (code: string, name: string, what: string, instead?: string): Diag
     ...(instead === undefined ? {} : { help: () => instead }),
   });
 
-export const unions = later(
-  "FEAT5002",
-  "later-union",
-  "a source of several branches is",
-  "unite in a `query:` source in YAML until then",
-);
 export const eachRows = later("FEAT5003", "later-each", "`each` is");
 export const by = later(
   "FEAT5005",

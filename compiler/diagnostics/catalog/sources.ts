@@ -58,3 +58,38 @@ export const joinKnown = define<{ view: string; source: string }>({
     `\`${view}\` is \`known\`, and reads \`${source}\` through a join, which does not say when rows were written`,
   help: () => "declare `created` in its YAML",
 });
+
+export const branchColumns = define<{ missing: readonly string[]; extra: readonly string[] }>({
+  code: "FEAT4208",
+  name: "branch-columns",
+  severity: "error",
+  message: ({ missing, extra }) =>
+    `this branch ${[
+      ...(missing.length === 0 ? [] : [`lacks \`${missing.join("`, `")}\``]),
+      ...(extra.length === 0 ? [] : [`has \`${extra.join("`, `")}\`, which the first has not`]),
+    ].join(" and ")}`,
+  help: () => "the branches of a union have the same columns, by name",
+});
+
+export const branchTypes = define<{ name: string; first: string; found: string }>({
+  code: "FEAT4209",
+  name: "branch-types",
+  severity: "error",
+  message: ({ name, first, found }) => `column \`${name}\` is ${found} in this branch, and ${first} in the first`,
+});
+
+export const branchKinds = define<{ first: string; found: string }>({
+  code: "FEAT4210",
+  name: "branch-kinds",
+  severity: "error",
+  message: ({ first, found }) =>
+    `this branch reads a source of kind \`${found}\`, and the first one of kind \`${first}\``,
+});
+
+export const branchVersions = define<object>({
+  code: "FEAT4211",
+  name: "branch-versions",
+  severity: "error",
+  message: () => "a union in which every branch has a `key` is not in this version of the language yet",
+  help: () => "unite in a `query:` source in YAML until then",
+});

@@ -12,6 +12,8 @@ export interface SourceInfo {
   readonly columns: ReadonlyMap<string, Type | null>;
   /** What YAML declares at the bottom. */
   readonly base: PhysicalSource;
+  /** How late rows land; null where branches differ. */
+  readonly delayMicros: string | null;
   /** All that YAML declares in reach, through joins too. */
   readonly reads: readonly PhysicalSource[];
   /** Columns that only carry a column of `base` → that column. */

@@ -1,6 +1,5 @@
 import type * as ast from "../../../grammar/ast.js";
 import { isFloat, isInteger, type Type, typeText } from "../../../runtime/types.js";
-import { unions } from "../../diagnostics/catalog/later.js";
 import { emptyBody, typeMismatch, unhandledNull } from "../../diagnostics/catalog/model.js";
 import type { Located } from "../../symbols/index.js";
 import { inferAs } from "../expr/coerce.js";
@@ -19,6 +18,7 @@ export function physicalInfo(source: PhysicalSource): SourceInfo {
     columns: new Map(source.columns.map((column) => [column.name, column.type])),
     carried: new Map(source.columns.map((column) => [column.name, column.name])),
     base: source,
+    delayMicros: source.delayMicros,
     reads: [source],
     ir: source,
   };
@@ -26,16 +26,15 @@ export function physicalInfo(source: PhysicalSource): SourceInfo {
 
 type Column = DerivedSource["columns"][number];
 
-/** Row by row over one input. Null when not even its columns can be told. */
-export function lowerSource({ decl, file }: Located<ast.SourceDecl>, resolver: Resolver): SourceInfo | null {
+/** Row by row over one input. */
+export function lowerRows(
+  { decl, file }: Located<ast.SourceDecl>,
+  rows: ast.Rows,
+  name: string,
+  resolver: Resolver,
+): (SourceInfo & { readonly ir: DerivedSource | null }) | null {
   const { report } = resolver;
-  const rows = decl.branches[0];
-  if (rows === undefined) return null;
   const from = resolver.source(rows.from, file);
-  if (decl.union) {
-    report(unions.at(file.place(decl.name), {}));
-    return null;
-  }
   if (from === null || decl.incomplete === true) return null;
 
   const steps = new RowSteps(from, resolver, { infer, functions: resolver.functions, file, report, member: 0 });
@@ -79,7 +78,7 @@ export function lowerSource({ decl, file }: Located<ast.SourceDecl>, resolver: R
   const ir: DerivedSource | null = whole
     ? {
         node: "derived",
-        name: decl.name.text,
+        name,
         ...declared(decl.lead, decl.name, file, report),
         from: from.name,
         ...lowered,
@@ -87,9 +86,10 @@ export function lowerSource({ decl, file }: Located<ast.SourceDecl>, resolver: R
       }
     : null;
   return {
-    name: decl.name.text,
+    name,
     columns: new Map([...columns].map(([name, { type }]) => [name, type])),
     base: from.base,
+    delayMicros: from.delayMicros,
     reads: [...from.reads, ...steps.reads],
     carried: carriedBy(made, from),
     ir,

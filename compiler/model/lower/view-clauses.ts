@@ -62,7 +62,7 @@ export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx): 
   const clauses: Clauses = {
     where,
     ttlMicros: ttl?.kind === "ttl" ? duration(ttl.duration, "`ttl`", true) : null,
-    delayMicros: delay?.kind === "delay" ? duration(delay.duration, "`delay`", true) : source.base.delayMicros,
+    delayMicros: delay?.kind === "delay" ? duration(delay.duration, "`delay`", true) : source.delayMicros,
     boundary:
       upto !== undefined ? "upto" : before !== undefined ? "before" : source.base.kind === "state" ? "upto" : "before",
     known: known !== undefined,

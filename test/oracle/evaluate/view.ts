@@ -1,4 +1,4 @@
-import type { Aggregate, Expr, Item, View, Window } from "../../../compiler/model/ir.js";
+import type { Aggregate, Expr, Item, PhysicalSource, View, Window } from "../../../compiler/model/ir.js";
 import { callAggregate } from "./aggregate.js";
 import { sameUnit } from "./calendar.js";
 import { evaluate, literal } from "./expression.js";
@@ -28,7 +28,7 @@ export function viewAt(world: World, view: View, key: readonly Value[], moment: 
   const latest = rows.at(-1) ?? null;
 
   const oldest = view.ttlMicros === null || readAt === null ? null : readAt - BigInt(view.ttlMicros);
-  const gone = latest !== null && storedAt !== null && isGone(world, view, latest.base, storedAt);
+  const gone = latest !== null && storedAt !== null && isGone(world, view, latest, storedAt);
   const status = gone ? "missing" : latestStatus(latest, readAt, oldest);
   const aggregatesStale = oldest !== null && storedAt !== null && storedAt < oldest;
   const aggregates = new Map(
@@ -80,31 +80,33 @@ function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): rea
     .sort(byOrder);
 }
 
-/** Rows of the source as YAML declares it that count at t: the visible ones, and of equal `key` the newest only. */
+/** Rows of the sources as YAML declares them that count at t: the visible ones, and of equal `key` the newest only. */
 function currentRows(world: World, view: Rules, t: bigint): ReadonlySet<PhysicalRow> {
-  const base = world.base(view.from);
-  const keyOf = (row: Row): readonly Value[] => base.key.map((name) => row.columns.get(name) ?? null);
-  const visible = world
-    .rows(base.name, view.known)
-    .filter((row) => isVisible(row, view, t) && !keyOf(row).includes(null));
-  if (base.key.length === 0) return new Set(visible.map((row) => row.base));
+  return new Set(world.bases(view.from).flatMap((base) => currentOf(world, view, base, t)));
+}
+
+function currentOf(world: World, view: Rules, base: PhysicalSource, t: bigint): readonly PhysicalRow[] {
+  const visible = rowsWithKey(world, view, base).filter((row) => isVisible(row, view, t));
+  if (base.key.length === 0) return visible.map((row) => row.base);
   // Of an event's versions the one written last counts, of a state's the one that speaks of the latest time (MEANING 26).
   const order = base.kind === "events" ? byWriting : byOrder;
   const newest = visible.filter(
     (row) => !visible.some((other) => compare(keyOf(other), keyOf(row)) === 0 && order(other, row) > 0),
   );
-  return new Set(newest.map((row) => row.base));
+  return newest.map((row) => row.base);
 }
 
+const keyOf = ({ source, columns }: Row): readonly Value[] => source.key.map((name) => columns.get(name) ?? null);
+
+/** A null in the source's key hides a row. */
+const rowsWithKey = (world: World, view: Rules, base: PhysicalSource): readonly Row[] =>
+  world.rows(base.name, view.known).filter((row) => !keyOf(row).includes(null));
+
 /** Is there a newer snapshot, visible at t? Under `known` it is when a row of each of its keys is (MEANING 9). */
-function isGone(world: World, view: Rules, row: PhysicalRow, t: bigint): boolean {
-  const base = world.base(view.from);
-  if (!base.complete || row.time === null) return false;
+function isGone(world: World, view: Rules, { base: row, source }: Row, t: bigint): boolean {
+  if (!source.complete || row.time === null) return false;
   const { time } = row;
-  const keyOf = (each: Row): readonly Value[] => base.key.map((name) => each.columns.get(name) ?? null);
-  const rows = world
-    .rows(base.name, view.known)
-    .filter((each) => each.base.time !== null && !keyOf(each).includes(null));
+  const rows = rowsWithKey(world, view, source).filter((each) => each.base.time !== null);
   const times = new Set(
     rows.flatMap((each) => (each.base.time !== null && each.base.time > time ? [each.base.time] : [])),
   );
@@ -116,9 +118,14 @@ function isGone(world: World, view: Rules, row: PhysicalRow, t: bigint): boolean
   });
 }
 
-function isVisible({ base, time }: Pick<Row, "base" | "time">, view: Rules, t: bigint): boolean {
+/** The view's own delay, or its source's. */
+const delayOf = (view: Rules, { source }: Pick<Row, "source">): bigint =>
+  BigInt(view.delayMicros ?? source.delayMicros);
+
+function isVisible(row: Row, view: Rules, t: bigint): boolean {
+  const { base, time } = row;
   if (time === null) return false;
-  const landed = time + BigInt(view.delayMicros);
+  const landed = time + delayOf(view, row);
   if (view.boundary === "upto" ? landed > t : landed >= t) return false;
   return !view.known || (base.created !== null && base.created <= t);
 }
@@ -150,13 +157,15 @@ const scopeOf = (world: World, row: Row) => ({
 
 /** Rows of a state that hold at t: not deleted, not ended, not too old, not gone (MEANING 12). */
 const standing = (world: World, view: View, rows: readonly Row[], t: bigint): readonly Row[] =>
-  rows.filter(
-    ({ base, time }) =>
+  rows.filter((row) => {
+    const { base, time } = row;
+    return (
       base.deleted !== true &&
       (base.until === null || base.until > t) &&
       (view.ttlMicros === null || (time !== null && time >= t - BigInt(view.ttlMicros))) &&
-      !isGone(world, view, base, t),
-  );
+      !isGone(world, view, row, t)
+    );
+  });
 
 function cutTo(
   { extent, lastRows }: Window,
@@ -165,11 +174,12 @@ function cutTo(
   t: bigint,
   holds: (condition: Expr, row: Row) => boolean,
 ): readonly Row[] {
-  const within = rows.filter(({ time }) => {
+  const within = rows.filter((row) => {
+    const { time } = row;
     if (time === null) return false;
     if (extent.kind === "this") return sameUnit(time, t, extent.unit, extent.zone);
     if (extent.kind !== "duration") return true;
-    const landed = time + BigInt(view.delayMicros);
+    const landed = time + delayOf(view, row);
     const start = t - BigInt(extent.micros);
     return view.boundary === "before" ? landed >= start : landed > start;
   });
@@ -217,9 +227,8 @@ export const readJoined: Read = (world, { target }, key, t, known) => {
     return new Map([...cells].map(([name, { value }]) => [name, value]));
   }
   if (t === null || [...key.values()].includes(null)) return new Map();
-  const base = world.base(target.name);
   // By the rules of a latest value, which ask of a view no more than this.
-  const rules: Rules = { from: target.name, known, delayMicros: base.delayMicros, boundary: "upto" };
+  const rules: Rules = { from: target.name, known, delayMicros: null, boundary: "upto" };
   const current = currentRows(world, rules, t);
   const rows = world
     .rows(target.name, known)
@@ -227,7 +236,7 @@ export const readJoined: Read = (world, { target }, key, t, known) => {
     .filter((row) => [...key].every(([name, value]) => compare(row.columns.get(name) ?? null, value) === 0))
     .sort(byOrder);
   const latest = rows.at(-1) ?? null;
-  if (latest === null || latestStatus(latest, t, null) !== "present" || isGone(world, rules, latest.base, t))
+  if (latest === null || latestStatus(latest, t, null) !== "present" || isGone(world, rules, latest, t))
     return new Map();
   return latest.columns;
 };

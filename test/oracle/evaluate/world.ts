@@ -27,6 +27,8 @@ export interface PhysicalRow {
  */
 export interface Row {
   readonly base: PhysicalRow;
+  /** What YAML declares of it. */
+  readonly source: PhysicalSource;
   /** Its base's time, or a later one. */
   readonly time: bigint | null;
   readonly ordinals: readonly Value[];
@@ -56,10 +58,17 @@ export class World {
     return found(this.project.views, name);
   }
 
-  /** What YAML says of a source, or of what it is derived from. */
-  base(name: string): PhysicalSource {
+  /** What YAML says of a source, or of all that it is derived from. */
+  bases(name: string): readonly PhysicalSource[] {
     const source = this.source(name);
-    return source.node === "physical" ? source : this.base(source.from);
+    switch (source.node) {
+      case "physical":
+        return [source];
+      case "derived":
+        return this.bases(source.from);
+      case "union":
+        return source.branches.flatMap(({ from }) => this.bases(from));
+    }
   }
 
   /** `known`: as a view that is `known` reads it, through all joins. */
@@ -94,9 +103,11 @@ export class World {
         const columns = new Map(
           source.columns.map(({ name }) => [name, stored(base.columns.get(name) ?? null, { nullable: true })]),
         );
-        return { base, time: base.time, ordinals: [], columns, values: [...columns.values()] };
+        return { base, source, time: base.time, ordinals: [], columns, values: [...columns.values()] };
       });
     }
+    // A union keeps all rows of all branches, equal ones too.
+    if (source.node === "union") return source.branches.flatMap((branch) => this.#makeRows(branch, known));
     let rows = this.rows(source.from, known).flatMap((row) => this.#retimed(row, source.retime));
     if (source.where !== null) rows = this.#where(rows, source.where);
     for (const step of source.steps) {

@@ -150,6 +150,7 @@ interface DerivedChoice {
   readonly at: string | null;
   readonly each: { readonly where: string | null } | null;
   readonly join: { readonly key: string; readonly where: string | null } | null;
+  readonly union: boolean;
   readonly joinView: { readonly view: "jst" | "jev"; readonly key: string } | null;
 }
 const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
@@ -163,6 +164,7 @@ const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
   join: maybe(
     fc.record({ key: fc.constantFrom("k", "n"), where: maybe(fc.constantFrom("j.i is not null", "j.i == i")) }),
   ),
+  union: fc.boolean(),
   joinView: maybe(fc.record({ view: fc.constantFrom("jst" as const, "jev" as const), key: fc.constantFrom("k", "i") })),
 });
 function derivedText(name: string, from: string, choice: DerivedChoice): string {
@@ -184,7 +186,10 @@ function derivedText(name: string, from: string, choice: DerivedChoice): string 
     choice.where === null ? "" : `where ${choice.where}`,
     joinView === null ? "" : `join ${joinView.view} as w on (k = ${joinView.key}) where w.y is null or w.y < 3.0`,
   ];
-  const first = `source ${name}${choice.again === null ? "" : "_of"} from ${from} ${steps.filter((step) => step !== "").join(" ")} { ${list.join(", ")} }\n`;
+  const ownRows = `from ${from} ${steps.filter((step) => step !== "").join(" ")} { ${list.join(", ")} }`;
+  const other = `from ${from}2 where b or b is null { ${choice.star ? "*" : [...kept].reverse().join(", ")} }`;
+  const rows = choice.union ? `{ ${ownRows} ${other} }` : ownRows;
+  const first = `source ${name}${choice.again === null ? "" : "_of"} ${rows}\n`;
   return choice.again === null ? first : `${first}source ${name} from ${name}_of where ${choice.again}\n`;
 }
 
@@ -342,6 +347,7 @@ function viewText(
   events: boolean,
   source: SourceChoice,
   written: boolean,
+  united: boolean,
   choice: ViewChoice,
 ): string {
   const from = `${choice.derived ? "d" : ""}${events ? "ev" : "st"}`;
@@ -385,7 +391,7 @@ function viewText(
     `c_float = ${choice.values.float}${choice.defaults ? " default 0.125" : ""}`,
     ...(["bool", "string", "time", "date"] as const).map((kind) => `c_${kind} = ${choice.values[kind]}`),
   ];
-  const items = [...bare, ...(events ? [...own, ...family] : source.keyed ? own : []), ...computed];
+  const items = [...bare, ...(events ? [...own, ...family] : source.keyed && !united ? own : []), ...computed];
   return `view ${name}${forKeys} from ${from} ${clauses.filter((clause) => clause !== "").join(" ")} {\n  ${items.join("\n  ")}\n}\n`;
 }
 
@@ -410,6 +416,9 @@ request q { qi: int64?, qf: float64, qs: string? }
 interface ProgramChoice {
   readonly state: SourceChoice;
   readonly events: SourceChoice;
+  /** The other branch of unions: never keyed, for a union of keyed sources alone has no plan. */
+  readonly state2: SourceChoice;
+  readonly events2: SourceChoice;
   readonly derived: readonly [DerivedChoice, DerivedChoice];
   readonly kinds: readonly [boolean, boolean, boolean];
   readonly views: readonly (readonly [state: ViewChoice, events: ViewChoice])[];
@@ -424,6 +433,8 @@ export const program: fc.Arbitrary<Program> = fc
   .record({
     state: sourceChoice("state"),
     events: sourceChoice("events"),
+    state2: sourceChoice("state").map((source) => ({ ...source, keyed: false })),
+    events2: sourceChoice("events").map((source) => ({ ...source, keyed: false })),
     derived: fc.tuple(derivedChoice, derivedChoice),
     kinds: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
     views: fc.tuple(oneView, oneView, oneView),
@@ -441,7 +452,7 @@ export const program: fc.Arbitrary<Program> = fc
   .map(assemble);
 
 function assemble(choice: ProgramChoice): Program {
-  const { state, events } = choice;
+  const { state, events, state2, events2 } = choice;
   const keysOf = [[], ["k"], ["k", "m"]] as const;
   // A keyed state source's bare columns need its key in the view.
   const isEvents = (index: number): boolean => choice.kinds[index] === true || (index === 0 && state.keyed);
@@ -454,7 +465,8 @@ function assemble(choice: ProgramChoice): Program {
       isEvents(index),
       isEvents(index) ? events : state,
       // A derived source may join the other one, which must say then too when its rows were written.
-      state.created && events.created,
+      [state, events, state2, events2].every(({ created }) => created),
+      choice.derived[isEvents(index) ? 1 : 0].union && pair[isEvents(index) ? 1 : 0].derived,
       pair[isEvents(index) ? 1 : 0],
     );
   });
@@ -481,14 +493,21 @@ function assemble(choice: ProgramChoice): Program {
     files: {
       "feat.yaml": "project: random\n",
       "sources.yaml": JSON.stringify(
-        { sources: { st: sourceYaml("st", state), ev: sourceYaml("ev", events) } },
+        {
+          sources: {
+            st: sourceYaml("st", state),
+            ev: sourceYaml("ev", events),
+            st2: sourceYaml("st2", state2),
+            ev2: sourceYaml("ev2", events2),
+          },
+        },
         null,
         1,
       ),
       "main.feat": [service, derived, ...views, transform].join("\n"),
     },
-    rows: { st: physical(state), ev: physical(events) },
-    formats: { st: state.format, ev: events.format },
+    rows: { st: physical(state), ev: physical(events), st2: physical(state2), ev2: physical(events2) },
+    formats: { st: state.format, ev: events.format, st2: state2.format, ev2: events2.format },
     labels: choice.labels.map((label) => ({
       at: label.at === null ? null : micros(label.at, 1n),
       inputs: new Map<string, Value>([

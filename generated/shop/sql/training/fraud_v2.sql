@@ -263,7 +263,7 @@ WITH
       epoch_us(CAST(CAST("valid_to" AS DATE) AS TIMESTAMP)) AS "@until",
       CAST("zip" AS VARCHAR) AS "zip",
       CASE WHEN isfinite(CAST("median_income" AS DOUBLE)) THEN CAST("median_income" AS DOUBLE) END AS "median_income",
-      CAST("population" AS BIGINT) AS "population"
+      CASE WHEN NOT regexp_full_match("population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || "population" || '" is no int64') ELSE CAST("population" AS BIGINT) END AS "population"
     FROM read_csv('data/zip_census.csv', header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false)
   )
   WHERE "@time" IS NOT NULL

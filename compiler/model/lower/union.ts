@@ -1,0 +1,95 @@
+import type * as ast from "../../../grammar/ast.js";
+import { type Type, typeText, withNullable } from "../../../runtime/types.js";
+import { branchColumns, branchKinds, branchTypes, branchVersions } from "../../diagnostics/catalog/sources.js";
+import type { Located } from "../../symbols/index.js";
+import type { DerivedSource, PhysicalSource, UnionSource } from "../ir.js";
+import { store } from "../types/convert.js";
+import { unify } from "../types/unify.js";
+import { declared } from "./declared.js";
+import type { Resolver, SourceInfo } from "./resolver.js";
+import { lowerRows } from "./source.js";
+
+type Branch = NonNullable<ReturnType<typeof lowerRows>>;
+
+/** All rows of several inputs: the same columns in each, by name, of types that meet (MEANING 10, 42). */
+export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver): SourceInfo | null {
+  const { decl, file } = located;
+  const { report } = resolver;
+  const branches = decl.branches.map((rows, index) =>
+    lowerRows(located, rows, `${decl.name.text}.${index + 1}`, resolver),
+  );
+  const whole = branches.filter((branch) => branch !== null);
+  const [first] = whole;
+  if (first === undefined || whole.length < branches.length) return null;
+  const place = (index: number) => file.place(decl.branches[index]?.from ?? decl.name);
+
+  let sound = true;
+  for (const [index, branch] of whole.entries()) {
+    const missing = [...first.columns.keys()].filter((name) => !branch.columns.has(name));
+    const extra = [...branch.columns.keys()].filter((name) => !first.columns.has(name));
+    if (missing.length > 0 || extra.length > 0) {
+      report(branchColumns.at(place(index), { missing, extra }));
+      sound = false;
+    }
+    if (branch.base.kind !== first.base.kind) {
+      report(branchKinds.at(place(index), { first: first.base.kind, found: branch.base.kind }));
+      sound = false;
+    }
+  }
+  if (whole.every(({ base }) => base.key.length > 0)) {
+    report(branchVersions.at(file.place(decl.name), {}));
+    sound = false;
+  }
+  if (!sound) return null;
+
+  const columns = new Map<string, Type | null>();
+  for (const name of first.columns.keys()) {
+    const types = whole.map((branch) => branch.columns.get(name) ?? null);
+    const known = types.filter((type) => type !== null);
+    const type = known.length < types.length ? null : unify(known);
+    if (type === null && known.length === types.length) {
+      const at = known.findIndex((each) => unify([known[0]!, each]) === null);
+      report(branchTypes.at(place(at), { name, first: typeText(known[0]!), found: typeText(known[at]!) }));
+    }
+    columns.set(name, type);
+  }
+  const converted = whole.map((branch) => inTypes(branch, columns));
+  const ir: UnionSource | null = converted.includes(null)
+    ? null
+    : {
+        node: "union",
+        name: decl.name.text,
+        ...declared(decl.lead, decl.name, file, report),
+        branches: converted.filter((branch) => branch !== null),
+        columns: [...columns].flatMap(([name, type]) => (type === null ? [] : [{ name, type }])),
+      };
+  return {
+    name: decl.name.text,
+    columns,
+    base: merged(decl.name.text, whole),
+    delayMicros: whole.every(({ delayMicros }) => delayMicros === first.delayMicros) ? first.delayMicros : null,
+    reads: whole.flatMap(({ reads }) => reads),
+    carried: new Map(),
+    ir,
+  };
+}
+
+/** The branch with its columns in the union's order and types. */
+function inTypes({ ir }: Branch, columns: ReadonlyMap<string, Type | null>): DerivedSource | null {
+  if (ir === null) return null;
+  const converted: DerivedSource["columns"][number][] = [];
+  for (const [name, type] of columns) {
+    const own = ir.columns.find((column) => column.name === name);
+    const value = own === undefined || type === null ? null : store(own.value, type);
+    if (own === undefined || type === null || value === null) return null;
+    converted.push({ ...own, type: withNullable(type, own.type.nullable), value });
+  }
+  return { ...ir, columns: converted };
+}
+
+/** What is true of all its rows: no key is, and they are known to be written where each branch says when. */
+function merged(name: string, branches: readonly Branch[]): PhysicalSource {
+  const [first] = branches;
+  const written = branches.every(({ base }) => base.created !== null);
+  return { ...first!.base, name, key: [], created: written ? first!.base.created : null };
+}

@@ -1,0 +1,223 @@
+import type { DerivedSource, Expr, PhysicalSource, UnionSource, View } from "../model/ir.js";
+import { expressionsOf } from "../model/source-expressions.js";
+import { columnsIn } from "../model/substitute.js";
+import type { Column, Landing, Rel } from "./algebra.js";
+import type { Base, Catalog } from "./catalog.js";
+import { stepsOf } from "./source-steps.js";
+
+/** How a view reads a source. */
+export interface SourceRead {
+  readonly view: View;
+  readonly catalog: Catalog;
+  /** Columns in which a null hides a row, and is no error. */
+  readonly hiding: readonly string[];
+  /** Are versions told apart by when they count (`@superseded`)? */
+  readonly superseded: boolean;
+  /** Or by the source's key, when the latest is looked for? Then conditions are not applied but said (`@counts`). */
+  readonly keyed: boolean;
+  /** Must the base's own values be at hand, to break ties? */
+  readonly ties: boolean;
+}
+export interface SourceRows {
+  readonly rel: Rel;
+  /** Feat's own columns in it: `@time` and the like. */
+  readonly carried: readonly string[];
+  /** Of these the numbers of array elements. */
+  readonly ordinals: readonly string[];
+  /** And the base's values, in its order. */
+  readonly baseColumns: readonly string[];
+}
+
+/** A source's rows, with the wanted columns, from the data up through what is derived of it. */
+export function sourceRows(
+  { derived, base }: { readonly derived: readonly DerivedSource[]; readonly base: Base },
+  wanted: ReadonlySet<string>,
+  read: SourceRead,
+): SourceRows {
+  const { view, catalog, keyed } = read;
+  const levels: ReadonlySet<string>[] = [];
+  let below: ReadonlySet<string> = wanted;
+  for (const source of derived) {
+    levels.push(below);
+    below = inputsOf(source, below, catalog);
+  }
+  const bottom =
+    base.source.node === "physical"
+      ? scanned(base.source, base, below, derived.length === 0, read)
+      : united(base.source, base, below, read);
+  let { rel } = bottom;
+  const carried = [...bottom.carried];
+  const baseColumns =
+    read.ties && base.source.node === "physical" ? base.source.columns.map(({ name }) => `@base.${name}`) : [];
+  if (baseColumns.length > 0)
+    rel = {
+      node: "project",
+      input: rel,
+      keep: true,
+      columns: baseColumns.map((name) => ({ name, value: { node: "column", name: name.slice("@base.".length) } })),
+    };
+  carried.push(...baseColumns);
+
+  const ordinals = [...bottom.ordinals];
+  for (const [index, source] of [...derived.entries()].reverse()) {
+    const level = levels[index]!;
+    const steps = stepsOf(rel, source, view, keyed, index, catalog);
+    ordinals.push(...steps.ordinals);
+    carried.push(...steps.ordinals);
+    rel = {
+      node: "project",
+      input: steps.rel,
+      keep: false,
+      columns: [
+        ...carried.map((name): Column => ({ name, value: { node: "column", name } })),
+        ...(keyed ? [counts(index < derived.length - 1, steps.conditions)] : []),
+        ...source.columns.filter((column) => level.has(column.name)).map((column) => storedColumn(source.name, column)),
+      ],
+      title: `source ${source.name}`,
+      at: source.at,
+    };
+  }
+  return { rel, carried, ordinals, baseColumns };
+}
+
+/** What a derived source must have of its input, for these of its columns. */
+function inputsOf(source: DerivedSource, wanted: ReadonlySet<string>, { functions }: Catalog): ReadonlySet<string> {
+  const below = new Set<string>();
+  for (const column of source.columns) if (wanted.has(column.name)) addAll(below, columnsIn(column.value, functions));
+  for (const expr of expressionsOf(source)) addAll(below, columnsIn(expr, functions));
+  // What steps add has a sign in its name that no declared column has.
+  return new Set([...below].filter((name) => !name.includes(".")));
+}
+
+const storedColumn = (owner: string, { name, value, type }: DerivedSource["columns"][number]): Column => ({
+  name,
+  value: { node: "stored", expr: value, type, default: null, what: `column ${owner}.${name}`, row: null },
+});
+
+type Bottom = Omit<SourceRows, "baseColumns">;
+
+function scanned(
+  source: PhysicalSource,
+  base: Base,
+  wanted: ReadonlySet<string>,
+  alone: boolean,
+  { view, hiding, superseded, ties }: SourceRead,
+): Bottom {
+  const all = source.columns.map(({ name }) => name);
+  const versions = superseded ? all : [];
+  const columns = new Set([...wanted, ...(ties ? all : []), ...versions, ...(base.complete ? base.key : [])]);
+  const own = { title: `rows of ${source.name}`, at: source.at };
+  let rel: Rel = {
+    node: "scan",
+    source,
+    columns: all.filter((name) => columns.has(name)),
+    hiding: alone ? [...hiding, ...versions] : [...columns],
+    title: `source ${source.name}`,
+    at: source.at,
+  };
+  const carried = ["@time", ...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
+  if (base.deleted) carried.push("@deleted");
+  if (base.until) carried.push("@until");
+  if (superseded || base.complete)
+    rel = { node: "project", input: rel, keep: true, columns: arrivals(view, view.delayMicros ?? base.delayMicros) };
+  if (base.complete) {
+    rel = { node: "snapshots", input: rel, key: base.key, known: view.known, ...own };
+    carried.push("@gone");
+  }
+  if (superseded) {
+    const written = [...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
+    // Of an event's versions the one written last counts; a state's are told by their own time first (MEANING 26).
+    const order = base.kind === "events" ? [...written, "@time"] : ["@time", ...written];
+    rel = { node: "superseded", input: rel, by: base.key, order: [...order, ...versions], ...own };
+    carried.push("@superseded");
+  }
+  return { rel, carried, ordinals: [] };
+}
+
+/** The branches' rows, each with what its own base says; what it does not say is null. */
+function united(union: UnionSource, base: Base, wanted: ReadonlySet<string>, read: SourceRead): Bottom {
+  const { catalog } = read;
+  const branches = union.branches.map((branch) => {
+    const chain = catalog.chain(branch.from);
+    const derived = [branch, ...chain.derived];
+    const superseded = chain.base.keyed;
+    return {
+      base: chain.base,
+      rows: sourceRows({ derived, base: chain.base }, wanted, { ...read, superseded, keyed: false, ties: false }),
+    };
+  });
+  const most = Math.max(...branches.map(({ rows }) => rows.ordinals.length));
+  const ordinals = Array.from({ length: most }, (_, index) => `@each.${index}`);
+  const facts = [
+    "@time",
+    ...(base.created ? ["@created"] : []),
+    ...(base.sequence ? ["@sequence"] : []),
+    ...(base.deleted ? ["@deleted"] : []),
+    ...(base.until ? ["@until"] : []),
+    ...(base.complete ? ["@gone"] : []),
+    ...(base.keyed ? ["@superseded"] : []),
+  ];
+  const columns = union.columns.map(({ name }) => name).filter((name) => wanted.has(name));
+  const inputs = branches.map(({ base: own, rows }): Rel => {
+    const has = new Set(rows.carried);
+    const fact = (name: string): Column["value"] =>
+      has.has(name)
+        ? { node: "column", name }
+        : name === "@deleted"
+          ? { node: "constant", value: false }
+          : { node: "nothing" };
+    return {
+      node: "project",
+      input: rows.rel,
+      keep: false,
+      columns: [
+        ...facts.map((name): Column => ({ name, value: fact(name) })),
+        {
+          name: "@delay",
+          value: has.has("@delay")
+            ? { node: "column", name: "@delay" }
+            : { node: "micros", micros: own.delayMicros ?? "0" },
+        },
+        ...ordinals.map(
+          (name, index): Column => ({
+            name,
+            value:
+              rows.ordinals[index] === undefined ? { node: "nothing" } : { node: "column", name: rows.ordinals[index] },
+          }),
+        ),
+        ...columns.map((name): Column => ({ name, value: { node: "column", name } })),
+      ],
+      title: `a branch of ${union.name}`,
+      at: union.at,
+    };
+  });
+  const carried = [...facts, "@delay", ...ordinals];
+  return {
+    rel: { node: "unionAll", inputs, columns: [...carried, ...columns], title: `source ${union.name}`, at: union.at },
+    carried,
+    ordinals,
+  };
+}
+
+/** When rows are visible, and under `known` where in a window they lie. */
+export const arrivals = (view: View, delayMicros: string | null): readonly Column[] => [
+  arrival("@arrive", view, delayMicros, view.known),
+  ...(landingOf(view) === "@lands" ? [arrival("@lands", view, delayMicros, false)] : []),
+];
+const arrival = (name: Landing, { boundary }: View, delayMicros: string | null, known: boolean): Column => ({
+  name,
+  value: { node: "arrive", delayMicros, before: boundary === "before", known },
+});
+
+/** Which column of a view's rows says where in a window they lie. */
+export const landingOf = (view: View): Landing => (view.known && view.aggregates.length > 0 ? "@lands" : "@arrive");
+
+/** Over a keyed source: does the row pass every condition so far? */
+export const counts = (also: boolean, where: readonly Expr[]): Column => ({
+  name: "@counts",
+  value: { node: "counts", also, where },
+});
+
+export function addAll<T>(set: Set<T>, values: Iterable<T>): void {
+  for (const value of values) set.add(value);
+}
