@@ -101,6 +101,8 @@ export interface AggregateOverload {
   readonly empty: "zero" | "null" | "list";
   /** Does the answer depend on the order of rows (`first`, `last`)? Then `{order}` stands in the template: one number per row, greater is later. */
   readonly ordered?: true;
+  /** The argument that says how many of the newest values it is over, where it is over these alone. */
+  readonly newest?: number;
   /**
    * `{0}`: the argument. Used with or without OVER; a FILTER clause is put after `call` by the printer, so a row is several
    * calls joined by `finish`. Null arguments must be ignored. An argument that must be a literal is put in as it is, in `finish` too: `{arg1}`.

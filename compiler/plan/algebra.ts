@@ -222,6 +222,8 @@ export interface Cut {
   /** The column that says whether the window starts anew with the row. */
   readonly since: string | null;
   readonly lastRows: number | null;
+  /** `@rank` numbers each key's rows as they become visible: the last ones are found by their numbers, however many there are. */
+  readonly numbered: boolean;
   /** Versions: the row counts until it is superseded. */
   readonly superseded: boolean;
   readonly gone: boolean;

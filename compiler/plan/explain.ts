@@ -78,7 +78,7 @@ function cutText(cut: Cut): string {
     cut.micros === null ? [] : [`in ${cut.micros}`],
     cut.this === null ? [] : [`this ${cut.this.unit} in ${cut.this.zone}`],
     cut.since === null ? [] : [`since ${cut.since}`],
-    cut.lastRows === null ? [] : [`last ${cut.lastRows}`],
+    cut.lastRows === null ? [] : [`last ${cut.lastRows}${cut.numbered ? " by number" : ""}`],
     cut.offsetMicros === "0" ? [] : [`offset ${cut.offsetMicros}`],
     cut.superseded ? ["current"] : [],
     cut.gone ? ["not gone"] : [],

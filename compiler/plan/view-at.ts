@@ -1,5 +1,7 @@
+import { scalar } from "../../runtime/types.js";
 import type { Aggregate, View, Window } from "../model/ir.js";
-import type { Column, Cut, Rel, WindowAggregate } from "./algebra.js";
+import { columnOf } from "../model/substitute.js";
+import type { Column, Condition, Cut, Rel, WindowAggregate } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
 import { landingOf } from "./source-rows.js";
@@ -61,7 +63,7 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
 /** Where each row that becomes visible can only be followed by greater ones, or by what is made so: the last to arrive. */
 function asOf(view: View, left: Rel, instants: Rel, rows: ViewRows, columns: readonly string[]): Rel {
   // By the row's own time where arrival follows it; else what is best changes as rows become known.
-  const candidates: Rel = view.known
+  const candidates: Rel = !rows.inOrder
     ? {
         node: "knownBest",
         input: { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order },
@@ -115,11 +117,19 @@ export interface Group {
   readonly cut: Cut;
   readonly aggregates: readonly WindowAggregate[];
   readonly ordered: boolean;
+  /** Rows that fail one of these are none for it. */
+  readonly of: readonly Condition[];
 }
 
 export function groupsOf(view: View, rows: ViewRows): readonly Group[] {
   const groups = new Map<string, { kind: Group["kind"]; cut: Cut; members: Aggregate[] }>();
+  const lone: Group[] = [];
   for (const aggregate of view.aggregates) {
+    const newest = newestValues(view, aggregate, rows);
+    if (newest !== null) {
+      lone.push(newest);
+      continue;
+    }
     const { gathered: gather, timed, parts } = overloadOf(aggregate).sql.duckdb;
     const { window } = aggregate;
     const plain = window !== null && (window.extent.kind === "duration" || window.extent.kind === "lifetime");
@@ -132,18 +142,52 @@ export function groupsOf(view: View, rows: ViewRows): readonly Group[] {
     group.members.push(aggregate);
     groups.set(key, group);
   }
-  return [...groups.values()].map(({ kind, cut, members }) => ({
-    kind,
-    cut,
-    aggregates: members.map((aggregate) => windowAggregate(view, aggregate, rows)),
-    ordered: members.some(needsOrder),
-  }));
+  const together = [...groups.values()].map(
+    ({ kind, cut, members }): Group => ({
+      kind,
+      cut,
+      aggregates: members.map((aggregate) => windowAggregate(view, aggregate, rows)),
+      ordered: members.some(needsOrder),
+      of: [],
+    }),
+  );
+  return [...together, ...lone];
 }
+
+/**
+ * The newest n values are the last n rows of those that have one and pass its `where`: a group of its own, over just these, each instant of which takes
+ * n rows by their numbers.
+ */
+function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group | null {
+  const { newest } = overloadOf(aggregate);
+  const count = newest === undefined ? undefined : aggregate.args[newest];
+  const { window } = aggregate;
+  if (count?.node !== "literal" || window === null || window.lastRows !== null || window.extent.kind === "since")
+    return null;
+  const cut = { ...cutOf(view, aggregate, rows), lastRows: Number(count.value) };
+  if (!isNumbered(cut, rows)) return null;
+  const own = windowAggregate(view, aggregate, rows);
+  const columns = own.args.flatMap((arg) => ("column" in arg ? [arg.column] : []));
+  const of: Condition[] = [{ node: "present", columns }];
+  if (own.where !== null) of.push({ node: "holds", expr: columnOf(own.where, scalar("bool", true)) });
+  return {
+    kind: "gathered",
+    cut: { ...cut, numbered: true },
+    aggregates: [{ ...own, where: null }],
+    ordered: true,
+    of,
+  };
+}
+
+/** The last rows at an instant are found by their numbers where rows become visible in their order. */
+const isNumbered = (cut: Cut, rows: ViewRows): boolean =>
+  cut.lastRows !== null && cut.since === null && !cut.superseded && rows.inOrder;
 
 /** The rows that a group is over, near enough to count: ranked where their order does, and as late as its offset where the relation knows of none. */
 export function eventsOf(rows: ViewRows, group: Group, within: (rel: Rel, micros: string | null) => Rel): Rel {
   const { cut } = group;
-  const all = group.ordered ? ranked(rows) : rows.rel;
+  const of: Rel = group.of.length === 0 ? rows.rel : { node: "filter", input: rows.rel, conditions: group.of };
+  const all: Rel = group.ordered ? { node: "rank", input: of, by: rows.keys, order: rows.order } : of;
   if (group.kind === "gathered") {
     const reach = reachOf(cut);
     return within(all, reach === null ? null : String(BigInt(reach) + BigInt(cut.offsetMicros)));
@@ -153,8 +197,6 @@ export function eventsOf(rows: ViewRows, group: Group, within: (rel: Rel, micros
   return within(late, longestWindow(group.aggregates));
 }
 
-const ranked = (rows: ViewRows): Rel => ({ node: "rank", input: rows.rel, by: rows.keys, order: rows.order });
-
 const plainCut = (view: View): Cut => ({
   landing: landingOf(view),
   offsetMicros: "0",
@@ -162,6 +204,7 @@ const plainCut = (view: View): Cut => ({
   this: null,
   since: null,
   lastRows: null,
+  numbered: false,
   superseded: false,
   gone: false,
   deleted: false,
@@ -174,12 +217,13 @@ function cutOf(view: View, aggregate: Aggregate, rows: ViewRows): Cut {
   const { window } = aggregate;
   if (window === null)
     return { ...cut, gone: rows.gone, deleted: rows.deleted, until: rows.until, ttlMicros: view.ttlMicros };
-  return {
+  const whole = {
     ...cut,
     offsetMicros: window.offsetMicros,
     lastRows: window.lastRows,
     ...extentOf(window, rows.aggregates.get(aggregate.id)!.since),
   };
+  return { ...whole, numbered: isNumbered(whole, rows) };
 }
 
 function extentOf({ extent }: Window, since: string | null): Partial<Cut> {

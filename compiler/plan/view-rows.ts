@@ -24,6 +24,8 @@ export interface ViewRows {
   readonly until: boolean;
   /** Rows have `@superseded`: of a source with a `key` each row counts until a newer version of it is visible. */
   readonly superseded: boolean;
+  /** Do rows become visible in their order, later ones later? Not under `known`, nor where branches of a union land with delays of their own. */
+  readonly inOrder: boolean;
   /** Rows have `@gone`: their source is `complete`. */
   readonly gone: boolean;
 }
@@ -174,6 +176,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     deleted: base.deleted,
     until: base.until,
     superseded,
+    inOrder: !view.known && view.delayMicros !== null,
     gone: base.complete,
   };
 }

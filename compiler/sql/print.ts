@@ -1,4 +1,4 @@
-import type { Rel, WindowAggregate } from "../plan/algebra.js";
+import type { Cut, Rel, WindowAggregate } from "../plan/algebra.js";
 import { aggregateSql, calls, finish, partColumn } from "./aggregate.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -272,14 +272,16 @@ class Printer {
       ...(cut.until ? [until("@until")] : []),
       ...(cut.ttlMicros === null ? [] : [`${e("@time")} >= ${t} - ${cut.ttlMicros}`]),
     ];
-    let rows =
-      `SELECT l.${this.id("@t")}, e.*\nFROM (SELECT DISTINCT ${group.join(", ")} FROM ${left}) l\n` +
-      `JOIN ${this.from(rel.events)} e\n  ON ${conditions.join("\n  AND ")}`;
+    const events = this.from(rel.events);
+    const instants = `(SELECT DISTINCT ${group.join(", ")} FROM ${left}) l`;
+    let rows = cut.numbered
+      ? this.numbered(cut, instants, events, keys, t, conditions)
+      : `SELECT l.${this.id("@t")}, e.*\nFROM ${instants}\nJOIN ${events} e\n  ON ${conditions.join("\n  AND ")}`;
     const kept = (condition: string): string => `SELECT *\nFROM (\n${indent(rows)}\n)\nQUALIFY ${condition}`;
     const over = `OVER (PARTITION BY ${group.join(", ")}`;
     if (cut.since !== null)
       rows = kept(`"@rank" >= coalesce(max(CASE WHEN ${this.id(cut.since)} THEN "@rank" END) ${over}), 0)`);
-    const lastRows = rel.latest.length > 0 ? 1 : cut.lastRows;
+    const lastRows = rel.latest.length > 0 ? 1 : cut.numbered ? null : cut.lastRows;
     if (lastRows !== null) rows = kept(`row_number() ${over} ORDER BY "@rank" DESC) <= ${lastRows}`);
     const values =
       rel.latest.length > 0
@@ -295,6 +297,27 @@ class Printer {
     return (
       `SELECT l.*, ${columns.join(", ")}\nFROM ${left} l\n${rel.inner ? "JOIN" : "LEFT JOIN"} (\n${indent(values)}\n) v` +
       `\n  ON ${group.map((k) => `l.${k} = v.${k}`).join(" AND ")}`
+    );
+  }
+
+  /** The last rows by their numbers: up to that of the last one that is visible. */
+  private numbered(
+    cut: Cut,
+    instants: string,
+    events: string,
+    keys: readonly string[],
+    t: string,
+    conditions: readonly string[],
+  ): string {
+    const group = [...keys, this.id("@t")].map((k) => `l.${k}`).join(", ");
+    const ends = `SELECT ${keys.join(", ")}, "@arrive", max("@rank") AS "@last"\n  FROM ${events}\n  GROUP BY ALL`;
+    const numbers = `unnest(range(greatest(e."@last" - ${(cut.lastRows ?? 1) - 1}, 1), e."@last" + 1)) AS "@rank"`;
+    const at =
+      `SELECT ${group}, ${numbers}\nFROM ${instants}\nASOF JOIN (\n  ${ends}\n) e\n` +
+      `  ON ${keys.map((k) => `l.${k} = e.${k}`).join(" AND ")} AND ${t} >= e."@arrive"`;
+    return (
+      `SELECT l.${this.id("@t")}, e.*\nFROM (\n${indent(at)}\n) l\nJOIN ${events} e\n` +
+      `  ON ${['l."@rank" = e."@rank"', ...conditions].join("\n  AND ")}`
     );
   }
 

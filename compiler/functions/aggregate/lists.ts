@@ -35,7 +35,8 @@ function list(
     empty: "list",
     sql: { duckdb: sql },
   };
-  return { name, doc, overloads: [ordered ? { ...base, ordered: true } : base] };
+  const newest = name === "last_n" ? { newest: 1 } : {};
+  return { name, doc, overloads: [ordered ? { ...base, ...newest, ordered: true } : base] };
 }
 
 const oldestFirst = "list({0} ORDER BY {order})";
