@@ -287,7 +287,15 @@ export type Scalar =
   | { readonly node: "constant"; readonly value: boolean }
   /** Null, as an instant. */
   | { readonly node: "nothing" }
-  | { readonly node: "micros"; readonly micros: string };
+  | { readonly node: "micros"; readonly micros: string }
+  /** What instants of one unit of a zone's calendar have in common, at the column's instant less an offset. */
+  | {
+      readonly node: "unitOf";
+      readonly column: string;
+      readonly offsetMicros: string;
+      readonly unit: CalendarUnit;
+      readonly zone: string;
+    };
 
 /** τ + delay (+ one for `before`): `@arrive` itself, or under `known` a column of its own. */
 export type Landing = "@arrive" | "@lands";

@@ -126,7 +126,7 @@ function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered
     keep: true,
     columns: [{ name: "@t", value: { node: "at" } }],
   };
-  return groupsOf(view, rows).map((group) => {
+  return groupsOf(view, rows, false).map((group) => {
     const events = eventsOf(rows, group, (input, micros) => ({
       node: "filter",
       input,

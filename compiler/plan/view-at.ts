@@ -98,16 +98,32 @@ const reached = (rows: ViewRows, instants: Rel, micros: string | null): Rel => (
 
 function aggregatesAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
   const own = { title: `windows of view ${view.name}`, at: view.at };
-  return groupsOf(view, rows).reduce<Rel>((rel, group) => {
+  return groupsOf(view, rows, true).reduce<Rel>((rel, group, index) => {
     const events = eventsOf(rows, group, (input, micros) => ({
       node: "filter",
       input,
       conditions: [{ node: "reachedBy", instants, column: landingOf(view), micros }],
     }));
     const common = { left: rel, events, keys: rows.keys, aggregates: group.aggregates, ...own };
-    return group.kind === "gathered"
-      ? { node: "gathered", ...common, cut: group.cut, latest: [], inner: false }
-      : { node: "windows", ...common, method: group.kind };
+    if (group.kind === "gathered") return { node: "gathered", ...common, cut: group.cut, latest: [], inner: false };
+    if (group.cut.this === null) return { node: "windows", ...common, method: group.kind };
+    // Since the start of a unit: all there is, of those that lie in the unit of the instant.
+    const name = `@unit${index}`;
+    const { offsetMicros, this: unit } = group.cut;
+    const within = (input: Rel, column: string, offset: string): Rel => ({
+      node: "project",
+      input,
+      keep: true,
+      columns: [{ name, value: { node: "unitOf", column, offsetMicros: offset, ...unit } }],
+    });
+    return {
+      node: "windows",
+      ...common,
+      method: "frames",
+      left: within(rel, "@t", offsetMicros),
+      events: within(events, "@time", "0"),
+      keys: [...rows.keys, name],
+    };
   }, left);
 }
 
@@ -121,7 +137,8 @@ export interface Group {
   readonly of: readonly Condition[];
 }
 
-export function groupsOf(view: View, rows: ViewRows): readonly Group[] {
+/** `calendars`: are windows of the calendar framed too, where they can be? At one instant there is nothing to gain. */
+export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readonly Group[] {
   const groups = new Map<string, { kind: Group["kind"]; cut: Cut; members: Aggregate[] }>();
   const lone: Group[] = [];
   for (const aggregate of view.aggregates) {
@@ -132,12 +149,13 @@ export function groupsOf(view: View, rows: ViewRows): readonly Group[] {
     }
     const { gathered: gather, timed, parts } = overloadOf(aggregate).sql.duckdb;
     const { window } = aggregate;
-    const plain = window !== null && (window.extent.kind === "duration" || window.extent.kind === "lifetime");
+    const extent = window?.extent.kind;
+    const plain = extent === "duration" || extent === "lifetime" || (calendars && extent === "this");
     const framed =
-      plain && window.lastRows === null && !rows.superseded && !view.known && gather !== true && timed !== true;
-    const kind = !framed ? "gathered" : parts !== undefined && window.extent.kind === "duration" ? "tiles" : "frames";
+      plain && window?.lastRows === null && !rows.superseded && !view.known && gather !== true && timed !== true;
+    const kind = !framed ? "gathered" : parts !== undefined && extent === "duration" ? "tiles" : "frames";
     const cut = cutOf(view, aggregate, rows);
-    const key = framed ? `${kind} ${cut.offsetMicros}` : JSON.stringify(cut);
+    const key = framed ? `${kind} ${cut.offsetMicros} ${JSON.stringify(cut.this)}` : JSON.stringify(cut);
     const group = groups.get(key) ?? { kind, cut, members: [] };
     group.members.push(aggregate);
     groups.set(key, group);
@@ -187,15 +205,25 @@ const isNumbered = (cut: Cut, rows: ViewRows): boolean =>
 export function eventsOf(rows: ViewRows, group: Group, within: (rel: Rel, micros: string | null) => Rel): Rel {
   const { cut } = group;
   const of: Rel = group.of.length === 0 ? rows.rel : { node: "filter", input: rows.rel, conditions: group.of };
-  const all: Rel = group.ordered ? { node: "rank", input: of, by: rows.keys, order: rows.order } : of;
+  const all = group.ordered ? ranked(of, rows) : of;
   if (group.kind === "gathered") {
     const reach = reachOf(cut);
     return within(all, reach === null ? null : String(BigInt(reach) + BigInt(cut.offsetMicros)));
   }
   const late: Rel =
     cut.offsetMicros === "0" ? all : { node: "shift", input: all, columns: ["@arrive"], micros: cut.offsetMicros };
-  return within(late, longestWindow(group.aggregates));
+  return within(late, cut.this === null ? longestWindow(group.aggregates) : reachOf(cut));
 }
+
+/** One relation for all that ask for it: what stands twice in a plan is computed once. */
+function ranked(input: Rel, rows: ViewRows): Rel {
+  const known = ranks.get(input);
+  if (known !== undefined) return known;
+  const rank: Rel = { node: "rank", input, by: rows.keys, order: rows.order };
+  ranks.set(input, rank);
+  return rank;
+}
+const ranks = new WeakMap<Rel, Rel>();
 
 const plainCut = (view: View): Cut => ({
   landing: landingOf(view),

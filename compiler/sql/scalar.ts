@@ -16,6 +16,10 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       return scalar.value ? "true" : "false";
     case "nothing":
       return "CAST(NULL AS BIGINT)";
+    case "unitOf": {
+      const at = scalar.offsetMicros === "0" ? id(scalar.column) : `(${id(scalar.column)} - ${scalar.offsetMicros})`;
+      return dialect.unitOf(at, scalar);
+    }
     case "micros":
       return `CAST(${scalar.micros} AS BIGINT)`;
     case "stored":
