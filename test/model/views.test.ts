@@ -411,6 +411,23 @@ describe("views", () => {
   });
 
   test.each([
+    ["view v for user from «clicks_keyed» { n = count() over 7d }", "versions-unordered"],
+    ["view v for product from clickstream every 1d { n = «count() over this day» }", "always-empty"],
+    ["view v for product from clickstream every 24h { n = «sum(price) over this hour» }", "always-empty"],
+    ["view v for product from clickstream { n = «collect(price) over lifetime» }", "unbounded"],
+  ])("%s is warned of: %s", (text, name) => {
+    check(`${entities}${text}\nservice all { v.* }`, [name]);
+  });
+
+  test.each([
+    "view v for product from clickstream every 1d { n = count() over this month }",
+    'view v for product from clickstream every 1d { n = count() over this day in "Europe/Berlin" }',
+    "view v for product from clickstream { n = collect(price) over lifetime last 10 rows }",
+  ])("%s is fine", (text) => {
+    check(`${entities}${text}\nservice all { v.* }`, []);
+  });
+
+  test.each([
     ["source s { from clickstream { event } from «clickstream» { price } }", "branch-columns"],
     ["source s { from clickstream { event } from «clicks_keyed» { event = user_id } }", "branch-types"],
     ["source s { from clickstream { event } from «customer_features» { event = zip } }", "branch-kinds"],

@@ -63,3 +63,20 @@ export const argumentRange = define<{ name: string; param: string; least: number
   message: ({ name, param, least, most }) =>
     `\`${param}\` of \`${name}\` goes from ${least} to ${most === 1_000_000 ? "a million" : most}`,
 });
+
+export const alwaysEmpty = define<{ unit: string; every: string }>({
+  code: "FEAT4109",
+  name: "always-empty",
+  severity: "warning",
+  message: ({ unit, every }) =>
+    `under \`every ${every}\` the view's instants begin a ${unit}, so \`this ${unit}\` is always empty`,
+  help: ({ unit }) => `say \`over 1${unit === "week" ? "w" : unit[0]}\`, or \`this ${unit}\` without \`every\``,
+});
+
+export const unbounded = define<{ name: string }>({
+  code: "FEAT4110",
+  name: "unbounded",
+  severity: "warning",
+  message: ({ name }) => `\`${name}\` over a lifetime keeps all values there ever were`,
+  help: () => "bound it: `last_n(x, 100)`, `over last 100 rows`, or a window",
+});

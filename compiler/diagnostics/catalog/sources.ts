@@ -93,3 +93,19 @@ export const branchVersions = define<object>({
   message: () => "a union in which every branch has a `key` is not in this version of the language yet",
   help: () => "unite in a `query:` source in YAML until then",
 });
+
+export const versionsUnordered = define<{ source: string }>({
+  code: "FEAT4212",
+  name: "versions-unordered",
+  severity: "warning",
+  message: ({ source }) => `\`${source}\` has a \`key\` and says not which version was written last`,
+  help: () => "declare `created` or `sequence` in its YAML; without them only exact redeliveries make sense",
+});
+
+export const correctionsSeen = define<{ source: string }>({
+  code: "FEAT4213",
+  name: "corrections-seen",
+  severity: "warning",
+  message: ({ source }) => `training sees corrections of \`${source}\` that were written after the label`,
+  help: () => "say `known` in the view: then a row counts from when it was `created`",
+});

@@ -1,6 +1,13 @@
 import type * as ast from "../../../grammar/ast.js";
 import { scalar, type Type, withNullable } from "../../../runtime/types.js";
-import { argumentRange, byLiteral, durationArgument, overOnState } from "../../diagnostics/catalog/aggregates.js";
+import {
+  alwaysEmpty,
+  argumentRange,
+  byLiteral,
+  durationArgument,
+  overOnState,
+  unbounded,
+} from "../../diagnostics/catalog/aggregates.js";
 import { by as byMaps, eachRows } from "../../diagnostics/catalog/later.js";
 import { aggregateOverState, overMissing } from "../../diagnostics/catalog/model.js";
 import type { AggregateFunction, Param } from "../../functions/row.js";
@@ -8,7 +15,7 @@ import { condition } from "../expr/branches.js";
 import type { Ctx } from "../expr/context.js";
 import { literalText } from "../expr/families.js";
 import { type Argument, callFunction, choose } from "../expr/overload.js";
-import type { Aggregate, Expr, Window } from "../ir.js";
+import type { Aggregate, CalendarUnit, Expr, View, Window } from "../ir.js";
 import { plain } from "../types/unify.js";
 import { columnScope } from "./column-scope.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
@@ -23,7 +30,7 @@ export class Aggregates {
 
   constructor(
     private readonly source: SourceInfo,
-    private readonly hasTtl: boolean,
+    private readonly clauses: Pick<View, "ttlMicros" | "every"> | null,
     items: readonly (ast.Feature | ast.Let)[],
     private readonly resolver: Resolver,
   ) {
@@ -52,7 +59,8 @@ export class Aggregates {
     const result = choice.overload.result(choice.args.map((arg) => plain(arg.type)));
     const { empty } = choice.overload;
     // With a ttl the stored value may read stale, and stale is null.
-    const type: Type = withNullable(result, empty === "null" || this.hasTtl);
+    const type: Type = withNullable(result, empty === "null" || this.clauses?.ttlMicros !== null);
+    if (windows !== "current") for (const window of windows) this.#warn(window, call, ctx);
     const make = (window: Window | null): Expr => {
       const id = this.#id(item);
       this.all.set(id, {
@@ -77,6 +85,22 @@ export class Aggregates {
       type: { kind: "array", element, size: null, nullable: false },
       elements: windows.map(make),
     };
+  }
+
+  /** Windows that are always empty, and lists that never end (MEANING 5, 57). */
+  #warn({ extent, lastRows }: Window, call: ast.CallExpr, { file }: Ctx): void {
+    const { lint } = this.resolver;
+    const place = file.place(call);
+    const every = this.clauses?.every ?? null;
+    if (extent.kind === "this" && every !== null && extent.zone === "UTC") {
+      const micros = unitMicros[extent.unit];
+      if (micros !== undefined && BigInt(every.everyMicros) % micros === 0n)
+        lint(
+          alwaysEmpty.at(place, { unit: extent.unit, every: `${BigInt(every.everyMicros) / micros} ${extent.unit}` }),
+        );
+    }
+    if (call.name.text === "collect" && extent.kind === "lifetime" && lastRows === null)
+      lint(unbounded.at(place, { name: call.name.text }));
   }
 
   /** A duration is no value of the language: as an argument it is its microseconds. */
@@ -150,6 +174,13 @@ export class Aggregates {
     }
   }
 }
+
+/** Units of one length, that begin with multiples of it since the epoch. */
+const unitMicros: Partial<Record<CalendarUnit, bigint>> = {
+  minute: 60_000_000n,
+  hour: 3_600_000_000n,
+  day: 86_400_000_000n,
+};
 
 /** Each literal of `by … in` makes a part of a name (MEANING 47). */
 function literalsName(literals: readonly ast.Expr[], { file, report }: Ctx): boolean {

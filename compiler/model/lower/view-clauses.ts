@@ -6,9 +6,10 @@ import {
   twice,
   zeroDuration,
 } from "../../diagnostics/catalog/model.js";
-import { joinKnown } from "../../diagnostics/catalog/sources.js";
+import { correctionsSeen, joinKnown, versionsUnordered } from "../../diagnostics/catalog/sources.js";
+import type { SourceFile } from "../../symbols/source-file.js";
 import { condition } from "../expr/branches.js";
-import type { Ctx } from "../expr/context.js";
+import type { Ctx, Report } from "../expr/context.js";
 import type { Expr, View } from "../ir.js";
 import type { SourceInfo } from "./resolver.js";
 import { both } from "./source-where.js";
@@ -16,7 +17,7 @@ import { both } from "./source-where.js";
 type Clauses = Pick<View, "where" | "ttlMicros" | "delayMicros" | "boundary" | "known" | "every">;
 
 /** The clauses of a view's head; null where one has an error. `where` may stand several times: all must hold. */
-export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx): Clauses | null {
+export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx, lint: Report): Clauses | null {
   const seen = new Map<ast.Clause["kind"], ast.Clause>();
   let where: Expr | null = null;
   let sound = true;
@@ -74,7 +75,22 @@ export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx): 
           }
         : null,
   };
+  warnOfVersions(decl, source, clauses, ctx.file, lint);
   return sound ? clauses : null;
+}
+
+/** Versions that nothing tells apart, and corrections that leak (MEANING 21, 27). */
+function warnOfVersions(
+  decl: ast.ViewDecl,
+  { base }: SourceInfo,
+  { known }: Clauses,
+  file: SourceFile,
+  lint: Report,
+): void {
+  if (base.kind !== "events" || base.key.length === 0) return;
+  const place = file.place(decl.from);
+  if (base.created === null && base.sequence === null) lint(versionsUnordered.at(place, { source: base.name }));
+  if (base.created !== null && !known) lint(correctionsSeen.at(place, { source: base.name }));
 }
 
 /** Ten thousand years: longer than any two instants that a literal can name. */

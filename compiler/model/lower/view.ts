@@ -32,7 +32,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
     member: 0,
     scope: columnScope(source, "a view's `where`", resolver.symbols),
   };
-  const clauses = lowerClauses(decl, source, ctx);
+  const clauses = lowerClauses(decl, source, ctx, resolver.lint);
 
   const nodes: (ast.Feature | ast.Let)[] = [];
   const spread = spreadItems(decl, file, resolver);
@@ -49,7 +49,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
     report(emptyBody.at(file.place(decl.name), { what: `view \`${decl.name.text}\``, wanted: "features" }));
   }
 
-  const aggregates = new Aggregates(source, clauses?.ttlMicros !== null, nodes, resolver);
+  const aggregates = new Aggregates(source, clauses, nodes, resolver);
   const bareAllowed = () => keyed(source, keys?.ir ?? null);
   let refusedBare = false;
   /** A column of the latest row; outside aggregates it is null when no row counts. */
