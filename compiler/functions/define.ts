@@ -10,7 +10,6 @@ export const variable = (name: string, ...of: Kind[]): Param => ({ name, type: {
 export const arrayOf = (name: string): Param => ({ name, type: { kind: "arrayOf", name: "T" } satisfies ParamType });
 export const variadic = (param: Param): Param => ({ ...param, variadic: true });
 export const optional = (param: Param): Param => ({ ...param, optional: true });
-
 /** A result type that does not depend on the arguments. */
 export const gives =
   (kind: ScalarName): Overload["result"] =>
@@ -21,6 +20,33 @@ export const like =
   (index: number): Overload["result"] =>
   (args) =>
     args[index]!;
+export const literally = (param: Param): Param => ({ ...param, literal: true });
+
+type LiteralValue = string | number | boolean | null;
+
+/** A literal that must be one of few, or of a form: `check` says what is wrong with it, null where nothing is. */
+export interface CheckedParam extends Param {
+  /** `literals` are those of all arguments; ints are in digits. */
+  readonly check: (value: string, literals: readonly (LiteralValue | undefined)[]) => string | null;
+}
+export const checked = (param: Param, check: CheckedParam["check"]): CheckedParam => ({ ...literally(param), check });
+export const checkOf = (param: Param): CheckedParam["check"] | null =>
+  "check" in param ? (param as CheckedParam).check : null;
+
+/** An array whose elements must be of these kinds, or convert to one of them. */
+export function arrayOfKinds(name: string, ...of: Kind[]): Param {
+  const type: ParamType & { readonly of: readonly Kind[] } = { kind: "arrayOf", name: "T", of };
+  return { name, type };
+}
+/** The kinds that an array's elements must be of, where a row says it. */
+export const kindsOf = ({ type }: Param): readonly Kind[] | null =>
+  type.kind === "arrayOf" && "of" in type ? (type as { readonly of: readonly Kind[] }).of : null;
+
+/** An expression's value under a name, so that it stands in `body` more than once without being computed more than once. No column has a name with `~`. */
+export const bound = (name: string, value: string, body: (v: string) => string): string =>
+  `list_transform([${value}], lambda ${inner(name)}: ${body(inner(name))})[1]`;
+/** A lambda's parameter. */
+export const inner = (name: string): string => `"~${name}"`;
 
 /** An example of what a call gives; integers beyond 2^53 as strings. */
 export const example = (code: string, result: unknown): Example => ({ code, result });

@@ -13,3 +13,4 @@ export const allKinds = [
   "array",
 ] as const;
 export const orderedKinds = ["int32", "int64", "float32", "float64", "string", "timestamp", "date"] as const;
+export const numberKinds = ["int32", "int64", "float32", "float64"] as const;

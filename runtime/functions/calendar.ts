@@ -6,16 +6,16 @@ import { add, floorDivide, multiply } from "./int64.js";
  */
 
 export const microsPerDay = 86_400_000_000;
-const microsPerSecond = 1_000_000;
+export const microsPerSecond = 1_000_000;
 
-interface CivilDate {
+export interface CivilDate {
   readonly year: number;
   readonly month: number;
   readonly day: number;
 }
 
 /** Years are counted from March here, so that the day a leap year adds is the last of its year; 400 years are an era of 146,097 days. */
-function civilOfDays(days: number): CivilDate {
+export function civilOfDays(days: number): CivilDate {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -32,7 +32,7 @@ function civilOfDays(days: number): CivilDate {
   };
 }
 
-function daysOfCivil({ year, month, day }: CivilDate): number {
+export function daysOfCivil({ year, month, day }: CivilDate): number {
   const fromMarch = month <= 2 ? year - 1 : year;
   const era = Math.floor(fromMarch / 400);
   const yearOfEra = fromMarch - era * 400;

@@ -7,12 +7,56 @@
  * `FeatureError`. The names are those of the rows in `compiler/functions/`.
  */
 export * from "./arithmetic.js";
+export * from "./array-values.js";
 export * from "./arrays.js";
+export * from "./calendar-between.js";
+export {
+  dayOf,
+  dayOfDate,
+  dayOfWeek,
+  dayOfWeekDate,
+  dayOfYear,
+  dayOfYearDate,
+  hourOf,
+  isWeekend,
+  isWeekendDate,
+  minuteOf,
+  monthOf,
+  monthOfDate,
+  quarterOf,
+  quarterOfDate,
+  secondOf,
+  startOf,
+  startOfDate,
+  weekOf,
+  weekOfDate,
+  yearOf,
+  yearOfDate,
+} from "./calendar-parts.js";
 export * from "./casts.js";
 export * from "./comparison.js";
 export { FeatureError, inFeature, once } from "./feature-error.js";
+export * from "./geography.js";
+export * from "./hashing.js";
 export * from "./numbers.js";
 export * from "./ordering.js";
+export { regexExtract, regexMatches, regexReplace } from "./regex.js";
+export * from "./shaping.js";
 export { stored, storedNotNull } from "./stored.js";
-export * from "./text.js";
+export {
+  concat,
+  contains,
+  endsWith,
+  lengthString,
+  lower,
+  ltrim,
+  rtrim,
+  startsWith,
+  substr,
+  trim,
+  upper,
+} from "./text.js";
+export * from "./text-edits.js";
 export * from "./time.js";
+export * from "./trigonometry.js";
+export * from "./vectors.js";

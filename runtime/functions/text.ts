@@ -10,22 +10,33 @@ export const lengthString = strict1((text: string) => {
   }
   return count;
 });
-const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
-const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
+export const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+export const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff;
 
 export const lower = strict1(lowerText);
 export const upper = strict1(upperText);
 /** Other white space stays (MEANING B14). */
 export const trim = strict1((text: string) => {
-  let start = 0;
-  let end = text.length;
-  while (start < end && isBlank(text.charCodeAt(start))) start++;
-  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
-  return text.slice(start, end);
+  const start = beginOf(text);
+  return text.slice(start, endOf(text, start));
 });
+export const ltrim = strict1((text: string) => text.slice(beginOf(text)));
+export const rtrim = strict1((text: string) => text.slice(0, endOf(text, 0)));
+
+function beginOf(text: string): number {
+  let start = 0;
+  while (start < text.length && isBlank(text.charCodeAt(start))) start++;
+  return start;
+}
+function endOf(text: string, start: number): number {
+  let end = text.length;
+  while (end > start && isBlank(text.charCodeAt(end - 1))) end--;
+  return end;
+}
 const isBlank = (unit: number): boolean => unit === 0x20 || (unit >= 0x09 && unit <= 0x0d);
 export const contains = strict2((text: string, part: string) => text.includes(part));
 export const startsWith = strict2((text: string, start: string) => text.startsWith(start));
+export const endsWith = strict2((text: string, end: string) => text.endsWith(end));
 export const concat = strictFold((a: string, b: string) => a + b);
 
 /** From code point `from`, at most `count` of them; left out: all that follow. Null if one is negative. */
@@ -40,7 +51,7 @@ export function substr(
 }
 
 /** The index that is `count` code points after index `start`, or the end. */
-function unitsOf(text: string, start: number, count: Int): number {
+export function unitsOf(text: string, start: number, count: Int): number {
   let index = start;
   for (let left = Number(count); left > 0 && index < text.length; left--) {
     index += isHigh(text.charCodeAt(index)) && isLow(text.charCodeAt(index + 1)) ? 2 : 1;

@@ -1,9 +1,10 @@
 import type { Int } from "../values.js";
-import { daysOfMicros, microsOfDays, microsPerDay } from "./calendar.js";
-import { floorDivide } from "./int64.js";
-import { strict1, strict2 } from "./strict.js";
+import { microsOfDays, microsPerDay } from "./calendar.js";
+import { strict2 } from "./strict.js";
 
+const microsPerMinute = 60_000_000;
 const microsPerHour = 3_600_000_000;
+const microsPerWeek = 604_800_000_000;
 const microsPerSecond = 1_000_000;
 
 /** (b − a) in microseconds, rounded to float64, divided by the unit's (MEANING B19). */
@@ -27,10 +28,11 @@ export const daysBetweenDateTimestamp = toTimestamp(microsPerDay);
 export const secondsBetweenTimestampDate = toDate(microsPerSecond);
 export const hoursBetweenTimestampDate = toDate(microsPerHour);
 export const daysBetweenTimestampDate = toDate(microsPerDay);
-
-/** In UTC; floor, so it holds before 1970 too. */
-export const hourOf = strict1((t: Int) => Math.floor(floorDivide(t, microsPerDay).rest / microsPerHour));
-
-/** Monday is 1; day 0 of the epoch was a Thursday. */
-export const dayOfWeekDate = strict1((days: number) => ((((days + 3) % 7) + 7) % 7) + 1);
-export const dayOfWeek = strict1((t: Int) => dayOfWeekDate(daysOfMicros(t)));
+export const minutesBetween = ofTimestamps(microsPerMinute);
+export const weeksBetween = ofTimestamps(microsPerWeek);
+export const minutesBetweenDate = ofDates(microsPerMinute);
+export const weeksBetweenDate = ofDates(microsPerWeek);
+export const minutesBetweenDateTimestamp = toTimestamp(microsPerMinute);
+export const weeksBetweenDateTimestamp = toTimestamp(microsPerWeek);
+export const minutesBetweenTimestampDate = toDate(microsPerMinute);
+export const weeksBetweenTimestampDate = toDate(microsPerWeek);

@@ -1,19 +1,9 @@
 import type { Type } from "../../../runtime/types.js";
 import { arrayOf, exactly, example, gives, guarded, variable } from "../define.js";
 import type { ScalarFunction, SqlTemplate } from "../row.js";
-
-/** What can be looked for in a list. */
-export const listKinds = [
-  "bool",
-  "int32",
-  "float32",
-  "int64",
-  "float64",
-  "string",
-  "timestamp",
-  "date",
-  "bytes",
-] as const;
+import { arrayValues } from "./array-values.js";
+import { listKinds } from "./list-kinds.js";
+import { vectors } from "./vectors.js";
 
 /**
  * SQL's three values over a list (MEANING B29): an empty one is false for a null too. `list_position` finds a null, `list_contains`
@@ -34,7 +24,7 @@ export const membership =
 export const membershipNullable = (value: Type, list: Type): boolean =>
   value.nullable || list.nullable || (list.kind === "array" && list.element.nullable);
 
-export const arrays: readonly ScalarFunction[] = [
+const basics: readonly ScalarFunction[] = [
   {
     name: "in",
     operator: true,
@@ -80,3 +70,5 @@ export const arrays: readonly ScalarFunction[] = [
 
 const within = (index: string | number | boolean | null | undefined, size: number): boolean =>
   typeof index === "string" && Number(index) >= 0 && Number(index) < size;
+
+export const arrays: readonly ScalarFunction[] = [...basics, ...arrayValues, ...vectors];

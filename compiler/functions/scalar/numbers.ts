@@ -1,9 +1,9 @@
 import { exactly, example, gives, guarded, like, raising } from "../define.js";
 import type { Overload, ScalarFunction } from "../row.js";
-
-const greatestFloat = "1.7976931348623157e308";
-/** Where `exp` still is finite. */
-const greatestExponent = "709.782712893384";
+import { geography } from "./geography.js";
+import { greatestExponent, greatestFloat } from "./number-limits.js";
+import { shaping } from "./shaping.js";
+import { trigonometry } from "./trigonometry.js";
 
 const ofFloat = (sql: string, ts: string): Overload => ({
   key: "float64",
@@ -25,7 +25,10 @@ const same: Overload = {
 /** Null outside its domain and where the result is not finite (MEANING B34). */
 const partial = (sql: string, ts: string): Overload => ({ ...ofFloat(sql, ts), nulls: "partial" });
 
-export const numbers: readonly ScalarFunction[] = [
+const ofPositive = (name: string): Overload =>
+  partial(guarded(`{0} > 0 AND {0} <= ${greatestFloat}`, `${name}({0})`), name);
+
+const basics: readonly ScalarFunction[] = [
   {
     name: "abs",
     doc: "The magnitude. That of the smallest int64 is an error.",
@@ -59,6 +62,40 @@ export const numbers: readonly ScalarFunction[] = [
     examples: [example("ceil(2.5)", 3), example("ceil(-2.5)", -2)],
   },
   {
+    name: "trunc",
+    doc: "The whole part: toward zero; a float64 for a float64. (`int64(x)` gives an int64.)",
+    overloads: [same, ofFloat("trunc({0})", "truncFloat64")],
+    examples: [
+      example("trunc(2.7)", 2),
+      example("trunc(-2.7)", -2),
+      example("trunc(-0.5)", 0),
+      example("trunc(-9223372036854775808)", "-9223372036854775808"),
+    ],
+  },
+  {
+    name: "sign",
+    doc: "-1, 0 or 1, as x is below, at or above zero; a float64 for a float64.",
+    overloads: [
+      { ...same, sql: { duckdb: "CAST(sign({0}) AS BIGINT)" }, ts: "signInt64" },
+      {
+        ...ofFloat("", "signFloat64"),
+        sql: {
+          duckdb: ([x], facts) => {
+            const plain = `CAST(sign(${x}) AS DOUBLE)`;
+            return facts?.[0]?.finite === true ? plain : `CASE WHEN isnan(${x}) THEN ${x} ELSE ${plain} END`;
+          },
+        },
+      },
+    ],
+    examples: [
+      example("sign(-3)", -1),
+      example("sign(0.0)", 0),
+      example("sign(-0.0)", 0),
+      example("sign(0.2)", 1),
+      example("sign(-9223372036854775808)", -1),
+    ],
+  },
+  {
     name: "sqrt",
     doc: "The square root; null for a negative number.",
     overloads: [partial(guarded(`{0} BETWEEN 0 AND ${greatestFloat}`, "sqrt({0})"), "sqrt")],
@@ -73,8 +110,60 @@ export const numbers: readonly ScalarFunction[] = [
   {
     name: "ln",
     doc: "The natural logarithm; null for zero and negative numbers.",
-    overloads: [partial(guarded(`{0} > 0 AND {0} <= ${greatestFloat}`, "ln({0})"), "ln")],
+    overloads: [ofPositive("ln")],
     examples: [example("ln(1)", 0), example("ln(0)", null), example("ln(-1)", null)],
+  },
+  {
+    name: "log2",
+    doc: "The logarithm to base 2; null for zero and negative numbers.",
+    overloads: [ofPositive("log2")],
+    examples: [example("log2(8)", 3), example("log2(0.5)", -1), example("log2(0)", null)],
+  },
+  {
+    name: "log10",
+    doc: "The logarithm to base 10; null for zero and negative numbers.",
+    overloads: [ofPositive("log10")],
+    examples: [example("log10(100)", 2), example("log10(0)", null), example("log10(-10)", null)],
+  },
+  {
+    name: "log1p",
+    doc: "ln(1 + x), exact also where x is tiny; null for x of -1 and below.",
+    overloads: [
+      partial(
+        // ln(u), put right by what was lost in u = 1 + x (Kahan).
+        guarded(
+          `{0} > -1 AND {0} <= ${greatestFloat}`,
+          "CASE WHEN 1::DOUBLE + {0} = 1 THEN {0} ELSE ln(1::DOUBLE + {0}) * ({0} / ((1::DOUBLE + {0}) - 1)) END",
+        ),
+        "log1p",
+      ),
+    ],
+    examples: [example("log1p(0)", 0), example("log1p(1e-300)", 1e-300), example("log1p(-1)", null)],
+  },
+  {
+    name: "expm1",
+    doc: "exp(x) - 1, exact also where x is tiny; null where that is beyond float64.",
+    overloads: [
+      partial(
+        guarded(
+          `{0} <= ${greatestExponent}`,
+          "CASE WHEN exp({0}) = 1 THEN {0} WHEN exp({0}) - 1 = -1 THEN -1 ELSE (exp({0}) - 1) * ({0} / ln(exp({0}))) END",
+        ),
+        "expm1",
+      ),
+    ],
+    examples: [
+      example("expm1(0)", 0),
+      example("expm1(1e-300)", 1e-300),
+      example("expm1(1000)", null),
+      example("expm1(-1000)", -1),
+    ],
+  },
+  {
+    name: "cbrt",
+    doc: "The cube root, of negative numbers too.",
+    overloads: [ofFloat("cbrt({0})", "cbrt")],
+    examples: [example("cbrt(-8)", -2), example("cbrt(0)", 0)],
   },
   {
     name: "pow",
@@ -95,3 +184,5 @@ export const numbers: readonly ScalarFunction[] = [
     ],
   },
 ];
+
+export const numbers: readonly ScalarFunction[] = [...basics, ...trigonometry, ...shaping, ...geography];

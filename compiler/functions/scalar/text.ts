@@ -1,6 +1,10 @@
 import { arrayOf, exactly, example, gives, guarded, optional, variable, variadic } from "../define.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
-import { listKinds, membership, membershipNullable } from "./arrays.js";
+import { membership, membershipNullable } from "./arrays.js";
+import { hashing } from "./hashing.js";
+import { listKinds } from "./list-kinds.js";
+import { regex } from "./regex.js";
+import { textEdits } from "./text-edits.js";
 
 const ofString = (sql: string | SqlTemplate, ts: string): Overload => ({
   key: "string",
@@ -29,7 +33,7 @@ const substr: SqlTemplate = ([s, from, length]) => {
   return guarded(`${from} >= 0 AND ${length} >= 0`, `substring(${s}, ${capped(from!)} + 1, ${capped(length)})`);
 };
 
-export const text: readonly ScalarFunction[] = [
+const basics: readonly ScalarFunction[] = [
   {
     name: "length",
     doc: "The number of code points of a string, or of elements of an array.",
@@ -131,3 +135,5 @@ export const text: readonly ScalarFunction[] = [
     ],
   },
 ];
+
+export const text: readonly ScalarFunction[] = [...basics, ...textEdits, ...regex, ...hashing];

@@ -1,12 +1,20 @@
 import { exactly, example, gives } from "../define.js";
 import type { Overload, ScalarFunction } from "../row.js";
+import { calendar } from "./calendar.js";
+import { calendarBetween } from "./calendar-between.js";
 
 /*
  * Inside expressions a timestamp is a BIGINT of microseconds and a date an INTEGER of days since the epoch, in UTC; DuckDB's own types
  * appear for one call only.
  */
 
-const units = { seconds: "1000000", hours: "3600000000", days: "86400000000" } as const;
+const units = {
+  seconds: "1000000",
+  minutes: "60000000",
+  hours: "3600000000",
+  days: "86400000000",
+  weeks: "604800000000",
+} as const;
 
 const between = (unit: keyof typeof units): ScalarFunction => ({
   name: `${unit}_between`,
@@ -32,7 +40,7 @@ const between = (unit: keyof typeof units): ScalarFunction => ({
       : [
           example(
             `${unit}_between(timestamp("2024-01-01T00:00:00Z"), timestamp("2024-01-01T01:30:00Z"))`,
-            unit === "hours" ? 1.5 : 5400,
+            { seconds: 5400, minutes: 90, hours: 1.5, weeks: 1.5 / 168 }[unit],
           ),
         ],
 });
@@ -62,50 +70,10 @@ function mixed(unit: keyof typeof units): readonly Overload[] {
 
 export const time: readonly ScalarFunction[] = [
   between("seconds"),
+  between("minutes"),
   between("hours"),
   between("days"),
-  {
-    name: "hour_of",
-    doc: "The hour of the day in UTC, 0 to 23.",
-    overloads: [
-      {
-        key: "timestamp",
-        params: [exactly("t", "timestamp")],
-        result: gives("int64"),
-        nulls: "strict",
-        sql: { duckdb: "hour(make_timestamp({0}))" },
-        ts: "hourOf",
-      },
-    ],
-    examples: [
-      example('hour_of(timestamp("2024-01-01T23:59:59.999999Z"))', 23),
-      example('hour_of(timestamp("1969-12-31T23:59:59Z"))', 23),
-    ],
-  },
-  {
-    name: "day_of_week",
-    doc: "The day of the week in UTC, Monday 1 to Sunday 7.",
-    overloads: [
-      {
-        key: "timestamp",
-        params: [exactly("t", "timestamp")],
-        result: gives("int64"),
-        nulls: "strict",
-        sql: { duckdb: "isodow(make_timestamp({0}))" },
-        ts: "dayOfWeek",
-      },
-      {
-        key: "date",
-        params: [exactly("d", "date")],
-        result: gives("int64"),
-        nulls: "strict",
-        sql: { duckdb: "isodow(make_date({0}))" },
-        ts: "dayOfWeekDate",
-      },
-    ],
-    examples: [
-      example('day_of_week(timestamp("2024-01-01T00:00:00Z"))', 1),
-      example('day_of_week(date("1969-12-28"))', 7),
-    ],
-  },
+  between("weeks"),
+  ...calendarBetween,
+  ...calendar,
 ];

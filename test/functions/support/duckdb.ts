@@ -44,8 +44,10 @@ function bare(value: Value, type: Type): string {
 }
 
 /** What to select so that `decode` can read it as it is: the client's own text decoder drops a leading U+FEFF. */
-export const encode = (sql: string, type: Type): string =>
-  type.kind === "string" || type.kind === "json" || type.kind === "bytes" ? `hex(${sql})` : sql;
+export function encode(sql: string, type: Type): string {
+  if (type.kind === "array") return `list_transform(${sql}, lambda "~item": ${encode('"~item"', type.element)})`;
+  return type.kind === "string" || type.kind === "json" || type.kind === "bytes" ? `hex(${sql})` : sql;
+}
 
 export function decode(value: unknown, type: Type): Value {
   if (value === null || value === undefined) return null;

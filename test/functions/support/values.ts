@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { scalar, type Type } from "../../../runtime/types.js";
 import type { Int, Value } from "../../../runtime/values.js";
+import { transitions } from "./transitions.js";
 
 const int64Edges: readonly bigint[] = [
   0n,
@@ -232,6 +233,19 @@ const timeTexts = [
 const micros = { min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n };
 const days = { min: -719_162, max: 2_932_896 };
 
+let changes: readonly number[] | null = null;
+/** About the instants at which clocks change, to the microsecond, and about the midnights around them. */
+function nearTransitions(): fc.Arbitrary<Int> {
+  changes ??= transitions();
+  return fc
+    .tuple(
+      fc.constantFrom(...changes),
+      fc.constantFrom(0, -1, 1, 1_800_000_000, -1_800_000_000, 3_600_000_000, -3_600_000_000, 43_200_000_000),
+      fc.constantFrom(0, 0, -86_400_000_000, 86_400_000_000, 31 * 86_400_000_000),
+    )
+    .map(([second, ...more]) => more.reduce((sum, micros) => sum + micros, second * 1_000_000));
+}
+
 const text = fc.oneof(
   fc.array(fc.constantFrom(...parts), { maxLength: 4 }).map((each) => each.join("")),
   fc.constantFrom(...numberTexts, ...timeTexts),
@@ -286,6 +300,7 @@ export function values(type: Type, finite: boolean): fc.Arbitrary<Value> {
           normal(micros.max),
         ),
         fc.integer({ min: -20_000, max: 20_000 }).map((day) => day * 86_400_000_000),
+        nearTransitions(),
       );
     case "date":
       return fc.oneof(
@@ -293,7 +308,9 @@ export function values(type: Type, finite: boolean): fc.Arbitrary<Value> {
         fc.constantFrom(0, -1, days.min, days.max, 59, 60, 11_016, -719_163, -1_000_000, 5_000_000),
       );
     case "array":
-      return fc.array(nullable(values(type.element, finite)), { maxLength: 4 });
+      return type.size === null
+        ? fc.array(nullable(values(type.element, finite)), { maxLength: 4 })
+        : fc.array(values(type.element, finite), { minLength: type.size, maxLength: type.size });
   }
 }
 
@@ -302,3 +319,14 @@ export const nullable = (arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
 
 export const typeOf = (kind: Type["kind"]): Type =>
   kind === "array" ? { kind, element: scalar("int64", true), size: null, nullable: true } : scalar(kind, true);
+
+/** What functions are tested with besides, by name and place: `undefined` leaves it to the type. */
+export const valuesFor = (name: string, place: number): fc.Arbitrary<Value> | undefined => own[name]?.[place];
+const degrees = (limit: number): fc.Arbitrary<Value> =>
+  fc.oneof(
+    fc.double({ min: -limit, max: limit, noNaN: true }),
+    fc.constantFrom(0, -0, limit, -limit, limit / 2, limit * 1.001, -limit * 1.001, 1e300, 1e-300),
+  );
+const own: Readonly<Record<string, readonly (fc.Arbitrary<Value> | undefined)[]>> = {
+  haversine_km: [degrees(90), degrees(180), degrees(90), degrees(180)],
+};

@@ -1,21 +1,12 @@
+import { arrays } from "./scalar-arrays.js";
+import { numbers } from "./scalar-numbers.js";
+import { regexes } from "./scalar-regex.js";
+import { texts } from "./scalar-text.js";
+import { times } from "./scalar-time.js";
+import { float, int, isInt, type Scalar, strict, text } from "./scalar-words.js";
 import { compare, equal, Fault, fitsInt64, int64, type Value } from "./values.js";
 
-/** The scalar functions and operators over values; `null` for null arguments unless a function says otherwise (MEANING B1). */
-type Scalar = (...args: readonly Value[]) => Value;
-
-/** Null if any argument is null. */
-const strict =
-  (f: Scalar): Scalar =>
-  (...args) =>
-    args.includes(null) ? null : f(...args);
-
-const isInt = (value: Value): value is bigint => typeof value === "bigint";
-const int = (value: Value): bigint => (isInt(value) ? value : wrong(value));
-const float = (value: Value): number => (typeof value === "number" ? value : wrong(value));
-const text = (value: Value): string => (typeof value === "string" ? value : wrong(value));
-function wrong(value: Value): never {
-  throw new Error(`a value of another type was expected than ${String(value)}`);
-}
+/* The scalar functions and operators over values; `null` for null arguments unless a function says otherwise (MEANING B1). */
 
 const arithmetic = (ints: (a: bigint, b: bigint) => bigint, floats: (a: number, b: number) => number): Scalar =>
   strict((a = null, b = null) => (isInt(a) ? int64(ints(a, int(b))) : floats(float(a), float(b))));
@@ -94,7 +85,8 @@ function parsedDate(s: string): bigint | null {
 }
 /** RFC 3339 with a zone and at most six fraction digits (MEANING A10). */
 function parsedTimestamp(s: string): bigint | null {
-  const parts = /^(.{10})[Tt]([0-9]{2}:[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?([Zz]|[+-][0-9]{2}:[0-9]{2})$/.exec(s);
+  const parts =
+    /^(.{10})[Tt]((?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?([Zz]|[+-][0-9]{2}:[0-9]{2})$/.exec(s);
   if (parts === null || parsedDate(parts[1] ?? "") === null) return null;
   const millis = Date.parse(`${parts[1]}T${parts[2]}${(parts[4] ?? "").toUpperCase()}`);
   return Number.isNaN(millis) ? null : BigInt(millis) * 1000n + BigInt((parts[3] ?? "").padEnd(6, "0"));
@@ -182,12 +174,8 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   seconds_between: between(1_000_000n),
   hours_between: between(3_600_000_000n),
   days_between: between(day),
-  hour_of: strict((t = null) => floorMod(int(t), day) / 3_600_000_000n),
-  day_of_week: {
-    // 1970-01-01 was a Thursday.
-    timestamp: strict((t = null) => floorMod(floorDiv(int(t), day) + 3n, 7n) + 1n),
-    date: strict((d = null) => floorMod(int(d) + 3n, 7n) + 1n),
-  },
+  minutes_between: between(60_000_000n),
+  weeks_between: between(7n * day),
   int64: toInt(-(2n ** 63n), 2n ** 63n - 1n),
   int32: toInt(-(2n ** 31n), 2n ** 31n - 1n),
   float64: strict((x = null) => toFloat(x)),
@@ -211,6 +199,11 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
     timestamp: strict((x = null) => floorDiv(int(x), day)),
     string: strict((x = null) => parsedDate(text(x))),
   },
+  ...numbers,
+  ...texts,
+  ...regexes,
+  ...times,
+  ...arrays,
 };
 
 export function callScalar(name: string, overload: string, args: readonly Value[]): Value {

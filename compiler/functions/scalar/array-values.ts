@@ -1,0 +1,192 @@
+import { type Type, withNullable } from "../../../runtime/types.js";
+import {
+  arrayOfKinds,
+  bound,
+  exactly,
+  example,
+  gives,
+  guarded,
+  inner,
+  optional,
+  variable,
+  variadic,
+} from "../define.js";
+import { numberKinds, orderedKinds } from "../kinds.js";
+import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { listKinds } from "./list-kinds.js";
+
+/*
+ * Arrays as values. Where elements are summed up, null ones are left out as the aggregates leave them out.
+ */
+
+const elementOf = (type: Type): Type => (type.kind === "array" ? type.element : type);
+/** Of any length. */
+const openList = (element: Type): Type => ({ kind: "array", element, size: null, nullable: false });
+
+const array = exactly("xs", "array");
+/** DuckDB refuses offsets beyond 2^32; no array is that long. */
+const capped = (count: string): string => `least(${count}, 2147483647)`;
+const slice: SqlTemplate = ([xs, from, count]) =>
+  count === undefined
+    ? guarded(`${from} >= 0`, `list_slice(${xs}, ${capped(from!)} + 1, len(${xs}))`)
+    : guarded(
+        `${from} >= 0 AND ${count} >= 0`,
+        `list_slice(${xs}, ${capped(from!)} + 1, ${capped(from!)} + ${capped(count)})`,
+      );
+
+const concat: SqlTemplate = (args) =>
+  guarded(
+    args.map((arg) => `${arg} IS NOT NULL`).join(" AND "),
+    args.slice(1).reduce((joined, arg) => `list_concat(${joined}, ${arg})`, args[0]!),
+  );
+
+/** The least or greatest element: there is one in a vector. */
+const extreme = (name: "min" | "max"): Overload => ({
+  key: "array",
+  params: [arrayOfKinds("xs", ...orderedKinds)],
+  result: ([xs]) => withNullable(elementOf(xs!), false),
+  nulls: "partial",
+  nullable: ([xs]) => xs!.nullable || xs!.kind !== "array" || xs!.size === null || xs!.element.nullable,
+  sql: { duckdb: `list_${name}({0})` },
+  ts: name === "min" ? "arrayMin" : "arrayMax",
+});
+
+const total = (sql: (sum: string, count: string) => string, ts: string): Overload => ({
+  key: "array",
+  params: [arrayOfKinds("xs", ...numberKinds)],
+  result: gives("float64"),
+  nulls: "partial",
+  sql: {
+    duckdb: ([xs]) =>
+      bound("xs", `CAST(${xs} AS DOUBLE[])`, (values) =>
+        bound("total", sql(`list_sum(${values})`, `list_count(${values})`), (sum) => guarded(`isfinite(${sum})`, sum)),
+      ),
+  },
+  ts,
+});
+
+export const arrayValues: readonly ScalarFunction[] = [
+  {
+    name: "slice",
+    doc: "The elements from i, counted from 0, at most n of them, or all that follow; null if i or n is negative.",
+    overloads: [
+      {
+        key: "array",
+        params: [array, exactly("i", "int64"), optional(exactly("n", "int64"))],
+        result: ([xs]) => openList(elementOf(xs!)),
+        nulls: "partial",
+        sql: { duckdb: slice },
+        ts: "slice",
+      },
+    ],
+    examples: [
+      example("slice([1, 2, 3], 1)", [2, 3]),
+      example("slice([1, 2, 3], 0, 2)", [1, 2]),
+      example("slice([1, null], 1, 5)", [null]),
+      example("slice([1], 5)", []),
+      example("slice([1], -1)", null),
+    ],
+  },
+  {
+    name: "array_concat",
+    doc: "Two or more arrays of one type, one after the other; null if one of them is null.",
+    overloads: [
+      {
+        key: "array",
+        params: [variable("a", "array"), variadic(variable("more", "array"))],
+        result: (types) =>
+          openList(
+            withNullable(
+              elementOf(types[0]!),
+              types.some((type) => elementOf(type).nullable),
+            ),
+          ),
+        nulls: "strict",
+        sql: { duckdb: concat },
+        ts: "arrayConcat",
+      },
+    ],
+    examples: [
+      example("array_concat([1], [2, null], [3])", [1, 2, null, 3]),
+      example('array_concat(split("a", ","), [])', ["a"]),
+      example("array_concat([1], [0.5])", [1, 0.5]),
+      example("array_concat([1], null)", null),
+    ],
+  },
+  {
+    name: "array_distinct",
+    doc: "Every value once, where it stands first; a null is a value here.",
+    overloads: [
+      {
+        key: "array",
+        params: [arrayOfKinds("xs", ...listKinds)],
+        result: ([xs]) => openList(elementOf(xs!)),
+        nulls: "strict",
+        sql: {
+          duckdb: ([xs]) =>
+            bound("xs", xs!, (values) => {
+              const [x, i] = [inner("x"), inner("i")];
+              return `list_filter(${values}, lambda ${x}, ${i}: list_position(${values}, ${x}) = ${i})`;
+            }),
+        },
+        ts: "arrayDistinct",
+      },
+    ],
+    examples: [
+      example("array_distinct([2, 1, 2, null, null])", [2, 1, null]),
+      example("array_distinct([0.0, -0.0])", [0]),
+      example('array_distinct(split("", ""))', []),
+    ],
+  },
+  {
+    name: "array_sort",
+    doc: "The elements in ascending order, strings by code points, nulls first.",
+    overloads: [
+      {
+        key: "array",
+        params: [arrayOfKinds("xs", ...orderedKinds)],
+        result: ([xs]) => openList(elementOf(xs!)),
+        nulls: "strict",
+        sql: { duckdb: "list_sort({0}, 'ASC', 'NULLS FIRST')" },
+        ts: "arraySort",
+      },
+    ],
+    examples: [
+      example("array_sort([2, null, 10, 1])", [null, 1, 2, 10]),
+      example('array_sort(["\\u{FFFF}", "\\u{1F600}", "a"])', ["a", "\u{FFFF}", "\u{1F600}"]),
+    ],
+  },
+  {
+    name: "array_min",
+    doc: "The least element; nulls are left out, and null where nothing is left.",
+    overloads: [extreme("min")],
+    examples: [
+      example("array_min([2, 1, null])", 1),
+      example('array_min(["b", "a"])', "a"),
+      example('array_min(split("", ""))', null),
+    ],
+  },
+  {
+    name: "array_max",
+    doc: "The greatest element; nulls are left out, and null where nothing is left.",
+    overloads: [extreme("max")],
+    examples: [example("array_max([2, 1, null])", 2), example("array_max([0.5, 1.5])", 1.5)],
+  },
+  {
+    name: "array_sum",
+    doc: "The sum of the elements, a float64 also for ints; nulls are left out, and null where nothing is left, or where it is not finite.",
+    overloads: [total((sum) => sum, "arraySum")],
+    examples: [
+      example("array_sum([1, 2, null])", 3),
+      example("array_sum([0.5, 0.25])", 0.75),
+      example("array_sum([1e308, 1e308])", null),
+      example("array_sum(slice([1], 1))", null),
+    ],
+  },
+  {
+    name: "array_avg",
+    doc: "The mean of the elements; nulls are left out, and null where nothing is left, or where their sum is not finite.",
+    overloads: [total((sum, count) => `${sum} / nullif(${count}, 0)`, "arrayAvg")],
+    examples: [example("array_avg([1, 2, null])", 1.5), example("array_avg(slice([1], 1))", null)],
+  },
+];

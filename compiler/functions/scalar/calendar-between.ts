@@ -1,0 +1,80 @@
+import { bound, exactly, example, gives } from "../define.js";
+import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { local, zone } from "./zones.js";
+
+/*
+ * Whole months and years by the calendar, toward zero (MEANING 92).
+ */
+
+type Kind = "timestamp" | "date";
+
+/** A month is over when the day of the month and the clock are reached again. */
+const months =
+  (a: Kind, b: Kind): SqlTemplate =>
+  ([from, to, zone]) => {
+    const shown = (kind: Kind, value: string): string =>
+      kind === "timestamp" ? local(value, zone) : `CAST(make_date(${value}) AS TIMESTAMP)`;
+    return bound("from", shown(a, from!), (x) =>
+      bound("to", shown(b, to!), (y) => {
+        const rest = (time: string): string => `(epoch_us(${time}) - epoch_us(date_trunc('month', ${time})))`;
+        const difference = `(year(${y}) - year(${x})) * 12 + month(${y}) - month(${x})`;
+        return (
+          `CASE WHEN ${y} >= ${x} THEN ${difference} - CASE WHEN ${rest(y)} < ${rest(x)} THEN 1 ELSE 0 END` +
+          ` ELSE ${difference} + CASE WHEN ${rest(y)} > ${rest(x)} THEN 1 ELSE 0 END END`
+        );
+      }),
+    );
+  };
+
+const pairs = [
+  ["timestamp", "timestamp", "timestamp", ""],
+  ["date", "date", "date", "Date"],
+  ["date_timestamp", "date", "timestamp", "DateTimestamp"],
+  ["timestamp_date", "timestamp", "date", "TimestampDate"],
+] as const;
+
+const overloads = (unit: "months" | "years"): readonly Overload[] =>
+  pairs.map(([key, a, b, suffix]) => {
+    const counted = months(a, b);
+    return {
+      key,
+      params: [exactly("a", a), exactly("b", b), ...(key === "timestamp" ? [zone] : [])],
+      result: gives("int64"),
+      nulls: "strict",
+      sql: { duckdb: unit === "months" ? counted : (args) => `(${counted(args)} // 12)` },
+      ts: `${unit}Between${suffix}`,
+    };
+  });
+
+const whole = "toward zero, negative if b is before a: by the calendar of UTC, or of two instants that of the zone.";
+
+export const calendarBetween: readonly ScalarFunction[] = [
+  {
+    name: "months_between",
+    doc: `How many whole months from a to b, ${whole} A month is over when the day of the month and the clock come again: from the 31st, where a month has none, on the 1st of the next.`,
+    overloads: overloads("months"),
+    examples: [
+      example('months_between(date("2024-01-15"), date("2024-03-14"))', 1),
+      example('months_between(date("2024-01-31"), date("2024-02-29"))', 0),
+      example('months_between(date("2024-01-31"), date("2024-03-01"))', 1),
+      example('months_between(date("2024-03-01"), date("2024-01-31"))', -1),
+      example('months_between(date("2024-01-01"), timestamp("2024-01-31T23:59:59Z"))', 0),
+      example(
+        'months_between(timestamp("2024-01-31T23:00:00Z"), timestamp("2024-02-29T23:00:00Z"), "Europe/Berlin")',
+        1,
+      ),
+    ],
+  },
+  {
+    name: "years_between",
+    doc: `How many whole years from a to b, ${whole} From a 29 February a year is over on 1 March where there is none.`,
+    overloads: overloads("years"),
+    examples: [
+      example('years_between(date("2004-02-29"), date("2005-02-28"))', 0),
+      example('years_between(date("2004-02-29"), date("2005-03-01"))', 1),
+      example('years_between(date("2005-03-01"), date("2004-02-29"))', -1),
+      example('years_between(date("0001-01-01"), date("9999-12-31"))', 9998),
+      example('years_between(date("2024-05-02"), date("2024-05-01"))', 0),
+    ],
+  },
+];

@@ -1,0 +1,12 @@
+/** What can be looked for in a list. */
+export const listKinds = [
+  "bool",
+  "int32",
+  "float32",
+  "int64",
+  "float64",
+  "string",
+  "timestamp",
+  "date",
+  "bytes",
+] as const;

@@ -1,0 +1,91 @@
+import { parseReplacement } from "../../../runtime/functions/regex.js";
+import { parsePattern } from "../../../runtime/functions/regex-pattern.js";
+import { checked, exactly, example, gives, guarded, optional } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
+
+/*
+ * Patterns are literals of what RE2 and JavaScript read alike (MEANING 89): characters, `.`, `[a-z]`, `\d \w \s` and their opposites outside of
+ * `[ ]`, `^ $ \b`, `( )`, `(?: )`, `|`, and `* + ? {2,5}`, lazy too, behind what is not empty and holds no group.
+ */
+
+const pattern = checked(exactly("pattern", "string"), (text) => {
+  const parsed = parsePattern(text);
+  return "problem" in parsed ? parsed.problem : null;
+});
+const groupsOf = (text: unknown): number => {
+  const parsed = typeof text === "string" ? parsePattern(text) : null;
+  return parsed !== null && "pattern" in parsed ? parsed.pattern.groups : 9;
+};
+const noGroup = (group: number, text: unknown): string | null =>
+  group >= 0 && group <= Math.min(9, groupsOf(text)) ? null : `the pattern has no group ${group}`;
+
+const group = checked(exactly("group", "int64"), (digits, [, text]) => noGroup(Number(digits), text));
+const replacement = checked(exactly("by", "string"), (by, [, text]) => {
+  const parts = parseReplacement(by);
+  if (parts === null) return "a `\\` stands before the digit of a group or another `\\`";
+  return noGroup(Math.max(0, ...parts.filter((part) => typeof part === "number")), text);
+});
+
+const s = exactly("s", "string");
+const row = (params: Overload["params"], sql: Overload["sql"]["duckdb"], ts: string): Overload => ({
+  key: "string",
+  params: [s, pattern, ...params],
+  result: gives("string"),
+  nulls: "strict",
+  sql: { duckdb: sql },
+  ts,
+});
+
+/** The empty group keeps DuckDB from reading a pattern as one of LIKE's, which is wrong of `$$`. */
+const matches = (text: string, match: string): string => `regexp_matches(${text}, '(?:' || ${match} || ')()')`;
+
+export const regex: readonly ScalarFunction[] = [
+  {
+    name: "regex_matches",
+    doc: "Does the pattern match anywhere in the string? `^` and `$` are its ends.",
+    overloads: [{ ...row([], ([text, match]) => matches(text!, match!), "regexMatches"), result: gives("bool") }],
+    examples: [
+      example('regex_matches("order 12", "[0-9]+")', true),
+      example('regex_matches("order", "^[0-9]+$")', false),
+      example('regex_matches("caf\\u{E9}", "^\\\\w+$")', false),
+    ],
+  },
+  {
+    name: "regex_extract",
+    doc: "The pattern's first match, or what a group of it holds (0, the whole, by default; a literal to 9): null where nothing matches, empty text of a group that took no part.",
+    overloads: [
+      {
+        ...row(
+          [optional(group)],
+          ([text, match, which]) => {
+            const found = matches(text!, match!);
+            if (which === undefined) return guarded(found, `regexp_extract(${text}, ${match})`);
+            return guarded(
+              `${found} AND ${which} BETWEEN 0 AND 9`,
+              `regexp_extract(${text}, ${match}, CAST(least(greatest(${which}, 0), 9) AS INTEGER))`,
+            );
+          },
+          "regexExtract",
+        ),
+        nulls: "partial",
+      },
+    ],
+    examples: [
+      example('regex_extract("order 12 of 40", "[0-9]+")', "12"),
+      example('regex_extract("a@b.org", "@(.*)", 1)', "b.org"),
+      example('regex_extract("b", "(a)|b", 1)', ""),
+      example('regex_extract("order", "[0-9]+")', null),
+    ],
+  },
+  {
+    name: "regex_replace",
+    doc: "Every match of the pattern, from the left and none over another, as `by`, in which `\\1` is what group 1 holds, `\\0` the match and `\\\\` a `\\`.",
+    overloads: [row([replacement], "regexp_replace({0}, {1}, {2}, 'g')", "regexReplace")],
+    examples: [
+      example('regex_replace("a1b22", "[0-9]+", "#")', "a#b#"),
+      example('regex_replace("2024-01-02", "(\\\\d+)-(\\\\d+)", "\\\\2/\\\\1")', "01/2024-02"),
+      example('regex_replace("baac", "a*", "x")', "xbxcx"),
+      example('regex_replace("a", "a", "$&")', "$&"),
+    ],
+  },
+];

@@ -1,0 +1,116 @@
+import type { Type } from "../../../runtime/types.js";
+import { scalar } from "../../../runtime/types.js";
+import { arrayOf, exactly, example, gives, inner, variable } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
+import { listKinds } from "./list-kinds.js";
+
+/*
+ * What turns a value into what models take (MEANING 91, 95).
+ */
+
+const nullIn = (type: Type): boolean => type.nullable || (type.kind === "array" && type.element.nullable);
+
+const bucket = (kind: "int64" | "float64"): Overload => {
+  const edges = `CAST({1} AS ${kind === "int64" ? "BIGINT" : "DOUBLE"}[])`;
+  return {
+    key: kind,
+    params: [variable("x", kind), arrayOf("edges")],
+    result: gives("int64"),
+    nulls: "own",
+    nullable: (types) => types.some(nullIn),
+    sql: {
+      duckdb:
+        "CASE WHEN {0} IS NOT NULL AND list_position({1}, NULL) IS NULL" +
+        ` THEN CAST(len(list_filter(${edges}, lambda ${inner("e")}: ${inner("e")} <= {0})) AS BIGINT) END`,
+    },
+    ts: kind === "int64" ? "bucketInt64" : "bucketFloat64",
+  };
+};
+
+const ints: Type = { kind: "array", element: scalar("int64"), size: null, nullable: false };
+
+const suffix = (kind: string): string => (kind === "bytes" ? "Bytes" : "");
+
+export const shaping: readonly ScalarFunction[] = [
+  {
+    name: "sigmoid",
+    doc: "1 / (1 + exp(-x)): 0.0 and 1.0 at the ends, never null for a number.",
+    overloads: [
+      {
+        key: "float64",
+        params: [exactly("x", "float64")],
+        result: gives("float64"),
+        nulls: "strict",
+        sql: { duckdb: "CASE WHEN {0} >= 0 THEN 1 / (1 + exp(- {0})) ELSE exp({0}) / (1 + exp({0})) END" },
+        ts: "sigmoid",
+      },
+    ],
+    examples: [
+      example("sigmoid(0)", 0.5),
+      example("sigmoid(1e300)", 1),
+      example("sigmoid(-1e300)", 0),
+      example("sigmoid(null)", null),
+    ],
+  },
+  {
+    name: "bucket",
+    doc: "How many of the edges are not above x: 0 below the first of ascending edges, their number from the last on. Null if an edge is null.",
+    overloads: [bucket("int64"), bucket("float64")],
+    examples: [
+      example("bucket(17, [18, 30, 65])", 0),
+      example("bucket(18, [18, 30, 65])", 1),
+      example("bucket(99.5, [18, 30, 65])", 3),
+      example("bucket(9007199254740993, [9007199254740993])", 1),
+      example("bucket(1, [1, null])", null),
+    ],
+  },
+  {
+    name: "one_hot",
+    doc: "For each of the values 1 where x is it, else 0, as int64[]; all 0 for a null or another x.",
+    overloads: listKinds.map((kind) => ({
+      key: kind,
+      params: [variable("x", kind), arrayOf("values")],
+      result: () => ints,
+      nulls: "own",
+      nullable: ([, values]) => values!.nullable,
+      sql: {
+        duckdb: `list_transform({1}, lambda ${inner("v")}: CASE WHEN ${same(kind, "{0}", inner("v"))} THEN 1::BIGINT ELSE 0::BIGINT END)`,
+      },
+      ts: `oneHot${suffix(kind)}`,
+    })),
+    examples: [
+      example('one_hot("b", ["a", "b"])', [0, 1]),
+      example('one_hot("c", ["a", "b"])', [0, 0]),
+      example('one_hot(null, ["a", "b"])', [0, 0]),
+      example("one_hot(2, [1, 2, 2])", [0, 1, 1]),
+    ],
+  },
+  {
+    name: "ordinal",
+    doc: "The place of x among the values, counted from 0: the first that is it; null for a null or another x.",
+    overloads: listKinds.map((kind) => ({
+      key: kind,
+      params: [variable("x", kind), arrayOf("values")],
+      result: gives("int64"),
+      nulls: "partial",
+      sql: { duckdb: position(kind, "{1}", "{0}") },
+      ts: `ordinal${suffix(kind)}`,
+    })),
+    examples: [
+      example('ordinal("mid", ["low", "mid", "high"])', 1),
+      example('ordinal("none", ["low", "mid", "high"])', null),
+      example("ordinal(1, [null, 1, 1])", 1),
+    ],
+  },
+];
+
+/** `==`: IEEE has no NaN equal to another. */
+function same(kind: string, a: string, b: string): string {
+  return kind === "float64" ? `${a} = ${b} AND NOT isnan(${a})` : `${a} = ${b}`;
+}
+
+/** The first place from 0, null where there is none: `list_position` also finds a null and a NaN. */
+export function position(kind: string, list: string, value: string): string {
+  const findable = kind === "float64" ? `${value} IS NOT NULL AND NOT isnan(${value})` : `${value} IS NOT NULL`;
+  return `CASE WHEN ${findable} THEN CAST(nullif(list_position(${list}, ${value}), 0) - 1 AS BIGINT) END`;
+}

@@ -1,0 +1,261 @@
+import { scalar } from "../../../runtime/types.js";
+import { arrayOf, bound, exactly, example, gives, guarded, inner, optional, variable } from "../define.js";
+import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { listKinds } from "./list-kinds.js";
+import { position } from "./shaping.js";
+
+/*
+ * Strings taken apart and put together. All positions and lengths are in code points, from 0.
+ */
+
+/** Longer ones are made by mistake alone. */
+const longest = 1_000_000;
+/** DuckDB refuses offsets beyond 2^32; no string is that long. */
+const capped = (count: string): string => `least(${count}, 2147483647)`;
+
+const s = exactly("s", "string");
+const strict = (sql: string | SqlTemplate, ts: string): Overload => ({
+  key: "string",
+  params: [s],
+  result: gives("string"),
+  nulls: "strict",
+  sql: { duckdb: sql },
+  ts,
+});
+const partial = (sql: string | SqlTemplate, ts: string, ...more: Overload["params"]): Overload => ({
+  ...strict(sql, ts),
+  params: [s, ...more],
+  nulls: "partial",
+});
+const n = exactly("n", "int64");
+const blanks = "E' \\t\\n\\x0B\\f\\r'";
+
+const padded =
+  (name: "lpad" | "rpad"): SqlTemplate =>
+  ([text, length, fill]) => {
+    const count = `CAST(least(${length}, ${longest}) AS INTEGER)`;
+    const inRange = `${length} BETWEEN 0 AND ${longest}`;
+    if (fill === undefined) return guarded(inRange, `${name}(${text}, ${count}, ' ')`);
+    return guarded(
+      inRange,
+      `CASE WHEN ${fill} = '' THEN left(${text}, ${count}) ELSE ${name}(${text}, ${count}, ${fill}) END`,
+    );
+  };
+
+/**
+ * DuckDB's own counts bytes, which is right for ASCII. Else row by row of the table of distances: `row` is the one before and then the
+ * next, `c` a list that holds a code point of `a`; the least of the ways from above comes first, then that from the left.
+ */
+const distances: SqlTemplate = ([a, b]) =>
+  bound("a", a!, (from) =>
+    bound("b", b!, (to) => {
+      const points = (text: string): string =>
+        `list_transform(string_split(${text}, ''), lambda ${inner("p")}: CAST(unicode(${inner("p")}) AS BIGINT))`;
+      const [row, c, j, done, next] = [inner("row"), inner("c"), inner("j"), inner("done"), inner("next")];
+      const fromAbove = (codes: string): string =>
+        `least(${row}[${j} + 1] + 1, ${row}[${j}] + CASE WHEN ${codes}[${j}] = ${c}[1] THEN 0 ELSE 1 END)`;
+      const nextRow = (codes: string): string =>
+        `list_reduce(list_concat([[${row}[1] + 1]], list_transform(range(1, len(${row})), lambda ${j}: [${fromAbove(codes)}])),` +
+        ` lambda ${done}, ${next}: list_append(${done}, least(${next}[1], ${done}[-1] + 1)))`;
+      const table = bound("q", points(to), (q) => {
+        const rows = `list_concat([range(0, len(${q}) + 1)], list_transform(${points(from)}, lambda ${inner("p")}: [${inner("p")}]))`;
+        return `list_reduce(${rows}, lambda ${row}, ${c}: ${nextRow(q)})[-1]`;
+      });
+      return (
+        `CASE WHEN strlen(${from}) = length(${from}) AND strlen(${to}) = length(${to}) THEN levenshtein(${from}, ${to})` +
+        ` WHEN ${from} = '' THEN length(${to}) WHEN ${to} = '' THEN length(${from})` +
+        ` WHEN ${from} IS NOT NULL AND ${to} IS NOT NULL THEN ${table} END`
+      );
+    }),
+  );
+
+export const textEdits: readonly ScalarFunction[] = [
+  {
+    name: "ends_with",
+    doc: "Does the string end with the other?",
+    overloads: [
+      { ...strict("ends_with({0}, {1})", "endsWith"), params: [s, exactly("end", "string")], result: gives("bool") },
+    ],
+    examples: [example('ends_with("market", "ket")', true), example('ends_with("a", "")', true)],
+  },
+  {
+    name: "ltrim",
+    doc: "Without spaces, tabs and line ends at its begin: the characters of `trim`.",
+    overloads: [strict(`ltrim({0}, ${blanks})`, "ltrim")],
+    examples: [example('ltrim(" \\ta b ")', "a b ")],
+  },
+  {
+    name: "rtrim",
+    doc: "Without spaces, tabs and line ends at its end: the characters of `trim`.",
+    overloads: [strict(`rtrim({0}, ${blanks})`, "rtrim")],
+    examples: [example('rtrim(" a b\\n ")', " a b")],
+  },
+  {
+    name: "replace",
+    doc: "Every occurrence of `part`, from the left and none over another, as `by`; an empty part replaces nothing.",
+    overloads: [
+      {
+        ...strict("replace({0}, {1}, {2})", "replace"),
+        params: [s, exactly("part", "string"), exactly("by", "string")],
+      },
+    ],
+    examples: [
+      example('replace("a-b-c", "-", "+")', "a+b+c"),
+      example('replace("aaa", "aa", "b")', "ba"),
+      example('replace("abc", "", "x")', "abc"),
+      example('replace("a$b", "$", "$&")', "a$&b"),
+    ],
+  },
+  {
+    name: "split",
+    doc: "The parts between separators; by an empty separator the code points.",
+    overloads: [
+      {
+        ...strict(
+          "CASE WHEN {0} = '' AND {1} = '' THEN CAST([] AS VARCHAR[]) WHEN {1} IS NOT NULL THEN string_split({0}, {1}) END",
+          "split",
+        ),
+        params: [s, exactly("separator", "string")],
+        result: () => ({ kind: "array", element: scalar("string"), size: null, nullable: false }),
+      },
+    ],
+    examples: [
+      example('split("a,b,,c", ",")', ["a", "b", "", "c"]),
+      example('split("", ",")', [""]),
+      example('split("a\\u{1F600}", "")', ["a", "\u{1F600}"]),
+      example('split("", "")', []),
+      example('split("a,b", ",")[5]', null),
+    ],
+  },
+  {
+    name: "join",
+    doc: "The strings of an array, with the separator between them; null if one of them is null.",
+    overloads: [
+      {
+        key: "string",
+        params: [arrayOf("xs"), variable("separator", "string")],
+        result: gives("string"),
+        nulls: "own",
+        nullable: ([xs, separator]) =>
+          xs!.nullable || separator!.nullable || (xs!.kind === "array" && xs!.element.nullable),
+        // DuckDB takes a constant separator only: each gets one before it, and the first is taken off.
+        sql: {
+          duckdb: guarded(
+            "list_position({0}, NULL) IS NULL",
+            `substring(array_to_string(list_transform({0}, lambda ${inner("x")}: {1} || ${inner("x")}), ''), length({1}) + 1)`,
+          ),
+        },
+        ts: "join",
+      },
+    ],
+    examples: [
+      example('join(["a", "b"], "-")', "a-b"),
+      example('join(split("a b", " "), "")', "ab"),
+      example('join(["a", null], "-")', null),
+    ],
+  },
+  {
+    name: "lpad",
+    doc: `With fill (a space by default) before it, n code points long, and cut to n if it is longer; null if n is negative or above ${longest}. An empty fill fills nothing.`,
+    overloads: [partial(padded("lpad"), "lpad", n, optional(exactly("fill", "string")))],
+    examples: [
+      example('lpad("7", 3, "0")', "007"),
+      example('lpad("abc", 2, "x")', "ab"),
+      example('lpad("a", 4, "xy")', "xyxa"),
+      example('lpad("a", 2)', " a"),
+      example('lpad("a", 3, "")', "a"),
+      example('lpad("a", -1, "x")', null),
+    ],
+  },
+  {
+    name: "rpad",
+    doc: `With fill (a space by default) behind it, n code points long, and cut to n if it is longer; null if n is negative or above ${longest}. An empty fill fills nothing.`,
+    overloads: [partial(padded("rpad"), "rpad", n, optional(exactly("fill", "string")))],
+    examples: [
+      example('rpad("a", 4, "xy")', "axyx"),
+      example('rpad("a\\u{1F600}c", 2, "x")', "a\u{1F600}"),
+      example('rpad("a", -1, "x")', null),
+    ],
+  },
+  {
+    name: "repeat",
+    doc: `The string n times; null if n is negative or the result is longer than ${longest} code points.`,
+    overloads: [
+      partial(
+        guarded(
+          `{1} >= 0 AND length({0}) * least({1}, ${longest + 1}) <= ${longest}`,
+          `repeat({0}, least({1}, ${longest}))`,
+        ),
+        "repeat",
+        n,
+      ),
+    ],
+    examples: [example('repeat("ab", 3)', "ababab"), example('repeat("ab", 0)', ""), example('repeat("a", -1)', null)],
+  },
+  {
+    name: "reverse",
+    doc: "The code points from the last to the first.",
+    overloads: [strict("array_to_string(list_reverse(string_split({0}, '')), '')", "reverse")],
+    examples: [
+      example('reverse("abc")', "cba"),
+      example('reverse("a\\u{1F600}")', "\u{1F600}a"),
+      example('reverse("")', ""),
+    ],
+  },
+  {
+    name: "left",
+    doc: "The first n code points, or all if there are no more; null if n is negative.",
+    overloads: [partial(guarded("{1} >= 0", `left({0}, ${capped("{1}")})`), "left", n)],
+    examples: [example('left("market", 3)', "mar"), example('left("a", 9)', "a"), example('left("a", -1)', null)],
+  },
+  {
+    name: "right",
+    doc: "The last n code points, or all if there are no more; null if n is negative.",
+    overloads: [partial(guarded("{1} >= 0", `right({0}, ${capped("{1}")})`), "right", n)],
+    examples: [example('right("market", 3)', "ket"), example('right("a", 9)', "a"), example('right("a", 0)', "")],
+  },
+  {
+    name: "index_of",
+    doc: "Where the part begins in the string, or the value stands in the array, first and counted from 0; null where it does not.",
+    overloads: [
+      {
+        ...partial("CAST(nullif(instr({0}, {1}), 0) - 1 AS BIGINT)", "indexOf", exactly("part", "string")),
+        result: gives("int64"),
+      },
+      ...listKinds.map(
+        (kind): Overload => ({
+          key: `${kind}[]`,
+          params: [arrayOf("xs"), variable("x", kind)],
+          result: gives("int64"),
+          nulls: "partial",
+          sql: { duckdb: position(kind, "{0}", "{1}") },
+          ts: kind === "bytes" ? "indexOfBytes" : "indexOfElement",
+        }),
+      ),
+    ],
+    examples: [
+      example('index_of("\\u{1F600}bc", "c")', 2),
+      example('index_of("abc", "")', 0),
+      example('index_of("abc", "x")', null),
+      example("index_of([3, 5, 5], 5)", 1),
+      example("index_of([3, null], 5)", null),
+    ],
+  },
+  {
+    name: "levenshtein",
+    doc: "The least number of code points to insert, delete or change that makes one string the other.",
+    overloads: [
+      {
+        ...strict(distances, "levenshtein"),
+        params: [exactly("a", "string"), exactly("b", "string")],
+        result: gives("int64"),
+      },
+    ],
+    examples: [
+      example('levenshtein("kitten", "sitting")', 3),
+      example('levenshtein("", "abc")', 3),
+      example('levenshtein("\\u{E9}t\\u{E9}", "ete")', 2),
+      example('levenshtein("\\u{1F600}", "")', 1),
+    ],
+  },
+];

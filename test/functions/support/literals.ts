@@ -1,0 +1,75 @@
+import { checkOf } from "../../../compiler/functions/define.js";
+import type { Overload } from "../../../compiler/functions/row.js";
+import type { Value } from "../../../runtime/values.js";
+
+export const zones = [
+  "UTC",
+  "Europe/Berlin",
+  "America/New_York",
+  "America/Havana",
+  "America/Sao_Paulo",
+  "America/St_Johns",
+  "Asia/Kathmandu",
+  "Australia/Lord_Howe",
+  "Pacific/Apia",
+] as const;
+
+/** What literal parameters are tested with, by the parameter's name. */
+const byParam: Readonly<Record<string, readonly Value[]>> = {
+  pattern: [
+    "",
+    "a",
+    "^a",
+    "a$",
+    "^$",
+    ".",
+    "^.*$",
+    "a*",
+    "[ab]+",
+    "(a|b)(b|\u{1F600})",
+    "(?:a|bb)+?b",
+    "a|ab",
+    "(a)|b",
+    "\\d+",
+    "\\D\\w",
+    "\\s|\\W\\b",
+    "\\bt",
+    "[^a-z]",
+    "[\\]\\-\\s_]",
+    "\u{1F600}|\u{E9}",
+    "[\u{E000}-\u{10FFFF}]",
+    "a{2}|b{1,}|\\.{0,2}?x",
+    "(\\d{4})-(\\d\\d)",
+    "'|\"|\\\\|%|\\$|\\{",
+    null,
+  ],
+  by: ["", "x", "\\0\\0", "[\\1]", "\\\\", "$1$&", "\u{1F600}'", null],
+  unit: ["minute", "hour", "day", "week", "month", "quarter", "year", null],
+  zone: [...zones, null],
+  group: [0, 1, 2, 9, null],
+};
+
+const most = 40;
+
+/** Choices of literals for an overload's first `count` parameters that their checks allow: `undefined` stands for an argument that is none. */
+export function literalsFor(overload: Overload, count: number): readonly (readonly (Value | undefined)[])[] {
+  const params = overload.params.slice(0, count);
+  const all = params.reduce<readonly (readonly (Value | undefined)[])[]>(
+    (heads, { literal, name }) =>
+      heads.flatMap((head) => (literal === true ? byParam[name]! : [undefined]).map((value) => [...head, value])),
+    [[]],
+  );
+  const allowed = all.filter((values) =>
+    params.every((param, i) => {
+      const value = values[i];
+      const texts = values.map((each) =>
+        typeof each === "number" ? String(each) : (each as string | null | undefined),
+      );
+      return (
+        typeof value === "object" || value === undefined || (checkOf(param)?.(String(value), texts) ?? null) === null
+      );
+    }),
+  );
+  const step = Math.max(1, Math.ceil(allowed.length / most));
+  return allowed.filter((_, n) => n % step === 0);
+}

@@ -1,0 +1,121 @@
+import { checkOf, kindsOf } from "../../../compiler/functions/define.js";
+import { scalarFunctions } from "../../../compiler/functions/index.js";
+import type { Overload, Param, ScalarFunction } from "../../../compiler/functions/row.js";
+import { listKinds } from "../../../compiler/functions/scalar/list-kinds.js";
+import { scalar, typeText } from "../../../runtime/types.js";
+import { typeOf } from "./values.js";
+
+/* `docs/functions.md`, written from the table. */
+
+const shorter: ReadonlyMap<string, string> = new Map([
+  ["bool int32 int64 float32 float64 string bytes timestamp date json array", "any"],
+  ["bool int32 float32 int64 float64 string timestamp date bytes", "any"],
+  ["int32 int64 float32 float64", "number"],
+  ["int32 int64 float32 float64 string timestamp date", "ordered"],
+]);
+
+function paramType(param: Param): string {
+  const { type } = param;
+  switch (type.kind) {
+    case "exactly":
+      return type.types.includes("array") ? "T[]" : type.types.join(" or ");
+    case "variable":
+      return type.of.includes("array") ? "T[]" : type.of.join(" or ");
+    case "arrayOf": {
+      const kinds = kindsOf(param);
+      return kinds === null ? "T[]" : `${shorter.get(kinds.join(" ")) ?? kinds.join(" or ")}[]`;
+    }
+  }
+}
+
+function signature(name: string, overload: Overload): string {
+  const variable = overload.params.find(({ type }) => type.kind === "variable")?.type;
+  const T = variable?.kind === "variable" && !variable.of.includes("array") ? variable.of.join(" or ") : null;
+  const params = overload.params.map((param) => {
+    const type = T === null ? paramType(param) : paramType(param).replace(/^T\b/, T);
+    const literal = param.literal === true ? `literal ${type}` : type;
+    const text = `${param.name}: ${literal}${param.variadic === true ? ", …" : ""}`;
+    return param.optional === true ? `[${text}]` : text;
+  });
+  return `${name}(${params.join(", ")}): ${resultOf(overload)}`;
+}
+
+/** What it gives for arguments that are never null; `?` where it can be null all the same. */
+function resultOf(overload: Overload): string {
+  const args = overload.params.map((param) => {
+    const { type } = param;
+    if (type.kind !== "arrayOf")
+      return { ...typeOf((type.kind === "exactly" ? type.types : type.of)[0]!), nullable: false };
+    const own = overload.params.find((other) => other.type.kind === "variable")?.type;
+    const kind = own?.kind === "variable" ? own.of[0]! : (kindsOf(param)?.[0] ?? "int64");
+    const element = kind === "array" ? scalar("int64") : scalar(kind, false);
+    return { kind: "array" as const, element, size: null, nullable: false };
+  });
+  const own = overload.result(args);
+  const byElement = overload.params.some(
+    ({ type }) =>
+      type.kind === "arrayOf" ||
+      (type.kind !== "exactly" && type.of.includes("array")) ||
+      (type.kind === "exactly" && type.types.includes("array")),
+  );
+  const another = overload.result(
+    args.map((arg) => (arg.kind === "array" ? { ...arg, element: scalar("date") } : arg)),
+  );
+  const follows = byElement && typeText(own) !== typeText(another);
+  const base = follows ? (own.kind === "array" ? "T[]" : "T") : typeText({ ...own, nullable: false });
+  const nullable =
+    overload.nulls === "strict"
+      ? false
+      : (overload.nullable?.(
+          args,
+          args.map(() => undefined),
+        ) ?? overload.nulls === "partial");
+  return nullable ? `${base}?` : base;
+}
+
+/** What a literal must be, where few texts are allowed. */
+function notes(row: ScalarFunction): readonly string[] {
+  const unit = row.overloads.flatMap(({ params }) => params).find(({ name }) => name === "unit");
+  const problem = unit === undefined ? null : (checkOf(unit)?.("", []) ?? null);
+  return problem === null ? [] : [`${problem[0]!.toUpperCase()}${problem.slice(1)}.`];
+}
+
+/** Where there is an overload for every type, one line stands for all. */
+function signatures(row: ScalarFunction): readonly string[] {
+  const each = (overload: Overload): boolean =>
+    overload.params.some(({ type }) => type.kind === "variable" && type.of.length === 1);
+  const many = row.overloads.filter(each).length >= listKinds.length;
+  const lines = row.overloads.map((overload) => {
+    const text = signature(row.name, overload);
+    const { type } = overload.params.find((param) => param.type.kind === "variable") ?? { type: null };
+    if (!many || !each(overload) || type?.kind !== "variable") return text;
+    const end = text.lastIndexOf("): ");
+    const kind = new RegExp(`: ${type.of[0]}(?=\\[\\]|,|$)`, "g");
+    return text.slice(0, end).replaceAll(kind, ": T") + text.slice(end);
+  });
+  return [...new Set(lines)];
+}
+
+function section(row: ScalarFunction): string {
+  const examples = row.examples.map(
+    ({ code, result, raises }) => `${code}  // ${raises === true ? "an error" : JSON.stringify(result)}`,
+  );
+  const lines = [row.doc, ...notes(row)].join(" ");
+  const head = row.operator === true ? `### \`${row.name}\` (operator)` : `### ${row.name}`;
+  const types = row.operator === true ? [] : ["```text", ...signatures(row), "```", ""];
+  return [head, "", lines, "", ...types, "```feat", ...examples, "```", ""].join("\n");
+}
+
+export const reference = (): string =>
+  [
+    "# Functions",
+    "",
+    "Written from the table of functions (`compiler/functions/scalar/`) by `FEAT_UPDATE=1 npx vitest run test/functions/reference.test.ts`: do not edit.",
+    "Every example runs on DuckDB and in TypeScript as a test.",
+    "",
+    "A function is null if an argument is null, where nothing else is said. `T?` is a result that can be null though no argument is.",
+    "int32 and float32 are taken wherever int64 and float64 are, and ints wherever float64 is. `[x]` may be left out; a _literal_ is written",
+    "in place. Text is counted in code points, and all counting begins at 0. What runs over rows stands in the table of aggregates.",
+    "",
+    ...[...scalarFunctions.values()].map(section),
+  ].join("\n");
