@@ -22,25 +22,18 @@ export const like =
     args[index]!;
 export const literally = (param: Param): Param => ({ ...param, literal: true });
 
-type LiteralValue = string | number | boolean | null;
-
-/** A literal that must be one of few, or of a form: `check` says what is wrong with it, null where nothing is. */
-export interface CheckedParam extends Param {
-  /** `literals` are those of all arguments; ints are in digits. */
-  readonly check: (value: string, literals: readonly (LiteralValue | undefined)[]) => string | null;
-}
-export const checked = (param: Param, check: CheckedParam["check"]): CheckedParam => ({ ...literally(param), check });
-export const checkOf = (param: Param): CheckedParam["check"] | null =>
-  "check" in param ? (param as CheckedParam).check : null;
+/** A literal that must be one of few, or of a form. */
+export const checked = (param: Param, check: NonNullable<Param["check"]>): Param => ({ ...literally(param), check });
+export const checkOf = (param: Param): NonNullable<Param["check"]> | null => param.check ?? null;
 
 /** An array whose elements must be of these kinds, or convert to one of them. */
-export function arrayOfKinds(name: string, ...of: Kind[]): Param {
-  const type: ParamType & { readonly of: readonly Kind[] } = { kind: "arrayOf", name: "T", of };
-  return { name, type };
-}
+export const arrayOfKinds = (name: string, ...of: Kind[]): Param => ({
+  name,
+  type: { kind: "arrayOf", name: "T", of },
+});
 /** The kinds that an array's elements must be of, where a row says it. */
 export const kindsOf = ({ type }: Param): readonly Kind[] | null =>
-  type.kind === "arrayOf" && "of" in type ? (type as { readonly of: readonly Kind[] }).of : null;
+  type.kind === "arrayOf" ? (type.of ?? null) : null;
 
 /** An expression's value under a name, so that it stands in `body` more than once without being computed more than once. No column has a name with `~`. */
 export const bound = (name: string, value: string, body: (v: string) => string): string =>

@@ -22,6 +22,11 @@ export interface Param {
   readonly literal?: true;
   /** A literal's least and greatest value. */
   readonly range?: readonly [least: number, most: number];
+  /** What is wrong with a literal (ints in digits), null where nothing is; `literals` are those of all arguments. */
+  readonly check?: (
+    value: string,
+    literals: readonly (string | number | boolean | null | undefined)[],
+  ) => string | null;
   /** Written as a duration: its microseconds, an int64. */
   readonly duration?: true;
   readonly variadic?: true;
@@ -30,7 +35,7 @@ export interface Param {
 export type ParamType =
   | { readonly kind: "exactly"; readonly types: readonly Type["kind"][] } // one of these
   | { readonly kind: "variable"; readonly name: string; readonly of: readonly Type["kind"][] } // unify over these
-  | { readonly kind: "arrayOf"; readonly name: string };
+  | { readonly kind: "arrayOf"; readonly name: string; readonly of?: readonly Type["kind"][] }; // of these, where they are said
 
 /**
  * - `strict`: null if any argument is null (B1), and never null else.

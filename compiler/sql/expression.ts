@@ -21,7 +21,9 @@ export function expression(expr: Expr, dialect: Dialect): string {
     case "call": {
       const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
       if (overload === undefined) throw new Error(`no function ${expr.function} (${expr.overload})`);
-      return closed(fillTemplate(dialect.function(overload), expr.args.map(go), expr.args.map(facts)));
+      const compares = comparisons.has(expr.function);
+      const args = expr.args.map((arg) => (compares && mayOverflow(arg) ? dialect.opaque(go(arg)) : go(arg)));
+      return closed(fillTemplate(dialect.function(overload), args, expr.args.map(facts)));
     }
     case "convert":
       return convert(expr, dialect);
@@ -44,6 +46,11 @@ export function expression(expr: Expr, dialect: Dialect): string {
       throw new Error(`a ${expr.node} is left in a plan`);
   }
 }
+
+/** An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`), and the overflow is gone that should have been. */
+const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
+const mayOverflow = (expr: Expr): boolean =>
+  expr.node === "call" && expr.type.kind === "int64" && ["+", "-", "*", "negate"].includes(expr.function);
 
 const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
 const closed = (text: string): string => (atomic.test(text) && !/ END.*CASE /s.test(text) ? text : `(${text})`);

@@ -45,8 +45,9 @@ class Printer {
       .replace(/\b(of|view|the|at|a)\b/g, " ")
       .trim()
       .replace(/[^a-z0-9]+/g, "_");
-    let name = base;
-    for (let n = 2; this.taken.has(name); n++) name = `${base}_${n}`;
+    const stem = base === "" ? rel.node : base;
+    let name = stem;
+    for (let n = 2; this.taken.has(name); n++) name = `${stem}_${n}`;
     this.taken.add(name);
     return name;
   }
@@ -178,31 +179,31 @@ class Printer {
 
   private scan({ source, columns, hiding }: Extract<Rel, { node: "scan" }>): string {
     const { dialect } = this;
-    const out: string[] = [`${dialect.micros(this.id(source.time.column), source.time)} AS ${this.id("@time")}`];
+    // Under a name of its own, so that a column the data lacks is not taken for one of the results.
+    const raw = (name: string): string => `data.${this.id(name)}`;
+    const out: string[] = [`${dialect.micros(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
     if (source.created)
-      out.push(`${dialect.micros(this.id(source.created.column), source.created)} AS ${this.id("@created")}`);
+      out.push(`${dialect.micros(raw(source.created.column), source.created)} AS ${this.id("@created")}`);
     if (source.sequence)
-      out.push(
-        `${dialect.read(this.id(source.sequence.column), source.sequence.type, source)} AS ${this.id("@sequence")}`,
-      );
+      out.push(`${dialect.read(raw(source.sequence.column), source.sequence.type, source)} AS ${this.id("@sequence")}`);
     if (source.deleted !== null)
-      out.push(`coalesce(CAST(${this.id(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
-    if (source.until) out.push(`${dialect.micros(this.id(source.until.column), source.until)} AS ${this.id("@until")}`);
+      out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
+    if (source.until) out.push(`${dialect.micros(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
     const skipped = new Set([...hiding, ...source.key]);
     for (const column of source.columns) {
       if (!columns.includes(column.name) && !source.key.includes(column.name)) continue;
-      const physical = this.id(column.column);
+      const physical = raw(column.column);
       // The time column has its own format; as a value it is the same instant.
       const isTime = column.column === source.time.column && column.type.kind === "timestamp";
       const value = isTime ? dialect.micros(physical, source.time) : dialect.read(physical, column.type, source);
       const guarded =
         column.type.nullable || isTime || skipped.has(column.name)
           ? value
-          : `CASE WHEN ${value} IS NULL THEN ${dialect.raise(dialect.text(`column ${column.name} of source ${source.name} is null in a row, and is declared not to be`))} ELSE ${value} END`;
+          : `CASE WHEN ${value} IS NULL THEN ${dialect.raise(`${dialect.text(`column ${column.name} of source ${source.name} is null, and is declared not to be, in the row of `)} || coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`)} ELSE ${value} END`;
       out.push(`${guarded} AS ${this.id(column.name)}`);
     }
     const present = ["@time", ...source.key].map((name) => `${this.id(name)} IS NOT NULL`).join(" AND ");
-    return `SELECT * FROM (\n  SELECT\n${indent(indented(out))}\n  FROM ${dialect.table(source)}\n)\nWHERE ${present}`;
+    return `SELECT * FROM (\n  SELECT\n${indent(indented(out))}\n  FROM ${dialect.table(source)} AS data\n)\nWHERE ${present}`;
   }
 
   /** Calls under their own names, then put together: a call may be needed twice. */

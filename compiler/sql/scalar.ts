@@ -3,6 +3,7 @@ import type { Expr, Literal } from "../model/ir.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { expression, literal, sqlType } from "./expression.js";
+import { floorDiv } from "./floor-div.js";
 
 /** The text of a value from one row. */
 export function scalarText(scalar: Scalar, dialect: Dialect): string {
@@ -65,9 +66,6 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
   }
 }
 
-/** Integer division toward minus infinity, also before 1970. */
-export const floorDiv = (x: string, by: string): string => `((${x} - ((${x} % ${by} + ${by}) % ${by})) // ${by})`;
-
 const withDefault = (value: string, fallback: Literal | null, dialect: Dialect): string =>
   fallback === null ? value : `coalesce(${value}, ${literal(fallback, dialect)})`;
 
@@ -93,7 +91,7 @@ function mayOverflow(expr: Expr): boolean {
 function stored(scalar: Extract<Scalar, { node: "stored" }>, dialect: Dialect): string {
   const value = expression(scalar.expr, dialect);
   const nullable = scalar.type.nullable || scalar.default !== null;
-  const where = scalar.row === null ? "" : ` || ', label row ' || ${dialect.identifier(scalar.row)}`;
+  const where = scalar.row === null ? "" : ` || ' at label row ' || (${dialect.identifier(scalar.row)} + 1)`;
   const complain = (problem: string): string => dialect.raise(`${dialect.text(`${scalar.what}: ${problem}`)}${where}`);
   if (isFloat(scalar.type) && mayOverflow(scalar.expr))
     return nullable

@@ -1,7 +1,7 @@
 import type { WindowAggregate, Windows } from "../plan/algebra.js";
 import { aggregateSql, calls, finish } from "./aggregate.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { floorDiv } from "./scalar.js";
+import { floorDiv } from "./floor-div.js";
 
 /*
  * Windows from tiles: events are rolled up to hours, quarters of a day, days and longer; a window (t − w, t] is the raw events at its two ends and whole tiles

@@ -23,12 +23,14 @@ const reserved: ReadonlySet<string> = new Set(
 /** A variable for a declared name: as written where that can be. No declared name holds a `$`. */
 export const variable = (name: string): string => (reserved.has(name) ? `${name}$` : name);
 
-/** `.name`, or `["name"]` where a dot would mean something else to every object. */
-export const access = (name: string): string => (name === "__proto__" ? '["__proto__"]' : `.${name}`);
+/** `__proto__` means something else to every object, and what is no identifier of JavaScript stands in quotes. */
+const isPlain = (name: string): boolean => name !== "__proto__" && /^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name);
+/** `.name`, or `["name"]`. */
+export const access = (name: string): string => (isPlain(name) ? `.${name}` : `[${JSON.stringify(name)}]`);
 /** A property in an object literal: `__proto__: x` would set the prototype. */
-export const property = (name: string): string => (name === "__proto__" ? '["__proto__"]' : name);
+export const property = (name: string): string => (isPlain(name) ? name : `[${JSON.stringify(name)}]`);
 /** A property in a type. */
-export const typeProperty = (name: string): string => (name === "__proto__" ? '"__proto__"' : name);
+export const typeProperty = (name: string): string => (isPlain(name) ? name : JSON.stringify(name));
 
 /** A value in memory: see `runtime/values.ts`. */
 export function memoryType(type: Type): string {

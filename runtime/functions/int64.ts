@@ -11,7 +11,7 @@ const MAX = 2n ** 63n - 1n;
 
 /** The int64 as it stands in memory; out of range is an error. */
 export function toInt64(value: bigint): Int {
-  if (value < MIN || value > MAX) throw new FeatureError("integer overflow");
+  if (value < MIN || value > MAX) throw new FeatureError("int64 overflow");
   return normal(value);
 }
 

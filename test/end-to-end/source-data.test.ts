@@ -32,7 +32,7 @@ test.each([
   ["1,1,2,perhaps,1,x,1704067200", "'perhaps'"],
   ["1,1,2,true,one,x,1704067200", "'one'"],
   ["1,1,2,true,1,,1704067200", "column n of source events is null"],
-  ["1,1,2,true,1,x,yesterday", "'yesterday'"],
+  ["1,1,2,true,1,x,yesterday", '"yesterday"'],
 ])("%s", async (row, message) => {
   await expect(train(row)).rejects.toThrow(message);
   expect(() => project.read("out.csv")).toThrow("ENOENT");

@@ -134,7 +134,7 @@ async function check(overload: Alone, type: Type, all: readonly Row[], frame: (t
   });
   if (outcomes.some(({ outcome }) => outcome === "error")) {
     expect(found).toBeInstanceOf(Error);
-    expect((found as Error).message).toContain("v.f: integer overflow");
+    expect((found as Error).message).toContain("v.f: int64 overflow");
     return;
   }
   if (found instanceof Error) throw found;

@@ -174,6 +174,17 @@ const cases: readonly (readonly [code: string, type: string])[] = [
   ["dot(v, s)", "error: no-overload"],
   ["norm(v)", "float64?"],
   ["entropy([1, 2])", "float64?"],
+  ['dot(["a"], ["b"])', "error: no-overload"],
+  ['dot(split(s, ","), xs)', "error: no-overload"],
+  ['array_sum(split(s, ","))', "error: no-overload"],
+  ["array_sort([true])", "error: no-overload"],
+  ["array_min(v)", "float32"],
+  ['hour_of(t, "Europe/Atlantis")', "error: literal-refused"],
+  ['start_of(t, "hours")', "error: literal-refused"],
+  ['start_of(d, "hour")', "error: literal-refused"],
+  ['regex_matches(s, "(?=a)")', "error: literal-refused"],
+  ['regex_extract(s, "a", 1)', "error: literal-refused"],
+  ['regex_replace(s, "a", "\\\\1")', "error: literal-refused"],
   ["haversine_km(f, f, i, i)", "float64?"],
 ];
 

@@ -201,6 +201,13 @@ export const literalArgument = define<{ name: string; param: string }>({
   message: ({ name, param }) => `\`${param}\` of \`${name}\` is a literal`,
 });
 
+export const refusedLiteral = define<{ name: string; problem: string }>({
+  code: "FEAT4199",
+  name: "literal-refused",
+  severity: "error",
+  message: ({ name, problem }) => `\`${name}\`: ${problem}`,
+});
+
 export const memberNotHere = define<{ name: string; is: string; where: string }>({
   code: "FEAT4029",
   name: "reference-not-here",

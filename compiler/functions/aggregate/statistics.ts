@@ -26,7 +26,7 @@ const intTotal: AggregateSql = {
   calls: ["sum({0})"],
   finish:
     "CASE WHEN {0} BETWEEN -9223372036854775808 AND 9223372036854775807 THEN {0}::BIGINT" +
-    " WHEN {0} IS NOT NULL THEN error({what} || ': integer overflow') END",
+    " WHEN {0} IS NOT NULL THEN error({what} || ': int64 overflow') END",
 };
 const intTotalOfParts: AggregateSql = {
   ...intTotal,

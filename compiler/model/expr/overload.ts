@@ -5,7 +5,7 @@
 
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText, withNullable } from "../../../runtime/types.js";
-import { argumentCount, literalArgument, untypedNull } from "../../diagnostics/catalog/model.js";
+import { argumentCount, literalArgument, refusedLiteral, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Overload, Param } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
 import { widen } from "../types/convert.js";
@@ -125,6 +125,14 @@ export function choose<O extends Candidate>(
       return null;
     }
     converted.push(widened);
+  }
+  const literals = converted.map(literalValue);
+  for (const [i, value] of literals.entries()) {
+    const check = paramAt(best.overload.params, i).check;
+    const problem = value === undefined || value === null ? null : (check?.(String(value), literals) ?? null);
+    if (problem === null) continue;
+    ctx.report(refusedLiteral.at(ctx.file.place(args[i]!.node), { name, problem }));
+    return null;
   }
   return { overload: best.overload, args: converted };
 }
@@ -246,7 +254,7 @@ function bind(name: string, params: readonly Param[], args: readonly Typed[]): T
   for (const [i, arg] of args.entries()) {
     const { type } = paramAt(params, i);
     if (type.kind === "exactly" || type.name !== name) continue;
-    if (type.kind === "variable") kinds ??= type.of;
+    kinds ??= type.of ?? null;
     if (arg.expr === null) {
       if (firstString(arg.node) !== null) text ??= arg.node;
       continue;

@@ -20,6 +20,8 @@ export interface Dialect {
   readonly read: (column: string, type: Type, source: PhysicalSource) => string;
   /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: string, unit: { readonly unit: CalendarUnit; readonly zone: string }) => string;
+  /** The same value, which the engine does not look through. */
+  readonly opaque: (value: string) => string;
   /** An error at run time with a message that is an expression. */
   readonly raise: (message: string) => string;
   /** As the training set gives it to people: instants and dates as such. */

@@ -1,5 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
+import { floorDiv } from "../floor-div.js";
 import type { Dialect } from "./dialect.js";
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
@@ -30,6 +31,7 @@ export const duckdb: Dialect = {
   micros,
   read,
   unitOf,
+  opaque: (value) => `greatest(${value})`,
   raise: (message) => `error(${message})`,
   output: (value, type) => {
     if (type.kind === "timestamp") return `make_timestamp(${value}) AT TIME ZONE 'UTC'`;
@@ -47,7 +49,8 @@ function table(source: PhysicalSource): string {
           return `read_parquet(${text(location.path)})`;
         case "csv":
           // A bare empty field is null, a quoted one the empty string.
-          return `read_csv(${text(location.path)}, header = true, all_varchar = true, nullstr = '', allow_quoted_nulls = false)`;
+          // What a sniffer finds depends on the rows that it happens to see: it is left the columns' names.
+          return `read_csv(${text(location.path)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false)`;
         case "json":
           return `read_json(${text(location.path)})`;
       }
@@ -66,6 +69,10 @@ function forDuckDB(byDialect: Readonly<Record<string, string>>, source: Physical
   return found;
 }
 
+/** Nanoseconds are cut toward the past, as the cast would not before 1970. */
+const instant = (column: string): string =>
+  `CASE WHEN typeof(${column}) = 'TIMESTAMP_NS' THEN ${floorDiv(`epoch_ns(CAST(${column} AS TIMESTAMP_NS))`, "1000")} ELSE epoch_us(CAST(${column} AS TIMESTAMPTZ)) END`;
+
 const isTimestamp = (column: string): string => `typeof(${column}) LIKE 'TIMESTAMP WITH TIME ZONE'`;
 
 /** Naive times are of the source's zone, UTC by default; what has a zone of its own keeps it. Below a microsecond: floor (MEANING C19). */
@@ -76,7 +83,7 @@ function micros(column: string, time: TimeColumn): string {
     case "timestamp":
     case "iso8601":
       return time.zone === null
-        ? `epoch_us(CAST(${column} AS TIMESTAMPTZ))`
+        ? instant(column)
         : `CASE WHEN ${isTimestamp(column)} OR regexp_matches(CAST(${column} AS VARCHAR), '(Z|[+-][0-9]{2}(:?[0-9]{2})?)$')` +
             ` AND typeof(${column}) = 'VARCHAR' THEN epoch_us(CAST(${column} AS TIMESTAMPTZ)) ELSE ${zoned(`CAST(${column} AS TIMESTAMP)`)} END`;
     case "date":
@@ -88,9 +95,18 @@ function micros(column: string, time: TimeColumn): string {
     case "unix_us":
       return scaled(column, 1);
     case "unix_ns":
-      return `CAST((CAST(${column} AS HUGEINT) - ((CAST(${column} AS HUGEINT) % 1000) + 1000) % 1000) // 1000 AS BIGINT)`;
+      return floorDiv(`CAST(floor(${decimal(column)}) AS BIGINT)`, "1000");
   }
 }
+
+/** A number as it is stored, whole or not; what is no number of this world is no time. */
+const decimal = (column: string): string =>
+  `CASE WHEN typeof(${column}) NOT IN ('DOUBLE', 'FLOAT') OR isfinite(CAST(${column} AS DOUBLE)) THEN CAST(${column} AS DECIMAL(29, 9)) END`;
+
+/** Exactly, and to the microsecond below (MEANING C19). */
+const scaled = (column: string, factor: number): string =>
+  `CASE WHEN typeof(${column}) IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(${column} AS DOUBLE)) THEN CAST(${column} AS DOUBLE) END * ${factor}) AS BIGINT)` +
+  ` ELSE CAST(floor(CAST(${column} AS DECIMAL(29, 9)) * ${factor}) AS BIGINT) END`;
 
 /**
  * Days and longer units by the local date; hours and minutes as they pass: where clocks go back, two of the same name are two.
@@ -104,30 +120,30 @@ function unitOf(instant: string, { unit, zone }: { readonly unit: CalendarUnit; 
   return unit === "hour" || unit === "minute" ? `(${begin} - epoch_us(${local}) + ${instant})` : begin;
 }
 
-/** Whole numbers exactly; fractions to the microsecond below. */
-const scaled = (column: string, factor: number): string =>
-  `CASE WHEN typeof(${column}) IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CAST(${column} AS DOUBLE) * ${factor}) AS BIGINT)` +
-  ` ELSE CAST(CAST(${column} AS HUGEINT) * ${factor} AS BIGINT) END`;
-
 function read(column: string, type: Type, source: PhysicalSource): string {
   const fromText = source.location.kind === "file" && source.location.format === "csv";
   switch (type.kind) {
     case "timestamp":
-      return `epoch_us(CAST(${column} AS TIMESTAMPTZ))`;
+      return instant(column);
     case "date":
       return `CAST(CAST(${column} AS DATE) - DATE '1970-01-01' AS INTEGER)`;
     case "float32":
     case "float64": {
-      const value = `CAST(${column} AS ${duckdb.types[type.kind]})`;
-      // NaN and infinity in a source read as null.
-      return `CASE WHEN isfinite(${value}) THEN ${value} END`;
+      const value = `CAST(${column} AS DOUBLE)`;
+      // NaN and infinity in a source read as null, and so does what a float32 cannot hold.
+      return type.kind === "float64"
+        ? `CASE WHEN isfinite(${value}) THEN ${value} END`
+        : `CASE WHEN abs(${value}) < 3.4028235677973366e38::DOUBLE THEN CAST(${value} AS FLOAT) END`;
     }
     case "bytes":
       return fromText ? `from_base64(${column})` : `CAST(${column} AS BLOB)`;
     case "int32":
     case "int64": {
       const value = `CAST(${column} AS ${duckdb.types[type.kind]})`;
-      if (!fromText) return value;
+      if (!fromText)
+        return source.location.kind === "file"
+          ? `CASE WHEN isfinite(CAST(${column} AS DOUBLE)) THEN ${value} END`
+          : value;
       // A cast would round: what is no whole number is no int.
       const complaint = `'source ${source.name.replaceAll("'", "''")}: "' || ${column} || '" is no ${type.kind}'`;
       return `CASE WHEN NOT regexp_full_match(${column}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*') THEN ${duckdb.raise(complaint)} ELSE ${value} END`;

@@ -30,6 +30,15 @@ const rules: readonly (readonly [RegExp, (parts: RegExpExecArray) => string])[] 
     ([, column, others]) => `a source has no column "${column}" in its data; it has ${others}`,
   ],
   [/Referenced column "([^"]*)" not found/, ([, column]) => `a source has no column "${column}" in its data`],
+  [
+    /(?:Table|Values list) "data" does not have a column named "([^"]*)"/,
+    ([, column]) => `there is no column "${column}" in its data`,
+  ],
+  [
+    /Error when sniffing file "([^"]*)"/,
+    ([, path]) =>
+      `${path} cannot be read as CSV: a row has more or fewer fields than the first line, or quotes do not match`,
+  ],
   [/Could not set lock on file "([^"]*)"/, ([, path]) => `the warehouse ${path} is open in another process`],
   [
     /CSV Error on Line: (\d+)[\s\S]*?\n((?:Expected|Value|Could|Invalid|Error)[^\n]*)/,

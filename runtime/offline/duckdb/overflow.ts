@@ -3,7 +3,7 @@ import type { Engine } from "./engine.js";
 import { identifier } from "./text.js";
 
 /**
- * Whose integer overflow it was. DuckDB says only that one happened; so, the run having failed already, the statement is run again
+ * Whose int64 overflow it was. DuckDB says only that one happened; so, the run having failed already, the statement is run again
  * for one result column at a time, and then for half of the labels at a time.
  */
 export interface Overflowed {
@@ -23,7 +23,7 @@ export interface Overflowed {
 export const isOverflow = (error: unknown): boolean =>
   arithmetic.test(messageOf(error)) || named.test(messageOf(error));
 const arithmetic = /^Out of Range Error: Overflow/i;
-const named = /(feature \S+): integer overflow/;
+const named = /(feature \S+): int64 overflow\s*$/;
 
 export async function overflowError(engine: Engine, overflowed: Overflowed, cause: unknown): Promise<DataError> {
   const { columns, of, labelled } = overflowed;

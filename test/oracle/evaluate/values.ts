@@ -10,7 +10,7 @@ const int64Min = -(2n ** 63n);
 const int64Max = 2n ** 63n - 1n;
 export const fitsInt64 = (value: bigint): boolean => value >= int64Min && value <= int64Max;
 export function int64(value: bigint): bigint {
-  if (!fitsInt64(value)) throw new Fault("integer overflow");
+  if (!fitsInt64(value)) throw new Fault("int64 overflow");
   return value;
 }
 

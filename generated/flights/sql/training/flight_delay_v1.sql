@@ -34,10 +34,10 @@ WITH
 "source_flights" AS (
   SELECT * FROM (
     SELECT
-      epoch_us(CAST("date" AS TIMESTAMPTZ)) AS "@time",
-      CAST("origin" AS VARCHAR) AS "origin",
-      CAST("delay" AS BIGINT) AS "delay"
-    FROM read_parquet('../../node_modules/vega-datasets/data/flights-3m.parquet')
+      CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END AS "@time",
+      CAST(data."origin" AS VARCHAR) AS "origin",
+      CASE WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END AS "delay"
+    FROM read_parquet('../../node_modules/vega-datasets/data/flights-3m.parquet') AS data
   )
   WHERE "@time" IS NOT NULL
 ),
@@ -331,13 +331,13 @@ WITH
 "source_flights_2" AS (
   SELECT * FROM (
     SELECT
-      epoch_us(CAST("date" AS TIMESTAMPTZ)) AS "@time",
-      epoch_us(CAST("date" AS TIMESTAMPTZ)) AS "date",
-      CAST("origin" AS VARCHAR) AS "origin",
-      CAST("destination" AS VARCHAR) AS "destination",
-      CAST("delay" AS BIGINT) AS "delay",
-      CAST("distance" AS BIGINT) AS "distance"
-    FROM read_parquet('../../node_modules/vega-datasets/data/flights-3m.parquet')
+      CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END AS "@time",
+      CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END AS "date",
+      CAST(data."origin" AS VARCHAR) AS "origin",
+      CAST(data."destination" AS VARCHAR) AS "destination",
+      CASE WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END AS "delay",
+      CASE WHEN isfinite(CAST(data."distance" AS DOUBLE)) THEN CAST(data."distance" AS BIGINT) END AS "distance"
+    FROM read_parquet('../../node_modules/vega-datasets/data/flights-3m.parquet') AS data
   )
   WHERE "@time" IS NOT NULL
 ),

@@ -6,18 +6,18 @@ WITH
 "source_clickstream" AS (
   SELECT * FROM (
     SELECT
-      CASE WHEN typeof("event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CAST("event_time" AS DOUBLE) * 1000) AS BIGINT) ELSE CAST(CAST("event_time" AS HUGEINT) * 1000 AS BIGINT) END AS "@time",
-      CAST("click_id" AS BIGINT) AS "@sequence",
-      CAST("click_id" AS BIGINT) AS "click_id",
-      CAST("customer_id" AS BIGINT) AS "customer_id",
-      CAST("product_id" AS VARCHAR) AS "product_id",
-      CAST("event" AS VARCHAR) AS "event",
-      CASE WHEN isfinite(CAST("price" AS DOUBLE)) THEN CAST("price" AS DOUBLE) END AS "price",
-      CASE WHEN isfinite(CAST("rating" AS FLOAT)) THEN CAST("rating" AS FLOAT) END AS "rating",
-      CAST("country" AS VARCHAR) AS "country",
-      CAST("is_bot" AS BOOLEAN) AS "is_bot",
-      CASE WHEN typeof("event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CAST("event_time" AS DOUBLE) * 1000) AS BIGINT) ELSE CAST(CAST("event_time" AS HUGEINT) * 1000 AS BIGINT) END AS "event_time"
-    FROM read_parquet('data/clickstream.parquet')
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
+      CASE WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
+      CASE WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
+      CASE WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
+      CAST(data."product_id" AS VARCHAR) AS "product_id",
+      CAST(data."event" AS VARCHAR) AS "event",
+      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
+      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
+      CAST(data."country" AS VARCHAR) AS "country",
+      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
+    FROM read_parquet('data/clickstream.parquet') AS data
   )
   WHERE "@time" IS NOT NULL
 ),

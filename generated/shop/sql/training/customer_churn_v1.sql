@@ -32,17 +32,17 @@ WITH
 "source_customer_features" AS (
   SELECT * FROM (
     SELECT
-      epoch_us(CAST("event_timestamp" AS TIMESTAMPTZ)) AS "@time",
-      epoch_us(CAST("created_timestamp" AS TIMESTAMPTZ)) AS "@created",
-      coalesce(CAST("is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CAST("customer_id" AS BIGINT) AS "customer_id",
-      CASE WHEN CAST("total_purchases" AS BIGINT) IS NULL THEN error('column total_purchases of source customer_features is null in a row, and is declared not to be') ELSE CAST("total_purchases" AS BIGINT) END AS "total_purchases",
-      CASE WHEN isfinite(CAST("total_spend" AS DOUBLE)) THEN CAST("total_spend" AS DOUBLE) END AS "total_spend",
-      CAST("days_since_last_purchase" AS BIGINT) AS "days_since_last_purchase",
-      CAST("Zip Code" AS VARCHAR) AS "zip",
-      CAST("is_vip" AS BOOLEAN) AS "is_vip",
-      CAST("segment" AS VARCHAR) AS "segment"
-    FROM read_parquet('data/customer_features.parquet')
+      CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END AS "@time",
+      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
+      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
+      CASE WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
+      CASE WHEN CASE WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END IS NULL THEN error('column total_purchases of source customer_features is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) ELSE CASE WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END END AS "total_purchases",
+      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
+      CASE WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
+      CAST(data."Zip Code" AS VARCHAR) AS "zip",
+      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
+      CAST(data."segment" AS VARCHAR) AS "segment"
+    FROM read_parquet('data/customer_features.parquet') AS data
   )
   WHERE "@time" IS NOT NULL
 ),

@@ -1,0 +1,132 @@
+/** Data as it comes: quotes, fractions of seconds, nanoseconds, NaN behind ints; names that engines trip over. */
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { openDuckDB } from "../../runtime/index.js";
+import { newProject, type TestProject } from "./support/project.js";
+
+const made: TestProject[] = [];
+afterAll(() => {
+  for (const project of made) project[Symbol.dispose]();
+});
+
+function project(sources: string, feat: string, files: Readonly<Record<string, string>>): TestProject {
+  const one = newProject({
+    "feat.yaml": "project: strange\nfeatures: main.feat\nsources: s.yaml\n",
+    "s.yaml": sources,
+    "main.feat": feat,
+    ...files,
+  });
+  made.push(one);
+  return one;
+}
+async function train(one: TestProject, service = "x", labels = "l.csv"): Promise<readonly string[]> {
+  await one.feat("train", service, "--labels", labels, "--out", "out.csv");
+  return one.read("out.csv").trimEnd().split("\n").slice(1);
+}
+async function parquet(one: TestProject, file: string, sql: string): Promise<void> {
+  await using warehouse = await openDuckDB({ folder: one.folder });
+  await warehouse.run(`COPY (${sql}) TO '${join(one.folder, file)}' (FORMAT parquet)`);
+}
+
+test("quotes of CSV are read as such, wherever they first appear, and no others", async () => {
+  const rows = Array.from({ length: 30_000 }, () => "1,2024-01-01,x").join("\n");
+  const one = project(
+    "sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: string, t: timestamp, s: string? } }\n",
+    "entity e { id: string }\nview w for e from s { s, there = s is not null }\nservice x { w.* }\n",
+    {
+      "s.csv": `id,t,s\n${rows}\n2,2024-01-01,"w"\n3,2024-01-01,""\n4,2024-01-01,"a ""b"""\nb,2024-01-01,"x,y\nz"\n'q',2024-01-01,'v'\n#,2024-01-01,c\n`,
+      "l.csv":
+        "id,event_timestamp\n2,2024-02-01\n3,2024-02-01\n4,2024-02-01\nb,2024-02-01\n'q',2024-02-01\n#,2024-02-01\n",
+    },
+  );
+  expect((await train(one)).join("\n")).toBe(
+    '2,2024-02-01,w,true\n3,2024-02-01,"",true\n4,2024-02-01,"a ""b""",true\nb,2024-02-01,"x,y\nz",true\n\'q\',2024-02-01,\'v\',true\n"#",2024-02-01,c,true',
+  );
+});
+
+test("a fraction of a second is kept to the microsecond below, in text, decimals and floats (C19)", async () => {
+  const one = project(
+    `sources:
+  text: { kind: state, file: s.csv, time: { column: t, format: unix_s }, columns: { id: int64, t: timestamp, v: int64 } }
+  decimals: { kind: state, file: d.parquet, time: { column: t, format: unix_s }, columns: { id: int64, t: timestamp, v: int64 } }
+  nanos: { kind: state, file: n.parquet, time: t, columns: { id: int64, t: timestamp, v: int64 } }
+`,
+    "entity e { id: int64 }\nview a for e from text { t, v }\nview b for e from decimals { bt = t }\nview c for e from nanos { ct = t }\nservice x { a.*, b.*, c.* }\n",
+    {
+      "s.csv": "id,t,v\n1,1710037800.4,2\n1,1710037799.9999999,1\n",
+      "l.csv": "id,event_timestamp\n1,2024-03-10T02:30:00Z\n1,2024-03-10T02:30:01Z\n",
+    },
+  );
+  await parquet(one, "d.parquet", "SELECT 1 AS id, 1710037799.999999::DECIMAL(18, 6) AS t, 1 AS v");
+  await parquet(one, "n.parquet", "SELECT 1 AS id, TIMESTAMP_NS '1960-01-01 00:00:00.123456789' AS t, 1 AS v");
+  expect(await train(one)).toEqual([
+    "1,2024-03-10T02:30:00Z,2024-03-10T02:29:59.999999Z,1,2024-03-10T02:29:59.999999Z,1960-01-01T00:00:00.123456Z",
+    "1,2024-03-10T02:30:01Z,2024-03-10T02:30:00.400000Z,2,2024-03-10T02:29:59.999999Z,1960-01-01T00:00:00.123456Z",
+  ]);
+});
+
+test("NaN and infinity behind an int or a time are null, and so is what a float32 cannot hold", async () => {
+  const one = project(
+    "sources:\n  s: { kind: state, file: s.parquet, time: { column: t, format: unix_s }, columns: { id: int64, t: timestamp, v: int64?, g: float32? } }\n",
+    "entity e { id: int64 }\nview w for e from s { v, g }\nservice x { w.* }\n",
+    { "l.csv": "id,event_timestamp\n1,2024-03-10T02:30:01Z\n2,2024-03-10T02:30:01Z\n3,2024-03-10T02:30:01Z\n" },
+  );
+  await parquet(
+    one,
+    "s.parquet",
+    "SELECT * FROM (VALUES (1, 1e9, 'nan'::DOUBLE, 1.5::DOUBLE), (2, 1e9, 7, 1e39), (3, 'infinity'::DOUBLE, 7, 1)) AS s(id, t, v, g)",
+  );
+  expect(await train(one)).toEqual([
+    "1,2024-03-10T02:30:01Z,,1.5",
+    "2,2024-03-10T02:30:01Z,7,",
+    "3,2024-03-10T02:30:01Z,,",
+  ]);
+});
+
+test.each(["a", "at", "of", "the", "view", "data", "Select", "__proto__", "constructor"])(
+  "a view named %s, with columns that are no identifiers, is trained, stored and read",
+  async (name) => {
+    const one = project(
+      'sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: int64, t: timestamp, "a b": int64?, "it\'s": string?, "x.y": float64? } }\n',
+      `entity e { id: int64 }\nview ${name} for e from s { one = \`a b\`, two = \`it's\`, three = \`x.y\` * 2.0 }\nservice x { ${name} as w { * } }\n`,
+      { "s.csv": "id,t,a b,it's,x.y\n1,2024-01-01,5,yes,1.5\n", "l.csv": "id,event_timestamp\n1,2024-02-01\n" },
+    );
+    await one.feat("compile");
+    expect(await train(one)).toEqual(["1,2024-02-01,5,yes,3.0"]);
+    await one.feat("materialize", "--to", "2024-02-01T00:00:00Z");
+    const got = JSON.parse(await one.feat("get", "x", "--key", "id=1", "--at", "2024-02-01T00:00:00Z", "--json"));
+    expect(got.features).toEqual({ w_one: 5, w_two: "yes", w_three: 3 });
+  },
+);
+
+test("a comparison does not hide an overflow from the warehouse", async () => {
+  const one = project(
+    "sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: int64, t: timestamp, v: int64 } }\n",
+    `entity e { id: int64 }
+request r { b: int64 }
+view w for e from s { v }
+transform t { more = r.b + 1 > 0, within = r.b + w.v between 0 and 5 }
+service x { t.more, w.v }
+service y { t.within }
+`,
+    {
+      "s.csv": "id,t,v\n1,2024-01-01,5\n",
+      "l.csv": "id,event_timestamp,b\n1,2024-02-01,1\n1,2024-02-01,9223372036854775807\n",
+    },
+  );
+  await expect(train(one)).rejects.toThrow("feature more of x: int64 overflow at label row 2");
+  await expect(train(one, "y")).rejects.toThrow("feature within of y: int64 overflow at label row 2");
+});
+
+test("a column that the data lacks is named, with its source", async () => {
+  const one = project(
+    "sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: int64, t: timestamp, w: int64? } }\n",
+    "entity e { id: int64 }\nview v for e from s { w }\nservice x { v.* }\n",
+    { "s.csv": "id,t,v\n1,2024-01-01,5\n", "l.csv": "id,event_timestamp\n1,2024-02-01\n" },
+  );
+  await expect(train(one)).rejects.toThrow('s.yaml:2 source s: there is no column "w" in its data');
+  one.write("s.csv", "");
+  await expect(train(one)).rejects.toThrow("source s: there is no column");
+  one.write("s.csv", "id,t,w\n1,2024-01-01\n1,2024-01-01,5\n");
+  await expect(train(one)).rejects.toThrow(/s\.csv cannot be read as CSV|line \d+ of the CSV file/);
+});
