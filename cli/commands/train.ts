@@ -53,6 +53,7 @@ export const train = (cli: Cli): Command =>
       const labels = { kind: "file" as const, path: resolve(cli.world.cwd, options.labels), time: options.time };
       const out = { path: resolve(cli.world.cwd, options.out) };
       if (!isOutput(out.path)) throw usage(`--out ${options.out}: the name must end in .parquet or .csv`);
+      if (out.path === labels.path) throw usage("--out is the file of labels itself: name another one");
       await using warehouse = await openWarehouse(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
