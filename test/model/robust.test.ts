@@ -72,7 +72,7 @@ test("no text makes the model throw; the IR is JSON; a diagnostic underlines wha
   fc.assert(
     fc.property(fc.oneof(mutated, torn), (source) => {
       const { value, diagnostics } = compile(source);
-      expect(JSON.parse(manifestText(value))).toBeTruthy();
+      expect(JSON.parse(manifestText(value))).toMatchObject({ manifest: 1, name: value.name });
       for (const view of value.views) expect(viewFingerprint(value, view)).toMatch(/^[0-9a-f]{64}$/);
       for (const { place, message } of diagnostics) {
         expect(place.file, message).toBe("a.feat");
