@@ -83,6 +83,18 @@ test("NaN and infinity behind an int or a time are null, and so is what a float3
   ]);
 });
 
+test("a fraction behind an int is no int, in Parquet too", async () => {
+  const one = project(
+    "sources:\n  s: { kind: state, file: s.parquet, time: t, columns: { id: int64, t: timestamp, v: int64? } }\n",
+    "entity e { id: int64 }\nview w for e from s { v }\nservice x { w.* }\n",
+    { "l.csv": "id,event_timestamp\n1,2024-03-10\n" },
+  );
+  await parquet(one, "s.parquet", "SELECT 1 AS id, TIMESTAMP '2024-01-01' AS t, 2.5::DOUBLE AS v");
+  await expect(train(one)).rejects.toThrow('source s: "2.5" is no int64');
+  await parquet(one, "s.parquet", "SELECT 1 AS id, TIMESTAMP '2024-01-01' AS t, 9223372036854775807 AS v");
+  expect(await train(one)).toEqual(["1,2024-03-10,9223372036854775807"]);
+});
+
 test.each(["a", "at", "of", "the", "view", "data", "Select", "__proto__", "constructor"])(
   "a view named %s, with columns that are no identifiers, is trained, stored and read",
   async (name) => {

@@ -140,13 +140,15 @@ function read(column: string, type: Type, source: PhysicalSource): string {
     case "int32":
     case "int64": {
       const value = `CAST(${column} AS ${duckdb.types[type.kind]})`;
-      if (!fromText)
-        return source.location.kind === "file"
-          ? `CASE WHEN isfinite(CAST(${column} AS DOUBLE)) THEN ${value} END`
-          : value;
-      // A cast would round: what is no whole number is no int.
-      const complaint = `'source ${source.name.replaceAll("'", "''")}: "' || ${column} || '" is no ${type.kind}'`;
-      return `CASE WHEN NOT regexp_full_match(${column}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*') THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
+      if (source.location.kind !== "file") return value;
+      // A cast would round: what is no whole number is no int. NaN and infinity read as null.
+      const double = `CAST(${column} AS DOUBLE)`;
+      const wrong = fromText
+        ? `NOT regexp_full_match(${column}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*')`
+        : `${double} <> trunc(${double})`;
+      const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is no ${type.kind}'`;
+      const whole = fromText ? `ELSE ${value}` : `WHEN isfinite(${double}) THEN ${value}`;
+      return `CASE WHEN ${wrong} THEN ${duckdb.raise(complaint)} ${whole} END`;
     }
     case "bool":
     case "string":
