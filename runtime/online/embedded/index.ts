@@ -38,7 +38,14 @@ class EmbeddedStore implements OnlineStore {
       makeFolder(path);
       accessSync(path, constants.R_OK | constants.W_OK);
       checkFile(join(path, "data.mdb"));
-      return open<Buffer, Uint8Array>({ path, encoding: "binary", keyEncoding: "binary", noSubdir: false });
+      return open<Buffer, Uint8Array>({
+        path,
+        encoding: "binary",
+        keyEncoding: "binary",
+        noSubdir: false,
+        // With it, a writer that another process's death finds between commit and sync is beyond recovery (MDB_PANIC).
+        overlappingSync: false,
+      });
     } catch (error) {
       throw new StoreError(path, `can't open the embedded store at ${path}: ${messageOf(error)}`, { cause: error });
     }
