@@ -6,6 +6,7 @@ import { sortDiagnostics } from "./diagnostics/sort.js";
 import { buildModel } from "./model/index.js";
 import type { Project } from "./model/ir.js";
 import { type Host, type ProjectConfig, readProject } from "./project/index.js";
+import { enumsIn } from "./symbols/enums.js";
 import type { ParsedFile } from "./symbols/source-file.js";
 
 export interface Compiled {
@@ -20,10 +21,14 @@ export interface Compiled {
  * What comes after (plans, SQL, TypeScript, files) can't fail for reasons that a user could mend.
  */
 export function compile(host: Host, dir: string): Outcome<Compiled | null> {
-  const config = readProject(host, dir); //                                     YAML → configuration
+  const sourcesOf = memoized((paths: readonly string[]) => {
+    const texts = readTexts(host, dir, paths); //                               patterns → texts
+    return { texts, parsed: parseAll(texts.value) }; //                         texts → syntax trees
+  });
+  const enumsOf = (paths: readonly string[]) => enumsIn(sourcesOf(paths).parsed.value);
+  const config = readProject(host, dir, enumsOf); //                            YAML → configuration
   if (config.value === null) return finish(null, config.diagnostics);
-  const texts = readTexts(host, dir, config.value); //                          patterns → texts
-  const parsed = parseAll(texts.value); //                                      texts → syntax trees
+  const { texts, parsed } = sourcesOf(config.value.features);
   const read = [...config.diagnostics, ...texts.diagnostics, ...parsed.diagnostics];
   // What a source with an error declares is not known: whoever reads it would be reported too.
   if (hasErrors([...config.diagnostics, ...texts.diagnostics])) return finish(null, read);
@@ -36,10 +41,20 @@ interface Text {
   readonly text: string;
 }
 
-function readTexts(host: Host, dir: string, config: ProjectConfig): Outcome<readonly Text[]> {
+/** The same answer for the same list. */
+function memoized<K, V>(make: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key) ?? make(key);
+    known.set(key, found);
+    return found;
+  };
+}
+
+function readTexts(host: Host, dir: string, features: readonly string[]): Outcome<readonly Text[]> {
   const diagnostics: Diagnostic[] = [];
   const texts: Text[] = [];
-  for (const path of config.features) {
+  for (const path of features) {
     const text = host.read(dir === "" ? path : `${dir}/${path}`);
     if (text !== null) texts.push({ path, text });
     else diagnostics.push(missingFile.at({ file: path, span: { start: 0, end: 0 } }, { path, what: "features" }));

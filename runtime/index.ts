@@ -4,6 +4,8 @@
  * In: artifacts that the compiler generated, and a store or warehouse. Out: clients, training sets, materialized views.
  * Always: nothing of the compiler is needed; DuckDB is loaded only when a warehouse is opened.
  */
+/** The language's aggregates, over the elements of a list. */
+export * as aggregates from "./aggregates/index.js";
 export type * from "./artifacts.js";
 export { createClientRuntime } from "./client/index.js";
 export type * from "./client/surface.js";

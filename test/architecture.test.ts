@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/types.ts",
     "runtime/values.ts",
     "runtime/artifacts.ts",
+    "runtime/duckdb-types.ts",
     "runtime/functions/",
     "runtime/aggregates/",
     "runtime/codec/",

@@ -1,8 +1,7 @@
 import type {
-  ArrayLiteral,
   Call,
+  Constant,
   Item,
-  Literal,
   PhysicalSource,
   Project,
   Service,
@@ -22,10 +21,7 @@ import { serviceFor } from "./stage.js";
 
 type Status = "present" | "null" | "missing" | "stale";
 /** What a test gives of a view or a transform: a value and a status for each feature, given or not. */
-export type Cells = ReadonlyMap<
-  string,
-  ReadonlyMap<string, { readonly value: Literal | ArrayLiteral; readonly status: Status }>
->;
+export type Cells = ReadonlyMap<string, ReadonlyMap<string, { readonly value: Constant; readonly status: Status }>>;
 
 /* Sources */
 
@@ -84,18 +80,21 @@ function physicalColumns(source: PhysicalSource): readonly (RowsColumn & { reado
 
 /** The cells of what the test gives; features that it leaves out are as for a key of which nothing is known. */
 export function givenCells(project: Project, test: Test, at: Int): Cells {
-  const cells = new Map<string, Map<string, { value: Literal | ArrayLiteral; status: Status }>>();
+  const cells = new Map<string, Map<string, { value: Constant; status: Status }>>();
   for (const { target, rows } of test.given) {
     if (target.kind !== "view" && target.kind !== "transform") continue;
     const row = rows[0] ?? [];
     const unknown = target.kind === "view" ? unknownKey(project, target.name, at) : new Map<string, Value>();
-    const given = new Map<string, { value: Literal | ArrayLiteral; status: Status }>();
+    const given = new Map<string, { value: Constant; status: Status }>();
     for (const item of itemsOf(project, target.kind, target.name)) {
       const cell = row.find(({ name }) => name === item.name)?.value;
       const left = unknown.get(item.name) ?? null;
       if (cell !== undefined && cell.node !== "status") {
         const isNull = cell.node === "literal" && cell.value === null;
-        given.set(item.name, { value: { ...cell, type: item.type }, status: isNull ? "null" : "present" });
+        given.set(item.name, {
+          value: cell.node === "literal" ? { ...cell, type: item.type } : cell,
+          status: isNull ? "null" : "present",
+        });
         continue;
       }
       const stored = item.origin.kind === "latest";
@@ -161,10 +160,7 @@ export function withGivenSteps(
   return { project: { ...project, transforms, services: [service] }, service };
 }
 
-function constantTransform(
-  name: string,
-  given: ReadonlyMap<string, { readonly value: Literal | ArrayLiteral }>,
-): Transform {
+function constantTransform(name: string, given: ReadonlyMap<string, { readonly value: Constant }>): Transform {
   const at = { file: "", line: 1 };
   const items = [...given].map(
     ([feature, { value }]): Item => ({

@@ -10,7 +10,11 @@ export const allKinds = [
   "timestamp",
   "date",
   "json",
+  "decimal",
+  "enum",
   "array",
+  "struct",
+  "map",
 ] as const;
-export const orderedKinds = ["int32", "int64", "float32", "float64", "string", "timestamp", "date"] as const;
+export const orderedKinds = ["int32", "int64", "float32", "float64", "string", "timestamp", "date", "decimal"] as const;
 export const numberKinds = ["int32", "int64", "float32", "float64"] as const;

@@ -48,8 +48,13 @@ export interface Overload {
   /** Unique in its function: `int64`, `float64`, `string`. */
   readonly key: string;
   readonly params: readonly Param[];
-  /** From the (unified) argument types; nullability is worked out by the null rule. */
-  readonly result: (args: readonly Type[]) => Type;
+  /** Where the kinds of the parameters do not say it all. */
+  readonly accepts?: (args: readonly Type[]) => boolean;
+  /** From the (unified) argument types, and the values of literal ones; nullability is worked out by the null rule. */
+  readonly result: (
+    args: readonly Type[],
+    literals?: readonly (string | number | boolean | null | undefined)[],
+  ) => Type;
   readonly nulls: NullRule;
   /** For `own` and to sharpen `partial`: whether the result can be null (`literals[i]` is the literal's value where argument i is one). */
   readonly nullable?: (
@@ -62,6 +67,8 @@ export interface Overload {
   readonly sql: { readonly duckdb: string | SqlTemplate };
   /** The exported name in `runtime/functions/index.ts`, called with the arguments in order (rest for a variadic). */
   readonly ts: string;
+  /** The scale of each argument that is a decimal is handed on behind the arguments. */
+  readonly scales?: true;
 }
 
 /**
@@ -73,6 +80,7 @@ export interface ArgumentFacts {
   readonly nullable: boolean;
   /** Never NaN or infinite: what is stored (columns, features, lets, aggregates, keys, request fields), literals, all that is no float. */
   readonly finite: boolean;
+  readonly type: Type;
 }
 
 /** Values in examples: JSON, with `{ "int64": "9223372036854775807" }`-like wrappers where JSON cannot say it. */
@@ -101,7 +109,11 @@ export interface AggregateFunction {
 export interface AggregateOverload {
   readonly key: string;
   readonly params: readonly Param[];
-  readonly result: (args: readonly Type[]) => Type;
+  readonly result: (
+    args: readonly Type[],
+    literals?: readonly (string | number | boolean | null | undefined)[],
+  ) => Type;
+  readonly accepts?: (args: readonly Type[]) => boolean;
   /** Over no rows (or only null arguments): 0 for the count family, an empty list for lists, null else. */
   readonly empty: "zero" | "null" | "list";
   /** Does the answer depend on the order of rows (`first`, `last`)? Then `{order}` stands in the template: one number per row, greater is later. */
@@ -113,7 +125,10 @@ export interface AggregateOverload {
    * calls joined by `finish`. Null arguments must be ignored. An argument that must be a literal is put in as it is, in `finish` too: `{arg1}`.
    */
   readonly sql: { readonly duckdb: AggregateSql };
-  /** The exported name in `runtime/aggregates/index.ts`, for those that take one column alone. */
+  /**
+   * The exported name in `runtime/aggregates/index.ts`, called with the values of its argument, or pairs of them where it has two, in their
+   * order and without nulls, and then with the arguments that are literals. What needs the times of rows has none.
+   */
   readonly ts?: string;
 }
 export interface AggregateSql {

@@ -1,9 +1,10 @@
 import type { Type } from "../../runtime/types.js";
-import type { Aggregate, ArrayLiteral, Literal } from "./ir.js";
+import type { Constant, EmptyValue } from "./ir.js";
 
 /** What an aggregate is over no rows, as a literal of its type. */
-export function emptyOf(empty: Aggregate["empty"], type: Type): Literal | ArrayLiteral {
-  return typeof empty === "object" && empty !== null
-    ? { node: "array", type, elements: [] }
-    : { node: "literal", type, value: empty };
+export function emptyOf(empty: EmptyValue, type: Type): Constant {
+  if (typeof empty !== "object" || empty === null) return { node: "literal", type, value: empty };
+  return "map" in empty && type.kind === "map"
+    ? { node: "map", type, entries: [] }
+    : { node: "array", type, elements: [] };
 }

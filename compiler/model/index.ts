@@ -18,7 +18,7 @@ import type { Functions } from "./expr/context.js";
 import type { Fn, Project } from "./ir.js";
 import { Lazy } from "./lazy.js";
 import { lint } from "./lint.js";
-import { lowerEntity, lowerRequest } from "./lower/fields.js";
+import { lowerEntity, lowerEnum, lowerRequest } from "./lower/fields.js";
 import { lowerFn } from "./lower/fn.js";
 import type { Resolver } from "./lower/resolver.js";
 import { lowerService } from "./lower/service.js";
@@ -51,6 +51,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
 
   const sources = declaredNames(symbols, ["physical", "source"]).map((name) => resolver.source(asName(name), nowhere));
   const entities = [...symbols.entities.values()].map(({ decl, file }) => resolver.entity(decl.name, file));
+  const enums = [...symbols.enums.values()].map((located) => lowerEnum(located, resolver));
   const requests = declaredNames(symbols, ["request"]).map((name) => resolver.request(name));
   const functions = [...symbols.functions.values()].map(
     ({ decl, file }) => resolver.functions.fn(decl.name, file) ?? null,
@@ -65,6 +66,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const project: Project = {
     name: input.project.name,
     sources: byName(sources.map((source) => source?.ir ?? null)),
+    enums: byName(enums),
     entities: byName(entities),
     requests: byName(requests),
     functions: byName(functions),

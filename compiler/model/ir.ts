@@ -7,7 +7,7 @@
  * files (declarations are sorted by name; items, columns, keys and picks keep the order written). Places (`at`) are lines of
  * project-relative files and are left out of fingerprints.
  */
-import type { Type } from "../../runtime/types.js";
+import type { MapType, StructType, Type } from "../../runtime/types.js";
 
 /** Where a thing is written: a project-relative file and a line counted from 1. */
 export interface At {
@@ -18,6 +18,7 @@ export interface At {
 export interface Project {
   readonly name: string;
   readonly sources: readonly Source[];
+  readonly enums: readonly Enum[];
   readonly entities: readonly Entity[];
   readonly requests: readonly Request[];
   readonly functions: readonly Fn[];
@@ -44,6 +45,9 @@ export interface Annotation {
   readonly args: readonly { readonly name: string | null; readonly value: string | number | boolean | null }[];
 }
 
+export interface Enum extends Declared {
+  readonly values: readonly string[];
+}
 export interface Entity extends Declared {
   readonly keys: readonly Field[];
 }
@@ -171,10 +175,11 @@ export interface Aggregate {
   readonly where: Expr | null;
   /** Null over a keyed `state`: the rows current at the instant. */
   readonly window: Window | null;
+  /** A map from the values of an expression over columns to the aggregate over the rows that have each. */
+  readonly by: Group | null;
   /** Nullable too where the view has a ttl: online it may read stale. */
   readonly type: Type;
-  /** What it is over no rows. */
-  readonly empty: LiteralValue | readonly [];
+  readonly empty: EmptyValue;
   readonly at: At;
 }
 
@@ -316,14 +321,46 @@ export interface Test {
 /** `status` where a status stands for the value (`missing`, `stale`). */
 export type TestRow = readonly {
   readonly name: string;
-  readonly value: Literal | ArrayLiteral | { readonly node: "status"; readonly status: "missing" | "stale" };
+  readonly value: Constant | { readonly node: "status"; readonly status: "missing" | "stale" };
 }[];
 
 /* Expressions */
 
+/** A value that is written out. */
+export type Constant = Literal | ArrayLiteral | StructLiteral | MapLiteral;
+/** Its entries stand in ascending order of their keys. */
+export interface MapLiteral {
+  readonly node: "map";
+  readonly type: MapType;
+  readonly entries: readonly { readonly key: Expr; readonly value: Expr }[];
+}
+
+/** An aggregate over the elements of a list, in their order: `sum(t.amount) each t in cart.lines where t.kind == "gift"`. */
+export interface Walk {
+  readonly node: "walk";
+  readonly type: Type;
+  readonly list: Expr;
+  /** `element` leaves of this name mean the element in hand; unique in the expression. */
+  readonly name: string;
+  readonly function: string;
+  readonly overload: string;
+  readonly args: readonly Expr[];
+  readonly where: Expr | null;
+  readonly by: Group | null;
+  readonly empty: EmptyValue;
+}
+/** Aggregates by the values of an expression, in a map; `top`: only the values with the most rows. */
+export interface Group {
+  readonly value: Expr;
+  readonly top: number | null;
+}
+/** What an aggregate is over no rows: a literal, an empty list or an empty map. */
+export type EmptyValue = LiteralValue | readonly [] | { readonly map: readonly [] };
+
 /**
  * How a literal's value is written, by its type: bool as boolean, float64 and float32 as number, string and json as string,
- * int32, int64, timestamp (microseconds since the epoch) and date (days since the epoch) as decimal digits, bytes as base64; null as null.
+ * int32, int64, timestamp (microseconds since the epoch) and date (days since the epoch) as decimal digits, a decimal with as many digits after the
+ * point as its scale, an enum's value as its text, bytes as base64; null as null.
  */
 export type LiteralValue = string | number | boolean | null;
 
@@ -331,6 +368,12 @@ export interface Literal {
   readonly node: "literal";
   readonly type: Type;
   readonly value: LiteralValue;
+}
+export interface StructLiteral {
+  readonly node: "struct";
+  readonly type: StructType;
+  /** In the type's order. */
+  readonly fields: readonly { readonly name: string; readonly value: Expr }[];
 }
 export interface ArrayLiteral {
   readonly node: "array";
@@ -341,6 +384,13 @@ export interface ArrayLiteral {
 export type Expr =
   | Literal
   | ArrayLiteral
+  | StructLiteral
+  | MapLiteral
+  /** A struct's field: null where the struct is. */
+  | { readonly node: "field"; readonly type: Type; readonly value: Expr; readonly name: string }
+  /** The element in hand of an aggregate over the elements of a list. */
+  | { readonly node: "element"; readonly type: Type; readonly name: string }
+  | Walk
   /** A column of the source row in hand: in derived sources, view keys, view `where`, and inside aggregates. */
   | { readonly node: "column"; readonly type: Type; readonly name: string }
   /** In a view outside aggregates: that column of the latest row; null when no row counts. */

@@ -2,7 +2,7 @@ import { unused } from "../diagnostics/catalog/symbols.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Symbols } from "../symbols/index.js";
 import type { DerivedSource, Expr, Project } from "./ir.js";
-import { expressionsOf } from "./source-expressions.js";
+import { expressionsOf, expressionsOfAggregate } from "./source-expressions.js";
 import { walk } from "./walk.js";
 
 /**
@@ -78,11 +78,7 @@ function* expressions(project: Project): Iterable<Expr> {
     if (view.where !== null) yield view.where;
     for (const key of view.keys) yield key.value;
     for (const item of view.items) yield item.value;
-    for (const aggregate of view.aggregates) {
-      yield* aggregate.args;
-      if (aggregate.where !== null) yield aggregate.where;
-      if (aggregate.window?.extent.kind === "since") yield aggregate.window.extent.condition;
-    }
+    for (const aggregate of view.aggregates) yield* expressionsOfAggregate(aggregate);
   }
   for (const transform of project.transforms) {
     for (const item of transform.items) yield item.value;

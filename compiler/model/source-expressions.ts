@@ -1,10 +1,18 @@
-import type { DerivedSource, Expr, Step } from "./ir.js";
+import type { Aggregate, DerivedSource, Expr, Step } from "./ir.js";
 
 /** What a source's own time, conditions, elements and joins read. */
 export const expressionsOf = (source: DerivedSource): readonly Expr[] => [
   ...(source.retime === null ? [] : [source.retime]),
   ...(source.where === null ? [] : [source.where]),
   ...source.steps.flatMap(readBy),
+];
+
+/** What an aggregate over rows of a source reads of each. */
+export const expressionsOfAggregate = ({ args, where, by, window }: Aggregate): readonly Expr[] => [
+  ...args,
+  ...(where === null ? [] : [where]),
+  ...(by === null ? [] : [by.value]),
+  ...(window?.extent.kind === "since" ? [window.extent.condition] : []),
 ];
 
 function readBy(step: Step): readonly Expr[] {

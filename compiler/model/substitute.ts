@@ -1,4 +1,5 @@
 import type { Expr, Fn } from "./ir.js";
+import { mapChildren } from "./walk.js";
 
 /** The leaves that stand for something outside the expression. */
 export type Leaf = Extract<
@@ -10,8 +11,6 @@ export type Leaf = Extract<
 export function substitute(expr: Expr, leaf: (leaf: Leaf) => Expr, functions: ReadonlyMap<string, Fn>): Expr {
   const go = (e: Expr): Expr => substitute(e, leaf, functions);
   switch (expr.node) {
-    case "literal":
-      return expr;
     case "column":
     case "latest":
     case "aggregate":
@@ -22,26 +21,14 @@ export function substitute(expr: Expr, leaf: (leaf: Leaf) => Expr, functions: Re
     case "now":
     case "param":
       return leaf(expr);
-    case "array":
-      return { ...expr, elements: expr.elements.map(go) };
-    case "call":
-      return { ...expr, args: expr.args.map(go) };
-    case "convert":
-      return { ...expr, value: go(expr.value) };
-    case "coalesce":
-      return { ...expr, left: go(expr.left), right: go(expr.right) };
-    case "case":
-      return {
-        ...expr,
-        branches: expr.branches.map(({ when, then }) => ({ when: go(when), then: go(then) })),
-        else: expr.else === null ? null : go(expr.else),
-      };
     case "fn": {
       const fn = functions.get(expr.name);
       if (fn === undefined) throw new Error(`no function ${expr.name} in the project`);
       const args = new Map(fn.params.map((param, index) => [param.name, go(expr.args[index]!)]));
       return substitute(fn.body, (l) => (l.node === "param" ? args.get(l.name)! : l), functions);
     }
+    default:
+      return mapChildren(expr, go);
   }
 }
 

@@ -14,13 +14,26 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case "key":
     case "now":
     case "param":
+    case "element":
       return [];
     case "array":
       return expr.elements;
+    case "struct":
+      return expr.fields.map((field) => field.value);
+    case "map":
+      return expr.entries.flatMap(({ key, value }) => [key, value]);
     case "call":
     case "fn":
       return expr.args;
+    case "walk":
+      return [
+        expr.list,
+        ...expr.args,
+        ...(expr.where === null ? [] : [expr.where]),
+        ...(expr.by === null ? [] : [expr.by.value]),
+      ];
     case "convert":
+    case "field":
       return [expr.value];
     case "coalesce":
       return [expr.left, expr.right];
@@ -39,10 +52,26 @@ export function walk(expr: Expr, visit: (expr: Expr) => void): void {
 
 /** A copy in which every leaf that `replace` answers for is replaced. */
 export function rewrite(expr: Expr, replace: (expr: Expr) => Expr | null): Expr {
-  const replaced = replace(expr);
-  if (replaced !== null) return replaced;
-  const again = (child: Expr) => rewrite(child, replace);
+  return replace(expr) ?? mapChildren(expr, (child) => rewrite(child, replace));
+}
+
+/** A copy with something else in place of each expression that it is made of. */
+export function mapChildren(expr: Expr, again: (child: Expr) => Expr): Expr {
   switch (expr.node) {
+    case "struct":
+      return { ...expr, fields: expr.fields.map(({ name, value }) => ({ name, value: again(value) })) };
+    case "map":
+      return { ...expr, entries: expr.entries.map(({ key, value }) => ({ key: again(key), value: again(value) })) };
+    case "field":
+      return { ...expr, value: again(expr.value) };
+    case "walk":
+      return {
+        ...expr,
+        list: again(expr.list),
+        args: expr.args.map(again),
+        where: expr.where === null ? null : again(expr.where),
+        by: expr.by === null ? null : { ...expr.by, value: again(expr.by.value) },
+      };
     case "array":
       return { ...expr, elements: expr.elements.map(again) };
     case "call":

@@ -14,7 +14,7 @@
  */
 
 import type { Type } from "../../runtime/types.js";
-import type { ArrayLiteral, At, CalendarUnit, Expr, Literal, PhysicalSource } from "../model/ir.js";
+import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "../model/ir.js";
 
 export type Rel =
   | Scan
@@ -179,6 +179,8 @@ export interface WindowAggregate {
   readonly overload: string;
   readonly args: readonly WindowArgument[];
   readonly where: string | null;
+  /** A map by the values of this column; all aggregates of one relation have the same. */
+  readonly by: { readonly column: string; readonly top: number | null } | null;
   readonly micros: string | null;
   readonly what: string;
 }
@@ -280,7 +282,7 @@ export type Scalar =
   /** `@counts` so far, and this condition. */
   | { readonly node: "counts"; readonly also: boolean; readonly where: readonly Expr[] }
   /** The aggregate, or what it is over no rows. */
-  | { readonly node: "orEmpty"; readonly column: string; readonly empty: Literal | ArrayLiteral }
+  | { readonly node: "orEmpty"; readonly column: string; readonly empty: Constant }
   /** The parameter `$at`. */
   | { readonly node: "at" }
   | { readonly node: "column"; readonly name: string }

@@ -152,10 +152,19 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
     const extent = window?.extent.kind;
     const plain = extent === "duration" || extent === "lifetime" || (calendars && extent === "this");
     const framed =
-      plain && window?.lastRows === null && !rows.superseded && !view.known && gather !== true && timed !== true;
+      aggregate.by === null &&
+      plain &&
+      window?.lastRows === null &&
+      !rows.superseded &&
+      !view.known &&
+      gather !== true &&
+      timed !== true;
     const kind = !framed ? "gathered" : parts !== undefined && extent === "duration" ? "tiles" : "frames";
     const cut = cutOf(view, aggregate, rows);
-    const key = framed ? `${kind} ${cut.offsetMicros} ${JSON.stringify(cut.this)}` : JSON.stringify(cut);
+    const { by, where } = rows.aggregates.get(aggregate.id)!;
+    // What is grouped by something is so with all that is grouped and chosen alike.
+    const grouped = by === null ? null : [by, aggregate.by?.top, where];
+    const key = framed ? `${kind} ${cut.offsetMicros} ${JSON.stringify(cut.this)}` : JSON.stringify([cut, grouped]);
     const group = groups.get(key) ?? { kind, cut, members: [] };
     group.members.push(aggregate);
     groups.set(key, group);
@@ -180,7 +189,13 @@ function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group |
   const { newest } = overloadOf(aggregate);
   const count = newest === undefined ? undefined : aggregate.args[newest];
   const { window } = aggregate;
-  if (count?.node !== "literal" || window === null || window.lastRows !== null || window.extent.kind === "since")
+  if (
+    aggregate.by !== null ||
+    count?.node !== "literal" ||
+    window === null ||
+    window.lastRows !== null ||
+    window.extent.kind === "since"
+  )
     return null;
   const cut = { ...cutOf(view, aggregate, rows), lastRows: Number(count.value) };
   if (!isNumbered(cut, rows)) return null;
@@ -268,7 +283,7 @@ function extentOf({ extent }: Window, since: string | null): Partial<Cut> {
 }
 
 export function windowAggregate(view: View, aggregate: Aggregate, rows: ViewRows): WindowAggregate {
-  const { args, where } = rows.aggregates.get(aggregate.id)!;
+  const { args, where, by } = rows.aggregates.get(aggregate.id)!;
   const { window } = aggregate;
   return {
     id: aggregate.id,
@@ -276,6 +291,7 @@ export function windowAggregate(view: View, aggregate: Aggregate, rows: ViewRows
     overload: aggregate.overload,
     args,
     where,
+    by: by === null ? null : { column: by, top: aggregate.by?.top ?? null },
     micros: window?.extent.kind === "duration" ? window.extent.micros : null,
     what: `${view.name}.${aggregate.id}`,
   };

@@ -1,6 +1,7 @@
 import { aggregateFunctions } from "../functions/index.js";
 import type { AggregateOverload } from "../functions/row.js";
 import type { Aggregate, DerivedSource, Expr, View } from "../model/ir.js";
+import { expressionsOfAggregate } from "../model/source-expressions.js";
 import { columnsIn } from "../model/substitute.js";
 import type { Column, Condition, Rel, WindowArgument } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
@@ -32,6 +33,7 @@ export interface ViewRows {
 export interface AggregateInputs {
   readonly args: readonly WindowArgument[];
   readonly where: string | null;
+  readonly by: string | null;
   readonly since: string | null;
 }
 
@@ -75,9 +77,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   for (const key of view.keys) need(key.value);
   if (view.where !== null) need(view.where);
   for (const aggregate of view.aggregates) {
-    for (const arg of aggregate.args) need(arg);
-    if (aggregate.where !== null) need(aggregate.where);
-    if (aggregate.window?.extent.kind === "since") need(aggregate.window.extent.condition);
+    for (const expr of expressionsOfAggregate(aggregate)) need(expr);
   }
   // Ties are broken by every column of the source, used or not: a later use of one must not change an answer.
   const ordered = view.latest.length > 0 || view.aggregates.some(needsOrder);
@@ -119,6 +119,10 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
         return { column: inputColumn("@x", stored, ["x", expr]) };
       }),
       where: conditionColumn(aggregate.where),
+      by:
+        aggregate.by === null
+          ? null
+          : inputColumn("@g", { node: "expr", expr: aggregate.by.value }, ["g", aggregate.by.value]),
       since: conditionColumn(window?.extent.kind === "since" ? window.extent.condition : null),
     });
   }

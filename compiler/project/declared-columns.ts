@@ -1,9 +1,8 @@
 import { scalarNames, type Type } from "../../runtime/types.js";
-import { decimals, maps, structs } from "../diagnostics/catalog/later.js";
 import { badType, columnCase, laterPii } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import type { PhysicalColumn } from "../model/ir.js";
-import { readType, typesElsewhere } from "./type-text.js";
+import { type Enums, readType, typesElsewhere } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 export interface DeclaredColumns {
@@ -20,6 +19,7 @@ export function declaredColumns(
   file: YamlFile,
   path: Path,
   yaml: Readonly<Record<string, ColumnYaml>>,
+  enums: Enums,
   report: (diagnostic: Diagnostic) => void,
 ): DeclaredColumns {
   const columns: PhysicalColumn[] = [];
@@ -39,7 +39,7 @@ export function declaredColumns(
     byCase.set(folded, name);
     const typePath = typeof said === "string" ? at : [...at, "type"];
     if (typeof said !== "string" && said.pii === true) report(laterPii.at(file.key([...at, "pii"]), {}));
-    const type = typeAt(file, typePath, typeof said === "string" ? said : said.type, report);
+    const type = typeAt(file, typePath, typeof said === "string" ? said : said.type, enums, report);
     places.set(name, file.key(at));
     typePlaces.set(name, file.value(typePath));
     if (type !== null) columns.push({ name, column: typeof said === "string" ? name : (said.column ?? name), type });
@@ -47,28 +47,34 @@ export function declaredColumns(
   return { columns, places, typePlaces };
 }
 
-const later = { struct: structs, map: maps, decimal: decimals } as const;
-
 /** The type that is written; null where an error was reported. */
 export function typeAt(
   file: YamlFile,
   path: Path,
   text: string,
+  enums: Enums,
   report: (diagnostic: Diagnostic) => void,
 ): Type | null {
-  const read = readType(text);
+  const read = readType(text, enums);
   switch (read.kind) {
     case "type":
       return read.type;
-    case "later":
-      report(later[read.what].at(file.value(path), {}));
+    case "decimal":
+      report(
+        badType.at(file.value(path), { text, known: [] }, { help: "say its digits: `decimal(18, 2)`, at most 38" }),
+      );
+      return null;
+    case "key":
+      report(
+        badType.at(file.value(path), { text, known: [] }, { help: `the keys of a map can't be of type ${read.name}` }),
+      );
       return null;
     case "unknown": {
       const place = file.within(path, read.start, read.end);
       const lower = read.name.toLowerCase();
       const ours = Object.hasOwn(typesElsewhere, lower) ? typesElsewhere[lower] : undefined;
       const help = ours === undefined ? {} : { help: `did you mean \`${ours}\`?` };
-      report(badType.at(place, { text: read.name, known: scalarNames }, help));
+      report(badType.at(place, { text: read.name, known: [...scalarNames, ...enums.keys()] }, help));
       return null;
     }
     case "vector":

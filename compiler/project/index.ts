@@ -12,16 +12,23 @@ import type { Host } from "./host.js";
 import { normalize } from "./paths.js";
 import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
+import type { Enums } from "./type-text.js";
 
 export type { DeclaredSource, Endpoint, ProjectConfig, Target } from "./config.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { type Interpolated, interpolate } from "./interpolate.js";
 export { isAbsolute } from "./paths.js";
+export type { Enums } from "./type-text.js";
 
 export const projectFile = "feat.yaml";
 
-export function readProject(host: Host, dir: string): Outcome<ProjectConfig | null> {
+/** `enumsOf` tells the enums that files of features declare: columns may be of their types. */
+export function readProject(
+  host: Host,
+  dir: string,
+  enumsOf: (features: readonly string[]) => Enums = () => new Map(),
+): Outcome<ProjectConfig | null> {
   const text = host.read(inside(dir, projectFile));
   if (text === null) {
     const place: Place = { file: projectFile, span: { start: 0, end: 0 } };
@@ -30,7 +37,7 @@ export function readProject(host: Host, dir: string): Outcome<ProjectConfig | nu
   const feat = readFeatYaml(projectFile, text);
   if (feat.value === null) return { value: null, diagnostics: feat.diagnostics };
   const features = featureFiles(host, dir, feat.value);
-  const sources = sourceFiles(host, dir, feat.value);
+  const sources = sourceFiles(host, dir, feat.value, enumsOf(features.value));
   const { name, place, out, dialects, targets } = feat.value;
   return {
     value: { name, place, features: features.value, sources: sources.value, out, dialects, targets },
@@ -49,7 +56,7 @@ function featureFiles(host: Host, dir: string, feat: FeatFile): Outcome<readonly
   return { value: [...files].sort(), diagnostics };
 }
 
-function sourceFiles(host: Host, dir: string, feat: FeatFile): Outcome<readonly DeclaredSource[]> {
+function sourceFiles(host: Host, dir: string, feat: FeatFile, enums: Enums): Outcome<readonly DeclaredSource[]> {
   const diagnostics: Diagnostic[] = [];
   const sources: DeclaredSource[] = [];
   for (const { text: said, place } of feat.sources) {
@@ -59,7 +66,7 @@ function sourceFiles(host: Host, dir: string, feat: FeatFile): Outcome<readonly 
       diagnostics.push(missingFile.at(place, { path: said, what: "sources" }));
       continue;
     }
-    const read = readSourcesFile(path, text, feat.dialects, sources);
+    const read = readSourcesFile(path, text, feat.dialects, enums, sources);
     sources.push(...read.value);
     diagnostics.push(...read.diagnostics);
   }

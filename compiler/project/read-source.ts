@@ -1,4 +1,4 @@
-import { type ScalarName, scalar, type Type, typeText } from "../../runtime/types.js";
+import { keyKinds, scalar, type Type, typeText } from "../../runtime/types.js";
 import { badDuration, columnType, stateOnly, undeclaredKey } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { PhysicalSource } from "../model/ir.js";
@@ -8,6 +8,7 @@ import { durationMicros } from "./duration-text.js";
 import { type LocationYaml, locationOf } from "./locations.js";
 import { folderOf } from "./paths.js";
 import { physicalName, readersOf, type SourceContext, type TimeYaml, timeColumn } from "./time-column.js";
+import type { Enums } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 /** A source of a file whose shape was checked. */
@@ -25,8 +26,7 @@ export interface SourceYaml extends LocationYaml {
   readonly columns: Readonly<Record<string, ColumnYaml>>;
 }
 
-const keyKinds: readonly ScalarName[] = ["bool", "int32", "int64", "string", "date", "timestamp"];
-const keyText = "of a type that can be a key: bool, an int, string, date or timestamp";
+const keyText = "of a type that can be a key: bool, an int, string, date, timestamp or an enum";
 
 /** One source of YAML as the IR has it; null where it has no place to read from. */
 export function readSource(
@@ -34,12 +34,13 @@ export function readSource(
   path: Path,
   yaml: SourceYaml,
   dialects: readonly string[],
+  enums: Enums,
   line: number,
   report: (diagnostic: Diagnostic) => void,
 ): DeclaredSource | null {
   const name = String(path.at(-1));
-  const declared = declaredColumns(file, [...path, "columns"], yaml.columns, report);
-  const context: SourceContext = { file, path, declared, report };
+  const declared = declaredColumns(file, [...path, "columns"], yaml.columns, enums, report);
+  const context: SourceContext = { file, path, declared, enums, report };
   const location = locationOf(yaml, folderOf(file.path), dialects, context);
   const source: Omit<PhysicalSource, "location"> = {
     node: "physical",
@@ -74,7 +75,7 @@ function sequenceOf(yaml: SourceYaml["sequence"], context: SourceContext): Physi
   const path = [...context.path, "sequence"];
   const said = typeof yaml === "string" ? { column: yaml } : yaml;
   const column = physicalName(declared, said.column);
-  const written = said.type === undefined ? null : typeAt(file, [...path, "type"], said.type, report);
+  const written = said.type === undefined ? null : typeAt(file, [...path, "type"], said.type, context.enums, report);
   const type = readersOf(declared, column)[0]?.type ?? written ?? scalar("int64", true);
   if (!isKeyType(type)) {
     report(
@@ -125,4 +126,4 @@ function keyOf(yaml: SourceYaml, { file, path, declared, report }: SourceContext
   return names;
 }
 
-const isKeyType = (type: Type): boolean => type.kind !== "array" && keyKinds.includes(type.kind);
+const isKeyType = (type: Type): boolean => keyKinds.has(type.kind);

@@ -5,6 +5,7 @@ import { shapeCheck } from "./check-shape.js";
 import type { DeclaredSource } from "./config.js";
 import { readSource, type SourceYaml } from "./read-source.js";
 import { sourcesSchema } from "./schema/sources-schema.js";
+import type { Enums } from "./type-text.js";
 import { type Path, parseYaml } from "./yaml-file.js";
 
 const checkShape = shapeCheck(sourcesSchema, "the file", subject);
@@ -20,6 +21,7 @@ export function readSourcesFile(
   path: string,
   text: string,
   dialects: readonly string[],
+  enums: Enums,
   before: readonly DeclaredSource[],
 ): Outcome<readonly DeclaredSource[]> {
   const parsed = parseYaml(path, text);
@@ -46,7 +48,9 @@ export function readSourcesFile(
       diagnostics.push(duplicateSource.at(file.key(at), { name }, { related }));
     } else if (!broken.has(name)) {
       const line = text.slice(0, file.key(at).span.start).split("\n").length;
-      const read = readSource(file, at, yaml[name]!, dialects, line, (diagnostic) => diagnostics.push(diagnostic));
+      const read = readSource(file, at, yaml[name]!, dialects, enums, line, (diagnostic) =>
+        diagnostics.push(diagnostic),
+      );
       if (read !== null) sources.push(read);
     }
   }

@@ -3,6 +3,7 @@ import { atWithoutDate, badZone, columnType, dateNeedsAt, zoneWithoutUse } from 
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { PhysicalColumn, TimeColumn } from "../model/ir.js";
 import type { DeclaredColumns } from "./declared-columns.js";
+import type { Enums } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 export type TimeYaml =
@@ -19,6 +20,7 @@ export interface SourceContext {
   /** Of the source in its file. */
   readonly path: Path;
   readonly declared: DeclaredColumns;
+  readonly enums: Enums;
   readonly report: (diagnostic: Diagnostic) => void;
 }
 

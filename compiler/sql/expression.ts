@@ -1,10 +1,11 @@
-import type { Type } from "../../runtime/types.js";
-import { conversions, scalarFunctions } from "../functions/index.js";
+import { isFloat, isNested, type Type } from "../../runtime/types.js";
+import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
 import type { ArgumentFacts } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
-import type { Expr, Literal, LiteralValue } from "../model/ir.js";
+import type { Expr, Literal, LiteralValue, Walk } from "../model/ir.js";
 import { childrenOf } from "../model/walk.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { elementColumn, walkText } from "./walk.js";
 
 /** An expression over columns as SQL text, closed: it can stand as an operand of anything. */
 export function expression(expr: Expr, dialect: Dialect): string {
@@ -16,13 +17,25 @@ export function expression(expr: Expr, dialect: Dialect): string {
       return dialect.identifier(expr.name);
     case "array":
       return expr.elements.length === 0
-        ? `CAST([] AS ${sqlType(expr.type, dialect)})`
-        : `CAST([${expr.elements.map(go).join(", ")}] AS ${sqlType(expr.type, dialect)})`;
+        ? `CAST([] AS ${dialect.type(expr.type)})`
+        : `CAST([${expr.elements.map(go).join(", ")}] AS ${dialect.type(expr.type)})`;
+    case "struct":
+      return dialect.struct(expr.fields.map(({ name, value }) => [name, go(value)] as const));
+    case "map":
+      return expr.entries.length === 0
+        ? dialect.emptyMap(expr.type)
+        : `CAST(${dialect.map(expr.entries.map(({ key, value }) => [go(key), go(value)] as const))} AS ${dialect.type(expr.type)})`;
+    case "field":
+      return dialect.field(go(expr.value), expr.name);
+    case "element":
+      return dialect.identifier(elementColumn(expr.name));
+    case "walk":
+      return walk(expr, dialect);
     case "call": {
       const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
       if (overload === undefined) throw new Error(`no function ${expr.function} (${expr.overload})`);
       const compares = comparisons.has(expr.function);
-      const args = expr.args.map((arg) => (compares && mayOverflow(arg) ? dialect.opaque(go(arg)) : go(arg)));
+      const args = expr.args.map((arg) => (compares && mayRaise(arg) ? dialect.opaque(go(arg)) : go(arg)));
       return closed(fillTemplate(dialect.function(overload), args, expr.args.map(facts)));
     }
     case "convert":
@@ -47,9 +60,56 @@ export function expression(expr: Expr, dialect: Dialect): string {
   }
 }
 
+function walk(expr: Walk, dialect: Dialect): string {
+  const go = (e: Expr): string => expression(e, dialect);
+  const literals = aggregateFunctions
+    .get(expr.function)
+    ?.overloads.find(({ key }) => key === expr.overload)
+    ?.params.map((param) => param.literal === true);
+  const parts = {
+    list: go(expr.list),
+    args: expr.args.map((arg, index) =>
+      literals?.[index] === true && arg.node === "literal"
+        ? arg
+        : finite(arg, go(arg), `${expr.function} each`, dialect),
+    ),
+    where: expr.where === null ? null : go(expr.where),
+    by: expr.by === null ? null : go(expr.by.value),
+  };
+  return walkText(expr, parts, (value) => literal(value, dialect), dialect);
+}
+
+/** What is stored is finite: null where it can be, else an error. */
+export function finite(expr: Expr, value: string, what: string, dialect: Dialect): string {
+  if (!isFloat(expr.type) || !mayOverflow(expr)) return value;
+  if (expr.type.nullable) return `CASE WHEN isfinite(${value}) THEN ${value} END`;
+  const problem = dialect.raise(dialect.text(`${what}: not a finite number`));
+  return `CASE WHEN isfinite(${value}) OR ${value} IS NULL THEN ${value} ELSE ${problem} END`;
+}
+
+/** Can arithmetic have made it infinite or NaN? What was stored before can't be. */
+export function mayOverflow(expr: Expr): boolean {
+  switch (expr.node) {
+    case "literal":
+    case "column":
+    case "element":
+    case "field":
+    case "walk":
+      return false;
+    case "convert":
+      return expr.type.kind === "float32" || mayOverflow(expr.value);
+    case "coalesce":
+      return mayOverflow(expr.left) || mayOverflow(expr.right);
+    case "case":
+      return expr.branches.some(({ then }) => mayOverflow(then)) || (expr.else !== null && mayOverflow(expr.else));
+    default:
+      return true;
+  }
+}
+
 /** An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`), and the overflow is gone that should have been. */
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
-const mayOverflow = (expr: Expr): boolean =>
+const mayRaise = (expr: Expr): boolean =>
   expr.node === "call" && expr.type.kind === "int64" && ["+", "-", "*", "negate"].includes(expr.function);
 
 const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
@@ -59,6 +119,7 @@ const facts = (expr: Expr): ArgumentFacts => ({
   nullable: expr.type.nullable || readsColumn(expr),
   finite:
     (expr.type.kind !== "float64" && expr.type.kind !== "float32") || expr.node === "literal" || expr.node === "column",
+  type: expr.type,
 });
 
 /** A label's null key or time is null all the way through, whatever types promise of keys and `now()`. */
@@ -68,25 +129,22 @@ function convert(expr: Extract<Expr, { node: "convert" }>, dialect: Dialect): st
   const value = expression(expr.value, dialect);
   const { kind: from } = expr.value.type;
   const { kind: to } = expr.type;
-  if (from === "array" || to === "array")
-    return from === "array" && to === "array" ? `CAST(${value} AS ${sqlType(expr.type, dialect)})` : value;
+  if (isNested(expr.type)) return isNested(expr.value.type) ? `CAST(${value} AS ${dialect.type(expr.type)})` : value;
+  // Rounded half away from zero; what does not fit is null, which who stores it makes an error.
+  if (to === "decimal") return `TRY_CAST(${value} AS ${dialect.type(expr.type)})`;
+  // The engine's own cast is not the nearest float.
+  if (from === "decimal") return `CAST(CAST(${value} AS VARCHAR) AS ${dialect.type(expr.type)})`;
   if (from === to) return value;
   const row = conversions.get(`${from}>${to}`);
   if (row === undefined) throw new Error(`no conversion ${from} → ${to}`);
   return closed(fillTemplate(dialect.conversion(row.sql), [value]));
 }
 
-export function sqlType(type: Type, dialect: Dialect): string {
-  if (type.kind !== "array") return dialect.types[type.kind];
-  return `${sqlType(type.element, dialect)}[${type.size ?? ""}]`;
-}
-
 export const literal = (expr: Literal, dialect: Dialect): string => literalValue(expr.value, expr.type, dialect);
 
 function literalValue(value: LiteralValue, type: Type, dialect: Dialect): string {
-  if (type.kind === "array") return `CAST(NULL AS ${sqlType(type, dialect)})`;
-  const name = dialect.types[type.kind];
-  if (value === null) return `CAST(NULL AS ${name})`;
+  const name = dialect.type(type);
+  if (value === null || isNested(type)) return `CAST(NULL AS ${name})`;
   switch (type.kind) {
     case "bool":
       return value === true ? "true" : "false";
@@ -103,6 +161,10 @@ function literalValue(value: LiteralValue, type: Type, dialect: Dialect): string
     case "float32":
     case "float64":
       return `CAST('${String(value)}' AS ${name})`;
+    case "decimal":
+      return `CAST('${String(value)}' AS ${name})`;
+    case "enum":
+      return closedText(dialect.text(String(value)));
   }
 }
 

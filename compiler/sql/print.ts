@@ -1,7 +1,9 @@
+import type { Type } from "../../runtime/types.js";
 import type { Cut, Rel, WindowAggregate } from "../plan/algebra.js";
 import { aggregateSql, calls, finish, partColumn } from "./aggregate.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { withWalksFirst } from "./hoist.js";
 import { conditionText, scalarText } from "./scalar.js";
 import { type Block, indented, tileBlocks } from "./tiles.js";
 
@@ -83,8 +85,14 @@ class Printer {
         return `SELECT *\nFROM ${this.from(rel.input)}${where}`;
       }
       case "project": {
-        const columns = rel.columns.map((c) => `${scalarText(c.value, dialect)} AS ${this.id(c.name)}`);
-        return `SELECT\n${indented(rel.keep ? ["*", ...columns] : columns)}\nFROM ${this.from(rel.input)}`;
+        const { columns, walks } = withWalksFirst(rel.columns);
+        const out = columns.map((c) => `${scalarText(c.value, dialect)} AS ${this.id(c.name)}`);
+        const all = walks.length === 0 ? "*" : `* EXCLUDE (${walks.map((walk) => this.id(walk.name)).join(", ")})`;
+        const first = walks.map((walk) => `${scalarText(walk.value, dialect)} AS ${this.id(walk.name)}`);
+        const input = this.from(rel.input);
+        const from =
+          walks.length === 0 ? input : `(\n  SELECT\n${indent(indented(["*", ...first]))}\n  FROM ${input}\n)`;
+        return `SELECT\n${indented(rel.keep ? [all, ...out] : out)}\nFROM ${from}`;
       }
       case "distinct": {
         const columns = rel.columns.map(({ name: to, from }) =>
@@ -180,19 +188,21 @@ class Printer {
   private scan({ source, columns, hiding }: Extract<Rel, { node: "scan" }>): string {
     const { dialect } = this;
     // Under a name of its own, so that a column the data lacks is not taken for one of the results.
-    const raw = (name: string): string => `data.${this.id(name)}`;
+    const raw = (name: string, type: Type | null = null): string => dialect.column(name, type, source);
     const out: string[] = [`${dialect.micros(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
     if (source.created)
       out.push(`${dialect.micros(raw(source.created.column), source.created)} AS ${this.id("@created")}`);
     if (source.sequence)
-      out.push(`${dialect.read(raw(source.sequence.column), source.sequence.type, source)} AS ${this.id("@sequence")}`);
+      out.push(
+        `${dialect.read(raw(source.sequence.column, source.sequence.type), source.sequence.type, source)} AS ${this.id("@sequence")}`,
+      );
     if (source.deleted !== null)
       out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
     if (source.until) out.push(`${dialect.micros(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
     const skipped = new Set([...hiding, ...source.key]);
     for (const column of source.columns) {
       if (!columns.includes(column.name) && !source.key.includes(column.name)) continue;
-      const physical = raw(column.column);
+      const physical = raw(column.column, column.type);
       // The time column has its own format; as a value it is the same instant.
       const isTime = column.column === source.time.column && column.type.kind === "timestamp";
       const value = isTime ? dialect.micros(physical, source.time) : dialect.read(physical, column.type, source);
@@ -215,6 +225,8 @@ class Printer {
     instant?: string,
   ): string {
     const { dialect } = this;
+    const by = aggregates[0]?.by ?? null;
+    if (by !== null) return this.mapped(keys, aggregates, by, rest, instant);
     const inner = aggregates.flatMap((aggregate) =>
       calls(aggregateSql(aggregate, dialect).calls, aggregate, conditions(aggregate), dialect, instant).map(
         (call, index) => `${call} AS ${this.id(partColumn(aggregate, index))}`,
@@ -222,6 +234,40 @@ class Printer {
     );
     const outer = aggregates.map((aggregate) => this.finished(aggregate));
     return `SELECT ${keys},\n${indented(outer)}\nFROM (\n  SELECT ${keys},\n${indent(indented(inner))}\n${indent(rest)}\n)`;
+  }
+
+  /** Maps: grouped by one column more, of which the groups with the most rows are kept, and then put together. */
+  private mapped(
+    keys: string,
+    aggregates: readonly WindowAggregate[],
+    by: NonNullable<WindowAggregate["by"]>,
+    rest: string,
+    instant?: string,
+  ): string {
+    const { dialect } = this;
+    const group = this.id("@group");
+    const where = aggregates[0]!.where;
+    const inner = aggregates.flatMap((aggregate) =>
+      calls(aggregateSql(aggregate, dialect).calls, { ...aggregate, where: null }, [], dialect, instant).map(
+        (call, index) => `${call} AS ${this.id(partColumn(aggregate, index))}`,
+      ),
+    );
+    const column = this.id(by.column);
+    const conditions = [`${column} IS NOT NULL`, ...(where === null ? [] : [this.id(where)])];
+    const [from, grouping] = rest.split("\nGROUP BY ");
+    const top =
+      by.top === null
+        ? ""
+        : `\nQUALIFY row_number() OVER (PARTITION BY ${grouping} ORDER BY count(*) DESC, ${column}) <= ${by.top}`;
+    const groups =
+      `SELECT ${keys}, ${column} AS ${group},\n${indented(inner)}\n${from}\nWHERE ${conditions.join(" AND ")}\n` +
+      `GROUP BY ${grouping}, ${column}${top}`;
+    const outer = aggregates.map((aggregate) => {
+      const { calls: templates, finish: template } = aggregateSql(aggregate, dialect);
+      const columns = templates.map((_, index) => this.id(partColumn(aggregate, index)));
+      return `${dialect.mapOf(group, finish(template, columns, aggregate, dialect))} AS ${this.id(`a.${aggregate.id}`)}`;
+    });
+    return `SELECT ${keys},\n${indented(outer)}\nFROM (\n${indent(groups)}\n)\nGROUP BY ${grouping}`;
   }
 
   private finished(aggregate: WindowAggregate): string {

@@ -1,5 +1,6 @@
+import { naturalType } from "../../runtime/duckdb-types.js";
 import { type Type, typeText } from "../../runtime/types.js";
-import type { ArrayLiteral, Literal } from "../model/ir.js";
+import type { Constant, Expr, Literal } from "../model/ir.js";
 
 export interface RowsColumn {
   readonly name: string;
@@ -7,13 +8,10 @@ export interface RowsColumn {
 }
 
 /** A SELECT of given rows, for the sources of tests: a value per column and row, null where there is none. */
-export function rowsQuery(
-  columns: readonly RowsColumn[],
-  rows: readonly (readonly (Literal | ArrayLiteral | null)[])[],
-): string {
+export function rowsQuery(columns: readonly RowsColumn[], rows: readonly (readonly (Constant | null)[])[]): string {
   const names = columns.map((_, index) => `c${index}`);
   const list = columns.map(
-    ({ name, type }, index) => `CAST(${names[index]} AS ${physicalType(type)}) AS ${identifier(name)}`,
+    ({ name, type }, index) => `CAST(${names[index]} AS ${naturalType(type)}) AS ${identifier(name)}`,
   );
   // VALUES needs a row: one that is filtered out keeps the types where none is given.
   const given = rows.length > 0 ? rows : [columns.map(() => null)];
@@ -22,32 +20,28 @@ export function rowsQuery(
   return `SELECT ${list.join(", ")}\nFROM (VALUES ${tuples.join(", ")}) AS given(n, ${names.join(", ")})${filter}`;
 }
 
-const scalarTypes = {
-  bool: "BOOLEAN",
-  int32: "INTEGER",
-  int64: "BIGINT",
-  float32: "FLOAT",
-  float64: "DOUBLE",
-  string: "VARCHAR",
-  bytes: "BLOB",
-  timestamp: "TIMESTAMP",
-  date: "DATE",
-  json: "JSON",
-} as const;
-
-function physicalType(type: Type): string {
-  if (type.kind !== "array") return scalarTypes[type.kind];
-  return `${physicalType(type.element)}[${type.size ?? ""}]`;
+function literal(value: Expr | null): string {
+  if (value === null) return "NULL";
+  switch (value.node) {
+    case "array":
+      return `[${value.elements.map(literal).join(", ")}]`;
+    case "struct":
+      return `struct_pack(${value.fields.map((field) => `${identifier(field.name)} := ${literal(field.value)}`).join(", ")})`;
+    case "map": {
+      const list = (of: readonly Expr[]): string => `[${of.map(literal).join(", ")}]`;
+      return `map(${list(value.entries.map((entry) => entry.key))}, ${list(value.entries.map((entry) => entry.value))})`;
+    }
+    case "literal":
+      return scalar(value);
+    default:
+      throw new Error(`a ${value.node} where a constant is wanted`);
+  }
 }
 
-function literal(value: Literal | ArrayLiteral | null): string {
+function scalar({ value, type }: Literal): string {
   if (value === null) return "NULL";
-  if (value.node === "array") {
-    return `[${value.elements.map((element) => literal(element.node === "literal" || element.node === "array" ? element : null)).join(", ")}]`;
-  }
-  if (value.value === null) return "NULL";
-  const text = String(value.value);
-  switch (value.type.kind) {
+  const text = String(value);
+  switch (type.kind) {
     case "bool":
     case "int32":
     case "int64":
@@ -61,11 +55,16 @@ function literal(value: Literal | ArrayLiteral | null): string {
       return `(DATE '1970-01-01' + CAST(${text} AS INTEGER))`;
     case "bytes":
       return `from_base64(${quoted(text)})`;
+    case "decimal":
+      return `CAST(${quoted(text)} AS ${naturalType(type)})`;
     case "string":
     case "json":
+    case "enum":
       return quoted(text);
     case "array":
-      throw new Error(`a literal of type ${typeText(value.type)}`);
+    case "struct":
+    case "map":
+      throw new Error(`a literal of type ${typeText(type)}`);
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Type } from "../../runtime/types.js";
-import type { Expr, Literal } from "../model/ir.js";
+import { isFloat } from "../../runtime/types.js";
+import type { Literal } from "../model/ir.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { expression, literal, sqlType } from "./expression.js";
+import { expression, literal, mayOverflow } from "./expression.js";
 import { floorDiv } from "./floor-div.js";
 
 /** The text of a value from one row. */
@@ -69,25 +69,6 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
 const withDefault = (value: string, fallback: Literal | null, dialect: Dialect): string =>
   fallback === null ? value : `coalesce(${value}, ${literal(fallback, dialect)})`;
 
-const isFloat = (type: Type): boolean => type.kind === "float64" || type.kind === "float32";
-
-/** Can arithmetic have made it infinite or NaN? What was stored before can't be. */
-function mayOverflow(expr: Expr): boolean {
-  switch (expr.node) {
-    case "literal":
-    case "column":
-      return false;
-    case "convert":
-      return expr.type.kind === "float32" || mayOverflow(expr.value);
-    case "coalesce":
-      return mayOverflow(expr.left) || mayOverflow(expr.right);
-    case "case":
-      return expr.branches.some(({ then }) => mayOverflow(then)) || (expr.else !== null && mayOverflow(expr.else));
-    default:
-      return true;
-  }
-}
-
 function stored(scalar: Extract<Scalar, { node: "stored" }>, dialect: Dialect): string {
   const value = expression(scalar.expr, dialect);
   const nullable = scalar.type.nullable || scalar.default !== null;
@@ -99,10 +80,10 @@ function stored(scalar: Extract<Scalar, { node: "stored" }>, dialect: Dialect): 
       : // Null is what a label's null key or time makes of it.
         `CASE WHEN isfinite(${value}) OR ${value} IS NULL THEN ${value} ELSE ${complain("not a finite number")} END`;
   // Rounding to a storage type can fail where the expression itself can't.
-  if (!nullable && scalar.expr.node === "convert" && scalar.expr.type.kind === "int32")
+  if (!nullable && scalar.expr.node === "convert" && ["int32", "decimal"].includes(scalar.expr.type.kind))
     return `CASE WHEN ${value} IS NULL THEN ${complain("out of range")} ELSE ${value} END`;
   return scalar.expr.node === "literal" && scalar.expr.value === null
-    ? `CAST(NULL AS ${sqlType(scalar.type, dialect)})`
+    ? `CAST(NULL AS ${dialect.type(scalar.type)})`
     : value;
 }
 

@@ -8,7 +8,7 @@
  * stands and the other is reported; so a name has one meaning in every later stage.
  */
 import type * as ast from "../../grammar/ast.js";
-import { enums, externFunctions } from "../diagnostics/catalog/later.js";
+import { externFunctions } from "../diagnostics/catalog/later.js";
 import { backtickedDeclaration, duplicateDeclaration, memberCollision } from "../diagnostics/catalog/symbols.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
 import type { PhysicalSource } from "../model/ir.js";
@@ -37,7 +37,8 @@ export interface Symbols {
   readonly functions: ReadonlyMap<string, Located<ast.FnDecl>>;
   readonly services: ReadonlyMap<string, Located<ast.ServiceDecl>>;
   readonly tests: readonly Located<ast.TestDecl>[];
-  /** Functions and enums that are declared but refused: naming one is not reported again. */
+  readonly enums: ReadonlyMap<string, Located<ast.EnumDecl>>;
+  /** Functions that are declared but refused: naming one is not reported again. */
   readonly refused: ReadonlySet<string>;
   /** Names that were declared twice: what one of them lacks the other may have, so that is not reported. */
   readonly ambiguous: ReadonlySet<string>;
@@ -54,6 +55,7 @@ export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPh
   const services = new Map<string, Located<ast.ServiceDecl>>();
   const members = new Map<string, string>();
   const tests: Located<ast.TestDecl>[] = [];
+  const enums = new Map<string, Located<ast.EnumDecl>>();
   const refused = new Set<string>();
   const ambiguous = new Set<string>();
 
@@ -128,8 +130,8 @@ export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPh
           tests.push({ decl, file });
           break;
         case "enum":
-          refused.add(decl.name.text);
-          diagnostics.push(enums.at(file.place(decl.name), {}));
+          if (fresh(decl.name, file, "enum", placed("enum", enums.get(decl.name.text))))
+            enums.set(decl.name.text, { decl, file });
           break;
         case "externFn":
           refused.add(decl.name.text);
@@ -138,5 +140,5 @@ export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPh
       }
     }
   }
-  return { value: { names, entities, functions, services, tests, refused, ambiguous }, diagnostics };
+  return { value: { names, entities, functions, services, tests, enums, refused, ambiguous }, diagnostics };
 }

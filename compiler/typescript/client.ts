@@ -7,7 +7,17 @@ import { expression, literal } from "./expression.js";
 import { hasRaw, raisingItems, rawProperty } from "./items.js";
 import { type Names, namesOf, pascal } from "./names.js";
 import { generatedHeader, readsOf, variantOf } from "./transforms.js";
-import { access, cast, clientType, docComment, integer, property, type Style, typeProperty } from "./writer.js";
+import {
+  access,
+  cast,
+  clientType,
+  docComment,
+  integer,
+  memoryType,
+  property,
+  type Style,
+  typeProperty,
+} from "./writer.js";
 
 /** The typed client: what a service imports. */
 export function printClient(project: Project): string {
@@ -23,7 +33,7 @@ export function printClient(project: Project): string {
   const typeImports = [...new Set(types)].filter((type) => declared.has(type)).sort();
   const services = project.services.map((service) => serviceTypes(service));
   return `${generatedHeader(project, "The typed client of its services")}import {
-  type ClientOptions, createClientRuntime, ${/\bf\./.test(artifact) ? "functions as f, " : ""}${/\bInt\b/.test(artifact) ? "type Int, " : ""}type ProjectArtifact, type Row, type ServiceClient,
+  type ClientOptions, createClientRuntime, ${/\ba\./.test(artifact) ? "aggregates as a, " : ""}${/\bf\./.test(artifact) ? "functions as f, " : ""}${/\bInt\b/.test(artifact) ? "type Int, " : ""}type ProjectArtifact, type Row, type ServiceClient,
 } from "featlang/runtime";
 ${imports.length + typeImports.length === 0 ? "" : `import { ${[...imports, ...typeImports.map((type) => `type ${type}`)].join(", ")} } from "./transforms.js";\n`}
 ${services.join("\n")}
@@ -107,8 +117,10 @@ function featureArtifact(item: Item, raises = false): string {
   return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(origin)}${raises ? ", raises: true" : ""} }`;
 }
 
-const emptyText = ({ empty, type }: View["aggregates"][number]): string =>
-  typeof empty === "object" && empty !== null ? "[]" : literal({ node: "literal", type, value: empty });
+const emptyText = ({ empty, type }: View["aggregates"][number]): string => {
+  if (typeof empty !== "object" || empty === null) return literal({ node: "literal", type, value: empty });
+  return "map" in empty ? "new Map()" : "[]";
+};
 
 function viewArtifact(view: View, project: Project, names: Names, style: Style): string {
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
@@ -227,19 +239,4 @@ function callStep(call: Call, service: Service, project: Project, names: Names, 
   return `{ kind: "call", id: ${JSON.stringify(call.id)}, features: [${features.join(", ")}], compute: (${fields.length === 0 ? "" : "scope"}) => ${variant.function}(${argument}) }`;
 }
 
-const typed = (value: string, type: Type, style: Style): string => {
-  const kinds: Readonly<Record<Type["kind"], string>> = {
-    bool: "boolean",
-    int32: "number",
-    int64: "Int",
-    float32: "number",
-    float64: "number",
-    string: "string",
-    bytes: "Uint8Array",
-    timestamp: "Int",
-    date: "number",
-    json: "string",
-    array: "readonly never[]",
-  };
-  return cast(style, value, `${kinds[type.kind]}${type.nullable ? " | null" : ""}`);
-};
+const typed = (value: string, type: Type, style: Style): string => cast(style, value, memoryType(type));

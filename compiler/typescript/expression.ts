@@ -1,10 +1,10 @@
-import type { Type } from "../../runtime/types.js";
-import { conversions, scalarFunctions } from "../functions/index.js";
+import { isNested, type Type } from "../../runtime/types.js";
+import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
 import type { Overload } from "../functions/row.js";
-import type { Expr, Fn, Literal } from "../model/ir.js";
+import type { Expr, Fn, Literal, Walk } from "../model/ir.js";
 import { type Leaf, substitute } from "../model/substitute.js";
 import { childrenOf } from "../model/walk.js";
-import { cast, integer, memoryType, type Style } from "./writer.js";
+import { access, cast, integer, memoryType, property, type Style } from "./writer.js";
 
 export interface ExpressionContext {
   readonly style: Style;
@@ -31,6 +31,20 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "now":
     case "param":
       return context.leaf(expr);
+    case "element":
+      return context.local(expr.name);
+    case "struct":
+      return `{ ${expr.fields.map(({ name, value }) => `${property(name)}: ${go(value)}`).join(", ")} }`;
+    case "map":
+      return `new Map([${expr.entries.map(({ key, value }) => `[${go(key)}, ${go(value)}]`).join(", ")}])`;
+    case "field": {
+      const value = go(expr.value);
+      return expr.value.type.nullable
+        ? `(${value}?.${access(expr.name).replace(/^\./, "")} ?? null)`
+        : `${value}${access(expr.name)}`;
+    }
+    case "walk":
+      return walk(expr, context);
     case "array":
       return `[${expr.elements.map(go).join(", ")}]`;
     case "call":
@@ -54,6 +68,40 @@ export function expression(expr: Expr, context: ExpressionContext): string {
   }
 }
 
+/** An aggregate over the elements of a list. */
+function walk(expr: Walk, context: ExpressionContext): string {
+  const go = (e: Expr): string => expression(e, context);
+  const overload = aggregateFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
+  if (overload?.ts === undefined) throw new Error(`no aggregate ${expr.function} (${expr.overload}) over a list`);
+  const taken = expr.args.filter((_, index) => overload.params[index]?.literal !== true);
+  const literals = expr.args.filter((_, index) => overload.params[index]?.literal === true).map(go);
+  const name = context.local(expr.name);
+  const of = (value: string): string => `(${name}) => ${value.startsWith("{") ? `(${value})` : value}`;
+  const where = expr.where === null ? [] : [of(go(expr.where))];
+  const values = (list: string, conditions: readonly string[]): string => {
+    if (taken.length === 0)
+      return conditions.length === 0 && expr.by !== null ? list : `f.rows(${[list, ...conditions].join(", ")})`;
+    const args = taken.map((arg) => of(finiteValue(arg, go(arg))));
+    return `f.${taken.length === 1 ? "each" : "eachPair"}(${[list, ...args, ...conditions].join(", ")})`;
+  };
+  const list = go(expr.list);
+  const typed = (code: string): string =>
+    context.style.types && castWalks.has(expr.type.kind) ? cast(context.style, code, memoryType(expr.type)) : code;
+  if (expr.by === null) return typed(`a.${overload.ts}(${[values(list, where), ...literals].join(", ")})`);
+  const group = context.local("group");
+  const inner = `a.${overload.ts}(${[values(group, []), ...literals].join(", ")})`;
+  const top = expr.by.top === null ? [] : [String(expr.by.top)];
+  const rows = `f.rows(${[list, ...where].join(", ")})`;
+  return typed(`f.by(${[rows, of(go(expr.by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
+}
+const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum", "struct", "map", "array"]);
+
+/** As an aggregate's argument: what is not finite is null, or an error. */
+const finiteValue = (expr: Expr, value: string): string =>
+  floats.has(expr.type.kind) && expr.node === "call"
+    ? `f.${expr.type.nullable ? "stored" : "storedNotNull"}(${value})`
+    : value;
+
 const inlined = (expr: Extract<Expr, { node: "fn" }>, functions: ReadonlyMap<string, Fn>): Expr => {
   const fn = functions.get(expr.name)!;
   const args = new Map(fn.params.map((param, index) => [param.name, expr.args[index]!]));
@@ -74,6 +122,17 @@ export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean 
       return overloadOf(expr).raises === true || expr.args.some(go);
     case "array":
       return expr.elements.some(go);
+    case "struct":
+    case "map":
+      return childrenOf(expr).some(go);
+    case "field":
+      return go(expr.value);
+    case "walk":
+      // A sum of ints may overflow, and an argument may not be finite.
+      return (
+        expr.function === "sum" ||
+        childrenOf(expr).some((e) => go(e) || (floats.has(e.type.kind) && !e.type.nullable && e.node === "call"))
+      );
     case "convert":
       return go(expr.value);
     case "coalesce":
@@ -95,6 +154,7 @@ const plainKinds: ReadonlySet<Type["kind"]> = new Set([
   "float64",
   "timestamp",
   "date",
+  "decimal",
 ]);
 const floats: ReadonlySet<Type["kind"]> = new Set(["float32", "float64"]);
 
@@ -107,8 +167,8 @@ const plainOperators: Readonly<Record<string, { readonly js: string; readonly ki
   "<=": { js: "<=", kinds: plainKinds },
   ">": { js: ">", kinds: plainKinds },
   ">=": { js: ">=", kinds: plainKinds },
-  "==": { js: "===", kinds: new Set([...plainKinds, "string"]) },
-  "!=": { js: "!==", kinds: new Set([...plainKinds, "string"]) },
+  "==": { js: "===", kinds: new Set([...plainKinds, "string", "enum"]) },
+  "!=": { js: "!==", kinds: new Set([...plainKinds, "string", "enum"]) },
   and: { js: "&&", kinds: new Set(["bool"]) },
   or: { js: "||", kinds: new Set(["bool"]) },
 };
@@ -135,7 +195,11 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
   )
     return comparesUnion(expr) ? `f.${overload.ts}(${args.join(", ")})` : `(${args[0]} ${plain.js} ${args[1]})`;
   if (expr.function === "is null") return `(${args[0]} === null)`;
-  const called = `f.${overload.ts}(${args.join(", ")})`;
+  const scales =
+    overload.scales === true
+      ? expr.args.flatMap(({ type }) => (type.kind === "decimal" ? [String(type.scale)] : []))
+      : [];
+  const called = `f.${overload.ts}(${[...args, ...scales].join(", ")})`;
   if (!context.style.types) return called;
   // Helpers of partial functions may give null by their types where the literal argument says they don't.
   const sure = !expr.type.nullable && overload.nulls !== "strict" ? `${called}!` : called;
@@ -153,8 +217,13 @@ const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
 
 function convert(expr: Extract<Expr, { node: "convert" }>, context: ExpressionContext): string {
   const value = expression(expr.value, context);
-  if (expr.value.type.kind === expr.type.kind || expr.type.kind === "array" || expr.value.type.kind === "array")
-    return value;
+  const { type: from } = expr.value;
+  if (expr.type.kind === "decimal") {
+    const { precision, scale } = expr.type;
+    return `f.rescaled(${value}, ${from.kind === "decimal" ? from.scale : 0}, ${precision}, ${scale})`;
+  }
+  if (from.kind === "decimal") return `f.float64FromDecimal(${value}, ${from.scale})`;
+  if (from.kind === expr.type.kind || isNested(expr.type) || isNested(from)) return value;
   const row = conversions.get(`${expr.value.type.kind}>${expr.type.kind}`);
   if (row === undefined) throw new Error(`no conversion ${expr.value.type.kind} → ${expr.type.kind}`);
   return row.free ? value : `f.${row.ts}(${value})`;
@@ -178,7 +247,13 @@ export function literal(expr: Literal): string {
       return JSON.stringify(expr.value);
     case "bytes":
       return `f.bytesFromBase64(${JSON.stringify(expr.value)})`;
+    case "decimal":
+      return negative(integer(String(expr.value).replace(".", "")));
+    case "enum":
+      return JSON.stringify(expr.value);
     case "array":
+    case "struct":
+    case "map":
       return "null";
   }
 }

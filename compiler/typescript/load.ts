@@ -1,3 +1,4 @@
+import * as aggregates from "../../runtime/aggregates/index.js";
 import type { ProjectArtifact } from "../../runtime/artifacts.js";
 import * as functions from "../../runtime/functions/index.js";
 import type { Project } from "../model/ir.js";
@@ -13,9 +14,9 @@ export function loadArtifact(project: Project): ProjectArtifact {
   if (known !== undefined) return known;
   const style = { types: false };
   const code = `"use strict";\n${printTransforms(project, style)}\nreturn ${printArtifact(project, namesOf(project), style)};`;
-  const make: unknown = new Function("f", code);
+  const make: unknown = new Function("a", "f", code);
   if (typeof make !== "function") throw new Error("generated code is no function");
-  const artifact: ProjectArtifact = make(functions);
+  const artifact: ProjectArtifact = make(aggregates, functions);
   loaded.set(project, artifact);
   return artifact;
 }

@@ -16,9 +16,11 @@ export function printTransforms(project: Project, style: Style = { types: true }
   ];
   if (!style.types) return parts.join("\n");
   const body = parts.join("\n");
-  const imports = [/\bf\./.test(body) ? "functions as f" : null, /\bInt\b/.test(body) ? "type Int" : null].filter(
-    (i) => i !== null,
-  );
+  const imports = [
+    /\ba\./.test(body) ? "aggregates as a" : null,
+    /\bf\./.test(body) ? "functions as f" : null,
+    /\bInt\b/.test(body) ? "type Int" : null,
+  ].filter((i) => i !== null);
   const head = imports.length === 0 ? "" : `import { ${imports.join(", ")} } from "featlang/runtime";\n\n`;
   return `${generatedHeader(project, "What views and transforms compute on read")}${head}${body}`;
 }

@@ -16,7 +16,7 @@ const reserved: ReadonlySet<string> = new Set(
     "for function if implements import in instanceof interface let new null package private protected public return static super " +
     "switch this throw true try typeof undefined var void while with yield NaN Infinity " +
     // Names that generated code uses itself.
-    "f stored input request keys now scope project Int Date Object"
+    "a f stored input request keys now scope project Int Date Object"
   ).split(" "),
 );
 
@@ -52,8 +52,16 @@ export function memoryType(type: Type): string {
         return "string";
       case "bytes":
         return "Uint8Array";
+      case "decimal":
+        return "Int";
+      case "enum":
+        return type.values.map((v) => JSON.stringify(v)).join(" | ");
       case "array":
         return `readonly (${memoryType(type.element)})[]`;
+      case "struct":
+        return `{ ${type.fields.map((field) => `readonly ${typeProperty(field.name)}: ${memoryType(field.type)};`).join(" ")} }`;
+      case "map":
+        return `ReadonlyMap<${memoryType(type.key)}, ${memoryType(type.value)}>`;
     }
   };
   return type.nullable ? `${base()} | null` : base();
@@ -81,8 +89,22 @@ export function clientType(type: Type, side: "input" | "result"): string {
         return "unknown";
       case "bytes":
         return "Uint8Array";
+      case "decimal":
+        return side === "input" ? "string | number | bigint" : "string";
+      case "enum":
+        return type.values.map((v) => JSON.stringify(v)).join(" | ");
       case "array":
         return `readonly (${clientType(type.element, side)})[]`;
+      case "struct":
+        return `{ ${type.fields.map(({ name, type: of }) => `readonly ${typeProperty(name)}${side === "input" && of.nullable ? "?" : ""}: ${clientType(of, side)}${side === "input" && of.nullable ? " | undefined" : ""};`).join(" ")} }`;
+      case "map": {
+        // A text key makes an object: `Record` whatever the side.
+        const value = clientType(type.value, side);
+        const textKey = type.key.kind === "string" || type.key.kind === "enum";
+        const map = `ReadonlyMap<${clientType({ ...type.key, nullable: false }, side)}, ${value}>`;
+        if (!textKey) return map;
+        return side === "input" ? `Readonly<Record<string, ${value}>> | ${map}` : `Readonly<Record<string, ${value}>>`;
+      }
     }
   };
   return type.nullable && type.kind !== "json" ? `${base()} | null` : base();

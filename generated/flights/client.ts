@@ -84,7 +84,7 @@ export const project: ProjectArtifact = {
   views: {
     airport_delays: {
       name: "airport_delays",
-      fingerprint: "83160314578130edfee3109469f5c686b091b1761fd04e00d9cac09d1b70a14e",
+      fingerprint: "0a39684cdee1fbda00f65f0cbec3b7dbf375408bab6e2bb2231ba9144a0de6c0",
       keys: [{ name: "origin", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -169,7 +169,7 @@ export const project: ProjectArtifact = {
     },
     route_delays: {
       name: "route_delays",
-      fingerprint: "8cc0201d02e3cf733a28a5f9804a68c85282eb4401b55ee0d5c0d993f287dd82",
+      fingerprint: "4aec7c54ed805e09bae6e2cbccd6ec8658a3a3901007e2d3fa04424977170708",
       keys: [
         { name: "origin", type: { kind: "string", nullable: false } },
         { name: "destination", type: { kind: "string", nullable: false } },

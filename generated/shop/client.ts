@@ -123,7 +123,7 @@ export const project: ProjectArtifact = {
   views: {
     customer_product: {
       name: "customer_product",
-      fingerprint: "4dc03776d98f890c6ce88e51890e9e3982783c2a96b12640a21e43caf5bc6659",
+      fingerprint: "f45c70ded23357a85e9de146c77b5b33a0e188b80c8c2ba81a4e38fe76a5fb34",
       keys: [
         { name: "customer_id", type: { kind: "int64", nullable: false } },
         { name: "product_id", type: { kind: "string", nullable: false } },
@@ -176,7 +176,7 @@ export const project: ProjectArtifact = {
     },
     product_activity: {
       name: "product_activity",
-      fingerprint: "565f0a7c10f936841f4d0160270fa1bbcf062191ff47946d199013f03e6d087c",
+      fingerprint: "252c07a5540c15d1e51c755b004dbf5b39216a0be49678f6c1ffee82ec7a5bdb",
       keys: [{ name: "product_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -229,7 +229,7 @@ export const project: ProjectArtifact = {
     },
     shop_activity: {
       name: "shop_activity",
-      fingerprint: "da85882fcf7d206d99175dd49d38704425fbb72beb924d3968f566c6a7da61e3",
+      fingerprint: "be533e920104dcf4e0dd4f6252f9c4ed4081ddd4c595bcafe34232aba815105a",
       keys: [],
       latest: [],
       aggregates: [

@@ -6,7 +6,8 @@
  * wrong value; a row's T stands at a fixed place in a form that stores compare without knowing the view.
  *
  * A row: format (1 byte), T (8, sortable), flags (1), τ (8, if there is a latest row), until (8, if it ends), a bit per value that is null, the
- * values, a checksum (4). Integers 4 or 8 bytes, floats IEEE, texts and bytes behind their length, arrays behind length and null bits.
+ * values, a checksum (4). Integers 4 or 8 bytes, floats IEEE, texts (also of decimals and enums) and bytes behind their length, arrays behind
+ * length and null bits, structs behind null bits, maps as their keys and their values.
  */
 export { fromSortableBytes, sortableBytes } from "./int64.js";
 export { type KeyEncoder, keyEncoder } from "./key.js";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { NamedType } from "../artifacts.js";
-import type { ScalarName } from "../types.js";
+import type { Type } from "../types.js";
 import type { Int, Value } from "../values.js";
 import { writeSortable } from "./int64.js";
 import { Scratch } from "./scratch.js";
@@ -25,12 +25,10 @@ const wide = (to: Scratch, value: Value): void => {
   writeSortable(to.view, to.at, value as Int);
   to.at += 8;
 };
-const integers: ReadonlySet<ScalarName> = new Set(["int32", "int64", "timestamp", "date"]);
+const integers: ReadonlySet<Type["kind"]> = new Set(["int32", "int64", "timestamp", "date"]);
 
 export function keyEncoder(keys: readonly NamedType[]): KeyEncoder {
-  const writers = keys.map(({ type }) =>
-    type.kind !== "array" && integers.has(type.kind) ? wide : valueCodec(type).write,
-  );
+  const writers = keys.map(({ type }) => (integers.has(type.kind) ? wide : valueCodec(type).write));
   const scratch = new Scratch();
   return (values) => {
     scratch.at = 0;

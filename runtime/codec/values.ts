@@ -1,6 +1,8 @@
-import type { ArrayType, ScalarName, Type } from "../types.js";
+import { narrow } from "../functions/int64.js";
+import type { ArrayType, MapType, ScalarName, StructType, Type } from "../types.js";
 import type { Int, Value } from "../values.js";
 import { fromHalves, highHalf, lowHalf } from "./int64.js";
+import { ownProperty, setProperty } from "./record.js";
 import type { Scratch } from "./scratch.js";
 
 /** How the values of a type that are not null are packed. */
@@ -101,6 +103,12 @@ const scalars: Readonly<Record<ScalarName, ValueCodec>> = {
   date: int32,
 };
 
+/** More digits than an int64 has: as text. */
+const decimal: ValueCodec = {
+  write: (to, value) => text.write(to, String(value)),
+  read: (from) => narrow(BigInt(text.read(from) as string)),
+};
+
 /** Length (unless it is fixed), a bit per element that is null (unless none can be), then the others. */
 function array(type: ArrayType): ValueCodec {
   const element = valueCodec(type.element);
@@ -138,6 +146,67 @@ function array(type: ArrayType): ValueCodec {
   };
 }
 
+/** A bit per field that is null, then the others. */
+function struct(type: StructType): ValueCodec {
+  const fields = type.fields.map((field) => ({ name: field.name, codec: valueCodec(field.type) }));
+  const bitmap = (fields.length + 7) >> 3;
+  return {
+    write: (to, value) => {
+      to.reserve(bitmap);
+      const start = to.at;
+      to.bytes.fill(0, start, start + bitmap);
+      to.at += bitmap;
+      for (const [index, { name, codec }] of fields.entries()) {
+        const own = ownProperty(value as Readonly<Record<string, Value>>, name) ?? null;
+        if (own === null) to.bytes[start + (index >> 3)]! |= 1 << (index & 7);
+        else codec.write(to, own);
+      }
+    },
+    read: (from) => {
+      const start = from.take(bitmap);
+      const record: Record<string, Value> = {};
+      for (const [index, { name, codec }] of fields.entries()) {
+        const isNull = (from.bytes[start + (index >> 3)]! & (1 << (index & 7))) !== 0;
+        setProperty(record, name, isNull ? null : codec.read(from));
+      }
+      return record;
+    },
+  };
+}
+
+/** The keys, and then the values, each as an array. */
+function map(type: MapType): ValueCodec {
+  const list = (element: Type): ValueCodec => array({ kind: "array", element, size: null, nullable: false });
+  const keys = list({ ...type.key, nullable: false });
+  const values = list({ ...type.value, nullable: true });
+  return {
+    write: (to, value) => {
+      const entries = value as ReadonlyMap<Value, Value>;
+      keys.write(to, [...entries.keys()]);
+      values.write(to, [...entries.values()]);
+    },
+    read: (from) => {
+      const names = keys.read(from) as readonly Value[];
+      const found = values.read(from) as readonly Value[];
+      if (names.length !== found.length) throw new RangeError("a map with keys and values of two lengths");
+      return new Map(names.map((name, index) => [name, found[index]!]));
+    },
+  };
+}
+
 export function valueCodec(type: Type): ValueCodec {
-  return type.kind === "array" ? array(type) : scalars[type.kind];
+  switch (type.kind) {
+    case "array":
+      return array(type);
+    case "struct":
+      return struct(type);
+    case "map":
+      return map(type);
+    case "decimal":
+      return decimal;
+    case "enum":
+      return text;
+    default:
+      return scalars[type.kind];
+  }
 }

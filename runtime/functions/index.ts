@@ -35,9 +35,26 @@ export {
 } from "./calendar-parts.js";
 export * from "./casts.js";
 export * from "./comparison.js";
+export {
+  absDecimal,
+  addDecimal,
+  decimalFromDecimal,
+  decimalFromFloat64,
+  decimalFromInt64,
+  decimalFromString,
+  float64FromDecimal,
+  int64FromDecimal,
+  multiplyDecimal,
+  negateDecimal,
+  rescaled,
+  stringFromDecimal,
+  subtractDecimal,
+} from "./decimals.js";
 export { FeatureError, inFeature, once } from "./feature-error.js";
 export * from "./geography.js";
 export * from "./hashing.js";
+export * from "./json.js";
+export * from "./maps.js";
 export * from "./numbers.js";
 export * from "./ordering.js";
 export { regexExtract, regexMatches, regexReplace } from "./regex.js";
@@ -60,3 +77,4 @@ export * from "./text-edits.js";
 export * from "./time.js";
 export * from "./trigonometry.js";
 export * from "./vectors.js";
+export * from "./walk.js";

@@ -12,13 +12,14 @@ const MAX = 2n ** 63n - 1n;
 /** The int64 as it stands in memory; out of range is an error. */
 export function toInt64(value: bigint): Int {
   if (value < MIN || value > MAX) throw new FeatureError("int64 overflow");
-  return normal(value);
+  return narrow(value);
 }
 
 /** As `toInt64`, null out of range. */
-export const fitInt64 = (value: bigint): Int | null => (value < MIN || value > MAX ? null : normal(value));
+export const fitInt64 = (value: bigint): Int | null => (value < MIN || value > MAX ? null : narrow(value));
 
-function normal(value: bigint): Int {
+/** As it stands in memory. */
+export function narrow(value: bigint): Int {
   const number = Number(value);
   return Number.isSafeInteger(number) ? number : value;
 }
@@ -64,7 +65,7 @@ export function quotient(a: Int, b: Int): Int {
 /** With the sign of `a`; `b` is not zero. */
 export function remainder(a: Int, b: Int): Int {
   if (typeof a === "number" && typeof b === "number") return (a % b) + 0;
-  return normal(BigInt(a) % BigInt(b));
+  return narrow(BigInt(a) % BigInt(b));
 }
 
 /** The greatest int not above a / b, and what is left, for a positive safe `b`. */
@@ -78,5 +79,5 @@ export function floorDivide(a: Int, b: number): { readonly quotient: Int; readon
   }
   const [x, y] = [BigInt(a), BigInt(b)];
   const rest = ((x % y) + y) % y;
-  return { quotient: normal((x - rest) / y), rest: Number(rest) };
+  return { quotient: narrow((x - rest) / y), rest: Number(rest) };
 }

@@ -2,6 +2,7 @@
  * Every overload of every scalar function and operator: its DuckDB SQL, its TypeScript and the oracle's own reading of the meaning give
  * the same for random and adversarial arguments, nulls included.
  */
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kindsOf } from "../../compiler/functions/define.js";
@@ -29,9 +30,10 @@ const inexact = new Set(
 
 type Outcome = { readonly value: Value } | "error";
 
-function callHelper(overload: Overload, args: readonly Value[]): Outcome {
+function callHelper(overload: Overload, args: readonly Value[], types: readonly Type[]): Outcome {
+  const scales = overload.scales === true ? types.flatMap((type) => (type.kind === "decimal" ? [type.scale] : [])) : [];
   try {
-    return { value: (helpers[overload.ts] as (...args: readonly Value[]) => Value)(...args) };
+    return { value: (helpers[overload.ts] as (...args: readonly Value[]) => Value)(...args, ...scales) };
   } catch (error) {
     if (error instanceof runtime.FeatureError) return "error";
     throw error;
@@ -81,7 +83,7 @@ const isSame = (a: Value, b: Value, tolerance: Tolerance): boolean => {
   if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
   if (Array.isArray(a) && Array.isArray(b))
     return a.length === b.length && a.every((value, i) => isSame(value, b[i], tolerance));
-  return a === b;
+  return isDeepStrictEqual(a, b);
 };
 
 async function check(
@@ -91,14 +93,19 @@ async function check(
   rows: readonly (readonly Value[])[],
   facts?: readonly ArgumentFacts[],
 ) {
-  const result = overload.result(types);
+  const fixed = overload.params.map((param, i) => (param.literal === true ? String(rows[0]![i]) : undefined));
+  const result = overload.result(types, fixed);
   // A literal stands in the SQL as it is.
   const isLiteral = types.map((_, i) => overload.params[i]?.literal === true);
   const columns = types.map((type, i) => (isLiteral[i] === true ? `(${literal(rows[0]![i]!, type)})` : `a${i}`));
   const table = rows
     .map((args, n) => `(${[n, ...args.map((value, i) => literal(value, types[i]!))].join(", ")})`)
     .join(", ");
-  const sql = fillTemplate(overload.sql.duckdb, columns, facts);
+  const sql = fillTemplate(
+    overload.sql.duckdb,
+    columns,
+    facts ?? types.map((type) => ({ nullable: true, finite: false, type })),
+  );
   const tried = overload.raises === true ? `TRY(${sql})` : sql;
   const names = ["n", ...types.map((_, i) => `a${i}`)];
   const found = await query(
@@ -106,7 +113,7 @@ async function check(
   );
   for (const [n, args] of rows.entries()) {
     const engine = decode(found[n]![1], result);
-    const helper = callHelper(overload, args);
+    const helper = callHelper(overload, args, types);
     expect(found[n]![0], "the SQL's type").toBe(sqlType(result));
     if (helper === "error") {
       expect({ args, engine }).toEqual({ args, engine: null });
@@ -126,6 +133,10 @@ async function check(
 const beyondOracle = (row: ScalarFunction, types: readonly Type[], args: readonly Value[]): boolean =>
   row.name === "lower" ||
   row.name === "upper" ||
+  // Of these the two engines' own answers are compared, and random programs have the oracle's.
+  row.name === "decimal" ||
+  (row.name === "string" && types[0]!.kind === "enum") ||
+  types.some(({ kind }) => kind === "decimal" || kind === "map" || kind === "json") ||
   args.some(
     (arg, i) => types[i]!.kind === "date" && Number(arg) !== Math.min(Math.max(Number(arg), -719_162), 2_932_896),
   );
@@ -200,7 +211,7 @@ function checkOverload(row: ScalarFunction, overload: Overload) {
           );
         await check(row, overload, types, rows(false));
         // Where the printer knows more, a template may leave guards out.
-        const facts = types.map(() => ({ nullable: false, finite: true }));
+        const facts = types.map((type) => ({ nullable: false, finite: true, type }));
         await check(row, overload, types, rows(true), facts);
       }
     });

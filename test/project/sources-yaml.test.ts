@@ -187,9 +187,9 @@ columns:
     ["two question marks", `${state}columns: { a: int64?? }`, [/FEAT2013 .*\|int64\?\?\|/]],
     ["a vector of strings", `${state}columns:\n  a: string[3]`, [/FEAT2013 .*a fixed vector holds numbers/]],
     ["a vector of none", `${state}columns:\n  a: float32[0]`, [/FEAT2013 .*a fixed vector holds numbers/]],
-    ["a decimal", `${state}columns:\n  a: decimal(10, 2)`, [/FEAT5015 .*sources.yaml:7:10 \|decimal\(10, 2\)\|/]],
-    ["a map", `${state}columns:\n  a: map<string, int64>`, [/FEAT5014 /]],
-    ["a struct", `${state}columns:\n  a: "struct { b: int64 }"`, [/FEAT5013 /]],
+    ["a decimal without digits", `${state}columns:\n  a: decimal`, [/FEAT2013 .*sources.yaml:7:10 \|decimal\|/]],
+    ["a map of floats", `${state}columns:\n  a: map<float64, int64>`, [/FEAT2013 /]],
+    ["an empty struct", `${state}columns:\n  a: "struct { }"`, [/FEAT2013 /]],
     [
       "columns that differ by case",
       `${state}columns: { a: int64, A: int64 }`,

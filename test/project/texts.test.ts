@@ -78,13 +78,24 @@ describe("durations", () => {
 });
 
 describe("types", () => {
-  test.each(["int64", "float64?", "string[]", "string[]?", "float32[3]", "int32[2]?", "bytes", "json", "date[][]"])(
-    "%s",
-    (text) => {
-      const read = readType(text);
-      expect(read.kind === "type" && typeText(read.type)).toBe(text);
-    },
-  );
+  test.each([
+    "int64",
+    "float64?",
+    "string[]",
+    "string[]?",
+    "float32[3]",
+    "int32[2]?",
+    "bytes",
+    "json",
+    "date[][]",
+    "decimal(18, 2)?",
+    "map<string, int64>",
+    "map<int64, string[]>?",
+    "struct { a: int64, b: string?, c: struct { d: date }[] }[]",
+  ])("%s", (text) => {
+    const read = readType(text);
+    expect(read.kind === "type" && typeText(read.type)).toBe(text);
+  });
   test.each([
     [" int64 ? ", "int64?"],
     ["string?[]", "string[]"],
@@ -101,7 +112,13 @@ describe("types", () => {
     ["Int64", "unknown"],
     ["struct", "unknown"],
     ["constructor", "unknown"],
-    ["decimal", "later"],
+    ["decimal", "decimal"],
+    ["decimal(0)", "decimal"],
+    ["decimal(10, 11)", "decimal"],
+    ["map<float64, string>", "key"],
+    ["map<string>", "malformed"],
+    ["struct { a int64 }", "malformed"],
+    ["struct { a: int64, a: string }", "malformed"],
     ["string[2]", "vector"],
     ["int64?[2]", "vector"],
   ])("%s: %s", (text, kind) => {

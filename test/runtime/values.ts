@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { type ScalarName, scalar, scalarNames, type Type } from "../../runtime/types.js";
+import { recordBuilder } from "../../runtime/codec/index.js";
+import { sortedMap } from "../../runtime/functions/map-order.js";
+import { keyKinds, type ScalarName, scalar, scalarNames, type Type, withNullable } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 
 /* Arbitrary types and values of them, as they stand in memory. */
@@ -60,6 +62,7 @@ export const anyScalarType = fc
   .tuple(fc.constantFrom(...scalarNames), fc.boolean())
   .map(([kind, nullable]): Type => scalar(kind, nullable));
 export const anyType: fc.Arbitrary<Type> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(null).chain(() => nestedType) },
   { weight: 4, arbitrary: anyScalarType },
   {
     weight: 1,
@@ -75,7 +78,66 @@ export const anyType: fc.Arbitrary<Type> = fc.oneof(
   },
 );
 
+/** Types that hold other values, one in the other. */
+export const nestedType: fc.Arbitrary<Type> = fc.letrec<{ type: Type }>((tie) => ({
+  type: fc.oneof(
+    { maxDepth: 3, depthSize: "small" },
+    anyScalarType,
+    fc
+      .tuple(fc.integer({ min: 1, max: 38 }), fc.nat(), fc.boolean())
+      .map(([precision, n, nullable]): Type => ({ kind: "decimal", precision, scale: n % (precision + 1), nullable })),
+    fc.boolean().map((nullable): Type => ({ kind: "enum", name: "e", values: ["a", "\u{1F600}", ""], nullable })),
+    fc
+      .tuple(
+        fc.uniqueArray(fc.constantFrom("a", "b c", "__proto__", "constructor", "é"), { minLength: 1 }),
+        tie("type"),
+        tie("type"),
+        fc.boolean(),
+      )
+      .map(
+        ([names, first, other, nullable]): Type => ({
+          kind: "struct",
+          fields: names.map((name, i) => ({ name, type: i === 0 ? first : other })),
+          nullable,
+        }),
+      ),
+    fc.tuple(fc.constantFrom(...keyKinds), tie("type"), fc.boolean()).map(
+      ([key, value, nullable]): Type => ({
+        kind: "map",
+        key:
+          key === "enum" ? { kind: "enum", name: "e", values: ["a", "b"], nullable: false } : scalar(key as ScalarName),
+        value,
+        nullable,
+      }),
+    ),
+    fc
+      .tuple(tie("type"), fc.boolean())
+      .map(
+        ([element, nullable]): Type => ({ kind: "array", element: withNullable(element, true), size: null, nullable }),
+      ),
+  ),
+})).type;
+
+const maybe = (type: Type): fc.Arbitrary<Value> => (type.nullable ? fc.option(valuesOf(type)) : valuesOf(type));
+
 export function valuesOf(type: Type): fc.Arbitrary<Value> {
+  switch (type.kind) {
+    case "decimal": {
+      const most = 10n ** BigInt(type.precision) - 1n;
+      return fc.bigInt({ min: -most, max: most }).map(narrow);
+    }
+    case "enum":
+      return fc.constantFrom(...type.values);
+    case "struct":
+      return fc
+        .tuple(...type.fields.map((field) => maybe(field.type)))
+        .map((found) => recordBuilder<Value>(type.fields.map(({ name }) => name))(found));
+    case "map":
+      return fc
+        .uniqueArray(fc.tuple(valuesOf(type.key), maybe(type.value)), { maxLength: 5, selector: ([key]) => key })
+        .map((entries) => sortedMap(new Map(entries)));
+    default:
+  }
   if (type.kind !== "array") return byKind[type.kind];
   const { element, size } = type;
   const each = element.nullable ? fc.option(valuesOf(element)) : valuesOf(element);

@@ -43,7 +43,7 @@ export const counting: readonly AggregateFunction[] = [
     overloads: [
       {
         key: "values",
-        params: [exactly("x", ...allKinds.filter((kind) => kind !== "json"))],
+        params: [exactly("x", ...allKinds.filter((kind) => kind !== "json" && kind !== "map"))],
         result: gives("int64"),
         empty: "zero",
         sql: { duckdb: { calls: ["count(DISTINCT {0})"], finish: "{0}" } },

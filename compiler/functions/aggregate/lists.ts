@@ -1,6 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import { exactly, like } from "../define.js";
-import { orderedKinds } from "../kinds.js";
+import { allKinds, orderedKinds } from "../kinds.js";
 import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "../row.js";
 
 /*
@@ -9,6 +9,9 @@ import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "
  */
 
 const kinds = ["bool", ...orderedKinds] as const;
+/** Structs are compared by value, but json and maps are not. */
+const all = allKinds;
+const comparable = allKinds.filter((kind) => kind !== "json" && kind !== "map");
 const count: Param = { ...exactly("n", "int64"), literal: true, range: [1, 1_000_000] };
 
 const listOf = ([x]: readonly Type[]): Type => ({
@@ -27,6 +30,7 @@ function list(
   of: readonly Type["kind"][],
   sql: AggregateSql,
   ordered: boolean,
+  ts: string,
 ): AggregateFunction {
   const base: AggregateOverload = {
     key: "any",
@@ -34,6 +38,7 @@ function list(
     result: listOf,
     empty: "list",
     sql: { duckdb: sql },
+    ts,
   };
   const newest = name === "last_n" ? { newest: 1 } : {};
   return { name, doc, overloads: [ordered ? { ...base, ...newest, ordered: true } : base] };
@@ -52,29 +57,45 @@ const histogram = (kind: Type["kind"]): string =>
 const frequent = (
   name: string,
   doc: string,
-  make: (kind: Type["kind"]) => Pick<AggregateOverload, "params" | "result" | "empty" | "sql">,
+  make: (kind: Type["kind"]) => Pick<AggregateOverload, "params" | "result" | "empty" | "sql" | "ts">,
 ): AggregateFunction => ({ name, doc, overloads: kinds.map((kind) => ({ key: kind, ...make(kind) })) });
 
 export const lists: readonly AggregateFunction[] = [
-  list("first_n", "The first n values, oldest first.", kinds, gathered([oldestFirst], `${present}[1:{arg1}]`), true),
-  list("last_n", "The last n values, newest first.", kinds, gathered([newestFirst], `${present}[1:{arg1}]`), true),
+  list(
+    "first_n",
+    "The first n values, oldest first.",
+    all,
+    gathered([oldestFirst], `${present}[1:{arg1}]`),
+    true,
+    "firstN",
+  ),
+  list(
+    "last_n",
+    "The last n values, newest first.",
+    all,
+    gathered([newestFirst], `${present}[1:{arg1}]`),
+    true,
+    "lastN",
+  ),
   list(
     "last_distinct_n",
     "The n values seen last, each once, newest first.",
-    kinds,
+    comparable,
     gathered(
       [newestFirst],
       `list_filter(${present}, lambda v, i: list_position(list_filter({0}, lambda y: y IS NOT NULL), v) = i)[1:{arg1}]`,
     ),
     true,
+    "lastDistinctN",
   ),
-  list("collect", "All values, oldest first.", kinds, gathered([oldestFirst], present), true),
+  list("collect", "All values, oldest first.", all, gathered([oldestFirst], present), true, "collect"),
   list(
     "largest_n",
     "The n greatest values, the greatest first; equal ones all count.",
     orderedKinds,
     gathered(["list({0})"], `list_reverse_sort(${present})[1:{arg1}]`),
     false,
+    "largestN",
   ),
   list(
     "smallest_n",
@@ -82,6 +103,7 @@ export const lists: readonly AggregateFunction[] = [
     orderedKinds,
     gathered(["list({0})"], `list_sort(${present})[1:{arg1}]`),
     false,
+    "smallestN",
   ),
   frequent(
     "most_frequent_n",
@@ -90,7 +112,8 @@ export const lists: readonly AggregateFunction[] = [
       params: [exactly("x", kind), count],
       result: listOf,
       empty: "list",
-      sql: { duckdb: gathered([histogram(kind)], `${byFrequency}[1:{arg1}]`) },
+      sql: { duckdb: gathered([histogram(kind)], `coalesce(${byFrequency}[1:{arg1}], [])`) },
+      ts: "mostFrequentN",
     }),
   ),
   frequent("mode", "The most frequent value; of equally frequent ones the smallest.", (kind) => ({
@@ -98,5 +121,6 @@ export const lists: readonly AggregateFunction[] = [
     result: like(0),
     empty: "null",
     sql: { duckdb: gathered([histogram(kind)], `${byFrequency}[1]`) },
+    ts: "mode",
   })),
 ];

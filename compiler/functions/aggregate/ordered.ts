@@ -39,6 +39,7 @@ const byValue = (name: "min_by" | "max_by", doc: string): AggregateFunction => {
         empty: "null",
         ordered: true,
         sql: { duckdb: { calls: [`${call}({0}, ${key})`], finish: "{0}" } },
+        ts: name === "min_by" ? "minBy" : "maxBy",
       },
     ],
   };

@@ -4,19 +4,22 @@ import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "
 /* The shape of a distribution, of one variable or two. All of float64: what is an int is rounded to it first. */
 
 const float = exactly("x", "float64");
-const overload = (params: readonly Param[], sql: AggregateSql): AggregateOverload => ({
+const overload = (params: readonly Param[], sql: AggregateSql, ts: string | null): AggregateOverload => ({
   key: "float64",
   params,
   result: gives("float64"),
   empty: "null",
   sql: { duckdb: sql },
+  ...(ts === null ? {} : { ts }),
 });
 const only = (call: string, finish = "{0}"): AggregateSql => ({ calls: [call], finish });
+
+const camel = (name: string): string => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 const row = (name: string, doc: string, params: readonly Param[], sql: AggregateSql): AggregateFunction => ({
   name,
   doc,
-  overloads: [overload(params, sql)],
+  overloads: [overload(params, sql, sql.timed === true ? null : camel(name))],
 });
 
 /** The deviations themselves are raised to a power: sums of powers of the values would cancel. */

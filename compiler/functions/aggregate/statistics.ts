@@ -38,6 +38,20 @@ const intMean: AggregateSql = {
 };
 const floatTotal: AggregateSql = { ...only("sum({0})"), parts: { calls: ["sum({0})"], merge: ["sum"], finish: "{0}" } };
 
+/** DuckDB's total may have a digit more than a decimal can have (MEANING 71). */
+const decimalTotal: AggregateSql = {
+  calls: ["sum({0})"],
+  finish:
+    "CASE WHEN length(ltrim(replace(replace({0}::VARCHAR, '-', ''), '.', ''), '0')) > 38" +
+    " THEN error({what} || ': decimal overflow') ELSE {0} END",
+};
+const ofDecimal: AggregateOverload = {
+  ...ofInt(decimalTotal, "sumDecimal"),
+  key: "decimal",
+  params: [exactly("x", "decimal")],
+  result: ([x]) => (x?.kind === "decimal" ? { ...x, precision: 38 } : x!),
+};
+
 /** An average is finite where its sum may not be (MEANING B34): then that of scaled values counts, scaled back. */
 const floatAverage: AggregateSql = {
   calls: ["avg({0})", "avg({0} * pow(2, -64))"],
@@ -67,8 +81,12 @@ const floatVariance: AggregateSql = {
 export const statistics: readonly AggregateFunction[] = [
   {
     name: "sum",
-    doc: "The sum. Of ints it is an exact int64, and a total beyond int64 is an error.",
-    overloads: [{ ...ofInt(intTotalOfParts, "sumInt64"), result: gives("int64") }, ofFloat(floatTotal, "sumFloat64")],
+    doc: "The sum. Of ints it is an exact int64, and a total beyond int64 is an error; of decimals it has 38 digits.",
+    overloads: [
+      { ...ofInt(intTotalOfParts, "sumInt64"), result: gives("int64") },
+      ofFloat(floatTotal, "sumFloat64"),
+      ofDecimal,
+    ],
   },
   {
     name: "avg",

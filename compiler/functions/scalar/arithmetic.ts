@@ -1,5 +1,6 @@
-import { exactly, example, gives, isNonZeroLiteral, raising } from "../define.js";
-import type { Overload, ScalarFunction } from "../row.js";
+import type { DecimalType } from "../../../runtime/types.js";
+import { exactly, example, gives, isNonZeroLiteral, raising, variable } from "../define.js";
+import type { ArgumentFacts, Overload, ScalarFunction } from "../row.js";
 
 /*
  * int64 arithmetic is DuckDB's checked arithmetic, which raises on overflow; float64 arithmetic is IEEE, infinities included. int32 and
@@ -26,6 +27,44 @@ const ieee = (sql: string, ts: string): Overload => ({
   sql: { duckdb: sql },
   ts,
 });
+/** All operands have one scale; beyond 38 digits is an error (MEANING 80). */
+const decimals = (operator: string, ts: string, count: 1 | 2 = 2): Overload => ({
+  key: "decimal",
+  params: ["a", "b"].slice(0, count).map((name) => variable(name, "decimal")),
+  result: ([a]) => ({ ...(a as DecimalType), precision: 38 }),
+  nulls: "strict",
+  raises: true,
+  sql: {
+    duckdb: (args, facts) => {
+      const [a, b] = args.map((arg, i) => `CAST(${arg} AS DECIMAL(38, ${scaleOf(facts, i)}))`);
+      return count === 1 ? `(${operator} ${a})` : `(${a} ${operator} ${b})`;
+    },
+  },
+  ts,
+});
+const scaleOf = (facts: readonly ArgumentFacts[] | undefined, index: number): number => {
+  const type = facts?.[index]?.type;
+  if (type?.kind !== "decimal") throw new Error("the SQL of decimals needs their types");
+  return type.scale;
+};
+const product: Overload = {
+  ...decimals("*", "multiplyDecimal"),
+  params: [exactly("a", "decimal"), exactly("b", "decimal")],
+  accepts: ([a, b]) => a?.kind === "decimal" && b?.kind === "decimal" && a.scale + b.scale <= 38,
+  result: ([a, b]) => ({
+    ...(a as DecimalType),
+    precision: 38,
+    scale: (a as DecimalType).scale + (b as DecimalType).scale,
+  }),
+  sql: {
+    // In 38 digits from the start: of fewer the engine makes an error sooner.
+    duckdb: ([a, b], facts) => {
+      const [one, other] = [scaleOf(facts, 0), scaleOf(facts, 1)];
+      return `CAST(CAST(${a} AS DECIMAL(38, ${one})) * ${b} AS DECIMAL(38, ${one + other}))`;
+    },
+  },
+};
+
 /** Null for a zero divisor, so only a literal divisor makes the result non-null. */
 const byDivisor: Pick<Overload, "nulls" | "nullable"> = {
   nulls: "partial",
@@ -40,7 +79,7 @@ export const arithmetic: readonly ScalarFunction[] = [
     name: "+",
     operator: true,
     doc: "The sum. int64 is exact, and overflow is an error; float64 is IEEE.",
-    overloads: [checked("({0} + {1})", "addInt64"), ieee("({0} + {1})", "addFloat64")],
+    overloads: [checked("({0} + {1})", "addInt64"), ieee("({0} + {1})", "addFloat64"), decimals("+", "addDecimal")],
     examples: [
       example("1 + 2", 3),
       example("1 + 0.5", 1.5),
@@ -52,14 +91,18 @@ export const arithmetic: readonly ScalarFunction[] = [
     name: "-",
     operator: true,
     doc: "The difference. int64 is exact, and overflow is an error; float64 is IEEE.",
-    overloads: [checked("({0} - {1})", "subtractInt64"), ieee("({0} - {1})", "subtractFloat64")],
+    overloads: [
+      checked("({0} - {1})", "subtractInt64"),
+      ieee("({0} - {1})", "subtractFloat64"),
+      decimals("-", "subtractDecimal"),
+    ],
     examples: [example("1 - 2", -1), example("0.5 - 1", -0.5), raising("-9223372036854775808 - 1")],
   },
   {
     name: "*",
     operator: true,
     doc: "The product. int64 is exact, and overflow is an error; float64 is IEEE.",
-    overloads: [checked("({0} * {1})", "multiplyInt64"), ieee("({0} * {1})", "multiplyFloat64")],
+    overloads: [checked("({0} * {1})", "multiplyInt64"), ieee("({0} * {1})", "multiplyFloat64"), product],
     examples: [
       example("3 * 4", 12),
       example("94906267 * 94906267", "9007199515875289"),
@@ -120,6 +163,7 @@ export const arithmetic: readonly ScalarFunction[] = [
     overloads: [
       { ...checked("(- {0})", "negateInt64"), params: [exactly("x", "int64")] },
       { ...ieee("(- {0})", "negateFloat64"), params: [exactly("x", "float64")] },
+      decimals("-", "negateDecimal", 1),
     ],
     examples: [example("-(1 + 1)", -2), example("-(0.5)", -0.5), raising("-(-9223372036854775808)")],
   },

@@ -3,6 +3,7 @@ import { arrayOf, exactly, example, gives, guarded, variable } from "../define.j
 import type { ScalarFunction, SqlTemplate } from "../row.js";
 import { arrayValues } from "./array-values.js";
 import { listKinds } from "./list-kinds.js";
+import { jsonElement, jsonField, mapElement, mapKeys, mapValues } from "./maps.js";
 import { vectors } from "./vectors.js";
 
 /**
@@ -50,7 +51,7 @@ const basics: readonly ScalarFunction[] = [
   {
     name: "element",
     operator: true,
-    doc: "`xs[i]`, counted from 0: null where there is none, also for a negative i.",
+    doc: "`xs[i]`, counted from 0: null where there is none, also for a negative i. `m[k]`, the value of a map's key, null where there is none. `j[0]`, `j.name`: json within json; a cast states its type.",
     overloads: [
       {
         key: "array",
@@ -63,12 +64,36 @@ const basics: readonly ScalarFunction[] = [
         sql: { duckdb: ([xs, i]) => guarded(`${i} >= 0`, `list_extract(${xs}, least(${i}, 2147483647) + 1)`) },
         ts: "element",
       },
+      mapElement,
+      jsonField,
+      jsonElement,
     ],
-    examples: [example("[1, 2][1]", 2), example("[1, 2][2]", null), example("[1, 2][-1]", null)],
+    examples: [
+      example("[1, 2][1]", 2),
+      example("[1, 2][2]", null),
+      example("[1, 2][-1]", null),
+      example('(count() by x each x in ["b", "a", "b"])["b"]', 2),
+      example('(count() by x each x in ["b", "a", "b"])["c"]', null),
+    ],
+  },
+];
+
+const ofMaps: readonly ScalarFunction[] = [
+  {
+    name: "keys",
+    doc: "A map's keys in ascending order.",
+    overloads: [mapKeys],
+    examples: [example('keys(count() by x each x in ["b", "a", "b"])', ["a", "b"])],
+  },
+  {
+    name: "values",
+    doc: "A map's values, in ascending order of their keys.",
+    overloads: [mapValues],
+    examples: [example('values(count() by x each x in ["b", "a", "b"])', [1, 2])],
   },
 ];
 
 const within = (index: string | number | boolean | null | undefined, size: number): boolean =>
   typeof index === "string" && Number(index) >= 0 && Number(index) < size;
 
-export const arrays: readonly ScalarFunction[] = [...basics, ...arrayValues, ...vectors];
+export const arrays: readonly ScalarFunction[] = [...basics, ...ofMaps, ...arrayValues, ...vectors];

@@ -1,5 +1,5 @@
 import type { ScalarName } from "../../../runtime/types.js";
-import { exactly, example, gives, guarded, like } from "../define.js";
+import { exactly, example, gives, guarded, like, literally } from "../define.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { stringOfFloat, timestampText } from "./text-forms.js";
 
@@ -44,7 +44,99 @@ const parsedTimestamp: SqlTemplate = ([x]) =>
     `epoch_us(TRY_CAST(upper(${x}) AS TIMESTAMPTZ))`,
   );
 
+/** The scale of the argument is handed on. */
+const ofDecimal: Pick<Overload, "key" | "params" | "scales"> = {
+  key: "decimal",
+  params: [exactly("x", "decimal")],
+  scales: true,
+};
+
+/** A value of JSON's own kind; another kind, JSON's null and what is not there are null (MEANING 77). */
+const ofJson = (to: keyof typeof jsonKinds): Overload => ({
+  ...cast("json", to, ([x]) => jsonKinds[to](`json_type(${x})`, `(${x} ->> '$')`), jsonHelpers[to]),
+  nullable: () => true,
+});
+const jsonKinds = {
+  string: (kind: string, text: string) => guarded(`${kind} = 'VARCHAR'`, text),
+  bool: (kind: string, text: string) => guarded(`${kind} = 'BOOLEAN'`, `TRY_CAST(${text} AS BOOLEAN)`),
+  // A number without a point or exponent, exact also past 2^53.
+  int64: (kind: string, text: string) =>
+    guarded(`${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT')`, `TRY_CAST(${text} AS BIGINT)`),
+  float64: (kind: string, text: string) =>
+    guarded(
+      `${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE') AND isfinite(TRY_CAST(${text} AS DOUBLE))`,
+      `TRY_CAST(${text} AS DOUBLE)`,
+    ),
+} as const;
+const jsonHelpers = {
+  string: "stringFromJson",
+  bool: "boolFromJson",
+  int64: "int64FromJson",
+  float64: "float64FromJson",
+} as const;
+
+/** A decimal's digits are arguments of its cast: `decimal(x, 18, 2)`. */
+const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string): Overload => ({
+  key: from,
+  params: [exactly("x", from), literally(exactly("precision", "int64")), literally(exactly("scale", "int64"))].map(
+    (param, index) =>
+      index === 0
+        ? param
+        : {
+            ...param,
+            range: [0, 38] as const,
+            check: (_: string, [, precision, scale]: readonly (string | number | boolean | null | undefined)[]) =>
+              Number(precision) >= 1 &&
+              Number(precision) <= 38 &&
+              Number(scale) >= 0 &&
+              Number(scale) <= Number(precision)
+                ? null
+                : "a decimal has 1 to 38 digits, and no more of them after the point",
+          },
+  ),
+  result: (_, [, precision, scale] = []) => ({
+    kind: "decimal",
+    precision: Number(precision),
+    scale: Number(scale),
+    nullable: false,
+  }),
+  nulls: "partial",
+  sql: {
+    duckdb: ([x, precision, scale]) => {
+      const type = `DECIMAL(${digitsOf(precision!)}, ${digitsOf(scale!)})`;
+      if (from === "string")
+        return guarded(`regexp_full_match(${x}, '[+-]?[0-9]+([.][0-9]+)?')`, `TRY_CAST(${x} AS ${type})`);
+      if (from !== "float64") return `TRY_CAST(${x} AS ${type})`;
+      // By its shortest text, as people read it; the engine makes something of nothing of very small ones.
+      const tiny = `abs(${x}) < 1e-${Number(digitsOf(scale!)) + 2}::DOUBLE`;
+      return `CASE WHEN ${tiny} THEN CAST(0 AS ${type}) ELSE TRY_CAST(CAST(${x} AS VARCHAR) AS ${type}) END`;
+    },
+  },
+  ts,
+  ...(from === "decimal" ? { scales: true as const } : {}),
+});
+/** Of `CAST(18 AS BIGINT)`. */
+const digitsOf = (literal: string): string => /-?\d+/.exec(literal)![0];
+
 export const casts: readonly ScalarFunction[] = [
+  {
+    name: "decimal",
+    doc: "To a decimal of so many digits, so many of them after the point: rounded half away from zero; null where it does not fit.",
+    overloads: [
+      toDecimal("int64", "decimalFromInt64"),
+      toDecimal("float64", "decimalFromFloat64"),
+      toDecimal("string", "decimalFromString"),
+      toDecimal("decimal", "decimalFromDecimal"),
+    ],
+    examples: [
+      example('decimal("12.345", 10, 2)', "12.35"),
+      example('decimal("-12.345", 10, 2)', "-12.35"),
+      example("decimal(7, 3, 1)", "7.0"),
+      example("decimal(0.1, 5, 2)", "0.10"),
+      example("decimal(1000, 4, 2)", null),
+      example('decimal("1e3", 10, 2)', null),
+    ],
+  },
   {
     name: "int64",
     doc: "To an int64: a float truncated toward zero, a string of digits with an optional sign; null where it does not fit.",
@@ -52,6 +144,8 @@ export const casts: readonly ScalarFunction[] = [
       same("int64"),
       cast("float64", "int64", "TRY_CAST(trunc({0}) AS BIGINT)", "int64FromFloat64"),
       cast("string", "int64", matched(intText, "BIGINT"), "int64FromString"),
+      { ...cast("bool", "int64", "TRY_CAST(trunc({0}) AS BIGINT)", "int64FromDecimal"), ...ofDecimal },
+      ofJson("int64"),
     ],
     examples: [
       example("int64(2.9)", 2),
@@ -83,7 +177,12 @@ export const casts: readonly ScalarFunction[] = [
   {
     name: "float64",
     doc: "To a float64: an int rounded to the nearest, a string that is a JSON number with an optional sign.",
-    overloads: [same("float64"), cast("string", "float64", parsedFloat, "float64FromString")],
+    overloads: [
+      same("float64"),
+      cast("string", "float64", parsedFloat, "float64FromString"),
+      { ...total("bool", "float64", "CAST(CAST({0} AS VARCHAR) AS DOUBLE)", "float64FromDecimal"), ...ofDecimal },
+      ofJson("float64"),
+    ],
     examples: [
       example("float64(1)", 1),
       example('float64("-1.5e3")', -1500),
@@ -113,6 +212,9 @@ export const casts: readonly ScalarFunction[] = [
       total("float64", "string", stringOfFloat, "stringFromFloat64"),
       total("date", "string", "strftime(make_date({0}), '%Y-%m-%d')", "stringFromDate"),
       total("timestamp", "string", "strftime(make_timestamp({0}), '%Y-%m-%dT%H:%M:%S.%fZ')", "stringFromTimestamp"),
+      { ...total("bool", "string", "CAST({0} AS VARCHAR)", "stringFromDecimal"), ...ofDecimal },
+      { ...total("string", "string", "{0}", "same"), key: "enum", params: [exactly("x", "enum")] },
+      ofJson("string"),
     ],
     examples: [
       example("string(12)", "12"),
@@ -133,6 +235,7 @@ export const casts: readonly ScalarFunction[] = [
     overloads: [
       same("bool"),
       cast("string", "bool", "CASE {0} WHEN 'true' THEN true WHEN 'false' THEN false END", "boolFromString"),
+      ofJson("bool"),
     ],
     examples: [example('bool("true")', true), example('bool("True")', null)],
   },

@@ -1,5 +1,5 @@
 import type { ScalarName } from "../../../runtime/types.js";
-import { exactly, example, gives } from "../define.js";
+import { exactly, example, gives, variable } from "../define.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 
 /*
@@ -34,6 +34,13 @@ const overload = (kind: ScalarName, sql: string | SqlTemplate, ts: string): Over
   ts,
 });
 
+/** Both sides unify: decimals to one scale, values of one enum. */
+const ofOneType = (kind: "decimal" | "enum", sql: string, ts: string): Overload => ({
+  ...overload("bool", sql, ts),
+  key: kind,
+  params: [variable("a", kind), variable("b", kind)],
+});
+
 const equality = (operator: "=" | "<>", ts: string): readonly Overload[] => {
   const plain = `({0} ${operator} {1})`;
   return [
@@ -44,6 +51,8 @@ const equality = (operator: "=" | "<>", ts: string): readonly Overload[] => {
     overload("timestamp", plain, ts),
     overload("date", plain, ts),
     overload("bytes", plain, `${ts}Bytes`),
+    ofOneType("decimal", plain, ts),
+    ofOneType("enum", plain, ts),
   ];
 };
 
@@ -56,6 +65,7 @@ const order = (operator: Comparison, ts: string): readonly Overload[] => {
     overload("string", plain, `${ts}String`),
     overload("timestamp", plain, ts),
     overload("date", plain, ts),
+    ofOneType("decimal", plain, ts),
   ];
 };
 

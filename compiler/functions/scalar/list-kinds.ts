@@ -9,4 +9,6 @@ export const listKinds = [
   "timestamp",
   "date",
   "bytes",
+  "decimal",
+  "enum",
 ] as const;

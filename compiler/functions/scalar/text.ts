@@ -3,6 +3,7 @@ import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { membership, membershipNullable } from "./arrays.js";
 import { hashing } from "./hashing.js";
 import { listKinds } from "./list-kinds.js";
+import { mapLength } from "./maps.js";
 import { regex } from "./regex.js";
 import { textEdits } from "./text-edits.js";
 
@@ -36,7 +37,7 @@ const substr: SqlTemplate = ([s, from, length]) => {
 const basics: readonly ScalarFunction[] = [
   {
     name: "length",
-    doc: "The number of code points of a string, or of elements of an array.",
+    doc: "The number of code points of a string, or of elements of an array, or of entries of a map.",
     overloads: [
       { ...ofString("length({0})", "lengthString"), result: gives("int64") },
       {
@@ -47,6 +48,7 @@ const basics: readonly ScalarFunction[] = [
         sql: { duckdb: "len({0})" },
         ts: "lengthArray",
       },
+      mapLength,
     ],
     examples: [
       example('length("day")', 3),

@@ -1,6 +1,7 @@
 import { arrayOfKinds, bound, example, gives, guarded, inner } from "../define.js";
 import { numberKinds } from "../kinds.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { entropyOfMap, mapCosine, mapDot, mapNorm } from "./maps.js";
 
 /*
  * Arrays of numbers as vectors, in float64 (MEANING 69, 76, 94). What is not finite is null, sums of squares on the way included.
@@ -55,8 +56,8 @@ const entropy: SqlTemplate = ([xs]) => {
 export const vectors: readonly ScalarFunction[] = [
   {
     name: "dot",
-    doc: "The sum of the products of two vectors' elements, place by place; null for unequal lengths or a null element.",
-    overloads: [row(["x", "y"], ofTwo(product), "dot")],
+    doc: "The sum of the products of two vectors' elements, place by place, of two maps over all keys, where one that is not there is 0; null for unequal lengths or a null element.",
+    overloads: [row(["x", "y"], ofTwo(product), "dot"), mapDot],
     examples: [
       example("dot([1, 2, 3], [4, 5, 6])", 32),
       example("dot([1, 2], [1, 2, 3])", null),
@@ -66,20 +67,21 @@ export const vectors: readonly ScalarFunction[] = [
   },
   {
     name: "norm",
-    doc: "The length of a vector, the root of the sum of its squares; null for a null element.",
+    doc: "The length of a vector, or of a map of numbers, the root of the sum of its squares; null for a null element.",
     overloads: [
       row(
         ["x"],
         ofOne((x) => `sqrt(${product(x, x)})`),
         "norm",
       ),
+      mapNorm,
     ],
     examples: [example("norm([3, 4])", 5), example("norm([3.0, null])", null), example("norm(slice([1], 1))", 0)],
   },
   {
     name: "cosine_similarity",
-    doc: "The cosine of the angle of two vectors, -1 to 1; null for unequal lengths, a null element, and a vector of zeros or without elements.",
-    overloads: [row(["x", "y"], ofTwo(cosine), "cosineSimilarity")],
+    doc: "The cosine of the angle of two vectors, or of two maps of numbers over all keys, -1 to 1; null for unequal lengths, a null element, and a vector of zeros or without elements.",
+    overloads: [row(["x", "y"], ofTwo(cosine), "cosineSimilarity"), mapCosine],
     examples: [
       example("cosine_similarity([1, 0], [0, 2])", 0),
       example("cosine_similarity([3, 4], [3, 4])", 1),
@@ -106,8 +108,8 @@ export const vectors: readonly ScalarFunction[] = [
   },
   {
     name: "entropy",
-    doc: "The entropy of the shares that the numbers have in their sum, in nats: numbers that are not above 0, and nulls, are left out. Null where nothing is left, or where the sum is not finite.",
-    overloads: [row(["xs"], entropy, "entropy")],
+    doc: "The entropy of the shares that the numbers, or the values of a map, have in their sum, in nats: numbers that are not above 0, and nulls, are left out. Null where nothing is left, or where the sum is not finite.",
+    overloads: [row(["xs"], entropy, "entropy"), entropyOfMap(entropy)],
     examples: [
       example("entropy([5])", 0),
       example("entropy([1, 1, 0, null]) == ln(2.0)", true),

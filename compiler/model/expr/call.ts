@@ -1,12 +1,12 @@
 import type * as ast from "../../../grammar/ast.js";
-import { functionsLater } from "../../diagnostics/catalog/later.js";
 import { argumentCount, namedArgument, rollupOnFunction } from "../../diagnostics/catalog/model.js";
 import { unknownFunction } from "../../diagnostics/catalog/symbols.js";
 import { suggest } from "../../symbols/suggest.js";
 import type { Expr, Fn } from "../ir.js";
 import { inferAs } from "./coerce.js";
 import type { Ctx } from "./context.js";
-import { elsewhere, notYet } from "./known-elsewhere.js";
+import { each } from "./each.js";
+import { elsewhere } from "./known-elsewhere.js";
 import { callFunction } from "./overload.js";
 
 /** A call by name: `now()`, an aggregate, a declared `fn`, or a scalar function, in this order; no name is two of them. */
@@ -15,7 +15,11 @@ export function callByName(node: ast.CallExpr, ctx: Ctx): Expr | null {
   if (name === "") return null;
   if (name === "now") return rollupFree(node, ctx) && positional(node, ctx) ? ctx.scope.now(node, ctx) : null;
   const aggregate = ctx.functions.aggregates.get(name);
-  if (aggregate !== undefined) return positional(node, ctx) ? ctx.scope.aggregate(node, aggregate, ctx) : null;
+  if (aggregate !== undefined) {
+    if (!positional(node, ctx)) return null;
+    const step = node.rollup?.each ?? null;
+    return step === null ? ctx.scope.aggregate(node, aggregate, ctx) : each(node, aggregate, step, ctx);
+  }
   const fn = ctx.functions.fn(node.name, ctx.file);
   if (fn === null) return null;
   if (fn !== undefined) return rollupFree(node, ctx) && positional(node, ctx) ? callFn(fn, node, ctx) : null;
@@ -71,10 +75,6 @@ function positional(node: ast.CallExpr, ctx: Ctx): boolean {
 function reportUnknown(node: ast.CallExpr, ctx: Ctx): void {
   const name = node.name.text;
   const place = ctx.file.place(node.name);
-  if (notYet.has(name)) {
-    ctx.report(functionsLater.at(place, { name }));
-    return;
-  }
   const known = elsewhere.get(name.toLowerCase());
   if (known !== undefined) {
     ctx.report(unknownFunction.at(place, { name }, { help: known }));

@@ -27,7 +27,10 @@ export function familiesIn(
       case "call": {
         const members = expr.rollup === null ? null : memberNames(expr.rollup);
         if (members !== null) found.push({ windows: members, node: expr });
-        if (!aggregates.has(expr.name.text)) expr.args.forEach((arg) => void visit(arg.value));
+        const step = expr.rollup?.each ?? null;
+        if (step !== null) visit(step.list);
+        if (step !== null || !aggregates.has(expr.name.text)) expr.args.forEach((arg) => void visit(arg.value));
+        if (step !== null && expr.rollup?.where != null) visit(expr.rollup.where);
         return;
       }
       default:

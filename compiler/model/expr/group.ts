@@ -60,11 +60,22 @@ export function unified(
   return { exprs: widened, type: common };
 }
 
+/** What a string literal can stand for. */
+const stringly: ReadonlySet<Type["kind"]> = new Set([
+  "string",
+  "date",
+  "timestamp",
+  "enum",
+  "decimal",
+  "json",
+  "bytes",
+]);
+
 /** Where all are flexible: the expected type, unless strings are wanted where they cannot stand. */
 function hintFor(nodes: readonly ast.Expr[], expected: Type | null): Type | null {
   if (expected === null) return null;
   const strings = nodes.some((node) => firstString(node) !== null);
-  const takesStrings = expected.kind === "string" || expected.kind === "date" || expected.kind === "timestamp";
+  const takesStrings = stringly.has(expected.kind);
   return strings && !takesStrings && expected.kind !== "array" ? null : expected;
 }
 

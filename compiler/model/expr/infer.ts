@@ -9,18 +9,22 @@
 
 import type * as ast from "../../../grammar/ast.js";
 import { scalar, type Type, typeText, withNullable } from "../../../runtime/types.js";
-import { jsonPaths, structs } from "../../diagnostics/catalog/later.js";
 import { badTimeLiteral, noDurations, noMembers, untypedNull } from "../../diagnostics/catalog/model.js";
+import { badLiteralValue } from "../../diagnostics/catalog/types.js";
 import type { Expr } from "../ir.js";
+import { flexibility } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { coalesce, conditional } from "./branches.js";
 import { callByName } from "./call.js";
+import { inferAs } from "./coerce.js";
 import type { Ctx } from "./context.js";
 import { unified } from "./group.js";
+import { jsonPath, literalOf } from "./json.js";
 import { numberLiteral } from "./literals.js";
 import { matchExpr } from "./match.js";
 import { between, binary, isNull, unary } from "./operators.js";
 import { callFunction } from "./overload.js";
+import { field, struct, valueOfText, writtenInStrings } from "./struct.js";
 
 export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): Expr | null {
   switch (node.kind) {
@@ -46,12 +50,11 @@ export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): E
     case "member":
       return member(node, ctx);
     case "index":
-      return callFunction("element", [{ node: node.object }, { node: node.index }], node, ctx);
+      return index(node, ctx);
     case "list":
       return list(node, ctx, expected);
     case "row":
-      ctx.report(structs.at(ctx.file.place(node), {}));
-      return null;
+      return struct(node, ctx, expected);
     case "call":
       return callByName(node, ctx);
     case "unary":
@@ -71,6 +74,14 @@ export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): E
 
 function stringLiteral(node: ast.StringLiteral, ctx: Ctx, expected: Type | null): Expr | null {
   const kind = expected?.kind;
+  if (kind !== undefined && writtenInStrings.has(kind)) {
+    const value = valueOfText(node.value, expected!);
+    if (value !== null) return { node: "literal", type: withNullable(expected!, false), value };
+    const known = expected!.kind === "enum" ? expected!.values : [];
+    const type = typeText(withNullable(expected!, false));
+    ctx.report(badLiteralValue.at(ctx.file.place(node), { text: node.value, type, known }));
+    return null;
+  }
   if (kind !== "date" && kind !== "timestamp") return { node: "literal", type: scalar("string"), value: node.value };
   const value = kind === "date" ? parseDate(node.value) : parseTimestamp(node.value);
   if (value === null) {
@@ -78,6 +89,26 @@ function stringLiteral(node: ast.StringLiteral, ctx: Ctx, expected: Type | null)
     return null;
   }
   return { node: "literal", type: scalar(kind), value };
+}
+
+/** `xs[i]`, `m[k]`, `j[0]`. */
+function index(node: ast.IndexExpr, ctx: Ctx): Expr | null {
+  const object = flexibility(node.object) === null ? infer(node.object, ctx) : undefined;
+  if (object === null) return null;
+  if (object?.type.kind === "json") {
+    const at = infer(node.index, ctx);
+    return at === null ? null : jsonPath(object, at, node, ctx);
+  }
+  if (object?.type.kind === "map") {
+    const { key, value } = object.type;
+    const wanted = { type: key, where: "the key of this map", nullable: true as const };
+    const at = inferAs(node.index, ctx, wanted);
+    if (at === null) return null;
+    const type = withNullable(value, true);
+    return { node: "call", type, function: "element", overload: "map", args: [object, at] };
+  }
+  const list = object === undefined ? { node: node.object } : { node: node.object, expr: object };
+  return callFunction("element", [list, { node: node.index }], node, ctx);
 }
 
 function list(node: ast.ListExpr, ctx: Ctx, expected: Type | null): Expr | null {
@@ -103,11 +134,8 @@ function member(node: ast.MemberExpr, ctx: Ctx): Expr | null {
   }
   const object = infer(node.object, ctx);
   if (object === null) return null;
-  const place = ctx.file.place(node);
-  if (object.type.kind === "json") {
-    ctx.report(jsonPaths.at(place, {}));
-    return null;
-  }
+  if (object.type.kind === "json") return jsonPath(object, literalOf(node.name.text), node, ctx);
+  if (object.type.kind === "struct") return field(object, object.type, node, ctx);
   const length = node.name.text === "length" || node.name.text === "size" || node.name.text === "len";
   const help = length ? "say `length(…)`" : null;
   ctx.report(noMembers.at(ctx.file.place(node.name), { type: typeText(object.type) }, { help }));

@@ -137,6 +137,3 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ["cosine_distance", "say `1.0 - cosine_similarity(x, y)`"],
   ["haversine", "say `haversine_km(lat1, lon1, lat2, lon2)`"],
 ]);
-
-/** Functions of the language that this version does not have. */
-export const notYet: ReadonlySet<string> = new Set(["keys", "values"]);

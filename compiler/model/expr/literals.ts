@@ -24,6 +24,8 @@ export function isLiteral(node: ast.Expr): boolean {
       return isLiteral(node.inner);
     case "list":
       return node.elements.every(isLiteral);
+    case "row":
+      return node.fields.every((field) => isLiteral(field.value));
     default:
       return false;
   }

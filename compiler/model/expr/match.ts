@@ -52,11 +52,12 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
     // Only `else`: the value itself.
     return branches.length === 0 ? otherwise : { node: "case", type, branches, else: otherwise };
   }
-  if (subject === null || subject.type.kind !== "bool") {
+  const domain = subject === null ? null : valuesOfType(subject.type);
+  if (subject === null || domain === null) {
     ctx.report(matchNeedsElse.at(place, { missing: [] }));
     return null;
   }
-  const missing = ["true", "false"].filter((value) => !reported.values.has(value));
+  const missing = domain.filter((value) => !reported.values.has(value));
   if (missing.length > 0) {
     ctx.report(matchNeedsElse.at(place, { missing }));
     return null;
@@ -65,6 +66,11 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
   const rest = branches.slice(0, -1);
   const otherwise = branches[branches.length - 1]!.then;
   return rest.length === 0 ? otherwise : { node: "case", type, branches: rest, else: otherwise };
+}
+
+/** All values of a type that has few (MEANING B32), as `unreachable` writes them. */
+function valuesOfType(type: Type): readonly string[] | null {
+  return type.kind === "bool" ? ["true", "false"] : type.kind === "enum" ? type.values : null;
 }
 
 function pattern1(pattern: ast.Expr, node: ast.MatchExpr, subject: Expr | null, ctx: Ctx): Expr | null {

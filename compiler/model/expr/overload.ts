@@ -4,14 +4,14 @@
  */
 
 import type * as ast from "../../../grammar/ast.js";
-import { type Type, typeText, withNullable } from "../../../runtime/types.js";
+import { type ScalarName, scalar, scalarNames, type Type, typeText, withNullable } from "../../../runtime/types.js";
 import { argumentCount, literalArgument, refusedLiteral, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Overload, Param } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
-import { widen } from "../types/convert.js";
+import { widenArgument } from "../types/convert.js";
 import { type Flexibility, firstString, flexibility } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
-import { plain, unify } from "../types/unify.js";
+import { asDecimal, plain, unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 import { literalValue } from "./literals.js";
 import { reportNoOverload } from "./no-overload.js";
@@ -34,6 +34,7 @@ export interface Choice<O> {
 }
 interface Candidate {
   readonly params: readonly Param[];
+  readonly accepts?: (args: readonly Type[]) => boolean;
 }
 
 /** A call of a scalar function or operator. */
@@ -43,7 +44,7 @@ export function callFunction(name: string, args: readonly Argument[], node: ast.
   const choice = choose<Overload>(name, row.overloads, args, node, ctx, row.operator === true);
   if (choice === null) return null;
   const types = choice.args.map((arg) => plain(arg.type));
-  const result = choice.overload.result(types);
+  const result = choice.overload.result(types, choice.args.map(literalValue));
   return {
     node: "call",
     type: withNullable(result, nullable(choice.overload, types, choice.args)),
@@ -103,7 +104,8 @@ export function choose<O extends Candidate>(
   let best: { overload: O; targets: readonly Type[]; cost: number } | null = null;
   for (const overload of fitting) {
     const match = targetsOf(overload.params, typed);
-    if (match !== null && (best === null || match.cost < best.cost)) best = { overload, ...match };
+    if (match === null || overload.accepts?.(match.targets) === false) continue;
+    if (best === null || match.cost < best.cost) best = { overload, ...match };
   }
   if (best === null) {
     reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx);
@@ -114,7 +116,7 @@ export function choose<O extends Candidate>(
     const target = best.targets[i]!;
     const expr = arg.expr ?? ctx.infer(arg.node, ctx, target);
     if (expr === null) return null;
-    const widened = widen(expr, target);
+    const widened = widenArgument(expr, target);
     if (widened === null) {
       reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx);
       return null;
@@ -201,7 +203,7 @@ function targetsOf(
           : arrayTarget(variables.get(type.name)!, arg);
     if (target === null) return null;
     if (arg.expr !== null) {
-      if (widen(arg.expr, target) === null) return null;
+      if (widenArgument(arg.expr, target) === null) return null;
       if (arg.expr.type.kind !== target.kind) cost += 1;
     } else if (arg.flexible === "string" && target.kind !== "string") cost += readsAs(target, arg.node) ? 1 : 2;
     targets.push(target);
@@ -216,17 +218,21 @@ function readsAs(target: Type, node: ast.Expr): boolean {
 }
 
 const widenings: ReadonlyMap<Type["kind"], readonly Type["kind"][]> = new Map<Type["kind"], readonly Type["kind"][]>([
-  ["int32", ["int64", "float64"]],
-  ["int64", ["float64"]],
+  ["int32", ["int64", "decimal", "float64"]],
+  ["int64", ["decimal", "float64"]],
   ["float32", ["float64"]],
+  ["decimal", ["float64"]],
 ]);
 
-const kindType = (kind: Type["kind"]): Type | null => (kind === "array" ? null : { kind, nullable: false });
+const scalarKinds: ReadonlySet<string> = new Set(scalarNames);
+/** Of the kinds whose name is all there is to say. */
+const kindType = (kind: Type["kind"]): Type | null => (scalarKinds.has(kind) ? scalar(kind as ScalarName) : null);
 
 /** The first of `kinds` that this type is, or widens to. */
 function pick(kinds: readonly Type["kind"][], type: Type): Type | null {
   if (kinds.includes(type.kind)) return plain(type);
   const wider = widenings.get(type.kind)?.find((kind) => kinds.includes(kind));
+  if (wider === "decimal") return withNullable(asDecimal(type), false);
   return wider === undefined ? null : kindType(wider);
 }
 

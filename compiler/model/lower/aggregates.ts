@@ -1,25 +1,18 @@
 import type * as ast from "../../../grammar/ast.js";
 import { scalar, type Type, withNullable } from "../../../runtime/types.js";
-import {
-  alwaysEmpty,
-  argumentRange,
-  byLiteral,
-  durationArgument,
-  overOnState,
-  unbounded,
-} from "../../diagnostics/catalog/aggregates.js";
-import { by as byMaps, eachRows } from "../../diagnostics/catalog/later.js";
+import { alwaysEmpty, durationArgument, overOnState, unbounded } from "../../diagnostics/catalog/aggregates.js";
 import { aggregateOverState, overMissing } from "../../diagnostics/catalog/model.js";
-import type { AggregateFunction, Param } from "../../functions/row.js";
-import { condition } from "../expr/branches.js";
+import { unboundedGroups } from "../../diagnostics/catalog/types.js";
+import type { AggregateFunction } from "../../functions/row.js";
+import { argumentsInRange } from "../expr/argument-range.js";
 import type { Ctx } from "../expr/context.js";
-import { literalText } from "../expr/families.js";
-import { type Argument, callFunction, choose } from "../expr/overload.js";
-import type { Aggregate, CalendarUnit, Expr, View, Window } from "../ir.js";
+import { resultOf, selectionOf } from "../expr/group-by.js";
+import { literalValue } from "../expr/literals.js";
+import { type Argument, choose } from "../expr/overload.js";
+import type { Aggregate, CalendarUnit, Expr, Group, View, Window } from "../ir.js";
 import { plain } from "../types/unify.js";
 import { columnScope } from "./column-scope.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
-import { both } from "./source-where.js";
 import { checkLength } from "./view-clauses.js";
 import { lowerWindow } from "./windows.js";
 
@@ -41,26 +34,23 @@ export class Aggregates {
 
   /** An aggregate that stands in `item`, with its window (that of the family's member in hand). */
   lower(call: ast.CallExpr, fn: AggregateFunction, item: string, ctx: Ctx): Expr | null {
-    const { file, report } = ctx;
+    const { file } = ctx;
     const { rollup } = call;
-    if (rollup !== null && rollup.by !== null && rollup.by.in === null) report(byMaps.at(file.place(rollup.by), {}));
-    if (rollup !== null && rollup.each !== null) report(eachRows.at(file.place(rollup.each), {}));
-    if (rollup !== null && ((rollup.by !== null && rollup.by.in === null) || rollup.each !== null)) return null;
-
     const scoped: Ctx = { ...ctx, scope: columnScope(this.source, "an aggregate", this.resolver.symbols) };
     const args = this.#arguments(call, fn, ctx);
     const choice = args === null ? null : choose(fn.name, fn.overloads, args, call, scoped, false);
-    const where = this.#where(rollup, scoped);
-    const lists = choice?.overload.empty === "list";
+    const selection = selectionOf(rollup, scoped);
+    const lists = choice?.overload.empty === "list" || selection?.by != null;
     const windows = this.#windows(call, lists, scoped);
-    if (choice === null || windows === null || where === undefined) return null;
-    if (!inRange(fn.name, choice.overload.params, choice.args, call, ctx)) return null;
+    if (choice === null || windows === null || selection === undefined) return null;
+    if (!argumentsInRange(fn.name, choice.overload.params, choice.args, call, ctx)) return null;
 
-    const result = choice.overload.result(choice.args.map((arg) => plain(arg.type)));
-    const { empty } = choice.overload;
+    const types = choice.args.map((arg) => plain(arg.type));
+    const { where, by } = selection;
+    const own = resultOf(choice.overload, choice.overload.result(types, choice.args.map(literalValue)), by);
     // With a ttl the stored value may read stale, and stale is null.
-    const type: Type = withNullable(result, empty === "null" || this.clauses?.ttlMicros !== null);
-    if (windows !== "current") for (const window of windows) this.#warn(window, call, ctx);
+    const type: Type = withNullable(own.type, own.type.nullable || this.clauses?.ttlMicros !== null);
+    if (windows !== "current") for (const window of windows) this.#warn(window, by, call, ctx);
     const make = (window: Window | null): Expr => {
       const id = this.#id(item);
       this.all.set(id, {
@@ -70,8 +60,9 @@ export class Aggregates {
         args: choice.args,
         where,
         window,
+        by,
         type,
-        empty: empty === "list" ? [] : empty === "null" ? null : result.kind === "float64" ? 0 : "0",
+        empty: own.empty,
         at: file.at(call),
       });
       return { node: "aggregate", type, id };
@@ -88,7 +79,7 @@ export class Aggregates {
   }
 
   /** Windows that are always empty, and lists that never end (MEANING 5, 57). */
-  #warn({ extent, lastRows }: Window, call: ast.CallExpr, { file }: Ctx): void {
+  #warn({ extent, lastRows }: Window, by: Group | null, call: ast.CallExpr, { file }: Ctx): void {
     const { lint } = this.resolver;
     const place = file.place(call);
     const every = this.clauses?.every ?? null;
@@ -101,6 +92,8 @@ export class Aggregates {
     }
     if (call.name.text === "collect" && extent.kind === "lifetime" && lastRows === null)
       lint(unbounded.at(place, { name: call.name.text }));
+    if (by !== null && by.top === null && extent.kind === "lifetime" && lastRows === null)
+      lint(unboundedGroups.at(place, { name: call.name.text }));
   }
 
   /** A duration is no value of the language: as an argument it is its microseconds. */
@@ -117,20 +110,6 @@ export class Aggregates {
       return { node, expr: { node: "literal", type: scalar("int64"), value: micros } };
     });
     return sound ? args : null;
-  }
-
-  /** The condition of `where`, and of the literal of `by … in` that the member in hand stands for; undefined where one has an error. */
-  #where(rollup: ast.Rollup | null, scoped: Ctx): Expr | null | undefined {
-    const own = rollup === null || rollup.where === null ? null : condition(rollup.where, scoped, "`where`");
-    if (rollup?.where != null && own === null) return undefined;
-    if (rollup === null || rollup.by === null || rollup.by.in === null) return own;
-    if (scoped.member === 0 && !literalsName(rollup.by.in, scoped)) return undefined;
-    const windows = rollup.over?.list === true ? rollup.over.windows.length : 1;
-    const literal = rollup.by.in[Math.floor(scoped.member / windows)];
-    if (literal === undefined) return undefined;
-    const equal = callFunction("==", [{ node: rollup.by.value }, { node: literal }], literal, scoped);
-    if (equal === null) return undefined;
-    return both(equal, own, rollup.by.value, scoped) ?? undefined;
   }
 
   #hasTimes(call: ast.CallExpr, ctx: Ctx): boolean {
@@ -181,28 +160,3 @@ const unitMicros: Partial<Record<CalendarUnit, bigint>> = {
   hour: 3_600_000_000n,
   day: 86_400_000_000n,
 };
-
-/** Each literal of `by … in` makes a part of a name (MEANING 47). */
-function literalsName(literals: readonly ast.Expr[], { file, report }: Ctx): boolean {
-  const wrong = literals.filter((literal) => literal.kind === "null" || literalText(literal) === "");
-  for (const literal of wrong) {
-    const problem = literal.kind === "null" ? "rows without a value are left out" : "an empty text names nothing";
-    report(byLiteral.at(file.place(literal), { problem }));
-  }
-  return literals.length > 0 && wrong.length === 0;
-}
-
-/** Literal arguments have bounds: a count is at least 1, a share between 0 and 1. */
-function inRange(name: string, params: readonly Param[], args: readonly Expr[], call: ast.CallExpr, ctx: Ctx): boolean {
-  return params.every((param, index) => {
-    const arg = args[index];
-    if (param.range === undefined || arg?.node !== "literal") return true;
-    const [least, most] = param.range;
-    const value = Number(arg.value);
-    if (value >= least && value <= most) return true;
-    ctx.report(
-      argumentRange.at(ctx.file.place(call.args[index]?.value ?? call), { name, param: param.name, least, most }),
-    );
-    return false;
-  });
-}

@@ -1,8 +1,10 @@
 import type * as ast from "../../../grammar/ast.js";
-import { type Type, typeText } from "../../../runtime/types.js";
+import { keyKinds, type Type, typeText } from "../../../runtime/types.js";
 import { emptyBody, keyType } from "../../diagnostics/catalog/model.js";
+import { enumValues } from "../../diagnostics/catalog/types.js";
+import { valuesOfEnum } from "../../symbols/enums.js";
 import type { Located } from "../../symbols/index.js";
-import type { Entity, Field, Request } from "../ir.js";
+import type { Entity, Enum, Field, Request } from "../ir.js";
 import { typeOf } from "../types/type-node.js";
 import { checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver } from "./resolver.js";
@@ -21,6 +23,18 @@ export function lowerEntity({ decl, file }: Located<ast.EntityDecl>, resolver: R
   return sound ? { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), keys } : null;
 }
 
+export function lowerEnum({ decl, file }: Located<ast.EnumDecl>, { report }: Resolver): Enum | null {
+  const name = decl.name.text;
+  const values = decl.values.map((value) => value.text);
+  if (values.length === 0 && decl.incomplete !== true)
+    report(enumValues.at(file.place(decl.name), { name, value: null }));
+  for (const [i, value] of decl.values.entries())
+    if (values.indexOf(value.text) < i) report(enumValues.at(file.place(value), { name, value: value.text }));
+  return values.length === 0
+    ? null
+    : { name, ...declared(decl.lead, decl.name, file, report), values: valuesOfEnum(decl) };
+}
+
 export function lowerRequest({ decl, file }: Located<ast.RequestDecl>, resolver: Resolver): Request | null {
   const fields = lowerFields(decl, "request", { file, resolver });
   return fields === null
@@ -28,7 +42,6 @@ export function lowerRequest({ decl, file }: Located<ast.RequestDecl>, resolver:
     : { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), fields };
 }
 
-const keyKinds: ReadonlySet<Type["kind"]> = new Set(["bool", "int32", "int64", "string", "date", "timestamp"]);
 const isKeyType = (type: Type): boolean => keyKinds.has(type.kind) && !type.nullable;
 
 /** Null when a field has an error: those who need the fields stay silent. */
@@ -50,7 +63,7 @@ function lowerFields(
   for (const field of decl.fields) {
     checkDeclaredName(field.name, false, file, report);
     if (!names.add(field.name.text, field.name)) sound = false;
-    const type = typeOf(field.type, { file, report, refused: symbols.refused });
+    const type = typeOf(field.type, { file, report, symbols });
     if (type === null) sound = false;
     else fields.push({ name: field.name.text, type, doc: field.lead.doc?.text ?? null });
   }

@@ -26,7 +26,7 @@ export function lowerFn({ decl, file }: Located<ast.FnDecl>, resolver: Resolver)
     report(reservedFunctionName.at(file.place(decl.name), { name }));
     sound = false;
   }
-  const where = { file, report, refused: symbols.refused };
+  const where = { file, report, symbols };
   const names = new NameSet("parameter", file, report);
   const params = new Map<string, Type | null>();
   for (const param of decl.params) {

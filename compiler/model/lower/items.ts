@@ -274,7 +274,7 @@ export class Items {
       return expr === null ? null : { expr, type: expr.type };
     }
     const declaredType =
-      node.type === null ? null : typeOf(node.type, { file, report: ctx.report, refused: resolver.symbols.refused });
+      node.type === null ? null : typeOf(node.type, { file, report: ctx.report, symbols: resolver.symbols });
     if (node.type !== null && declaredType === null) {
       if (node.value !== null) infer(node.value, ctx);
       return null;

@@ -99,7 +99,7 @@ export function lowerRows(
 /** A column's value, converted to its declared type if it has one. */
 function columnValue(def: ast.ColumnDef, ctx: Ctx, resolver: Resolver): { type: Type; expr: Expr } | null {
   const { file, report } = ctx;
-  const wanted = def.type === null ? null : typeOf(def.type, { file, report, refused: resolver.symbols.refused });
+  const wanted = def.type === null ? null : typeOf(def.type, { file, report, symbols: resolver.symbols });
   if (def.type !== null && wanted === null) {
     if (def.value !== null) infer(def.value, ctx);
     return null;

@@ -1,5 +1,5 @@
 import type * as ast from "../../../grammar/ast.js";
-import { scalar, type Type, typeText, withNullable } from "../../../runtime/types.js";
+import { type MapType, scalar, type Type, typeText, withNullable } from "../../../runtime/types.js";
 import {
   badTimeLiteral,
   testAmbiguous,
@@ -12,14 +12,16 @@ import {
   twice,
 } from "../../diagnostics/catalog/model.js";
 import { duplicateMember, unknownMember, unknownName } from "../../diagnostics/catalog/symbols.js";
+import { badLiteralValue } from "../../diagnostics/catalog/types.js";
 import { kindText, type Located } from "../../symbols/index.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
 import { isLiteral } from "../expr/literals.js";
-import type { Expr, PhysicalSource, Service, Test, TestRow } from "../ir.js";
+import type { Constant, Expr, Literal, MapLiteral, PhysicalSource, Service, Test, TestRow } from "../ir.js";
 import { parseTimestamp } from "../types/time-literal.js";
+import { isConstant, keyLiteral, mapLiteral } from "./map-literal.js";
 import type { Offer, Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 
 type Target<K extends string> = { readonly kind: K; readonly name: string };
@@ -289,13 +291,31 @@ export function lowerTest(
       return null;
     }
     const wanted = withNullable(type, true);
+    if (type.kind === "map" && node.kind === "row") return lowerMap(name, node, type);
     const expr: Expr | null = inferAs(node, ctx, { type: wanted, where: `\`${name}\``, stored: true });
     if (expr === null) return null;
     if (expr.node === "literal" && expr.value === null && !type.nullable) {
       report(testNull.at(file.place(node), { name, type: typeText(type) }));
       return null;
     }
-    return expr.node === "literal" || expr.node === "array" ? expr : null;
+    return isConstant(expr) ? expr : null;
+  }
+
+  /** A map is given as a row of its keys' texts (MEANING 100). */
+  function lowerMap(name: string, node: ast.RowExpr, type: MapType): MapLiteral | null {
+    const entries: { key: Literal; value: Constant }[] = [];
+    for (const field of node.fields) {
+      const key = keyLiteral(field.name.text, withNullable(type.key, false));
+      if (key === null) {
+        const args = { text: field.name.text, type: typeText(type.key), known: [] };
+        report(badLiteralValue.at(file.place(field.name), args));
+        return null;
+      }
+      const value = lowerCell(`${name}.${field.name.text}`, field.value, type.value, false, "a map");
+      if (value === null || value.node === "status") return null;
+      entries.push({ key, value });
+    }
+    return mapLiteral(type, entries);
   }
 
   function unknownField(

@@ -1,5 +1,15 @@
-import { isFloat, isInteger, scalar, type Type, withNullable } from "../../../runtime/types.js";
-import type { Expr, Literal } from "../ir.js";
+import { decimalOfText, decimalText } from "../../../runtime/functions/decimals.js";
+import {
+  type ArrayType,
+  isFloat,
+  isInteger,
+  type StructType,
+  scalar,
+  type Type,
+  withNullable,
+} from "../../../runtime/types.js";
+import type { ArrayLiteral, Expr, Literal, StructLiteral } from "../ir.js";
+import { asDecimal } from "./unify.js";
 
 /**
  * `expr` with `target`'s type by the implicit conversions of MEANING A5, null where there is none. Nullability stays as it is: who
@@ -8,14 +18,19 @@ import type { Expr, Literal } from "../ir.js";
 export function widen(expr: Expr, target: Type): Expr | null {
   const from = expr.type;
   if (expr.node === "literal") return widenLiteral(expr, target);
-  if (from.kind === "array" || target.kind === "array") return widenArray(expr, target);
-  if (from.kind === target.kind) return expr;
-  if (
-    target.kind === "int64" ? from.kind === "int32" : target.kind === "float64" && (isInteger(from) || isFloat(from))
-  ) {
-    return { node: "convert", type: scalar(target.kind, from.nullable), value: expr };
-  }
-  return null;
+  if (expr.node === "array" && target.kind === "array") return widenArray(expr, target);
+  if (expr.node === "struct" && target.kind === "struct") return widenStruct(expr, target);
+  if (same(from, target)) return expr;
+  return widens(from, target) ? { node: "convert", type: withNullable(target, from.nullable), value: expr } : null;
+}
+
+/** As `widen`, where an argument of a function or operator may lose what a float cannot hold: a decimal with a float is a float64. */
+export function widenArgument(expr: Expr, target: Type): Expr | null {
+  if (expr.type.kind === "decimal" && target.kind === "float64")
+    return expr.node === "literal" && expr.value !== null
+      ? floatLiteral("float64", Number(expr.value))
+      : { node: "convert", type: scalar("float64", expr.type.nullable), value: expr };
+  return widen(expr, target);
 }
 
 /** As `widen`, and rounds to the storage types where a value is stored under a declared one (MEANING B28). */
@@ -25,45 +40,95 @@ export function store(expr: Expr, target: Type): Expr | null {
   const from = expr.type;
   const rounds =
     (target.kind === "float32" && (isFloat(from) || isInteger(from))) ||
-    (target.kind === "int32" && from.kind === "int64");
-  return rounds ? { node: "convert", type: scalar(target.kind, from.nullable), value: expr } : null;
+    (target.kind === "int32" && from.kind === "int64") ||
+    (target.kind === "decimal" && (from.kind === "decimal" || isInteger(from)));
+  return rounds ? { node: "convert", type: withNullable(target, from.nullable), value: expr } : null;
 }
 
-function widenArray(expr: Expr, target: Type): Expr | null {
-  const from = expr.type;
-  if (from.kind !== "array" || target.kind !== "array") return null;
-  if (expr.node === "array" && (target.size === null || target.size === expr.elements.length)) {
-    const elements: Expr[] = [];
-    for (const element of expr.elements) {
-      const widened = widen(element, target.element);
-      if (widened === null) return null;
-      if (target.size !== null && widened.type.nullable) return null;
-      elements.push(widened);
-    }
-    const nullable = target.size === null && elements.some((element) => element.type.nullable);
-    return {
-      node: "array",
-      type: { ...target, element: withNullable(target.element, nullable), nullable: false },
-      elements,
-    };
+/** Do values of the one stand as values of the other, but for null? */
+export function same(from: Type, to: Type): boolean {
+  switch (from.kind) {
+    case "array":
+      return to.kind === "array" && from.size === to.size && same(from.element, to.element);
+    case "map":
+      return to.kind === "map" && same(from.key, to.key) && same(from.value, to.value) && fits(from.value, to.value);
+    case "struct":
+      return (
+        to.kind === "struct" &&
+        from.fields.length === to.fields.length &&
+        from.fields.every(({ name, type }, i) => {
+          const other = to.fields[i]!;
+          return other.name === name && same(type, other.type) && fits(type, other.type);
+        })
+      );
+    case "decimal":
+      return to.kind === "decimal" && from.precision === to.precision && from.scale === to.scale;
+    case "enum":
+      return to.kind === "enum" && from.name === to.name;
+    default:
+      return from.kind === to.kind;
   }
-  return from.size === target.size &&
-    from.element.kind === target.element.kind &&
-    sameElements(from.element, target.element)
-    ? expr
-    : null;
+}
+const fits = (from: Type, to: Type): boolean => to.nullable || !from.nullable;
+
+/** The conversions of A5 between types of one value. */
+function widens(from: Type, to: Type): boolean {
+  switch (to.kind) {
+    case "int64":
+      return from.kind === "int32";
+    case "float64":
+      return isInteger(from) || isFloat(from);
+    case "decimal": {
+      const own = from.kind === "decimal" || isInteger(from) ? asDecimal(from) : null;
+      return own?.kind === "decimal" && to.scale >= own.scale && to.precision - to.scale >= own.precision - own.scale;
+    }
+    case "map":
+      // What is known to have no nulls stands where there may be some.
+      return from.kind === "map" && same(from.key, to.key) && same(from.value, to.value) && fits(from.value, to.value);
+    default:
+      return false;
+  }
 }
 
-function sameElements(a: Type, b: Type): boolean {
-  if (a.kind !== "array" || b.kind !== "array") return a.kind === b.kind;
-  return a.size === b.size && sameElements(a.element, b.element);
+function widenArray(expr: ArrayLiteral, target: ArrayType): Expr | null {
+  if (target.size !== null && target.size !== expr.elements.length) return null;
+  const elements: Expr[] = [];
+  for (const element of expr.elements) {
+    const widened = widen(element, target.element);
+    if (widened === null) return null;
+    if (target.size !== null && widened.type.nullable) return null;
+    elements.push(widened);
+  }
+  const nullable = target.size === null && elements.some((element) => element.type.nullable);
+  return {
+    node: "array",
+    type: { ...target, element: withNullable(target.element, nullable), nullable: false },
+    elements,
+  };
+}
+
+/** Field by field, by their names, in the order of the target. */
+function widenStruct(expr: StructLiteral, target: StructType): Expr | null {
+  if (expr.fields.length !== target.fields.length) return null;
+  const fields: { name: string; value: Expr }[] = [];
+  for (const { name, type } of target.fields) {
+    const own = expr.fields.find((field) => field.name === name);
+    const widened = own === undefined ? null : widen(own.value, type);
+    if (widened === null || (widened.type.nullable && !type.nullable)) return null;
+    fields.push({ name, value: widened });
+  }
+  return { node: "struct", type: { ...target, nullable: false }, fields };
 }
 
 function widenLiteral(literal: Literal, target: Type): Literal | null {
   if (literal.value === null) return { node: "literal", type: withNullable(target, true), value: null };
   const from = literal.type.kind;
-  if (from === target.kind) return literal;
-  if (target.kind === "array") return null;
+  if (same(literal.type, target)) return literal;
+  if (target.kind === "decimal" && (from === "int64" || from === "int32" || from === "decimal")) {
+    const value = decimalOfText(String(literal.value), target.precision, target.scale);
+    const type = { ...target, nullable: false };
+    return value === null ? null : { node: "literal", type, value: decimalText(value, target.scale) };
+  }
   if (from === "int64" || from === "int32") {
     const value = BigInt(String(literal.value));
     if (target.kind === "int64") return { node: "literal", type: scalar("int64"), value: literal.value };

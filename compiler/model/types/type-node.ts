@@ -2,16 +2,21 @@ import type * as ast from "../../../grammar/ast.js";
 import {
   isFloat,
   isInteger,
+  keyKinds,
   type ScalarName,
+  type StructField,
   scalar,
   scalarNames,
   type Type,
+  typeText,
   withNullable,
 } from "../../../runtime/types.js";
-import { decimals, maps, structs } from "../../diagnostics/catalog/later.js";
-import { typeArguments, vectorSize } from "../../diagnostics/catalog/model.js";
-import { unknownType } from "../../diagnostics/catalog/symbols.js";
+import { emptyBody, typeArguments, vectorSize } from "../../diagnostics/catalog/model.js";
+import { duplicateMember, unknownType } from "../../diagnostics/catalog/symbols.js";
+import { decimalDigits, mapKey } from "../../diagnostics/catalog/types.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { valuesOfEnum } from "../../symbols/enums.js";
+import type { Symbols } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { suggestion } from "../../symbols/suggest.js";
 
@@ -40,8 +45,7 @@ const elsewhere: ReadonlyMap<string, ScalarName> = new Map<string, ScalarName>([
 interface Where {
   readonly file: SourceFile;
   readonly report: (diagnostic: Diagnostic) => void;
-  /** Names that were refused where they are declared (enums): naming one is silent. */
-  readonly refused: ReadonlySet<string>;
+  readonly symbols: Pick<Symbols, "enums" | "ambiguous">;
 }
 
 /** The type that is written; null where an error was reported. */
@@ -64,25 +68,64 @@ export function typeOf(node: ast.TypeNode | null, where: Where): Type | null {
       return { kind: "array", element: withNullable(element, node.size === null), size: node.size, nullable: false };
     }
     case "structType":
-      where.report(structs.at(where.file.place(node), {}));
-      return null;
-    case "mapType":
-      where.report(maps.at(where.file.place(node), {}));
-      return null;
+      return structType(node, where);
+    case "mapType": {
+      const [key, value] = [typeOf(node.key, where), typeOf(node.value, where)];
+      if (key === null || value === null) return null;
+      if (!keyKinds.has(key.kind) || key.nullable) {
+        where.report(mapKey.at(where.file.place(node.key), { type: typeText(key) }));
+        return null;
+      }
+      return { kind: "map", key, value: withNullable(value, true), nullable: false };
+    }
   }
+}
+
+function structType(node: ast.StructType, where: Where): Type | null {
+  const fields: StructField[] = [];
+  let sound = true;
+  for (const field of node.fields) {
+    const type = typeOf(field.type, where);
+    const name = field.name.text;
+    const first = fields.find((other) => other.name.toLowerCase() === name.toLowerCase());
+    if (first !== undefined) {
+      const args = { name, what: "field", first: first.name };
+      where.report(duplicateMember.at(where.file.place(field.name), args));
+    }
+    if (type === null || first !== undefined) sound = false;
+    else fields.push({ name, type });
+  }
+  if (sound && fields.length === 0) {
+    where.report(emptyBody.at(where.file.place(node), { what: "a struct", wanted: "fields" }));
+    return null;
+  }
+  return sound ? { kind: "struct", fields, nullable: false } : null;
+}
+
+function decimalType(node: ast.NamedType, where: Where): Type | null {
+  const [precision = 0, scale = 0] = node.args;
+  if (node.args.length <= 2 && precision >= 1 && precision <= 38 && scale <= precision)
+    return { kind: "decimal", precision, scale, nullable: false };
+  where.report(decimalDigits.at(where.file.place(node), {}));
+  return null;
 }
 
 function namedType(node: ast.NamedType, where: Where): Type | null {
   const name = node.name.text;
   const place = where.file.place(node);
-  if (name === "" || where.refused.has(name)) return null;
-  if (name === "decimal") {
-    where.report(decimals.at(place, {}));
-    return null;
+  if (name === "") return null;
+  if (name === "decimal") return decimalType(node, where);
+  const declared = where.symbols.enums.get(name);
+  if (declared !== undefined && node.args.length === 0) {
+    const values = valuesOfEnum(declared.decl);
+    return values.length === 0 ? null : { kind: "enum", name, values, nullable: false };
   }
   if (!scalars.has(name)) {
     const known = elsewhere.get(name.toLowerCase());
-    const help = known === undefined ? suggestion(name, scalarNames, "types are") : `it is called \`${known}\` here`;
+    const help =
+      known === undefined
+        ? suggestion(name, [...scalarNames, ...where.symbols.enums.keys()], "types are")
+        : `it is called \`${known}\` here`;
     const fix = known === undefined ? null : { place: where.file.place(node.name), text: known };
     where.report(unknownType.at(place, { name }, { help, fix }));
     return null;

@@ -1,4 +1,4 @@
-import { isFloat, isInteger, scalar, type Type } from "../../../runtime/types.js";
+import { isFloat, isInteger, type StructField, scalar, type Type, withNullable } from "../../../runtime/types.js";
 
 /** The one type that all of these convert to without a cast (MEANING A5), null where there is none; nullable if one is. */
 export function unify(types: readonly Type[]): Type | null {
@@ -17,13 +17,49 @@ export function plain(type: Type): Type {
 
 function meet(a: Type, b: Type): Type | null {
   const nullable = a.nullable || b.nullable;
-  if (a.kind === "array" || b.kind === "array") {
-    if (a.kind !== "array" || b.kind !== "array" || a.size !== b.size) return null;
-    const element = meet(a.element, b.element);
-    return element === null ? null : { kind: "array", element, size: a.size, nullable };
+  const numbers = [a, b].every((type) => isInteger(type) || isFloat(type) || type.kind === "decimal");
+  if (numbers && a.kind !== b.kind) {
+    if (isFloat(a) || isFloat(b))
+      return a.kind === "decimal" || b.kind === "decimal" ? null : scalar("float64", nullable);
+    return a.kind === "decimal" || b.kind === "decimal" ? meet(asDecimal(a), asDecimal(b)) : scalar("int64", nullable);
   }
-  if (a.kind === b.kind) return scalar(a.kind, nullable);
-  if (isInteger(a) && isInteger(b)) return scalar("int64", nullable);
-  const numbers = (isInteger(a) || isFloat(a)) && (isInteger(b) || isFloat(b));
-  return numbers ? scalar("float64", nullable) : null;
+  switch (a.kind) {
+    case "array": {
+      if (b.kind !== "array" || a.size !== b.size) return null;
+      const element = meet(a.element, b.element);
+      return element === null ? null : { kind: "array", element, size: a.size, nullable };
+    }
+    case "map": {
+      if (b.kind !== "map") return null;
+      const [key, value] = [meet(a.key, b.key), meet(a.value, b.value)];
+      return key === null || value === null ? null : { kind: "map", key, value, nullable };
+    }
+    case "struct": {
+      if (b.kind !== "struct" || a.fields.length !== b.fields.length) return null;
+      const fields: StructField[] = [];
+      for (const { name, type } of a.fields) {
+        const other = b.fields.find((field) => field.name === name);
+        const met = other === undefined ? null : meet(type, other.type);
+        if (met === null) return null;
+        fields.push({ name, type: met });
+      }
+      return { kind: "struct", fields, nullable };
+    }
+    case "decimal": {
+      if (b.kind !== "decimal") return null;
+      const scale = Math.max(a.scale, b.scale);
+      const whole = Math.max(a.precision - a.scale, b.precision - b.scale);
+      return { kind: "decimal", precision: Math.min(38, whole + scale), scale, nullable };
+    }
+    case "enum":
+      return b.kind === "enum" && a.name === b.name ? withNullable(a, nullable) : null;
+    default:
+      return a.kind === b.kind ? scalar(a.kind, nullable) : null;
+  }
 }
+
+/** An int counts as a decimal of as many digits as it can have (MEANING 80). */
+export const asDecimal = (type: Type): Type =>
+  type.kind === "decimal"
+    ? type
+    : { kind: "decimal", precision: type.kind === "int32" ? 10 : 19, scale: 0, nullable: type.nullable };

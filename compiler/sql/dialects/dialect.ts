@@ -1,11 +1,12 @@
-import type { ScalarName, Type } from "../../../runtime/types.js";
+import type { Type } from "../../../runtime/types.js";
 import type { AggregateSql, Overload } from "../../functions/row.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 
 /** All that printing asks of an engine. */
 export interface Dialect {
   readonly name: string;
-  readonly types: Readonly<Record<ScalarName, string>>;
+  /** The engine's type of a value as expressions have it. */
+  readonly type: (type: Type) => string;
   /** Quoted. */
   readonly identifier: (name: string) => string;
   readonly text: (text: string) => string;
@@ -14,12 +15,23 @@ export interface Dialect {
   readonly conversion: (sql: { readonly duckdb: string }) => string;
   /** What stands behind FROM for a source's data. */
   readonly table: (source: PhysicalSource) => string;
+  /** A column of the data that stands behind FROM under the name `data`; a null type is that of a time. */
+  readonly column: (name: string, type: Type | null, source: PhysicalSource) => string;
   /** An instant in microseconds from a column of the data. */
   readonly micros: (column: string, time: TimeColumn) => string;
   /** A declared column's value, as expressions have it, from a column of the data. */
   readonly read: (column: string, type: Type, source: PhysicalSource) => string;
   /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: string, unit: { readonly unit: CalendarUnit; readonly zone: string }) => string;
+  /** A relation of a list's elements, each with its place. */
+  readonly elements: (list: string, column: string, place: string) => string;
+  /** An aggregate that gives a map in ascending order of its keys. */
+  readonly mapOf: (key: string, value: string) => string;
+  readonly map: (entries: readonly (readonly [key: string, value: string])[]) => string;
+  readonly emptyMap: (type: Type) => string;
+  /** A struct from names and values. */
+  readonly struct: (fields: readonly (readonly [name: string, value: string])[]) => string;
+  readonly field: (struct: string, name: string) => string;
   /** The same value, which the engine does not look through. */
   readonly opaque: (value: string) => string;
   /** An error at run time with a message that is an expression. */

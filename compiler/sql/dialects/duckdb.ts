@@ -1,4 +1,5 @@
-import type { Type } from "../../../runtime/types.js";
+import { jsonToPlan, naturalType, planType, type ToPlan, toNatural, toPlan } from "../../../runtime/duckdb-types.js";
+import { type ArrayType, isNested, type Type, typeText } from "../../../runtime/types.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import { floorDiv } from "../floor-div.js";
 import type { Dialect } from "./dialect.js";
@@ -9,18 +10,7 @@ const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
   name: "duckdb",
-  types: {
-    bool: "BOOLEAN",
-    int32: "INTEGER",
-    int64: "BIGINT",
-    float32: "FLOAT",
-    float64: "DOUBLE",
-    string: "VARCHAR",
-    bytes: "BLOB",
-    timestamp: "BIGINT",
-    date: "INTEGER",
-    json: "VARCHAR",
-  },
+  type: planType,
   identifier,
   // Variables of the environment are put into locations only: a text that looks like one is taken apart.
   text: (value) => text(value).replaceAll("${", "$' || '{"),
@@ -28,16 +18,20 @@ export const duckdb: Dialect = {
   aggregate: (sql) => sql.duckdb,
   conversion: (sql) => sql.duckdb,
   table,
+  column,
   micros,
   read,
   unitOf,
+  elements: (list, column, place) => `SELECT unnest(${list}) AS ${column}, generate_subscripts(${list}, 1) AS ${place}`,
+  mapOf: (key, value) => `map_from_entries(list(struct_pack(k := ${key}, v := ${value}) ORDER BY ${key}))`,
+  map: (entries) =>
+    `map([${entries.map(([key]) => key).join(", ")}], [${entries.map(([, value]) => value).join(", ")}])`,
+  emptyMap: (type) => `CAST(MAP {} AS ${planType(type)})`,
+  struct: (fields) => `struct_pack(${fields.map(([name, value]) => `${identifier(name)} := ${value}`).join(", ")})`,
+  field: (struct, name) => `struct_extract(${struct}, ${text(name)})`,
   opaque: (value) => `greatest(${value})`,
   raise: (message) => `error(${message})`,
-  output: (value, type) => {
-    if (type.kind === "timestamp") return `make_timestamp(${value}) AT TIME ZONE 'UTC'`;
-    if (type.kind === "date") return `make_date(${value})`;
-    return value;
-  },
+  output: (value, type) => toNatural(type, value),
 };
 
 function table(source: PhysicalSource): string {
@@ -52,7 +46,8 @@ function table(source: PhysicalSource): string {
           // What a sniffer finds depends on the rows that it happens to see: it is left the columns' names.
           return `read_csv(${text(location.path)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false)`;
         case "json":
-          return `read_json(${text(location.path)})`;
+          // Every column as JSON: what a sniffer finds in objects depends on the keys that it happens to see.
+          return `read_json(${text(location.path)}, maximum_depth = 1, sample_size = -1)`;
       }
       break;
     case "table":
@@ -121,7 +116,7 @@ function unitOf(instant: string, { unit, zone }: { readonly unit: CalendarUnit; 
 }
 
 function read(column: string, type: Type, source: PhysicalSource): string {
-  const fromText = source.location.kind === "file" && source.location.format === "csv";
+  const fromText = isText(source);
   switch (type.kind) {
     case "timestamp":
       return instant(column);
@@ -139,7 +134,7 @@ function read(column: string, type: Type, source: PhysicalSource): string {
       return fromText ? `from_base64(${column})` : `CAST(${column} AS BLOB)`;
     case "int32":
     case "int64": {
-      const value = `CAST(${column} AS ${duckdb.types[type.kind]})`;
+      const value = `CAST(${column} AS ${planType(type)})`;
       if (source.location.kind !== "file") return value;
       // A cast would round: what is no whole number is no int. NaN and infinity read as null.
       const double = `CAST(${column} AS DOUBLE)`;
@@ -152,27 +147,55 @@ function read(column: string, type: Type, source: PhysicalSource): string {
     }
     case "bool":
     case "string":
+      return `CAST(${column} AS ${planType(type)})`;
     case "json":
-      return `CAST(${column} AS ${duckdb.types[type.kind]})`;
+      // What is no JSON is an error where it is read, not where it is looked into.
+      return `CAST(CAST(${column} AS JSON) AS VARCHAR)`;
+    case "enum":
+      return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source));
+    case "decimal": {
+      // A cast rounds: digits that it would lose are a fault of the declaration.
+      const value = `CAST(${column} AS ${planType(type)})`;
+      const lost = `TRY_CAST(${column} AS DECIMAL(38, ${Math.min(38, type.scale + 9)})) <> ${value}`;
+      const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}`;
+      return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
+    }
     case "array":
-      return readArray(column, type);
+      return type.size === null ? readNested(column, type, source) : readVector(column, type, source);
+    case "struct":
+    case "map":
+      return readNested(column, type, source);
   }
 }
 
-function readArray(column: string, type: Extract<Type, { kind: "array" }>): string {
-  const element = type.element.kind;
-  const suffix = type.size === null ? "[]" : `[${type.size}]`;
-  if (element === "array") return `CAST(${column} AS ${arrayType(type)})`;
-  if (element === "timestamp") return `list_transform(CAST(${column} AS TIMESTAMPTZ[]), lambda x: epoch_us(x))`;
-  if (element === "date")
-    return `list_transform(CAST(${column} AS DATE[]), lambda x: CAST(x - DATE '1970-01-01' AS INTEGER))`;
-  const cast = `CAST(${column} AS ${duckdb.types[element]}${suffix})`;
-  if ((element === "float32" || element === "float64") && type.size === null)
-    return `list_transform(${cast}, lambda x: CASE WHEN isfinite(x) THEN x END)`;
-  return cast;
+/** Columns of CSV and JSON files come as texts: of JSON those of scalars without their quotes, all others as JSON. */
+const isText = ({ location }: PhysicalSource): boolean => location.kind === "file" && location.format !== "parquet";
+
+function column(name: string, type: Type | null, { location }: PhysicalSource): string {
+  const own = `data.${identifier(name)}`;
+  const isJson = location.kind === "file" && location.format === "json";
+  return isJson && (type === null || !(isNested(type) || type.kind === "json")) ? `(${own} ->> '$')` : own;
 }
 
-function arrayType(type: Type): string {
-  if (type.kind !== "array") return duckdb.types[type.kind];
-  return `${arrayType(type.element)}[${type.size ?? ""}]`;
+const complaints = (source: PhysicalSource): ToPlan => ({
+  raise: (what) => duckdb.raise(`${text(`source ${source.name}: `)} || ${what}`),
+});
+
+/** In files of text it is JSON. */
+function readNested(column: string, type: Type, source: PhysicalSource): string {
+  const { location } = source;
+  if (location.kind === "file" && location.format !== "parquet") return jsonToPlan(type, column, complaints(source));
+  return toPlan(type, `CAST(${column} AS ${naturalType(type)})`, complaints(source));
+}
+
+/** A vector with an element that is null or not finite reads as null, one of another length is an error (MEANING 72). */
+function readVector(column: string, type: ArrayType, source: PhysicalSource): string {
+  const fromText = isText(source);
+  const list = fromText ? `CAST(CAST(${column} AS JSON) AS DOUBLE[])` : `CAST(${column} AS DOUBLE[])`;
+  const complaint = text(`source ${source.name}: a vector of `);
+  const wanted = text(` elements where ${type.size} are declared`);
+  return (
+    `CASE WHEN len(${list}) <> ${type.size} THEN ${duckdb.raise(`${complaint} || len(${list}) || ${wanted}`)}` +
+    ` WHEN list_bool_and(list_transform(${list}, lambda x: coalesce(isfinite(x), false))) THEN CAST(${fromText ? list : column} AS ${planType(type)}) END`
+  );
 }

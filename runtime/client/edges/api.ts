@@ -1,9 +1,11 @@
+import { recordBuilder, setProperty } from "../../codec/index.js";
 import { dateText, daysOfText, microsOfText } from "../../functions/calendar.js";
-import type { ScalarName, Type } from "../../types.js";
+import { decimalText } from "../../functions/decimals.js";
+import type { MapType, ScalarName, Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { toDate } from "../instant.js";
 import { type Edge, Mismatch } from "./edge.js";
-import { elements, expected, float, integer, wellFormed } from "./scalars.js";
+import { decimal, elements, entries, enumValue, expected, fields, float, integer, wellFormed } from "./scalars.js";
 
 type Reader = (kind: ScalarName, value: unknown) => Value;
 
@@ -52,6 +54,15 @@ const readers: Readonly<Record<ScalarName, Reader>> = {
   },
 };
 
+/** A map of texts is an object to TypeScript, any other a `Map`. */
+const isTextKey = ({ key }: MapType): boolean => key.kind === "string" || key.kind === "enum";
+
+function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
+  const record: Record<string, unknown> = {};
+  for (const [name, value] of entries) setProperty(record, name, value);
+  return record;
+}
+
 /** TypeScript's values: `Date` for a timestamp, int64 as `number`, or `bigint` where the project says so. */
 export function apiEdge(int64: "number" | "bigint"): Edge<unknown> {
   const writeInt64 = (value: Int): number | bigint => {
@@ -73,14 +84,61 @@ export function apiEdge(int64: "number" | "bigint"): Edge<unknown> {
         const element = writer(type.element);
         return (value) => (value === null ? null : (value as readonly Value[]).map(element));
       }
+      case "decimal":
+        return (value) => (value === null ? null : decimalText(value as Int, type.scale));
+      case "struct": {
+        const names = type.fields.map(({ name }) => name);
+        const build = recordBuilder<unknown>(names);
+        const write = type.fields.map((field) => writer(field.type));
+        return (value) => {
+          if (value === null) return null;
+          const record = value as Readonly<Record<string, Value>>;
+          return build(names.map((name, index) => write[index]!(record[name]!)));
+        };
+      }
+      case "map": {
+        const [key, item] = [writer(type.key), writer(type.value)];
+        return (value) => {
+          if (value === null) return null;
+          const written = [...(value as ReadonlyMap<Value, Value>)].map(([k, v]) => [key(k), item(v)] as const);
+          return isTextKey(type) ? fromEntries(written as readonly (readonly [string, unknown])[]) : new Map(written);
+        };
+      }
       default:
         return (value) => value;
     }
   };
   const reader = (type: Type): ((value: unknown) => Value) => {
-    if (type.kind !== "array") return (value) => readers[type.kind](type.kind, value);
-    const element = reader(type.element);
-    return (value) => elements(type, value, element);
+    switch (type.kind) {
+      case "array": {
+        const element = reader(type.element);
+        return (value) => elements(type, value, element);
+      }
+      case "struct": {
+        const read = type.fields.map((field) => reader(field.type));
+        return (value) => fields(type, value, read);
+      }
+      case "map": {
+        const [key, item] = [reader(type.key), reader(type.value)];
+        return (value) => {
+          if (value instanceof Map) return entries(type, value, key, item);
+          if (isTextKey(type) && typeof value === "object" && value !== null && !Array.isArray(value))
+            return entries(type, Object.entries(value), key, item);
+          throw expected(isTextKey(type) ? "an object or a Map" : "a Map", value);
+        };
+      }
+      case "decimal":
+        return (value) => {
+          if (typeof value === "string") return decimal(type, value);
+          if (typeof value === "bigint" || (typeof value === "number" && Number.isFinite(value)))
+            return decimal(type, String(value));
+          throw expected("a decimal as a string", value);
+        };
+      case "enum":
+        return (value) => enumValue(type, value);
+      default:
+        return (value) => readers[type.kind](type.kind, value);
+    }
   };
   return { reader, writer };
 }

@@ -1,10 +1,12 @@
+import { setProperty } from "../../codec/index.js";
 import { dateText, daysOfText, microsOfText, timestampText } from "../../functions/calendar.js";
-import type { ScalarName, Type } from "../../types.js";
+import { decimalText } from "../../functions/decimals.js";
+import { type ScalarName, type Type, typeText } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
 import type { Json } from "../surface.js";
 import { type Edge, Mismatch } from "./edge.js";
-import { elements, expected, float, integer, wellFormed } from "./scalars.js";
+import { decimal, elements, entries, enumValue, expected, fields, float, integer, wellFormed } from "./scalars.js";
 
 type Reader = (kind: ScalarName, value: unknown) => Value;
 
@@ -77,25 +79,65 @@ function write(type: Type, value: Value): Json {
       return Buffer.from(value as Uint8Array).toString("base64");
     case "array":
       return (value as readonly Value[]).map((item) => write(type.element, item));
+    case "decimal":
+      return decimalText(value as Int, type.scale);
+    case "struct": {
+      const record: Record<string, Json> = {};
+      for (const { name, type: of } of type.fields)
+        setProperty(record, name, write(of, (value as Readonly<Record<string, Value>>)[name]!));
+      return record;
+    }
+    case "map": {
+      const record: Record<string, Json> = {};
+      for (const [key, item] of value as ReadonlyMap<Value, Value>)
+        setProperty(record, String(write(type.key, key)), write(type.value, item));
+      return record;
+    }
     default:
       return value as boolean | number | string;
   }
 }
 
-/** An array may come as the text of a JSON array. */
-function arrayOf(value: unknown): unknown {
+/** What holds several values may come as JSON's text. */
+function parsed(type: Type, value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
     return JSON.parse(value) as unknown;
   } catch {
-    throw expected("an array as JSON", value);
+    throw expected(`${typeText({ ...type, nullable: false })} as JSON`, value);
   }
 }
 
 function reader(type: Type): (value: unknown) => Value {
-  if (type.kind !== "array") return (value) => readers[type.kind](type.kind, value);
-  const element = reader(type.element);
-  return (value) => elements(type, arrayOf(value), element);
+  switch (type.kind) {
+    case "array": {
+      const element = reader(type.element);
+      return (value) => elements(type, parsed(type, value), element);
+    }
+    case "struct": {
+      const read = type.fields.map((field) => reader(field.type));
+      return (value) => fields(type, parsed(type, value), read);
+    }
+    case "map": {
+      const [key, item] = [reader(type.key), reader(type.value)];
+      return (value) => {
+        const given = parsed(type, value);
+        if (typeof given !== "object" || given === null || Array.isArray(given))
+          throw expected("an object as JSON", value);
+        return entries(type, Object.entries(given), key, item);
+      };
+    }
+    case "decimal":
+      return (value) => {
+        if (typeof value === "string" || typeof value === "number" || typeof value === "bigint")
+          return decimal(type, String(value));
+        throw expected("a decimal", value);
+      };
+    case "enum":
+      return (value) => enumValue(type, value);
+    default:
+      return (value) => readers[type.kind](type.kind, value);
+  }
 }
 
 /** JSON, and on the way in also plain text by the declared type, as a command line has it. */

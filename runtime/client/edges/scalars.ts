@@ -1,4 +1,15 @@
-import { type ScalarName, type Type, typeText } from "../../types.js";
+import { setProperty } from "../../codec/index.js";
+import { decimalOfText } from "../../functions/decimals.js";
+import { sortedMap } from "../../functions/map-order.js";
+import {
+  type DecimalType,
+  type EnumType,
+  type MapType,
+  type ScalarName,
+  type StructType,
+  type Type,
+  typeText,
+} from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
 import { describe, Mismatch } from "./edge.js";
@@ -40,6 +51,66 @@ export function elements(type: Type & { kind: "array" }, value: unknown, read: (
     if (element === null && !type.element.nullable) throw new Mismatch("an element is null");
     return element;
   });
+}
+
+/** A struct's fields, each read under its name; what the caller left out is null. */
+export function fields(
+  type: StructType,
+  value: unknown,
+  read: readonly ((item: unknown) => Value)[],
+): Readonly<Record<string, Value>> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw expected(typeText(type), value);
+  const given = value as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(given).find((name) => !type.fields.some((field) => field.name === name));
+  if (unknown !== undefined) throw new Mismatch(`there is no field ${JSON.stringify(unknown)} in ${typeText(type)}`);
+  const record: Record<string, Value> = {};
+  for (const [index, { name, type: of }] of type.fields.entries()) {
+    const item = Object.hasOwn(given, name) ? given[name] : null;
+    const own = item === null || item === undefined ? null : inField(name, () => read[index]!(item));
+    if (own === null && !of.nullable) throw new Mismatch(`field ${JSON.stringify(name)} is null`);
+    setProperty(record, name, own);
+  }
+  return record;
+}
+
+function inField<T>(name: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof Mismatch) throw new Mismatch(`field ${JSON.stringify(name)}: ${error.message}`);
+    throw error;
+  }
+}
+
+/** A map's entries, each key once, in ascending order. */
+export function entries(
+  type: MapType,
+  given: Iterable<readonly [unknown, unknown]>,
+  readKey: (item: unknown) => Value,
+  readValue: (item: unknown) => Value,
+): ReadonlyMap<Value, Value> {
+  const found = new Map<Value, Value>();
+  for (const [name, item] of given) {
+    const key = name === null || name === undefined ? null : readKey(name);
+    if (key === null) throw new Mismatch("a key of a map is null");
+    if (found.has(key)) throw new Mismatch(`key ${describe(name)} stands in the map twice`);
+    const value = item === null || item === undefined ? null : readValue(item);
+    if (value === null && !type.value.nullable) throw new Mismatch(`the value of key ${describe(name)} is null`);
+    found.set(key, value);
+  }
+  return sortedMap(found);
+}
+
+export function decimal({ precision, scale }: DecimalType, text: string): Int {
+  const read = decimalOfText(text, precision, scale);
+  if (read === null)
+    throw new Mismatch(`${describe(text)} is no number of ${precision} digits, ${scale} of them after the point`);
+  return read;
+}
+
+export function enumValue(type: EnumType, value: unknown): string {
+  if (typeof value === "string" && type.values.includes(value)) return value;
+  throw expected(`one of ${type.values.map((each) => JSON.stringify(each)).join(", ")}`, value);
 }
 
 export const expected = (what: string, value: unknown): Mismatch =>

@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
+import type { NamedType } from "../../artifacts.js";
+import { jsonForm } from "../../duckdb-types.js";
 import { DataError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
+import { isNested } from "../../types.js";
 import { outputFormatOf } from "../file-format.js";
 import type { Output } from "../warehouse.js";
 import type { Engine } from "./engine.js";
@@ -12,7 +15,13 @@ import { identifier, literal } from "./text.js";
  * Writes a statement's rows to a file that appears whole or not at all: to a file beside it first, then renamed.
  * A statement that gives another number of rows than the labels' is a fault, and leaves no file.
  */
-export async function writeOutput(engine: Engine, sql: string, output: Output, rows: number): Promise<void> {
+export async function writeOutput(
+  engine: Engine,
+  sql: string,
+  output: Output,
+  rows: number,
+  features: readonly NamedType[],
+): Promise<void> {
   const format = outputFormatOf(output);
   const path = resolve(output.path);
   const found = await stat(path).catch(() => null);
@@ -25,7 +34,7 @@ export async function writeOutput(engine: Engine, sql: string, output: Output, r
   }
   const unfinished = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
   try {
-    const select = format === "csv" ? await forCsv(engine, sql) : sql;
+    const select = format === "csv" ? await forCsv(engine, sql, features) : sql;
     const options = format === "csv" ? "FORMAT csv, HEADER true" : "FORMAT parquet, COMPRESSION zstd";
     const [counted] = await engine.rows(`COPY (${select}) TO ${literal(unfinished)} (${options}, USE_TMP_FILE false)`);
     const written = Number(counted?.[0]);
@@ -38,10 +47,13 @@ export async function writeOutput(engine: Engine, sql: string, output: Output, r
 }
 
 /** CSV has text only: times in RFC 3339, bytes in base64, what is no scalar as JSON. */
-async function forCsv(engine: Engine, sql: string): Promise<string> {
+async function forCsv(engine: Engine, sql: string, features: readonly NamedType[]): Promise<string> {
+  const nested = new Map(features.flatMap(({ name, type }) => (isNested(type) ? [[name, type] as const] : [])));
   const columns = await engine.rows(`DESCRIBE ${sql}`);
   const written = columns.map(([column, physical]) => {
     const name = identifier(String(column));
+    const type = nested.get(String(column));
+    if (type !== undefined) return `to_json(${jsonForm(type, name)}) AS ${name}`;
     const write = csvForms.find(([pattern]) => pattern.test(String(physical)))?.[1];
     return write === undefined ? name : `${write(name)} AS ${name}`;
   });

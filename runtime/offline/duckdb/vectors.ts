@@ -3,10 +3,15 @@ import {
   DuckDBArrayValue,
   DuckDBBlobValue,
   DuckDBDateValue,
+  DuckDBDecimalValue,
   DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
   DuckDBTimestampTZValue,
   DuckDBTimestampValue,
 } from "@duckdb/node-api";
+import { setProperty } from "../../codec/index.js";
+import { narrow } from "../../functions/int64.js";
 import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 
@@ -52,6 +57,29 @@ function converter(type: Type): Converter {
       return (item) =>
         item instanceof DuckDBListValue || item instanceof DuckDBArrayValue
           ? item.items.map((each) => (each === null ? null : element(each)))
+          : unexpected(item, type);
+    }
+    case "decimal":
+      return (item) => (item instanceof DuckDBDecimalValue ? narrow(item.value) : unexpected(item, type));
+    case "enum":
+      return (item) => String(item);
+    case "struct": {
+      const fields = type.fields.map((field) => ({ name: field.name, convert: converter(field.type) }));
+      return (item) => {
+        if (!(item instanceof DuckDBStructValue)) return unexpected(item, type);
+        const record: Record<string, Value> = {};
+        for (const { name, convert } of fields) {
+          const own = item.entries[name] ?? null;
+          setProperty(record, name, own === null ? null : convert(own));
+        }
+        return record;
+      };
+    }
+    case "map": {
+      const [key, value] = [converter(type.key), converter(type.value)];
+      return (item) =>
+        item instanceof DuckDBMapValue
+          ? new Map(item.entries.map((entry) => [key(entry.key), entry.value === null ? null : value(entry.value)]))
           : unexpected(item, type);
     }
   }

@@ -87,7 +87,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       attempt: (probe) => this.connection.run(probe),
     };
     try {
-      await this.#explained("", () => writeOutput(this, sql, output, rows), overflowed);
+      await this.#explained("", () => writeOutput(this, sql, output, rows, artifact.features), overflowed);
     } finally {
       clearInterval(watch);
     }

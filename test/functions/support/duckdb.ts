@@ -1,6 +1,16 @@
-import { type DuckDBConnection, DuckDBInstance, DuckDBListValue } from "@duckdb/node-api";
-import type { Type } from "../../../runtime/types.js";
-import type { Value } from "../../../runtime/values.js";
+import {
+  DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBInstance,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+} from "@duckdb/node-api";
+import { planType } from "../../../runtime/duckdb-types.js";
+import { decimalText } from "../../../runtime/functions/decimals.js";
+import { scalar, type Type } from "../../../runtime/types.js";
+import type { Int, Value } from "../../../runtime/values.js";
 
 let connection: Promise<DuckDBConnection> | null = null;
 
@@ -11,20 +21,8 @@ export async function query(sql: string): Promise<readonly (readonly unknown[])[
   return reader.getRows();
 }
 
-const scalarNames: Readonly<Record<Exclude<Type["kind"], "array">, string>> = {
-  bool: "BOOLEAN",
-  int32: "INTEGER",
-  int64: "BIGINT",
-  float32: "FLOAT",
-  float64: "DOUBLE",
-  string: "VARCHAR",
-  bytes: "BLOB",
-  timestamp: "BIGINT",
-  date: "INTEGER",
-  json: "VARCHAR",
-};
-export const sqlType = (type: Type): string =>
-  type.kind === "array" ? `${sqlType(type.element)}[${type.size ?? ""}]` : scalarNames[type.kind];
+/** As DuckDB's `typeof` says it. */
+export const sqlType = (type: Type): string => planType(type).replaceAll('"', "");
 
 /** A value as a typed literal. */
 export function literal(value: Value, type: Type): string {
@@ -35,6 +33,15 @@ function bare(value: Value, type: Type): string {
   if (value === null) return "NULL";
   if (type.kind === "array")
     return `[${(value as readonly Value[]).map((each) => literal(each, type.element)).join(", ")}]`;
+  if (type.kind === "decimal") return `'${decimalText(value as Int, type.scale)}'`;
+  if (type.kind === "struct")
+    return `struct_pack(${type.fields.map(({ name, type: of }) => `${name} := ${literal((value as Readonly<Record<string, Value>>)[name]!, of)}`).join(", ")})`;
+  if (type.kind === "map") {
+    const map = value as ReadonlyMap<Value, Value>;
+    const list = (values: Iterable<Value>, of: Type): string =>
+      `[${[...values].map((each) => literal(each, of)).join(", ")}]`;
+    return `map(${list(map.keys(), type.key)}, ${list(map.values(), type.value)})`;
+  }
   if (value instanceof Uint8Array)
     return `'${[...value].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}'`;
   if (typeof value === "string") return `'${value.replaceAll("'", "''")}'`;
@@ -46,15 +53,30 @@ function bare(value: Value, type: Type): string {
 /** What to select so that `decode` can read it as it is: the client's own text decoder drops a leading U+FEFF. */
 export function encode(sql: string, type: Type): string {
   if (type.kind === "array") return `list_transform(${sql}, lambda "~item": ${encode('"~item"', type.element)})`;
-  return type.kind === "string" || type.kind === "json" || type.kind === "bytes" ? `hex(${sql})` : sql;
+  return isText(type) || type.kind === "bytes" ? `hex(${sql})` : sql;
 }
 
-export function decode(value: unknown, type: Type): Value {
+/** `hexed`: texts and bytes are what `encode` made of them; inside of structs and maps they come as they are. */
+export function decode(value: unknown, type: Type, hexed = true): Value {
   if (value === null || value === undefined) return null;
-  if (type.kind === "string" || type.kind === "json") return Buffer.from(String(value), "hex").toString("utf8");
-  if (type.kind === "bytes") return new Uint8Array(Buffer.from(String(value), "hex"));
+  if (isText(type)) return hexed ? Buffer.from(String(value), "hex").toString("utf8") : String(value);
+  if (type.kind === "bytes")
+    return value instanceof DuckDBBlobValue
+      ? new Uint8Array(value.bytes)
+      : new Uint8Array(Buffer.from(String(value), "hex"));
   if (type.kind === "array" && value instanceof DuckDBListValue)
-    return value.items.map((item) => decode(item, type.element));
+    return value.items.map((item) => decode(item, type.element, hexed));
+  if (type.kind === "struct" && value instanceof DuckDBStructValue)
+    return Object.fromEntries(
+      type.fields.map((field) => [field.name, decode(value.entries[field.name], field.type, false)]),
+    );
+  if (type.kind === "map" && value instanceof DuckDBMapValue)
+    return new Map(
+      value.entries.map((entry) => [decode(entry.key, type.key, false), decode(entry.value, type.value, false)]),
+    );
+  if (value instanceof DuckDBDecimalValue) return decode(value.value, scalar("int64"));
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   return value as Value;
 }
+
+const isText = (type: Type): boolean => type.kind === "string" || type.kind === "json" || type.kind === "enum";

@@ -47,6 +47,8 @@ const byParam: Readonly<Record<string, readonly Value[]>> = {
   unit: ["minute", "hour", "day", "week", "month", "quarter", "year", null],
   zone: [...zones, null],
   group: [0, 1, 2, 9, null],
+  precision: [38, 18, 3],
+  scale: [0, 2, 20],
 };
 
 const most = 40;

@@ -4,12 +4,27 @@ import type { Value as Meant } from "../../oracle/evaluate/values.js";
 
 /* The oracle's values: all ints, timestamps and dates are bigints. */
 
-const whole: ReadonlySet<Type["kind"]> = new Set(["int32", "int64", "timestamp", "date"]);
+const whole: ReadonlySet<Type["kind"]> = new Set(["int32", "int64", "timestamp", "date", "decimal"]);
 
 export function toOracle(value: Value, type: Type): Meant {
   if (value === null) return null;
-  if (type.kind === "array") return (value as readonly Value[]).map((each) => toOracle(each, type.element));
-  return whole.has(type.kind) ? BigInt(value as number | bigint) : (value as Meant);
+  switch (type.kind) {
+    case "array":
+      return (value as readonly Value[]).map((each) => toOracle(each, type.element));
+    case "struct": {
+      const record = value as Readonly<Record<string, Value>>;
+      return Object.fromEntries(type.fields.map((field) => [field.name, toOracle(record[field.name]!, field.type)]));
+    }
+    case "map":
+      return new Map(
+        [...(value as ReadonlyMap<Value, Value>)].map(([key, item]) => [
+          toOracle(key, type.key),
+          toOracle(item, type.value),
+        ]),
+      );
+    default:
+      return whole.has(type.kind) ? BigInt(value as number | bigint) : (value as Meant);
+  }
 }
 
 export function fromOracle(value: Meant): Value {

@@ -2,14 +2,14 @@ import { checkOf, kindsOf } from "../../../compiler/functions/define.js";
 import { scalarFunctions } from "../../../compiler/functions/index.js";
 import type { Overload, Param, ScalarFunction } from "../../../compiler/functions/row.js";
 import { listKinds } from "../../../compiler/functions/scalar/list-kinds.js";
-import { scalar, typeText } from "../../../runtime/types.js";
+import { scalar, typeText, withNullable } from "../../../runtime/types.js";
 import { typeOf } from "./values.js";
 
 /* `docs/functions.md`, written from the table. */
 
 const shorter: ReadonlyMap<string, string> = new Map([
-  ["bool int32 int64 float32 float64 string bytes timestamp date json array", "any"],
-  ["bool int32 float32 int64 float64 string timestamp date bytes", "any"],
+  ["bool int32 int64 float32 float64 string bytes timestamp date json decimal enum array struct map", "any"],
+  ["bool int32 float32 int64 float64 string timestamp date bytes decimal enum", "any"],
   ["int32 int64 float32 float64", "number"],
   ["int32 int64 float32 float64 string timestamp date", "ordered"],
 ]);
@@ -48,7 +48,7 @@ function resultOf(overload: Overload): string {
       return { ...typeOf((type.kind === "exactly" ? type.types : type.of)[0]!), nullable: false };
     const own = overload.params.find((other) => other.type.kind === "variable")?.type;
     const kind = own?.kind === "variable" ? own.of[0]! : (kindsOf(param)?.[0] ?? "int64");
-    const element = kind === "array" ? scalar("int64") : scalar(kind, false);
+    const element = withNullable(typeOf(kind), false);
     return { kind: "array" as const, element, size: null, nullable: false };
   });
   const own = overload.result(args);

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { sortedMap } from "../../../runtime/functions/map-order.js";
 import { scalar, type Type } from "../../../runtime/types.js";
 import type { Int, Value } from "../../../runtime/values.js";
 import { transitions } from "./transitions.js";
@@ -307,6 +308,34 @@ export function values(type: Type, finite: boolean): fc.Arbitrary<Value> {
         fc.integer(days),
         fc.constantFrom(0, -1, days.min, days.max, 59, 60, 11_016, -719_163, -1_000_000, 5_000_000),
       );
+    case "decimal": {
+      const most = 10n ** BigInt(type.precision) - 1n;
+      return fc.oneof(
+        fc.constantFrom<Int>(0, 1, -1, normal(most), normal(-most)),
+        fc.integer({ min: -2000, max: 2000 }),
+        fc.bigInt({ min: -most, max: most }).map(normal),
+      );
+    }
+    case "enum":
+      return fc.constantFrom(...type.values);
+    case "struct":
+      return fc
+        .record(
+          Object.fromEntries(
+            type.fields.map(({ name, type: of }) => [
+              name,
+              of.nullable ? nullable(values(of, true)) : values(of, true),
+            ]),
+          ),
+        )
+        .map((record) => ({ ...record }));
+    case "map":
+      return fc
+        .uniqueArray(fc.tuple(values(type.key, true), nullable(values(type.value, true))), {
+          maxLength: 4,
+          selector: ([key]) => key,
+        })
+        .map((entries) => sortedMap(new Map(entries)));
     case "array":
       return type.size === null
         ? fc.array(nullable(values(type.element, finite)), { maxLength: 4 })
@@ -317,8 +346,30 @@ export function values(type: Type, finite: boolean): fc.Arbitrary<Value> {
 export const nullable = (arbitrary: fc.Arbitrary<Value>): fc.Arbitrary<Value> =>
   fc.oneof({ weight: 9, arbitrary }, { weight: 1, arbitrary: fc.constant(null) });
 
-export const typeOf = (kind: Type["kind"]): Type =>
-  kind === "array" ? { kind, element: scalar("int64", true), size: null, nullable: true } : scalar(kind, true);
+/** A type of each kind. */
+export function typeOf(kind: Type["kind"]): Type {
+  switch (kind) {
+    case "array":
+      return { kind, element: scalar("int64", true), size: null, nullable: true };
+    case "decimal":
+      return { kind, precision: 18, scale: 2, nullable: true };
+    case "enum":
+      return { kind, name: "colour", values: ["red", "green", "bl\u{FFFF}ue", "bl\u{1F600}ue"], nullable: true };
+    case "struct":
+      return {
+        kind,
+        fields: [
+          { name: "a", type: scalar("int64") },
+          { name: "b", type: scalar("date", true) },
+        ],
+        nullable: true,
+      };
+    case "map":
+      return { kind, key: scalar("int64"), value: scalar("float64", true), nullable: true };
+    default:
+      return scalar(kind, true);
+  }
+}
 
 /** What functions are tested with besides, by name and place: `undefined` leaves it to the type. */
 export const valuesFor = (name: string, place: number): fc.Arbitrary<Value> | undefined => own[name]?.[place];

@@ -12,6 +12,18 @@ export function print(expr: Expr): string {
           : `${expr.value}:${expr.type.kind}`;
     case "array":
       return `[${expr.elements.map(print).join(", ")}]:${typeText(expr.type)}`;
+    case "struct":
+      return `{ ${expr.fields.map((field) => `${field.name}: ${print(field.value)}`).join(", ")} }`;
+    case "map":
+      return `map{ ${expr.entries.map(({ key, value }) => `${print(key)}: ${print(value)}`).join(", ")} }`;
+    case "field":
+      return `${print(expr.value)}.${expr.name}`;
+    case "element":
+      return `each.${expr.name}`;
+    case "walk":
+      return `${expr.function}/${expr.overload}(${expr.args.map(print).join(", ")} each ${expr.name} in ${print(expr.list)}${
+        expr.where === null ? "" : ` where ${print(expr.where)}`
+      }${expr.by === null ? "" : ` by ${print(expr.by.value)}${expr.by.top === null ? "" : ` top ${expr.by.top}`}`})`;
     case "column":
       return `col.${expr.name}`;
     case "latest":

@@ -1,18 +1,13 @@
 import type { PhysicalSource } from "../../../compiler/model/ir.js";
 import type { DeclaredSource } from "../../../compiler/project/config.js";
-import { type ScalarName, scalar, type Type } from "../../../runtime/types.js";
+import { readType } from "../../../compiler/project/type-text.js";
+import { scalar, type Type } from "../../../runtime/types.js";
 
-/** `int64`, `string?`, `string[]`, `float32[3]`. */
+/** As YAML has it. */
 export function type(text: string): Type {
-  const nullable = text.endsWith("?");
-  const plain = nullable ? text.slice(0, -1) : text;
-  const array = /^(.*)\[(\d*)\]$/.exec(plain);
-  if (array !== null) {
-    const size = array[2] === "" ? null : Number(array[2]);
-    const element = type(array[1]!);
-    return { kind: "array", element: { ...element, nullable: size === null }, size, nullable };
-  }
-  return scalar(plain as ScalarName, nullable);
+  const read = readType(text, new Map([["shade", ["light", "dark"]]]));
+  if (read.kind !== "type") throw new Error(`${text} is no type`);
+  return read.type;
 }
 
 export function source(

@@ -1,6 +1,7 @@
-import type { Expr, Fn, Literal } from "../../../compiler/model/ir.js";
+import type { Expr, Fn, Literal, Walk } from "../../../compiler/model/ir.js";
+import { callAggregate } from "./aggregate.js";
 import { callScalar, convert } from "./scalar.js";
-import type { Value } from "./values.js";
+import { compare, stored, type Value } from "./values.js";
 
 /** What names mean where an expression stands. A place has some of these only. */
 export interface Scope {
@@ -15,6 +16,57 @@ export interface Scope {
   readonly request?: (name: string) => Value;
   readonly key?: (name: string) => Value;
   readonly param?: (name: string) => Value;
+  readonly element?: (name: string) => Value;
+}
+
+/** An aggregate over a list: its elements are the rows. */
+function walk(expr: Walk, scope: Scope): Value {
+  const list = (evaluate(expr.list, scope) ?? []) as readonly Value[];
+  const rows = list
+    .map((element) => ({
+      ...scope,
+      element: (name: string) => (name === expr.name ? element : there(scope.element)(name)),
+    }))
+    .filter((row) => expr.where === null || evaluate(expr.where, row) === true);
+  return aggregated(expr, rows, (arg, row) => stored(evaluate(arg, row), arg.type), evaluate);
+}
+
+interface Aggregated extends Pick<Walk, "function" | "args" | "by" | "empty"> {
+  readonly type: Walk["type"];
+}
+
+/** An aggregate over rows in their order, or a map of it by the values of an expression. */
+export function aggregated<R>(
+  aggregate: Aggregated,
+  rows: readonly R[],
+  argument: (arg: Expr, row: R) => Value,
+  value: (expr: Expr, row: R & Scope) => Value,
+  age: (row: R) => bigint = () => 0n,
+): Value {
+  const { by, empty } = aggregate;
+  const over = (group: readonly R[], type: Walk["type"], none: Value | undefined): Value => {
+    const all = group.map((row) => ({ args: aggregate.args.map((arg) => argument(arg, row)), age: age(row) }));
+    // A row with a null in an argument is left out (MEANING 58).
+    const complete = all.filter(({ args }) => !args.includes(null));
+    const literals = aggregate.args.map((arg) => (arg.node === "literal" ? literal(arg) : null));
+    if (none !== undefined && complete.length === 0) return none;
+    return stored(callAggregate(aggregate.function, complete, literals), type);
+  };
+  const lists = /_n$|^collect$/.test(aggregate.function);
+  if (by === null || aggregate.type.kind !== "map")
+    return over(rows, aggregate.type, Array.isArray(empty) ? [] : undefined);
+  const groups: { readonly key: Value; readonly rows: R[] }[] = [];
+  for (const row of rows) {
+    const key = value(by.value, row as R & Scope);
+    if (key === null) continue;
+    const group = groups.find((one) => compare(one.key, key) === 0);
+    if (group === undefined) groups.push({ key, rows: [row] });
+    else group.rows.push(row);
+  }
+  groups.sort((a, b) => b.rows.length - a.rows.length || compare(a.key, b.key));
+  const kept = groups.slice(0, by.top ?? groups.length).sort((a, b) => compare(a.key, b.key));
+  const { value: type } = aggregate.type;
+  return new Map(kept.map((group) => [group.key, over(group.rows, type, lists ? [] : undefined)]));
 }
 
 export function evaluate(expr: Expr, scope: Scope): Value {
@@ -23,6 +75,18 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return literal(expr);
     case "array":
       return expr.elements.map((element) => evaluate(element, scope));
+    case "struct":
+      return Object.fromEntries(expr.fields.map((field) => [field.name, evaluate(field.value, scope)]));
+    case "map":
+      return new Map(expr.entries.map(({ key, value }) => [evaluate(key, scope), evaluate(value, scope)]));
+    case "field": {
+      const struct = evaluate(expr.value, scope) as Readonly<Record<string, Value>> | null;
+      return struct === null ? null : there(struct[expr.name]);
+    }
+    case "element":
+      return there(scope.element)(expr.name);
+    case "walk":
+      return walk(expr, scope);
     case "column":
       return there(scope.column)(expr.name);
     case "latest":

@@ -1,7 +1,16 @@
 import type { Type } from "../../../runtime/types.js";
 
 /** int32, int64, timestamp (microseconds) and date (days) are bigints; floats are numbers. */
-export type Value = null | boolean | bigint | number | string | Uint8Array | readonly Value[];
+export type Value =
+  | null
+  | boolean
+  | bigint
+  | number
+  | string
+  | Uint8Array
+  | readonly Value[]
+  | { readonly [field: string]: Value }
+  | ReadonlyMap<Value, Value>;
 
 /** What stops a row: overflow, a value that is not finite where null may not stand. */
 export class Fault extends Error {}
@@ -29,6 +38,8 @@ export function compare(a: Value, b: Value): number {
   if (typeof a === "string" && typeof b === "string") return lexical([...a].map(codePoint), [...b].map(codePoint));
   if (a instanceof Uint8Array && b instanceof Uint8Array) return lexical([...a], [...b]);
   if (Array.isArray(a) && Array.isArray(b)) return lexical(a, b);
+  if (a instanceof Map && b instanceof Map) return lexical([...a].flat(), [...b].flat());
+  if (typeof a === "object" && typeof b === "object") return lexical(Object.values(a), Object.values(b));
   return a < b ? -1 : a > b ? 1 : 0;
 }
 

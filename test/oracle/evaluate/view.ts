@@ -1,7 +1,6 @@
 import type { Aggregate, Expr, Item, PhysicalSource, View, Window } from "../../../compiler/model/ir.js";
-import { callAggregate } from "./aggregate.js";
 import { sameUnit } from "./calendar.js";
-import { evaluate, literal } from "./expression.js";
+import { aggregated, evaluate, literal } from "./expression.js";
 import { compare, stored, type Value } from "./values.js";
 import { byOrder, byWriting, type PhysicalRow, type Read, type Row, type World } from "./world.js";
 
@@ -138,16 +137,13 @@ function aggregateOver(world: World, view: View, aggregate: Aggregate, key: read
   const cut =
     at === null ? [] : window === null ? standing(world, view, visible, at) : cutTo(window, view, visible, at, holds);
   const counted = cut.filter((row) => aggregate.where === null || holds(aggregate.where, row));
-  const rows = counted.map((row) => ({
-    args: aggregate.args.map((arg) => stored(evaluate(arg, scopeOf(world, row)), arg.type)),
-    age: at === null || row.time === null ? 0n : at - row.time,
-  }));
-  // A row with a null in an argument is left out (MEANING 58).
-  const complete = rows.filter(({ args }) => !args.includes(null));
-  const literals = aggregate.args.map((arg) => (arg.node === "literal" ? literal(arg) : null));
-  const empty = Array.isArray(aggregate.empty) ? [] : undefined;
-  if (empty !== undefined && complete.length === 0) return empty;
-  return stored(callAggregate(aggregate.function, complete, literals), aggregate.type);
+  return aggregated(
+    aggregate,
+    counted.map((row) => ({ ...scopeOf(world, row), row })),
+    (arg, scope) => stored(evaluate(arg, scope), arg.type),
+    evaluate,
+    ({ row }) => (at === null || row.time === null ? 0n : at - row.time),
+  );
 }
 
 const scopeOf = (world: World, row: Row) => ({

@@ -11,6 +11,8 @@ export function same(type: Type, expected: Value, actual: unknown): boolean {
     case "int32":
     case "int64":
       return typeof expected === "bigint" && BigInt(actual as number | bigint | string) === expected;
+    case "decimal":
+      return typeof expected === "bigint" && BigInt(String(actual).replace(".", "")) === expected;
     case "timestamp":
       return typeof expected === "bigint" && micros(actual) === expected;
     case "date":
@@ -25,6 +27,25 @@ export function same(type: Type, expected: Value, actual: unknown): boolean {
         expected.length === actual.length &&
         expected.every((element, i) => same(type.element, element, actual[i]))
       );
+    case "struct":
+      return type.fields.every(({ name, type: of }) =>
+        same(
+          of,
+          (expected as Readonly<Record<string, Value>>)[name] ?? null,
+          (actual as Readonly<Record<string, unknown>>)[name] ?? null,
+        ),
+      );
+    case "map": {
+      const wanted = expected as ReadonlyMap<Value, Value>;
+      const entries = actual instanceof Map ? [...actual] : Object.entries(actual as object);
+      const found = new Map(entries.map(([key, value]) => [String(key), value as unknown]));
+      return (
+        wanted.size === found.size &&
+        [...wanted].every(([key, value]) => found.has(String(key)) && same(type.value, value, found.get(String(key))))
+      );
+    }
+    case "bytes":
+      return Buffer.compare(expected as Uint8Array, actual as Uint8Array) === 0;
     default:
       return expected === actual;
   }

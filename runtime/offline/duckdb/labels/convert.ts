@@ -1,4 +1,5 @@
-import type { ScalarName, Type } from "../../../types.js";
+import { jsonToPlan, naturalType, planType, toPlan } from "../../../duckdb-types.js";
+import type { DecimalType, ScalarName, Type } from "../../../types.js";
 
 /**
  * SQL that takes a label column to a declared type: null where the value does not convert.
@@ -57,8 +58,27 @@ export function conversion(type: Type, physical: string, column: string): Conver
 function valueFrom(type: Type, physical: string, x: string, depth = 0): string | null {
   const family = familyOf(physical);
   if (family === null) return null;
-  if (type.kind === "array") return arrayFrom(type, family, physical, x, depth);
-  return scalars[type.kind][family]?.(x) ?? null;
+  switch (type.kind) {
+    case "array":
+      return arrayFrom(type, family, physical, x, depth);
+    case "struct":
+    case "map":
+      return family === "nested" || family === "text" || family === "json" ? nestedFrom(type, family, x, depth) : null;
+    case "decimal":
+      return decimalFamilies.has(family) ? exactDecimal(type, x) : null;
+    case "enum":
+      return family === "text" ? toPlan(type, x) : null;
+    default:
+      return scalars[type.kind][family]?.(x) ?? null;
+  }
+}
+
+const decimalFamilies: ReadonlySet<Family> = new Set(["text", "integer", "float", "decimal"]);
+
+/** No digit may be lost. */
+function exactDecimal(type: DecimalType, x: string): string {
+  const value = `TRY_CAST(${x} AS ${planType(type)})`;
+  return `CASE WHEN TRY_CAST(${x} AS DECIMAL(38, ${Math.min(38, type.scale + 9)})) = ${value} OR TRY_CAST(${x} AS DECIMAL(38, ${Math.min(38, type.scale + 9)})) IS NULL THEN ${value} END`;
 }
 
 /** NaN, infinity, and for a float32 what is beyond it: null, and no failure. */
@@ -147,23 +167,13 @@ function arrayFrom(
   const element = isText ? "VARCHAR" : physical.replace(/\[\d*\]$/, "");
   const item = `x${depth}`;
   const value = valueFrom(type.element, element, item, depth + 1);
-  return value === null ? null : `TRY_CAST(list_transform(${list}, lambda ${item}: ${value}) AS ${physicalType(type)})`;
+  return value === null ? null : `TRY_CAST(list_transform(${list}, lambda ${item}: ${value}) AS ${planType(type)})`;
 }
 
-const physicalTypes: Readonly<Record<ScalarName, string>> = {
-  bool: "BOOLEAN",
-  int32: "INTEGER",
-  int64: "BIGINT",
-  float32: "FLOAT",
-  float64: "DOUBLE",
-  string: "VARCHAR",
-  bytes: "BLOB",
-  timestamp: "BIGINT",
-  date: "INTEGER",
-  json: "VARCHAR",
-};
-
-/** The DuckDB type of an input in `feat_labels`: what generated statements compute with. */
-export function physicalType(type: Type): string {
-  return type.kind === "array" ? `${physicalType(type.element)}[${type.size ?? ""}]` : physicalTypes[type.kind];
+/** Nested values as data has them, or their JSON. What is wrong anywhere in it makes it null. */
+function nestedFrom(type: Type, family: Family, x: string, depth: number): string {
+  const raise = (what: string): string => `error(${what})`;
+  return family === "nested"
+    ? `TRY(${toPlan(type, `CAST(${x} AS ${naturalType(type)})`, { raise }, depth)})`
+    : `TRY(${jsonToPlan(type, x, { raise }, depth)})`;
 }

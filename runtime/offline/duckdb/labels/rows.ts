@@ -1,10 +1,11 @@
 import type { TrainingArtifact } from "../../../artifacts.js";
+import { planType } from "../../../duckdb-types.js";
+import { decimalText } from "../../../functions/decimals.js";
 import type { ScalarName, Type } from "../../../types.js";
-import type { Value } from "../../../values.js";
+import type { Int, Value } from "../../../values.js";
 import type { Labels } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { identifier, literal } from "../text.js";
-import { physicalType } from "./convert.js";
 
 /** Labels from the caller's rows into `feat_labels`; they have no columns of their own. */
 export async function loadLabelRows(
@@ -15,7 +16,7 @@ export async function loadLabelRows(
   const columns = [
     "feat_row BIGINT",
     "feat_at BIGINT",
-    ...artifact.inputs.map(({ name, type }) => `${identifier(`feat_in_${name}`)} ${physicalType(type)}`),
+    ...artifact.inputs.map(({ name, type }) => `${identifier(`feat_in_${name}`)} ${planType(type)}`),
   ];
   await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels (${columns.join(", ")})`);
   for (let start = 0; start < labels.rows.length; start += 1000) {
@@ -48,6 +49,25 @@ const writers: Readonly<Record<ScalarName, (value: Value) => string>> = {
 
 function sqlValue(type: Type, value: Value): string {
   if (value === null) return "NULL";
-  if (type.kind !== "array") return writers[type.kind](value);
-  return `CAST([${(value as readonly Value[]).map((item) => sqlValue(type.element, item)).join(", ")}] AS ${physicalType(type)})`;
+  switch (type.kind) {
+    case "array":
+      return `CAST([${(value as readonly Value[]).map((item) => sqlValue(type.element, item)).join(", ")}] AS ${planType(type)})`;
+    case "struct": {
+      const record = value as Readonly<Record<string, Value>>;
+      const fields = type.fields.map(({ name, type: of }) => `${identifier(name)} := ${sqlValue(of, record[name]!)}`);
+      return `CAST(struct_pack(${fields.join(", ")}) AS ${planType(type)})`;
+    }
+    case "map": {
+      const map = value as ReadonlyMap<Value, Value>;
+      const keys = [...map.keys()].map((key) => sqlValue(type.key, key));
+      const values = [...map.values()].map((item) => sqlValue(type.value, item));
+      return `CAST(map([${keys.join(", ")}], [${values.join(", ")}]) AS ${planType(type)})`;
+    }
+    case "decimal":
+      return `CAST(${literal(decimalText(value as Int, type.scale))} AS ${planType(type)})`;
+    case "enum":
+      return asText(value);
+    default:
+      return writers[type.kind](value);
+  }
 }

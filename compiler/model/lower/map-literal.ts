@@ -1,0 +1,47 @@
+import { sortedMap } from "../../../runtime/functions/map-order.js";
+import type { MapType, Type } from "../../../runtime/types.js";
+import type { Constant, Expr, Literal, MapLiteral } from "../ir.js";
+import { parseDate, parseTimestamp } from "../types/time-literal.js";
+import { childrenOf } from "../walk.js";
+
+/** A map of these entries; of two with one key the last counts. */
+export function mapLiteral(
+  type: MapType,
+  entries: readonly { readonly key: Literal; readonly value: Constant }[],
+): MapLiteral {
+  const inOrder = sortedMap(new Map(entries.map((entry) => [keyValue(entry.key), entry])));
+  return { node: "map", type: { ...type, nullable: false }, entries: [...inOrder.values()] };
+}
+
+/** Is it all written out? */
+export const isConstant = (expr: Expr): expr is Constant =>
+  expr.node === "literal" || ((expr.node === "array" || expr.node === "struct") && childrenOf(expr).every(isConstant));
+
+/** The text of a map's key as a literal; null where it is none. */
+export function keyLiteral(text: string, type: Type): Literal | null {
+  const value = keyText(text, type);
+  return value === null ? null : { node: "literal", type, value };
+}
+function keyText(text: string, type: Type): string | boolean | null {
+  switch (type.kind) {
+    case "bool":
+      return text === "true" || text === "false" ? text === "true" : null;
+    case "int32":
+    case "int64":
+      return /^-?\d+$/.test(text) ? String(BigInt(text)) : null;
+    case "date":
+      return parseDate(text);
+    case "timestamp":
+      return parseTimestamp(text);
+    case "enum":
+      return type.values.includes(text) ? text : null;
+    default:
+      return text;
+  }
+}
+const keyValue = ({ type, value }: Literal): string | boolean | bigint =>
+  typeof value === "boolean"
+    ? value
+    : type.kind === "string" || type.kind === "enum"
+      ? String(value)
+      : BigInt(String(value));

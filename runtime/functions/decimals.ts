@@ -1,0 +1,95 @@
+/*
+ * Decimals. In memory a decimal is the int that it is without its point, kept like an int64: decimals of one type are equal, ordered and summed as
+ * these ints are. The scale, how many digits stand after the point, is its type's.
+ */
+import type { Int } from "../values.js";
+import { FeatureError } from "./feature-error.js";
+import { fitInt64, narrow } from "./int64.js";
+import { strict1, strict2 } from "./strict.js";
+
+const pattern = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
+
+/** The number without its point, and whether no digit was lost; null for what is no number. */
+function unscaled(text: string, scale: number): { readonly digits: bigint; readonly exact: boolean } | null {
+  const match = pattern.exec(text);
+  if (match === null) return null;
+  const [, sign, whole, fraction = "", exponent = "0"] = match;
+  const shift = scale - fraction.length + Number(exponent);
+  const digits = BigInt(`${sign}${whole}${fraction}`);
+  const value = scaled(digits, shift);
+  return { digits: value, exact: scaled(value, -shift) === digits };
+}
+
+/** Times a power of ten; half away from zero where digits are lost. */
+function scaled(digits: bigint, by: number): bigint {
+  if (by >= 0) return digits * 10n ** BigInt(by);
+  const unit = 10n ** BigInt(-by);
+  const half = digits < 0n ? -(unit / 2n) : unit / 2n;
+  return (digits + half) / unit;
+}
+
+const fits = (digits: bigint, precision: number): boolean =>
+  digits < 10n ** BigInt(precision) && digits > -(10n ** BigInt(precision));
+
+/** What is written, as a decimal of that type: null where it is no number, has more digits after the point, or too many before it. */
+export function decimalOfText(text: string, precision: number, scale: number): Int | null {
+  const read = unscaled(text, scale);
+  return read === null || !read.exact || !fits(read.digits, precision) ? null : narrow(read.digits);
+}
+
+/** With all digits that its type has after the point: `"12.30"`. */
+export function decimalText(value: Int, scale: number): string {
+  const digits = BigInt(value);
+  const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
+  const point = text.length - scale;
+  return `${digits < 0n ? "-" : ""}${text.slice(0, point)}${scale === 0 ? "" : `.${text.slice(point)}`}`;
+}
+
+const MOST = 38;
+/** Of at most 38 digits, or an error. */
+export function toDecimal(digits: bigint): Int {
+  if (!fits(digits, MOST)) throw new FeatureError("decimal overflow");
+  return narrow(digits);
+}
+
+/* Of two decimals of one scale; a product has the sum of both scales. */
+export const addDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) + BigInt(b)));
+export const subtractDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) - BigInt(b)));
+export const multiplyDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) * BigInt(b)));
+export const negateDecimal = strict1((a: Int) => toDecimal(-BigInt(a)));
+export const absDecimal = strict1((a: Int) => (a < 0 ? toDecimal(-BigInt(a)) : a));
+
+/** From one type of decimals to another, half away from zero; null where it does not fit. An int is a decimal of scale 0. */
+export function rescaled(value: Int | null, from: number, precision: number, to: number): Int | null {
+  if (value === null) return null;
+  const digits = scaled(BigInt(value), to - from);
+  return fits(digits, precision) ? narrow(digits) : null;
+}
+
+export const float64FromDecimal = strict2((value: Int, scale: number) => Number(decimalText(value, scale)));
+export const stringFromDecimal = strict2(decimalText);
+/** Toward zero. */
+export const int64FromDecimal = (value: Int | null, scale: number | null): Int | null =>
+  value === null || scale === null ? null : fitInt64(BigInt(value) / 10n ** BigInt(scale));
+
+/** A text as `int64("…")` and `float64("…")` take it, rounded half away from zero; null where it is none or does not fit. */
+export function decimalFromString(text: string | null, precision: number | null, scale: number | null): Int | null {
+  if (text === null || precision === null || scale === null) return null;
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return null;
+  const read = unscaled(text, scale);
+  return read === null || !fits(read.digits, precision) ? null : narrow(read.digits);
+}
+export const decimalFromInt64 = (value: Int | null, precision: number | null, scale: number | null): Int | null =>
+  precision === null || scale === null ? null : rescaled(value, 0, precision, scale);
+/** By the float's shortest text, so that 0.1 is 0.1. */
+export function decimalFromFloat64(value: number | null, precision: number | null, scale: number | null): Int | null {
+  if (value === null || precision === null || scale === null || !Number.isFinite(value)) return null;
+  const read = unscaled(String(value), scale);
+  return read === null || !fits(read.digits, precision) ? null : narrow(read.digits);
+}
+export const decimalFromDecimal = (
+  value: Int | null,
+  precision: number | null,
+  scale: number | null,
+  from: number,
+): Int | null => (precision === null || scale === null ? null : rescaled(value, from, precision, scale));

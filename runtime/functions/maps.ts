@@ -1,0 +1,37 @@
+import type { Value } from "../values.js";
+import { entropy } from "./vectors.js";
+
+/* Maps; their entries stand in ascending order of their keys. */
+
+type Entries<K, V> = ReadonlyMap<K, V> | null;
+
+export const mapElement = <K extends Value, V>(map: Entries<K, V>, key: K | null): V | null =>
+  map === null || key === null ? null : (map.get(key) ?? null);
+export const mapKeys = <K extends Value, V>(map: Entries<K, V>): readonly K[] | null =>
+  map === null ? null : [...map.keys()];
+export const mapValues = <K extends Value, V>(map: Entries<K, V>): readonly V[] | null =>
+  map === null ? null : [...map.values()];
+export const lengthMap = (map: Entries<Value, Value>): number | null => (map === null ? null : map.size);
+
+type Numbers = ReadonlyMap<Value, number | bigint | null> | null;
+
+/** Over the keys of both, where one that is not there is 0; null for a null value, and where it is not finite. */
+export function dotMaps(a: Numbers, b: Numbers): number | null {
+  if (a === null || b === null) return null;
+  let sum = 0;
+  for (const map of [a, b]) for (const value of map.values()) if (value === null) return null;
+  for (const [key, value] of a) sum += Number(value) * Number(b.get(key) ?? 0);
+  return Number.isFinite(sum) ? sum : null;
+}
+export function normMap(map: Numbers): number | null {
+  const square = dotMaps(map, map);
+  return square === null ? null : Math.sqrt(square);
+}
+/** Null where one of them has no length. */
+export function cosineSimilarityMaps(a: Numbers, b: Numbers): number | null {
+  const [product, x, y] = [dotMaps(a, b), normMap(a), normMap(b)];
+  if (product === null || x === null || y === null || x * y === 0) return null;
+  const cosine = product / (x * y);
+  return Number.isFinite(cosine) ? Math.min(Math.max(cosine, -1), 1) : null;
+}
+export const entropyMap = (map: Numbers): number | null => (map === null ? null : entropy([...map.values()]));

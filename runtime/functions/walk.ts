@@ -1,0 +1,62 @@
+import type { Value } from "../values.js";
+import { sortedMap } from "./map-order.js";
+
+/* What aggregates over the elements of a list are over: null and empty lists have none, a null element is one. */
+
+type List<T> = readonly T[] | null;
+type Condition<T> = (element: T) => boolean | null;
+
+/** The elements on which a condition holds. */
+export const rows = <T>(list: List<T>, where?: Condition<T>): readonly T[] =>
+  list === null ? [] : where === undefined ? list : list.filter((element) => where(element) === true);
+
+/** A value of each element; nulls are left out. */
+export function each<T, V>(list: List<T>, value: (element: T) => V | null, where?: Condition<T>): readonly V[] {
+  const found: V[] = [];
+  for (const element of rows(list, where)) {
+    const own = value(element);
+    if (own !== null) found.push(own);
+  }
+  return found;
+}
+
+/** Two values of each element; where one is null the element is left out. */
+export function eachPair<T, V, W>(
+  list: List<T>,
+  first: (element: T) => V | null,
+  second: (element: T) => W | null,
+  where?: Condition<T>,
+): readonly (readonly [V, W])[] {
+  return each(
+    list,
+    (element) => {
+      const [a, b] = [first(element), second(element)];
+      return a === null || b === null ? null : ([a, b] as const);
+    },
+    where,
+  );
+}
+
+/**
+ * An aggregate of the elements by what `key` gives for them, in ascending order of that; those for which it is null are left out. `top` keeps the
+ * keys with the most elements, of equally many the smaller.
+ */
+export function by<T, K extends Value, V>(
+  elements: readonly T[],
+  key: (element: T) => K | null,
+  aggregate: (group: readonly T[]) => V,
+  top?: number,
+): ReadonlyMap<K, V> {
+  const groups = new Map<K, T[]>();
+  for (const element of elements) {
+    const own = key(element);
+    if (own === null) continue;
+    const group = groups.get(own);
+    if (group === undefined) groups.set(own, [element]);
+    else group.push(element);
+  }
+  const sorted = [...sortedMap(groups)];
+  const kept = top === undefined ? sorted : [...sorted].sort(([, a], [, b]) => b.length - a.length).slice(0, top);
+  const wanted = new Set(kept.map(([own]) => own));
+  return new Map(sorted.filter(([own]) => wanted.has(own)).map(([own, group]) => [own, aggregate(group)]));
+}

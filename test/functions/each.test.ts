@@ -1,0 +1,155 @@
+/**
+ * Every aggregate over the elements of a list, plain, with a condition, and in a map by a key: DuckDB's SQL, the generated TypeScript and the oracle
+ * give the same for random lists, null and empty ones among them.
+ */
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { aggregateFunctions } from "../../compiler/functions/index.js";
+import type { AggregateOverload } from "../../compiler/functions/row.js";
+import { buildModel } from "../../compiler/model/index.js";
+import type { Expr } from "../../compiler/model/ir.js";
+import { substitute } from "../../compiler/model/substitute.js";
+import { duckdb } from "../../compiler/sql/dialects/duckdb.js";
+import { expression as sqlExpression } from "../../compiler/sql/expression.js";
+import { expression as codeExpression } from "../../compiler/typescript/expression.js";
+import { parse } from "../../grammar/index.js";
+import * as aggregates from "../../runtime/aggregates/index.js";
+import * as functions from "../../runtime/functions/index.js";
+import { scalar, type Type, typeText } from "../../runtime/types.js";
+import type { Value } from "../../runtime/values.js";
+import { evaluate as meaning } from "../oracle/evaluate/expression.js";
+import { Fault } from "../oracle/evaluate/values.js";
+import { same } from "../oracle/support/same.js";
+import { decode, encode, literal, query } from "./support/duckdb.js";
+import { toOracle } from "./support/oracle.js";
+import { nullable, typeOf, values } from "./support/values.js";
+
+interface Case {
+  readonly name: string;
+  readonly overload: AggregateOverload;
+  readonly args: readonly string[];
+  readonly x: Type;
+  readonly y: Type;
+}
+
+const seed = Number(process.env.FEAT_SEED ?? 1);
+
+/** One for each type that the first argument takes; the second is of its first type. */
+const cases: readonly Case[] = [...aggregateFunctions.values()].flatMap(({ name, overloads }) =>
+  overloads
+    .filter((overload) => overload.ts !== undefined)
+    .flatMap((overload) => {
+      const types = overload.params.map(({ type }) => (type.kind === "exactly" ? type.types.map(typeOf) : []));
+      const args = overload.params.map((param, i) =>
+        param.literal === true
+          ? param.type.kind === "exactly" && param.type.types[0] === "float64"
+            ? "0.25"
+            : "2"
+          : ["e.x", "e.y"][i]!,
+      );
+      return (types[0] ?? [scalar("int64", true)]).map((x) => ({
+        name,
+        overload,
+        args,
+        x,
+        y: types[1]?.[0] ?? scalar("int64", true),
+      }));
+    }),
+);
+
+const text = (type: Type): string => (type.kind === "enum" ? "colour" : typeText({ ...type, nullable: true }));
+
+function compiled({ name, args, x, y }: Case, form: string): Expr {
+  const source = `enum colour { red green "bl\\u{FFFF}ue" "bl\\u{1F600}ue" }
+request r { xs: struct { x: ${text(x)}, y: ${text(y)}, c: bool?, g: string? }[]? }
+transform t { f = ${name}(${args.join(", ")}) each e in r.xs ${form} }`;
+  const { file, issues } = parse(source);
+  expect(issues).toEqual([]);
+  const files = [{ path: "a.feat", text: source, ast: file }];
+  const { value, diagnostics } = buildModel({ project: { name: "each", sources: [] }, files });
+  expect(diagnostics.filter((d) => d.severity === "error").map((d) => d.message)).toEqual([]);
+  return value.transforms[0]!.items[0]!.value;
+}
+
+/** Small enough that a spread of them does not lose what it is of. */
+const tame = (type: Type): fc.Arbitrary<Value> =>
+  type.kind === "float64" || type.kind === "float32"
+    ? fc.integer({ min: -64, max: 64 }).map((n) => n / 8)
+    : type.kind === "int64" || type.kind === "decimal"
+      ? fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom<Value>(2 ** 53 - 1, -(2 ** 40)))
+      : values(type, true);
+
+const code = (expr: Expr): string =>
+  codeExpression(expr, {
+    style: { types: false },
+    leaf: () => "xs",
+    functions: new Map(),
+    functionName: (name) => name,
+    local: (name) => name,
+  });
+
+async function check(one: Case, form: string): Promise<void> {
+  const expr = compiled(one, form);
+  const list: Type = {
+    kind: "array",
+    element: {
+      kind: "struct",
+      fields: [
+        { name: "x", type: one.x },
+        { name: "y", type: one.y },
+        { name: "c", type: scalar("bool", true) },
+        { name: "g", type: scalar("string", true) },
+      ],
+      nullable: true,
+    },
+    size: null,
+    nullable: true,
+  };
+  const element = fc.record({
+    x: nullable(tame(one.x)),
+    y: nullable(tame(one.y)),
+    c: fc.constantFrom(true, true, false, null),
+    g: fc.constantFrom("a", "b", "\u{FFFF}", "\u{1F600}", null),
+  });
+  const lists = fc.sample(
+    nullable(fc.array(nullable(element as fc.Arbitrary<Value>), { maxLength: 8 }) as fc.Arbitrary<Value>),
+    { numRuns: 40, seed },
+  );
+  const sql = sqlExpression(
+    substitute(expr, (leaf) => ({ node: "column", type: leaf.type, name: "xs" }), new Map()),
+    duckdb,
+  );
+  const rows = lists.map((xs, n) => `(${n}, ${literal(xs, list)})`);
+  const found = await query(
+    `SELECT ${encode(sql, expr.type)} FROM (VALUES ${rows.join(", ")}) AS t(n, xs) ORDER BY n`,
+  ).catch((error: Error) => error);
+  const run = new Function("a", "f", "xs", `"use strict"; return ${code(expr)};`) as (
+    a: unknown,
+    f: unknown,
+    xs: Value,
+  ) => Value;
+  for (const [n, xs] of lists.entries()) {
+    let meant: ReturnType<typeof meaning>;
+    try {
+      meant = meaning(expr, { functions: new Map(), request: () => toOracle(xs, list) });
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      expect(() => run(aggregates, functions, xs)).toThrow();
+      expect(found).toBeInstanceOf(Error);
+      return;
+    }
+    const computed = run(aggregates, functions, xs);
+    if (!same(expr.type, meant, computed))
+      expect.soft(computed, `TypeScript over ${JSON.stringify(xs, big)}`).toEqual(meant);
+    if (found instanceof Error) continue;
+    const engine = decode(found[n]![0], expr.type);
+    if (!same(expr.type, meant, engine)) expect.soft(engine, `DuckDB over ${JSON.stringify(xs, big)}`).toEqual(meant);
+  }
+}
+const big = (_: string, value: unknown): unknown => (typeof value === "bigint" ? `${value}n` : value);
+
+describe.each(["", "where e.c", "by e.g", "by e.g top 2 where e.c"])("each %s", (form) => {
+  test.each(cases.map((one) => [`${one.name} ${one.overload.key} of ${text(one.x)}`, one] as const))("%s", (_, one) =>
+    check(one, form),
+  );
+});
