@@ -4,7 +4,5 @@ import type { Constant, EmptyValue } from "./ir.js";
 /** What an aggregate is over no rows, as a literal of its type. */
 export function emptyOf(empty: EmptyValue, type: Type): Constant {
   if (typeof empty !== "object" || empty === null) return { node: "literal", type, value: empty };
-  return "map" in empty && type.kind === "map"
-    ? { node: "map", type, entries: [] }
-    : { node: "array", type, elements: [] };
+  return type.kind === "map" ? { node: "map", type, entries: [] } : { node: "array", type, elements: [] };
 }

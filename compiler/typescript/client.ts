@@ -119,7 +119,7 @@ function featureArtifact(item: Item, raises = false): string {
 
 const emptyText = ({ empty, type }: View["aggregates"][number]): string => {
   if (typeof empty !== "object" || empty === null) return literal({ node: "literal", type, value: empty });
-  return "map" in empty ? "new Map()" : "[]";
+  return Array.isArray(empty) ? "[]" : "new Map()";
 };
 
 function viewArtifact(view: View, project: Project, names: Names, style: Style): string {

@@ -33,3 +33,4 @@ export {
   variancePop,
 } from "./numbers.js";
 export { corr, covar, kurtosis, median, percentile, skewness } from "./shape.js";
+export { avgVectors, maxVectors, minVectors, sumVectors } from "./vectors.js";

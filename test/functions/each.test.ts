@@ -34,12 +34,16 @@ interface Case {
 
 const seed = Number(process.env.FEAT_SEED ?? 1);
 
+const vector: Type = { kind: "array", element: scalar("float32"), size: 3, nullable: true };
+
 /** One for each type that the first argument takes; the second is of its first type. */
 const cases: readonly Case[] = [...aggregateFunctions.values()].flatMap(({ name, overloads }) =>
   overloads
     .filter((overload) => overload.ts !== undefined)
     .flatMap((overload) => {
-      const types = overload.params.map(({ type }) => (type.kind === "exactly" ? type.types.map(typeOf) : []));
+      const types = overload.params.map(({ type }) =>
+        overload.key === "vector" ? [vector] : type.kind === "exactly" ? type.types.map(typeOf) : [],
+      );
       const args = overload.params.map((param, i) =>
         param.literal === true
           ? param.type.kind === "exactly" && param.type.types[0] === "float64"
@@ -73,11 +77,13 @@ transform t { f = ${name}(${args.join(", ")}) each e in r.xs ${form} }`;
 
 /** Small enough that a spread of them does not lose what it is of. */
 const tame = (type: Type): fc.Arbitrary<Value> =>
-  type.kind === "float64" || type.kind === "float32"
-    ? fc.integer({ min: -64, max: 64 }).map((n) => n / 8)
-    : type.kind === "int64" || type.kind === "decimal"
-      ? fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom<Value>(2 ** 53 - 1, -(2 ** 40)))
-      : values(type, true);
+  type.kind === "array" && type.size !== null
+    ? fc.array(tame(type.element), { minLength: type.size, maxLength: type.size })
+    : type.kind === "float64" || type.kind === "float32"
+      ? fc.integer({ min: -64, max: 64 }).map((n) => n / 8)
+      : type.kind === "int64" || type.kind === "decimal"
+        ? fc.oneof(fc.integer({ min: -9, max: 9 }), fc.constantFrom<Value>(2 ** 53 - 1, -(2 ** 40)))
+        : values(type, true);
 
 const code = (expr: Expr): string =>
   codeExpression(expr, {

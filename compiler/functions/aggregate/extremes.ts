@@ -1,28 +1,34 @@
 import { exactly, like } from "../define.js";
 import { orderedKinds } from "../kinds.js";
-import type { AggregateFunction } from "../row.js";
+import type { AggregateFunction, AggregateOverload } from "../row.js";
+import { maxOfVectors, minOfVectors } from "./vectors.js";
 
 /** Keeps the argument's own type (MEANING A7). bool has no order: `any` and `all` (MEANING A8). */
 const extreme = (name: "min" | "max", doc: string): AggregateFunction => ({
   name,
   doc,
-  overloads: orderedKinds.map((kind) => ({
-    key: kind,
-    params: [exactly("x", kind)],
-    result: like(0),
-    empty: "null",
-    sql: {
-      duckdb: {
-        calls: [`${name}({0})`],
-        finish: "{0}",
-        parts: { calls: [`${name}({0})`], merge: [name], finish: "{0}" },
-      },
-    },
-    ts: kind === "string" ? `${name}String` : name,
-  })),
+  overloads: [
+    ...orderedKinds.map(
+      (kind): AggregateOverload => ({
+        key: kind,
+        params: [exactly("x", kind)],
+        result: like(0),
+        empty: "null",
+        sql: {
+          duckdb: {
+            calls: [`${name}({0})`],
+            finish: "{0}",
+            parts: { calls: [`${name}({0})`], merge: [name], finish: "{0}" },
+          },
+        },
+        ts: kind === "string" ? `${name}String` : name,
+      }),
+    ),
+    name === "min" ? minOfVectors : maxOfVectors,
+  ],
 });
 
 export const extremes: readonly AggregateFunction[] = [
-  extreme("min", "The least value; strings in the order of their code points."),
-  extreme("max", "The greatest value; strings in the order of their code points."),
+  extreme("min", "The least value; strings in the order of their code points; of fixed vectors element by element."),
+  extreme("max", "The greatest value; strings in the order of their code points; of fixed vectors element by element."),
 ];

@@ -1,5 +1,6 @@
 import { exactly, gives } from "../define.js";
 import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "../row.js";
+import { decayedSumOfVectors } from "./vectors.js";
 
 /* The shape of a distribution, of one variable or two. All of float64: what is an int is rounded to it first. */
 
@@ -37,6 +38,14 @@ const half: Param = { ...exactly("half_life", "int64"), literal: true, duration:
 
 /** DuckDB raises where squares leave float64: see `statistics.ts`. */
 const spread = ["var_pop(CASE WHEN abs({0}) < pow(2, 490) THEN {0} END)", "var_pop({0} * pow(2, -600))"];
+
+const ofNumbers = row(
+  "decayed_sum",
+  "The sum in which a value counts half after each half life since its row's time; of fixed vectors element by element.",
+  [float, half],
+  { ...only("sum({0} * pow(2.0::DOUBLE, -(({t} - {time})::DOUBLE / {1}::DOUBLE)))"), timed: true },
+);
+const decayedSum: AggregateFunction = { ...ofNumbers, overloads: [...ofNumbers.overloads, decayedSumOfVectors(half)] };
 
 export const shape: readonly AggregateFunction[] = [
   row("median", "The middle value, or the mean of the two in the middle.", [float], only("quantile_cont({0}, 0.5)")),
@@ -81,8 +90,5 @@ export const shape: readonly AggregateFunction[] = [
     [float, exactly("y", "float64")],
     only("corr({0}, {1})", "CASE WHEN isfinite({0}) THEN {0} END"),
   ),
-  row("decayed_sum", "The sum in which a value counts half after each half life since its row's time.", [float, half], {
-    ...only("sum({0} * pow(2.0::DOUBLE, -(({t} - {time})::DOUBLE / {1}::DOUBLE)))"),
-    timed: true,
-  }),
+  decayedSum,
 ];

@@ -1,5 +1,6 @@
 import { exactly, gives } from "../define.js";
 import type { AggregateFunction, AggregateOverload, AggregateSql } from "../row.js";
+import { avgOfVectors, sumOfVectors } from "./vectors.js";
 
 /*
  * DuckDB sums BIGINT in HUGEINT, so the total is exact and only that can be out of range (MEANING B4). Sums of floats are never taken as
@@ -81,17 +82,18 @@ const floatVariance: AggregateSql = {
 export const statistics: readonly AggregateFunction[] = [
   {
     name: "sum",
-    doc: "The sum. Of ints it is an exact int64, and a total beyond int64 is an error; of decimals it has 38 digits.",
+    doc: "The sum. Of ints it is an exact int64, and a total beyond int64 is an error; of decimals it has 38 digits; of fixed vectors element by element.",
     overloads: [
       { ...ofInt(intTotalOfParts, "sumInt64"), result: gives("int64") },
       ofFloat(floatTotal, "sumFloat64"),
       ofDecimal,
+      sumOfVectors,
     ],
   },
   {
     name: "avg",
-    doc: "The mean, a float64.",
-    overloads: [ofInt(intMean, "avgInt64"), ofFloat(floatAverage, "avgFloat64")],
+    doc: "The mean, a float64; of fixed vectors element by element.",
+    overloads: [ofInt(intMean, "avgInt64"), ofFloat(floatAverage, "avgFloat64"), avgOfVectors],
   },
   {
     name: "stddev",

@@ -109,7 +109,8 @@ const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string)
       if (from !== "float64") return `TRY_CAST(${x} AS ${type})`;
       // By its shortest text, as people read it; the engine makes something of nothing of very small ones.
       const tiny = `abs(${x}) < 1e-${Number(digitsOf(scale!)) + 2}::DOUBLE`;
-      return `CASE WHEN ${tiny} THEN CAST(0 AS ${type}) ELSE TRY_CAST(CAST(${x} AS VARCHAR) AS ${type}) END`;
+      const great = `abs(${x}) >= 1e${Number(digitsOf(precision!)) - Number(digitsOf(scale!))}::DOUBLE`;
+      return `CASE WHEN ${tiny} THEN CAST(0 AS ${type}) WHEN NOT ${great} THEN TRY_CAST(CAST(${x} AS VARCHAR) AS ${type}) END`;
     },
   },
   ts,

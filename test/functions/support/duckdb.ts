@@ -1,4 +1,5 @@
 import {
+  DuckDBArrayValue,
   DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBDecimalValue,
@@ -64,7 +65,7 @@ export function decode(value: unknown, type: Type, hexed = true): Value {
     return value instanceof DuckDBBlobValue
       ? new Uint8Array(value.bytes)
       : new Uint8Array(Buffer.from(String(value), "hex"));
-  if (type.kind === "array" && value instanceof DuckDBListValue)
+  if (type.kind === "array" && (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue))
     return value.items.map((item) => decode(item, type.element, hexed));
   if (type.kind === "struct" && value instanceof DuckDBStructValue)
     return Object.fromEntries(

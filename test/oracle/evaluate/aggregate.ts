@@ -16,6 +16,11 @@ export function callAggregate(name: string, rows: readonly Counted[], literals: 
   const [first] = values;
   if (first === undefined) return null;
   const ascending = [...values].sort(compare);
+  if (Array.isArray(first) && byElement.has(name))
+    return first.map((_, place) => {
+      const own = rows.map((row) => ({ ...row, args: [(row.args[0] as readonly Value[])[place] ?? null] }));
+      return callAggregate(name, own, literals);
+    });
   const newest = [...values].reverse();
   const times = (value: Value): number => values.filter((other) => compare(other, value) === 0).length;
   const frequent = [...distinct].sort((a, b) => times(b) - times(a) || compare(a, b));
@@ -94,6 +99,8 @@ export function callAggregate(name: string, rows: readonly Counted[], literals: 
       throw new Error(`the oracle has no aggregate ${name}`);
   }
 }
+
+const byElement: ReadonlySet<string> = new Set(["sum", "avg", "min", "max", "decayed_sum"]);
 
 /** Linear between the neighbours (MEANING 64). */
 function percentile(ascending: readonly number[], p: number): number {
