@@ -31,9 +31,9 @@ export function readProject(host: Host, dir: string): Outcome<ProjectConfig | nu
   if (feat.value === null) return { value: null, diagnostics: feat.diagnostics };
   const features = featureFiles(host, dir, feat.value);
   const sources = sourceFiles(host, dir, feat.value);
-  const { name, place, out, dialects, targets } = feat.value;
+  const { name, place, out, dialects, targets, rules } = feat.value;
   return {
-    value: { name, place, features: features.value, sources: sources.value, out, dialects, targets },
+    value: { name, place, features: features.value, sources: sources.value, out, dialects, targets, rules },
     diagnostics: [...feat.diagnostics, ...features.diagnostics, ...sources.diagnostics],
   };
 }

@@ -41,10 +41,3 @@ export const functionsLater = define<{ name: string }>({
   severity: "error",
   message: ({ name }) => `\`${name}\` is not in this version of the language yet`,
 });
-
-export const piiChecks = define<object>({
-  code: "FEAT5019",
-  name: "later-pii",
-  severity: "warning",
-  message: () => "`allow pii` does nothing yet: this version does not follow `@pii`",
-});

@@ -47,7 +47,7 @@ export class Aggregates {
     if (rollup !== null && rollup.each !== null) report(eachRows.at(file.place(rollup.each), {}));
     if (rollup !== null && ((rollup.by !== null && rollup.by.in === null) || rollup.each !== null)) return null;
 
-    const scoped: Ctx = { ...ctx, scope: columnScope(this.source, "an aggregate", this.resolver.symbols) };
+    const scoped: Ctx = { ...ctx, scope: columnScope(this.source, "an aggregate", this.resolver) };
     const args = this.#arguments(call, fn, ctx);
     const choice = args === null ? null : choose(fn.name, fn.overloads, args, call, scoped, false);
     const where = this.#where(rollup, scoped);

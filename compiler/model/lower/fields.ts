@@ -4,7 +4,7 @@ import { emptyBody, keyType } from "../../diagnostics/catalog/model.js";
 import type { Located } from "../../symbols/index.js";
 import type { Entity, Field, Request } from "../ir.js";
 import { typeOf } from "../types/type-node.js";
-import { checkDeclaredName, declared, NameSet } from "./declared.js";
+import { annotated, checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver } from "./resolver.js";
 
 /** An entity's fields are its key. */
@@ -18,14 +18,12 @@ export function lowerEntity({ decl, file }: Located<ast.EntityDecl>, resolver: R
     const field = decl.fields[i]!;
     resolver.report(keyType.at(file.place(field.type ?? field), { name: key.name, type: typeText(key.type) }));
   }
-  return sound ? { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), keys } : null;
+  return sound ? { name: decl.name.text, ...declared(decl.lead, decl.name, file), keys } : null;
 }
 
 export function lowerRequest({ decl, file }: Located<ast.RequestDecl>, resolver: Resolver): Request | null {
   const fields = lowerFields(decl, "request", { file, resolver });
-  return fields === null
-    ? null
-    : { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), fields };
+  return fields === null ? null : { name: decl.name.text, ...declared(decl.lead, decl.name, file), fields };
 }
 
 const keyKinds: ReadonlySet<Type["kind"]> = new Set(["bool", "int32", "int64", "string", "date", "timestamp"]);
@@ -52,7 +50,7 @@ function lowerFields(
     if (!names.add(field.name.text, field.name)) sound = false;
     const type = typeOf(field.type, { file, report, refused: symbols.refused });
     if (type === null) sound = false;
-    else fields.push({ name: field.name.text, type, doc: field.lead.doc?.text ?? null });
+    else fields.push({ name: field.name.text, type, doc: field.lead.doc?.text ?? null, ...annotated(field.lead) });
   }
   return sound ? fields : null;
 }
