@@ -10,6 +10,14 @@ export function* expressionsIn(part: unknown): Iterable<Expr> {
   }
 }
 
+/** A copy of a part of the IR in which every expression is replaced, whatever holds it. */
+export function mapExpressions<T>(part: T, change: (expr: Expr) => Expr): T {
+  if (Array.isArray(part)) return part.map((element: unknown) => mapExpressions(element, change)) as T;
+  if (typeof part !== "object" || part === null) return part;
+  if (isExpr(part)) return change(part) as T;
+  return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, mapExpressions(value, change)])) as T;
+}
+
 /** What has a `node` and a `type` too, and holds an expression: features and lets. */
 const holders: ReadonlySet<unknown> = new Set(["feature", "let"]);
 

@@ -10,7 +10,7 @@ export const piiServed = define<{ service: string; path: readonly string[]; more
   severity: "error",
   message: ({ service, path, more }) =>
     `\`${service}\` serves personal data and does not say \`allow pii\`: ${path.join(" ← ")}${
-      more.length === 0 ? "" : `, and ${listed(more)}`
+      more.length === 0 ? "" : `; also ${listed(more)}`
     }`,
   help: () => "say `allow pii` in the service if it may be served, or leave it out: nothing else cleans it",
 });
@@ -38,7 +38,7 @@ export const deprecatedByStar = define<{ names: readonly string[] }>({
   name: "deprecated-by-star",
   severity: "warning",
   message: ({ names }) => `\`*\` takes what is deprecated: ${listed(names)}`,
-  help: ({ names }) => `say \`except { ${names.map((name) => name.slice(name.indexOf(".") + 1)).join(", ")} }\``,
+  help: () => "leave it out with `except { … }`, or pick features by their names",
 });
 
 /* Annotations */

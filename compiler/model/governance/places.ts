@@ -89,7 +89,9 @@ function column(source: string, name: string, symbols: Symbols): Written | null 
   if (named?.kind === "physical") return { place: named.columns.get(name) ?? named.place, leads: [] };
   if (named?.kind !== "source") return null;
   const { decl, file } = named;
-  const all = branch === undefined ? decl.branches : decl.branches.slice(Number(branch) - 1, Number(branch));
+  // Of a union as a whole it is not said here which branch is meant.
+  const whole = decl.union && branch === undefined;
+  const all = decl.branches.filter((_, index) => !whole && (branch === undefined || index === Number(branch) - 1));
   const def = all.flatMap((each) => each.columns?.columns ?? []).find((candidate) => candidate.name.text === name);
   const leads = [...(def === undefined ? [] : [def.lead]), decl.lead];
   const node = def?.name ?? (branch === undefined ? decl.name : (all[0]?.from ?? decl.name));
