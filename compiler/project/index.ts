@@ -13,7 +13,7 @@ import { normalize } from "./paths.js";
 import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 
-export type { DeclaredSource, Endpoint, ProjectConfig, Target } from "./config.js";
+export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, Target } from "./config.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { type Interpolated, interpolate } from "./interpolate.js";
