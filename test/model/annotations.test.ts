@@ -3,7 +3,7 @@ import { check } from "./support/check.js";
 import { entities } from "./support/sources.js";
 
 describe("annotations", () => {
-  test.each<readonly [text: string, names: readonly string[], ...said: readonly string[]]>([
+  const rows: readonly (readonly [text: string, names: readonly string[], ...said: readonly string[]])[] = [
     ['@owner("a") @tags(team: "b", "c", level: 1, on: true)\nview v for customer from customer_features { zip }', []],
     ["@deprecated view v for customer from customer_features { zip }", []],
     [
@@ -62,7 +62,8 @@ describe("annotations", () => {
       '«@pii» test "t" { given w { zip: null } expect w { zip: null } }\nview w for customer from customer_features { zip }',
       ["misplaced-annotation"],
     ],
-  ])("%s", (text, names, ...said) => {
+  ];
+  test.each(rows.map(([text, names, ...said]) => [text, names, said] as const))("%s", (text, names, said) => {
     const found = check(entities + text, names);
     if (said.length > 0) expect(found.map(({ help }) => help)).toEqual(said);
   });

@@ -26,7 +26,7 @@ transform signals { a = stats.zip, @deprecated b = stats.zip }
 `;
 
 describe("what names something deprecated warns (MEANING 97)", () => {
-  test.each<readonly [text: string, names: readonly string[], ...messages: readonly string[]]>([
+  const rows: readonly (readonly [text: string, names: readonly string[], ...messages: readonly string[]])[] = [
     ["view v for «guest» from customer_features { zip }", ["deprecated"], "entity `guest` is deprecated: use visitor"],
     ["view v for customer from «raw» { n = count() over 1d }", ["deprecated"], "source `raw` is deprecated: use clean"],
     ["source s from «raw» { * }", ["deprecated"]],
@@ -94,11 +94,15 @@ describe("what names something deprecated warns (MEANING 97)", () => {
     ["service s { «stats as o { * }», stats as p (customer_id = other) { * } }", ["deprecated-by-star"]],
     ["service s { stats.* except { home }, signals.a }", []],
     ['@deprecated("too") service s { stats.zip }', []],
-  ])("%s", (text, names, ...messages) => {
-    const found = check(base + text, names);
-    expect(found.every(({ severity }) => severity === "warning")).toBe(true);
-    if (messages.length > 0) expect(found.map(({ message }) => message)).toEqual(messages);
-  });
+  ];
+  test.each(rows.map(([text, names, ...messages]) => [text, names, messages] as const))(
+    "%s",
+    (text, names, messages) => {
+      const found = check(base + text, names);
+      expect(found.every(({ severity }) => severity === "warning")).toBe(true);
+      if (messages.length > 0) expect(found.map(({ message }) => message)).toEqual(messages);
+    },
+  );
 
   test("a test may name it", () => {
     check(`${base}test "t" { given older { zip: "x" } expect gone { a: null } }`, []);

@@ -276,7 +276,7 @@ describe("services", () => {
 view n for person from clicks { a = count(ip) over [1d, 7d], b = count() over 1d }
 transform t { m = p.email, long = length(m), z = p.zip }
 `;
-  test.each<readonly [text: string, names: readonly string[], ...messages: readonly string[]]>([
+  const rows: readonly (readonly [text: string, names: readonly string[], ...messages: readonly string[]])[] = [
     ["service s { p.zip, n.b, t.z }", []],
     ["service s { allow pii, p.*, n.a }", []],
     ["service s { p.zip, allow pii, t.m }", []],
@@ -310,10 +310,14 @@ transform t { m = p.email, long = length(m), z = p.zip }
     ["service s { «allow pii», p.zip }", ["needless-allow-pii"], "`s` serves no personal data"],
     ["service s { allow pii, p.email, «allow pii» }", ["needless-allow-pii"], "`allow pii` stands twice in `s`"],
     ["service s { allow pii, p.email }\nservice u { t.«m» }", ["pii-served"]],
-  ])("%s", (text, names, ...messages) => {
-    const found = check(base + text, names, sources);
-    if (messages.length > 0) expect(found.map(({ message }) => message)).toEqual(messages);
-  });
+  ];
+  test.each(rows.map(([text, names, ...messages]) => [text, names, messages] as const))(
+    "%s",
+    (text, names, messages) => {
+      const found = check(base + text, names, sources);
+      if (messages.length > 0) expect(found.map(({ message }) => message)).toEqual(messages);
+    },
+  );
 
   test("the way is shown, place by place, to where the mark stands", () => {
     const text = `${entities}@pii

@@ -9,7 +9,12 @@ const days = (n: number) => ({ ...error, max: `${n}d`, maxMicros: String(BigInt(
 const windows = (text: string) => `view w for product from clickstream { ${text} }`;
 
 describe("rules of a project", () => {
-  test.each<readonly [text: string, rules: ProjectRules, names: readonly string[], ...messages: readonly string[]]>([
+  const rows: readonly (readonly [
+    text: string,
+    rules: ProjectRules,
+    names: readonly string[],
+    ...messages: readonly string[],
+  ])[] = [
     ["view «v» for customer from customer_features { zip }", { owner: error }, ["rule-owner"], "view `v` has no owner"],
     [`@owner("me") ${view} { zip }`, { owner: error }, []],
     [
@@ -94,11 +99,15 @@ describe("rules of a project", () => {
       ["rule-longest-window"],
     ],
     [windows("a = count() over lifetime"), {}, []],
-  ])("%s under %j", (text, rules, names, ...messages) => {
-    const found = check(text.startsWith("///") ? text : entities + text, names, undefined, rules);
-    expect(found.every(({ severity }) => severity === "error")).toBe(true);
-    if (messages.length > 0) expect(found.map(({ message }) => message)).toEqual(messages);
-  });
+  ];
+  test.each(rows.map(([text, rules, names, ...messages]) => [text, rules, names, messages] as const))(
+    "%s under %j",
+    (text, rules, names, messages) => {
+      const found = check(text.startsWith("///") ? text : entities + text, names, undefined, rules);
+      expect(found.every(({ severity }) => severity === "error")).toBe(true);
+      if (messages.length > 0) expect(found.map(({ message }) => message)).toEqual(messages);
+    },
+  );
 
   test("are as severe as the project says, and silent while there are errors", () => {
     const warn: ProjectRules = { owner: { severity: "warning" } };
