@@ -83,20 +83,3 @@ describe("warnings pass, and are errors under --strict", () => {
     expect(err).toMatch(/\n1 error\n$/);
   });
 });
-
-test("a declared function may stand wherever an expression may, and a view may be joined", async () => {
-  const { feat } = project(`entity person { id: int64 }
-fn twice(x: int64): int64 = x * 2
-fn big(x: int64): bool = twice(x) > 3
-view w for person (id = twice(id)) from people where big(id) { zip, z = if big(3) then zip else null }
-source s from clicks join w on (id = twice(id)) where big(ms) { *, d = twice(ms), z = w.z }
-view v for person (id = twice(id)) from s where big(d) {
-  a = sum(twice(ms)) where big(ms) over 7d
-  b = count() over since big(ms)
-  c = count() by twice(ms) in [2, 4] over 7d
-}
-transform t { use v as other (id = twice(v.b)), x = twice(other.b) }
-service q { v.*, t.* }
-`);
-  expect(await feat(["compile"])).toMatchObject({ code: 0, err: "" });
-});

@@ -366,6 +366,17 @@ service s { u.«rich» }`;
     expect(found?.message).toMatch(/`u.rich` ← the key of `z` in `u` ← `p.email` ← `people.email` \(pii\)$/);
   });
 
+  test("a way of thousands of steps is shown by its ends", () => {
+    const items = Array.from({ length: 3000 }, (_, i) => `f${i + 1} = upper(f${i})`).join("\n");
+    const { diagnostics } = build(
+      `${entities}view p for person from people { f0 = email\n${items} }\nservice s { p.f3000 }`,
+      sources,
+    );
+    expect(diagnostics.flatMap(({ name, message }) => (name === "pii-served" ? [message] : []))).toEqual([
+      "`s` serves personal data and does not say `allow pii`: `p.f3000` ← `p.f2999` ← `p.f2998` ← `p.f2997` ← `p.f2996` ← `p.f2995` ← … ← `p.f4` ← `p.f3` ← `p.f2` ← `p.f1` ← `p.f0` ← `people.email` (pii)",
+    ]);
+  });
+
   test("is told in the manifest, and changes nothing that is stored", () => {
     const text = `${entities}view p for person from people { email, zip }\nservice s { allow pii, p.* }`;
     const [marked, unmarked] = [build(text, sources).project, build(text, plain).project];

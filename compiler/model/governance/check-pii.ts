@@ -45,17 +45,24 @@ function unallowed(
   }
   return [...byPick.values()].map(({ place, taint, more }) => {
     const path = pathOf(taint);
-    const args = {
-      service: service.name,
-      path: path.map(({ of, because }) => `${textOf(of)}${because === null ? " (pii)" : ""}`),
-      more,
-    };
-    return piiServed.at(place, args, { related: path.flatMap((part) => labelOf(part, symbols)) });
+    const args = { service: service.name, path: path.texts, more };
+    return piiServed.at(place, args, { related: path.parts.flatMap((part) => labelOf(part, symbols)) });
   });
 }
 
-function pathOf(taint: Taint): readonly Taint[] {
-  return taint.because === null ? [taint] : [taint, ...pathOf(taint.because)];
+/** How many steps of a way are shown at either end. */
+const shown = 6;
+
+/** From what is served to what is marked; of a long way the ends. */
+function pathOf(taint: Taint): { readonly parts: readonly Taint[]; readonly texts: readonly string[] } {
+  const path: Taint[] = [];
+  for (let part: Taint | null = taint; part !== null; part = part.because) path.push(part);
+  const texts = path.map(({ of, because }) => `${textOf(of)}${because === null ? " (pii)" : ""}`);
+  if (path.length <= 2 * shown) return { parts: path, texts };
+  return {
+    parts: [...path.slice(0, shown), ...path.slice(-shown)],
+    texts: [...texts.slice(0, shown), "…", ...texts.slice(-shown)],
+  };
 }
 
 function labelOf({ of, because }: Taint, symbols: Symbols): Diagnostic["related"] {
