@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import type { Expr, Project, Source, View } from "./ir.js";
+import { expressionsIn } from "./expressions-in.js";
+import type { Project, Source, View } from "./ir.js";
 import { walk } from "./walk.js";
 
 /**
  * A hash (hex) of all that decides what is stored for a view: its keys, rows, latest columns and aggregates, with what its sources
  * and the functions in them mean. What is worked out on read (items, ttl, defaults) does not change it, nor do places,
- * docs or annotations.
+ * docs, annotations or `pii`.
  */
 export function viewFingerprint(project: Project, view: View): string {
   const sources = new Map<string, Source>();
@@ -41,9 +42,9 @@ export function viewFingerprint(project: Project, view: View): string {
   return createHash("sha256").update(JSON.stringify(meaning, withoutProse)).digest("hex");
 }
 
-const prose: ReadonlySet<string> = new Set(["at", "doc", "annotations"]);
+const prose: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]);
 
-/** A column may be called `at`, but no property but a place, doc or list of annotations is: names are values in the IR. */
+/** A column may be called `at`, but no property but a place, doc or mark is: names are values in the IR. */
 const withoutProse = (key: string, value: unknown): unknown => (prose.has(key) ? undefined : value);
 
 function collectFunctions(part: unknown, project: Project, found: Map<string, unknown>): void {
@@ -57,20 +58,3 @@ function collectFunctions(part: unknown, project: Project, found: Map<string, un
     });
   }
 }
-
-function* expressionsIn(part: unknown): Iterable<Expr> {
-  if (Array.isArray(part)) {
-    for (const element of part) yield* expressionsIn(element);
-  } else if (typeof part === "object" && part !== null) {
-    if (isExpr(part)) yield part;
-    else for (const value of Object.values(part)) yield* expressionsIn(value);
-  }
-}
-
-const isExpr = (part: object): part is Expr =>
-  "node" in part &&
-  "type" in part &&
-  typeof part.node === "string" &&
-  part.node !== "physical" &&
-  part.node !== "derived" &&
-  part.node !== "union";

@@ -15,7 +15,10 @@ import { bind, type Located, type Symbols } from "../symbols/index.js";
 import type { ParsedFile, SourceFile } from "../symbols/source-file.js";
 import { withoutConsequences } from "./consequences.js";
 import type { Functions } from "./expr/context.js";
-import type { Fn, Project } from "./ir.js";
+import { checkAnnotations } from "./governance/check-annotations.js";
+import { deprecationOf, mention } from "./governance/deprecation.js";
+import { govern } from "./governance/index.js";
+import type { Fn, Project, ServiceFeature } from "./ir.js";
 import { Lazy } from "./lazy.js";
 import { lint } from "./lint.js";
 import { lowerEntity, lowerEnum, lowerRequest } from "./lower/fields.js";
@@ -34,7 +37,7 @@ export { viewFingerprint } from "./fingerprint.js";
 export { manifestText } from "./manifest.js";
 
 export interface ModelInput {
-  readonly project: Pick<ProjectConfig, "name" | "sources">;
+  readonly project: Pick<ProjectConfig, "name" | "sources"> & Partial<Pick<ProjectConfig, "rules">>;
   readonly files: readonly ParsedFile[];
 }
 
@@ -60,9 +63,13 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const transforms = declaredNames(symbols, ["transform"]).map(
     (name) => resolver.transform(name, nowhere.place({ span: { start: 0, end: 0 } }))?.ir ?? null,
   );
-  const services = new Map([...symbols.services].map(([name, located]) => [name, lowerService(located, resolver)]));
+  const picked = new Map<ServiceFeature, Place>();
+  const services = new Map(
+    [...symbols.services].map(([name, located]) => [name, lowerService(located, resolver, picked)]),
+  );
   const tests = symbols.tests.map((test) => lowerTest(test, resolver, (name) => services.get(name) ?? null));
 
+  diagnostics.push(...checkAnnotations(input.files));
   const project: Project = {
     name: input.project.name,
     sources: byName(sources.map((source) => source?.ir ?? null)),
@@ -76,9 +83,15 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     tests: tests.filter((test) => test !== null),
   };
   const broken = input.files.some((file) => file.issues !== undefined && file.issues.length > 0);
-  // What is unused because its reader has an error is no news.
-  if (!broken && !hasErrors(diagnostics)) diagnostics.push(...hints, ...lint(project, symbols));
-  return { value: project, diagnostics: sorted(broken ? withoutConsequences(diagnostics, input.files) : diagnostics) };
+  // What is unused because its reader has an error is no news, and what an error hides may be personal data.
+  if (broken || hasErrors(diagnostics)) return { value: project, diagnostics: finish() };
+  const governed = govern({ project, symbols, rules: input.project.rules ?? {}, picked });
+  diagnostics.push(...hints, ...lint(project, symbols), ...governed.diagnostics);
+  return { value: governed.value, diagnostics: finish() };
+
+  function finish(): readonly Diagnostic[] {
+    return sorted(broken ? withoutConsequences(diagnostics, input.files) : diagnostics);
+  }
 }
 
 function makeResolver(symbols: Symbols, report: Resolver["report"], hint: Resolver["report"]): Resolver {
@@ -91,6 +104,8 @@ function makeResolver(symbols: Symbols, report: Resolver["report"], hint: Resolv
       if (symbols.refused.has(name.text)) return null;
       const located = symbols.functions.get(name.text);
       if (located === undefined) return undefined;
+      const { lead, name: own } = located.decl;
+      if (name !== own) mention(name, "fn", deprecationOf(lead), { file, lint: hint });
       return lazy.get<Fn | null>("fn", name.text, file.place(name), () => lowerFn(located, resolver));
     },
   };

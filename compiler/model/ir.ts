@@ -5,7 +5,8 @@
  * Always: JSON-serialisable; discriminated on `node`; every name is resolved, every conversion is explicit, families are
  * expanded to their members, `*` and `except` are expanded; it does not change with formatting, comments or the order of
  * files (declarations are sorted by name; items, columns, keys and picks keep the order written). Places (`at`) are lines of
- * project-relative files and are left out of fingerprints.
+ * project-relative files and are left out of fingerprints. `pii` stands on what is personal data or made of it, and is left out
+ * elsewhere.
  */
 import type { MapType, StructType, Type } from "../../runtime/types.js";
 
@@ -32,6 +33,9 @@ export interface Field {
   readonly name: string;
   readonly type: Type;
   readonly doc: string | null;
+  /** Left out where there are none. */
+  readonly annotations?: readonly Annotation[];
+  readonly pii?: true;
 }
 
 interface Declared {
@@ -87,6 +91,7 @@ export interface PhysicalColumn {
   /** Its name in the data. */
   readonly column: string;
   readonly type: Type;
+  readonly pii?: true;
 }
 export interface TimeColumn {
   /** Its name in the data. */
@@ -108,14 +113,23 @@ export interface DerivedSource extends Declared {
   readonly where: Expr | null;
   /** What joins, elements and conditions on them do, in the order written. */
   readonly steps: readonly Step[];
-  readonly columns: readonly { readonly name: string; readonly type: Type; readonly value: Expr; readonly at: At }[];
+  readonly columns: readonly DerivedColumn[];
+}
+export interface DerivedColumn {
+  readonly name: string;
+  readonly type: Type;
+  readonly value: Expr;
+  /** Left out where there are none. */
+  readonly annotations?: readonly Annotation[];
+  readonly pii?: true;
+  readonly at: At;
 }
 
 /** All rows of all branches, each with its own branch's time, created, sequence and delay; branches have equal columns, and are of one kind. */
 export interface UnionSource extends Declared {
   readonly node: "union";
   readonly branches: readonly DerivedSource[];
-  readonly columns: readonly { readonly name: string; readonly type: Type }[];
+  readonly columns: readonly { readonly name: string; readonly type: Type; readonly pii?: true }[];
 }
 
 /** Columns that a step adds are named `alias.column` and `each.name` in the expressions after it. */
@@ -211,6 +225,7 @@ export interface Item {
   readonly origin: Origin;
   readonly doc: string | null;
   readonly annotations: readonly Annotation[];
+  readonly pii?: true;
   readonly at: At;
 }
 
@@ -254,9 +269,13 @@ export interface Service extends Declared {
     readonly name: string;
     readonly type: Type;
     readonly doc: string | null;
+    readonly annotations?: readonly Annotation[];
+    readonly pii?: true;
   }[];
   readonly steps: readonly (Read | Call)[];
   readonly features: readonly ServiceFeature[];
+  /** It says `allow pii`: personal data may be served. Left out where it does not. */
+  readonly allowsPii?: true;
 }
 export interface Read {
   readonly node: "read";
@@ -288,6 +307,7 @@ export interface ServiceFeature {
   readonly step: string;
   readonly feature: string;
   readonly doc: string | null;
+  readonly pii?: true;
   readonly at: At;
 }
 

@@ -10,6 +10,7 @@ import type {
   View,
 } from "../model/ir.js";
 import type { Rel } from "./algebra.js";
+import { inlined } from "./inline.js";
 
 /** The project by name, for planning. */
 export interface Catalog {
@@ -59,13 +60,14 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
       return row;
     };
   };
-  const source = find("source", project.sources);
+  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const source = find("source", inlined(project.sources, functions));
   return {
     source,
-    view: find("view", project.views),
+    view: find("view", inlined(project.views, functions)),
     transform: find("transform", project.transforms),
     featuresAt,
-    functions: new Map(project.functions.map((fn) => [fn.name, fn])),
+    functions,
     chain,
   };
 

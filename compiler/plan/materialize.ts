@@ -2,6 +2,7 @@ import { emptyOf } from "../model/empty.js";
 import type { Project, View } from "../model/ir.js";
 import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
 import { planCatalog } from "./features-at.js";
+import { inlined } from "./inline.js";
 import { landingOf } from "./source-rows.js";
 import { eventsOf, groupsOf, latestColumns } from "./view-at.js";
 import { type ViewRows, viewRows } from "./view-rows.js";
@@ -12,8 +13,10 @@ import { type ViewRows, viewRows } from "./view-rows.js";
  *
  * Always: the ttl is not applied, so that a read can tell stale from missing.
  */
-export function planMaterialize(project: Project, view: View): Rel {
-  const rows = viewRows(view, planCatalog(project));
+export function planMaterialize(project: Project, asked: View): Rel {
+  const names = planCatalog(project);
+  const view = inlined(asked, names.functions);
+  const rows = viewRows(view, names);
   const { keys } = rows.latest;
   const own = { title: `view ${view.name}`, at: view.at };
   const { deleted, until, gone, keyed, superseded } = rows.latest;

@@ -1,4 +1,4 @@
-import type { Place } from "../diagnostics/diagnostic.js";
+import type { Place, Severity } from "../diagnostics/diagnostic.js";
 import type { PhysicalSource } from "../model/ir.js";
 
 /** A project as `feat.yaml` and the YAML of its sources declare it, with the places that later stages name. */
@@ -14,6 +14,22 @@ export interface ProjectConfig {
   readonly out: string;
   readonly dialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
+  /** Those that are not off. */
+  readonly rules: ProjectRules;
+}
+
+/** What a project asks of its own features, and how severely. */
+export interface RuleSettings {
+  readonly owner: RuleSetting;
+  readonly docs: RuleSetting;
+  readonly ttl: RuleSetting;
+  readonly names: RuleSetting & { readonly pattern: string };
+  readonly longest_window: RuleSetting & { readonly max: string; readonly maxMicros: string };
+}
+export type RuleName = keyof RuleSettings;
+export type ProjectRules = { readonly [K in RuleName]?: RuleSettings[K] };
+export interface RuleSetting {
+  readonly severity: Severity;
 }
 
 export interface DeclaredSource {

@@ -1,5 +1,5 @@
 import { scalarNames, type Type } from "../../runtime/types.js";
-import { badType, columnCase, laterPii } from "../diagnostics/catalog/project.js";
+import { badType, columnCase } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import type { PhysicalColumn } from "../model/ir.js";
 import { type Enums, readType, typesElsewhere } from "./type-text.js";
@@ -38,11 +38,12 @@ export function declaredColumns(
     }
     byCase.set(folded, name);
     const typePath = typeof said === "string" ? at : [...at, "type"];
-    if (typeof said !== "string" && said.pii === true) report(laterPii.at(file.key([...at, "pii"]), {}));
     const type = typeAt(file, typePath, typeof said === "string" ? said : said.type, enums, report);
     places.set(name, file.key(at));
     typePlaces.set(name, file.value(typePath));
-    if (type !== null) columns.push({ name, column: typeof said === "string" ? name : (said.column ?? name), type });
+    if (type === null) continue;
+    if (typeof said === "string") columns.push({ name, column: name, type });
+    else columns.push({ name, column: said.column ?? name, type, ...(said.pii === true ? { pii: true } : {}) });
   }
   return { columns, places, typePlaces };
 }

@@ -14,7 +14,7 @@ import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
 
-export type { DeclaredSource, Endpoint, ProjectConfig, Target } from "./config.js";
+export type { DeclaredSource, Endpoint, ProjectConfig, ProjectRules, Target } from "./config.js";
 export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { type Interpolated, interpolate } from "./interpolate.js";
@@ -38,9 +38,9 @@ export function readProject(
   if (feat.value === null) return { value: null, diagnostics: feat.diagnostics };
   const features = featureFiles(host, dir, feat.value);
   const sources = sourceFiles(host, dir, feat.value, enumsOf(features.value));
-  const { name, place, out, dialects, targets } = feat.value;
+  const { name, place, out, dialects, targets, rules } = feat.value;
   return {
-    value: { name, place, features: features.value, sources: sources.value, out, dialects, targets },
+    value: { name, place, features: features.value, sources: sources.value, out, dialects, targets, rules },
     diagnostics: [...feat.diagnostics, ...features.diagnostics, ...sources.diagnostics],
   };
 }

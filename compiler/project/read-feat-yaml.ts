@@ -1,8 +1,9 @@
-import { laterDialect, laterRules, missingSetting, outsideOut } from "../diagnostics/catalog/project.js";
+import { laterDialect, missingSetting, outsideOut } from "../diagnostics/catalog/project.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
-import type { Endpoint, Target } from "./config.js";
+import type { Endpoint, ProjectRules, Target } from "./config.js";
 import { isAbsolute, normalize } from "./paths.js";
+import { type RulesYaml, readRules } from "./read-rules.js";
 import { featSchema } from "./schema/feat-schema.js";
 import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 
@@ -15,6 +16,7 @@ export interface FeatFile {
   readonly out: string;
   readonly dialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
+  readonly rules: ProjectRules;
 }
 /** A text and where it stands. */
 export interface Said {
@@ -29,7 +31,7 @@ interface FeatYaml {
   readonly out?: string;
   readonly dialects?: readonly string[];
   readonly targets?: Readonly<Record<string, { readonly offline?: EndpointYaml; readonly online?: EndpointYaml }>>;
-  readonly rules?: unknown;
+  readonly rules?: RulesYaml;
 }
 interface EndpointYaml {
   readonly kind: string;
@@ -53,7 +55,6 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
   for (const [index, dialect] of (yaml.dialects ?? []).entries()) {
     if (dialect !== "duckdb") diagnostics.push(laterDialect.at(file.value(["dialects", index]), { dialect }));
   }
-  if (yaml.rules !== undefined) diagnostics.push(laterRules.at(file.key(["rules"]), {}));
   const out = normalize(yaml.out ?? "generated");
   // It may be above: several projects of one repository can share a folder for what is generated.
   if (isAbsolute(out) || out === "") {
@@ -77,6 +78,7 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
       out,
       dialects: [...new Set(["duckdb", ...(yaml.dialects ?? [])])],
       targets,
+      rules: readRules(file, ["rules"], yaml.rules ?? {}, (diagnostic) => diagnostics.push(diagnostic)),
     },
     diagnostics,
   };

@@ -22,6 +22,8 @@ export interface Located<D> {
 export interface DeclaredPhysical {
   readonly source: PhysicalSource;
   readonly place: Place;
+  /** By declared column. */
+  readonly columns: ReadonlyMap<string, Place>;
 }
 
 export type Named =

@@ -1,6 +1,18 @@
 import type { Type } from "../../runtime/types.js";
 import { viewFingerprint } from "../model/fingerprint.js";
-import type { Call, Item, Project, Read, Service, View } from "../model/ir.js";
+import { deprecationIn } from "../model/governance/deprecation.js";
+import type {
+  Annotation,
+  Call,
+  Field,
+  Item,
+  Project,
+  Read,
+  Service,
+  ServiceFeature,
+  Transform,
+  View,
+} from "../model/ir.js";
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
 import { expression, literal } from "./expression.js";
@@ -31,7 +43,7 @@ export function printClient(project: Project): string {
     [...project.views, ...project.transforms].flatMap(({ name }) => [names.type(name), `${names.type(name)}Stored`]),
   );
   const typeImports = [...new Set(types)].filter((type) => declared.has(type)).sort();
-  const services = project.services.map((service) => serviceTypes(service));
+  const services = project.services.map((service) => serviceTypes(service, project));
   return `${generatedHeader(project, "The typed client of its services")}import {
   type ClientOptions, createClientRuntime, ${/\ba\./.test(artifact) ? "aggregates as a, " : ""}${/\bf\./.test(artifact) ? "functions as f, " : ""}${/\bInt\b/.test(artifact) ? "type Int, " : ""}type ProjectArtifact, type Row, type ServiceClient,
 } from "featlang/runtime";
@@ -39,7 +51,7 @@ ${imports.length + typeImports.length === 0 ? "" : `import { ${[...imports, ...t
 ${services.join("\n")}
 /** A client of project \`${project.name}\`: one per process, closed when done (\`await using\`). */
 export interface Client extends AsyncDisposable {
-${project.services.map((s) => `${docComment([s.doc])}readonly ${clientMember(s.name)}: ServiceClient<${pascal(s.name)}Input, ${pascal(s.name)}Features, ${viewUnion(s)}>;`).join("\n")}
+${project.services.map((s) => `${docComment([s.doc, deprecatedTag(s.annotations)])}readonly ${clientMember(s.name)}: ServiceClient<${pascal(s.name)}Input, ${pascal(s.name)}Features, ${viewUnion(s)}>;`).join("\n")}
 close(): Promise<void>;
 }
 
@@ -64,20 +76,25 @@ const viewUnion = (service: Service): string => {
   return views.length === 0 ? "never" : views.map((view) => JSON.stringify(view)).join(" | ");
 };
 
-function serviceTypes(service: Service): string {
+function serviceTypes(service: Service, project: Project): string {
   const name = pascal(service.name);
   const field = (
-    f: { readonly name: string; readonly type: Type; readonly doc: string | null },
+    f: Pick<Field, "name" | "type" | "doc" | "annotations">,
     optional: boolean,
+    owner: readonly Annotation[] = [],
   ): string =>
-    `${docComment([f.doc])}readonly ${typeProperty(f.name)}${optional ? "?" : ""}: ${clientType(f.type, "input")}${optional ? " | undefined" : ""};`;
+    `${docComment([f.doc, deprecatedTag(f.annotations) ?? deprecatedTag(owner)])}readonly ${typeProperty(f.name)}${optional ? "?" : ""}: ${clientType(f.type, "input")}${optional ? " | undefined" : ""};`;
   const inputs = [
     ...service.keys.map((key) => field({ ...key, type: { ...key.type, nullable: false } }, false)),
     // An omitted nullable request field is null.
-    ...service.requests.map((request) => field(request, request.type.nullable)),
+    ...service.requests.map((request) => {
+      const declared = project.requests.find(({ name: declaredName }) => declaredName === request.request);
+      return field(request, request.type.nullable, declared?.annotations);
+    }),
   ];
   const features = service.features.map(
-    (f) => `${docComment([f.doc])}readonly ${typeProperty(f.name)}: ${clientType(f.type, "result")};`,
+    (f) =>
+      `${docComment([f.doc, f.pii === true ? "Personal data." : null, deprecatedFeature(f, service, project)])}readonly ${typeProperty(f.name)}: ${clientType(f.type, "result")};`,
   );
   return `/** Keys and request fields of \`${service.name}\` (${service.at.file}:${service.at.line}). */
 export type ${name}Input = {
@@ -89,6 +106,20 @@ ${features.join("\n")}
 };
 export type ${name}Row = Row<${name}Features, ${viewUnion(service)}>;
 `;
+}
+
+/** What stands in a feature's own annotations, or in those of its view or transform. */
+function deprecatedFeature({ step, feature }: ServiceFeature, service: Service, project: Project): string | null {
+  const found = service.steps.find(({ id }) => id === step);
+  const owners: readonly (View | Transform)[] = found?.node === "read" ? project.views : project.transforms;
+  const owner = owners.find(({ name }) => name === (found?.node === "read" ? found.view : found?.transform));
+  const item = owner?.items.find(({ name }) => name === feature);
+  return deprecatedTag(item?.annotations) ?? deprecatedTag(owner?.annotations);
+}
+
+function deprecatedTag(annotations: readonly Annotation[] = []): string | null {
+  const text = deprecationIn(annotations);
+  return text === null ? null : `@deprecated ${text}`.trimEnd();
 }
 
 const callFunctions = (project: Project, names: Names): readonly string[] =>

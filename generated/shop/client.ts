@@ -35,6 +35,7 @@ export type CustomerChurnV1Features = {
   readonly total_purchases: number | null;
   readonly total_spend: number | null;
   readonly days_since_last_purchase: number | null;
+  /** Personal data. */
   readonly zip: string | null;
   readonly is_vip: boolean;
   readonly avg_purchase_value: number | null;
@@ -43,7 +44,7 @@ export type CustomerChurnV1Features = {
 };
 export type CustomerChurnV1Row = Row<CustomerChurnV1Features, "customer_stats">;
 
-/** Keys and request fields of `fraud_v2` (services.feat:10). */
+/** Keys and request fields of `fraud_v2` (services.feat:11). */
 export type FraudV2Input = {
   readonly buyer_id: number | bigint;
   readonly seller_id: number | bigint;
@@ -58,12 +59,13 @@ export type FraudV2Features = {
   readonly seller_total_spend: number | null;
   readonly cart_ratio: number;
   readonly expected_purchase_probability: number | null;
+  /** Personal data. */
   readonly wealth_ratio: number | null;
   readonly from_abroad: boolean | null;
 };
 export type FraudV2Row = Row<FraudV2Features, "customer_stats" | "zip_facts">;
 
-/** Keys and request fields of `recommend_v1` (services.feat:17). */
+/** Keys and request fields of `recommend_v1` (services.feat:19). */
 export type RecommendV1Input = {
   readonly product_id: string;
   readonly customer_id: number | bigint;

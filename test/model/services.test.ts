@@ -135,7 +135,6 @@ describe("services", () => {
       null,
     ],
     ["service «a_b» { stats.zip }\nservice aB { stats.zip }", "client-member-collision", null],
-    ["service s { stats.zip, «allow pii» }", "later-pii", null],
   ])("%s: %s", (text, name, help) => {
     const marked = name === "client-member-collision" ? text.replace("«a_b»", "a_b").replace(" aB", " «aB»") : text;
     const found = check(base + marked, [name]);

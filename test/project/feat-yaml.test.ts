@@ -124,11 +124,6 @@ targets:
       ],
     ],
     [
-      "rules",
-      "project: p\nrules: { owner: error }\n",
-      ["FEAT5032 later-rules feat.yaml:2:1 |rules| `rules` are not in this version yet"],
-    ],
-    [
       "a dialect that is none",
       "project: p\ndialects: [duck]\n",
       [

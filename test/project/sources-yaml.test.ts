@@ -21,8 +21,8 @@ key: id
 complete: false
 columns:
   id: int64
-  zip: { type: string?, column: "Zip Code" }
-  at: { type: timestamp, column: "At!" }
+  zip: { type: string?, column: "Zip Code", pii: true }
+  at: { type: timestamp, column: "At!", pii: false }
   n: { type: int32?, column: seq }
   v: float32[3]
   tags: string[]?`);
@@ -37,7 +37,7 @@ columns:
       location: { kind: "file", path: "data/*.parquet", format: "parquet" },
       columns: [
         { name: "id", column: "id", type: int64 },
-        { name: "zip", column: "Zip Code", type: { kind: "string", nullable: true } },
+        { name: "zip", column: "Zip Code", type: { kind: "string", nullable: true }, pii: true },
         { name: "at", column: "At!", type: { kind: "timestamp", nullable: false } },
         { name: "n", column: "seq", type: { kind: "int32", nullable: true } },
         {

@@ -17,9 +17,3 @@ export const externFunctions = later(
   "`extern fn` is",
   "write the function in the language until then",
 );
-export const piiChecks = define<object>({
-  code: "FEAT5019",
-  name: "later-pii",
-  severity: "warning",
-  message: () => "`allow pii` does nothing yet: this version does not follow `@pii`",
-});

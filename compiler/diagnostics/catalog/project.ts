@@ -207,6 +207,13 @@ export const outsideOut = define<{ path: string }>({
   help: () => "artifacts go to `<out>/<project>/`, and what is no artifact there is reported as an orphan",
 });
 
+export const badPattern = define<{ text: string; problem: string }>({
+  code: "FEAT2026",
+  name: "bad-pattern",
+  severity: "error",
+  message: ({ text, problem }) => `\`${text}\` is no regular expression: ${problem}`,
+});
+
 /* Not in this version */
 
 export const laterDialect = define<{ dialect: string }>({
@@ -214,20 +221,6 @@ export const laterDialect = define<{ dialect: string }>({
   name: "later-dialect",
   severity: "warning",
   message: ({ dialect }) => `SQL for \`${dialect}\` is not in this version yet: only \`duckdb\` is generated`,
-});
-
-export const laterPii = define<object>({
-  code: "FEAT5031",
-  name: "later-pii-column",
-  severity: "warning",
-  message: () => "`pii` does nothing yet: this version does not follow it",
-});
-
-export const laterRules = define<object>({
-  code: "FEAT5032",
-  name: "later-rules",
-  severity: "error",
-  message: () => "`rules` are not in this version yet",
 });
 
 export const laterTarget = define<{ kind: string; role: "offline" | "online"; supported: readonly string[] }>({

@@ -2,7 +2,7 @@
 import { define } from "../diagnostic.js";
 
 export const mapKey = define<{ type: string }>({
-  code: "FEAT4301",
+  code: "FEAT4401",
   name: "map-key",
   severity: "error",
   message: ({ type }) => `the keys of a map can't be of type ${type}`,
@@ -10,7 +10,7 @@ export const mapKey = define<{ type: string }>({
 });
 
 export const decimalDigits = define<object>({
-  code: "FEAT4302",
+  code: "FEAT4402",
   name: "decimal-digits",
   severity: "error",
   message: () => "a decimal says how many digits it has, and how many of them after the point",
@@ -18,7 +18,7 @@ export const decimalDigits = define<object>({
 });
 
 export const badLiteralValue = define<{ text: string; type: string; known: readonly string[] }>({
-  code: "FEAT4303",
+  code: "FEAT4403",
   name: "bad-literal-value",
   severity: "error",
   message: ({ text, type }) => `"${text}" is no ${type}`,
@@ -26,14 +26,14 @@ export const badLiteralValue = define<{ text: string; type: string; known: reado
 });
 
 export const unknownField = define<{ name: string; type: string }>({
-  code: "FEAT4304",
+  code: "FEAT4404",
   name: "unknown-field",
   severity: "error",
   message: ({ name, type }) => `there is no field \`${name}\` in ${type}`,
 });
 
 export const structField = define<{ name: string; problem: "twice" | "missing" }>({
-  code: "FEAT4305",
+  code: "FEAT4405",
   name: "struct-field",
   severity: "error",
   message: ({ name, problem }) =>
@@ -41,7 +41,7 @@ export const structField = define<{ name: string; problem: "twice" | "missing" }
 });
 
 export const enumValues = define<{ name: string; value: string | null }>({
-  code: "FEAT4306",
+  code: "FEAT4406",
   name: "enum-values",
   severity: "error",
   message: ({ name, value }) =>
@@ -49,7 +49,7 @@ export const enumValues = define<{ name: string; value: string | null }>({
 });
 
 export const walkNotList = define<{ type: string }>({
-  code: "FEAT4307",
+  code: "FEAT4407",
   name: "each-not-list",
   severity: "error",
   message: ({ type }) => `\`each\` goes through a list, and this is ${type}`,
@@ -57,7 +57,7 @@ export const walkNotList = define<{ type: string }>({
 });
 
 export const walkWindow = define<{ name: string }>({
-  code: "FEAT4308",
+  code: "FEAT4408",
   name: "each-and-over",
   severity: "error",
   message: ({ name }) => `\`${name}\` runs over the elements of a list by \`each\`: it has no window`,
@@ -65,14 +65,14 @@ export const walkWindow = define<{ name: string }>({
 });
 
 export const walkTimed = define<{ name: string }>({
-  code: "FEAT4309",
+  code: "FEAT4409",
   name: "each-timed",
   severity: "error",
   message: ({ name }) => `\`${name}\` needs the times of rows, and the elements of a list have none`,
 });
 
 export const groupType = define<{ type: string }>({
-  code: "FEAT4310",
+  code: "FEAT4410",
   name: "by-type",
   severity: "error",
   message: ({ type }) => `\`by\` needs values that can be a key, and these are ${type}`,
@@ -80,7 +80,7 @@ export const groupType = define<{ type: string }>({
 });
 
 export const unboundedGroups = define<{ name: string }>({
-  code: "FEAT4311",
+  code: "FEAT4411",
   name: "unbounded-by",
   severity: "warning",
   message: ({ name }) => `the map of \`${name}\` grows with every new value, and is over a lifetime`,
@@ -88,14 +88,14 @@ export const unboundedGroups = define<{ name: string }>({
 });
 
 export const topCount = define<object>({
-  code: "FEAT4312",
+  code: "FEAT4412",
   name: "top-count",
   severity: "error",
   message: () => "`top` takes a number of values, at least 1",
 });
 
 export const jsonIndex = define<{ type: string }>({
-  code: "FEAT4313",
+  code: "FEAT4413",
   name: "json-index",
   severity: "error",
   message: ({ type }) => `json is indexed by an int or a string, not by ${type}`,

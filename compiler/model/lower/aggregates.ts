@@ -36,7 +36,7 @@ export class Aggregates {
   lower(call: ast.CallExpr, fn: AggregateFunction, item: string, ctx: Ctx): Expr | null {
     const { file } = ctx;
     const { rollup } = call;
-    const scoped: Ctx = { ...ctx, scope: columnScope(this.source, "an aggregate", this.resolver.symbols) };
+    const scoped: Ctx = { ...ctx, scope: columnScope(this.source, "an aggregate", this.resolver) };
     const args = this.#arguments(call, fn, ctx);
     const choice = args === null ? null : choose(fn.name, fn.overloads, args, call, scoped, false);
     const selection = selectionOf(rollup, scoped);

@@ -5,16 +5,22 @@ import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
 import { kindText, type Symbols } from "../../symbols/index.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Ctx, Scope } from "../expr/context.js";
+import { mention } from "../governance/deprecation.js";
 import type { Expr } from "../ir.js";
-import type { SourceInfo } from "./resolver.js";
+import type { Resolver, SourceInfo } from "./resolver.js";
 
 /** Names are columns of the source row in hand: in derived sources, view keys, a view's `where`, and inside aggregates. */
-export function columnScope(source: SourceInfo, where: string, symbols: Symbols): Scope {
+export function columnScope(
+  source: SourceInfo,
+  where: string,
+  { symbols, lint }: Pick<Resolver, "symbols" | "lint">,
+): Scope {
   return {
     where,
     family: () => null,
     name: (name, ctx) => {
       const type = columnType(name, source, ctx);
+      mention(name, "column", source.deprecated.get(name.text), { file: ctx.file, lint });
       return type === null ? null : { node: "column", type, name: name.text };
     },
     member: (object, _name, ctx) => foreignMember(object, source, where, symbols, ctx),

@@ -1,51 +1,24 @@
 import type * as ast from "../../../grammar/ast.js";
-import { annotationArgument } from "../../diagnostics/catalog/model.js";
 import { backtickedDeclaration, backtickedItem, duplicateMember } from "../../diagnostics/catalog/symbols.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import type { Report } from "../expr/context.js";
+import { annotationsOf } from "../governance/annotation-values.js";
 import type { Annotation, At } from "../ir.js";
 
 /** What every declaration and item carries. */
-export function declared(
+export const declared = (
   lead: ast.Lead,
   node: { readonly span: ast.Span },
   file: SourceFile,
-  report: Report,
-): { readonly doc: string | null; readonly annotations: readonly Annotation[]; readonly at: At } {
-  return {
-    doc: lead.doc?.text ?? null,
-    annotations: lead.annotations.map((annotation) => annotationOf(annotation, file, report)),
-    at: file.at(node),
-  };
-}
+): { readonly doc: string | null; readonly annotations: readonly Annotation[]; readonly at: At } => ({
+  doc: lead.doc?.text ?? null,
+  annotations: annotationsOf(lead),
+  at: file.at(node),
+});
 
-function annotationOf(node: ast.Annotation, file: SourceFile, report: Report): Annotation {
-  return {
-    name: node.name.text,
-    args: node.args.map((arg) => ({ name: arg.name?.text ?? null, value: literalOf(arg.value, file, report) })),
-  };
-}
-
-function literalOf(node: ast.Expr, file: SourceFile, report: Report): string | number | boolean | null {
-  switch (node.kind) {
-    case "string":
-    case "bool":
-      return node.value;
-    case "number":
-      return Number(node.text);
-    case "duration":
-      return node.text;
-    case "unary":
-      if (node.op === "-" && node.operand.kind === "number") return -Number(node.operand.text);
-      break;
-    case "null":
-    case "missing":
-      return null;
-    default:
-  }
-  report(annotationArgument.at(file.place(node), {}));
-  return null;
-}
+/** The annotations of a field or column, where there are any. */
+export const annotated = (lead: ast.Lead): { readonly annotations?: readonly Annotation[] } =>
+  lead.annotations.length === 0 ? {} : { annotations: annotationsOf(lead) };
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

@@ -6,7 +6,7 @@ import { valuesOfEnum } from "../../symbols/enums.js";
 import type { Located } from "../../symbols/index.js";
 import type { Entity, Enum, Field, Request } from "../ir.js";
 import { typeOf } from "../types/type-node.js";
-import { checkDeclaredName, declared, NameSet } from "./declared.js";
+import { annotated, checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver } from "./resolver.js";
 
 /** An entity's fields are its key. */
@@ -20,7 +20,7 @@ export function lowerEntity({ decl, file }: Located<ast.EntityDecl>, resolver: R
     const field = decl.fields[i]!;
     resolver.report(keyType.at(file.place(field.type ?? field), { name: key.name, type: typeText(key.type) }));
   }
-  return sound ? { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), keys } : null;
+  return sound ? { name: decl.name.text, ...declared(decl.lead, decl.name, file), keys } : null;
 }
 
 export function lowerEnum({ decl, file }: Located<ast.EnumDecl>, { report }: Resolver): Enum | null {
@@ -32,14 +32,12 @@ export function lowerEnum({ decl, file }: Located<ast.EnumDecl>, { report }: Res
     if (values.indexOf(value.text) < i) report(enumValues.at(file.place(value), { name, value: value.text }));
   return values.length === 0
     ? null
-    : { name, ...declared(decl.lead, decl.name, file, report), values: valuesOfEnum(decl) };
+    : { name, ...declared(decl.lead, decl.name, file), values: valuesOfEnum(decl) };
 }
 
 export function lowerRequest({ decl, file }: Located<ast.RequestDecl>, resolver: Resolver): Request | null {
   const fields = lowerFields(decl, "request", { file, resolver });
-  return fields === null
-    ? null
-    : { name: decl.name.text, ...declared(decl.lead, decl.name, file, resolver.report), fields };
+  return fields === null ? null : { name: decl.name.text, ...declared(decl.lead, decl.name, file), fields };
 }
 
 const isKeyType = (type: Type): boolean => keyKinds.has(type.kind) && !type.nullable;
@@ -65,7 +63,7 @@ function lowerFields(
     if (!names.add(field.name.text, field.name)) sound = false;
     const type = typeOf(field.type, { file, report, symbols });
     if (type === null) sound = false;
-    else fields.push({ name: field.name.text, type, doc: field.lead.doc?.text ?? null });
+    else fields.push({ name: field.name.text, type, doc: field.lead.doc?.text ?? null, ...annotated(field.lead) });
   }
   return sound ? fields : null;
 }

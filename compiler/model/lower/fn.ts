@@ -45,7 +45,7 @@ export function lowerFn({ decl, file }: Located<ast.FnDecl>, resolver: Resolver)
   if (!sound || result === null || body === null) return null;
   return {
     name,
-    ...declared(decl.lead, decl.name, file, report),
+    ...declared(decl.lead, decl.name, file),
     params: [...params].map(([param, type]) => ({ name: param, type: type! })),
     result: keepValues(result, body.type),
     body,

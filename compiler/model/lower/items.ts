@@ -15,6 +15,7 @@ import { coerce, inferAs } from "../expr/coerce.js";
 import { type Ctx, type Scope, silent } from "../expr/context.js";
 import { familiesIn } from "../expr/families.js";
 import { infer } from "../expr/infer.js";
+import { deprecationOf, mention } from "../governance/deprecation.js";
 import type { Expr, Item, Literal, Origin } from "../ir.js";
 import { store, storedType } from "../types/convert.js";
 import { typeOf } from "../types/type-node.js";
@@ -95,6 +96,9 @@ export class Items {
     const definition = own?.definition ?? family;
     if (definition === undefined) return null;
     this.#read.add(definition);
+    const { file, resolver } = this.#owner;
+    const { node } = definition;
+    mention(name, "feature", node.kind === "feature" ? deprecationOf(node.lead) : null, { file, lint: resolver.lint });
     const item = this.item(own === undefined ? definition.members[ctx.member]! : name.text, name);
     return item === null ? null : { node: "item", type: item.type, name: item.name };
   }
@@ -158,6 +162,7 @@ export class Items {
           type: item?.type ?? null,
           defaulted: item !== null && item.default !== null && item.default.value !== null,
           doc: node.lead.doc?.text ?? null,
+          deprecated: deprecationOf(node.lead),
           at,
         });
       }
@@ -247,7 +252,7 @@ export class Items {
     const wanted =
       node.kind === "feature" && node.default !== null ? this.#default(node.default, value, ctx, name) : null;
     if (wanted === null && node.kind === "feature" && node.default !== null) return null;
-    const { doc, annotations, at } = declared(node.lead, node, file, report);
+    const { doc, annotations, at } = declared(node.lead, node, file);
     const arrayDefault = wanted?.node === "array" ? wanted : null;
     const expr: Expr =
       arrayDefault === null

@@ -10,6 +10,8 @@ import type { At, Entity, PhysicalSource, Request, Source, Transform, View } fro
 export interface SourceInfo {
   readonly name: string;
   readonly columns: ReadonlyMap<string, Type | null>;
+  /** Columns that are deprecated → what `@deprecated` says. */
+  readonly deprecated: ReadonlyMap<string, string>;
   /** What YAML declares at the bottom. */
   readonly base: PhysicalSource;
   /** How late rows land; null where branches differ. */
@@ -28,6 +30,8 @@ export interface FeatureInfo {
   /** A `default` fills what is null. */
   readonly defaulted: boolean;
   readonly doc: string | null;
+  /** What `@deprecated` says of it; null where it is not deprecated. */
+  readonly deprecated: string | null;
   readonly at: At;
 }
 export interface FamilyInfo {

@@ -14,7 +14,9 @@ import { suggest, suggestion } from "../../symbols/suggest.js";
 import { condition } from "../expr/branches.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
+import { mention, mentionDeclared } from "../governance/deprecation.js";
 import type { EachStep, Expr, JoinStep, PhysicalSource, Step } from "../ir.js";
+import { elementColumn, joinedColumn } from "../step-columns.js";
 import { walk } from "../walk.js";
 import { columnScope } from "./column-scope.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
@@ -24,6 +26,7 @@ import { both } from "./source-where.js";
 interface Joined {
   readonly target: JoinStep["target"];
   readonly columns: ReadonlyMap<string, Type | null>;
+  readonly deprecated: ReadonlyMap<string, string>;
   readonly read: Map<string, Type>;
 }
 
@@ -35,9 +38,6 @@ export interface LoweredSteps {
   readonly ctx: Ctx;
   readonly sound: boolean;
 }
-
-export const elementColumn = (name: string): string => `each.${name}`;
-export const joinedColumn = (alias: string, name: string): string => `${alias}.${name}`;
 
 /**
  * `at`, and then joins, elements and conditions in the order written, each of which sees the names before it (MEANING 33). A condition that needs
@@ -64,7 +64,7 @@ export class RowSteps {
     private readonly resolver: Resolver,
     ctx: Omit<Ctx, "scope">,
   ) {
-    this.#base = columnScope(from, "a source", resolver.symbols);
+    this.#base = columnScope(from, "a source", resolver);
     this.#ctx = { ...ctx, scope: this.#scope() };
   }
 
@@ -173,6 +173,7 @@ export class RowSteps {
         continue;
       }
       given.add(name);
+      mention(key.name, "column", target.deprecated.get(name), { file, lint: this.resolver.lint });
       const type = target.keys.get(name);
       if (type === undefined) {
         const help = suggestion(name, [...target.keys.keys()], "its keys are");
@@ -193,6 +194,7 @@ export class RowSteps {
     this.#joined.set(alias, {
       target: { kind: target.kind, name: step.target.text },
       columns: target.columns,
+      deprecated: target.deprecated,
       read: new Map(),
     });
     this.#steps.push({ step: "join", alias, on });
@@ -202,6 +204,7 @@ export class RowSteps {
   #target(step: ast.JoinStep): {
     readonly kind: "source" | "view";
     readonly columns: ReadonlyMap<string, Type | null>;
+    readonly deprecated: ReadonlyMap<string, string>;
     readonly keys: ReadonlyMap<string, Type | null>;
     readonly needed: readonly string[];
   } | null {
@@ -220,6 +223,7 @@ export class RowSteps {
       return null;
     }
     if (named.kind === "view") {
+      mentionDeclared(step.target, named, { file, lint: this.resolver.lint });
       const view = this.resolver.view(step.target.text);
       if (view === null) return null;
       this.reads.push(...view.reads);
@@ -230,12 +234,18 @@ export class RowSteps {
         ]),
       );
       const keys = new Map(view.keys.map(({ name, type }) => [name, type]));
-      return { kind: "view", columns, keys, needed: [...keys.keys()] };
+      const deprecated = new Map(
+        [...view.features].flatMap(([name, feature]) =>
+          feature.deprecated === null ? [] : [[name, feature.deprecated] as const],
+        ),
+      );
+      return { kind: "view", columns, deprecated, keys, needed: [...keys.keys()] };
     }
     if (named.kind !== "physical" && named.kind !== "source") {
       report(joinTarget.at(place, { name: step.target.text, is: `a ${named.kind}` }));
       return null;
     }
+    mentionDeclared(step.target, named, { file, lint: this.resolver.lint });
     const source = this.resolver.source(step.target, file);
     if (source === null) return null;
     this.reads.push(...source.reads);
@@ -255,7 +265,8 @@ export class RowSteps {
       report(bareNeedsKey.at(place, { source: source.base.name, key: source.base.key }));
       return null;
     }
-    return { kind: "source", columns, keys, needed: needed.filter((name) => name !== null) };
+    const { deprecated } = source;
+    return { kind: "source", columns, deprecated, keys, needed: needed.filter((name) => name !== null) };
   }
 
   #free(name: ast.Name): boolean {
@@ -305,6 +316,8 @@ export class RowSteps {
         }
         if (type === null) return null;
         joined.read.set(name.text, type);
+        const what = joined.target.kind === "view" ? "feature" : "column";
+        mention(name, what, joined.deprecated.get(name.text), { file: ctx.file, lint: this.resolver.lint });
         return { node: "column", type, name: joinedColumn(object.text, name.text) };
       },
     };

@@ -1,10 +1,10 @@
 import type * as ast from "../../../grammar/ast.js";
-import { piiChecks } from "../../diagnostics/catalog/later.js";
 import { bindingNotName, keyGivenTwice } from "../../diagnostics/catalog/model.js";
 import { unknownMember, unknownName, wrongKindOfName } from "../../diagnostics/catalog/symbols.js";
 import { kindText } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
+import { mention, mentionDeclared } from "../governance/deprecation.js";
 import { checkDeclaredName } from "./declared.js";
 import type { FeatureInfo, Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 import { reportUnknownFeature } from "./transform-inputs.js";
@@ -20,6 +20,8 @@ export interface ResolvedPick {
 export interface Picked {
   readonly feature: FeatureInfo;
   readonly name: string;
+  /** By `*`, not by its name. */
+  readonly star: boolean;
   readonly node: { readonly span: ast.Span };
 }
 
@@ -31,10 +33,7 @@ export function resolvePick(
   keysOf: (of: ViewInfo | TransformInfo) => ReadonlySet<string>,
 ): ResolvedPick | null {
   const { report } = resolver;
-  if (pick.kind === "allowPii") {
-    report(piiChecks.at(file.place(pick), {}));
-    return null;
-  }
+  if (pick.kind === "allowPii") return null;
   const of = target(pick.of, file, resolver);
   if (of === null) return null;
   const alias = pick.kind === "blockPick" ? pick.alias : null;
@@ -57,11 +56,13 @@ export function resolvePick(
       unknownFeature(name);
       return;
     }
+    mention(name, "feature", members[0]?.deprecated, { file, lint: resolver.lint });
     for (const feature of members) {
       const suffix = feature.name.slice(name.text.length);
       picked.push({
         feature,
         name: `${prefix}${as === null ? feature.name : `${as.text}${suffix}`}`,
+        star: false,
         node: as ?? name,
       });
     }
@@ -77,7 +78,7 @@ export function resolvePick(
       for (const member of members ?? []) left.add(member.name);
     }
     for (const feature of of.features.values()) {
-      if (!left.has(feature.name)) picked.push({ feature, name: `${prefix}${feature.name}`, node: pick });
+      if (!left.has(feature.name)) picked.push({ feature, name: `${prefix}${feature.name}`, star: true, node: pick });
     }
   } else if (pick.kind === "dotPick") {
     if (pick.feature !== null) add(pick.feature, pick.alias);
@@ -92,6 +93,7 @@ function target(name: ast.Name, file: SourceFile, resolver: Resolver): ViewInfo 
   if (name.text === "") return null;
   const named = symbols.names.get(name.text);
   const place = file.place(name);
+  mentionDeclared(name, named, { file, lint: resolver.lint });
   if (named?.kind === "view") return resolver.view(name.text);
   if (named?.kind === "transform") return resolver.transform(name.text, place);
   if (named !== undefined) {

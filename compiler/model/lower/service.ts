@@ -1,5 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { typeText } from "../../../runtime/types.js";
+import { deprecatedByStar } from "../../diagnostics/catalog/governance.js";
 import {
   emptyBody,
   keyConflict,
@@ -7,6 +8,7 @@ import {
   requestFieldTwice,
   serviceCollision,
 } from "../../diagnostics/catalog/model.js";
+import type { Place } from "../../diagnostics/diagnostic.js";
 import type { Located } from "../../symbols/index.js";
 import type { Field, Service, ServiceFeature } from "../ir.js";
 import { declared } from "./declared.js";
@@ -14,8 +16,12 @@ import type { Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 import { ServiceGraph } from "./service-graph.js";
 import { type ResolvedPick, resolvePick } from "./service-picks.js";
 
-/** A service, resolved to the steps that its features need. Null where something in it has an error. */
-export function lowerService({ decl, file }: Located<ast.ServiceDecl>, resolver: Resolver): Service | null {
+/** A service, resolved to the steps that its features need; `picked` is told where each is picked. Null where something in it has an error. */
+export function lowerService(
+  { decl, file }: Located<ast.ServiceDecl>,
+  resolver: Resolver,
+  picked: Map<ServiceFeature, Place>,
+): Service | null {
   const { report } = resolver;
   const nowhere = file.place(decl.name);
   const graph = new ServiceGraph((name) => resolver.transform(name, nowhere)?.ir ?? null);
@@ -34,6 +40,7 @@ export function lowerService({ decl, file }: Located<ast.ServiceDecl>, resolver:
     sound = false;
   }
   if (!checkNames(picks, file, report)) sound = false;
+  lintStars(picks, file, resolver.lint);
 
   const whole = (transform: TransformInfo): boolean =>
     transform.ir?.transforms.every((name) => {
@@ -48,12 +55,14 @@ export function lowerService({ decl, file }: Located<ast.ServiceDecl>, resolver:
     for (const { feature } of features) graph.need(of.ir, binding, feature.name, alias);
   }
   const features: ServiceFeature[] = [];
-  for (const { of, binding, alias, features: picked } of picks) {
-    if (picked.length === 0 || of.ir === null) continue;
+  for (const { of, binding, alias, features: own } of picks) {
+    if (own.length === 0 || of.ir === null) continue;
     const step = of.kind === "view" ? graph.read(of.ir, binding, alias ?? of.name) : graph.call(of.ir, binding, alias);
-    for (const { feature, name, node } of picked) {
+    for (const { feature, name, node } of own) {
       if (feature.type === null) return null;
-      features.push({ name, type: feature.type, step, feature: feature.name, doc: feature.doc, at: file.at(node) });
+      const lowered = { name, type: feature.type, step, feature: feature.name, doc: feature.doc, at: file.at(node) };
+      picked.set(lowered, file.place(node));
+      features.push(lowered);
     }
   }
   const keys = serviceKeys(graph);
@@ -61,11 +70,12 @@ export function lowerService({ decl, file }: Located<ast.ServiceDecl>, resolver:
   if (keys === null || requests === null || !checkInputs(keys, requests)) return null;
   return {
     name: decl.name.text,
-    ...declared(decl.lead, decl.name, file, report),
+    ...declared(decl.lead, decl.name, file),
     keys,
     requests,
     steps: graph.steps,
     features,
+    ...(decl.picks.some((pick) => pick.kind === "allowPii") ? { allowsPii: true } : {}),
   };
 
   function serviceKeys({ keys: needed }: ServiceGraph): readonly Field[] | null {
@@ -89,8 +99,9 @@ export function lowerService({ decl, file }: Located<ast.ServiceDecl>, resolver:
         report(requestFieldTwice.at(nowhere, { name, first: before.request, second: request }));
         return null;
       }
-      const doc = resolver.request(request)?.fields.find((field) => field.name === name)?.doc ?? null;
-      found.set(name, { request, name, type, doc });
+      const field = resolver.request(request)?.fields.find((candidate) => candidate.name === name);
+      const annotations = field?.annotations === undefined ? {} : { annotations: field.annotations };
+      found.set(name, { request, name, type, doc: field?.doc ?? null, ...annotations });
     }
     return [...found.values()];
   }
@@ -136,6 +147,17 @@ export function lowerService({ decl, file }: Located<ast.ServiceDecl>, resolver:
     }
     return free;
   }
+}
+
+/** What is deprecated among all that `*` takes: said once, at the first. */
+function lintStars(picks: readonly ResolvedPick[], file: Located<unknown>["file"], lint: Resolver["lint"]): void {
+  const taken = picks.flatMap(({ of, features }) =>
+    features.flatMap(({ feature, star, node }) =>
+      star && feature.deprecated !== null ? [{ node, name: `${of.name}.${feature.name}` }] : [],
+    ),
+  );
+  const [first] = taken;
+  if (first !== undefined) lint(deprecatedByStar.at(file.place(first.node), { names: taken.map(({ name }) => name) }));
 }
 
 function keyDoc(name: string, { symbols }: Resolver): string | null {

@@ -5,10 +5,11 @@ import type { Located } from "../../symbols/index.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
+import { deprecationOf, mentionDeclared } from "../governance/deprecation.js";
 import type { DerivedSource, Expr, PhysicalSource } from "../ir.js";
 import { storedType, widen } from "../types/convert.js";
 import { typeOf } from "../types/type-node.js";
-import { checkDeclaredName, declared, NameSet } from "./declared.js";
+import { annotated, checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
 import { RowSteps } from "./row-steps.js";
 
@@ -16,6 +17,7 @@ export function physicalInfo(source: PhysicalSource): SourceInfo {
   return {
     name: source.name,
     columns: new Map(source.columns.map((column) => [column.name, column.type])),
+    deprecated: new Map(),
     carried: new Map(source.columns.map((column) => [column.name, column.name])),
     base: source,
     delayMicros: source.delayMicros,
@@ -37,6 +39,7 @@ export function lowerRows(
   const from = resolver.source(rows.from, file);
   if (from === null || decl.incomplete === true) return null;
 
+  mentionDeclared(rows.from, resolver.symbols.names.get(rows.from.text), { file, lint: resolver.lint });
   const steps = new RowSteps(from, resolver, { infer, functions: resolver.functions, file, report, member: 0 });
   steps.lower(rows);
   const { ctx } = steps;
@@ -67,7 +70,10 @@ export function lowerRows(
     checkDeclaredName(def.name, def.value === null, file, report);
     if (name === "" || !names.add(name, def.name)) continue;
     const value = columnValue(def, ctx, resolver);
-    const column = value === null ? null : { name, type: storedType(value.type), value: value.expr, at: file.at(def) };
+    const column: Column | null =
+      value === null
+        ? null
+        : { name, type: storedType(value.type), value: value.expr, ...annotated(def.lead), at: file.at(def) };
     columns.set(name, { type: column?.type ?? null, column });
   }
   if (star) checkCase(columns.keys(), rows.columns ?? decl.name, { file, report });
@@ -79,7 +85,7 @@ export function lowerRows(
     ? {
         node: "derived",
         name,
-        ...declared(decl.lead, decl.name, file, report),
+        ...declared(decl.lead, decl.name, file),
         from: from.name,
         ...lowered,
         columns: made.map((entry) => entry.column).filter((column) => column !== null),
@@ -88,6 +94,7 @@ export function lowerRows(
   return {
     name,
     columns: new Map([...columns].map(([name, { type }]) => [name, type])),
+    deprecated: deprecatedColumns(rows.columns?.columns ?? [], star ? from.deprecated : new Map()),
     base: from.base,
     delayMicros: from.delayMicros,
     reads: [...from.reads, ...steps.reads],
@@ -145,6 +152,20 @@ export function keepValues(wanted: Type, found: Type): Type {
   return wanted.kind === "string" && found.kind === "string" && found.values !== undefined
     ? { ...wanted, values: found.values }
     : wanted;
+}
+
+/** A column that `*` brings along stays deprecated. */
+function deprecatedColumns(
+  own: readonly ast.ColumnDef[],
+  input: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
+  const deprecated = new Map(input);
+  for (const { name, lead } of own) {
+    const text = deprecationOf(lead);
+    if (text === null) deprecated.delete(name.text);
+    else deprecated.set(name.text, text);
+  }
+  return deprecated;
 }
 
 function carriedBy(

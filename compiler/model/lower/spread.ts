@@ -3,6 +3,7 @@ import { cycle, unknownName, wrongKindOfName } from "../../diagnostics/catalog/s
 import { kindText } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
+import { mentionDeclared } from "../governance/deprecation.js";
 import type { Resolver } from "./resolver.js";
 
 export interface Spread {
@@ -53,6 +54,7 @@ function itemsOf(name: ast.Name, file: SourceFile, resolver: Resolver, path: rea
     report(cycle.at(place, { path: [...path.slice(path.indexOf(name.text)), name.text] }));
     return null;
   }
+  mentionDeclared(name, named, { file, lint: resolver.lint });
   const items: OwnItem[] = [];
   for (const item of named.decl.items) {
     if (item.kind !== "spread") {

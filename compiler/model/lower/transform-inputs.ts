@@ -13,6 +13,7 @@ import { kindText } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Ctx } from "../expr/context.js";
+import { deprecationOf, mention, mentionDeclared } from "../governance/deprecation.js";
 import type { Expr, Transform } from "../ir.js";
 import { checkDeclaredName } from "./declared.js";
 import type { Offer, Resolver, ViewInfo } from "./resolver.js";
@@ -89,6 +90,7 @@ export class TransformInputs {
       return;
     }
     this.#uses.add(ref);
+    mentionDeclared(node.view, named, { file, lint: resolver.lint });
     const view = resolver.view(node.view.text);
     if (view === null) fail();
     else this.views.set(ref, { view, use: node, node });
@@ -96,8 +98,9 @@ export class TransformInputs {
 
   /** What `ref.…` reads; undefined when it is no ref, null when that was reported. */
   offer(ref: ast.Name, ctx: Pick<Ctx, "file" | "report">): Offer | null | undefined {
-    const { symbols } = this.resolver;
+    const { symbols, lint } = this.resolver;
     if (this.#poisoned.has(ref.text)) return null;
+    mentionDeclared(ref, symbols.names.get(ref.text), { file: ctx.file, lint });
     const view = this.views.get(ref.text);
     if (view !== undefined) return view.view;
     const named = symbols.names.get(ref.text);
@@ -224,6 +227,7 @@ export class TransformInputs {
     const family = offer.features.has(name.text) ? undefined : offer.families.get(name.text);
     const feature = offer.features.get(family === undefined ? name.text : (family.members[ctx.member] ?? ""));
     if (feature !== undefined) {
+      mention(name, "feature", feature.deprecated, { file: ctx.file, lint: this.resolver.lint });
       return feature.type === null
         ? null
         : { node: "input", type: feature.type, from: object.text, name: feature.name };
@@ -253,6 +257,11 @@ export class TransformInputs {
       );
       return null;
     }
+    const named = this.resolver.symbols.names.get(object.text);
+    const lint = { file: ctx.file, lint: this.resolver.lint };
+    mentionDeclared(object, named, lint);
+    const node = named?.kind === "request" ? named.decl.fields.find((each) => each.name.text === name.text) : undefined;
+    mention(name, "field", node === undefined ? null : deprecationOf(node.lead), lint);
     this.requests.set(`${request.name}.${field.name}`, { request: request.name, name: field.name, type: field.type });
     return { node: "request", type: field.type, request: request.name, name: field.name };
   }

@@ -86,7 +86,7 @@ export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resol
     sound && !poisonedViews
       ? {
           name,
-          ...declared(decl.lead, decl.name, file, report),
+          ...declared(decl.lead, decl.name, file),
           views,
           transforms: [...inputs.transforms],
           requests: [...inputs.requests.values()],

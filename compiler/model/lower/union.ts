@@ -59,13 +59,14 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
     : {
         node: "union",
         name: decl.name.text,
-        ...declared(decl.lead, decl.name, file, report),
+        ...declared(decl.lead, decl.name, file),
         branches: converted.filter((branch) => branch !== null),
         columns: [...columns].flatMap(([name, type]) => (type === null ? [] : [{ name, type }])),
       };
   return {
     name: decl.name.text,
     columns,
+    deprecated: new Map(whole.flatMap(({ deprecated }) => [...deprecated])),
     base: merged(decl.name.text, whole),
     delayMicros: whole.every(({ delayMicros }) => delayMicros === first.delayMicros) ? first.delayMicros : null,
     reads: whole.flatMap(({ reads }) => reads),

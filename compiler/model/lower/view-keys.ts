@@ -13,6 +13,7 @@ import { suggestion } from "../../symbols/suggest.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
+import { deprecationOf, mention } from "../governance/deprecation.js";
 import type { Entity, Expr, View } from "../ir.js";
 import { widen } from "../types/convert.js";
 import { columnScope } from "./column-scope.js";
@@ -44,6 +45,11 @@ export function lowerViewKeys(
     }
     seen.add(ref.name.text);
     const entity = resolver.entity(ref.name, file);
+    const named = resolver.symbols.entities.get(ref.name.text);
+    mention(ref.name, "entity", named === undefined ? null : deprecationOf(named.decl.lead), {
+      file,
+      lint: resolver.lint,
+    });
     if (entity === null || source === null) {
       sound = false;
       continue;
@@ -56,7 +62,7 @@ export function lowerViewKeys(
       file,
       report,
       member: 0,
-      scope: columnScope(source, "a view's key", resolver.symbols),
+      scope: columnScope(source, "a view's key", resolver),
     };
     for (const key of entity.keys) {
       const before = found.get(key.name);

@@ -7,6 +7,7 @@ import type { Located } from "../../symbols/index.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
+import { mention, mentionDeclared } from "../governance/deprecation.js";
 import type { Aggregate, Expr, Item, View } from "../ir.js";
 import { childrenOf } from "../walk.js";
 import { Aggregates } from "./aggregates.js";
@@ -22,6 +23,7 @@ import { lowerViewKeys } from "./view-keys.js";
 export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resolver): ViewInfo | null {
   const { report } = resolver;
   const source = resolver.source(decl.from, file);
+  mentionDeclared(decl.from, resolver.symbols.names.get(decl.from.text), { file, lint: resolver.lint });
   const keys = lowerViewKeys(decl, file, source, resolver);
   if (source === null) return null;
   const ctx: Ctx = {
@@ -30,7 +32,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
     file,
     report,
     member: 0,
-    scope: columnScope(source, "a view's `where`", resolver.symbols),
+    scope: columnScope(source, "a view's `where`", resolver),
   };
   const clauses = lowerClauses(decl, source, ctx, resolver.lint);
 
@@ -72,6 +74,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
       );
       return null;
     }
+    mention(name, "column", source.deprecated.get(name.text), { file, lint: resolver.lint });
     if (type === null) return null;
     if (!bareAllowed()) {
       if (!refusedBare)
@@ -115,7 +118,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
     whole && clauses !== null && keys !== null
       ? {
           name: decl.name.text,
-          ...declared(decl.lead, decl.name, file, report),
+          ...declared(decl.lead, decl.name, file),
           entities: decl.entities.map((entity) => entity.name.text),
           keys: keys.ir,
           from: source.name,

@@ -1,4 +1,5 @@
 /** The JSON Schema of `feat.yaml`: what is checked here and what editors show. */
+import { rules } from "./rules-schema.js";
 
 const target = {
   type: "object",
@@ -101,6 +102,6 @@ export const featSchema = {
       type: "object",
       additionalProperties: target,
     },
-    rules: { description: "Rules that the whole project keeps; not in this version yet." },
+    rules,
   },
 } as const;

@@ -41,7 +41,10 @@ const column = {
       minLength: 1,
     },
     column: { description: "The column's name in the data, where it is another.", type: "string", minLength: 1 },
-    pii: { description: "Personal data; not followed in this version yet.", type: "boolean" },
+    pii: {
+      description: "Personal data: what is made of it is too, and no service serves it unless it says `allow pii`.",
+      type: "boolean",
+    },
   },
 } as const;
 

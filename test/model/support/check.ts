@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import type { Diagnostic } from "../../../compiler/diagnostics/diagnostic.js";
 import { buildModel } from "../../../compiler/model/index.js";
 import type { Project } from "../../../compiler/model/ir.js";
-import type { DeclaredSource } from "../../../compiler/project/config.js";
+import type { DeclaredSource, ProjectRules } from "../../../compiler/project/config.js";
 import { parse } from "../../../grammar/index.js";
 import { shop } from "./sources.js";
 
@@ -12,20 +12,21 @@ export interface Built {
 }
 
 /** Compiles one file against the shop's sources; the text must be free of syntax errors. */
-export function build(text: string, sources: readonly DeclaredSource[] = shop): Built {
-  return buildFiles([{ path: "features/a.feat", text }], sources);
+export function build(text: string, sources: readonly DeclaredSource[] = shop, rules: ProjectRules = {}): Built {
+  return buildFiles([{ path: "features/a.feat", text }], sources, rules);
 }
 
 export function buildFiles(
   files: readonly { readonly path: string; readonly text: string }[],
   sources: readonly DeclaredSource[] = shop,
+  rules: ProjectRules = {},
 ): Built {
   const parsed = files.map((file) => {
     const { file: ast, issues } = parse(file.text);
     expect(issues, `syntax of ${file.path}`).toEqual([]);
     return { ...file, ast };
   });
-  const { value, diagnostics } = buildModel({ project: { name: "shop", sources }, files: parsed });
+  const { value, diagnostics } = buildModel({ project: { name: "shop", sources, rules }, files: parsed });
   return { project: value, diagnostics };
 }
 
@@ -44,6 +45,7 @@ export function check(
   marked: string,
   names: readonly string[],
   sources: readonly DeclaredSource[] = shop,
+  rules: ProjectRules = {},
 ): readonly Diagnostic[] {
   const spans: { start: number; end: number }[] = [];
   const open: number[] = [];
@@ -54,7 +56,7 @@ export function check(
     else text += char;
   }
   const unusedCounts = names.includes("unused");
-  const found = build(text, sources).diagnostics.filter((d) => unusedCounts || d.name !== "unused");
+  const found = build(text, sources, rules).diagnostics.filter((d) => unusedCounts || d.name !== "unused");
   const shown = found.map((d) => `${d.name} «${text.slice(d.place.span.start, d.place.span.end)}» ${d.message}`);
   expect(
     found.map((d) => [d.name, text.slice(d.place.span.start, d.place.span.end), d.place.span.start]),

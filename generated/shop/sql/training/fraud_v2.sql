@@ -2,7 +2,7 @@
 -- The training set of service fraud_v2: the labels and its features at their instants.
 
 WITH
--- services.feat:10 labels of service fraud_v2
+-- services.feat:11 labels of service fraud_v2
 "labels_service_fraud_v2" AS (
   SELECT
     feat_row AS "@row",

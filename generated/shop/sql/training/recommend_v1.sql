@@ -2,7 +2,7 @@
 -- The training set of service recommend_v1: the labels and its features at their instants.
 
 WITH
--- services.feat:17 labels of service recommend_v1
+-- services.feat:19 labels of service recommend_v1
 "labels_service_recommend_v1" AS (
   SELECT
     feat_row AS "@row",

@@ -1,0 +1,29 @@
+import type * as ast from "../../../grammar/ast.js";
+import type { Annotation } from "../ir.js";
+
+/** Annotations as data. What is wrong with them is said by `checkAnnotations`. */
+export const annotationsOf = (lead: ast.Lead): readonly Annotation[] =>
+  lead.annotations.map((node) => ({
+    name: node.name.text,
+    args: node.args.map((arg) => ({ name: arg.name?.text ?? null, value: literalOf(arg.value) ?? null })),
+  }));
+
+/** The value of an argument; undefined for what is no literal. */
+export function literalOf(node: ast.Expr): string | number | boolean | null | undefined {
+  switch (node.kind) {
+    case "string":
+    case "bool":
+      return node.value;
+    case "number":
+      return Number(node.text);
+    case "duration":
+      return node.text;
+    case "unary":
+      return node.op === "-" && node.operand.kind === "number" ? -Number(node.operand.text) : undefined;
+    case "null":
+    case "missing":
+      return null;
+    default:
+      return undefined;
+  }
+}

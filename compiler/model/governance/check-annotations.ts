@@ -1,0 +1,112 @@
+import type * as ast from "../../../grammar/ast.js";
+import { walk } from "../../../grammar/index.js";
+import {
+  annotationArguments,
+  annotationTwice,
+  misplacedAnnotation,
+  unknownAnnotation,
+} from "../../diagnostics/catalog/governance.js";
+import { annotationArgument } from "../../diagnostics/catalog/model.js";
+import type { Diagnostic, Place } from "../../diagnostics/diagnostic.js";
+import { suggest } from "../../diagnostics/suggest.js";
+import type { ParsedFile } from "../../symbols/source-file.js";
+import { type AnnotationRow, annotationTable, type Target, targetText } from "./annotation-table.js";
+import { literalOf } from "./annotation-values.js";
+
+/** Every annotation of the files, wherever it stands: is there one of the name, may it stand there, with these arguments? */
+export function checkAnnotations(files: readonly ParsedFile[]): readonly Diagnostic[] {
+  return files.flatMap((file) => {
+    const place = ({ span }: { readonly span: ast.Span }): Place => ({ file: file.path, span });
+    const found: Diagnostic[] = [];
+    walk(file.ast, (node) => {
+      for (const [lead, target] of leadsOf(node)) found.push(...checkLead(lead, target, place));
+    });
+    return found;
+  });
+}
+
+/** The leads that a node says the place of: its own, and those of its fields. */
+function leadsOf(node: ast.Node): readonly (readonly [lead: ast.Lead, target: Target])[] {
+  const fields = (all: readonly ast.Field[], target: Target) => all.map(({ lead }) => [lead, target] as const);
+  switch (node.kind) {
+    case "entity":
+      return [[node.lead, "entity"], ...fields(node.fields, "entityField")];
+    case "request":
+      return [[node.lead, "request"], ...fields(node.fields, "requestField")];
+    case "structType":
+      return fields(node.fields, "structField");
+    case "enum":
+    case "source":
+    case "view":
+    case "transform":
+    case "service":
+    case "fn":
+    case "test":
+    case "feature":
+    case "let":
+    case "use":
+    case "spread":
+    case "expect":
+      return [[node.lead, node.kind]];
+    case "externFn":
+      return [[node.lead, "fn"]];
+    case "columnDef":
+      return [[node.lead, "column"]];
+    case "dotPick":
+    case "blockPick":
+    case "allowPii":
+      return [[node.lead, "pick"]];
+    default:
+      return [];
+  }
+}
+
+function checkLead(
+  lead: ast.Lead,
+  target: Target,
+  place: (node: { readonly span: ast.Span }) => Place,
+): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return lead.annotations.flatMap((node): readonly Diagnostic[] => {
+    const name = node.name.text;
+    if (name === "") return [];
+    const row = Object.hasOwn(annotationTable, name) ? annotationTable[name] : undefined;
+    if (row === undefined) {
+      const known = Object.keys(annotationTable);
+      const near = suggest(name, known);
+      const fix = near === null ? null : { place: place(node.name), text: near };
+      return [unknownAnnotation.at(place(node.name), { name, known }, { fix })];
+    }
+    const found: Diagnostic[] = [];
+    if (seen.has(name)) found.push(annotationTwice.at(place(node), { name }));
+    seen.add(name);
+    if (!row.on.includes(target)) {
+      const on = row.on.map((each) => targetText[each]);
+      found.push(misplacedAnnotation.at(place(node), { name, what: targetText[target], on }));
+    }
+    return [...found, ...checkArguments(node, row, place)];
+  });
+}
+
+function checkArguments(
+  node: ast.Annotation,
+  row: AnnotationRow,
+  place: (node: { readonly span: ast.Span }) => Place,
+): readonly Diagnostic[] {
+  const { least, most, named, kinds } = row.arguments;
+  const wrong = annotationArguments;
+  const args = { name: node.name.text, wants: row.wants, example: row.example };
+  if (node.incomplete === true) return [];
+  for (const arg of node.args) {
+    const value = literalOf(arg.value);
+    if (value === undefined && most > 0) return [annotationArgument.at(place(arg.value), {})];
+    const kind = typeof value as (typeof kinds)[number];
+    // A duration is data as its text, but no text.
+    const isText = kind !== "string" || arg.value.kind === "string";
+    if (!kinds.includes(kind) || !isText || value === "" || (arg.name !== null && !named))
+      return [wrong.at(place(arg), args)];
+  }
+  if (node.args.length < least) return [wrong.at(place(node), args)];
+  const extra = node.args[most];
+  return extra === undefined ? [] : [wrong.at(place(extra), args)];
+}

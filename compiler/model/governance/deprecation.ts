@@ -1,0 +1,33 @@
+import type * as ast from "../../../grammar/ast.js";
+import { deprecated } from "../../diagnostics/catalog/governance.js";
+import { kindText, type Named } from "../../symbols/index.js";
+import type { SourceFile } from "../../symbols/source-file.js";
+import type { Report } from "../expr/context.js";
+import type { Annotation } from "../ir.js";
+import { annotationsOf } from "./annotation-values.js";
+
+/** What `@deprecated` says, "" if nothing; null where there is none. */
+export function deprecationIn(annotations: readonly Annotation[]): string | null {
+  const found = annotations.find(({ name }) => name === "deprecated");
+  const text = found?.args[0]?.value;
+  return found === undefined ? null : typeof text === "string" ? text : "";
+}
+
+export const deprecationOf = (lead: ast.Lead): string | null => deprecationIn(annotationsOf(lead));
+
+interface Where {
+  readonly file: SourceFile;
+  /** Warnings are noise while there are errors. */
+  readonly lint: Report;
+}
+
+/** To be told of each name that is read: warns where it is deprecated. */
+export function mention(name: ast.Name, what: string, text: string | null | undefined, { file, lint }: Where): void {
+  if (text !== null && text !== undefined) lint(deprecated.at(file.place(name), { name: name.text, what, text }));
+}
+
+/** The same for a name of a declaration. */
+export function mentionDeclared(name: ast.Name, named: Named | undefined, where: Where): void {
+  if (named === undefined || named.kind === "physical") return;
+  mention(name, kindText(named), deprecationOf(named.decl.lead), where);
+}
