@@ -51,12 +51,12 @@ export function planMaterialize(project: Project, view: View): Rel {
     });
   for (const rel of aggregatesNow(view, rows.aggregates))
     parts.push({ rel, columns: rel.aggregates.map(({ id }) => ({ name: `a.${id}`, from: `a.${id}` })) });
-  // The keys of any of them: each part is joined to all.
+  // The keys of any of them: each part is joined to all. Where nothing is stored but constants, all keys of the source.
+  const arrived: Rel = { node: "filter", input: rows.latest.rel, conditions: [{ node: "arrivedAt" }], ...own };
   const all =
     view.keys.length === 0
       ? everyone()
-      : parts
-          .map(({ rel }) => rel)
+      : (parts.length === 0 ? [arrived] : parts.map(({ rel }) => rel))
           .reduce<Rel | null>(
             (also, input): Rel => ({
               node: "distinct",
