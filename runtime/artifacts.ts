@@ -46,7 +46,7 @@ export interface StoredValues {
 export type Values = Readonly<Record<string, Value>>;
 
 export interface FeatureArtifact extends NamedType {
-  /** Reading it may throw a `FeatureError`: of a view, it is computed when it is first read. */
+  /** Reading it may throw a `FeatureError`: it is computed when it is first read. */
   readonly raises?: true;
   /** Whose status it has: a latest column's, an aggregate's, another step's feature's (in a transform), or its own value's. */
   readonly origin:

@@ -56,17 +56,16 @@ export function planMaterialize(project: Project, view: View): Rel {
   const all =
     view.keys.length === 0
       ? everyone()
-      : (parts.length === 0 ? [arrived] : parts.map(({ rel }) => rel))
-          .reduce<Rel | null>(
-            (also, input): Rel => ({
-              node: "distinct",
-              input,
-              columns: keys.map((name) => ({ name, from: name })),
-              also: also ?? undefined,
-              ...own,
-            }),
-            null,
-          )!;
+      : (parts.length === 0 ? [arrived] : parts.map(({ rel }) => rel)).reduce<Rel | null>(
+          (also, input): Rel => ({
+            node: "distinct",
+            input,
+            columns: keys.map((name) => ({ name, from: name })),
+            also: also ?? undefined,
+            ...own,
+          }),
+          null,
+        )!;
   const rel = parts.reduce<Rel>(
     (left, part) => ({
       node: "join",

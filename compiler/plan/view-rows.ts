@@ -1,6 +1,7 @@
 import { aggregateFunctions } from "../functions/index.js";
 import type { AggregateOverload } from "../functions/row.js";
 import type { Aggregate, DerivedSource, Expr, View } from "../model/ir.js";
+import { raises } from "../model/raises.js";
 import { columnsIn } from "../model/substitute.js";
 import type { Column, Condition, Rel, WindowArgument } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
@@ -115,8 +116,14 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       args: aggregate.args.map((expr, index): WindowArgument => {
         if (params[index]?.literal === true && expr.node === "literal") return { literal: expr };
         const what = `an argument of ${view.name}.${aggregate.id}`;
-        const stored: Column["value"] = { node: "stored", expr, type: expr.type, default: null, what, row: null };
-        return { column: inputColumn("@x", stored, ["x", expr]) };
+        const { where } = aggregate;
+        // Of a row that the condition leaves out it is not used, and cannot fail.
+        const used: Expr =
+          where === null || !raises(expr, functions)
+            ? expr
+            : { node: "case", type: expr.type, branches: [{ when: where, then: expr }], else: null };
+        const stored: Column["value"] = { node: "stored", expr: used, type: expr.type, default: null, what, row: null };
+        return { column: inputColumn("@x", stored, ["x", used]) };
       }),
       where: conditionColumn(aggregate.where),
       since: conditionColumn(window?.extent.kind === "since" ? window.extent.condition : null),

@@ -58,6 +58,8 @@ expressions(
     ["B2", "match { no => max * 2, else => 1 }", 1],
     ["B2", "match one { 2 => max + one, else => 7 }", 7],
     ["B2", "one ?? max + 1", 1],
+    ["B2", "one ?? 9223372036854775807 + 1", 1],
+    ["B2", "if yes then 0 else abs(-9223372036854775808)", 0],
     ["B2", "if no then max + 1 else if yes then 3 else min - 1", 3],
     ["B6", "min % -1", 0],
     ["B6", "min % (zero - 1)", 0],
@@ -76,8 +78,8 @@ expressions(
     ["B7", "(one - 8) % 4", -3],
     ["B7", "-5.5 % 2.0", -1.5],
     ["B7", "5.5 % -2.0", 1.5],
-    ["B7", "big % 7.0", 2, "float64"],
-    ["B7", "1e18 % 0.3", 0.1 * 0 + (1e18 % 0.3)],
+    ["B7", "big % 7.0", 1, "float64"],
+    ["B7", "1e18 % 0.3", 1e18 % 0.3],
     ["B8", "minus0 == 0.0", true],
     ["B8", "minus0 < 0.0", false],
     ["B8", "1 / minus0", null],
@@ -124,7 +126,6 @@ expressions(
     ["B13", 'upper("ı")', "I"],
     ["B14", 'trim(" \\t\\n\\u{B}\\u{C}\\u{D}x \\t")', "x"],
     ["B14", 'trim("\\u{A0}x\\u{2003}")', "\u00a0x\u2003"],
-    ["B14", 'trim("\\u{FEFF}x")', "\ufeffx"],
     ["B14", 'trim("  ")', ""],
     ["B15", "substr(s, 1)", "bc"],
     ["B15", "substr(s, 1, 1)", "b"],
@@ -149,7 +150,7 @@ expressions(
     ["B18", 'length("e\\u{301}")', 2],
     ["B18", 'length("👨‍👩‍👧")', 5],
     ["B18", "length(e)", 0],
-    ["B19", "hours_between(old, t)", 474_805.0824413922],
+    ["B19", "hours_between(old, t)", 474_781.08244139224],
     ["B19", 'seconds_between(t, "2024-02-29T12:34:56.000000Z")', -0.789012],
     ["B19", 'days_between("2024-02-28T12:00:00Z", "2024-02-29T18:00:00Z")', 1.25],
     ["B19", 'minutes_between("2024-01-01T00:00:30Z", "2024-01-01T00:00:00Z")', -0.5],
@@ -288,7 +289,8 @@ expressions(
   ],
 );
 
-const columns = "k: int64, x: int64, n: int64?, f: float64, nf: float64?, s: string, b: bool, d: date, t: timestamp, tm: timestamp";
+const columns =
+  "k: int64, x: int64, n: int64?, f: float64, nf: float64?, s: string, b: bool, d: date, t: timestamp, tm: timestamp";
 const row = (k: number, x: bigint | number, f: number | string, tm: string) =>
   [k, x, null, f, f, "a", true, "2024-01-01", "10:00", tm] as const;
 const rows = [row(1, max, 1e308, "10:00"), row(2, 1, 1, "10:00"), row(3, min, 2, "10:00")];
@@ -321,16 +323,46 @@ meaning("B. operators and functions", [
       ],
     },
   ],
+  ...[
+    [
+      "what a let that only an arm not taken reads is",
+      "view v for e from st { let next = x + 1 let after = next + 1 y = if x > 1 then 0 else after }",
+    ],
+    [
+      "a feature with a default",
+      "view v for e from st { next = x + 1 default 3 y = if x > 1 then 0 else next } service s { v.y }",
+    ],
+    [
+      "an argument of a function",
+      "fn g(a: int64?, b: int64?): int64? = if a > 1 then 0 else b\nview v for e from st { let next = x + 1 y = g(x, next) }",
+    ],
+    [
+      "in a transform",
+      "view v for e from st { x } transform t { let next = v.x + 1 y = if v.x > 1 then 0 else next } service s { t.y }",
+    ],
+    [
+      "of another view",
+      "view v for e from st { x z = x + 1 } transform t { again = v.z y = if v.x > 1 then 0 else again } service s { t.y }",
+    ],
+  ].map(
+    ([words = "", feat = ""]) =>
+      ["B2", words, { sources: { st }, feat, asks: [["12:00", { k: 1 }, { y: 0 }]] }] as const,
+  ),
   [
     "B2",
-    "a let that only an arm not taken reads",
+    "of rows that where leaves out",
     {
-      sources: { st },
-      feat: "view v for e from st { let next = x + 1 y = if x > 1 then 0 else next }",
-      asks: [
-        ["12:00", { k: 1 }, { y: 0 }],
-        ["12:00", { k: 2 }, { y: 2 }],
-      ],
+      sources: {
+        ev: events("k: int64, x: int64, tm: timestamp", [
+          [1, max, "10:00"],
+          [1, 1, "11:00"],
+        ]),
+      },
+      feat: `source small from ev where x < 5 { * z = x + 1 }
+        view v for e from ev { a = sum(x + 1) where x < 5 over 1d b = max(x + 1) where x < 5 over last 5 rows }
+        view w for e from small where z == 2 { c = sum(z + 1) where z > 0 over 1d }
+        service s { v.* w.* }`,
+      asks: [["12:00", { k: 1 }, { a: 2, b: 2, c: 3 }]],
     },
   ],
   [
@@ -366,15 +398,24 @@ meaning("B. operators and functions", [
           [1, max, "10:01"],
           [1, min, "10:02"],
           [1, min, "10:03"],
+        ]),
+      },
+      feat: "view v for e from ev { y = sum(x) over 1d z = sum(x) over lifetime w = sum(x) over last 4 rows }",
+      asks: [["12:00", { k: 1 }, { y: -2, z: -2, w: -2 }]],
+    },
+  ],
+  [
+    "B4",
+    "a total out of range is an error",
+    {
+      sources: {
+        ev: events("k: int64, x: int64, tm: timestamp", [
           [2, max, "10:00"],
           [2, 1, "10:01"],
         ]),
       },
-      feat: "view v for e from ev { y = sum(x) over 1d z = sum(x) over lifetime w = sum(x) over last 4 rows }",
-      asks: [
-        ["12:00", { k: 1 }, { y: -2, z: -2, w: -2 }],
-        ["12:00", { k: 2 }, fault(/sum|\b[yzw]\b/)],
-      ],
+      feat: "view v for e from ev { z = sum(x) over 1d }",
+      asks: [["12:00", { k: 2 }, fault(/\bz\b/)]],
     },
   ],
   [
@@ -421,11 +462,15 @@ meaning("B. operators and functions", [
   ["B9", "one argument", { sources: { st }, feat: one("«round(f, 2)»"), says: ["argument-count"] }],
   ["B12", "two at least", { sources: { st }, feat: one("«least(x)»"), says: ["argument-count"] }],
   ["B17", "two at least", { sources: { st }, feat: one("«concat(s)»"), says: ["argument-count"] }],
-  ["B17", "others are cast", { sources: { st }, feat: one('«concat(s, x)»'), says: ["no-overload"] }],
+  ["B17", "others are cast", { sources: { st }, feat: one("«concat(s, x)»"), says: ["no-overload"] }],
   ["B20", "no hour of a date", { sources: { st }, feat: one("«hour_of(d)»"), says: ["no-overload"] }],
   ...["int64(b)", "bool(x)", "int64(t)"].map(
     (expression) =>
-      ["B26", `${expression} is none`, { sources: { st }, feat: one(`«${expression}»`), says: ["no-overload"] }] as const,
+      [
+        "B26",
+        `${expression} is none`,
+        { sources: { st }, feat: one(`«${expression}»`), says: ["no-overload"] },
+      ] as const,
   ),
   [
     "B28",
@@ -437,17 +482,13 @@ meaning("B. operators and functions", [
       asks: [["12:00", { k: 2 }, { g: Math.fround(0.1), h: Math.fround(Math.fround(0.1) * 2), z: false, w: true }]],
     },
   ],
-  [
-    "B31",
-    "a null arm",
-    { sources: { st }, feat: one("match n { «null» => 1, else => 2 }"), says: ["match-null-arm"] },
-  ],
+  ["B31", "a null arm", { sources: { st }, feat: one("match n { «null» => 1, else => 2 }"), says: ["match-null-arm"] }],
   [
     "B32",
     "else is demanded elsewhere",
     {
       sources: { st },
-      feat: "view v for e from st { y = «match s { \"a\" => 1 }» z = «match b { true => 1 }» w = «match { b => 1 }» }",
+      feat: 'view v for e from st { y = «match s { "a" => 1 }» z = «match b { true => 1 }» w = «match { b => 1 }» }',
       says: ["match-needs-else", "match-needs-else", "match-needs-else"],
     },
   ],

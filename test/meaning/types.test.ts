@@ -203,7 +203,9 @@ meaning("A. types", [
       sources: { ev },
       feat: "view v for e from ev { a = min(f32) over 1d b = max(i32) over 1d c = first(f32) over 1d d = last(i32) over 1d g = sum(f32) over 1d h = sum(i32) over 1d }",
       types: { a: "float32?", b: "int32?", c: "float32?", d: "int32?", g: "float64?", h: "int64?" },
-      asks: [["12:00", { k: 1 }, { a: Math.fround(0.1), b: 3, c: Math.fround(0.1), d: 2, g: 0.7999999895691872, h: 5 }]],
+      asks: [
+        ["12:00", { k: 1 }, { a: Math.fround(0.1), b: 3, c: Math.fround(0.1), d: 2, g: 0.7999999895691872, h: 5 }],
+      ],
     },
   ],
   ["A8", "bool is not ordered", { sources: { st }, feat: one("«flag < true»"), says: ["no-overload"] }],
@@ -211,7 +213,11 @@ meaning("A. types", [
   [
     "A8",
     "no min, max of bools",
-    { sources: { ev }, feat: "view v for e from ev { y = «min(flag) over 1d» z = «max(flag) over 1d» }", says: ["no-overload", "no-overload"] },
+    {
+      sources: { ev },
+      feat: "view v for e from ev { y = «min(flag) over 1d» z = «max(flag) over 1d» }",
+      says: ["no-overload", "no-overload"],
+    },
   ],
   ["A9", "never compared", { sources: { st }, feat: one("«d < t»"), says: ["no-overload"] }],
   ["A9", "never unified", { sources: { st }, feat: one("if flag then d else «t»"), says: ["types-do-not-meet"] }],
@@ -220,7 +226,11 @@ meaning("A. types", [
   ["A10", "no zone", { sources: { st }, feat: one('t > «"2024-01-01T00:00:00"»'), says: ["not-a-time"] }],
   ["A10", "seven digits", { sources: { st }, feat: one('t > «"2024-01-01T00:00:00.1234567Z"»'), says: ["not-a-time"] }],
   ["A10", "a day that is none", { sources: { st }, feat: one('d == «"2023-02-29"»'), says: ["not-a-time"] }],
-  ["A10", "a timestamp for a date", { sources: { st }, feat: one('d == «"2024-01-01T00:00:00Z"»'), says: ["not-a-time"] }],
+  [
+    "A10",
+    "a timestamp for a date",
+    { sources: { st }, feat: one('d == «"2024-01-01T00:00:00Z"»'), says: ["not-a-time"] },
+  ],
   ["A10", "a space for the T", { sources: { st }, feat: one('t == «"2024-01-01 00:00:00Z"»'), says: ["not-a-time"] }],
   ["A11", "no difference of times", { sources: { st }, feat: one("«t - t»"), says: ["no-overload"] }],
   ["A11", "no sum with a duration", { sources: { st }, feat: one("t + «7d»"), says: ["no-duration-values"] }],
@@ -266,7 +276,18 @@ meaning("A. types", [
         view «w» for e from st { x }
         transform «tr» { y = v.a }
         service s { v.* }`,
-      says: ["unused", "unused", "unused", "unused", "unreachable-arm", "unreachable-arm", "unreachable-arm", "unreachable-arm", "unused", "unused"],
+      says: [
+        "unused",
+        "unused",
+        "unused",
+        "unused",
+        "unreachable-arm",
+        "unreachable-arm",
+        "unreachable-arm",
+        "unreachable-arm",
+        "unused",
+        "unused",
+      ],
     },
   ],
   [
@@ -298,7 +319,11 @@ meaning("A. types", [
   [
     "A18",
     "not a text for an int64 key",
-    { sources: { ev: events("k: string, tm: timestamp") }, feat: "view v for «e» from ev { y = count() over 1d }", says: ["type-mismatch"] },
+    {
+      sources: { ev: events("k: string, tm: timestamp") },
+      feat: "view v for «e» from ev { y = count() over 1d }",
+      says: ["type-mismatch"],
+    },
   ],
   [
     "A18",
@@ -338,7 +363,11 @@ meaning("A. types", [
   ],
   ["A20", "a null of no type", { sources: { st }, feat: one("«null»"), says: ["untyped-literal"] }],
   ["A20", "an empty list of no type", { sources: { st }, feat: one("«[]»"), says: ["untyped-literal"] }],
-  ["A20", "branches of null", { sources: { st }, feat: one("if flag then «null» else null"), says: ["untyped-literal"] }],
+  [
+    "A20",
+    "branches of null",
+    { sources: { st }, feat: one("if flag then «null» else null"), says: ["untyped-literal"] },
+  ],
   [
     "A20",
     "null where the context has a type",
@@ -352,7 +381,11 @@ meaning("A. types", [
   [
     "A21",
     "an expression as a service's key",
-    { sources: { st }, feat: "view v for e from st { x } service s { v (k = «j + 1») { x } }", says: ["binding-not-a-name"] },
+    {
+      sources: { st },
+      feat: "view v for e from st { x } service s { v (k = «j + 1») { x } }",
+      says: ["binding-not-a-name"],
+    },
   ],
   [
     "A21",

@@ -68,7 +68,10 @@ async function checkHolds(world: World, body: Holds): Promise<void> {
   const { project, diagnostics } = build(whole(body.feat), await world.sources(body.sources ?? {}));
   if (project === null) throw new Error(diagnostics.map(({ name, message }) => `${name}: ${message}`).join("\n"));
   checkTypes(project, { types: body.types ?? {} });
-  const wrong = [...(await wrongInTraining(world, project, body.asks)), ...(await wrongOnline(world, project, body.asks))];
+  const wrong = [
+    ...(await wrongInTraining(world, project, body.asks)),
+    ...(await wrongOnline(world, project, body.asks)),
+  ];
   if (wrong.length > 0) throw new Error(wrong.join("\n"));
 }
 
@@ -138,7 +141,7 @@ function wrongValues(
   project: Project,
   ask: Ask,
   way: string,
-  valueOf: (name: string) => Json | undefined,
+  found: (name: string) => Json | undefined,
   statuses?: Readonly<Record<string, string>>,
 ): readonly string[] {
   const [, , expected] = ask;
@@ -148,9 +151,9 @@ function wrongValues(
     const type = types.get(name);
     if (type === undefined) return [`there is no feature ${name}, but ${[...types.keys()].join(", ")}`];
     const value = wanted instanceof Expected ? wanted.value : wanted;
-    const found = valueOf(name);
+    const got = found(name);
     const about = `${way} ${asking(ask)}: ${name}`;
-    const wrong = same(type, value, found) ? [] : [`${about} is ${shown(found)}, not ${shown(value)}`];
+    const wrong = same(type, value, got) ? [] : [`${about} is ${shown(got)}, not ${shown(value)}`];
     const status = wanted instanceof Expected ? wanted.status : wanted === null ? "null" : "present";
     const is = statuses?.[name];
     return is === undefined || is === status ? wrong : [...wrong, `${about} is ${is}, not ${status}`];

@@ -64,7 +64,8 @@ export function tableSql(source: Source, table: string): string {
   const made = `CREATE TABLE "${table}" (${columns.map(({ name, type }) => `"${name}" ${type}`).join(", ")})`;
   if (source.rows.length === 0) return made;
   const rows = source.rows.map((row) => {
-    if (row.length !== columns.length) throw new Error(`a row of ${table} has ${row.length} of ${columns.length} cells`);
+    if (row.length !== columns.length)
+      throw new Error(`a row of ${table} has ${row.length} of ${columns.length} cells`);
     return `(${columns.map(({ type }, place) => cellSql(row[place] ?? null, type)).join(", ")})`;
   });
   return `${made}; INSERT INTO "${table}" VALUES ${rows.join(", ")}`;

@@ -1,0 +1,13 @@
+import { scalarFunctions } from "../functions/index.js";
+import type { Expr, Fn } from "./ir.js";
+import { childrenOf } from "./walk.js";
+
+/** Can evaluating it fail (int64 overflow)? */
+export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean {
+  if (expr.node === "call") {
+    const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
+    if (overload?.raises === true) return true;
+  }
+  if (expr.node === "fn" && raises(functions.get(expr.name)!.body, functions)) return true;
+  return childrenOf(expr).some((child) => raises(child, functions));
+}
