@@ -67,10 +67,8 @@ function* expressionsIn(part: unknown): Iterable<Expr> {
   }
 }
 
+/** What else has a `node`: sources, and the items of a joined view. */
+const containers: ReadonlySet<unknown> = new Set(["physical", "derived", "union", "feature", "let"]);
+
 const isExpr = (part: object): part is Expr =>
-  "node" in part &&
-  "type" in part &&
-  typeof part.node === "string" &&
-  part.node !== "physical" &&
-  part.node !== "derived" &&
-  part.node !== "union";
+  "node" in part && "type" in part && typeof part.node === "string" && !containers.has(part.node);

@@ -130,8 +130,10 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     });
   }
   const found = keyed ? ownKeys(view, derived, base.key) : new Set<number>();
-  const foundBy = keyed ? keys.filter((_, index) => found.has(index)) : keys;
-  const same = keyed ? keys.filter((_, index) => !found.has(index)) : [];
+  // A view without keys has no latest row: bare columns need the source's key.
+  const hasKeys = keyed && view.keys.length > 0;
+  const foundBy = hasKeys ? keys.filter((_, index) => found.has(index)) : keys;
+  const same = hasKeys ? keys.filter((_, index) => !found.has(index)) : [];
   // A null in the source's key hides a row; one in another key of the view keeps the current row out of every group.
   const present: Condition = { node: "present", columns: ["@arrive", ...(view.keys.length > 0 ? foundBy : [])] };
   const where: readonly Condition[] = view.where === null ? [] : [{ node: "holds", expr: view.where }];

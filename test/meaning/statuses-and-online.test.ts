@@ -189,6 +189,22 @@ meaning("D. statuses, null labels, online", [
     },
   ],
   [
+    "D8",
+    "a view never materialized",
+    {
+      sources: { st, ev },
+      feat: "view v for e from st ttl 1h { x d = z default 2 n = x is null } view a for e from ev { c = count() over 1d } service s { v.* a.* }",
+      asks: [
+        [
+          now,
+          { k: 1 },
+          { x: missing, d: as(2, "missing"), n: true, c: 0 },
+          { stored: "never", asOf: { v: null, a: null } },
+        ],
+      ],
+    },
+  ],
+  [
     "D9",
     "integers that are not safe, as JSON",
     {

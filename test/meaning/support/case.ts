@@ -41,7 +41,7 @@ export type Ask = readonly [
   options?: AskOptions,
 ];
 export interface AskOptions {
-  /** The instant of materialization, where it is before that of the read. Nothing is trained then. */
+  /** The instant of materialization where it is before that of the read, or that there was none. Nothing is trained then. */
   readonly stored?: string;
   readonly asOf?: Readonly<Record<string, string | null>>;
   /** Only of one way: the row does not speak of the other. */

@@ -104,7 +104,7 @@ async function wrongOnline(world: World, project: Project, asks: readonly Ask[])
     const read = async ([at, inputs]: Ask): Promise<JsonRow> => {
       return readOnline(await store, project, inputs, instant(at ?? stored));
     };
-    const store = world.store(project, instant(stored));
+    const store = world.store(project, stored === "never" ? null : instant(stored));
     store.catch(() => undefined);
     for (const ask of online) {
       const [, , expected, options] = ask;

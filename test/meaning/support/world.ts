@@ -35,8 +35,8 @@ export interface World {
     project: Project,
     labels: readonly { readonly at: Int | null; readonly inputs: Inputs }[],
   ): Promise<readonly Readonly<Record<string, Json>>[]>;
-  /** A new store with all views as they are at `at`. */
-  store(project: Project, at: Int): Promise<OnlineStore>;
+  /** A new store with all views as they are at `at`; null leaves it empty. */
+  store(project: Project, at: Int | null): Promise<OnlineStore>;
 }
 
 export function newWorld(): World {
@@ -88,6 +88,7 @@ export function newWorld(): World {
     store: async (project, at) => {
       const store = openEmbedded(join(folder, `online${made++}`));
       stores.push(store);
+      if (at === null) return store;
       const views = project.views.map((view) => materializeArtifact(project, view));
       await materialize({ warehouse: await opened, store, project: loadArtifact(project), views, at });
       return store;
