@@ -123,6 +123,8 @@ export interface TrainingArtifact {
 export interface MaterializeArtifact {
   readonly view: string;
   readonly sql: string;
+  /** What it reads depends on more than the latest rows: `from` says nothing of it, and every run reads all. */
+  readonly ignoresFrom?: true;
   /** Names of the result's columns. */
   readonly columns: {
     readonly keys: readonly string[];

@@ -114,6 +114,21 @@ export function planMaterialize(project: Project, view: View): Rel {
   };
 }
 
+/** Does it read more than its latest rows: windows, versions, snapshots, joins (MEANING 32)? */
+export function readsAll(project: Project, view: View): boolean {
+  const names = planCatalog(project);
+  const joins = (name: string): boolean => {
+    const { derived, base } = names.chain(name);
+    const branches = base.source.node === "union" ? base.source.branches : [];
+    return (
+      [...derived, ...branches].some(({ steps }) => steps.some(({ step }) => step === "join")) ||
+      branches.some(({ from }) => joins(from))
+    );
+  };
+  const { base } = names.chain(view.from);
+  return view.aggregates.length > 0 || base.keyed || base.complete || joins(view.from);
+}
+
 /** What aggregates are at `$at`: those with plain windows from one group by key, the others from the rows that count for them. */
 function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered)[] {
   const { keys } = rows;

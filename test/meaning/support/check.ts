@@ -104,7 +104,9 @@ async function wrongOnline(world: World, project: Project, asks: readonly Ask[])
     const read = async ([at, inputs]: Ask): Promise<JsonRow> => {
       return readOnline(await store, project, inputs, instant(at ?? stored));
     };
-    const store = world.store(project, stored === "never" ? null : instant(stored));
+    const from = online[0]?.[3]?.from;
+    const at = stored === "never" ? null : instant(stored);
+    const store = world.store(project, at, from === undefined ? undefined : instant(from));
     store.catch(() => undefined);
     for (const ask of online) {
       const [, , expected, options] = ask;

@@ -36,7 +36,7 @@ export interface World {
     labels: readonly { readonly at: Int | null; readonly inputs: Inputs }[],
   ): Promise<readonly Readonly<Record<string, Json>>[]>;
   /** A new store with all views as they are at `at`; null leaves it empty. */
-  store(project: Project, at: Int | null): Promise<OnlineStore>;
+  store(project: Project, at: Int | null, from?: Int): Promise<OnlineStore>;
 }
 
 export function newWorld(): World {
@@ -85,12 +85,12 @@ export function newWorld(): World {
       }
       return found;
     },
-    store: async (project, at) => {
+    store: async (project, at, from) => {
       const store = openEmbedded(join(folder, `online${made++}`));
       stores.push(store);
       if (at === null) return store;
       const views = project.views.map((view) => materializeArtifact(project, view));
-      await materialize({ warehouse: await opened, store, project: loadArtifact(project), views, at });
+      await materialize({ warehouse: await opened, store, project: loadArtifact(project), views, at, from });
       return store;
     },
   };
