@@ -46,7 +46,7 @@ export interface StoredValues {
 export type Values = Readonly<Record<string, Value>>;
 
 export interface FeatureArtifact extends NamedType {
-  /** Reading it may throw a `FeatureError`: of a view, it is computed when it is first read. */
+  /** Reading it may throw a `FeatureError`: it is computed when it is first read. */
   readonly raises?: true;
   /** Whose status it has: a latest column's, an aggregate's, another step's feature's (in a transform), or its own value's. */
   readonly origin:
@@ -123,6 +123,8 @@ export interface TrainingArtifact {
 export interface MaterializeArtifact {
   readonly view: string;
   readonly sql: string;
+  /** What it reads depends on more than the latest rows: `from` says nothing of it, and every run reads all. */
+  readonly ignoresFrom?: true;
   /** Names of the result's columns. */
   readonly columns: {
     readonly keys: readonly string[];

@@ -18,6 +18,11 @@ export interface Catalog {
   readonly view: (name: string) => View;
   readonly transform: (name: string) => Transform;
   readonly functions: ReadonlyMap<string, Fn>;
+  /**
+   * Columns of features that can fail, with what they are over columns that can't: filled while a plan is made. Floats are left out: what is not
+   * finite is judged where it is stored.
+   */
+  readonly failing: Map<string, Expr>;
   /** Features of a view at the rows of a relation, which is what joins are made of. */
   readonly featuresAt: (input: Rel, read: FeaturesAt, catalog: Catalog) => Rel;
   /** A source and what it is derived from: outermost first; the last is of YAML, or a union. */
@@ -67,6 +72,7 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
     view: find("view", inlined(project.views, functions)),
     transform: find("transform", project.transforms),
     featuresAt,
+    failing: new Map(),
     functions,
     chain,
   };

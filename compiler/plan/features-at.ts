@@ -1,9 +1,11 @@
-import { scalar } from "../../runtime/types.js";
+import { isFloat, scalar } from "../../runtime/types.js";
 import { emptyOf } from "../model/empty.js";
 import type { Expr, Item, Project } from "../model/ir.js";
+import { raises } from "../model/raises.js";
 import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import { readWhereUsed, whereRead } from "./read-where-used.js";
 import { viewAt } from "./view-at.js";
 
 export const planCatalog = (project: Project): Catalog => catalog(project, featuresAt);
@@ -100,6 +102,9 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   return withItems(filled, view.items, { step, owner: view.name, row: read.row }, leaf, names);
 }
 
+const withDefault = (expr: Expr, { default: right, type }: Item): Expr =>
+  right === null ? expr : { node: "coalesce", type, left: expr, right };
+
 /** Adds items, in layers: each layer reads those before it. */
 export function withItems(
   input: Rel,
@@ -109,6 +114,7 @@ export function withItems(
   names: Catalog,
 ): Rel {
   const layerOf = new Map<string, number>();
+  const { failing } = names;
   const layers: Column[][] = [];
   const at = items[0]?.at;
   for (const item of items) {
@@ -119,11 +125,15 @@ export function withItems(
     layerOf.set(item.name, depth);
     const layer = layers[depth] ?? [];
     layers[depth] = layer;
+    const name = `${step}:${item.name}`;
+    const expr = readWhereUsed(substitute(item.value, leaf, names.functions), failing);
+    if (!isFloat(item.type) && raises(whereRead(expr, failing), names.functions))
+      failing.set(name, withDefault(whereRead(expr, failing), item));
     layer.push({
-      name: `${step}:${item.name}`,
+      name,
       value: {
         node: "stored",
-        expr: substitute(item.value, leaf, names.functions),
+        expr,
         type: item.type,
         default: item.default,
         what: `feature ${owner}.${item.name}`,

@@ -7,5 +7,5 @@
  */
 export type { Rel } from "./algebra.js";
 export { printPlan } from "./explain.js";
-export { planMaterialize } from "./materialize.js";
+export { planMaterialize, readsAll } from "./materialize.js";
 export { planTraining } from "./training.js";

@@ -54,22 +54,21 @@ export function planMaterialize(project: Project, asked: View): Rel {
     });
   for (const rel of aggregatesNow(view, rows.aggregates))
     parts.push({ rel, columns: rel.aggregates.map(({ id }) => ({ name: `a.${id}`, from: `a.${id}` })) });
-  // The keys of any of them: each part is joined to all.
+  // The keys of any of them: each part is joined to all. Where nothing is stored but constants, all keys of the source.
+  const arrived: Rel = { node: "filter", input: rows.latest.rel, conditions: [{ node: "arrivedAt" }], ...own };
   const all =
     view.keys.length === 0
       ? everyone()
-      : parts
-          .map(({ rel }) => rel)
-          .reduce<Rel | null>(
-            (also, input): Rel => ({
-              node: "distinct",
-              input,
-              columns: keys.map((name) => ({ name, from: name })),
-              also: also ?? undefined,
-              ...own,
-            }),
-            null,
-          )!;
+      : (parts.length === 0 ? [arrived] : parts.map(({ rel }) => rel)).reduce<Rel | null>(
+          (also, input): Rel => ({
+            node: "distinct",
+            input,
+            columns: keys.map((name) => ({ name, from: name })),
+            also: also ?? undefined,
+            ...own,
+          }),
+          null,
+        )!;
   const rel = parts.reduce<Rel>(
     (left, part) => ({
       node: "join",
@@ -116,6 +115,21 @@ export function planMaterialize(project: Project, asked: View): Rel {
     ],
     ...own,
   };
+}
+
+/** Does it read more than its latest rows: windows, versions, snapshots, joins (MEANING 32)? */
+export function readsAll(project: Project, view: View): boolean {
+  const names = planCatalog(project);
+  const joins = (name: string): boolean => {
+    const { derived, base } = names.chain(name);
+    const branches = base.source.node === "union" ? base.source.branches : [];
+    return (
+      [...derived, ...branches].some(({ steps }) => steps.some(({ step }) => step === "join")) ||
+      branches.some(({ from }) => joins(from))
+    );
+  };
+  const { base } = names.chain(view.from);
+  return view.aggregates.length > 0 || base.keyed || base.complete || joins(view.from);
 }
 
 /** What aggregates are at `$at`: those with plain windows from one group by key, the others from the rows that count for them. */

@@ -57,7 +57,8 @@ function joined(rel: Rel, source: DerivedSource, step: JoinStep, known: boolean,
   const read = new Set(step.columns.map(({ name }) => name));
   const view = narrowed(known ? { ...target, known } : target, read, catalog.functions);
   const keys = new Map(step.on.map(({ name, value }) => [name, value]));
-  const features = catalog.featuresAt(rel, { id, view, t: "@time", keys, row: null }, catalog);
+  const own = { ...catalog, failing: new Map() };
+  const features = catalog.featuresAt(rel, { id, view, t: "@time", keys, row: null }, own);
   return {
     node: "project",
     input: features,

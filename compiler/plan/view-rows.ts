@@ -1,6 +1,7 @@
 import { aggregateFunctions } from "../functions/index.js";
 import type { AggregateOverload } from "../functions/row.js";
 import type { Aggregate, DerivedSource, Expr, View } from "../model/ir.js";
+import { raises } from "../model/raises.js";
 import { expressionsOfAggregate } from "../model/source-expressions.js";
 import { columnsIn } from "../model/substitute.js";
 import type { Column, Condition, Rel, WindowArgument } from "./algebra.js";
@@ -115,8 +116,14 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
       args: aggregate.args.map((expr, index): WindowArgument => {
         if (params[index]?.literal === true && expr.node === "literal") return { literal: expr };
         const what = `an argument of ${view.name}.${aggregate.id}`;
-        const stored: Column["value"] = { node: "stored", expr, type: expr.type, default: null, what, row: null };
-        return { column: inputColumn("@x", stored, ["x", expr]) };
+        const { where } = aggregate;
+        // Of a row that the condition leaves out it is not used, and cannot fail.
+        const used: Expr =
+          where === null || !raises(expr, functions)
+            ? expr
+            : { node: "case", type: expr.type, branches: [{ when: where, then: expr }], else: null };
+        const stored: Column["value"] = { node: "stored", expr: used, type: expr.type, default: null, what, row: null };
+        return { column: inputColumn("@x", stored, ["x", used]) };
       }),
       where: conditionColumn(aggregate.where),
       by:
@@ -127,8 +134,10 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     });
   }
   const found = keyed ? ownKeys(view, derived, base.key) : new Set<number>();
-  const foundBy = keyed ? keys.filter((_, index) => found.has(index)) : keys;
-  const same = keyed ? keys.filter((_, index) => !found.has(index)) : [];
+  // A view without keys has no latest row: bare columns need the source's key.
+  const hasKeys = keyed && view.keys.length > 0;
+  const foundBy = hasKeys ? keys.filter((_, index) => found.has(index)) : keys;
+  const same = hasKeys ? keys.filter((_, index) => !found.has(index)) : [];
   // A null in the source's key hides a row; one in another key of the view keeps the current row out of every group.
   const present: Condition = { node: "present", columns: ["@arrive", ...(view.keys.length > 0 ? foundBy : [])] };
   const where: readonly Condition[] = view.where === null ? [] : [{ node: "holds", expr: view.where }];

@@ -2,7 +2,8 @@ import { isFloat, isNested, type Type } from "../../runtime/types.js";
 import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
 import type { ArgumentFacts } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
-import type { Expr, Literal, LiteralValue, Walk } from "../model/ir.js";
+import type { Expr, Fn, Literal, LiteralValue, Walk } from "../model/ir.js";
+import { raises } from "../model/raises.js";
 import { childrenOf } from "../model/walk.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { elementColumn, walkText } from "./walk.js";
@@ -40,8 +41,13 @@ export function expression(expr: Expr, dialect: Dialect): string {
     }
     case "convert":
       return convert(expr, dialect);
-    case "coalesce":
-      return `coalesce(${go(expr.left)}, ${go(expr.right)})`;
+    case "coalesce": {
+      const [left, right] = [go(expr.left), go(expr.right)];
+      // What only the null is worth may not fail for others (MEANING B2): an engine may evaluate the operands of `coalesce` ahead.
+      return raises(expr.right, noFunctions)
+        ? `CASE WHEN ${left} IS NULL THEN ${right} ELSE ${left} END`
+        : `coalesce(${left}, ${right})`;
+    }
     case "case": {
       const arms = expr.branches.map(({ when, then }) => `WHEN ${go(when)} THEN ${go(then)}`);
       const otherwise = expr.else === null ? "" : ` ELSE ${go(expr.else)}`;
@@ -106,6 +112,8 @@ export function mayOverflow(expr: Expr): boolean {
       return true;
   }
 }
+/** In a plan their bodies stand in their calls' places. */
+const noFunctions: ReadonlyMap<string, Fn> = new Map();
 
 /** An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`), and the overflow is gone that should have been. */
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);

@@ -7,7 +7,7 @@
  */
 import type { MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
 import type { Project, Service, View } from "../model/ir.js";
-import { planMaterialize, planTraining } from "../plan/index.js";
+import { planMaterialize, planTraining, readsAll } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb.js";
 import { printSql } from "./print.js";
@@ -32,6 +32,7 @@ export function materializeArtifact(project: Project, view: View): MaterializeAr
   return {
     view: view.name,
     sql: printSql(planMaterialize(project, view), duckdb),
+    ...(readsAll(project, view) ? { ignoresFrom: true } : {}),
     columns: {
       keys: view.keys.map((_, index) => `@k${index}`),
       time: "@time",

@@ -16,8 +16,9 @@ import type {
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
 import { expression, literal } from "./expression.js";
-import { hasRaw, raisingItems, rawProperty } from "./items.js";
+import { hasRaw, rawProperty } from "./items.js";
 import { type Names, namesOf, pascal } from "./names.js";
+import { raisingOf } from "./raising.js";
 import { generatedHeader, readsOf, variantOf } from "./transforms.js";
 import {
   access,
@@ -157,7 +158,7 @@ function viewArtifact(view: View, project: Project, names: Names, style: Style):
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
     `[${rows.map((r) => `{ name: ${JSON.stringify(r.name)}, type: ${typeData(r.type)} }`).join(", ")}]`;
   const own = names.function("view", view.name);
-  const raising = raisingItems(view.items, new Map(project.functions.map((fn) => [fn.name, fn])));
+  const raising = raisingOf(project).view(view.name);
   const every =
     view.every === null
       ? "null"
@@ -257,6 +258,7 @@ function callStep(call: Call, service: Service, project: Project, names: Names, 
     );
   if (reads.now) fields.push("now: scope.now");
   // The origins of a call's features name steps of the service, not the transform's own references.
+  const raising = raisingOf(project).transform(transform.name);
   const features = variant.items
     .filter(({ node }) => node === "feature")
     .map((item) =>
@@ -264,6 +266,7 @@ function callStep(call: Call, service: Service, project: Project, names: Names, 
         item.origin.kind === "input"
           ? { ...item, origin: { ...item.origin, from: call.inputs[item.origin.from] ?? item.origin.from } }
           : item,
+        raising.has(item.name),
       ),
     );
   const argument = fields.length === 0 ? "" : `{ ${fields.join(", ")} }`;

@@ -2,6 +2,7 @@ import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
 import type { Overload } from "../functions/row.js";
 import type { Expr, Fn, Literal, Walk } from "../model/ir.js";
+import { raises } from "../model/raises.js";
 import { type Leaf, substitute } from "../model/substitute.js";
 import { childrenOf } from "../model/walk.js";
 import { access, cast, integer, memoryType, property, type Style } from "./writer.js";
@@ -9,6 +10,8 @@ import { access, cast, integer, memoryType, property, type Style } from "./write
 export interface ExpressionContext {
   readonly style: Style;
   readonly leaf: (leaf: Leaf) => string;
+  /** May what a leaf stands for throw when it is read? */
+  readonly raising?: (leaf: Leaf) => boolean;
   readonly functions: ReadonlyMap<string, Fn>;
   readonly functionName: (name: string) => string;
   /** The name of a constant for a declared name. */
@@ -61,7 +64,8 @@ export function expression(expr: Expr, context: ExpressionContext): string {
       );
     case "fn": {
       // Arguments of a call are evaluated whether they are used or not: what can raise is put into the body instead.
-      if (expr.args.some((arg) => raises(arg, context.functions))) return go(inlined(expr, context.functions));
+      if (expr.args.some((arg) => raises(arg, context.functions) || readsRaising(arg, context)))
+        return go(inlined(expr, context.functions));
       const args = expr.args.map(go).join(", ");
       return `${context.functionName(expr.name)}(${args})`;
     }
@@ -101,6 +105,15 @@ const finiteValue = (expr: Expr, value: string): string =>
   floats.has(expr.type.kind) && expr.node === "call"
     ? `f.${expr.type.nullable ? "stored" : "storedNotNull"}(${value})`
     : value;
+const readsRaising = (expr: Expr, context: ExpressionContext): boolean => {
+  let found = false;
+  const look = (leaf: Leaf): Expr => {
+    found ||= context.raising?.(leaf) === true;
+    return leaf;
+  };
+  substitute(expr, look, context.functions);
+  return found;
+};
 
 const inlined = (expr: Extract<Expr, { node: "fn" }>, functions: ReadonlyMap<string, Fn>): Expr => {
   const fn = functions.get(expr.name)!;
@@ -113,38 +126,6 @@ const overloadOf = (expr: Extract<Expr, { node: "call" }>): Overload => {
   if (overload === undefined) throw new Error(`no function ${expr.function} (${expr.overload})`);
   return overload;
 };
-
-/** Can evaluating it throw? */
-export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean {
-  const go = (e: Expr): boolean => raises(e, functions);
-  switch (expr.node) {
-    case "call":
-      return overloadOf(expr).raises === true || expr.args.some(go);
-    case "array":
-      return expr.elements.some(go);
-    case "struct":
-    case "map":
-      return childrenOf(expr).some(go);
-    case "field":
-      return go(expr.value);
-    case "walk":
-      // A sum of ints may overflow, and an argument may not be finite.
-      return (
-        expr.function === "sum" ||
-        childrenOf(expr).some((e) => go(e) || (floats.has(e.type.kind) && !e.type.nullable && e.node === "call"))
-      );
-    case "convert":
-      return go(expr.value);
-    case "coalesce":
-      return go(expr.left) || go(expr.right);
-    case "case":
-      return expr.branches.some(({ when, then }) => go(when) || go(then)) || (expr.else !== null && go(expr.else));
-    case "fn":
-      return expr.args.some(go) || go(functions.get(expr.name)!.body);
-    default:
-      return false;
-  }
-}
 
 const plainKinds: ReadonlySet<Type["kind"]> = new Set([
   "bool",

@@ -1,6 +1,7 @@
 import type { Item } from "../model/ir.js";
-import { itemsIn } from "../model/substitute.js";
-import { type ExpressionContext, expression, literal, raises, readsKey } from "./expression.js";
+import { raises } from "../model/raises.js";
+import { inputsIn, itemsIn } from "../model/substitute.js";
+import { type ExpressionContext, expression, literal, readsKey } from "./expression.js";
 import { memoryType, property, typeProperty } from "./writer.js";
 
 /** The property under which a computed feature's value before its default is returned: its status is told by it. */
@@ -32,13 +33,21 @@ export function itemsBody(
   return `${lines.join("\n")}\nreturn { ${returned.join(", ")} };`;
 }
 
-/** The items that may throw, by themselves or by what they read. */
-export function raisingItems(items: readonly Item[], functions: ExpressionContext["functions"]): ReadonlySet<string> {
+/** The items that may throw, by themselves or by what they read: of other steps, what `inputs` says. */
+export function raisingItems(
+  items: readonly Item[],
+  functions: ExpressionContext["functions"],
+  inputs: (from: string, feature: string) => boolean = () => false,
+): ReadonlySet<string> {
   const found = new Set<string>();
   // Each stands after what it reads.
-  for (const item of items)
-    if (mayThrow(item, functions) || [...itemsIn(item.value, functions)].some((name) => found.has(name)))
-      found.add(item.name);
+  for (const item of items) {
+    const raising =
+      mayThrow(item, functions) ||
+      [...itemsIn(item.value, functions)].some((name) => found.has(name)) ||
+      [...inputsIn(item.value, functions)].some(({ from, name }) => inputs(from, name));
+    if (raising) found.add(item.name);
+  }
   return found;
 }
 

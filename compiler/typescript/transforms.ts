@@ -1,8 +1,9 @@
 import type { Call, Fn, Item, Project, Transform, View } from "../model/ir.js";
 import { type Leaf, substitute } from "../model/substitute.js";
 import { type ExpressionContext, expression } from "./expression.js";
-import { featuresType, itemsBody, raisingItems } from "./items.js";
+import { featuresType, itemsBody } from "./items.js";
 import { type Names, namesOf } from "./names.js";
+import { type Raising, raisingOf } from "./raising.js";
 import { access, annotation, docComment, memoryType, type Style, typeProperty } from "./writer.js";
 
 /** The functions of a project's views, transforms and `fn`s, from the expressions that became SQL. */
@@ -89,18 +90,21 @@ export function readsOf(items: readonly Item[], transform: Transform, project: P
 
 class Printer {
   private readonly functions: ReadonlyMap<string, Fn>;
+  private readonly raising: Raising;
   constructor(
     private readonly project: Project,
     private readonly names: Names,
     private readonly style: Style,
   ) {
     this.functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+    this.raising = raisingOf(project);
   }
 
-  private context(leaf: (leaf: Leaf) => string): ExpressionContext {
+  private context(leaf: (leaf: Leaf) => string, raising: (leaf: Leaf) => boolean = () => false): ExpressionContext {
     return {
       style: this.style,
       leaf,
+      raising,
       functions: this.functions,
       functionName: (name) => this.names.function("fn", name),
       local: this.names.local,
@@ -127,22 +131,25 @@ class Printer {
   view(view: View): string {
     const { style, names } = this;
     const type = names.type(view.name);
-    const lazy = raisingItems(view.items, this.functions);
+    const lazy = this.raising.view(view.name);
     const nowType = view.items.some(({ value }) => readsNow(value, this.functions));
-    const context = this.context((leaf) => {
-      switch (leaf.node) {
-        case "latest":
-          return `stored.latest${access(leaf.column)}`;
-        case "aggregate":
-          return `stored.aggregates${access(leaf.id)}`;
-        case "item":
-          return lazy.has(leaf.name) ? `${names.local(leaf.name)}()` : names.local(leaf.name);
-        case "now":
-          return "now";
-        default:
-          throw new Error(`a ${leaf.node} in an item of view ${view.name}`);
-      }
-    });
+    const context = this.context(
+      (leaf) => {
+        switch (leaf.node) {
+          case "latest":
+            return `stored.latest${access(leaf.column)}`;
+          case "aggregate":
+            return `stored.aggregates${access(leaf.id)}`;
+          case "item":
+            return lazy.has(leaf.name) ? `${names.local(leaf.name)}()` : names.local(leaf.name);
+          case "now":
+            return "now";
+          default:
+            throw new Error(`a ${leaf.node} in an item of view ${view.name}`);
+        }
+      },
+      (leaf) => leaf.node === "item" && lazy.has(leaf.name),
+    );
     const storedType =
       `{ readonly latest: { ${view.latest.map(({ column, type: t }) => `readonly ${typeProperty(column)}: ${memoryType({ ...t, nullable: true })};`).join(" ")} };` +
       ` readonly aggregates: { ${view.aggregates.map(({ id, type: t }) => `readonly ${typeProperty(id)}: ${memoryType(t)};`).join(" ")} } }`;
@@ -155,6 +162,10 @@ class Printer {
 
   transform(transform: Transform): readonly string[] {
     const { style, names } = this;
+    const lazy = this.raising.transform(transform.name);
+    const raising = (leaf: Leaf): boolean =>
+      (leaf.node === "item" && lazy.has(leaf.name)) ||
+      (leaf.node === "input" && this.raising.input(transform, leaf.from, leaf.name));
     const context = this.context((leaf) => {
       switch (leaf.node) {
         case "input":
@@ -164,13 +175,13 @@ class Printer {
         case "key":
           return `input.keys${access(leaf.name)}`;
         case "item":
-          return names.local(leaf.name);
+          return lazy.has(leaf.name) ? `${names.local(leaf.name)}()` : names.local(leaf.name);
         case "now":
           return "input.now";
         default:
           throw new Error(`a ${leaf.node} in an item of transform ${transform.name}`);
       }
-    });
+    }, raising);
     return variantsOf(transform, this.project, names).map((variant, index) => {
       const reads = readsOf(variant.items, transform, this.project);
       const fields: string[] = [];
@@ -200,7 +211,7 @@ class Printer {
           : "";
       const note = style.types && index > 0 ? `/** What a service needs of \`${transform.name}\`. */\n` : "";
       const param = fields.length > 0 ? `input${annotation(style, inputType)}` : "";
-      return `${types}${note}${this.exported}function ${variant.function}(${param})${annotation(style, type)} {\n${itemsBody(variant.items, transform.name, context)}\n}\n`;
+      return `${types}${note}${this.exported}function ${variant.function}(${param})${annotation(style, type)} {\n${itemsBody(variant.items, transform.name, context, lazy)}\n}\n`;
     });
   }
 }

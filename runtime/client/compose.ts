@@ -168,8 +168,18 @@ function defineLazily(scope: Working["scope"], call: CallStep): void {
 }
 
 function callStatusReader(call: CallStep): (row: Working) => Statuses {
-  const build = recordBuilder<Status>(call.features.map(({ name }) => name));
-  return (row) => build(call.features.map((feature) => callStatus(call.id, feature, row)));
+  // What may throw is judged when somebody asks, for only what is used may fail.
+  const certain = call.features.filter(({ raises }) => raises !== true);
+  const raising = call.features.filter(({ raises }) => raises === true);
+  const build = recordBuilder<Status>(certain.map(({ name }) => name));
+  return (row) => {
+    const statuses = build(certain.map((feature) => callStatus(call.id, feature, row)));
+    for (const feature of raising) {
+      const get = (): Status => callStatus(call.id, feature, row);
+      Object.defineProperty(statuses, feature.name, { enumerable: true, get });
+    }
+    return statuses;
+  };
 }
 
 function callStatus(id: string, { name, origin }: FeatureArtifact, row: Working): Status {

@@ -26,7 +26,8 @@ const ROWS_PER_WRITE = 2000;
  * that read right and nothing that says they are all.
  */
 export async function materializeView(run: ViewRun): Promise<{ readonly rows: number; readonly written: number }> {
-  const { warehouse, store, space, view, artifact, at, from } = run;
+  const { warehouse, store, space, view, artifact, at } = run;
+  const from = artifact.ignoresFrom === true ? null : run.from;
   const [before] = await store.read([{ space, keys: [] }]);
   const writer = new RowWriter(view, at, from, before!.meta);
   const backlog = new Backlog(WRITES_IN_FLIGHT);

@@ -11,7 +11,7 @@ export interface Wanted {
   readonly where: string;
   /** Null may stand here though `type` is not nullable (keys, a feature with a default). */
   readonly nullable?: true;
-  /** The value is stored under a declared type: rounding to float32 and int32 is allowed. */
+  /** The value is stored under a declared type: rounding to float32 is allowed. */
   readonly stored?: true;
 }
 

@@ -23,7 +23,7 @@ export class Aggregates {
 
   constructor(
     private readonly source: SourceInfo,
-    private readonly clauses: Pick<View, "ttlMicros" | "every"> | null,
+    private readonly clauses: Pick<View, "ttlMicros" | "every" | "boundary"> | null,
     items: readonly (ast.Feature | ast.Let)[],
     private readonly resolver: Resolver,
   ) {
@@ -79,13 +79,15 @@ export class Aggregates {
   }
 
   /** Windows that are always empty, and lists that never end (MEANING 5, 57). */
-  #warn({ extent, lastRows }: Window, by: Group | null, call: ast.CallExpr, { file }: Ctx): void {
+  #warn({ extent, lastRows, offsetMicros }: Window, by: Group | null, call: ast.CallExpr, { file }: Ctx): void {
     const { lint } = this.resolver;
     const place = file.place(call);
     const every = this.clauses?.every ?? null;
-    if (extent.kind === "this" && every !== null && extent.zone === "UTC") {
+    // Under `upto` the row of the instant itself is in it.
+    if (extent.kind === "this" && every !== null && extent.zone === "UTC" && this.clauses?.boundary === "before") {
       const micros = unitMicros[extent.unit];
-      if (micros !== undefined && BigInt(every.everyMicros) % micros === 0n)
+      const begins = (at: string): boolean => micros !== undefined && BigInt(at) % micros === 0n;
+      if (micros !== undefined && begins(every.everyMicros) && begins(offsetMicros))
         lint(
           alwaysEmpty.at(place, { unit: extent.unit, every: `${BigInt(every.everyMicros) / micros} ${extent.unit}` }),
         );

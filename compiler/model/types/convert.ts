@@ -33,14 +33,13 @@ export function widenArgument(expr: Expr, target: Type): Expr | null {
   return widen(expr, target);
 }
 
-/** As `widen`, and rounds to the storage types where a value is stored under a declared one (MEANING B28). */
+/** As `widen`, and rounds to float32 where a value is stored under it (MEANING B28); int32 takes a cast (A5). */
 export function store(expr: Expr, target: Type): Expr | null {
   const widened = widen(expr, target);
   if (widened !== null) return widened;
   const from = expr.type;
   const rounds =
     (target.kind === "float32" && (isFloat(from) || isInteger(from))) ||
-    (target.kind === "int32" && from.kind === "int64") ||
     (target.kind === "decimal" && (from.kind === "decimal" || isInteger(from)));
   return rounds ? { node: "convert", type: withNullable(target, from.nullable), value: expr } : null;
 }

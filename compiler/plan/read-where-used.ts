@@ -1,0 +1,33 @@
+import type { Expr } from "../model/ir.js";
+import { rewrite } from "../model/walk.js";
+
+/**
+ * Puts in the place of a column what it is, where it may not be needed: in arms of `if` and `match` and to the right of `??`. So what fails,
+ * fails only where it is used (MEANING B2).
+ */
+export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Expr {
+  if (values.size === 0) return expr;
+  const needed = (e: Expr): Expr => readWhereUsed(e, values);
+  const perhaps = (e: Expr): Expr => whereRead(e, values);
+  return rewrite(expr, (inner) => {
+    switch (inner.node) {
+      case "coalesce":
+        return { ...inner, left: needed(inner.left), right: perhaps(inner.right) };
+      case "case":
+        return {
+          ...inner,
+          branches: inner.branches.map(({ when, then }, place) => ({
+            when: place === 0 ? needed(when) : perhaps(when),
+            then: perhaps(then),
+          })),
+          else: inner.else === null ? null : perhaps(inner.else),
+        };
+      default:
+        return null;
+    }
+  });
+}
+
+/** Puts in the place of every column what it is. */
+export const whereRead = (expr: Expr, values: ReadonlyMap<string, Expr>): Expr =>
+  rewrite(expr, (inner) => (inner.node === "column" ? (values.get(inner.name) ?? null) : null));

@@ -1,0 +1,32 @@
+import type { Project, Transform } from "../model/ir.js";
+import { raisingItems } from "./items.js";
+
+/** The features and lets, by the view or transform that they belong to, that may throw when they are read. */
+export interface Raising {
+  readonly view: (name: string) => ReadonlySet<string>;
+  readonly transform: (name: string) => ReadonlySet<string>;
+  /** May what a transform reads of another step throw? */
+  readonly input: (transform: Transform, from: string, feature: string) => boolean;
+}
+
+export function raisingOf(project: Project): Raising {
+  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const views = new Map(project.views.map(({ name, items }) => [name, raisingItems(items, functions)]));
+  const transforms = new Map<string, ReadonlySet<string>>();
+  const none: ReadonlySet<string> = new Set();
+  const view = (name: string): ReadonlySet<string> => views.get(name) ?? none;
+  const input: Raising["input"] = (reader, from, feature) => {
+    const read = reader.views.find(({ ref }) => ref === from);
+    return (read === undefined ? transform(from) : view(read.view)).has(feature);
+  };
+  const transform = (name: string): ReadonlySet<string> => {
+    const known = transforms.get(name);
+    if (known !== undefined) return known;
+    const own = project.transforms.find((candidate) => candidate.name === name);
+    const found =
+      own === undefined ? none : raisingItems(own.items, functions, (from, feature) => input(own, from, feature));
+    transforms.set(name, found);
+    return found;
+  };
+  return { view, transform, input };
+}
