@@ -25,10 +25,14 @@ export function same(type: Type, expected: Value, actual: unknown): boolean {
         expected.length === actual.length &&
         expected.every((element, i) => same(type.element, element, actual[i]))
       );
+    case "bytes":
+      return expected instanceof Uint8Array && base64(expected) === (actual instanceof Uint8Array ? base64(actual) : actual);
     default:
       return expected === actual;
   }
 }
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
 
