@@ -76,10 +76,9 @@ function convert(expr: Extract<Expr, { node: "convert" }>, dialect: Dialect): st
   return closed(fillTemplate(dialect.conversion(row.sql), [value]));
 }
 
-export function sqlType(type: Type, dialect: Dialect): string {
-  if (type.kind !== "array") return dialect.types[type.kind];
-  return `${sqlType(type.element, dialect)}[${type.size ?? ""}]`;
-}
+/** A fixed vector is a list: DuckDB has no CASE over its own fixed arrays. */
+export const sqlType = (type: Type, dialect: Dialect): string =>
+  type.kind === "array" ? `${sqlType(type.element, dialect)}[]` : dialect.types[type.kind];
 
 export const literal = (expr: Literal, dialect: Dialect): string => literalValue(expr.value, expr.type, dialect);
 

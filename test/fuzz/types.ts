@@ -107,6 +107,19 @@ export function fuzzType(name: string): FuzzType {
 }
 export const isFuzzed = (name: string): boolean => byName.has(name);
 
+const span = { timestamp: [-62_135_596_800_000_000n, 253_402_300_799_999_999n], date: [-719_162n, 2_932_896n] } as const;
+/** Data holds times of the years 1 to 9999 alone. */
+function inData(value: Value, type: Type): boolean {
+  if (value === null) return true;
+  if (type.kind === "array") return (value as readonly Value[]).every((each) => inData(each, type.element));
+  if (type.kind !== "timestamp" && type.kind !== "date") return true;
+  const [least, most] = span[type.kind];
+  return BigInt(value as number) >= least && BigInt(value as number) <= most;
+}
+
 /** Values of a type: three mild ones for one that makes trouble. `finite`: no NaN or infinity. */
 export const valuesOf = ({ type, mild: own }: FuzzType, finite: boolean): fc.Arbitrary<Value> =>
-  fc.oneof({ arbitrary: own, weight: 3 }, { arbitrary: values(type, finite), weight: 1 });
+  fc.oneof(
+    { arbitrary: own, weight: 3 },
+    { arbitrary: values(type, finite).filter((value) => inData(value, type)), weight: 1 },
+  );

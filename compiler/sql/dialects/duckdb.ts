@@ -167,9 +167,15 @@ function readArray(column: string, type: Extract<Type, { kind: "array" }>): stri
   if (element === "date")
     return `list_transform(CAST(${column} AS DATE[]), lambda x: CAST(x - DATE '1970-01-01' AS INTEGER))`;
   const cast = `CAST(${column} AS ${duckdb.types[element]}${suffix})`;
-  if ((element === "float32" || element === "float64") && type.size === null)
-    return `list_transform(${cast}, lambda x: CASE WHEN isfinite(x) THEN x END)`;
-  return cast;
+  // A vector is a list from here on. Its length is checked by the cast; one with an element that is null or not finite reads as null.
+  if (type.size !== null) {
+    const list = `CAST(${cast} AS ${duckdb.types[element]}[])`;
+    const whole = element === "float32" || element === "float64" ? "coalesce(isfinite(x), false)" : "x IS NOT NULL";
+    return `CASE WHEN list_bool_and(list_transform(${list}, lambda x: ${whole})) THEN ${list} END`;
+  }
+  return element === "float32" || element === "float64"
+    ? `list_transform(${cast}, lambda x: CASE WHEN isfinite(x) THEN x END)`
+    : cast;
 }
 
 function arrayType(type: Type): string {

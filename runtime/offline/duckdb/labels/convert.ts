@@ -147,7 +147,11 @@ function arrayFrom(
   const element = isText ? "VARCHAR" : physical.replace(/\[\d*\]$/, "");
   const item = `x${depth}`;
   const value = valueFrom(type.element, element, item, depth + 1);
-  return value === null ? null : `TRY_CAST(list_transform(${list}, lambda ${item}: ${value}) AS ${physicalType(type)})`;
+  if (value === null) return null;
+  const made = `list_transform(${list}, lambda ${item}: ${value})`;
+  // A vector's length is checked by a cast; after it, it is a list like any other.
+  const sized = type.size === null ? made : `TRY_CAST(${made} AS ${physicalType(type.element)}[${type.size}])`;
+  return `TRY_CAST(${sized} AS ${physicalType(type)})`;
 }
 
 const physicalTypes: Readonly<Record<ScalarName, string>> = {
@@ -165,5 +169,5 @@ const physicalTypes: Readonly<Record<ScalarName, string>> = {
 
 /** The DuckDB type of an input in `feat_labels`: what generated statements compute with. */
 export function physicalType(type: Type): string {
-  return type.kind === "array" ? `${physicalType(type.element)}[${type.size ?? ""}]` : physicalTypes[type.kind];
+  return type.kind === "array" ? `${physicalType(type.element)}[]` : physicalTypes[type.kind];
 }
