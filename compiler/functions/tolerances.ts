@@ -28,5 +28,8 @@ export const scalarTolerances: ReadonlyMap<string, Tolerance> = new Map([
 
 /** By the name of an aggregate, for what it gives that is a float. */
 export const aggregateTolerances: ReadonlyMap<string, Tolerance> = new Map(
-  each("sum avg stddev variance stddev_pop variance_pop skewness kurtosis covar corr median percentile decayed_sum fraction", sums),
+  each(
+    "sum avg stddev variance stddev_pop variance_pop skewness kurtosis covar corr median percentile decayed_sum fraction",
+    sums,
+  ),
 );

@@ -5,12 +5,12 @@
  * a transform with an expression for each feature, over the lot.
  */
 import fc from "fast-check";
+import type { Value as RuntimeValue } from "../../runtime/values.js";
 import { literal } from "../functions/support/duckdb.js";
 import { fromOracle, toOracle } from "../functions/support/oracle.js";
-import type { Value as RuntimeValue } from "../../runtime/values.js";
 import type { PhysicalRow, Value } from "../oracle/evaluate/index.js";
 import type { Choose } from "./choose.js";
-import { askedTypes, type Atoms, expression, inexact } from "./expressions.js";
+import { type Atoms, askedTypes, expression, inexact } from "./expressions.js";
 import type { FuzzLabel, FuzzProgram } from "./program.js";
 import { type FuzzType, fuzzTypes, valuesOf } from "./types.js";
 
@@ -84,7 +84,12 @@ export function batch(count: number, choose: Choose): Batch {
 
 type Line = { readonly text: string };
 
-function assembled(fns: readonly Line[], lets: readonly Line[], features: readonly Line[], choose: Choose): FuzzProgram {
+function assembled(
+  fns: readonly Line[],
+  lets: readonly Line[],
+  features: readonly Line[],
+  choose: Choose,
+): FuzzProgram {
   const fields = fuzzTypes.flatMap((type) => [`${nullable(type)}: ${type.name}?`, `${never(type)}: ${type.name}`]);
   const texts = [
     "entity one { k: int64 }",
@@ -156,5 +161,7 @@ function cell(value: Value, { type }: FuzzType): string {
     kind === "timestamp" ? `make_timestamp(${sql})` : kind === "date" ? `make_date(${sql})` : sql;
   const text = literal(fromOracle(value), type);
   if (value === null) return "NULL";
-  return type.kind === "array" ? `list_transform(${text}, lambda x: ${of("x", type.element.kind)})` : of(text, type.kind);
+  return type.kind === "array"
+    ? `list_transform(${text}, lambda x: ${of("x", type.element.kind)})`
+    : of(text, type.kind);
 }

@@ -33,7 +33,10 @@ export const quoted = (text: string): string =>
 const literal = (value: Value): string => (typeof value === "string" ? quoted(value) : String(value));
 
 /** What a wider type takes as it is (MEANING A5). */
-const narrower: Readonly<Record<string, readonly string[]>> = { int64: ["int32"], float64: ["int64", "float32", "int32"] };
+const narrower: Readonly<Record<string, readonly string[]>> = {
+  int64: ["int32"],
+  float64: ["int64", "float32", "int32"],
+};
 const comparable = new Set(["bool", "int32", "int64", "float64", "string", "timestamp", "date"]);
 const ordered = ["int64", "float64", "string", "timestamp", "date"];
 

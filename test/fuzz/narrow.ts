@@ -9,7 +9,8 @@ export function narrowed(project: Project, service: Service, wanted: ReadonlySet
   // A step stands after those that it reads.
   const steps = [...service.steps].reverse().map((step) => {
     if (step.node === "read") {
-      for (const { value } of step.keys) for (const node of nodes(value)) if (node.node === "input") ask(node.from, node.name);
+      for (const { value } of step.keys)
+        for (const node of nodes(value)) if (node.node === "input") ask(node.from, node.name);
       return step;
     }
     const items = needed(itemsOf(project, step), asked.get(step.id) ?? new Set());
@@ -40,6 +41,7 @@ interface AnyNode {
   readonly node: string;
   readonly name: string;
   readonly from: string;
+  readonly function: string;
 }
 /** Every node of an expression. */
 export function nodes(root: object): readonly AnyNode[] {

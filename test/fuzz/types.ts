@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { scalar, type ScalarName, type Type, typeText } from "../../runtime/types.js";
+import { type ScalarName, scalar, type Type, typeText } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { values } from "../functions/support/values.js";
 
@@ -41,7 +41,9 @@ const moments = [
   "9999-12-31T23:59:59.999Z",
 ].map(micros);
 const day = (text: string): number => micros(`${text}T00:00:00Z`) / 86_400_000_000;
-const dates = ["1970-01-01", "2024-02-29", "2023-03-01", "1900-02-28", "2000-12-31", "0001-01-01", "9999-12-31"].map(day);
+const dates = ["1970-01-01", "2024-02-29", "2023-03-01", "1900-02-28", "2000-12-31", "0001-01-01", "9999-12-31"].map(
+  day,
+);
 
 const mild: Readonly<Record<Exclude<ScalarName, "json">, fc.Arbitrary<Value>>> = {
   bool: fc.boolean(),
@@ -87,7 +89,8 @@ const scalarRows = Object.keys(mild).map((key): FuzzType => {
 const arrayRows = Object.keys(mild).map((key): FuzzType => {
   const name = key as keyof typeof mild;
   return row(array(name), {
-    literals: literals[name].length === 0 ? [] : [`[${literals[name].slice(0, 2).join(", ")}]`, `[${literals[name][1]}, null]`],
+    literals:
+      literals[name].length === 0 ? [] : [`[${literals[name].slice(0, 2).join(", ")}]`, `[${literals[name][1]}, null]`],
     mild: fc.array(fc.option(mild[name], { nil: null, freq: 6 }), { maxLength: 4 }),
     stored: `${stored[name]}[]`,
   });
@@ -107,7 +110,10 @@ export function fuzzType(name: string): FuzzType {
 }
 export const isFuzzed = (name: string): boolean => byName.has(name);
 
-const span = { timestamp: [-62_135_596_800_000_000n, 253_402_300_799_999_999n], date: [-719_162n, 2_932_896n] } as const;
+const span = {
+  timestamp: [-62_135_596_800_000_000n, 253_402_300_799_999_999n],
+  date: [-719_162n, 2_932_896n],
+} as const;
 /** Data holds times of the years 1 to 9999 alone. */
 function inData(value: Value, type: Type): boolean {
   if (value === null) return true;

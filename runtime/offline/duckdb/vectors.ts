@@ -9,6 +9,7 @@ import {
 } from "@duckdb/node-api";
 import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
+import { identifier } from "./text.js";
 
 /** A column of a chunk as values in memory. Vectors are read item by item: objects for rows would cost several times as much. */
 export function readColumn(chunk: DuckDBDataChunk, column: number, type: Type): Value[] {
@@ -21,6 +22,26 @@ export function readColumn(chunk: DuckDBDataChunk, column: number, type: Type): 
     values[row] = item === null ? null : convert(item);
   }
   return values;
+}
+
+/**
+ * The client's decoder takes a U+FEFF at the beginning of a text for a byte order mark and drops it: a text that begins with one is given another.
+ */
+export function withMarks(sql: string, columns: readonly { readonly name: string; readonly type: Type }[]): string {
+  const marked = columns.flatMap(({ name, type }) => {
+    const column = identifier(name);
+    const text = withMark(column, type, 0);
+    return text === column ? [] : [`${text} AS ${column}`];
+  });
+  return marked.length === 0 ? sql : `SELECT * REPLACE (${marked.join(", ")}) FROM (${sql})`;
+}
+function withMark(value: string, type: Type, depth: number): string {
+  if (type.kind === "string" || type.kind === "json")
+    return `CASE WHEN starts_with(${value}, chr(65279)) THEN concat(chr(65279), ${value}) ELSE ${value} END`;
+  if (type.kind !== "array") return value;
+  const item = `x${depth}`;
+  const inner = withMark(item, type.element, depth + 1);
+  return inner === item ? value : `list_transform(${value}, lambda ${item}: ${inner})`;
 }
 
 type Converter = (item: DuckDBValue) => Value;

@@ -145,7 +145,9 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   floor: rounding(Math.floor),
   ceil: rounding(Math.ceil),
   sqrt: strict((x = null) => (float(x) < 0 ? null : Math.sqrt(float(x)))),
-  exp: strict((x = null) => Math.exp(float(x))),
+  exp: strict((x = null) =>
+    Number.isNaN(float(x)) || Number.isFinite(Math.exp(float(x))) ? Math.exp(float(x)) : null,
+  ),
   ln: strict((x = null) => (float(x) <= 0 ? null : Math.log(float(x)))),
   pow: strict((x = null, y = null) => {
     // IEEE's pow(1, y) is 1, which JavaScript's is not for a NaN; both arguments are finite here.

@@ -1,11 +1,12 @@
+import type { Tolerance } from "../../../compiler/functions/tolerances.js";
 import type { Type } from "../../../runtime/types.js";
 import type { Value } from "../evaluate/index.js";
 
 /**
- * Is what an engine gave what the oracle says? Floats within 1e-9, all else exactly. `actual` is a value as the runtime holds it, or as its JSON
+ * Is what an engine gave what the oracle says? Floats within the tolerance, all else exactly. `actual` is a value as the runtime holds it, or as its JSON
  * prints it.
  */
-export function same(type: Type, expected: Value, actual: unknown): boolean {
+export function same(type: Type, expected: Value, actual: unknown, tolerance: Tolerance = usual): boolean {
   if (expected === null || actual === null || actual === undefined) return expected === actual;
   switch (type.kind) {
     case "int32":
@@ -17,16 +18,18 @@ export function same(type: Type, expected: Value, actual: unknown): boolean {
       return typeof expected === "bigint" && days(actual) === expected;
     case "float32":
     case "float64":
-      return typeof expected === "number" && typeof actual === "number" && near(expected, actual);
+      return typeof expected === "number" && typeof actual === "number" && near(expected, actual, tolerance);
     case "array":
       return (
         Array.isArray(expected) &&
         Array.isArray(actual) &&
         expected.length === actual.length &&
-        expected.every((element, i) => same(type.element, element, actual[i]))
+        expected.every((element, i) => same(type.element, element, actual[i], tolerance))
       );
     case "bytes":
-      return expected instanceof Uint8Array && base64(expected) === (actual instanceof Uint8Array ? base64(actual) : actual);
+      return (
+        expected instanceof Uint8Array && base64(expected) === (actual instanceof Uint8Array ? base64(actual) : actual)
+      );
     default:
       return expected === actual;
   }
@@ -34,7 +37,9 @@ export function same(type: Type, expected: Value, actual: unknown): boolean {
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
-const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+const usual: Tolerance = { relative: 1e-9, absolute: 0 };
+const near = (a: number, b: number, { relative, absolute }: Tolerance): boolean =>
+  a === b || Math.abs(a - b) <= relative * Math.max(1, Math.abs(a), Math.abs(b)) + absolute;
 
 function micros(value: unknown): bigint {
   if (typeof value !== "string") return BigInt(value as number | bigint);
