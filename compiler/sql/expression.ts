@@ -1,6 +1,6 @@
 import type { Type } from "../../runtime/types.js";
 import { conversions, scalarFunctions } from "../functions/index.js";
-import type { ArgumentFacts } from "../functions/row.js";
+import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import type { Expr, Literal, LiteralValue } from "../model/ir.js";
 import { childrenOf } from "../model/walk.js";
@@ -19,11 +19,7 @@ export function expression(expr: Expr, dialect: Dialect): string {
         ? `CAST([] AS ${sqlType(expr.type, dialect)})`
         : `CAST([${expr.elements.map(go).join(", ")}] AS ${sqlType(expr.type, dialect)})`;
     case "call": {
-      const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-      if (overload === undefined) throw new Error(`no function ${expr.function} (${expr.overload})`);
-      const compares = comparisons.has(expr.function);
-      const args = expr.args.map((arg) => (compares && mayOverflow(arg) ? dialect.opaque(go(arg)) : go(arg)));
-      return closed(fillTemplate(dialect.function(overload), args, expr.args.map(facts)));
+      return closed(forced(expr, overloadOf(expr), expr.args.map(go), dialect));
     }
     case "convert":
       return convert(expr, dialect);
@@ -47,10 +43,45 @@ export function expression(expr: Expr, dialect: Dialect): string {
   }
 }
 
-/** An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`), and the overflow is gone that should have been. */
+/** A call's SQL, in which all arguments are evaluated, and an overflow in one is an error whatever the others are (MEANING B2). */
+function forced(expr: Call, overload: Overload, texts: readonly string[], dialect: Dialect): string {
+  const template = dialect.function(overload);
+  const guards = typeof template !== "string" || template.includes("CASE");
+  const args = texts.map((text, i) =>
+    (guards || comparisons.has(expr.function)) && looksThrough(expr.args[i]!) ? dialect.opaque(text) : text,
+  );
+  const sql = fillTemplate(template, args, expr.args.map(facts));
+  if (overload.nulls === "own" || expr.args.length < 2) return sql;
+  // A guard, or a null that is known beforehand, keeps an engine from looking at the rest.
+  const skipped = expr.args.flatMap((arg, i) => {
+    const others = expr.args.filter((other) => other !== arg);
+    return raises(arg) && (guards || others.some(isConstantNullable)) ? [`${dialect.opaque(texts[i]!)} IS NULL`] : [];
+  });
+  return skipped.length === 0 ? sql : `CASE WHEN ${skipped.join(" OR ")} THEN NULL ELSE ${sql} END`;
+}
+type Call = Extract<Expr, { node: "call" }>;
+
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
-const mayOverflow = (expr: Expr): boolean =>
-  expr.node === "call" && expr.type.kind === "int64" && ["+", "-", "*", "negate"].includes(expr.function);
+const overflowing: ReadonlySet<string> = new Set(["+", "-", "*", "negate"]);
+const narrowing: ReadonlySet<string> = new Set(["int32", "int64"]);
+/**
+ * An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`, `TRY_CAST(x AS INTEGER) > 0` becomes `x > 0`), and the overflow is
+ * gone that should have been.
+ */
+const looksThrough = (expr: Expr): boolean =>
+  expr.node === "convert"
+    ? expr.type.kind === "int32"
+    : expr.node === "call" &&
+      ((expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function));
+const raises = (expr: Expr): boolean =>
+  (expr.node === "call" && overloadOf(expr).raises === true) || childrenOf(expr).some(raises);
+const isConstantNullable = (expr: Expr): boolean => expr.type.nullable && !readsColumn(expr);
+
+function overloadOf({ function: name, overload }: Call): Overload {
+  const found = scalarFunctions.get(name)?.overloads.find(({ key }) => key === overload);
+  if (found === undefined) throw new Error(`no function ${name} (${overload})`);
+  return found;
+}
 
 const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
 const closed = (text: string): string => (atomic.test(text) && !/ END.*CASE /s.test(text) ? text : `(${text})`);

@@ -106,10 +106,11 @@ function oracleOf(world: World, program: FuzzProgram, momentOf: (label: FuzzLabe
   const whole = program.labels.map((label) => answer(service, label));
   return new Map(
     service.features.map(({ name }): [string, readonly Cell[]] => {
-      const alone = narrowed(project, service, new Set([name]));
+      let alone: Service | undefined;
       const cells = program.labels.map((label, index): Cell => {
         const all = whole[index];
-        const own = all === undefined || all instanceof Fault ? answer(alone, label) : all;
+        if (all instanceof Fault) alone ??= narrowed(project, service, new Set([name]));
+        const own = all === undefined || all instanceof Fault ? answer(alone ?? service, label) : all;
         if (own instanceof Fault) return own;
         const cell = own.get(name);
         if (cell === undefined) throw new Error(`the oracle does not know ${name}`);

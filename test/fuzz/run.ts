@@ -106,21 +106,27 @@ async function smaller(
 ): Promise<Finding> {
   let last = first;
   const names = new Set(first.feature.split(", "));
-  const made = await shrink(
-    program,
-    async (candidate) => {
-      const compiled = compiledOf(candidate.files);
-      if ("errors" in compiled) return false;
-      const found = await judge(engines, candidate, compiled, options).catch(() => null);
-      const still = found?.disagreements.find(
-        (one) => alike(one, first) && one.feature.split(", ").some((name) => names.has(name)),
-      );
-      if (still !== undefined) last = still;
-      return still !== undefined;
-    },
-    options.shrinkMilliseconds,
-  );
+  const fails = async (candidate: FuzzProgram): Promise<boolean> => {
+    const compiled = compiledOf(candidate.files);
+    if ("errors" in compiled) return false;
+    const found = await judge(engines, candidate, compiled, options).catch(() => null);
+    const still = found?.disagreements.find(
+      (one) => alike(one, first) && one.feature.split(", ").some((name) => names.has(name)),
+    );
+    if (still !== undefined) last = still;
+    return still !== undefined;
+  };
+  const alone = work.kind === "project" ? program : onlyFeatures(program, names);
+  const begin = alone !== program && (await fails(alone)) ? alone : program;
+  const made = await shrink(begin, fails, options.shrinkMilliseconds);
   return { case: work.caseOf(first.feature.split(", ")[0] ?? ""), kind: work.kind, disagreement: last, program: made };
+}
+
+/** A batch without its other expressions. */
+function onlyFeatures(program: FuzzProgram, names: ReadonlySet<string>): FuzzProgram {
+  const lines = (program.files["main.feat"] ?? "").split("\n");
+  const kept = lines.filter((line) => names.has(/^ {2}(f\d+) =/.exec(line)?.[1] ?? "") || !/^ {2}f\d+ =/.test(line));
+  return { ...program, files: { ...program.files, "main.feat": kept.join("\n") } };
 }
 
 /** The same engine is wrong in the same way: by a value, or by an error. */

@@ -13,10 +13,11 @@ export type StillFails = (program: FuzzProgram) => Promise<boolean>;
 export async function shrink(program: FuzzProgram, stillFails: StillFails, milliseconds: number): Promise<FuzzProgram> {
   const end = Date.now() + milliseconds;
   let best = program;
-  const better = async (candidate: FuzzProgram): Promise<boolean> => {
-    if (Date.now() > end || !(await stillFails(candidate))) return false;
+  const better: Better = async (candidate) => {
+    if (Date.now() > end) return "no time";
+    if (!(await stillFails(candidate))) return "no";
     best = candidate;
-    return true;
+    return "yes";
   };
   const passes = [labels, rows, removals, replacements, yaml, values] as const;
   for (let before: FuzzProgram | null = null; before !== best && Date.now() < end; ) {
@@ -26,18 +27,21 @@ export async function shrink(program: FuzzProgram, stillFails: StillFails, milli
   return best;
 }
 
-type Pass = (best: () => FuzzProgram, better: (candidate: FuzzProgram) => Promise<boolean>) => Promise<void>;
+type Better = (candidate: FuzzProgram) => Promise<"yes" | "no" | "no time">;
+type Pass = (best: () => FuzzProgram, better: Better) => Promise<void>;
 
 /** Leaves out as many of `count` things as it can: halves, quarters … one at a time. `without` makes the candidate. */
 async function fewer(
   count: () => number,
   without: (from: number, to: number) => FuzzProgram | null,
-  better: (candidate: FuzzProgram) => Promise<boolean>,
+  better: Better,
 ): Promise<void> {
   for (let size = Math.ceil(count() / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
     for (let from = 0; from < count(); ) {
       const candidate = without(from, Math.min(count(), from + size));
-      if (candidate === null || !(await better(candidate))) from += size;
+      const answer = candidate === null ? "no" : await better(candidate);
+      if (answer === "no time") return;
+      if (answer === "no") from += size;
     }
   }
 }
@@ -73,9 +77,9 @@ const withText = (program: FuzzProgram, text: string): FuzzProgram => ({
 });
 
 /** What stands in a list, in the order of the text. */
-function listed(text: string): readonly Node[] {
+const listed = lately((text): readonly Node[] => {
   const found: Node[] = [];
-  walk(parse(text).file, (node) => {
+  walk(parsed(text), (node) => {
     for (const key of childKeys[node.kind]) {
       const value: unknown = Reflect.get(node, key);
       if (Array.isArray(value)) found.push(...children(node).filter((child) => value.includes(child)));
@@ -84,6 +88,16 @@ function listed(text: string): readonly Node[] {
     }
   });
   return found;
+});
+const parsed = lately((text) => parse(text).file);
+
+/** The last answer is kept: most candidates are not taken. */
+function lately<T>(make: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: make(text) };
+    return last.value;
+  };
 }
 /** What may be left out where it stands. */
 const optional = new Set(["rollup", "where", "alias", "default", "at", "ttl", "delay", "over", "offset", "lastRows"]);
@@ -107,7 +121,7 @@ function cut(text: string, nodes: readonly Node[]): string {
     if (start > at) kept += text.slice(at, start);
     at = Math.max(at, end);
   }
-  return (kept + text.slice(at)).replace(/\n\s*\n/g, "\n");
+  return (kept + text.slice(at)).replace(/\n\s*\n/g, "\n").replace(/ {3,}/g, "  ");
 }
 
 const expressions: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
@@ -145,13 +159,16 @@ const replacements: Pass = async (best, better) => {
   for (let index = 0; ; index++) {
     const text = textOf(best());
     const all: Node[] = [];
-    walk(parse(text).file, (node) => void (expressions.has(node.kind) && all.push(node)));
+    walk(parsed(text), (node) => void (expressions.has(node.kind) && all.push(node)));
     const node = all[index];
     if (node === undefined) return;
     for (const candidate of insteadOf(text, node)) {
       const made = text.slice(0, node.span.start) + candidate + text.slice(node.span.end);
       // What took its place may itself be made smaller.
-      if (made.length < text.length && (await better(withText(best(), made)))) {
+      if (made.length >= text.length) continue;
+      const answer = await better(withText(best(), made));
+      if (answer === "no time") return;
+      if (answer === "yes") {
         index--;
         break;
       }
@@ -229,11 +246,7 @@ const values: Pass = async (best, better) => {
 };
 
 type Cells = FuzzProgram["labels"][number]["inputs"];
-async function nulled(
-  cells: () => Cells,
-  put: (cells: Cells) => FuzzProgram,
-  better: (candidate: FuzzProgram) => Promise<boolean>,
-): Promise<void> {
+async function nulled(cells: () => Cells, put: (cells: Cells) => FuzzProgram, better: Better): Promise<void> {
   const full = () => [...cells()].filter(([, value]) => value !== null).map(([name]) => name);
   await fewer(
     () => full().length,
