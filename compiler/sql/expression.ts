@@ -55,9 +55,12 @@ function forced(expr: Call, overload: Overload, texts: readonly string[], dialec
   // A guard, or a null that is known beforehand, keeps an engine from looking at the rest.
   const skipped = expr.args.flatMap((arg, i) => {
     const others = expr.args.filter((other) => other !== arg);
-    return raises(arg) && (guards || others.some(isConstantNullable)) ? [`${dialect.opaque(texts[i]!)} IS NULL`] : [];
+    return raises(arg) && (guards || others.some(mayBeFolded)) ? [`${dialect.opaque(texts[i]!)} IS NULL`] : [];
   });
-  return skipped.length === 0 ? sql : `CASE WHEN ${skipped.join(" OR ")} THEN NULL ELSE ${sql} END`;
+  if (skipped.length === 0) return sql;
+  // In a list all are evaluated, as in an OR they are not.
+  const any = skipped.length === 1 ? skipped[0] : `list_bool_or([${skipped.join(", ")}])`;
+  return `CASE WHEN ${any} THEN NULL ELSE ${sql} END`;
 }
 type Call = Extract<Expr, { node: "call" }>;
 
@@ -75,7 +78,10 @@ const looksThrough = (expr: Expr): boolean =>
       ((expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function));
 const raises = (expr: Expr): boolean =>
   (expr.node === "call" && overloadOf(expr).raises === true) || childrenOf(expr).some(raises);
-const isConstantNullable = (expr: Expr): boolean => expr.type.nullable && !readsColumn(expr);
+/** Null whatever the row, or so after an engine has simplified it. */
+const mayBeFolded = (expr: Expr): boolean =>
+  expr.type.nullable &&
+  (!readsColumn(expr) || (expr.node === "literal" && expr.value === null) || childrenOf(expr).some(mayBeFolded));
 
 function overloadOf({ function: name, overload }: Call): Overload {
   const found = scalarFunctions.get(name)?.overloads.find(({ key }) => key === overload);

@@ -1,7 +1,7 @@
 /**
  * Cases by their number: of one seed, case n is always the same.
  *
- * A block of fifty cases is one whole project (sources, views, windows, joins, transforms) and forty-nine expressions that are evaluated together.
+ * A block of a hundred cases is one whole project (sources, views, windows, joins, transforms) and ninety-nine expressions that are evaluated together.
  */
 import { micros, tick } from "../oracle/random/data.js";
 import { program } from "../oracle/random/program.js";
@@ -10,7 +10,7 @@ import { batch } from "./batch.js";
 import { type Choose, chosen, seedOf } from "./choose.js";
 import type { FuzzProgram } from "./program.js";
 
-export const blockSize = 50;
+export const blockSize = 100;
 
 /** Programs in the order in which they are run; `cases` are the numbers of the cases that each settles. */
 export interface Work {

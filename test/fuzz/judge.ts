@@ -212,7 +212,12 @@ async function typescript(side: Side): Promise<Heard> {
     { ...narrowed(side.project, side.service, clean), name: "clean" },
     ...faulty.map((name) => ({ ...narrowed(side.project, side.service, new Set([name])), name: `only_${name}` })),
   ].filter(({ features }) => features.length > 0);
-  const project: Project = { ...side.project, services };
+  const read = new Set(services.flatMap(({ steps }) => steps.map((step) => (step.node === "read" ? step.view : ""))));
+  const project: Project = {
+    ...side.project,
+    services,
+    views: side.project.views.filter(({ name }) => read.has(name)),
+  };
   const { at, later } = program.moment;
   const storing = await ran(() => stored(engines.warehouse, engines.store, project, at));
   const inputs = program.labels.map((label) => label.inputs);

@@ -24,6 +24,7 @@ function whole(text: string): number {
 interface Options {
   readonly cases: number;
   readonly seed: number;
+  readonly from: number;
   readonly case?: number;
   readonly parser?: number;
   readonly most: number;
@@ -42,6 +43,7 @@ const {
 } = new Command("npm run fuzz --")
   .option("--cases <n>", "how many programs", whole, 5000)
   .option("--seed <n>", "what they are drawn by", whole, Date.now() % 2 ** 31)
+  .option("--from <n>", "the first of them", whole, 0)
   .option("--case <n>", "one case of the seed again", whole)
   .option("--parser <n>", "mutate so many texts for the parser instead", whole)
   .option("--most <n>", "how many findings to make smaller and show", whole, 10)
@@ -67,7 +69,7 @@ async function main(): Promise<boolean> {
     return report.findings.length === 0;
   }
   await using engines = await openEngines();
-  const wanted = only === undefined ? { from: 0, cases } : { from: only, cases: 1 };
+  const wanted = only === undefined ? { from, cases } : { from: only, cases: 1 };
   const report = await run(engines, {
     seed,
     ...wanted,

@@ -3,7 +3,7 @@
  *
  * In: a program, and whether a smaller one still fails. Out: one of which nothing can be left out. It knows the language by its syntax tree alone
  * (`childKeys`), so that what is added to the language is made smaller too: items of lists are left out, an expression gives way to one of its
- * operands or to a literal, rows and labels go, values become null, keys of the sources' YAML go.
+ * operands or to a literal, rows and labels go, values become null, columns of the sources go.
  */
 import { childKeys, children, type Node, parse, walk } from "../../grammar/index.js";
 import type { FuzzProgram } from "./program.js";
@@ -19,7 +19,7 @@ export async function shrink(program: FuzzProgram, stillFails: StillFails, milli
     best = candidate;
     return "yes";
   };
-  const passes = [labels, rows, removals, replacements, yaml, values] as const;
+  const passes = [labels, declarations, rows, removals, replacements, yaml, values] as const;
   for (let before: FuzzProgram | null = null; before !== best && Date.now() < end; ) {
     before = best;
     for (const pass of passes) await pass(() => best, better);
@@ -101,6 +101,22 @@ function lately<T>(make: (text: string) => T): (text: string) => T {
 }
 /** What may be left out where it stands. */
 const optional = new Set(["rollup", "where", "alias", "default", "at", "ttl", "delay", "over", "offset", "lastRows"]);
+
+/** From the end, where services name what stands before: what nobody names any more goes in large pieces. */
+const declarations: Pass = async (best, better) => {
+  const all = () => parsed(textOf(best())).declarations;
+  for (let index = all().length - 1; index >= 0; index--) {
+    const own = (): readonly Node[] => {
+      const declaration = all()[index];
+      return declaration === undefined
+        ? []
+        : [declaration, ...children(declaration).filter((child) => listed(textOf(best())).includes(child))];
+    };
+    const without = (from: number, to: number) => withText(best(), cut(textOf(best()), own().slice(from, to)));
+    if ((await better(without(0, 1))) === "yes") continue;
+    await fewer(() => own().length, without, better);
+  }
+};
 
 const removals: Pass = async (best, better) => {
   const without = (from: number, to: number): FuzzProgram | null => {
@@ -193,31 +209,43 @@ function insteadOf(text: string, node: Node): readonly string[] {
 
 /* What is beside it */
 
-const yaml: Pass = async (best, better) => {
-  const text = best().files["sources.yaml"] ?? "";
-  if (!text.startsWith("{")) return;
-  const paths = (value: unknown, at: readonly string[]): readonly (readonly string[])[] =>
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? Object.entries(value).flatMap(([key, inner]) => [[...at, key], ...paths(inner, [...at, key])])
-      : [];
-  const now = () => JSON.parse(best().files["sources.yaml"] ?? "{}") as object;
-  await fewer(
-    () => paths(now(), []).length,
-    (from, to) => {
-      const all = paths(now(), []);
-      const gone = all.slice(from, to).map((path) => JSON.stringify(path));
-      const left = (value: unknown, at: readonly string[]): unknown =>
-        typeof value === "object" && value !== null && !Array.isArray(value)
-          ? Object.fromEntries(
-              Object.entries(value)
-                .filter(([key]) => !gone.includes(JSON.stringify([...at, key])))
-                .map(([key, inner]) => [key, left(inner, [...at, key])]),
-            )
-          : value;
-      return { ...best(), files: { ...best().files, "sources.yaml": JSON.stringify(left(now(), []), null, 1) } };
-    },
-    better,
+interface Yaml {
+  readonly sources: Readonly<
+    Record<string, Readonly<Record<string, unknown>> & { readonly columns: Readonly<Record<string, unknown>> }>
+  >;
+}
+const yamlOf = (program: FuzzProgram): Yaml => JSON.parse(program.files["sources.yaml"] ?? "") as Yaml;
+const withYaml = (program: FuzzProgram, sources: Yaml["sources"]): FuzzProgram => ({
+  ...program,
+  files: { ...program.files, "sources.yaml": JSON.stringify({ sources }, null, 1) },
+});
+/** Columns that say what a row is: with another value, or without them, the rows would not be those that the oracle has. */
+function roles(source: Yaml["sources"][string] | undefined): ReadonlySet<string> {
+  const named = ["time", "created", "sequence", "deleted", "until"].map((role) => source?.[role]);
+  return new Set(
+    named.map((role) => String(typeof role === "object" && role !== null ? Reflect.get(role, "column") : role)),
   );
+}
+
+/** Sources and columns that nobody reads. */
+const yaml: Pass = async (best, better) => {
+  for (const name of Object.keys(yamlOf(best()).sources)) {
+    const { [name]: own, ...others } = yamlOf(best()).sources;
+    if (own === undefined || (await better(withYaml(best(), others))) === "yes") continue;
+    const columns = () => Object.entries(yamlOf(best()).sources[name]?.columns ?? {});
+    const kept = roles(own);
+    await fewer(
+      () => columns().length,
+      (from, to) => {
+        const left = columns().filter(([column], i) => i < from || i >= to || kept.has(column));
+        const { sources } = yamlOf(best());
+        return left.length === columns().length
+          ? null
+          : withYaml(best(), { ...sources, [name]: { ...own, columns: Object.fromEntries(left) } });
+      },
+      better,
+    );
+  }
 };
 
 /** Cells become null, a row or label at a time and then one by one. */
@@ -225,6 +253,7 @@ const values: Pass = async (best, better) => {
   for (const [index] of best().labels.entries()) {
     const label = () => best().labels[index]!;
     await nulled(
+      new Set(),
       () => label().inputs,
       (inputs) => ({ ...best(), labels: best().labels.map((each, i) => (i === index ? { ...each, inputs } : each)) }),
       better,
@@ -234,6 +263,7 @@ const values: Pass = async (best, better) => {
     for (const [index] of (best().rows[name] ?? []).entries()) {
       const all = () => best().rows[name] ?? [];
       await nulled(
+        roles(yamlOf(best()).sources[name]),
         () => all()[index]!.columns,
         (columns) => ({
           ...best(),
@@ -246,8 +276,13 @@ const values: Pass = async (best, better) => {
 };
 
 type Cells = FuzzProgram["labels"][number]["inputs"];
-async function nulled(cells: () => Cells, put: (cells: Cells) => FuzzProgram, better: Better): Promise<void> {
-  const full = () => [...cells()].filter(([, value]) => value !== null).map(([name]) => name);
+async function nulled(
+  kept: ReadonlySet<string>,
+  cells: () => Cells,
+  put: (cells: Cells) => FuzzProgram,
+  better: Better,
+): Promise<void> {
+  const full = () => [...cells()].filter(([name, value]) => value !== null && !kept.has(name)).map(([name]) => name);
   await fewer(
     () => full().length,
     (from, to) => {

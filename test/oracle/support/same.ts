@@ -41,10 +41,17 @@ const usual: Tolerance = { relative: 1e-9, absolute: 0 };
 const near = (a: number, b: number, { relative, absolute }: Tolerance): boolean =>
   a === b || Math.abs(a - b) <= relative * Math.max(1, Math.abs(a), Math.abs(b)) + absolute;
 
-function micros(value: unknown): bigint {
+/** Null for what is no time. */
+function micros(value: unknown): bigint | null {
   if (typeof value !== "string") return BigInt(value as number | bigint);
   const [, seconds = "", fraction = ""] = /^(.*?)\.([0-9]{6})Z$/.exec(value) ?? [];
-  return BigInt(Date.parse(`${seconds}Z`)) * 1000n + BigInt(fraction);
+  const millis = Date.parse(`${extended(seconds)}Z`);
+  return Number.isNaN(millis) ? null : BigInt(millis) * 1000n + BigInt(fraction);
 }
-const days = (value: unknown): bigint =>
-  typeof value === "string" ? BigInt(Date.parse(`${value}T00:00:00Z`)) / 86_400_000n : BigInt(value as number);
+function days(value: unknown): bigint | null {
+  if (typeof value !== "string") return BigInt(value as number);
+  const millis = Date.parse(`${extended(value)}T00:00:00Z`);
+  return Number.isNaN(millis) ? null : BigInt(millis) / 86_400_000n;
+}
+/** A year of more than four digits as JavaScript writes it. */
+const extended = (text: string): string => text.replace(/^\d{5,6}(?=-)/, (year) => `+${year.padStart(6, "0")}`);
