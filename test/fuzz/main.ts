@@ -12,7 +12,7 @@ import { progress } from "../../cli/terminal/progress.js";
 import { thisMachine } from "../../cli/world.js";
 import { openEngines } from "./engines.js";
 import { fuzzParser, parserText } from "./parser.js";
-import { reportJson, reportText } from "./report.js";
+import { findingText, reportJson, summaryText } from "./report.js";
 import { run } from "./run.js";
 
 function whole(text: string): number {
@@ -35,6 +35,7 @@ interface Options {
 const {
   cases,
   seed,
+  from,
   case: only,
   parser,
   most,
@@ -55,7 +56,7 @@ const {
 const began = Date.now();
 const seconds = (): number => (Date.now() - began) / 1000;
 
-const bar = progress({ ...thisMachine(), env: process.env }, json !== true);
+const bar = progress(thisMachine(), json !== true);
 
 async function main(): Promise<boolean> {
   if (parser !== undefined) {
@@ -75,11 +76,13 @@ async function main(): Promise<boolean> {
     ...wanted,
     most,
     shrinkMilliseconds: shrink * 1000,
+    // A long run may be stopped: what it has found by then is known.
+    onFinding: (finding) => json !== true && process.stdout.write(`${findingText(finding, seed)}\n`),
     onProgress: (done, found) => bar.show(`${done} cases, ${found} found`, done / wanted.cases),
   });
   bar.stop();
   process.stdout.write(
-    json === true ? `${JSON.stringify(reportJson(report, seed, seconds()))}\n` : reportText(report, seed, seconds()),
+    json === true ? `${JSON.stringify(reportJson(report, seed, seconds()))}\n` : summaryText(report, seed, seconds()),
   );
   return report.findings.length === 0;
 }

@@ -37,12 +37,12 @@ const instant = (micros: bigint): string => `${new Date(Number(micros / 1000n)).
 const cells = (of: ReadonlyMap<string, unknown>): string =>
   `{ ${[...of].flatMap(([name, value]) => (value === null ? [] : [`${name}: ${shown(value)}`])).join(", ")} }`;
 
-export function reportText(report: RunReport, seed: number, seconds: number): string {
+/** What a run comes to, in a line. */
+export function summaryText(report: RunReport, seed: number, seconds: number): string {
   const { expressions, projects, values, errors, refused, findings, more } = report;
   const n = (count: number): string => count.toLocaleString("en-US");
   const found = findings.length + more;
   return [
-    ...findings.map((finding) => findingText(finding, seed)),
     `seed ${seed}: ${n(expressions)} expressions and ${n(projects)} projects, ${n(values)} values compared, ${n(errors)} errors foretold, in ${seconds.toFixed(0)} s` +
       `${refused === 0 ? "" : ` (${n(refused)} more did not compile)`}: ${found === 0 ? "no disagreement" : `${n(found)} disagreements${more === 0 ? "" : `, ${n(more)} of them not shown`}`}`,
     "",

@@ -17,6 +17,7 @@ export interface RunOptions extends JudgeOptions {
   readonly most: number;
   /** How long a finding is made smaller. */
   readonly shrinkMilliseconds: number;
+  readonly onFinding?: (finding: Finding) => void;
   readonly onProgress?: (done: number, found: number) => void;
 }
 export interface Finding {
@@ -54,7 +55,11 @@ export async function run(engines: Engines, options: RunOptions): Promise<RunRep
     report.values += 2 * program.labels.length * judgement.features.length;
     for (const disagreement of apart(work, judgement)) {
       if (report.findings.length >= options.most) report.more++;
-      else report.findings.push(await smaller(engines, work, program, disagreement, options));
+      else {
+        const finding = await smaller(engines, work, program, disagreement, options);
+        report.findings.push(finding);
+        options.onFinding?.(finding);
+      }
     }
     done += work.cases;
     options.onProgress?.(done, report.findings.length + report.more);
