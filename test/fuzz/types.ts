@@ -128,4 +128,16 @@ export const valuesOf = ({ type, mild: own }: FuzzType, finite: boolean): fc.Arb
   fc.oneof(
     { arbitrary: own, weight: 3 },
     { arbitrary: values(type, finite).filter((value) => inData(value, type)), weight: 1 },
+    ...(finite || !hasFloats(type) ? [] : [{ arbitrary: notFinite(type), weight: 1 }]),
   );
+
+const hasFloats = (type: Type): boolean =>
+  type.kind === "array" ? hasFloats(type.element) : type.kind === "float32" || type.kind === "float64";
+const nonFinite = fc.constantFrom<Value>(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+const notFinite = (type: Type): fc.Arbitrary<Value> =>
+  type.kind === "array"
+    ? fc.array(fc.oneof(nonFinite, fc.constantFrom<Value>(0.5, -1.5)), {
+        minLength: type.size ?? 0,
+        maxLength: type.size ?? 3,
+      })
+    : nonFinite;
