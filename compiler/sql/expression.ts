@@ -73,7 +73,7 @@ const narrowing: ReadonlySet<string> = new Set(["int32", "int64"]);
  */
 const looksThrough = (expr: Expr): boolean =>
   expr.node === "convert"
-    ? expr.type.kind === "int32"
+    ? expr.type.kind === "int32" || looksThrough(expr.value)
     : expr.node === "call" &&
       ((expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function));
 const raises = (expr: Expr): boolean =>

@@ -65,5 +65,10 @@ export const found: readonly Found[] = [
     { i: ["int64", least + 1n], xs: ["int32[]", [1n]] },
     "slice(q.xs, int32(-q.i))",
   ),
+  transform(
+    "a column's cast that fails is where a list is cut",
+    { i: ["int64", 2n ** 53n], xs: ["float32[3]", [0, 0.5, 1]] },
+    "slice(q.xs, int32(q.i))",
+  ),
   transform("a letter with a dot", { s: ["string", "İ ᾳ ŉ ß"] }, "concat(lower(q.s), upper(q.s))"),
 ];
