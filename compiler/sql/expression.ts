@@ -51,16 +51,18 @@ function forced(expr: Call, overload: Overload, texts: readonly string[], dialec
     (guards || comparisons.has(expr.function)) && looksThrough(expr.args[i]!) ? dialect.opaque(text) : text,
   );
   const sql = fillTemplate(template, args, expr.args.map(facts));
-  if (overload.nulls === "own" || expr.args.length < 2) return sql;
-  // A guard, or a null that is known beforehand, keeps an engine from looking at the rest.
+  const both = expr.function === "and" || expr.function === "or";
+  if ((overload.nulls === "own" && !both) || expr.args.length < 2) return sql;
+  // A guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest.
   const skipped = expr.args.flatMap((arg, i) => {
     const others = expr.args.filter((other) => other !== arg);
-    return raises(arg) && (guards || others.some(mayBeFolded)) ? [`${dialect.opaque(texts[i]!)} IS NULL`] : [];
+    const skips = guards || both || others.some(mayBeFolded);
+    return skips && raises(arg) ? [`${dialect.opaque(texts[i]!)} IS NULL`] : [];
   });
   if (skipped.length === 0) return sql;
   // In a list all are evaluated, as in an OR they are not.
   const any = skipped.length === 1 ? skipped[0] : `list_bool_or([${skipped.join(", ")}])`;
-  return `CASE WHEN ${any} THEN NULL ELSE ${sql} END`;
+  return `CASE WHEN ${any} THEN ${both ? sql : "NULL"} ELSE ${sql} END`;
 }
 type Call = Extract<Expr, { node: "call" }>;
 

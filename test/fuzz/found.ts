@@ -70,5 +70,13 @@ export const found: readonly Found[] = [
     { i: ["int64", 2n ** 53n], xs: ["float32[3]", [0, 0.5, 1]] },
     "slice(q.xs, int32(q.i))",
   ),
+  transform("an infinity in a list", { x: ["float64", 1e300] }, "[1e300 * q.x, q.x]"),
+  transform(
+    "an overflow in what need not be looked at",
+    { i: ["int64", 2n ** 62n] },
+    "match q.i { q.i | q.i * q.i => 1, else => 2 }",
+  ),
+  transform("an overflow beside what is false", { i: ["int64", 2n ** 62n] }, "q.i < 0 and q.i * q.i > 0"),
+  transform("an overflow before what is true", { i: ["int64", 2n ** 62n] }, "q.i * q.i > 0 or q.i > 0"),
   transform("a letter with a dot", { s: ["string", "İ ᾳ ŉ ß"] }, "concat(lower(q.s), upper(q.s))"),
 ];

@@ -27,7 +27,7 @@ const array = (element: ScalarName): Type => ({
 const vector: Type = { kind: "array", element: scalar("float32"), size: 3, nullable: false };
 
 const words = ["", "a", "b", "A", "ab", "ba", "é", "e\u0301", "ß", "\uffff", "😀", "a😀b", "12", "-1.5", "true", " x "];
-const micros = (text: string): number => Date.parse(text) * 1000;
+const micros = (text: string): bigint => BigInt(Date.parse(text)) * 1000n;
 const moments = [
   "1970-01-01T00:00:00Z",
   "2024-02-29T23:59:59.999Z",
@@ -39,8 +39,8 @@ const moments = [
   "1969-12-31T23:59:59.999Z",
   "0001-01-01T00:00:00Z",
   "9999-12-31T23:59:59.999Z",
-].map(micros);
-const day = (text: string): number => micros(`${text}T00:00:00Z`) / 86_400_000_000;
+].map((text): Value => (Number.isSafeInteger(Number(micros(text))) ? Number(micros(text)) : micros(text)));
+const day = (text: string): number => Date.parse(`${text}T00:00:00Z`) / 86_400_000;
 const dates = ["1970-01-01", "2024-02-29", "2023-03-01", "1900-02-28", "2000-12-31", "0001-01-01", "9999-12-31"].map(
   day,
 );

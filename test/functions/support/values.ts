@@ -235,7 +235,7 @@ const timeTexts = [
 
 const micros = { min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n };
 /** About the ends of leap days, of the days that leap seconds ended, and of the least and the greatest year. */
-const calendarEdges: readonly number[] = [
+const calendarEdges: readonly Int[] = [
   "2024-02-29T00:00:00Z",
   "2024-03-01T00:00:00Z",
   "2000-02-29T23:59:59Z",
@@ -246,7 +246,7 @@ const calendarEdges: readonly number[] = [
   "1972-07-01T00:00:00Z",
   "0001-12-31T23:59:59Z",
   "9999-01-01T00:00:00Z",
-].flatMap((text) => [Date.parse(text) * 1000, Date.parse(text) * 1000 - 1]);
+].flatMap((text) => [BigInt(Date.parse(text)) * 1000n, BigInt(Date.parse(text)) * 1000n - 1n].map(normal));
 const days = { min: -719_162, max: 2_932_896 };
 
 let changes: readonly number[] | null = null;
