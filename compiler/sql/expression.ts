@@ -19,7 +19,10 @@ export function expression(expr: Expr, dialect: Dialect): string {
         ? `CAST([] AS ${sqlType(expr.type, dialect)})`
         : `CAST([${expr.elements.map(go).join(", ")}] AS ${sqlType(expr.type, dialect)})`;
     case "call": {
-      return closed(forced(expr, overloadOf(expr), expr.args.map(go), dialect));
+      const call = forced(expr, overloadOf(expr), expr.args.map(go), dialect);
+      // Of a list that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` is of none.
+      if (expr.type.kind === "array" && !readsColumn(expr)) return `CAST(${call} AS ${sqlType(expr.type, dialect)})`;
+      return closed(call);
     }
     case "convert":
       return convert(expr, dialect);

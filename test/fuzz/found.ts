@@ -70,6 +70,12 @@ export const found: readonly Found[] = [
     { i: ["int64", 2n ** 53n], xs: ["float32[3]", [0, 0.5, 1]] },
     "slice(q.xs, int32(q.i))",
   ),
+  transform(
+    "a list that is null whatever the row",
+    { s: ["string", "a"] },
+    "array_sort(array_distinct(if false then [1.5] else null))[0]",
+  ),
+  transform("a list that is null, sorted", { s: ["string", "a"] }, "array_sort(array_concat([1.5], null))[0] ?? 2.0"),
   transform("an infinity in a list", { x: ["float64", 1e300] }, "[1e300 * q.x, q.x]"),
   transform(
     "an overflow in what need not be looked at",
