@@ -22,17 +22,19 @@ const plain: Readonly<Record<ScalarName, { readonly plan: string; readonly natur
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
-export const planType = (type: Type): string => typeIn(type, (kind) => plain[kind].plan);
-export const naturalType = (type: Type): string => typeIn(type, (kind) => plain[kind].natural);
+/** A fixed vector is a list, whose length was checked where it was read: DuckDB has no CASE over fixed arrays. */
+export const planType = (type: Type): string => typeIn(type, (kind) => plain[kind].plan, "lists");
+export const naturalType = (type: Type): string => typeIn(type, (kind) => plain[kind].natural, "sized");
 
-function typeIn(type: Type, scalar: (kind: ScalarName) => string): string {
+function typeIn(type: Type, scalar: (kind: ScalarName) => string, vectors: "lists" | "sized"): string {
+  const go = (of: Type): string => typeIn(of, scalar, vectors);
   switch (type.kind) {
     case "array":
-      return `${typeIn(type.element, scalar)}[${type.size ?? ""}]`;
+      return `${go(type.element)}[${vectors === "sized" ? (type.size ?? "") : ""}]`;
     case "struct":
-      return `STRUCT(${type.fields.map((field) => `${identifier(field.name)} ${typeIn(field.type, scalar)}`).join(", ")})`;
+      return `STRUCT(${type.fields.map((field) => `${identifier(field.name)} ${go(field.type)}`).join(", ")})`;
     case "map":
-      return `MAP(${typeIn(type.key, scalar)}, ${typeIn(type.value, scalar)})`;
+      return `MAP(${go(type.key)}, ${go(type.value)})`;
     case "decimal":
       return `DECIMAL(${type.precision},${type.scale})`;
     case "enum":
@@ -81,9 +83,8 @@ export function toPlan(type: Type, x: string, how: ToPlan = {}, depth = 0): stri
     case "enum":
       return enumValue(type, x, how);
     case "array":
-      return changes(type.element) && type.size === null
-        ? overList(x, depth, (e) => toPlan(type.element, e, how, depth + 1))
-        : x;
+      if (type.size !== null) return `CAST(${x} AS ${planType(type)})`;
+      return changes(type.element) ? overList(x, depth, (e) => toPlan(type.element, e, how, depth + 1)) : x;
     case "struct":
       return `CASE WHEN ${x} IS NOT NULL THEN ${structOf(
         type,
@@ -211,8 +212,7 @@ function changes(type: Type): boolean {
     case "map":
       return true;
     case "array":
-      // The elements of a vector are what they are.
-      return type.size === null && changes(type.element);
+      return type.size !== null || changes(type.element);
     default:
       return false;
   }

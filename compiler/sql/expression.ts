@@ -1,6 +1,6 @@
 import { isFloat, isNested, type Type } from "../../runtime/types.js";
 import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
-import type { ArgumentFacts } from "../functions/row.js";
+import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import type { Expr, Fn, Literal, LiteralValue, Walk } from "../model/ir.js";
 import { raises } from "../model/raises.js";
@@ -33,11 +33,10 @@ export function expression(expr: Expr, dialect: Dialect): string {
     case "walk":
       return walk(expr, dialect);
     case "call": {
-      const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-      if (overload === undefined) throw new Error(`no function ${expr.function} (${expr.overload})`);
-      const compares = comparisons.has(expr.function);
-      const args = expr.args.map((arg) => (compares && mayRaise(arg) ? dialect.opaque(go(arg)) : go(arg)));
-      return closed(fillTemplate(dialect.function(overload), args, expr.args.map(facts)));
+      const call = forced(expr, overloadOf(expr), expr.args.map(go), dialect);
+      // Of a list that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` is of none.
+      if (expr.type.kind === "array" && !readsColumn(expr)) return `CAST(${call} AS ${dialect.type(expr.type)})`;
+      return closed(call);
     }
     case "convert":
       return convert(expr, dialect);
@@ -115,10 +114,51 @@ export function mayOverflow(expr: Expr): boolean {
 /** In a plan their bodies stand in their calls' places. */
 const noFunctions: ReadonlyMap<string, Fn> = new Map();
 
-/** An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`), and the overflow is gone that should have been. */
+/** A call's SQL, in which all arguments are evaluated, and an overflow in one is an error whatever the others are (MEANING B2). */
+function forced(expr: Call, overload: Overload, texts: readonly string[], dialect: Dialect): string {
+  const template = dialect.function(overload);
+  const guards = typeof template !== "string" || template.includes("CASE");
+  const args = texts.map((text, i) =>
+    (guards || comparisons.has(expr.function)) && looksThrough(expr.args[i]!) ? dialect.opaque(text) : text,
+  );
+  const sql = fillTemplate(template, args, expr.args.map(facts));
+  const both = expr.function === "and" || expr.function === "or";
+  if ((overload.nulls === "own" && !both) || expr.args.length < 2) return sql;
+  // A guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest.
+  const skipped = expr.args.flatMap((arg, i) => {
+    const others = expr.args.filter((other) => other !== arg);
+    const skips = guards || both || others.some(mayBeFolded);
+    return skips && raises(arg, noFunctions) ? [`${dialect.opaque(texts[i]!)} IS NULL`] : [];
+  });
+  if (skipped.length === 0) return sql;
+  // In a list all are evaluated, as in an OR they are not.
+  const any = skipped.length === 1 ? skipped[0] : `list_bool_or([${skipped.join(", ")}])`;
+  return `CASE WHEN ${any} THEN ${both ? sql : "NULL"} ELSE ${sql} END`;
+}
+type Call = Extract<Expr, { node: "call" }>;
+
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
-const mayRaise = (expr: Expr): boolean =>
-  expr.node === "call" && expr.type.kind === "int64" && ["+", "-", "*", "negate"].includes(expr.function);
+const overflowing: ReadonlySet<string> = new Set(["+", "-", "*", "negate"]);
+const narrowing: ReadonlySet<string> = new Set(["int32", "int64"]);
+/**
+ * An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`, `TRY_CAST(x AS INTEGER) > 0` becomes `x > 0`), and the overflow is
+ * gone that should have been.
+ */
+const looksThrough = (expr: Expr): boolean =>
+  expr.node === "convert"
+    ? expr.type.kind === "int32" || looksThrough(expr.value)
+    : expr.node === "call" &&
+      ((expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function));
+/** Null whatever the row, or so after an engine has simplified it. */
+const mayBeFolded = (expr: Expr): boolean =>
+  expr.type.nullable &&
+  (!readsColumn(expr) || (expr.node === "literal" && expr.value === null) || childrenOf(expr).some(mayBeFolded));
+
+function overloadOf({ function: name, overload }: Call): Overload {
+  const found = scalarFunctions.get(name)?.overloads.find(({ key }) => key === overload);
+  if (found === undefined) throw new Error(`no function ${name} (${overload})`);
+  return found;
+}
 
 const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
 const closed = (text: string): string => (atomic.test(text) && !/ END.*CASE /s.test(text) ? text : `(${text})`);

@@ -1,5 +1,6 @@
 import { isFloat } from "../../runtime/types.js";
-import type { Literal } from "../model/ir.js";
+import type { Expr, Literal } from "../model/ir.js";
+import { childrenOf } from "../model/walk.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { expression, literal, mayOverflow } from "./expression.js";
@@ -69,6 +70,10 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
 const withDefault = (value: string, fallback: Literal | null, dialect: Dialect): string =>
   fallback === null ? value : `coalesce(${value}, ${literal(fallback, dialect)})`;
 
+/** Is an element computed in it? */
+const makesList = (expr: Expr): boolean =>
+  expr.node === "array" ? expr.elements.some(mayOverflow) : childrenOf(expr).some(makesList);
+
 function stored(scalar: Extract<Scalar, { node: "stored" }>, dialect: Dialect): string {
   const value = expression(scalar.expr, dialect);
   const nullable = scalar.type.nullable || scalar.default !== null;
@@ -79,6 +84,8 @@ function stored(scalar: Extract<Scalar, { node: "stored" }>, dialect: Dialect): 
       ? `CASE WHEN isfinite(${value}) THEN ${value} END`
       : // Null is what a label's null key or time makes of it.
         `CASE WHEN isfinite(${value}) OR ${value} IS NULL THEN ${value} ELSE ${complain("not a finite number")} END`;
+  if (scalar.type.kind === "array" && isFloat(scalar.type.element) && makesList(scalar.expr))
+    return `list_transform(${value}, lambda x: CASE WHEN isfinite(x) THEN x END)`;
   // Rounding to a storage type can fail where the expression itself can't.
   if (!nullable && scalar.expr.node === "convert" && ["int32", "decimal"].includes(scalar.expr.type.kind))
     return `CASE WHEN ${value} IS NULL THEN ${complain("out of range")} ELSE ${value} END`;

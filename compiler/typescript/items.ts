@@ -52,6 +52,9 @@ export function raisingItems(
 }
 
 const isFloat = ({ type }: Item): boolean => type.kind === "float64" || type.kind === "float32";
+/** A fixed vector is chosen, never computed. */
+const isFloatList = ({ type }: Item): boolean =>
+  type.kind === "array" && type.size === null && (type.element.kind === "float64" || type.element.kind === "float32");
 const isComputed = ({ value }: Item): boolean =>
   !["latest", "aggregate", "item", "input", "literal", "request", "key"].includes(value.node);
 /** Where a value is stored, what is not finite is null, or an error if the type has none. */
@@ -79,8 +82,9 @@ function itemLines(item: Item, owner: string, context: ExpressionContext, lazy: 
   const nullable = item.type.nullable || item.default !== null;
   const strict = isStrict(item);
   const sure = strict || nullable || !context.style.types ? "" : "!";
+  const storing = isFloat(item) ? (strict ? "storedNotNull" : "stored") : isFloatList(item) ? "storedList" : null;
   const checked =
-    isComputed(item) && isFloat(item) ? `f.${strict ? "storedNotNull" : "stored"}(${value})${sure}` : value;
+    isComputed(item) && storing !== null ? `f.${storing}(${value})${storing === "storedList" ? "" : sure}` : value;
   const named = mayThrow(item, context.functions)
     ? `f.inFeature(${JSON.stringify(`${owner}.${item.name}`)}, () => ${checked})`
     : checked;

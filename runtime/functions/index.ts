@@ -59,7 +59,7 @@ export * from "./numbers.js";
 export * from "./ordering.js";
 export { regexExtract, regexMatches, regexReplace } from "./regex.js";
 export * from "./shaping.js";
-export { stored, storedNotNull } from "./stored.js";
+export { stored, storedList, storedNotNull } from "./stored.js";
 export {
   concat,
   contains,

@@ -13,3 +13,10 @@ export function storedNotNull(value: number | null): number {
   if (value === null || !Number.isFinite(value)) throw new FeatureError("not a finite number");
   return value + 0;
 }
+
+/** The same for each element of a list: elements are always nullable. */
+export function storedList(values: readonly (number | null)[]): readonly (number | null)[];
+export function storedList(values: readonly (number | null)[] | null): readonly (number | null)[] | null;
+export function storedList(values: readonly (number | null)[] | null): readonly (number | null)[] | null {
+  return values === null ? null : values.map(stored);
+}

@@ -9,6 +9,7 @@ import { kindsOf } from "../../compiler/functions/define.js";
 import { scalarFunctions } from "../../compiler/functions/index.js";
 import type { ArgumentFacts, Overload, Param, ScalarFunction } from "../../compiler/functions/row.js";
 import { fillTemplate } from "../../compiler/functions/template.js";
+import { scalarTolerances, type Tolerance } from "../../compiler/functions/tolerances.js";
 import * as runtime from "../../runtime/functions/index.js";
 import { scalar, type Type } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
@@ -20,14 +21,6 @@ import { fromOracle, toOracle } from "./support/oracle.js";
 import { nullable, typeOf, values, valuesFor } from "./support/values.js";
 
 const helpers: Readonly<Record<string, unknown>> = { ...runtime };
-/** Functions whose engines may differ in the last digits (MEANING B36). */
-const inexact = new Set(
-  (
-    "exp ln log2 log10 log1p expm1 pow cbrt sin cos tan asin acos atan atan2 sigmoid entropy norm " +
-    "cosineSimilarity euclideanDistance arrayAvg arraySum"
-  ).split(" "),
-);
-
 type Outcome = { readonly value: Value } | "error";
 
 function callHelper(overload: Overload, args: readonly Value[], types: readonly Type[]): Outcome {
@@ -64,15 +57,8 @@ function paramTypes(param: Param, overload: Overload): readonly Type[] {
 }
 const vector: Type = { kind: "array", element: scalar("float32"), size: 3, nullable: true };
 
-interface Tolerance {
-  readonly relative: number;
-  readonly absolute: number;
-}
-function toleranceOf({ ts }: Overload): Tolerance {
-  // Of points that are near or lie opposite each other the formula leaves a millimetre, and 1e-8.
-  if (ts === "haversineKm") return { relative: 1e-8, absolute: 1e-6 };
-  return { relative: inexact.has(ts) ? 1e-9 : 0, absolute: 0 };
-}
+const exact: Tolerance = { relative: 0, absolute: 0 };
+const toleranceOf = ({ name }: ScalarFunction): Tolerance => scalarTolerances.get(name) ?? exact;
 
 const isSame = (a: Value, b: Value, tolerance: Tolerance): boolean => {
   if (typeof a === "number" && typeof b === "number") {
@@ -118,7 +104,7 @@ async function check(
     if (helper === "error") {
       expect({ args, engine }).toEqual({ args, engine: null });
       expect(overload.raises, "marked as raising").toBe(true);
-    } else if (!isSame(engine, helper.value, toleranceOf(overload))) {
+    } else if (!isSame(engine, helper.value, toleranceOf(row))) {
       expect.fail(
         `${overload.ts}(${args.map(shown).join(", ")}): DuckDB ${shown(engine)}, TypeScript ${shown(helper.value)}`,
       );
@@ -165,7 +151,7 @@ function checkOracle(
     return;
   }
   if (helper === "error") expect.fail(`${said}: the oracle ${shown(meant)}, TypeScript refuses`);
-  else if (!isSame(finite(meant), finite(helper.value), toleranceOf(overload)))
+  else if (!isSame(finite(meant), finite(helper.value), toleranceOf(row)))
     expect.fail(`${said}: the oracle ${shown(meant)}, TypeScript ${shown(helper.value)}`);
 }
 const finite = (value: Value): Value => (typeof value === "number" && !Number.isFinite(value) ? null : value);

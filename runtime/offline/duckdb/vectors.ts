@@ -14,6 +14,7 @@ import { setProperty } from "../../codec/index.js";
 import { narrow } from "../../functions/int64.js";
 import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
+import { identifier } from "./text.js";
 
 /** A column of a chunk as values in memory. Vectors are read item by item: objects for rows would cost several times as much. */
 export function readColumn(chunk: DuckDBDataChunk, column: number, type: Type): Value[] {
@@ -26,6 +27,43 @@ export function readColumn(chunk: DuckDBDataChunk, column: number, type: Type): 
     values[row] = item === null ? null : convert(item);
   }
   return values;
+}
+
+/**
+ * The client's decoder takes a U+FEFF at the beginning of a text for a byte order mark and drops it: a text that begins with one is given another.
+ */
+export function withMarks(sql: string, columns: readonly { readonly name: string; readonly type: Type }[]): string {
+  const marked = columns.flatMap(({ name, type }) => {
+    const column = identifier(name);
+    const text = withMark(column, type, 0);
+    return text === column ? [] : [`${text} AS ${column}`];
+  });
+  return marked.length === 0 ? sql : `SELECT * REPLACE (${marked.join(", ")}) FROM (${sql})`;
+}
+function withMark(value: string, type: Type, depth: number): string {
+  if (type.kind === "string" || type.kind === "json")
+    return `CASE WHEN starts_with(${value}, chr(65279)) THEN concat(chr(65279), ${value}) ELSE ${value} END`;
+  if (type.kind === "struct") {
+    const fields = type.fields.map(({ name, type: of }) => {
+      const own = `${value}.${identifier(name)}`;
+      return [name, own, withMark(own, of, depth)] as const;
+    });
+    if (fields.every(([, own, marked]) => own === marked)) return value;
+    const packed = fields.map(([name, , marked]) => `${identifier(name)} := ${marked}`);
+    return `CASE WHEN ${value} IS NOT NULL THEN struct_pack(${packed.join(", ")}) END`;
+  }
+  if (type.kind === "map") {
+    const item = `x${depth}`;
+    const [key, own] = [`${item}.key`, `${item}.value`];
+    const marked = [withMark(key, type.key, depth + 1), withMark(own, type.value, depth + 1)];
+    if (marked[0] === key && marked[1] === own) return value;
+    const entry = `struct_pack(k := ${marked[0]}, v := ${marked[1]})`;
+    return `map_from_entries(list_transform(map_entries(${value}), lambda ${item}: ${entry}))`;
+  }
+  if (type.kind !== "array") return value;
+  const item = `x${depth}`;
+  const inner = withMark(item, type.element, depth + 1);
+  return inner === item ? value : `list_transform(${value}, lambda ${item}: ${inner})`;
 }
 
 type Converter = (item: DuckDBValue) => Value;

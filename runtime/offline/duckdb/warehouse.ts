@@ -16,7 +16,7 @@ import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
 import { literal } from "./text.js";
-import { readColumn } from "./vectors.js";
+import { readColumn, withMarks } from "./vectors.js";
 
 export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> {
   const folder = resolve(options.folder ?? ".");
@@ -94,7 +94,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {
-    const sql = locate(statement(query.sql), this.place);
+    const sql = locate(withMarks(statement(query.sql), query.columns), this.place);
     const overflowed: Overflowed = {
       sql,
       columns: query.columns.map(({ name }) => name),

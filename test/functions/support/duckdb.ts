@@ -1,6 +1,5 @@
 import {
   DuckDBArrayValue,
-  DuckDBBlobValue,
   type DuckDBConnection,
   DuckDBDecimalValue,
   DuckDBInstance,
@@ -51,30 +50,32 @@ function bare(value: Value, type: Type): string {
   return typeof value === "boolean" ? String(value) : `'${String(value)}'`;
 }
 
-/** What to select so that `decode` can read it as it is: the client's own text decoder drops a leading U+FEFF. */
-export function encode(sql: string, type: Type): string {
-  if (type.kind === "array") return `list_transform(${sql}, lambda "~item": ${encode('"~item"', type.element)})`;
+/** What to select so that `decode` can read it: texts and bytes in hexadecimal, since the client's own text decoder drops a leading U+FEFF. */
+export function encode(sql: string, type: Type, depth = 0): string {
+  const item = `"~item${depth}"`;
+  if (type.kind === "array") return `list_transform(${sql}, lambda ${item}: ${encode(item, type.element, depth + 1)})`;
+  if (type.kind === "struct") {
+    const fields = type.fields.map(({ name, type: of }) => `"${name}" := ${encode(`${sql}."${name}"`, of, depth)}`);
+    return `CASE WHEN ${sql} IS NOT NULL THEN struct_pack(${fields.join(", ")}) END`;
+  }
+  if (type.kind === "map") {
+    const entry = `struct_pack(k := ${encode(`${item}.key`, type.key, depth + 1)}, v := ${encode(`${item}.value`, type.value, depth + 1)})`;
+    return `map_from_entries(list_transform(map_entries(${sql}), lambda ${item}: ${entry}))`;
+  }
   return isText(type) || type.kind === "bytes" ? `hex(${sql})` : sql;
 }
 
-/** `hexed`: texts and bytes are what `encode` made of them; inside of structs and maps they come as they are. */
-export function decode(value: unknown, type: Type, hexed = true): Value {
+/** What `encode` made. */
+export function decode(value: unknown, type: Type): Value {
   if (value === null || value === undefined) return null;
-  if (isText(type)) return hexed ? Buffer.from(String(value), "hex").toString("utf8") : String(value);
-  if (type.kind === "bytes")
-    return value instanceof DuckDBBlobValue
-      ? new Uint8Array(value.bytes)
-      : new Uint8Array(Buffer.from(String(value), "hex"));
+  if (isText(type)) return Buffer.from(String(value), "hex").toString("utf8");
+  if (type.kind === "bytes") return new Uint8Array(Buffer.from(String(value), "hex"));
   if (type.kind === "array" && (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue))
-    return value.items.map((item) => decode(item, type.element, hexed));
+    return value.items.map((item) => decode(item, type.element));
   if (type.kind === "struct" && value instanceof DuckDBStructValue)
-    return Object.fromEntries(
-      type.fields.map((field) => [field.name, decode(value.entries[field.name], field.type, false)]),
-    );
+    return Object.fromEntries(type.fields.map((field) => [field.name, decode(value.entries[field.name], field.type)]));
   if (type.kind === "map" && value instanceof DuckDBMapValue)
-    return new Map(
-      value.entries.map((entry) => [decode(entry.key, type.key, false), decode(entry.value, type.value, false)]),
-    );
+    return new Map(value.entries.map((entry) => [decode(entry.key, type.key), decode(entry.value, type.value)]));
   if (value instanceof DuckDBDecimalValue) return decode(value.value, scalar("int64"));
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   return value as Value;

@@ -4,6 +4,7 @@ import type { Value } from "../../../runtime/values.js";
 
 export const zones = [
   "UTC",
+  "Africa/Casablanca",
   "Europe/Berlin",
   "America/New_York",
   "America/Havana",

@@ -2,6 +2,7 @@ import { checkOf, kindsOf } from "../../../compiler/functions/define.js";
 import { scalarFunctions } from "../../../compiler/functions/index.js";
 import type { Overload, Param, ScalarFunction } from "../../../compiler/functions/row.js";
 import { listKinds } from "../../../compiler/functions/scalar/list-kinds.js";
+import { scalarTolerances, type Tolerance } from "../../../compiler/functions/tolerances.js";
 import { scalar, typeText, withNullable } from "../../../runtime/types.js";
 import { typeOf } from "./values.js";
 
@@ -80,6 +81,13 @@ function notes(row: ScalarFunction): readonly string[] {
   return problem === null ? [] : [`${problem[0]!.toUpperCase()}${problem.slice(1)}.`];
 }
 
+/** How far engines may be apart, where it is not exactly. */
+function toleranceText(tolerance: Tolerance | undefined): readonly string[] {
+  if (tolerance === undefined) return [];
+  const { relative, absolute } = tolerance;
+  return [`A float agrees within ${relative} of its magnitudes${absolute === 0 ? "" : ` and ${absolute}`}.`];
+}
+
 /** Where there is an overload for every type, one line stands for all. */
 function signatures(row: ScalarFunction): readonly string[] {
   const each = (overload: Overload): boolean =>
@@ -100,7 +108,7 @@ function section(row: ScalarFunction): string {
   const examples = row.examples.map(
     ({ code, result, raises }) => `${code}  // ${raises === true ? "an error" : JSON.stringify(result)}`,
   );
-  const lines = [row.doc, ...notes(row)].join(" ");
+  const lines = [row.doc, ...notes(row), ...toleranceText(scalarTolerances.get(row.name))].join(" ");
   const head = row.operator === true ? `### \`${row.name}\` (operator)` : `### ${row.name}`;
   const types = row.operator === true ? [] : ["```text", ...signatures(row), "```", ""];
   return [head, "", lines, "", ...types, "```feat", ...examples, "```", ""].join("\n");
@@ -116,6 +124,7 @@ export const reference = (): string =>
     "A function is null if an argument is null, where nothing else is said. `T?` is a result that can be null though no argument is.",
     "int32 and float32 are taken wherever int64 and float64 are, and ints wherever float64 is. `[x]` may be left out; a _literal_ is written",
     "in place. Text is counted in code points, and all counting begins at 0. What runs over rows stands in the table of aggregates.",
+    "Engines agree exactly, to the last digit of a float, where nothing else is said (`compiler/functions/tolerances.ts`).",
     "",
     ...[...scalarFunctions.values()].map(section),
   ].join("\n");

@@ -41,6 +41,7 @@ const floatEdges: readonly number[] = [
   1,
   -1,
   2 ** 52 + 0.5,
+  2 ** 53 - 1,
   2 ** 53,
   2 ** 53 + 2,
   1e15,
@@ -101,6 +102,8 @@ const parts = [
   "ǆ",
   "é",
   "e\u0301",
+  "\u0301",
+  "\u200d",
   "\uffff",
   "\ue000",
   "😀",
@@ -232,6 +235,19 @@ const timeTexts = [
 ];
 
 const micros = { min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n };
+/** About the ends of leap days, of the days that leap seconds ended, and of the least and the greatest year. */
+const calendarEdges: readonly Int[] = [
+  "2024-02-29T00:00:00Z",
+  "2024-03-01T00:00:00Z",
+  "2000-02-29T23:59:59Z",
+  "1900-03-01T00:00:00Z",
+  "2100-02-28T23:59:59Z",
+  "2016-12-31T23:59:59Z",
+  "2017-01-01T00:00:00Z",
+  "1972-07-01T00:00:00Z",
+  "0001-12-31T23:59:59Z",
+  "9999-01-01T00:00:00Z",
+].flatMap((text) => [BigInt(Date.parse(text)) * 1000n, BigInt(Date.parse(text)) * 1000n - 1n].map(normal));
 const days = { min: -719_162, max: 2_932_896 };
 
 let changes: readonly number[] | null = null;
@@ -299,6 +315,7 @@ export function values(type: Type, finite: boolean): fc.Arbitrary<Value> {
           -3_600_000_001,
           normal(micros.min),
           normal(micros.max),
+          ...calendarEdges,
         ),
         fc.integer({ min: -20_000, max: 20_000 }).map((day) => day * 86_400_000_000),
         nearTransitions(),

@@ -32,8 +32,20 @@ function trim(s: string): string {
   while (end > start && blank.test(s[end - 1] ?? "")) end--;
   return s.slice(start, end);
 }
+/** Of Unicode's simple mappings those that JavaScript, whose mappings are the full ones, has none for. */
+const simply: ReadonlyMap<string, string> = new Map([
+  ["İ", "i"],
+  ...[0x1f80, 0x1f90, 0x1fa0].flatMap((first) =>
+    [0, 1, 2, 3, 4, 5, 6, 7].map(
+      (i) => [String.fromCodePoint(first + i), String.fromCodePoint(first + i + 8)] as const,
+    ),
+  ),
+  ...[0x1fb3, 0x1fc3, 0x1ff3].map((first) => [String.fromCodePoint(first), String.fromCodePoint(first + 9)] as const),
+]);
 const byPoint = (f: (char: string) => string): Scalar =>
-  strict((s = null) => [...text(s)].map((char) => ([...f(char)].length === 1 ? f(char) : char)).join(""));
+  strict((s = null) =>
+    [...text(s)].map((char) => ([...f(char)].length === 1 ? f(char) : (simply.get(char) ?? char))).join(""),
+  );
 
 function isIn(value: Value, list: Value): Value {
   if (!Array.isArray(list)) return null;
@@ -145,7 +157,9 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   floor: rounding(Math.floor),
   ceil: rounding(Math.ceil),
   sqrt: strict((x = null) => (float(x) < 0 ? null : Math.sqrt(float(x)))),
-  exp: strict((x = null) => Math.exp(float(x))),
+  exp: strict((x = null) =>
+    Number.isNaN(float(x)) || Number.isFinite(Math.exp(float(x))) ? Math.exp(float(x)) : null,
+  ),
   ln: strict((x = null) => (float(x) <= 0 ? null : Math.log(float(x)))),
   pow: strict((x = null, y = null) => {
     // IEEE's pow(1, y) is 1, which JavaScript's is not for a NaN; both arguments are finite here.

@@ -24,7 +24,12 @@ export function int64(value: bigint): bigint {
 }
 
 /** Where a value is stored, one that is not finite is null, or an error where null may not stand (MEANING B33); -0 is 0 (B8). */
-export function stored(value: Value, type: Pick<Type, "nullable">): Value {
+export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type>): Value {
+  if (Array.isArray(value) && type.kind === "array") {
+    const elements = value.map((each: Value) => stored(each, { ...type.element, nullable: true }));
+    // A vector that is not whole is none (MEANING 72).
+    return type.size !== null && elements.includes(null) ? null : elements;
+  }
   if (typeof value === "number" && !Number.isFinite(value)) {
     if (!type.nullable) throw new Fault("not finite");
     return null;

@@ -200,6 +200,7 @@ export function evaluateItems(
   const cells = new Map<string, Cell>();
   for (const item of items) {
     const raw = stored(evaluate(item.value, { ...scope, item: (name) => cells.get(name)?.value ?? null }), {
+      ...item.value.type,
       nullable: item.value.type.nullable || item.type.nullable,
     });
     const value = raw === null && item.default !== null ? literal(item.default) : raw;

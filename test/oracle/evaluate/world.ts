@@ -101,7 +101,10 @@ export class World {
     if (source.node === "physical") {
       return (this.physical.get(source.name) ?? []).map((base) => {
         const columns = new Map(
-          source.columns.map(({ name }) => [name, stored(base.columns.get(name) ?? null, { nullable: true })]),
+          source.columns.map(({ name, type }) => [
+            name,
+            stored(base.columns.get(name) ?? null, { ...type, nullable: true }),
+          ]),
         );
         return { base, source, time: base.time, ordinals: [], columns, values: [...columns.values()] };
       });

@@ -71,6 +71,8 @@ export async function served(
 }
 
 function json(value: Value, type: Type): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
+  if (type.kind === "array" && Array.isArray(value)) return value.map((each: Value) => json(each, type.element));
   if (typeof value !== "bigint") return value;
   if (type.kind === "timestamp") return timestampText(value);
   if (type.kind === "date") return dateText(value);

@@ -1,11 +1,12 @@
+import type { Tolerance } from "../../../compiler/functions/tolerances.js";
 import type { Type } from "../../../runtime/types.js";
 import type { Value } from "../evaluate/index.js";
 
 /**
- * Is what an engine gave what the oracle says? Floats within 1e-9, all else exactly. `actual` is a value as the runtime holds it, or as its JSON
+ * Is what an engine gave what the oracle says? Floats within the tolerance, all else exactly. `actual` is a value as the runtime holds it, or as its JSON
  * prints it.
  */
-export function same(type: Type, expected: Value, actual: unknown): boolean {
+export function same(type: Type, expected: Value, actual: unknown, tolerance: Tolerance = usual): boolean {
   if (expected === null || actual === null || actual === undefined) return expected === actual;
   switch (type.kind) {
     case "int32":
@@ -19,13 +20,17 @@ export function same(type: Type, expected: Value, actual: unknown): boolean {
       return typeof expected === "bigint" && days(actual) === expected;
     case "float32":
     case "float64":
-      return typeof expected === "number" && typeof actual === "number" && near(expected, actual);
+      return typeof expected === "number" && typeof actual === "number" && near(expected, actual, tolerance);
     case "array":
       return (
         Array.isArray(expected) &&
         Array.isArray(actual) &&
         expected.length === actual.length &&
-        expected.every((element, i) => same(type.element, element, actual[i]))
+        expected.every((element, i) => same(type.element, element, actual[i], tolerance))
+      );
+    case "bytes":
+      return (
+        expected instanceof Uint8Array && base64(expected) === (actual instanceof Uint8Array ? base64(actual) : actual)
       );
     case "struct":
       return type.fields.every(({ name, type: of }) =>
@@ -44,19 +49,28 @@ export function same(type: Type, expected: Value, actual: unknown): boolean {
         [...wanted].every(([key, value]) => found.has(String(key)) && same(type.value, value, found.get(String(key))))
       );
     }
-    case "bytes":
-      return Buffer.compare(expected as Uint8Array, actual as Uint8Array) === 0;
     default:
       return expected === actual;
   }
 }
 
-const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
-function micros(value: unknown): bigint {
+const usual: Tolerance = { relative: 1e-9, absolute: 0 };
+const near = (a: number, b: number, { relative, absolute }: Tolerance): boolean =>
+  a === b || Math.abs(a - b) <= relative * Math.max(1, Math.abs(a), Math.abs(b)) + absolute;
+
+/** Null for what is no time. */
+function micros(value: unknown): bigint | null {
   if (typeof value !== "string") return BigInt(value as number | bigint);
   const [, seconds = "", fraction = ""] = /^(.*?)\.([0-9]{6})Z$/.exec(value) ?? [];
-  return BigInt(Date.parse(`${seconds}Z`)) * 1000n + BigInt(fraction);
+  const millis = Date.parse(`${extended(seconds)}Z`);
+  return Number.isNaN(millis) ? null : BigInt(millis) * 1000n + BigInt(fraction);
 }
-const days = (value: unknown): bigint =>
-  typeof value === "string" ? BigInt(Date.parse(`${value}T00:00:00Z`)) / 86_400_000n : BigInt(value as number);
+function days(value: unknown): bigint | null {
+  if (typeof value !== "string") return BigInt(value as number);
+  const millis = Date.parse(`${extended(value)}T00:00:00Z`);
+  return Number.isNaN(millis) ? null : BigInt(millis) / 86_400_000n;
+}
+/** A year of more than four digits as JavaScript writes it. */
+const extended = (text: string): string => text.replace(/^\d{5,6}(?=-)/, (year) => `+${year.padStart(6, "0")}`);

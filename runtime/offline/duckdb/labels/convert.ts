@@ -167,7 +167,11 @@ function arrayFrom(
   const element = isText ? "VARCHAR" : physical.replace(/\[\d*\]$/, "");
   const item = `x${depth}`;
   const value = valueFrom(type.element, element, item, depth + 1);
-  return value === null ? null : `TRY_CAST(list_transform(${list}, lambda ${item}: ${value}) AS ${planType(type)})`;
+  if (value === null) return null;
+  const made = `list_transform(${list}, lambda ${item}: ${value})`;
+  // A vector's length is checked by a cast; after it, it is a list like any other.
+  const sized = type.size === null ? made : `TRY_CAST(${made} AS ${planType(type.element)}[${type.size}])`;
+  return `TRY_CAST(${sized} AS ${planType(type)})`;
 }
 
 /** Nested values as data has them, or their JSON. What is wrong anywhere in it makes it null. */

@@ -1,0 +1,181 @@
+/**
+ * Many random expressions as the features of one project, so that one statement evaluates them all.
+ *
+ * In: choices. Out: a source with columns of every type and rows of values that make trouble, a request with fields of every type, `fn`s, `let`s, and
+ * a transform with an expression for each feature, over the lot.
+ */
+import fc from "fast-check";
+import type { Value as RuntimeValue } from "../../runtime/values.js";
+import { literal } from "../functions/support/duckdb.js";
+import { fromOracle, toOracle } from "../functions/support/oracle.js";
+import type { PhysicalRow, Value } from "../oracle/evaluate/index.js";
+import type { Choose } from "./choose.js";
+import { type Atoms, askedTypes, expression, inexact } from "./expressions.js";
+import type { FuzzLabel, FuzzProgram } from "./program.js";
+import { type FuzzType, fuzzTypes, valuesOf } from "./types.js";
+
+export const rowsEach = 20;
+/** An instant after all rows' times: they say how things stand. */
+const now = 1_709_251_199_123_456n;
+
+const slug = ({ name }: FuzzType): string =>
+  name
+    .replace("[]", "s")
+    .replace(/\[(\d+)\]/, "x$1")
+    .replaceAll(/\W+/g, "_");
+const column = (type: FuzzType): string => `c_${slug(type)}`;
+const nullable = (type: FuzzType): string => `n_${slug(type)}`;
+const never = (type: FuzzType): string => `r_${slug(type)}`;
+
+const columns: Readonly<Record<string, string>> = {
+  k: "int64",
+  tm: "timestamp",
+  ...Object.fromEntries(fuzzTypes.map((type) => [column(type), `${type.name}?`])),
+};
+const sources = JSON.stringify({ sources: { wide: { kind: "state", table: "wide", time: "tm", columns } } }, null, 1);
+
+const grouped = (entries: readonly (readonly [type: string, text: string])[]): Atoms => {
+  const found = new Map<string, string[]>();
+  for (const [type, text] of entries) found.set(type, [...(found.get(type) ?? []), text]);
+  return found;
+};
+const outside = fuzzTypes.flatMap((type): readonly (readonly [string, string])[] => [
+  [type.name, `v.${column(type)}`],
+  [type.name, `q.${nullable(type)}`],
+  [type.name, `q.${never(type)}`],
+]);
+
+/** What has no literal is always a parameter, so that every type has something to begin with. */
+const wordless = fuzzTypes.filter(({ literals }) => literals.length === 0);
+
+/** A `fn` over parameters of its own, and how it is called. */
+function fnOf(index: number, choose: Choose): { readonly text: string; readonly type: string; readonly call: string } {
+  const types = [...wordless, choose.of(fuzzTypes), choose.of(fuzzTypes), choose.of(fuzzTypes)];
+  const result = choose.of(fuzzTypes).name;
+  const params = types.map((type, i) => `p${i}: ${type.name}?`);
+  const body = expression(result, 2, choose, grouped(types.map((type, i) => [type.name, `p${i}`] as const)));
+  const args = types.map((type) => choose.of(grouped(outside).get(type.name) ?? []));
+  return {
+    text: `fn g${index}(${params.join(", ")}): ${result}? = ${body}`,
+    type: result,
+    call: `g${index}(${args.join(", ")})`,
+  };
+}
+
+/**
+ * One that cannot overflow: of a `let` that does and that only an arm reads that is not taken, engines may say either (`docs/proof.md`).
+ */
+function calm(make: () => string): string {
+  for (;;) {
+    const text = make();
+    if (!/ [-+*] |\(-|\b(?:div|abs|array_sum|dot|g\d)\(/.test(text)) return text;
+  }
+}
+
+export interface Batch {
+  readonly program: FuzzProgram;
+  /** The features that are the cases, in order. */
+  readonly features: readonly string[];
+}
+
+export function batch(count: number, choose: Choose): Batch {
+  const fns = [0, 1, 2].map((index) => fnOf(index, choose));
+  const atoms = grouped([...outside, ...fns.map(({ type, call }) => [type, call] as const)]);
+  const lets = [0, 1, 2, 3].map((index) => {
+    const type = choose.of(fuzzTypes).name;
+    return { type, name: `l${index}`, text: `  let l${index} = ${calm(() => expression(type, 2, choose, atoms))}` };
+  });
+  const all = grouped([
+    ...[...atoms].flatMap(([type, texts]) => texts.map((text) => [type, text] as const)),
+    ...lets.map(({ type, name }) => [type, name] as const),
+  ]);
+  const features = Array.from({ length: count }, (_, index) => {
+    const type = choose.once(10) ? inexact : choose.of(askedTypes);
+    return { name: `f${index}`, text: `  f${index} = ${expression(type, 1 + choose.below(3), choose, all)}` };
+  });
+  return { program: assembled(fns, lets, features, choose), features: features.map(({ name }) => name) };
+}
+
+type Line = { readonly text: string };
+
+function assembled(
+  fns: readonly Line[],
+  lets: readonly Line[],
+  features: readonly Line[],
+  choose: Choose,
+): FuzzProgram {
+  const fields = fuzzTypes.flatMap((type) => [`${nullable(type)}: ${type.name}?`, `${never(type)}: ${type.name}`]);
+  const texts = [
+    "entity one { k: int64 }",
+    `request q { ${fields.join(", ")} }`,
+    "view v for one from wide {",
+    ...fuzzTypes.map((type) => `  ${column(type)}`),
+    "}",
+    ...fns.map(({ text }) => text),
+    "transform t {",
+    ...lets.map(({ text }) => text),
+    ...features.map(({ text }) => text),
+    "}",
+    "service s { t.* }",
+    "",
+  ];
+  const keys = Array.from({ length: rowsEach }, (_, index) => BigInt(index));
+  return {
+    files: { "feat.yaml": "project: fuzz\n", "sources.yaml": sources, "main.feat": texts.join("\n") },
+    rows: { wide: keys.map((k) => rowOf(k, choose)) },
+    table,
+    labels: keys.map((k) => labelOf(k, choose)),
+    moment: { at: now, later: 0n },
+  };
+}
+
+const drawn = (type: FuzzType, finite: boolean, choose: Choose): Value =>
+  toOracle(choose.drawn(arbitraryOf(type, finite)), type.type);
+const arbitraries = new Map<string, fc.Arbitrary<RuntimeValue>>();
+/** One for each, so that its making is paid once. */
+function arbitraryOf(type: FuzzType, finite: boolean) {
+  const id = `${type.name} ${finite}`;
+  const made = arbitraries.get(id) ?? fc.noShrink(valuesOf(type, finite));
+  arbitraries.set(id, made);
+  return made;
+}
+
+function rowOf(k: bigint, choose: Choose): PhysicalRow {
+  const own = fuzzTypes.map((type): [string, Value] => [
+    column(type),
+    choose.once(8) ? null : drawn(type, false, choose),
+  ]);
+  const time = now - 1n;
+  const cells = new Map<string, Value>([["k", k], ["tm", time], ...own]);
+  return { time, created: null, sequence: null, deleted: null, until: null, columns: cells };
+}
+
+function labelOf(k: bigint, choose: Choose): FuzzLabel {
+  const fields = fuzzTypes.flatMap((type): [string, Value][] => [
+    [nullable(type), choose.once(6) ? null : drawn(type, true, choose)],
+    [never(type), drawn(type, true, choose)],
+  ]);
+  return { at: now, inputs: new Map<string, Value>([["k", k], ...fields]) };
+}
+
+/** What a column's type is in the table, and how a value gets there. */
+function table(name: string, rows: readonly PhysicalRow[]): string {
+  const list = ["k BIGINT", "tm TIMESTAMP", ...fuzzTypes.map((type) => `${column(type)} ${type.stored}`)];
+  const made = `CREATE OR REPLACE TABLE "${name}" (${list.join(", ")})`;
+  if (rows.length === 0) return made;
+  const values = rows.map(({ columns: cells }) => {
+    const own = fuzzTypes.map((type) => cell(cells.get(column(type)) ?? null, type));
+    return `(${[cells.get("k") ?? "NULL", `make_timestamp(${cells.get("tm") ?? "NULL"})`, ...own].join(", ")})`;
+  });
+  return `${made}; INSERT INTO "${name}" VALUES ${values.join(", ")}`;
+}
+
+function cell(value: Value, { type }: FuzzType): string {
+  const of = (sql: string, kind: string): string =>
+    kind === "timestamp" ? `make_timestamp(${sql})` : kind === "date" ? `make_date(${sql})` : sql;
+  const text = literal(fromOracle(value), type);
+  if (value === null) return "NULL";
+  return type.kind === "array"
+    ? `list_transform(${text}, lambda x: ${of("x", type.element.kind)})`
+    : of(text, type.kind);
+}

@@ -1,0 +1,139 @@
+import type { Value } from "../../runtime/values.js";
+import { type Call, exactCalls, inexactCalls } from "./calls.js";
+import type { Choose } from "./choose.js";
+import { fuzzType, fuzzTypes } from "./types.js";
+
+/*
+ * Random expressions as text, typed by construction, over the whole table of functions and operators.
+ */
+
+/** Names that may stand in an expression, by type. */
+export type Atoms = ReadonlyMap<string, readonly string[]>;
+
+/** A float whose last digits are the engine's own: never compared, rounded or written, only added and chosen among. */
+export const inexact = "inexact";
+/** What an expression may be asked to be. */
+export const askedTypes: readonly string[] = [...fuzzTypes.map(({ name }) => name), inexact];
+
+const infix = new Set(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "in"]);
+const prefix: Readonly<Record<string, string>> = { negate: "-", not: "not " };
+
+function written(name: string, args: readonly string[]): string {
+  if (infix.has(name)) return `(${args[0]} ${name} ${args[1]})`;
+  const sign = prefix[name];
+  if (sign !== undefined) return `(${sign}${args[0]})`;
+  if (name === "is null") return `(${args[0]} is null)`;
+  if (name === "element") return `(${args[0]})[${args[1]}]`;
+  return `${name}(${args.join(", ")})`;
+}
+
+/** As the language writes a string. */
+export const quoted = (text: string): string =>
+  `"${[...text].map((char) => (char === '"' || char === "\\" ? `\\${char}` : /[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u.test(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char)).join("")}"`;
+const literal = (value: Value): string => (typeof value === "string" ? quoted(value) : String(value));
+
+/** What a wider type takes as it is (MEANING A5). */
+const narrower: Readonly<Record<string, readonly string[]>> = {
+  int64: ["int32"],
+  float64: ["int64", "float32", "int32"],
+};
+const comparable = new Set(["bool", "int32", "int64", "float64", "string", "timestamp", "date"]);
+const ordered = ["int64", "float64", "string", "timestamp", "date"];
+
+/** An expression of a type, nested no deeper than `depth`. */
+export function expression(type: string, depth: number, choose: Choose, atoms: Atoms): string {
+  const inner = (of: string): string => expression(of, depth - 1, choose, atoms);
+  if (type === inexact) return inexactly(depth, choose, inner, atoms);
+  const narrow = narrower[type];
+  if (narrow !== undefined && choose.once(8)) return expression(choose.of(narrow), depth, choose, atoms);
+  if (depth <= 0) return leaf(type, choose, atoms);
+  // Calls come first: they are what there is most of.
+  const roll = choose.below(20);
+  if (roll < 3) return leaf(type, choose, atoms);
+  if (roll < 6) return choice(type, choose, inner);
+  if (type === "bool" && roll < 10) return condition(choose, inner);
+  if (type.endsWith("[]") && roll < 10) {
+    const element = type.slice(0, -2);
+    const elements = Array.from({ length: 1 + choose.below(3) }, () => (choose.once(6) ? "null" : inner(element)));
+    return `[${[inner(element), ...elements].join(", ")}]`;
+  }
+  const calls = exactCalls.get(type) ?? [];
+  return calls.length === 0 ? choice(type, choose, inner) : call(evenly(calls, choose), choose, inner);
+}
+
+/** First a function, then one of its overloads: `least` has more of them than `length`. */
+function evenly(calls: readonly Call[], choose: Choose): Call {
+  const name = choose.of([...new Set(calls.map(({ row }) => row.name))]);
+  return choose.of(calls.filter(({ row }) => row.name === name));
+}
+
+function call({ row, args, literals }: Call, choose: Choose, inner: (type: string) => string): string {
+  const fixed = literals.length === 0 ? [] : choose.of(literals);
+  return written(
+    row.name,
+    args.map((type, i) => {
+      const value = fixed[i];
+      return value === undefined ? inner(type) : literal(value);
+    }),
+  );
+}
+
+function leaf(type: string, choose: Choose, atoms: Atoms): string {
+  const names = atoms.get(type) ?? [];
+  const { literals } = fuzzType(type);
+  if (names.length === 0 && literals.length === 0) throw new Error(`nothing to begin a ${type} with`);
+  return literals.length === 0 || (names.length > 0 && !choose.once(4)) ? choose.of(names) : choose.of(literals);
+}
+
+/** What every type has. */
+function choice(type: string, choose: Choose, inner: (type: string) => string): string {
+  switch (choose.below(5)) {
+    case 0:
+      return `(${inner(type)} ?? ${inner(type)})`;
+    case 1:
+      return `(if ${inner("bool")} then ${inner(type)} else ${inner(type)})`;
+    case 2:
+      return `(if ${inner("bool")} then ${inner(type)} else null)`;
+    case 3:
+      return `match { ${inner("bool")} => ${inner(type)}, ${inner("bool")} => ${inner(type)}, else => ${inner(type)} }`;
+    default: {
+      const subject = choose.of([...comparable]);
+      const arm = () => `(${inner(subject)})`;
+      return `match (${inner(subject)}) { ${arm()} | ${arm()} => ${inner(type)}, ${arm()} => ${inner(type)}, else => ${inner(type)} }`;
+    }
+  }
+}
+
+function condition(choose: Choose, inner: (type: string) => string): string {
+  const of = choose.of(ordered);
+  switch (choose.below(4)) {
+    case 0:
+      return `(${inner(of)} ${choose.of(["between", "not between"])} ${inner(of)} and ${inner(of)})`;
+    case 1:
+      return `(${inner(of)} ${choose.of(["in", "not in"])} [${inner(of)}, ${choose.once(4) ? "null" : inner(of)}])`;
+    case 2:
+      return `(${inner(choose.of(fuzzTypes).name)} is not null)`;
+    default:
+      return `(${inner(of)} ${choose.of(["==", "!=", "<", "<=", ">", ">="])} ${inner(of)})`;
+  }
+}
+
+/** Only what makes no difference greater than it was. */
+function inexactly(depth: number, choose: Choose, inner: (type: string) => string, atoms: Atoms): string {
+  const exact = (type: string): string => (depth <= 0 ? leaf(type, choose, atoms) : inner(type));
+  if (depth <= 1 || !choose.once(3)) return call(evenly(inexactCalls, choose), choose, exact);
+  switch (choose.below(6)) {
+    case 0:
+      return `(${inner(inexact)} ${choose.of(["+", "-"])} ${inner(choose.of([inexact, "float64"]))})`;
+    case 1:
+      return `${choose.of(["least", "greatest"])}(${inner(inexact)}, ${inner(choose.of([inexact, "float64"]))})`;
+    case 2:
+      return `(-${inner(inexact)})`;
+    case 3:
+      return `abs(${inner(inexact)})`;
+    case 4:
+      return `(${inner(inexact)} * 0.5)`;
+    default:
+      return choice(inexact, choose, inner);
+  }
+}

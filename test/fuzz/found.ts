@@ -1,0 +1,88 @@
+import type { Value } from "../oracle/evaluate/index.js";
+import type { FuzzProgram } from "./program.js";
+
+/** What random programs found: the smallest that showed it. */
+export interface Found {
+  readonly what: string;
+  readonly program: FuzzProgram;
+}
+
+const now = 1_709_251_199_123_456n;
+/** A transform over request fields alone: their types, one row of values, what is made of them. */
+function transform(
+  what: string,
+  fields: Readonly<Record<string, readonly [type: string, value: Value]>>,
+  value: string,
+): Found {
+  const request = Object.entries(fields).map(([name, [type]]) => `${name}: ${type}`);
+  const main = `request q { ${request.join(", ")} }\ntransform t { f = ${value} }\nservice s { t.* }\n`;
+  const inputs = new Map(Object.entries(fields).map(([name, [, own]]) => [name, own]));
+  return {
+    what,
+    program: {
+      files: { "feat.yaml": "project: found\n", "sources.yaml": '{ "sources": {} }', "main.feat": main },
+      rows: {},
+      table: () => "",
+      labels: [{ at: now, inputs }],
+      moment: { at: now, later: 0n },
+    },
+  };
+}
+
+const least = -(2n ** 63n);
+export const found: readonly Found[] = [
+  transform(
+    "a vector is chosen",
+    { b: ["bool", false], x: ["float32[3]", [0, 0.5, 1]], y: ["float32[3]?", null] },
+    "if q.b then q.y else q.x",
+  ),
+  transform(
+    "a vector stands in for another",
+    { x: ["float32[3]", [0, 0.5, 1]], y: ["float32[3]?", null] },
+    "q.y ?? q.x",
+  ),
+  transform("a text begins with U+FEFF", { s: ["string", "\ufeff\ufeffab"] }, "q.s"),
+  transform("a text in a list begins with U+FEFF", { s: ["string[]", ["a", "\ufeffb", null]] }, "q.s"),
+  transform(
+    "an overflow behind a null",
+    { i: ["int32?", -736266495n], j: ["int64?", 2n ** 53n] },
+    "left(null, q.i * q.j)",
+  ),
+  transform(
+    "an overflow behind a guard",
+    { s: ["string", "ab"], j: ["int64", 2n ** 62n] },
+    "substr(q.s, -2, q.j * q.j)",
+  ),
+  transform("an overflow behind a divisor", { i: ["int64", 2n ** 62n], j: ["int64", 0n] }, "div(q.i * q.i, q.j)"),
+  transform(
+    "an overflow compared with null",
+    { j: ["int64", 2n ** 62n] },
+    "(q.j * q.j) <= (if false then q.j else null)",
+  ),
+  transform("an overflow beside a null", { i: ["int64", 2n ** 62n] }, "least(null * 0, q.i * q.i)"),
+  transform(
+    "a cast that fails is where a list is cut",
+    { i: ["int64", least + 1n], xs: ["int32[]", [1n]] },
+    "slice(q.xs, int32(-q.i))",
+  ),
+  transform(
+    "a column's cast that fails is where a list is cut",
+    { i: ["int64", 2n ** 53n], xs: ["float32[3]", [0, 0.5, 1]] },
+    "slice(q.xs, int32(q.i))",
+  ),
+  transform(
+    "a list that is null whatever the row",
+    { s: ["string", "a"] },
+    "array_sort(array_distinct(if false then [1.5] else null))[0]",
+  ),
+  transform("a list that is null, sorted", { s: ["string", "a"] }, "array_sort(array_concat([1.5], null))[0] ?? 2.0"),
+  transform("an infinity in a list", { x: ["float64", 1e300] }, "[1e300 * q.x, q.x]"),
+  transform(
+    "an overflow in what need not be looked at",
+    { i: ["int64", 2n ** 62n] },
+    "match q.i { q.i | q.i * q.i => 1, else => 2 }",
+  ),
+  transform("an overflow beside what is false", { i: ["int64", 2n ** 62n] }, "q.i < 0 and q.i * q.i > 0"),
+  transform("an overflow before what is true", { i: ["int64", 2n ** 62n] }, "q.i * q.i > 0 or q.i > 0"),
+  transform("a letter with a dot", { s: ["string", "İ ᾳ ŉ ß"] }, "concat(lower(q.s), upper(q.s))"),
+];

@@ -1,0 +1,114 @@
+/** The machinery that finds faults finds planted ones, and makes them small; what it found once it finds no more. */
+import { afterAll, describe, expect, test } from "vitest";
+import { aggregateFunctions, scalarFunctions } from "../../compiler/functions/index.js";
+import { aggregateTolerances, scalarTolerances } from "../../compiler/functions/tolerances.js";
+import type { Project } from "../../compiler/model/ir.js";
+import { parse } from "../../grammar/index.js";
+import { exactCalls, inexactCalls } from "./calls.js";
+import { works } from "./cases.js";
+import { openEngines } from "./engines.js";
+import { found } from "./found.js";
+import { compiledOf, judge } from "./judge.js";
+import { fuzzParser, mutated, textHolds } from "./parser.js";
+import { findingText, reportJson, summaryText } from "./report.js";
+import { run } from "./run.js";
+
+const engines = await openEngines();
+afterAll(() => engines[Symbol.asyncDispose]());
+
+const settings = { seed: 1, from: 0, cases: 100, most: 1, shrinkMilliseconds: 20_000 };
+
+describe("programs", () => {
+  test("a hundred of them agree", { timeout: 120_000 }, async () => {
+    const report = await run(engines, settings);
+    expect(report.findings.map((finding) => findingText(finding, 1))).toEqual([]);
+    expect(summaryText(report, 1, 0)).toContain("no disagreement");
+    expect(report.expressions).toBeGreaterThan(90);
+    expect(report.projects).toBe(1);
+    expect(report.refused).toBeLessThan(5);
+    expect(report.values).toBeGreaterThan(4000);
+  });
+
+  test("an oracle that takes `greatest` for `least` is found out, and the program is made small", {
+    timeout: 120_000,
+  }, async () => {
+    const report = await run(engines, { ...settings, from: 1, cases: 99, misread: taken("greatest", "least") });
+    const [finding] = report.findings;
+    const text = finding?.program.files["main.feat"] ?? "";
+    expect(text).toMatch(/greatest\(/);
+    expect(text.length, text).toBeLessThan(300);
+    expect(finding?.program.labels.length).toBe(1);
+    const shown = finding === undefined ? "" : findingText(finding, 1);
+    expect(shown).toMatch(/^oracle +\S/m);
+    expect(shown).toContain(`again: npm run fuzz -- --seed 1 --case ${finding?.case}`);
+    expect(JSON.parse(JSON.stringify(reportJson(report, 1, 0)))).toMatchObject({ findings: [{ case: finding?.case }] });
+    // That case alone finds it too.
+    const again = await run(engines, {
+      ...settings,
+      from: finding?.case ?? 0,
+      cases: 1,
+      misread: taken("greatest", "least"),
+      shrinkMilliseconds: 0,
+    });
+    expect(again.findings.map((each) => each.case)).toContain(finding?.case);
+  });
+
+  test("a case is the same whenever it is asked for", () => {
+    const alone = [...works(7, 42, 1)].map(({ program }) => program.files["main.feat"]);
+    const [, among] = [...works(7, 0, 100)].map(({ program }) => program.files["main.feat"]);
+    const line = alone[0]?.split("\n").find((text) => /^ {2}f\d+ =/.test(text));
+    expect(alone.length).toBe(1);
+    expect(line).toBeDefined();
+    expect(among?.split("\n")).toContain(line);
+  });
+
+  test("every function and operator is drawn", () => {
+    const drawn = new Set([...[...exactCalls.values()].flat(), ...inexactCalls].map(({ row }) => row.name));
+    const ofMaps = ["keys", "values"];
+    expect([...scalarFunctions.keys()].filter((name) => !drawn.has(name))).toEqual(ofMaps);
+  });
+
+  test("tolerances are of functions that there are", () => {
+    expect([...scalarTolerances.keys()].filter((name) => !scalarFunctions.has(name))).toEqual([]);
+    expect([...aggregateTolerances.keys()].filter((name) => !aggregateFunctions.has(name))).toEqual([]);
+  });
+});
+
+/** The project in which one function is another. */
+const taken =
+  (from: string, to: string) =>
+  (project: Project): Project =>
+    JSON.parse(JSON.stringify(project).replaceAll(`"function":"${from}"`, `"function":"${to}"`)) as Project;
+
+describe("what was found once", () => {
+  test.each(found)("$what", async ({ program }) => {
+    const compiled = compiledOf(program.files);
+    if ("errors" in compiled) throw new Error(compiled.errors.map(({ text }) => text).join("\n"));
+    expect((await judge(engines, program, compiled)).disagreements).toEqual([]);
+  });
+});
+
+describe("texts for the parser", () => {
+  test("mutated programs are read to their end", { timeout: 120_000 }, () => {
+    const report = fuzzParser({ seed: 1, inputs: 6000 });
+    expect(report.findings).toEqual([]);
+    expect(report.characters).toBeGreaterThan(500_000);
+  });
+
+  test("a fault is found, and the text made small", () => {
+    const holds = (text: string): void => {
+      if (/\bview\b[\s\S]*\bsum\b/.test(text)) throw new Error("planted");
+    };
+    const { findings } = fuzzParser({ seed: 1, inputs: 500, holds });
+    expect(findings.length).toBeGreaterThan(0);
+    expect(findings[0]?.text).toMatch(/^view.sum$/s);
+    expect(mutated(1, findings[0]?.input ?? 0)).toMatch(/view[\s\S]*sum/);
+  });
+
+  test("texts are programs with faults, sound programs and everything between", () => {
+    const sound = Array.from({ length: 500 }, (_, n) => parse(mutated(3, n)).issues.length === 0);
+    expect(sound.filter(Boolean).length).toBeGreaterThan(30);
+    expect(sound.filter((each) => !each).length).toBeGreaterThan(200);
+    for (const text of ["", "\0", "view", "\ud800"]) textHolds(text);
+  });
+});

@@ -1,0 +1,139 @@
+/**
+ * Runs cases and says what they found.
+ *
+ * In: a seed, which cases, engines. Out: how many were run, and every disagreement with a smaller program that still has it.
+ */
+import { type Work, works } from "./cases.js";
+import type { Engines } from "./engines.js";
+import { compiledOf, type Disagreement, type Judgement, type JudgeOptions, judge } from "./judge.js";
+import type { FuzzProgram } from "./program.js";
+import { shrink } from "./shrink.js";
+
+export interface RunOptions extends JudgeOptions {
+  readonly seed: number;
+  readonly from: number;
+  readonly cases: number;
+  /** What is found after so many is counted, and not made smaller. */
+  readonly most: number;
+  /** How long a finding is made smaller. */
+  readonly shrinkMilliseconds: number;
+  readonly onFinding?: (finding: Finding) => void;
+  readonly onProgress?: (done: number, found: number) => void;
+}
+export interface Finding {
+  readonly case: number;
+  readonly kind: Work["kind"];
+  readonly disagreement: Disagreement;
+  /** Made smaller; what it is about is in `disagreement`. */
+  readonly program: FuzzProgram;
+}
+export interface RunReport {
+  readonly expressions: number;
+  readonly projects: number;
+  /** Values compared with the oracle's, on both engines. */
+  readonly values: number;
+  /** Errors that the oracle foretold, and that came. */
+  readonly errors: number;
+  /** Expressions that the compiler refused: the generator is a little freer than the language. */
+  readonly refused: number;
+  readonly findings: readonly Finding[];
+  /** Disagreements after `most`. */
+  readonly more: number;
+}
+
+export async function run(engines: Engines, options: RunOptions): Promise<RunReport> {
+  const report = { expressions: 0, projects: 0, values: 0, errors: 0, refused: 0, more: 0, findings: [] as Finding[] };
+  let done = 0;
+  for (const work of works(options.seed, options.from, options.cases)) {
+    const { program, compiled, refused } = compilable(work);
+    const judgement = await judge(engines, program, compiled, options);
+    const cases = work.cases - refused;
+    if (work.kind === "project") report.projects += cases;
+    else report.expressions += cases;
+    report.refused += refused;
+    report.errors += judgement.errors;
+    report.values += 2 * program.labels.length * judgement.features.length;
+    for (const disagreement of apart(work, judgement)) {
+      if (report.findings.length >= options.most) report.more++;
+      else {
+        const finding = await smaller(engines, work, program, disagreement, options);
+        report.findings.push(finding);
+        options.onFinding?.(finding);
+      }
+    }
+    done += work.cases;
+    options.onProgress?.(done, report.findings.length + report.more);
+  }
+  return report;
+}
+
+/** One for each case and engine. */
+function apart(work: Work, { disagreements }: Judgement): readonly Disagreement[] {
+  const seen = new Map<string, Disagreement>();
+  for (const one of disagreements) {
+    const id = work.kind === "project" ? one.engine : `${one.engine} ${one.feature}`;
+    if (!seen.has(id)) seen.set(id, one);
+  }
+  return [...seen.values()];
+}
+
+/** Without the expressions that do not compile. */
+function compilable(work: Work) {
+  let { program } = work;
+  let refused = 0;
+  for (;;) {
+    const compiled = compiledOf(program.files);
+    if (!("errors" in compiled)) return { program, compiled, refused };
+    const lines = (program.files["main.feat"] ?? "").split("\n");
+    const bad = new Set(compiled.errors.map(({ line }) => line - 1));
+    if (
+      work.kind === "project" ||
+      bad.size === 0 ||
+      [...bad].some((line) => !/^( {2}f\d+ =| {2}let |fn )/.test(lines[line] ?? ""))
+    )
+      throw new Error(
+        `the program does not compile:\n${compiled.errors.map(({ text }) => text).join("\n")}\n\n${lines.join("\n")}`,
+      );
+    refused += [...bad].filter((line) => /^ {2}f\d+ =/.test(lines[line] ?? "")).length;
+    program = {
+      ...program,
+      files: { ...program.files, "main.feat": lines.filter((_, line) => !bad.has(line)).join("\n") },
+    };
+  }
+}
+
+async function smaller(
+  engines: Engines,
+  work: Work,
+  program: FuzzProgram,
+  first: Disagreement,
+  options: RunOptions,
+): Promise<Finding> {
+  let last = first;
+  const names = new Set(first.feature.split(", "));
+  const fails = async (candidate: FuzzProgram): Promise<boolean> => {
+    const compiled = compiledOf(candidate.files);
+    if ("errors" in compiled) return false;
+    const found = await judge(engines, candidate, compiled, options).catch(() => null);
+    const still = found?.disagreements.find(
+      (one) => alike(one, first) && one.feature.split(", ").some((name) => names.has(name)),
+    );
+    if (still !== undefined) last = still;
+    return still !== undefined;
+  };
+  const alone = work.kind === "project" ? program : onlyFeatures(program, names);
+  const begin = alone !== program && (await fails(alone)) ? alone : program;
+  const made = await shrink(begin, fails, options.shrinkMilliseconds);
+  return { case: work.caseOf(first.feature.split(", ")[0] ?? ""), kind: work.kind, disagreement: last, program: made };
+}
+
+/** A batch without its other expressions. */
+function onlyFeatures(program: FuzzProgram, names: ReadonlySet<string>): FuzzProgram {
+  const lines = (program.files["main.feat"] ?? "").split("\n");
+  const kept = lines.filter((line) => names.has(/^ {2}(f\d+) =/.exec(line)?.[1] ?? "") || !/^ {2}f\d+ =/.test(line));
+  return { ...program, files: { ...program.files, "main.feat": kept.join("\n") } };
+}
+
+/** The same engine is wrong in the same way: by a value, or by an error. */
+const alike = (a: Disagreement, b: Disagreement): boolean =>
+  a.engine === b.engine && (a.label === null) === (b.label === null) && a.foretold === b.foretold;
