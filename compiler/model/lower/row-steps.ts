@@ -1,6 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText, withNullable } from "../../../runtime/types.js";
-import { bareNeedsKey, keyGivenTwice } from "../../diagnostics/catalog/model.js";
+import { bareNeedsKey, familyNotHere, keyGivenTwice } from "../../diagnostics/catalog/model.js";
 import {
   aliasTaken,
   joinNeedsKeys,
@@ -17,13 +17,14 @@ import type { Ctx, Scope } from "../expr/context.js";
 import type { EachStep, Expr, JoinStep, PhysicalSource, Step } from "../ir.js";
 import { walk } from "../walk.js";
 import { columnScope } from "./column-scope.js";
-import type { Resolver, SourceInfo } from "./resolver.js";
+import type { FamilyInfo, Resolver, SourceInfo } from "./resolver.js";
 import { both } from "./source-where.js";
 
 /** What is reached under an alias: the target's columns or features, and what of them was read. */
 interface Joined {
   readonly target: JoinStep["target"];
   readonly columns: ReadonlyMap<string, Type | null>;
+  readonly families: ReadonlyMap<string, FamilyInfo>;
   readonly read: Map<string, Type>;
 }
 
@@ -193,6 +194,7 @@ export class RowSteps {
     this.#joined.set(alias, {
       target: { kind: target.kind, name: step.target.text },
       columns: target.columns,
+      families: target.families,
       read: new Map(),
     });
     this.#steps.push({ step: "join", alias, on });
@@ -202,6 +204,7 @@ export class RowSteps {
   #target(step: ast.JoinStep): {
     readonly kind: "source" | "view";
     readonly columns: ReadonlyMap<string, Type | null>;
+    readonly families: ReadonlyMap<string, FamilyInfo>;
     readonly keys: ReadonlyMap<string, Type | null>;
     readonly needed: readonly string[];
   } | null {
@@ -230,7 +233,7 @@ export class RowSteps {
         ]),
       );
       const keys = new Map(view.keys.map(({ name, type }) => [name, type]));
-      return { kind: "view", columns, keys, needed: [...keys.keys()] };
+      return { kind: "view", columns, families: view.families, keys, needed: [...keys.keys()] };
     }
     if (named.kind !== "physical" && named.kind !== "source") {
       report(joinTarget.at(place, { name: step.target.text, is: `a ${named.kind}` }));
@@ -255,7 +258,7 @@ export class RowSteps {
       report(bareNeedsKey.at(place, { source: source.base.name, key: source.base.key }));
       return null;
     }
-    return { kind: "source", columns, keys, needed: needed.filter((name) => name !== null) };
+    return { kind: "source", columns, families: new Map(), keys, needed: needed.filter((name) => name !== null) };
   }
 
   #free(name: ast.Name): boolean {
@@ -291,7 +294,14 @@ export class RowSteps {
         const joined = this.#joined.get(object.text);
         if (joined === undefined)
           return this.#elements.has(object.text) ? undefined : this.#base.member(object, name, ctx);
-        const type = joined.columns.get(name.text);
+        const family = joined.columns.has(name.text) ? undefined : joined.families.get(name.text);
+        const column = family === undefined ? name.text : (family.members[ctx.member] ?? "");
+        if (family !== undefined && column === "") {
+          const members = family.members.map((member) => `${object.text}.${member}`);
+          ctx.report(familyNotHere.at(ctx.file.place(name), { name: `${object.text}.${name.text}`, members }));
+          return null;
+        }
+        const type = joined.columns.get(column);
         if (type === undefined) {
           const known = [...joined.columns.keys()];
           const place = ctx.file.place(name);
@@ -304,8 +314,14 @@ export class RowSteps {
           return null;
         }
         if (type === null) return null;
-        joined.read.set(name.text, type);
-        return { node: "column", type, name: joinedColumn(object.text, name.text) };
+        joined.read.set(column, type);
+        return { node: "column", type, name: joinedColumn(object.text, column) };
+      },
+      family: (expr) => {
+        if (expr.kind !== "member" || expr.object.kind !== "nameExpr") return null;
+        const joined = this.#joined.get(expr.object.name.text);
+        if (joined === undefined || joined.columns.has(expr.name.text)) return null;
+        return joined.families.get(expr.name.text)?.windows ?? null;
       },
     };
   }
