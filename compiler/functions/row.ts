@@ -27,6 +27,8 @@ export interface Param {
     value: string,
     literals: readonly (string | number | boolean | null | undefined)[],
   ) => string | null;
+  /** What is wrong with an array of literals (ints in digits). */
+  readonly checkElements?: (values: readonly (string | number | boolean | null)[]) => string | null;
   /** Written as a duration: its microseconds, an int64. */
   readonly duration?: true;
   readonly variadic?: true;

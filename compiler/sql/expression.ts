@@ -216,4 +216,4 @@ function literalValue(value: LiteralValue, type: Type, dialect: Dialect): string
   }
 }
 
-const closedText = (text: string): string => (text.includes("' || '") ? `(${text})` : text);
+const closedText = (text: string): string => (text.includes("' || ") ? `(${text})` : text);

@@ -1,7 +1,7 @@
 import type { Type } from "../../../runtime/types.js";
 import { scalar } from "../../../runtime/types.js";
 import { arrayOf, exactly, example, gives, inner, variable } from "../define.js";
-import type { Overload, ScalarFunction } from "../row.js";
+import type { Overload, Param, ScalarFunction } from "../row.js";
 import { listKinds } from "./list-kinds.js";
 
 /*
@@ -10,11 +10,23 @@ import { listKinds } from "./list-kinds.js";
 
 const nullIn = (type: Type): boolean => type.nullable || (type.kind === "array" && type.element.nullable);
 
+/** int64 edges come as digits. */
+const ascending = (values: readonly (string | number | boolean | null)[]): boolean => {
+  const exact = (value: string | number | boolean): bigint | number =>
+    typeof value === "string" ? BigInt(value) : Number(value);
+  const known = values.filter((value) => value !== null).map(exact);
+  return known.every((value, at) => at === 0 || known[at - 1]! < value);
+};
+const edgesParam: Param = {
+  ...arrayOf("edges"),
+  checkElements: (values) => (ascending(values) ? null : "edges ascend"),
+};
+
 const bucket = (kind: "int64" | "float64"): Overload => {
   const edges = `CAST({1} AS ${kind === "int64" ? "BIGINT" : "DOUBLE"}[])`;
   return {
     key: kind,
-    params: [variable("x", kind), arrayOf("edges")],
+    params: [variable("x", kind), edgesParam],
     result: gives("int64"),
     nulls: "own",
     nullable: (types) => types.some(nullIn),

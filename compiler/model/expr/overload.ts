@@ -130,13 +130,23 @@ export function choose<O extends Candidate>(
   }
   const literals = converted.map(literalValue);
   for (const [i, value] of literals.entries()) {
-    const check = paramAt(best.overload.params, i).check;
-    const problem = value === undefined || value === null ? null : (check?.(String(value), literals) ?? null);
+    const { check, checkElements } = paramAt(best.overload.params, i);
+    const elements = checkElements === undefined ? null : elementsOf(converted[i]!);
+    const ofElements = elements === null ? null : (checkElements?.(elements) ?? null);
+    const problem =
+      value === undefined || value === null ? ofElements : (check?.(String(value), literals) ?? ofElements);
     if (problem === null) continue;
     ctx.report(refusedLiteral.at(ctx.file.place(args[i]!.node), { name, problem }));
     return null;
   }
   return { overload: best.overload, args: converted };
+}
+
+/** The values of an array of literals. */
+function elementsOf(expr: Expr): readonly (string | number | boolean | null)[] | null {
+  if (expr.node !== "array") return null;
+  const values = expr.elements.map(literalValue);
+  return values.some((value) => value === undefined) ? null : values.map((value) => value ?? null);
 }
 
 const paramAt = (params: readonly Param[], i: number): Param => params[Math.min(i, params.length - 1)]!;

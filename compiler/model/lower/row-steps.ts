@@ -1,6 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText, withNullable } from "../../../runtime/types.js";
-import { bareNeedsKey, keyGivenTwice } from "../../diagnostics/catalog/model.js";
+import { bareNeedsKey, familyNotHere, keyGivenTwice } from "../../diagnostics/catalog/model.js";
 import {
   aliasTaken,
   joinNeedsKeys,
@@ -19,7 +19,7 @@ import type { EachStep, Expr, JoinStep, PhysicalSource, Step } from "../ir.js";
 import { elementColumn, joinedColumn } from "../step-columns.js";
 import { walk } from "../walk.js";
 import { columnScope } from "./column-scope.js";
-import type { Resolver, SourceInfo } from "./resolver.js";
+import type { FamilyInfo, Resolver, SourceInfo } from "./resolver.js";
 import { both } from "./source-where.js";
 
 /** What is reached under an alias: the target's columns or features, and what of them was read. */
@@ -27,6 +27,7 @@ interface Joined {
   readonly target: JoinStep["target"];
   readonly columns: ReadonlyMap<string, Type | null>;
   readonly deprecated: ReadonlyMap<string, string>;
+  readonly families: ReadonlyMap<string, FamilyInfo>;
   readonly read: Map<string, Type>;
 }
 
@@ -195,6 +196,7 @@ export class RowSteps {
       target: { kind: target.kind, name: step.target.text },
       columns: target.columns,
       deprecated: target.deprecated,
+      families: target.families,
       read: new Map(),
     });
     this.#steps.push({ step: "join", alias, on });
@@ -205,6 +207,7 @@ export class RowSteps {
     readonly kind: "source" | "view";
     readonly columns: ReadonlyMap<string, Type | null>;
     readonly deprecated: ReadonlyMap<string, string>;
+    readonly families: ReadonlyMap<string, FamilyInfo>;
     readonly keys: ReadonlyMap<string, Type | null>;
     readonly needed: readonly string[];
   } | null {
@@ -239,7 +242,7 @@ export class RowSteps {
           feature.deprecated === null ? [] : [[name, feature.deprecated] as const],
         ),
       );
-      return { kind: "view", columns, deprecated, keys, needed: [...keys.keys()] };
+      return { kind: "view", columns, deprecated, families: view.families, keys, needed: [...keys.keys()] };
     }
     if (named.kind !== "physical" && named.kind !== "source") {
       report(joinTarget.at(place, { name: step.target.text, is: `a ${named.kind}` }));
@@ -266,7 +269,14 @@ export class RowSteps {
       return null;
     }
     const { deprecated } = source;
-    return { kind: "source", columns, deprecated, keys, needed: needed.filter((name) => name !== null) };
+    return {
+      kind: "source",
+      columns,
+      deprecated,
+      families: new Map(),
+      keys,
+      needed: needed.filter((name) => name !== null),
+    };
   }
 
   #free(name: ast.Name): boolean {
@@ -302,7 +312,14 @@ export class RowSteps {
         const joined = this.#joined.get(object.text);
         if (joined === undefined)
           return this.#elements.has(object.text) ? undefined : this.#base.member(object, name, ctx);
-        const type = joined.columns.get(name.text);
+        const family = joined.columns.has(name.text) ? undefined : joined.families.get(name.text);
+        const column = family === undefined ? name.text : (family.members[ctx.member] ?? "");
+        if (family !== undefined && column === "") {
+          const members = family.members.map((member) => `${object.text}.${member}`);
+          ctx.report(familyNotHere.at(ctx.file.place(name), { name: `${object.text}.${name.text}`, members }));
+          return null;
+        }
+        const type = joined.columns.get(column);
         if (type === undefined) {
           const known = [...joined.columns.keys()];
           const place = ctx.file.place(name);
@@ -315,10 +332,16 @@ export class RowSteps {
           return null;
         }
         if (type === null) return null;
-        joined.read.set(name.text, type);
+        joined.read.set(column, type);
         const what = joined.target.kind === "view" ? "feature" : "column";
-        mention(name, what, joined.deprecated.get(name.text), { file: ctx.file, lint: this.resolver.lint });
-        return { node: "column", type, name: joinedColumn(object.text, name.text) };
+        mention(name, what, joined.deprecated.get(column), { file: ctx.file, lint: this.resolver.lint });
+        return { node: "column", type, name: joinedColumn(object.text, column) };
+      },
+      family: (expr) => {
+        if (expr.kind !== "member" || expr.object.kind !== "nameExpr") return null;
+        const joined = this.#joined.get(expr.object.name.text);
+        if (joined === undefined || joined.columns.has(expr.name.text)) return null;
+        return joined.families.get(expr.name.text)?.windows ?? null;
       },
     };
   }

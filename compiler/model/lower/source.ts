@@ -1,9 +1,10 @@
 import type * as ast from "../../../grammar/ast.js";
 import { isFloat, isInteger, type Type, typeText } from "../../../runtime/types.js";
-import { emptyBody, typeMismatch, unhandledNull } from "../../diagnostics/catalog/model.js";
+import { emptyBody, familiesDiffer, typeMismatch, unhandledNull } from "../../diagnostics/catalog/model.js";
 import type { Located } from "../../symbols/index.js";
 import { inferAs } from "../expr/coerce.js";
-import type { Ctx } from "../expr/context.js";
+import { type Ctx, silent } from "../expr/context.js";
+import { familiesIn } from "../expr/families.js";
 import { infer } from "../expr/infer.js";
 import { deprecationOf, mentionDeclared } from "../governance/deprecation.js";
 import type { DerivedSource, Expr, PhysicalSource } from "../ir.js";
@@ -40,7 +41,7 @@ export function lowerRows(
   if (from === null || decl.incomplete === true) return null;
 
   mentionDeclared(rows.from, resolver.symbols.names.get(rows.from.text), { file, lint: resolver.lint });
-  const steps = new RowSteps(from, resolver, { infer, functions: resolver.functions, file, report, member: 0 });
+  const steps = new RowSteps(from, resolver, { infer, functions: resolver.functions, file, report, member: noMember });
   steps.lower(rows);
   const { ctx } = steps;
 
@@ -66,15 +67,21 @@ export function lowerRows(
   }
   const names = new NameSet("column", file, report);
   for (const def of rows.columns?.columns ?? []) {
-    const name = def.name.text;
     checkDeclaredName(def.name, def.value === null, file, report);
-    if (name === "" || !names.add(name, def.name)) continue;
-    const value = columnValue(def, ctx, resolver);
-    const column: Column | null =
-      value === null
-        ? null
-        : { name, type: storedType(value.type), value: value.expr, ...annotated(def.lead), at: file.at(def) };
-    columns.set(name, { type: column?.type ?? null, column });
+    if (def.name.text === "") continue;
+    const windows = familyOf(def, ctx, resolver);
+    // A joined view's family lifts: a column for each of its members (MEANING 109).
+    const made = windows === null ? [def.name.text] : windows.map((window) => `${def.name.text}_${window}`);
+    for (const [place, name] of made.entries()) {
+      if (!names.add(name, def.name)) continue;
+      const own = windows === null ? ctx : { ...ctx, member: place, report: place === 0 ? report : silent };
+      const value = columnValue(def, own, resolver);
+      const column =
+        value === null
+          ? null
+          : { name, type: storedType(value.type), value: value.expr, ...annotated(def.lead), at: file.at(def) };
+      columns.set(name, { type: column?.type ?? null, column });
+    }
   }
   if (star) checkCase(columns.keys(), rows.columns ?? decl.name, { file, report });
 
@@ -101,6 +108,20 @@ export function lowerRows(
     carried: carriedBy(made, from),
     ir,
   };
+}
+
+/** The member that stands for a family where none is being made. */
+const noMember = -1;
+
+/** The windows of the families in a column's value; null where there are none. */
+function familyOf(def: ast.ColumnDef, ctx: Ctx, resolver: Resolver): readonly string[] | null {
+  if (def.value === null) return null;
+  const [first, ...others] = familiesIn(def.value, ctx.scope, resolver.functions.aggregates);
+  if (first === undefined) return null;
+  const other = others.find(({ windows }) => windows.join() !== first.windows.join());
+  if (other !== undefined)
+    ctx.report(familiesDiffer.at(ctx.file.place(other.node), { first: first.windows, second: other.windows }));
+  return first.windows;
 }
 
 /** A column's value, converted to its declared type if it has one. */

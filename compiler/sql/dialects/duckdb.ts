@@ -12,8 +12,12 @@ export const duckdb: Dialect = {
   name: "duckdb",
   type: planType,
   identifier,
-  // Variables of the environment are put into locations only: a text that looks like one is taken apart.
-  text: (value) => text(value).replaceAll("${", "$' || '{"),
+  // Variables of the environment are put into locations only: a text that looks like one is taken apart. A line end in it would be indented.
+  text: (value) =>
+    text(value)
+      .replaceAll("${", "$' || '{")
+      .replaceAll("\n", "' || chr(10) || '")
+      .replaceAll("\r", "' || chr(13) || '"),
   function: (overload) => overload.sql.duckdb,
   aggregate: (sql) => sql.duckdb,
   conversion: (sql) => sql.duckdb,
