@@ -173,7 +173,7 @@ test "four" { given stats { spend: 1.0 } expect signals { ratio: 1.0 } }
       "value ratio: expected 3, got 2",
       "value twice: expected 5, got 4",
       "status spend_again: expected stale, it is present",
-      "error null: it needs `value` of its request: say `given`",
+      "error ratio: it needs `value` of its request: say `given`",
     ]);
     expect(report.tests[0]).toMatchObject({
       title: "one",

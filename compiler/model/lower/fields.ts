@@ -30,9 +30,7 @@ export function lowerEnum({ decl, file }: Located<ast.EnumDecl>, { report }: Res
     report(enumValues.at(file.place(decl.name), { name, value: null }));
   for (const [i, value] of decl.values.entries())
     if (values.indexOf(value.text) < i) report(enumValues.at(file.place(value), { name, value: value.text }));
-  return values.length === 0
-    ? null
-    : { name, ...declared(decl.lead, decl.name, file), values: valuesOfEnum(decl) };
+  return values.length === 0 ? null : { name, ...declared(decl.lead, decl.name, file), values: valuesOfEnum(decl) };
 }
 
 export function lowerRequest({ decl, file }: Located<ast.RequestDecl>, resolver: Resolver): Request | null {
