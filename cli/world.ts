@@ -6,6 +6,8 @@ export interface World {
   readonly err: Stream;
   /** Microseconds since the epoch. */
   now(): number;
+  /** Calls back once when the user asks to stop; from the second time on the process just ends. Returns how to no longer listen. */
+  readonly onInterrupt?: (stop: () => void) => () => void;
 }
 
 export interface Stream {
@@ -22,6 +24,18 @@ export function thisMachine(): World {
     out: streamOf(process.stdout),
     err: streamOf(process.stderr),
     now: () => Date.now() * 1000,
+    onInterrupt: (stop) => {
+      const signals = ["SIGINT", "SIGTERM"] as const;
+      const heard = () => {
+        ignore();
+        stop();
+      };
+      const ignore = () => {
+        for (const signal of signals) process.off(signal, heard);
+      };
+      for (const signal of signals) process.on(signal, heard);
+      return ignore;
+    },
   };
 }
 

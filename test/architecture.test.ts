@@ -62,7 +62,7 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^@duckdb\//, ["runtime/offline/duckdb/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
-  [/^(commander|picocolors|cli-progress)/, ["cli/"]],
+  [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
   [/^(yaml|ajv)/, ["compiler/project/"]],
 ];
 

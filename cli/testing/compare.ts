@@ -1,125 +1,150 @@
-import type { Project, Service, Test } from "../../compiler/model/ir.js";
+import type { ExpectedValue, Project } from "../../compiler/model/ir.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import type { Type } from "../../runtime/types.js";
-import type { Evaluated, Json } from "./evaluate.js";
-import { type Cells, constantsOf } from "./given.js";
+import type { Answered, Json, Side } from "./answer.js";
+import { type Failure, failure } from "./failure.js";
+import type { Cells } from "./given-cells.js";
 import { literalValue } from "./literal.js";
-
-/** Why a test does not hold; values are JSON. */
-export interface Failure {
-  readonly line: number;
-  readonly target: string;
-  /** Null where nothing could be evaluated. */
-  readonly feature: string | null;
-  readonly kind: "value" | "status" | "engines" | "error";
-  readonly message: string;
-  readonly expected: Json;
-  readonly sql: Json;
-  readonly online: Json;
-}
-
-type Expectation = Test["expect"][number];
-
-const failure = (
-  { target, at }: Expectation,
-  kind: Failure["kind"],
-  feature: string | null,
-  message: string,
-  values: Partial<Failure> = {},
-): Failure => ({
-  line: at.line,
-  target: target.name,
-  feature,
-  kind,
-  message,
-  expected: null,
-  sql: null,
-  online: null,
-  ...values,
-});
-
-export const notByItself = (expectation: Expectation): Failure =>
-  failure(expectation, "error", null, "it can't be read by itself, as its keys need binding: expect it of a service");
+import type { Question } from "./questions.js";
+import { givenName } from "./shapes.js";
 
 /** What came out against what is expected, and one way against the other. */
-export function compareTarget(
+export function compare(
   project: Project,
-  service: Service,
-  expectation: Expectation,
-  { sql, online }: Evaluated,
+  { shape, expectation, wants, case: one }: Question,
+  { sql, online }: Answered,
   cells: Cells,
 ): readonly Failure[] {
+  const { service } = shape;
   const make = (kind: Failure["kind"], feature: string | null, message: string, values: Partial<Failure> = {}) =>
     failure(expectation, kind, feature, message, values);
+  // The service by which it is read is made for the test: its name says nothing to the reader, nor does the row of its labels.
+  const plain = (error: string) =>
+    error.replaceAll(service.name, expectation.target.name).replace(/ at label row \d+$/, "");
+  const sqlOf = (name: string) => (sql.ok ? (sql.value[name] ?? null) : null);
+  const onlineOf = (name: string) => (online.ok ? (online.value.features[name] ?? null) : null);
+  // Of several features those that the test names.
+  const named = (values: Readonly<Record<string, Json>>) =>
+    Object.fromEntries(expectation.row.flatMap(({ name }) => (name in values ? [[name, values[name]!]] : [])));
+  const said = (side: Side<Readonly<Record<string, Json>>>, name: string | null) =>
+    side.ok ? shown(name === null ? named(side.value) : (side.value[name] ?? null)) : `error: ${plain(side.error)}`;
+  const features = online.ok ? { ok: true as const, value: online.value.features } : online;
+  const sides = (name: string | null) => ({ sql: said(sql, name), typescript: said(features, name) });
+  // The likeliest slip.
+  const keyless = one.for === null && service.keys.length > 0;
+  const hint = keyless ? "; the test says no `for`, so its key is not known" : "";
+  const differ = (name: string | null, values: Partial<Failure> = {}) => {
+    return make("engines", name, "SQL and TypeScript differ", { ...values, sides: sides(name) });
+  };
+
+  if (wants === "error") {
+    const name = service.features[0]!.name;
+    if (!sql.ok && !online.ok) return [];
+    if (sql.ok !== online.ok) return [differ(name, { sql: sqlOf(name), online: onlineOf(name) })];
+    const values = { sql: sqlOf(name), online: onlineOf(name) };
+    return [make("error", name, `expected an error, got ${shown(values.online)}`, values)];
+  }
   if (!sql.ok || !online.ok) {
-    // The service by which it is read is made for the test: its name says nothing to the reader.
-    const plain = (error: string) => error.replaceAll(service.name, expectation.target.name);
-    if (!sql.ok && !online.ok) return [make("error", null, plain(sql.error))];
-    const said = (side: typeof sql | typeof online) => (side.ok ? "gives values" : `says: ${plain(side.error)}`);
-    return [make("engines", null, `SQL ${said(sql)}; TypeScript ${said(online)}`)];
+    if (sql.ok || online.ok) return [differ(null)];
+    return [make("error", null, plain(sql.error))];
   }
 
   const failures: Failure[] = [];
   for (const { name, type, step, feature } of service.features) {
-    const values = { sql: sql.value[name] ?? null, online: online.value.features[name] ?? null };
-    if (!same(type, values.sql, values.online)) {
-      const message = `SQL gives ${shown(values.sql)}, TypeScript ${shown(values.online)}`;
-      failures.push(make("engines", name, message, values));
-    }
+    const values = { sql: sqlOf(name), online: onlineOf(name) };
     const wanted = expectation.row.find((cell) => cell.name === name)?.value;
-    if (wanted === undefined) continue;
+    const expected = wanted === undefined ? null : expectedJson(type, wanted);
+    const agree = same(type, values.sql, values.online);
+    if (!agree) failures.push(differ(name, { ...values, expected }));
+    if (wanted === undefined || wanted.node === "error") continue;
     if (wanted.node === "status") {
-      const status = givenStatus(project, service, step, feature, cells) ?? online.value.statuses[name];
+      const status = givenStatus(project, shape, step, feature, cells) ?? online.value.statuses[name];
       if (status === wanted.status) continue;
-      failures.push(
-        make("status", name, `expected ${wanted.status}, it is ${status}`, {
-          expected: wanted.status,
-          online: status ?? null,
-        }),
-      );
+      const message = `expected ${wanted.status}, it is ${status}${hint}`;
+      failures.push(make("status", name, message, { expected, online: status ?? null }));
       continue;
     }
-    const expected = jsonEdge.writer(type)(literalValue(wanted));
-    if (same(type, expected, values.sql) && same(type, expected, values.online)) continue;
+    const off = wanted.node === "approx" ? wanted.tolerance : 0;
     // Where the two differ that was said already.
-    if (same(type, values.sql, values.online)) {
-      failures.push(
-        make("value", name, `expected ${shown(expected)}, got ${shown(values.online)}`, { expected, ...values }),
-      );
-    }
+    if (!agree || (same(type, expected, values.sql, off) && same(type, expected, values.online, off))) continue;
+    const around = off === 0 ? "" : ` ± ${off}`;
+    const message = `expected ${shown(expected)}${around}, got ${shown(values.online)}${hint}`;
+    failures.push(make("value", name, message, { expected, ...values }));
   }
   return failures;
+}
+
+function expectedJson(type: Type, wanted: ExpectedValue): Json {
+  switch (wanted.node) {
+    case "status":
+      return wanted.status;
+    case "error":
+      return null;
+    case "approx":
+      return jsonEdge.writer(type)(literalValue(wanted.value));
+    default:
+      return jsonEdge.writer(type)(literalValue(wanted));
+  }
 }
 
 /** The status of a feature that is given, or only renames what is given; undefined for any other. */
 function givenStatus(
   project: Project,
-  service: Service,
+  shape: Question["shape"],
   step: string,
   feature: string,
   cells: Cells,
 ): string | undefined {
-  const call = service.steps.find(({ id }) => id === step);
+  const call = shape.service.steps.find(({ id }) => id === step);
   if (call?.node !== "call") return undefined;
-  for (const [of, given] of cells) if (call.transform === constantsOf(of)) return given.get(feature)?.status;
+  const given = shape.given.find((name) => call.transform === givenName(name));
+  if (given !== undefined) return cells.get(given)?.get(feature)?.status;
   const transform = project.transforms.find(({ name }) => name === call.transform);
   const origin = transform?.items.find((item) => item.name === feature)?.origin;
   if (origin?.kind !== "input") return undefined;
-  return givenStatus(project, service, call.inputs[origin.from] ?? "", origin.name, cells);
+  return givenStatus(project, shape, call.inputs[origin.from] ?? "", origin.name, cells);
 }
 
-const shown = (value: Json): string => JSON.stringify(value);
+const shown = (value: Json | Readonly<Record<string, Json>>): string => JSON.stringify(value);
 
-/** Floats agree within 1e-9, all else exactly. */
-function same(type: Type, a: Json, b: Json): boolean {
-  if (type.kind === "array" && Array.isArray(a) && Array.isArray(b)) {
-    const [left, right]: readonly (readonly Json[])[] = [a, b];
-    return (
-      left!.length === right!.length && left!.every((item, index) => same(type.element, item, right![index] ?? null))
-    );
+/** Floats agree within 1e-9, all else exactly; `off` allows numbers more. */
+function same(type: Type, a: Json, b: Json, off = 0): boolean {
+  if (a === null || b === null) return a === b;
+  switch (type.kind) {
+    case "array":
+      return sameMembers(a, b, () => type.element, off);
+    case "struct": {
+      const types = new Map(type.fields.map((field) => [field.name, field.type]));
+      return sameMembers(a, b, (name) => types.get(name), off);
+    }
+    case "map":
+      return sameMembers(a, b, () => type.value, off);
+    case "float32":
+    case "float64": {
+      const [left, right] = [Number(a), Number(b)];
+      return Math.abs(left - right) <= Math.max(off, 1e-9 * Math.max(1, Math.abs(left), Math.abs(right)));
+    }
+    case "int32":
+    case "int64":
+      if (off > 0) return Math.abs(Number(BigInt(String(a)) - BigInt(String(b)))) <= off;
+      return String(a) === String(b);
+    case "decimal":
+      return off > 0 ? Math.abs(Number(a) - Number(b)) <= off : a === b;
+    default:
+      return JSON.stringify(a) === JSON.stringify(b);
   }
-  if (typeof a === "number" && typeof b === "number" && (type.kind === "float64" || type.kind === "float32")) {
-    return a === b || Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a), Math.abs(b));
-  }
-  return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** Of lists and records; the order of a record's members says nothing. */
+function sameMembers(a: Json, b: Json, typeOf: (name: string) => Type | undefined, off: number): boolean {
+  const [left, right] = [members(a), members(b)];
+  return (
+    left.size === right.size &&
+    [...left].every(([name, value]) => {
+      const type = typeOf(name);
+      return type !== undefined && right.has(name) && same(type, value, right.get(name) ?? null, off);
+    })
+  );
+}
+
+const members = (value: Json): ReadonlyMap<string, Json> => new Map(Object.entries(value ?? {}));

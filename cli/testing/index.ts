@@ -3,73 +3,172 @@
  *
  * In: a compiled project. Out: for each test whether it holds, and if not what came out instead.
  * Always: a test reads no data but what it gives; each is evaluated twice, by the SQL of training and by what is materialized
- * and computed by the generated TypeScript at the same instant, and a difference between the two is a failure of its own.
+ * and computed by the generated TypeScript at the same instant, and a difference between the two is a failure of its own;
+ * one warehouse and one store serve all tests, and what is the same for several of them is done once.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Compiled } from "../../compiler/compile.js";
-import type { Project, Test } from "../../compiler/model/ir.js";
+import type { Test } from "../../compiler/model/ir.js";
+import { loadArtifact } from "../../compiler/typescript/index.js";
 import { type Int, type OnlineStore, openDuckDB, openEmbedded, type Warehouse } from "../../runtime/index.js";
-import { compareTarget, type Failure, notByItself } from "./compare.js";
-import { evaluate } from "./evaluate.js";
-import { givenCells, givenRequest, withGivenSources, withGivenSteps } from "./given.js";
+import { Answerer } from "./answer.js";
+import { compare } from "./compare.js";
+import { type Failure, failure, isFailure } from "./failure.js";
+import { GivenRows } from "./given-rows.js";
+import { Partitionable } from "./partition.js";
+import { asked, cellsOf, type Question, questionsOf } from "./questions.js";
+import { Shapes } from "./shapes.js";
+import { Spaces } from "./spaces.js";
 import { stage } from "./stage.js";
 
-export type { Failure } from "./compare.js";
+export type { Failure } from "./failure.js";
 
 export interface TestResult {
   readonly title: string;
   readonly file: string;
   readonly line: number;
   readonly ok: boolean;
+  /** Its share of what was done for several tests at once. */
+  readonly milliseconds: number;
   readonly failures: readonly Failure[];
 }
 
-export async function* runTests(compiled: Compiled, tests: readonly Test[], now: Int): AsyncGenerator<TestResult> {
-  const staged = stage(compiled, tests);
+export interface RunOptions {
+  /** The instant of tests that say none. */
+  readonly now: Int;
+  /** A part of 1, and the test that it is at. */
+  readonly onProgress?: (done: number, title: string) => void;
+  /** Ends the run early. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The results in the tests' order. Of a run that is ended early, none. */
+export async function runTests(
+  compiled: Compiled,
+  tests: readonly Test[],
+  options: RunOptions,
+): Promise<readonly TestResult[]> {
+  if (tests.length === 0) return [];
   const folder = await mkdtemp(join(tmpdir(), "feat-test-"));
   try {
     await using store = openEmbedded(folder);
-    await using warehouse = await openDuckDB({ folder, environment: {} });
-    for (const [index, test] of tests.entries()) {
-      // One store for all: what keeps them apart in it is the project's name.
-      const project = { ...staged, name: `${staged.name}_test_${index}` };
-      const failures = await runTest(project, test, now, warehouse, store);
-      const { file, line } = test.at;
-      yield { title: test.title, file, line, ok: failures.length === 0, failures };
-    }
+    await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1 });
+    return await new TestRun(compiled, tests, options, warehouse, store).run();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function runTest(
-  staged: Project,
-  test: Test,
-  now: Int,
-  warehouse: Warehouse,
-  store: OnlineStore,
-): Promise<readonly Failure[]> {
-  const at = test.instantMicros === null ? now : intOf(test.instantMicros);
-  const sourced = withGivenSources(staged, test);
-  const cells = givenCells(sourced, test, at);
-  const failures: Failure[] = [];
-  for (const expectation of test.expect) {
-    const read = withGivenSteps(sourced, expectation.target, cells);
-    if (read === null) {
-      failures.push(notByItself(expectation));
-      continue;
-    }
-    const { project, service } = read;
-    const inputs = { keys: test.for ?? [], request: givenRequest(test) };
-    const evaluated = await evaluate({ project, service, inputs, at, warehouse, store });
-    failures.push(...compareTarget(project, service, expectation, evaluated, cells));
-  }
-  return failures;
+interface Outcome {
+  readonly failures: Failure[];
+  milliseconds: number;
 }
 
-function intOf(digits: string): Int {
-  const number = Number(digits);
-  return Number.isSafeInteger(number) ? number : BigInt(digits);
+class TestRun {
+  readonly #rows: GivenRows;
+  readonly #shapes: Shapes;
+  readonly #outcomes: readonly Outcome[];
+  #done = 0;
+
+  constructor(
+    compiled: Compiled,
+    private readonly tests: readonly Test[],
+    private readonly options: RunOptions,
+    private readonly warehouse: Warehouse,
+    private readonly store: OnlineStore,
+  ) {
+    this.#rows = new GivenRows(stage(compiled, tests), tests);
+    this.#shapes = new Shapes(this.#rows.project, tests);
+    this.#outcomes = tests.map(() => ({ failures: [], milliseconds: 0 }));
+  }
+
+  async run(): Promise<readonly TestResult[]> {
+    const refused = await this.#rows.load(this.warehouse);
+    const questions: Question[] = [];
+    for (const [index, test] of this.tests.entries()) {
+      const why = refused.get(index);
+      for (const one of questionsOf(this.#shapes, test, index, this.options.now)) {
+        if (isFailure(one)) this.#outcomes[index]!.failures.push(one);
+        else if (why === undefined) questions.push(one);
+        else
+          this.#outcomes[index]!.failures.push(failure(one.expectation, "error", null, `rows that it gives: ${why}`));
+      }
+    }
+    // Many at once; and whatever does not hold so, or cannot be asked so, alone and by the project's own statements.
+    const possible = new Partitionable(this.#rows.project);
+    const [many, alone] = parted(questions, ({ shape }) => possible.service(shape.service));
+    const failed = await this.#ask(many, false, questions.length);
+    if (failed === null) return [];
+    const left = await this.#ask([...alone, ...failed.keys()], true, questions.length);
+    if (left === null) return [];
+    for (const [{ test }, failures] of left) this.#outcomes[test]!.failures.push(...failures);
+    return this.tests.map(({ title, at }, index) => {
+      const { failures, milliseconds } = this.#outcomes[index]!;
+      const ordered = [...failures].sort((a, b) => a.line - b.line);
+      return { title, file: at.file, line: at.line, ok: failures.length === 0, milliseconds, failures: ordered };
+    });
+  }
+
+  /** Those of the questions that fail, and how. Null: the run was ended. */
+  async #ask(
+    questions: readonly Question[],
+    apart: boolean,
+    all: number,
+  ): Promise<ReadonlyMap<Question, readonly Failure[]> | null> {
+    const failed = new Map<Question, readonly Failure[]>();
+    if (questions.length === 0) return failed;
+    const project = this.#shapes.whole;
+    const artifact = loadArtifact(project);
+    const answerer = new Answerer(this.warehouse, new Spaces(this.store), project, apart);
+    const groups = groupsOf(questions, apart).map((group) =>
+      group.map((question) => {
+        const cells = cellsOf(project, artifact, question);
+        return { question, cells, asked: asked(question, this.#shapes, cells) };
+      }),
+    );
+    for (const group of groups)
+      answerer.expect(
+        group[0]!.question.shape,
+        group.map((one) => one.asked),
+      );
+    for (const group of groups) {
+      // Signals and terminals get their turn.
+      await setImmediate();
+      if (this.options.signal?.aborted) return null;
+      const { shape, test } = group[0]!.question;
+      this.options.onProgress?.(Math.min(1, this.#done / all), this.tests[test]!.title);
+      this.#done += group.length;
+      const started = performance.now();
+      const answers = await answerer.answer(
+        shape,
+        group.map((one) => one.asked),
+      );
+      const each = (performance.now() - started) / group.length;
+      for (const [index, { question, cells }] of group.entries()) {
+        const failures = compare(project, question, answers[index]!, cells);
+        if (failures.length > 0) failed.set(question, failures);
+        this.#outcomes[question.test]!.milliseconds += each;
+      }
+    }
+    return failed;
+  }
+}
+
+/** What one statement can answer: questions of one shape, and apart over the same data. */
+function groupsOf(questions: readonly Question[], apart: boolean): readonly (readonly Question[])[] {
+  const groups = new Map<string, Question[]>();
+  for (const question of [...questions].sort((a, b) => a.shape.id - b.shape.id)) {
+    const key = apart ? `${question.shape.id} ${question.data}` : `${question.shape.id}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [question]);
+    else group.push(question);
+  }
+  return [...groups.values()];
+}
+
+function parted<T>(all: readonly T[], first: (one: T) => boolean): readonly [readonly T[], readonly T[]] {
+  return [all.filter(first), all.filter((one) => !first(one))];
 }

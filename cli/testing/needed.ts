@@ -1,40 +1,59 @@
-import type { Expr, Service, Transform } from "../../compiler/model/ir.js";
-import { walk } from "../../compiler/model/walk.js";
+import type { Item, Project, Service } from "../../compiler/model/ir.js";
+import { itemsIn, substitute } from "../../compiler/model/substitute.js";
 
-/**
- * The service without the steps that nothing in it needs any more, and without the keys and request fields that only they
- * needed.
- */
-export function neededOf(service: Service, transforms: readonly Transform[]): Service {
-  const needed = new Set(service.features.map((feature) => feature.step));
+/** The service with these features alone, and with only the steps, items, keys and request fields that they need. */
+export function neededOf(
+  { functions, transforms }: Pick<Project, "functions" | "transforms">,
+  service: Service,
+  wanted: (feature: string) => boolean,
+): Service {
+  const fns = new Map(functions.map((fn) => [fn.name, fn]));
+  const features = service.features.filter(({ name }) => wanted(name));
+  const needed = new Map<string, Set<string>>(service.steps.map(({ id }) => [id, new Set()]));
+  for (const { step, feature } of features) needed.get(step)?.add(feature);
   const keys = new Set<string>();
   const requests = new Set<string>();
-  const look = (expr: Expr): void =>
-    walk(expr, (node) => {
-      if (node.node === "key") keys.add(node.name);
-      if (node.node === "request") requests.add(node.name);
-    });
+  const steps: Service["steps"][number][] = [];
 
   // Each step stands after what it needs.
   for (const step of [...service.steps].reverse()) {
-    if (!needed.has(step.id)) continue;
+    const own = needed.get(step.id);
+    if (own === undefined || own.size === 0) continue;
+    const look = (value: Item["value"], inputs: (from: string) => string, key: (name: string) => string): void => {
+      substitute(
+        value,
+        (leaf) => {
+          if (leaf.node === "key") keys.add(key(leaf.name));
+          if (leaf.node === "request") requests.add(leaf.name);
+          if (leaf.node === "input") needed.get(inputs(leaf.from))?.add(leaf.name);
+          return leaf;
+        },
+        fns,
+      );
+    };
     if (step.node === "read") {
-      for (const key of step.keys) {
-        look(key.value);
-        walk(key.value, (node) => {
-          if (node.node === "input") needed.add(node.from);
-        });
-      }
+      const same = (name: string) => name;
+      for (const { value } of step.keys) look(value, same, same);
+      steps.unshift(step);
       continue;
     }
-    for (const input of Object.values(step.inputs)) needed.add(input);
-    for (const key of Object.values(step.keys)) keys.add(key);
     const items = transforms.find(({ name }) => name === step.transform)?.items ?? [];
-    for (const item of items) if (step.items.includes(item.name)) look(item.value);
+    // So does each item.
+    for (const item of [...items].reverse()) {
+      if (!own.has(item.name)) continue;
+      for (const name of itemsIn(item.value, fns)) own.add(name);
+      look(
+        item.value,
+        (from) => step.inputs[from] ?? from,
+        (name) => step.keys[name] ?? name,
+      );
+    }
+    steps.unshift({ ...step, items: items.filter(({ name }) => own.has(name)).map(({ name }) => name) });
   }
   return {
     ...service,
-    steps: service.steps.filter((step) => needed.has(step.id)),
+    features,
+    steps,
     keys: service.keys.filter(({ name }) => keys.has(name)),
     requests: service.requests.filter(({ name }) => requests.has(name)),
   };

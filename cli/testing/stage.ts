@@ -1,9 +1,9 @@
 import type { Compiled } from "../../compiler/compile.js";
 import { buildModel } from "../../compiler/model/index.js";
-import type { Project, Test } from "../../compiler/model/ir.js";
+import type { Project, Test, TestCase } from "../../compiler/model/ir.js";
 import { parse } from "../../grammar/index.js";
 
-type Target = Test["expect"][number]["target"];
+type Target = TestCase["expect"][number]["target"];
 
 /** The service by which what a test expects is read. */
 export const serviceFor = ({ kind, name }: Target): string =>
@@ -16,7 +16,7 @@ export const serviceFor = ({ kind, name }: Target): string =>
 export function stage({ config, files, project }: Compiled, tests: readonly Test[]): Project {
   const lines = new Set<string>();
   for (const test of tests) {
-    for (const { target } of test.expect) {
+    for (const { target } of test.cases.flatMap(({ expect }) => expect)) {
       if (target.kind !== "service") lines.add(`service ${serviceFor(target)} { ${target.name}.* }\n`);
     }
   }

@@ -32,6 +32,7 @@ import { lowerTransform } from "./lower/transform.js";
 import { reportUnknownEntity } from "./lower/unknown-entity.js";
 import { unknownSource } from "./lower/unknown-source.js";
 import { lowerView } from "./lower/view.js";
+import { titlesTwice } from "./test-titles.js";
 
 export { viewFingerprint } from "./fingerprint.js";
 export { manifestText } from "./manifest.js";
@@ -86,7 +87,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   // What is unused because its reader has an error is no news, and what an error hides may be personal data.
   if (broken || hasErrors(diagnostics)) return { value: project, diagnostics: finish() };
   const governed = govern({ project, symbols, rules: input.project.rules ?? {}, picked });
-  diagnostics.push(...hints, ...lint(project, symbols), ...governed.diagnostics);
+  diagnostics.push(...hints, ...lint(project, symbols), ...titlesTwice(symbols), ...governed.diagnostics);
   return { value: governed.value, diagnostics: finish() };
 
   function finish(): readonly Diagnostic[] {

@@ -323,10 +323,17 @@ export interface Fn extends Declared {
 export interface Test {
   readonly title: string;
   readonly at: At;
-  /** Rows of sources (some columns; the rest null, time columns by their declared or physical name), or values of view features / request fields. */
+  /** Rows of physical sources, the same for every case: some columns, the rest null; time columns by their declared or physical name. */
+  readonly given: readonly { readonly source: string; readonly rows: readonly TestRow[]; readonly at: At }[];
+  readonly cases: readonly TestCase[];
+}
+/** What stands from one `expect` to the next that has something new before it. */
+export interface TestCase {
+  readonly at: At;
+  /** Values of features and request fields. */
   readonly given: readonly {
-    readonly target: { readonly kind: "source" | "view" | "transform" | "request"; readonly name: string };
-    readonly rows: readonly TestRow[];
+    readonly target: { readonly kind: "view" | "transform" | "request"; readonly name: string };
+    readonly row: TestRow;
     readonly at: At;
   }[];
   /** Microseconds; null is "now" (any instant). */
@@ -334,15 +341,21 @@ export interface Test {
   readonly for: TestRow | null;
   readonly expect: readonly {
     readonly target: { readonly kind: "view" | "transform" | "service"; readonly name: string };
-    readonly row: TestRow;
+    readonly row: TestRow<ExpectedValue>;
     readonly at: At;
   }[];
 }
-/** `status` where a status stands for the value (`missing`, `stale`). */
-export type TestRow = readonly {
-  readonly name: string;
-  readonly value: Constant | { readonly node: "status"; readonly status: "missing" | "stale" };
-}[];
+export type TestRow<V = GivenValue> = readonly { readonly name: string; readonly value: V }[];
+export type GivenValue =
+  | Constant
+  /** Stands for the value. */
+  | { readonly node: "status"; readonly status: "missing" | "stale" };
+export type ExpectedValue =
+  | GivenValue
+  /** The feature cannot be computed. */
+  | { readonly node: "error" }
+  /** Numbers no farther from these. */
+  | { readonly node: "approx"; readonly value: Constant; readonly tolerance: number };
 
 /* Expressions */
 

@@ -44,6 +44,8 @@ export interface Query {
   readonly columns: readonly NamedType[];
   /** BIGINT parameters by name. */
   readonly parameters?: Readonly<Record<string, Int | null>> | undefined;
+  /** It will be run again: what is worked out for it is kept until the warehouse is closed. */
+  readonly again?: boolean | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {

@@ -56,9 +56,9 @@ service s { stats.*  signals.*  more.*  activity.* }
 `,
 };
 
-async function runTests(tests: string, filter?: string) {
+async function runTests(tests: string, ...filters: readonly string[]) {
   const project = folder({ ...base, "tests.feat": tests });
-  const ran = await project.feat(["test", ...(filter === undefined ? [] : [filter]), "--json"]);
+  const ran = await project.feat(["test", ...filters, "--json"]);
   if (ran.err !== "") throw new Error(ran.err);
   const report: {
     ok: boolean;
@@ -69,7 +69,8 @@ async function runTests(tests: string, filter?: string) {
       line: number;
       file: string;
       ok: boolean;
-      failures: { feature: string | null; kind: string; message: string }[];
+      milliseconds: number;
+      failures: { feature: string | null; kind: string; message: string; sides: object | null }[];
     }[];
   } = JSON.parse(ran.out);
   return {
@@ -143,6 +144,62 @@ describe("tests that hold", () => {
       `given clicks [{ user: 1, page: "a", day: "2024-01-01", big: 9007199254740993 }] at "2024-02-01T00:00:00Z" for { user: 1 } expect activity { total: 9007199254740993 }`,
     ],
     [
+      "many cases in one test",
+      `given stats { spend: 50.0 } given cart { value: 100.0 } expect signals { ratio: 2.0 }
+       given cart { value: 200.0, note: "n" } expect signals { ratio: 4.0, noted: "n" }
+       given stats { spend: missing } expect signals { ratio: -1.0, spend_again: missing }
+       given stats { spend: 0.5 } given cart { value: 1.0 } expect signals { ratio: 2.0, noted: "none" } expect more { twice: 4.0 }`,
+    ],
+    [
+      "many keys and instants over one set of rows",
+      `given customers [
+         { customer_id: 1, spend: 1.5, changed: "2024-01-01T00:00:00Z" }
+         { customer_id: 2, spend: 2.5, changed: "2024-01-01T00:00:00Z" }
+         { customer_id: 1, spend: 3.5, changed: "2024-01-03T00:00:00Z" }
+       ]
+       at "2024-01-02T00:00:00Z"
+       for { customer_id: 1 } expect stats { spend: 1.5 }
+       for { customer_id: 2 } expect stats { spend: 2.5 }
+       for { customer_id: 3 } expect stats { spend: missing }
+       for { customer_id: null } expect stats { spend: missing, doubled: 0.0 }
+       at "2024-01-03T00:00:00Z" for { customer_id: 1 } expect stats { spend: 3.5 }
+       at "2024-01-31T00:00:00Z" expect stats { spend: 3.5 }
+       at "2024-02-02T00:00:00.000001Z" expect stats { spend: stale }`,
+    ],
+    [
+      "numbers that are nearly so",
+      `given stats { spend: 3.0 } given cart { value: 10.0 } expect signals { ratio: approx(3.33, 0.01) } expect signals { ratio: approx(3, 0.5) }`,
+    ],
+    [
+      "whole numbers that are nearly so",
+      `given clicks [{ user: 1, page: "a", day: "2024-01-01", big: 9007199254740993 }] at "2024-02-01T00:00:00Z" for { user: 1 } expect activity { total: approx(9007199254740990, 3) }`,
+    ],
+    [
+      "an error, and beside it what has none",
+      `given clicks [{ user: 1, page: "a", day: "2024-01-01", big: 9223372036854775807 } { user: 1, page: "b", day: "2024-01-02", big: 1 }]
+       at "2024-02-01T00:00:00Z" for { user: 1 } expect activity { total: error }
+       at "2024-01-02T12:00:00Z" expect activity { total: 9223372036854775807, last_page: "a" }`,
+    ],
+    [
+      "a feature that needs no more than is given, whatever its neighbours need",
+      `given stats { spend: 50.0 } expect signals { spend_again: 50.0 }`,
+    ],
+    [
+      "a key that only neighbours need is not asked for",
+      `given clicks { user: 2, page: "p", day: "2024-01-01" } at "2024-01-03T00:00:00Z" for { user: 2 } expect s { clicks_7d: 1 }`,
+    ],
+    [
+      "rows of a source, one by one",
+      `given clicks { user: 1, page: "a", day: "2024-01-01" } given clicks { user: 1, page: "b", day: "2024-01-02" }
+       at "2024-01-05T00:00:00Z" for { user: 1 } expect activity { clicks_7d: 2, last_page: "b" }`,
+    ],
+    ["an empty table", `given clicks [] at "2024-01-05T00:00:00Z" for { user: 1 } expect activity { clicks_7d: 0 }`],
+    [
+      "rows that nobody could have",
+      `given clicks [{}, { page: "a" }, { user: 1 }] at "2024-01-05T00:00:00Z" for { user: 1 } expect activity { clicks_7d: 0 }`,
+    ],
+    ["expectations of nothing but that both ways agree", `given clicks [] for { user: 1 } expect activity {}`],
+    [
       "a service",
       `given stats { spend: 50.0, name: "x" } given cart { value: 100.0 } given clicks [] for { customer_id: 1, user: 2 } expect s { ratio: 2.0, name: "x", clicks_7d: 0 }`,
     ],
@@ -173,7 +230,7 @@ test "four" { given stats { spend: 1.0 } expect signals { ratio: 1.0 } }
       "value ratio: expected 3, got 2",
       "value twice: expected 5, got 4",
       "status spend_again: expected stale, it is present",
-      "error null: it needs `value` of its request: say `given`",
+      "error ratio: it needs `value` of its request: say `given`",
     ]);
     expect(report.tests[0]).toMatchObject({
       title: "one",
@@ -181,6 +238,105 @@ test "four" { given stats { spend: 1.0 } expect signals { ratio: 1.0 } }
       line: 2,
       failures: [{ line: 5 }, { line: 6 }],
     });
+  });
+
+  test("what a case lacks is said", async () => {
+    const { said } = await runTests(
+      `
+test "one" { given customers [] for { customer_id: 1 } expect s { clicks_7d: 0 } }
+test "two" { given stats { spend: 1.0 } given cart { value: 1.0 } expect signals { ratio: approx(2.0, 0.5) } }
+test "three" { given stats { spend: 1.0 } given cart { value: 1.0 } expect signals { ratio: error } }
+test "four" { given clicks { user: 1, page: "a", day: "2024-01-01" } at "2024-01-03T00:00:00Z" expect activity { clicks_7d: 1 } }
+`.replace(/test "five".*\n/, ""),
+    );
+    expect(said).toEqual([
+      "error clicks_7d: it needs the key `user`: say it in `for` (null is a key that is not known)",
+      "value ratio: expected 2 ± 0.5, got 1",
+      "error ratio: expected an error, got 1",
+      "value clicks_7d: expected 1, got 0; the test says no `for`, so its key is not known",
+    ]);
+  });
+
+  test("a test that fails does not change another", async () => {
+    const rows = (n: number, big: string) =>
+      `test "${n}" { given clicks [{ user: 1, page: "p${n}", day: "2024-01-01", big: ${big} } { user: 1, page: "p${n}", day: "2024-01-01", big: 1 }]
+       at "2024-01-03T00:00:00Z" for { user: 1 } expect activity { last_page: "p${n}", clicks_7d: 2 } }\n`;
+    const max = "9223372036854775807";
+    const { report, said } = await runTests(
+      [rows(1, "1"), rows(2, max), rows(3, "3"), rows(4, max), rows(5, "5")].join(""),
+    );
+    expect(report.tests.map(({ title, ok }) => [title, ok])).toEqual([
+      ["1", true],
+      ["2", false],
+      ["3", true],
+      ["4", false],
+      ["5", true],
+    ]);
+    expect(new Set(said)).toEqual(new Set(["error null: feature total of activity: int64 overflow"]));
+  });
+
+  /** A materialized view is stored whole: what cannot be computed takes its neighbours with it, which training does not know of. */
+  const skewed = `test "skewed" {
+  given clicks [{ user: 1, page: "a", day: "2024-01-01", big: 9223372036854775807 } { user: 1, page: "b", day: "2024-01-02", big: 1 }]
+  at "2024-01-03T12:00:00Z" for { user: 1 }
+  expect activity { total: error, clicks_7d: 3 }
+}
+`;
+
+  test("a difference between SQL and TypeScript is a failure", async () => {
+    const { report } = await runTests(skewed);
+    expect(report.tests[0]?.failures).toEqual([
+      {
+        line: 4,
+        target: "activity",
+        feature: null,
+        kind: "engines",
+        message: "SQL and TypeScript differ",
+        expected: null,
+        sql: null,
+        online: null,
+        sides: {
+          sql: '{"clicks_7d":2}',
+          typescript: "error: feature activity.total of view activity: int64 overflow",
+        },
+      },
+    ]);
+  });
+
+  test("and shown side by side", async () => {
+    const { code, out } = await folder({ ...base, "tests.feat": skewed }).feat(["test"]);
+    expect(out).toBe(
+      [
+        "✗ skewed  tests.feat:1",
+        "    activity: SQL and TypeScript differ  line 4",
+        '        SQL:        {"clicks_7d":2}',
+        "        TypeScript: error: feature activity.total of view activity: int64 overflow",
+        "",
+        "1 test failed, 0 passed",
+        "",
+      ].join("\n"),
+    );
+    expect(code).toBe(1);
+  });
+
+  test("several filters take the tests of any of them, and each must be in a title", async () => {
+    const one = (title: string) => `test "${title}" { given signals { ratio: 1.0 } expect more { twice: 2.0 } }\n`;
+    const tests = ["Apple", "pear", "quince"].map(one).join("");
+    const { report } = await runTests(tests, "APP", "ear");
+    expect(report.tests.map(({ title }) => title)).toEqual(["Apple", "pear"]);
+    const project = folder({ ...base, "tests.feat": tests });
+    const ran = await project.feat(["test", "app", "aple"]);
+    expect(ran).toMatchObject({ code: 2, out: "" });
+    expect(ran.err).toBe('error: no test\'s title has "aple" in it\nhelp: did you mean `Apple`?\n');
+  });
+
+  test("a title that would steer the terminal is written out", async () => {
+    const title = "\\u{1b}[31mü\\n";
+    const project = folder({
+      ...base,
+      "tests.feat": `test "${title}" { given signals { ratio: 1.0 } expect more { twice: 2.0 } }\n`,
+    });
+    expect((await project.feat(["test"])).out).toBe("✓ \\u{1b}[31mü\\u{a}\n\n1 test passed\n");
   });
 
   test("a filter takes those with its text in the title", async () => {

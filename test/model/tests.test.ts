@@ -28,22 +28,9 @@ describe("tests", () => {
       }`).tests;
     expect(found).toMatchObject({
       title: "it",
-      instantMicros: "1704103200000000",
       given: [
         {
-          target: { kind: "view", name: "stats" },
-          rows: [
-            [
-              { name: "total_spend", value: { node: "literal", type: { kind: "float64" }, value: 6000 } },
-              { name: "half", value: { type: { kind: "float32" }, value: Math.fround(0.1) } },
-              { name: "birthday", value: { type: { kind: "date" }, value: "19723" } },
-              { name: "zip", value: { node: "status", status: "stale" } },
-            ],
-          ],
-        },
-        { target: { kind: "request", name: "checkout" } },
-        {
-          target: { kind: "source", name: "clickstream" },
+          source: "clickstream",
           rows: [
             [
               { name: "product_id", value: { value: "p1" } },
@@ -58,21 +45,87 @@ describe("tests", () => {
           ],
         },
       ],
-      for: [
-        { name: "customer_id", value: { type: { kind: "int64" }, value: "7" } },
-        { name: "product_id", value: { value: "p1" } },
-      ],
-      expect: [
+      cases: [
         {
-          target: { kind: "service", name: "s" },
-          row: [{ name: "ratio" }, { name: "zip", value: { status: "missing" } }, { name: "is_vip" }],
-        },
-        {
-          target: { kind: "view", name: "activity" },
-          row: [{ name: "views_1d", value: { type: { kind: "int64" }, value: "1" } }],
+          given: [
+            {
+              target: { kind: "view", name: "stats" },
+              row: [
+                { name: "total_spend", value: { node: "literal", type: { kind: "float64" }, value: 6000 } },
+                { name: "half", value: { type: { kind: "float32" }, value: Math.fround(0.1) } },
+                { name: "birthday", value: { type: { kind: "date" }, value: "19723" } },
+                { name: "zip", value: { node: "status", status: "stale" } },
+              ],
+            },
+            { target: { kind: "request", name: "checkout" } },
+          ],
+          instantMicros: "1704103200000000",
+          for: [
+            { name: "customer_id", value: { type: { kind: "int64" }, value: "7" } },
+            { name: "product_id", value: { value: "p1" } },
+          ],
+          expect: [
+            {
+              target: { kind: "service", name: "s" },
+              row: [{ name: "ratio" }, { name: "zip", value: { status: "missing" } }, { name: "is_vip" }],
+            },
+            {
+              target: { kind: "view", name: "activity" },
+              row: [{ name: "views_1d", value: { type: { kind: "int64" }, value: "1" } }],
+            },
+          ],
         },
       ],
     });
+  });
+
+  test("what comes after an `expect` begins a case, which keeps what it does not say itself", () => {
+    const [found] = sound(`${base}
+      test "it" {
+        given stats { total_spend: 6.0 } given checkout { cart_value: 3.0, items: 2 }
+        expect t { ratio: 0.5 }
+        expect stats { zip: null }
+        given checkout { cart_value: 6.0, items: 2 }
+        expect t { ratio: approx(1, 0.01) }
+        at "2024-01-01T10:00:00Z" for { customer_id: null }
+        expect stats { zip: missing, half: error }
+      }`).tests;
+    const cases = found?.cases.map(({ given, instantMicros, for: row, expect: wanted }) => ({
+      given: given.map(({ target, row: values }) => [target.name, values[0]?.value]),
+      at: instantMicros,
+      for: row?.map(({ name, value }) => [name, value]),
+      expect: wanted.map((one) => [one.target.name, one.row.map(({ value }) => value)]),
+    }));
+    const float = (value: number) => ({ node: "literal", type: { kind: "float64" }, value });
+    expect(cases).toMatchObject([
+      {
+        given: [
+          ["stats", float(6)],
+          ["checkout", float(3)],
+        ],
+        at: null,
+        expect: [
+          ["t", [float(0.5)]],
+          ["stats", [{ value: null }]],
+        ],
+      },
+      {
+        given: [
+          ["stats", float(6)],
+          ["checkout", float(6)],
+        ],
+        expect: [["t", [{ node: "approx", value: float(1), tolerance: 0.01 }]]],
+      },
+      {
+        given: [
+          ["stats", float(6)],
+          ["checkout", float(6)],
+        ],
+        at: "1704103200000000",
+        for: [["customer_id", { node: "literal", value: null }]],
+        expect: [["stats", [{ node: "status", status: "missing" }, { node: "error" }]]],
+      },
+    ]);
   });
 
   test.each<[string, string]>([
@@ -95,11 +148,37 @@ describe("tests", () => {
     ['at "2024-01-01T00:00:00Z" «at "2024-01-01T00:00:00Z"» expect stats { zip: null }', "said-twice"],
     ['for { «product_id»: "p" } expect stats { zip: null }', "unknown-member"],
     ['for { customer_id: «"p"» } expect stats { zip: null }', "type-mismatch"],
+    ["given stats { zip: «error» } expect stats { zip: null }", "test-not-expected"],
+    ["given stats { total_spend: «approx(1.0, 0.1)» } expect stats { zip: null }", "test-not-expected"],
+    ["expect stats { total_spend: «approx(1.0)» }", "test-approx"],
+    ["expect stats { total_spend: «approx(1.0, 0.1, 2)» }", "test-approx"],
+    ["expect stats { total_spend: «approx(1.0, -0.1)» }", "test-approx"],
+    ["expect stats { total_spend: «approx(1.0, off: 0.1)» }", "test-approx"],
+    ["expect stats { total_spend: «approx(null, 0.1)» }", "test-approx"],
+    ["expect stats { total_spend: approx(«1.0 + 1.0», 0.1) }", "test-value"],
+    ['expect stats { total_spend: approx(«"1.0"», 0.1) }', "type-mismatch"],
+    ['expect stats { zip: «approx("1", 0.1)» }', "test-approx-type"],
+    [
+      "given checkout { cart_value: 1.0, items: 1 } «given checkout { cart_value: 1.0, items: 1 }» expect stats { zip: null }",
+      "said-twice",
+    ],
+    ["for { customer_id: 1 } «for { customer_id: 1 }» expect stats { zip: null }", "said-twice"],
+    ["expect stats { zip: null } «given clickstream { price: 1.0 }» expect stats { zip: null }", "test-rows-late"],
+    ["expect stats { zip: null } «for { customer_id: 1 }»", "test-left-over"],
+    ['expect stats { zip: null } «at "2024-01-01T00:00:00Z"» for { customer_id: 1 }', "test-left-over"],
   ])("%s is refused: %s", (steps, name) => {
     check(`${base}test "it" { ${steps} }`, [name]);
   });
 
   test("a test that expects nothing", () => {
     check(`${base}test «"it"» { given stats { zip: null } }`, ["test-expects-nothing"]);
+  });
+
+  test("two tests of one title", () => {
+    const [found] = check(
+      `${base}test "it" { expect stats { zip: null } }\ntest «"it"» { expect stats { zip: null } }`,
+      ["test-title"],
+    );
+    expect(found).toMatchObject({ severity: "warning", related: [{ message: "the first one is here" }] });
   });
 });

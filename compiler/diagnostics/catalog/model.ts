@@ -1,4 +1,4 @@
-/** Types and meaning. FEAT4xxx; tests in the language FEAT7xxx. */
+/** Types and meaning. FEAT4xxx. */
 import { define } from "../diagnostic.js";
 
 /* Types */
@@ -422,58 +422,6 @@ export const keyNeedsItself = define<{ name: string }>({
   name: "key-needs-itself",
   severity: "error",
   message: ({ name }) => `a key of \`${name}\` is made from \`${name}\` itself`,
-});
-
-/* Tests */
-
-export const testGivenTarget = define<{ name: string; is: string }>({
-  code: "FEAT7001",
-  name: "test-target",
-  severity: "error",
-  message: ({ name, is }) => `a test cannot speak of ${is} \`${name}\` here`,
-});
-
-export const testOneRow = define<{ name: string; is: string }>({
-  code: "FEAT7002",
-  name: "test-one-row",
-  severity: "error",
-  message: ({ name, is }) => `${is} \`${name}\` is given by one row`,
-});
-
-export const testValue = define<object>({
-  code: "FEAT7003",
-  name: "test-value",
-  severity: "error",
-  message: () => "a test gives literals",
-});
-
-export const testStatus = define<{ status: string; where: string }>({
-  code: "FEAT7004",
-  name: "test-status",
-  severity: "error",
-  message: ({ status, where }) => `\`${status}\` is a status, and ${where} has none`,
-});
-
-export const testAmbiguous = define<{ name: string; kinds: readonly string[] }>({
-  code: "FEAT7005",
-  name: "test-ambiguous",
-  severity: "error",
-  message: ({ name, kinds }) => `\`${name}\` is ${kinds.join(" and ")}: a test cannot tell which`,
-});
-
-export const testNothing = define<object>({
-  code: "FEAT7006",
-  name: "test-expects-nothing",
-  severity: "error",
-  message: () => "this test expects nothing",
-  help: () => "add `expect view { feature: value }`",
-});
-
-export const testNull = define<{ name: string; type: string }>({
-  code: "FEAT7007",
-  name: "test-null",
-  severity: "error",
-  message: ({ name, type }) => `\`${name}\` is ${type} and never null`,
 });
 
 function isTimes(first: string, other: string): boolean {

@@ -1,394 +1,178 @@
 import type * as ast from "../../../grammar/ast.js";
-import { type MapType, scalar, type Type, typeText, withNullable } from "../../../runtime/types.js";
-import {
-  badTimeLiteral,
-  testAmbiguous,
-  testGivenTarget,
-  testNothing,
-  testNull,
-  testOneRow,
-  testStatus,
-  testValue,
-  twice,
-} from "../../diagnostics/catalog/model.js";
-import { duplicateMember, unknownMember, unknownName } from "../../diagnostics/catalog/symbols.js";
-import { badLiteralValue } from "../../diagnostics/catalog/types.js";
-import { kindText, type Located } from "../../symbols/index.js";
-import { suggest, suggestion } from "../../symbols/suggest.js";
-import { inferAs } from "../expr/coerce.js";
-import type { Ctx, Scope } from "../expr/context.js";
-import { infer } from "../expr/infer.js";
-import { isLiteral } from "../expr/literals.js";
-import type { Constant, Expr, Literal, MapLiteral, PhysicalSource, Service, Test, TestRow } from "../ir.js";
+import type { Type } from "../../../runtime/types.js";
+import { badTimeLiteral, twice } from "../../diagnostics/catalog/model.js";
+import { testLeftOver, testNothing, testOneRow, testRowsLate } from "../../diagnostics/catalog/tests.js";
+import type { Located } from "../../symbols/index.js";
+import type { Service, Test, TestCase, TestRow } from "../ir.js";
 import { parseTimestamp } from "../types/time-literal.js";
-import { isConstant, keyLiteral, mapLiteral } from "./map-literal.js";
-import type { Offer, Resolver, TransformInfo, ViewInfo } from "./resolver.js";
+import type { Resolver } from "./resolver.js";
+import { TestRows } from "./test-row.js";
+import { TestSubjects } from "./test-subject.js";
 
-type Target<K extends string> = { readonly kind: K; readonly name: string };
-type Fields = ReadonlyMap<string, Type | null>;
+type Step<K extends ast.TestStep["kind"]> = Extract<ast.TestStep, { readonly kind: K }>;
 
-interface Subject<K extends string> {
-  readonly target: Target<K>;
-  /** Null: it has errors of its own. */
-  readonly fields: Fields | null;
-  readonly offer: Offer | null;
-  readonly keys: ReadonlyMap<string, Type>;
-  readonly statuses: boolean;
-}
-
-/** A `test`, its literals typed by what they stand for. Null where something in it has an error. */
+/**
+ * A `test`, its literals typed by what they stand for. Null where something in it has an error.
+ *
+ * What comes after an `expect` begins a new case, which keeps what it does not say itself.
+ */
 export function lowerTest(
   { decl, file }: Located<ast.TestDecl>,
   resolver: Resolver,
   service: (name: string) => Service | null,
 ): Test | null {
-  const { report, symbols, functions } = resolver;
-  const ctx: Ctx = { infer, functions, file, report, member: 0, scope: literals };
-  const given: Test["given"][number][] = [];
-  const expect: Test["expect"][number][] = [];
-  const keys = new Map<string, Type>();
-  let instantMicros: string | null = null;
-  let rowFor: ast.RowExpr | null = null;
-  let sound = decl.incomplete !== true;
-  let seenAt = false;
-  let broken = false;
+  return new TestLowering(decl, file, resolver, service).lower();
+}
 
-  for (const step of decl.steps) {
+class TestLowering {
+  readonly #subjects: TestSubjects;
+  readonly #rows: TestRows;
+  readonly #given: Test["given"][number][] = [];
+  readonly #cases: TestCase[] = [];
+  /** The keys of all that is expected. */
+  readonly #keys = new Map<string, Type>();
+  /** Where one of these is not known, its keys are not either. */
+  #broken = false;
+  #sound: boolean;
+
+  /* The case in hand */
+  #start: ast.TestStep | null = null;
+  #said = new Set<string>();
+  #values: readonly TestCase["given"][number][] = [];
+  #instantMicros: string | null = null;
+  #for: ast.RowExpr | null = null;
+  #expect: TestCase["expect"][number][] = [];
+  #expected = false;
+  /** Lowered when all keys are known. */
+  readonly #fors: (ast.RowExpr | null)[] = [];
+
+  constructor(
+    private readonly decl: ast.TestDecl,
+    private readonly file: Located<unknown>["file"],
+    private readonly resolver: Resolver,
+    service: (name: string) => Service | null,
+  ) {
+    this.#subjects = new TestSubjects(decl, file, resolver, service);
+    this.#rows = new TestRows(file, resolver);
+    this.#sound = decl.incomplete !== true;
+  }
+
+  lower(): Test | null {
+    const { decl, file } = this;
+    for (const step of decl.steps) this.#step(step);
+    if (!decl.steps.some((step) => step.kind === "testExpect") && decl.incomplete !== true) {
+      this.resolver.report(testNothing.at(file.place(decl.title), {}));
+      return null;
+    }
+    if (!this.#expected && this.#start !== null && decl.incomplete !== true) {
+      this.#refuse(testLeftOver.at(file.place(this.#start), {}));
+    }
+    this.#close();
+    const rows = new Map<ast.RowExpr, TestRow | null>();
+    if (!this.#broken) {
+      for (const row of new Set(this.#fors)) if (row !== null) rows.set(row, this.#rows.keys(row, this.#keys));
+    }
+    if (!this.#sound || [...rows.values()].includes(null)) return null;
+    const cases = this.#cases.map((one, index) => {
+      const row = this.#fors[index] ?? null;
+      return { ...one, for: row === null ? null : (rows.get(row) ?? null) };
+    });
+    return { title: decl.title.value, at: file.at(decl), given: this.#given, cases };
+  }
+
+  #step(step: ast.TestStep): void {
+    if (step.kind !== "testExpect" && this.#expected) this.#close();
+    this.#start ??= step;
     switch (step.kind) {
-      case "given": {
-        const subject = givenSubject(step.name);
-        if (subject === null || subject.fields === null) {
-          sound = false;
-          broken = true;
-          break;
-        }
-        const { target } = subject;
-        if (target.kind !== "source" && (step.rows.length !== 1 || step.list)) {
-          report(testOneRow.at(file.place(step), { name: target.name, is: target.kind }));
-          sound = false;
-        }
-        const rows: TestRow[] = [];
-        for (const row of step.rows) {
-          const lowered = lowerRow(row, subject, `${target.kind} \`${target.name}\``);
-          if (lowered === null) sound = false;
-          else rows.push(lowered);
-        }
-        given.push({ target, rows, at: file.at(step) });
-        break;
-      }
-      case "testAt": {
-        if (seenAt) {
-          report(twice.at(file.place(step), { what: "`at`" }));
-          sound = false;
-        }
-        seenAt = true;
-        instantMicros = parseTimestamp(step.time.value);
-        if (instantMicros === null) {
-          report(badTimeLiteral.at(file.place(step.time), { text: step.time.value, kind: "timestamp" }));
-          sound = false;
-        }
-        break;
-      }
+      case "given":
+        this.#give(step);
+        return;
+      case "testAt":
+        this.#once("at", step);
+        this.#instantMicros = parseTimestamp(step.time.value);
+        if (this.#instantMicros === null)
+          this.#refuse(badTimeLiteral.at(this.file.place(step.time), { text: step.time.value, kind: "timestamp" }));
+        return;
       case "testFor":
-        if (rowFor !== null) {
-          report(twice.at(file.place(step), { what: "`for`" }));
-          sound = false;
-        }
-        rowFor = step.row;
-        break;
-      case "testExpect": {
-        const subject = expectSubject(step.name);
-        if (subject === null || subject.fields === null) {
-          sound = false;
-          broken = true;
-          break;
-        }
-        for (const [name, type] of subject.keys) keys.set(name, type);
-        const row = lowerRow(step.row, subject, `\`${subject.target.name}\``);
-        if (row === null) sound = false;
-        else expect.push({ target: subject.target, row, at: file.at(step) });
-        break;
-      }
-    }
-  }
-  if (!decl.steps.some((step) => step.kind === "testExpect") && decl.incomplete !== true) {
-    report(testNothing.at(file.place(decl.title), {}));
-    return null;
-  }
-  // Without every subject its keys are not all known.
-  const forRow = rowFor === null || broken ? null : lowerFor(rowFor);
-  if (!sound || (rowFor !== null && forRow === null)) return null;
-  return { title: decl.title.value, at: file.at(decl), given, instantMicros, for: forRow, expect };
-
-  function givenSubject(name: ast.Name): Subject<"source" | "view" | "transform" | "request"> | null {
-    if (name.text === "") return null;
-    const named = symbols.names.get(name.text);
-    switch (named?.kind) {
-      case "physical":
-        return {
-          target: { kind: "source", name: name.text },
-          fields: physicalFields(named.source),
-          offer: null,
-          keys: new Map(),
-          statuses: false,
-        };
-      case "source": {
-        const base = resolver.source(name, file)?.base.name;
-        if (base !== undefined) {
-          report(
-            testGivenTarget.at(
-              file.place(name),
-              { name: name.text, is: "derived source" },
-              { help: `give rows of \`${base}\`` },
-            ),
-          );
-        }
-        return null;
-      }
-      case "view":
-        return ofView(resolver.view(name.text));
-      case "transform":
-        return ofTransform(resolver.transform(name.text, file.place(name)));
-      case "request": {
-        const request = resolver.request(name.text);
-        const fields = request === null ? null : new Map(request.fields.map((field) => [field.name, field.type]));
-        return { target: { kind: "request", name: name.text }, fields, offer: null, keys: new Map(), statuses: false };
-      }
-      case undefined:
-        if (symbols.services.has(name.text)) {
-          report(
-            testGivenTarget.at(
-              file.place(name),
-              { name: name.text, is: "service" },
-              { help: "give rows of sources, or features of views" },
-            ),
-          );
-        } else unknown(name, "source, view, transform or request", [...symbols.names.keys()]);
-        return null;
+        this.#once("for", step);
+        this.#for = step.row;
+        return;
+      case "testExpect":
+        this.#expected = true;
+        this.#expects(step);
+        return;
     }
   }
 
-  function expectSubject(name: ast.Name): Subject<"view" | "transform" | "service"> | null {
-    if (name.text === "") return null;
-    const named = symbols.names.get(name.text);
-    const isService = symbols.services.has(name.text);
-    if (isService && (named?.kind === "view" || named?.kind === "transform")) {
-      report(testAmbiguous.at(file.place(name), { name: name.text, kinds: [`a ${named.kind}`, "a service"] }));
-      return null;
+  /** Ends the case in hand; the next has its values until it says others. */
+  #close(): void {
+    if (this.#start !== null && this.#expected) {
+      this.#cases.push({
+        at: this.file.at(this.#start),
+        given: this.#values,
+        instantMicros: this.#instantMicros,
+        for: null,
+        expect: this.#expect,
+      });
+      this.#fors.push(this.#for);
     }
-    if (named?.kind === "view") return ofView(resolver.view(name.text));
-    if (named?.kind === "transform") return ofTransform(resolver.transform(name.text, file.place(name)));
-    if (isService) {
-      const lowered = service(name.text);
-      if (lowered === null) return null;
-      return {
-        target: { kind: "service", name: name.text },
-        fields: new Map(lowered.features.map((feature) => [feature.name, feature.type])),
-        offer: null,
-        keys: new Map(lowered.keys.map((key) => [key.name, key.type])),
-        statuses: true,
-      };
-    }
-    if (named !== undefined) {
-      report(
-        testGivenTarget.at(
-          file.place(name),
-          { name: name.text, is: kindText(named) },
-          { help: "a test expects features of a view, transform or service" },
-        ),
-      );
-      return null;
-    }
-    const offers = [...symbols.names]
-      .filter(([, { kind }]) => kind === "view" || kind === "transform")
-      .map(([text]) => text);
-    unknown(name, "view, transform or service", [...offers, ...symbols.services.keys()]);
-    return null;
+    this.#start = null;
+    this.#said = new Set();
+    this.#expect = [];
+    this.#expected = false;
   }
 
-  function ofView(view: ViewInfo | null): Subject<"view"> | null {
-    if (view === null) return null;
-    const keyTypes = new Map(view.keys.map((key) => [key.name, key.type]));
-    return {
-      target: { kind: "view", name: view.name },
-      fields: fieldsOf(view),
-      offer: view,
-      keys: keyTypes,
-      statuses: true,
-    };
-  }
-
-  function ofTransform(transform: TransformInfo | null): Subject<"transform"> | null {
-    if (transform === null) return null;
-    const target: Target<"transform"> = { kind: "transform", name: transform.name };
-    return { target, fields: fieldsOf(transform), offer: transform, keys: transformKeys(transform), statuses: true };
-  }
-
-  function transformKeys(transform: TransformInfo): ReadonlyMap<string, Type> {
-    const found = new Map(transform.ir?.keys.map((key) => [key.name, key.type]) ?? []);
-    for (const name of transform.ir?.transforms ?? []) {
-      const inner = resolver.transform(name, file.place(decl.title));
-      if (inner !== null) for (const [key, type] of transformKeys(inner)) found.set(key, type);
+  #give(step: Step<"given">): void {
+    const { file, resolver } = this;
+    const subject = this.#subjects.given(step.name);
+    if (subject === null || subject.fields === null) {
+      this.#sound = false;
+      this.#broken = true;
+      return;
     }
-    return found;
-  }
-
-  function lowerFor(row: ast.RowExpr): TestRow | null {
-    const subject = { fields: keys, offer: null, statuses: false };
-    return lowerRow(row, subject, "what this test expects", "key");
-  }
-
-  function lowerRow(
-    row: ast.RowExpr,
-    subject: Pick<Subject<string>, "fields" | "offer" | "statuses">,
-    of: string,
-    what = "",
-  ): TestRow | null {
-    const cells: TestRow[number][] = [];
-    const seen = new Set<string>();
-    let whole = row.incomplete !== true;
-    for (const { name, value } of row.fields) {
-      if (name.text === "") {
-        whole = false;
-        continue;
-      }
-      const type = subject.fields?.get(name.text);
-      if (type === undefined) {
-        unknownField(name, subject, of, what);
-        whole = false;
-        continue;
-      }
-      if (seen.has(name.text)) {
-        report(duplicateMember.at(file.place(name), { name: name.text, what: "value", first: null }));
-        whole = false;
-        continue;
-      }
-      seen.add(name.text);
-      const lowered = type === null ? null : lowerCell(name.text, value, type, subject.statuses, of);
-      if (lowered === null) whole = false;
-      else cells.push({ name: name.text, value: lowered });
+    const { kind, name } = subject.target;
+    const rows: TestRow[] = [];
+    for (const row of step.rows) {
+      const lowered = this.#rows.given(row, subject);
+      if (lowered === null) this.#sound = false;
+      else rows.push(lowered);
     }
-    return whole ? cells : null;
+    const at = file.at(step);
+    if (kind === "source") {
+      if (this.#cases.length > 0) this.#refuse(testRowsLate.at(file.place(step), { name }));
+      this.#given.push({ source: name, rows, at });
+      return;
+    }
+    if (step.rows.length !== 1 || step.list) {
+      resolver.report(testOneRow.at(file.place(step), { name, is: kind }));
+      this.#sound = false;
+      return;
+    }
+    this.#once(`given ${name}`, step);
+    const others = this.#values.filter(({ target }) => target.name !== name);
+    this.#values = [...others, { target: { kind, name }, row: rows[0] ?? [], at }];
   }
 
-  function lowerCell(
-    name: string,
-    node: ast.Expr,
-    type: Type,
-    statuses: boolean,
-    of: string,
-  ): TestRow[number]["value"] | null {
-    if (node.kind === "nameExpr") {
-      const status = node.name.text;
-      if (status === "missing" || status === "stale") {
-        if (statuses) return { node: "status", status };
-        report(testStatus.at(file.place(node), { status, where: of }));
-        return null;
-      }
+  #expects(step: Step<"testExpect">): void {
+    const subject = this.#subjects.expected(step.name);
+    if (subject === null || subject.fields === null) {
+      this.#sound = false;
+      this.#broken = true;
+      return;
     }
-    if (!isLiteral(node)) {
-      if (node.kind !== "missing") report(testValue.at(file.place(node), {}));
-      return null;
-    }
-    const wanted = withNullable(type, true);
-    if (type.kind === "map" && node.kind === "row") return lowerMap(name, node, type);
-    const expr: Expr | null = inferAs(node, ctx, { type: wanted, where: `\`${name}\``, stored: true });
-    if (expr === null) return null;
-    if (expr.node === "literal" && expr.value === null && !type.nullable) {
-      report(testNull.at(file.place(node), { name, type: typeText(type) }));
-      return null;
-    }
-    return isConstant(expr) ? expr : null;
+    for (const [name, type] of subject.keys) this.#keys.set(name, type);
+    const row = this.#rows.expected(step.row, subject);
+    if (row === null) this.#sound = false;
+    else this.#expect.push({ target: subject.target, row, at: this.file.at(step) });
   }
 
-  /** A map is given as a row of its keys' texts (MEANING 100). */
-  function lowerMap(name: string, node: ast.RowExpr, type: MapType): MapLiteral | null {
-    const entries: { key: Literal; value: Constant }[] = [];
-    for (const field of node.fields) {
-      const key = keyLiteral(field.name.text, withNullable(type.key, false));
-      if (key === null) {
-        const args = { text: field.name.text, type: typeText(type.key), known: [] };
-        report(badLiteralValue.at(file.place(field.name), args));
-        return null;
-      }
-      const value = lowerCell(`${name}.${field.name.text}`, field.value, type.value, false, "a map");
-      if (value === null || value.node === "status") return null;
-      entries.push({ key, value });
-    }
-    return mapLiteral(type, entries);
+  #once(what: string, step: ast.TestStep): void {
+    if (this.#said.has(what)) this.#refuse(twice.at(this.file.place(step), { what: `\`${what}\`` }));
+    this.#said.add(what);
   }
 
-  function unknownField(
-    name: ast.Name,
-    subject: Pick<Subject<string>, "fields" | "offer">,
-    of: string,
-    what: string,
-  ): void {
-    const known = [...(subject.fields?.keys() ?? [])];
-    const near = suggest(name.text, known);
-    const family = subject.offer?.families.get(name.text);
-    const place = file.place(name);
-    const help =
-      family === undefined
-        ? suggestion(name.text, known, "there are")
-        : `name its members: ${family.members.map((member) => `\`${member}\``).join(", ")}`;
-    const plain = of.replace(/^\w+ /, "").replaceAll("`", "");
-    report(
-      unknownMember.at(
-        place,
-        {
-          name: name.text,
-          of: what === "key" ? "for" : plain,
-          what: what === "" ? (subject.offer === null ? "column or field" : "feature") : what,
-        },
-        { help, fix: near === null ? null : { place, text: near } },
-      ),
-    );
-  }
-
-  function unknown(name: ast.Name, what: string, candidates: readonly string[]): void {
-    const near = suggest(name.text, candidates);
-    const place = file.place(name);
-    report(
-      unknownName.at(
-        place,
-        { name: name.text, what },
-        {
-          help: suggestion(name.text, candidates, "there are"),
-          fix: near === null ? null : { place, text: near },
-        },
-      ),
-    );
+  #refuse(diagnostic: Parameters<Resolver["report"]>[0]): void {
+    this.resolver.report(diagnostic);
+    this.#sound = false;
   }
 }
-
-const fieldsOf = (offer: Offer): Fields => new Map([...offer.features.values()].map(({ name, type }) => [name, type]));
-
-/** Declared columns, and the physical ones that YAML gives a role without declaring them. */
-function physicalFields(source: PhysicalSource): Fields {
-  const fields = new Map<string, Type | null>(
-    source.columns.map((column) => [column.name, withNullable(column.type, true)]),
-  );
-  const declared = new Set(source.columns.map((column) => column.column));
-  const role = (column: string | null | undefined, type: Type) => {
-    if (column == null || declared.has(column) || fields.has(column)) return;
-    fields.set(column, withNullable(type, true));
-  };
-  const timeType = (format: string): Type => scalar(format === "date" ? "date" : "timestamp");
-  role(source.time.column, timeType(source.time.format));
-  if (source.created !== null) role(source.created.column, timeType(source.created.format));
-  if (source.until !== null) role(source.until.column, timeType(source.until.format));
-  if (source.sequence !== null) role(source.sequence.column, source.sequence.type);
-  role(source.deleted, scalar("bool"));
-  return fields;
-}
-
-/** A test's values are literals, so no name is ever asked for. */
-const literals: Scope = {
-  where: "a test",
-  name: () => null,
-  member: () => null,
-  aggregate: () => null,
-  now: () => null,
-  family: () => null,
-};

@@ -1,5 +1,7 @@
 /** What loading labels and writing files need of a connection. */
 export interface Engine {
   run(sql: string): Promise<void>;
+  /** The declared columns of `feat_labels`, where it was made from a caller's rows. */
+  labelColumns: string | null;
   rows(sql: string): Promise<readonly (readonly unknown[])[]>;
 }

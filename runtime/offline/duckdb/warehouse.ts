@@ -2,13 +2,20 @@ import { randomBytes } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { BIGINT, type DuckDBConnection, DuckDBInstance, type DuckDBResult } from "@duckdb/node-api";
+import {
+  BIGINT,
+  type DuckDBConnection,
+  DuckDBInstance,
+  type DuckDBPreparedStatement,
+  type DuckDBResult,
+} from "@duckdb/node-api";
 import type { TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
+import { inlined } from "./inline.js";
 import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
 import { locate, type Place } from "./locate.js";
@@ -52,8 +59,13 @@ async function openInstance(path: string | null, access: "read" | "write"): Prom
   return DuckDBInstance.create(path);
 }
 
+/** Statements that are kept for being run again. */
+const MOST_KEPT = 200;
+
 class DuckDBWarehouse implements Warehouse, Engine {
   #closed = false;
+  labelColumns: string | null = null;
+  readonly #kept = new Map<string, DuckDBPreparedStatement>();
 
   constructor(
     private readonly instance: DuckDBInstance,
@@ -63,6 +75,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   ) {}
 
   async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<number> {
+    if (labels.kind === "file") this.labelColumns = null;
     const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
     return this.#explained(doing, () =>
       labels.kind === "file" ? loadLabelFile(this, labels, artifact, output) : loadLabelRows(this, labels, artifact),
@@ -100,7 +113,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       columns: query.columns.map(({ name }) => name),
       of: query.of,
       labelled: /\bfeat_labels\b/.test(sql),
-      attempt: async (probe) => (await this.#stream(probe, query)).fetchAllChunks(),
+      attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
     };
     const result = await this.#explained("", () => this.#stream(sql, query), overflowed);
     const names = result.columnNames();
@@ -127,6 +140,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    for (const prepared of this.#kept.values()) prepared.destroySync();
     this.connection.closeSync();
     this.instance.closeSync();
     await rm(this.spill, { recursive: true, force: true });
@@ -136,7 +150,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return this.close();
   }
 
-  async #stream(sql: string, { parameters }: Query): Promise<DuckDBResult> {
+  async #stream(sql: string, { parameters, again }: Query): Promise<DuckDBResult> {
+    if (again) return (await this.#keep(inlined(sql, parameters))).stream();
     const prepared = await this.connection.prepare(sql);
     for (let index = 1; index <= prepared.parameterCount; index++) {
       const name = prepared.parameterName(index);
@@ -145,6 +160,19 @@ class DuckDBWarehouse implements Warehouse, Engine {
       prepared.bindValue(index, value === null ? null : BigInt(value), BIGINT);
     }
     return prepared.stream();
+  }
+
+  async #keep(sql: string): Promise<DuckDBPreparedStatement> {
+    const known = this.#kept.get(sql);
+    if (known !== undefined) return known;
+    const [oldest] = this.#kept;
+    if (oldest !== undefined && this.#kept.size >= MOST_KEPT) {
+      this.#kept.delete(oldest[0]);
+      oldest[1].destroySync();
+    }
+    const prepared = await this.connection.prepare(sql);
+    this.#kept.set(sql, prepared);
+    return prepared;
   }
 
   async #explained<T>(doing: string, action: () => Promise<T>, overflowed?: Overflowed): Promise<T> {

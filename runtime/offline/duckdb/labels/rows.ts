@@ -18,7 +18,11 @@ export async function loadLabelRows(
     "feat_at BIGINT",
     ...artifact.inputs.map(({ name, type }) => `${identifier(`feat_in_${name}`)} ${planType(type)}`),
   ];
-  await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels (${columns.join(", ")})`);
+  const declared = columns.join(", ");
+  // What is prepared over the table outlives its rows, but not the table.
+  if (engine.labelColumns === declared) await engine.run("DELETE FROM feat_labels");
+  else await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels (${declared})`);
+  engine.labelColumns = declared;
   for (let start = 0; start < labels.rows.length; start += 1000) {
     const tuples = labels.rows.slice(start, start + 1000).map(({ at, inputs }, index) => {
       const values = artifact.inputs.map(({ name, type }) =>

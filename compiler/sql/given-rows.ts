@@ -7,18 +7,36 @@ export interface RowsColumn {
   readonly type: Type;
 }
 
-/** A SELECT of given rows, for the sources of tests: a value per column and row, null where there is none. */
-export function rowsQuery(columns: readonly RowsColumn[], rows: readonly (readonly (Constant | null)[])[]): string {
-  const names = columns.map((_, index) => `c${index}`);
-  const list = columns.map(
-    ({ name, type }, index) => `CAST(${names[index]} AS ${naturalType(type)}) AS ${identifier(name)}`,
-  );
-  // VALUES needs a row: one that is filtered out keeps the types where none is given.
-  const given = rows.length > 0 ? rows : [columns.map(() => null)];
-  const tuples = given.map((row, index) => `(${[index, ...row.map((value) => literal(value))].join(", ")})`);
-  const filter = rows.length > 0 ? "" : "\nWHERE false";
-  return `SELECT ${list.join(", ")}\nFROM (VALUES ${tuples.join(", ")}) AS given(n, ${names.join(", ")})${filter}`;
+/** The column that says whose row it is. */
+export const testColumn = "@test";
+
+/**
+ * The table of the rows that tests give of one source: each test's under its number. What `query` reads is the rows of the tests in
+ * the table `feat_tests`.
+ */
+export interface GivenTable {
+  readonly create: string;
+  readonly query: string;
+  insert(rows: readonly { readonly test: number; readonly values: readonly (Constant | null)[] }[]): string;
 }
+
+export function givenTable(name: string, columns: readonly RowsColumn[]): GivenTable {
+  const types = columns.map(({ type, name: column }) => `${identifier(column)} ${naturalType(type)}`);
+  const test = identifier(testColumn);
+  return {
+    create: `CREATE TEMP TABLE ${name} (${[`${test} BIGINT`, ...types].join(", ")})`,
+    query: `SELECT * FROM ${name} WHERE ${test} IN (SELECT test FROM feat_tests)`,
+    insert: (rows) => {
+      const tuples = rows.map(({ test: number, values }) => `(${[number, ...values.map(literal)].join(", ")})`);
+      return `INSERT INTO ${name} VALUES ${tuples.join(", ")}`;
+    },
+  };
+}
+
+export const createTests = "CREATE TEMP TABLE feat_tests (test BIGINT)";
+/** From here on sources have the rows of these tests. */
+export const enterTests = (tests: readonly number[]): string =>
+  `DELETE FROM feat_tests; INSERT INTO feat_tests VALUES ${tests.map((test) => `(${test})`).join(", ")}`;
 
 function literal(value: Expr | null): string {
   if (value === null) return "NULL";

@@ -1,0 +1,267 @@
+import type { Project, Service } from "../../compiler/model/ir.js";
+import { enterTests, materializeArtifact, testColumn, trainingArtifact } from "../../compiler/sql/index.js";
+import { loadArtifact } from "../../compiler/typescript/index.js";
+import type { MaterializeArtifact, NamedType, TrainingArtifact } from "../../runtime/artifacts.js";
+import { jsonEdge } from "../../runtime/client/edges/json.js";
+import {
+  createClientRuntime,
+  DataError,
+  FeatureError,
+  InputError,
+  type Int,
+  type JsonRow,
+  type JsonService,
+  materialize,
+  trainingRows,
+  type Value,
+  type Warehouse,
+} from "../../runtime/index.js";
+import { partitioned } from "./partition.js";
+import type { Shape } from "./shapes.js";
+import type { Spaces } from "./spaces.js";
+
+export type Json = JsonRow["features"][string];
+/** Features as JSON, or why there are none. */
+export type Side<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: string };
+export type SqlSide = Side<Readonly<Record<string, Json>>>;
+export type OnlineSide = Side<Pick<JsonRow, "features" | "statuses">>;
+export interface Answered {
+  readonly sql: SqlSide;
+  readonly online: OnlineSide;
+}
+
+/** A row that is asked for: keys and request fields by name. */
+export interface Asked {
+  readonly at: Int;
+  readonly inputs: ReadonlyMap<string, Value>;
+  /** The test whose rows the sources have. */
+  readonly data: number;
+}
+/** In place of a test where it gives no rows. */
+export const noData = -1;
+
+/** What is asked of one view at one instant: by whichever rows. */
+interface Stored {
+  readonly tests: ReadonlySet<number>;
+  /** Tests whose rows cannot be materialized, and why. Null: not tried yet. */
+  failed: ReadonlyMap<number, string> | null;
+}
+
+/**
+ * Answers rows of shapes by both ways.
+ *
+ * With `apart` each run has the rows of one test alone, under the very statements of the project. Without, a run has the rows of many
+ * tests, with the test as one more key: much faster, and only for what can be partitioned.
+ */
+export class Answerer {
+  readonly #project: Project;
+  readonly #client: { json(service: string): JsonService };
+  readonly #services = new Map<number, JsonService>();
+  readonly #training = new Map<number, TrainingArtifact>();
+  readonly #views = new Map<string, MaterializeArtifact>();
+  readonly #stored = new Map<string, Stored>();
+  #entered = "";
+
+  constructor(
+    private readonly warehouse: Warehouse,
+    private readonly spaces: Spaces,
+    project: Project,
+    private readonly apart: boolean,
+  ) {
+    this.#project = apart ? project : partitioned(project);
+    this.#client = createClientRuntime(loadArtifact(this.#project), { online: spaces });
+  }
+
+  /** Says beforehand what will be asked, so that a view is materialized once for all who read it at one instant. */
+  expect(shape: Shape, asked: readonly Asked[]): void {
+    for (const { at, data } of asked) {
+      for (const view of viewsOf(shape.service)) {
+        const key = this.#key(view, at, data);
+        const { tests } = this.#stored.get(key) ?? { tests: new Set<number>() };
+        this.#stored.set(key, { tests: new Set([...tests, data]), failed: null });
+      }
+    }
+  }
+
+  /** An answer for each row, in order; apart, all rows are over the same data. */
+  async answer(shape: Shape, asked: readonly Asked[]): Promise<readonly Answered[]> {
+    const sql = await together(asked, (rows) => this.#trained(shape, rows));
+    const online = new Array<OnlineSide>(asked.length);
+    for (const [at, places] of byInstant(asked)) {
+      const sides = await this.#served(
+        shape,
+        at,
+        places.map((place) => asked[place]!),
+      );
+      for (const [index, place] of places.entries()) online[place] = sides[index]!;
+    }
+    return asked.map((_, index) => ({ sql: sql[index]!, online: online[index]! }));
+  }
+
+  async #trained(shape: Shape, asked: readonly Asked[]): Promise<readonly SqlSide[]> {
+    await this.#enter(asked.map(({ data }) => data));
+    const service = this.#service(shape);
+    const artifact = this.#training.get(shape.id) ?? trainingArtifact(this.#project, service);
+    this.#training.set(shape.id, artifact);
+    const rows = asked.map((row) => ({ at: row.at, inputs: Object.fromEntries(this.#inputs(service, row)) }));
+    const writers = artifact.features.map(({ type }) => jsonEdge.writer(type));
+    const sides: SqlSide[] = [];
+    // To its end: the warehouse holds what it prepared for a result that is not read out.
+    for await (const batch of trainingRows({
+      warehouse: again(this.warehouse),
+      artifact,
+      labels: { kind: "rows", rows },
+    })) {
+      for (let row = 0; row < batch.rows; row++) {
+        const entries = artifact.features.map(({ name }, index) => {
+          return [name, writers[index]!(batch.columns[index]![row] ?? null)] as const;
+        });
+        sides.push({ ok: true, value: Object.fromEntries(entries) });
+      }
+    }
+    if (sides.length !== asked.length)
+      throw new Error(`training gave ${sides.length} rows for ${asked.length} labels of ${service.name}`);
+    return sides;
+  }
+
+  /** Rows of one instant. */
+  async #served(shape: Shape, at: Int, asked: readonly Asked[]): Promise<readonly OnlineSide[]> {
+    const first = asked[0]!.data;
+    this.spaces.enter(this.apart ? `${first} ${at}` : `all ${at}`);
+    const failed = new Map<number, string>();
+    for (const view of viewsOf(shape.service)) {
+      for (const [test, why] of await this.#materialized(view, at, first)) failed.set(test, why);
+    }
+    const service = this.#service(shape);
+    const fields = [...service.keys, ...service.requests];
+    const writers = new Map(fields.map(({ name, type }) => [name, jsonEdge.writer(type)]));
+    const client = this.#services.get(shape.id) ?? this.#client.json(service.name);
+    this.#services.set(shape.id, client);
+    const read = async (rows: readonly Asked[]): Promise<readonly OnlineSide[]> => {
+      const inputs = rows.map((row) =>
+        Object.fromEntries(
+          this.#inputs(service, row).map(([name, value]) => [name, writers.get(name)!(value)] as const),
+        ),
+      );
+      const answers = await client.getMany(inputs, { at });
+      return answers.map((answer) =>
+        answer.error === undefined ? { ok: true, value: answer } : { ok: false, error: answer.error },
+      );
+    };
+    const sides = await together(
+      asked.filter(({ data }) => !failed.has(data)),
+      read,
+    );
+    let next = 0;
+    return asked.map(({ data }) => {
+      const error = failed.get(data);
+      return error === undefined ? sides[next++]! : { ok: false, error };
+    });
+  }
+
+  async #materialized(view: string, at: Int, data: number): Promise<ReadonlyMap<number, string>> {
+    const key = this.#key(view, at, data);
+    const stored = this.#stored.get(key) ?? { tests: new Set([data]), failed: null };
+    stored.failed ??= await this.#materialize(view, at, [...stored.tests]);
+    this.#stored.set(key, stored);
+    return stored.failed;
+  }
+
+  /** Where that fails for some tests, it is done for the others. */
+  async #materialize(name: string, at: Int, tests: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    const view = this.#views.get(name) ?? this.#view(name);
+    this.#views.set(name, view);
+    await this.#enter(tests);
+    const done = await attempt(async () => {
+      const project = loadArtifact(this.#project);
+      await materialize({ warehouse: again(this.warehouse), store: this.spaces, project, views: [view], at });
+    });
+    if (done.ok) return new Map();
+    if (tests.length === 1) return new Map([[tests[0]!, done.error]]);
+    const half = Math.ceil(tests.length / 2);
+    const first = await this.#materialize(name, at, tests.slice(0, half));
+    return new Map([...first, ...(await this.#materialize(name, at, tests.slice(half)))]);
+  }
+
+  #view(name: string): MaterializeArtifact {
+    const view = this.#project.views.find((candidate) => candidate.name === name);
+    if (view === undefined) throw new Error(`the project has no view ${name}`);
+    return materializeArtifact(this.#project, view);
+  }
+
+  #service({ service: { name } }: Shape): Service {
+    const service = this.#project.services.find((candidate) => candidate.name === name);
+    if (service === undefined) throw new Error(`the project has no service ${name}`);
+    return service;
+  }
+
+  #inputs({ keys, requests }: Service, { inputs, data }: Asked): readonly (readonly [name: string, value: Value])[] {
+    // A key and a request field of one name are one input.
+    const types = new Map([...keys, ...requests].map(({ name, type }: NamedType) => [name, type]));
+    return [...types].map(([name, type]) => {
+      const value = name === testColumn ? data : (inputs.get(name) ?? null);
+      // As a caller's JSON brings it, to both ways: the text of a `json` is written anew.
+      return [name, value === null ? null : jsonEdge.reader(type)(jsonEdge.writer(type)(value))];
+    });
+  }
+
+  #key(view: string, at: Int, data: number): string {
+    return this.apart ? `${view} ${at} ${data}` : `${view} ${at}`;
+  }
+
+  async #enter(tests: readonly number[]): Promise<void> {
+    const all = [...new Set(tests)].sort((a, b) => a - b);
+    const text = all.join();
+    if (text === this.#entered) return;
+    await this.warehouse.run(enterTests(all));
+    this.#entered = text;
+  }
+}
+
+const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
+  new Set(steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
+
+/** Whatever is read is read again, by other tests. */
+const again = (warehouse: Warehouse): Warehouse => ({
+  loadLabels: (...args) => warehouse.loadLabels(...args),
+  write: (...args) => warehouse.write(...args),
+  read: (query) => warehouse.read({ ...query, again: true }),
+  run: (sql) => warehouse.run(sql),
+  close: () => warehouse.close(),
+  [Symbol.asyncDispose]: () => warehouse.close(),
+});
+
+function byInstant(asked: readonly Asked[]): ReadonlyMap<Int, readonly number[]> {
+  const found = new Map<Int, number[]>();
+  for (const [index, { at }] of asked.entries()) {
+    const before = found.get(at);
+    if (before === undefined) found.set(at, [index]);
+    else before.push(index);
+  }
+  return found;
+}
+
+/** Asks for all rows at once; where that fails, for each half of them. */
+async function together<T>(
+  asked: readonly Asked[],
+  ask: (rows: readonly Asked[]) => Promise<readonly Side<T>[]>,
+): Promise<readonly Side<T>[]> {
+  if (asked.length === 0) return [];
+  const all = await attempt(() => ask(asked));
+  if (all.ok) return all.value;
+  if (asked.length === 1) return [all];
+  const half = Math.ceil(asked.length / 2);
+  return [...(await together(asked.slice(0, half), ask)), ...(await together(asked.slice(half), ask))];
+}
+
+/** What is wrong with the data is an answer here; a fault of Feat's own is not. */
+async function attempt<T>(action: () => Promise<T>): Promise<Side<T>> {
+  try {
+    return { ok: true, value: await action() };
+  } catch (error) {
+    if (error instanceof DataError || error instanceof FeatureError || error instanceof InputError) {
+      return { ok: false, error: error.message };
+    }
+    throw error;
+  }
+}

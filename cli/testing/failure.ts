@@ -1,0 +1,38 @@
+import type { TestCase } from "../../compiler/model/ir.js";
+import type { Json } from "./answer.js";
+
+/** Why a test does not hold; values are JSON. */
+export interface Failure {
+  readonly line: number;
+  readonly target: string;
+  /** Null where nothing could be evaluated. */
+  readonly feature: string | null;
+  readonly kind: "value" | "status" | "engines" | "error";
+  readonly message: string;
+  readonly expected: Json;
+  readonly sql: Json;
+  readonly online: Json;
+  /** What each way says, as text, where the two differ. */
+  readonly sides: { readonly sql: string; readonly typescript: string } | null;
+}
+
+export const failure = (
+  { target, at }: TestCase["expect"][number],
+  kind: Failure["kind"],
+  feature: string | null,
+  message: string,
+  values: Partial<Failure> = {},
+): Failure => ({
+  line: at.line,
+  target: target.name,
+  feature,
+  kind,
+  message,
+  expected: null,
+  sql: null,
+  online: null,
+  sides: null,
+  ...values,
+});
+
+export const isFailure = (one: object): one is Failure => "kind" in one && "message" in one;

@@ -1,0 +1,102 @@
+import type { PhysicalSource, Project, Test, TestRow, TimeColumn } from "../../compiler/model/ir.js";
+import { createTests, type GivenTable, givenTable, type RowsColumn } from "../../compiler/sql/index.js";
+import { DataError, type Warehouse } from "../../runtime/index.js";
+import { scalar } from "../../runtime/types.js";
+
+const ROWS_PER_INSERT = 500;
+
+interface Given {
+  readonly test: number;
+  readonly values: ReturnType<typeof cellOf>[];
+}
+
+/** The rows that tests give of sources: each source is a table for all tests, of which each test sees its own rows. */
+export class GivenRows {
+  /** Every source has the rows of the tests that are entered, and no others. */
+  readonly project: Project;
+  readonly #tables: { readonly table: GivenTable; readonly rows: readonly Given[] }[] = [];
+
+  constructor(project: Project, tests: readonly Test[]) {
+    const rows = new Map<string, { readonly test: number; readonly row: TestRow }[]>();
+    for (const [test, { given }] of tests.entries()) {
+      for (const { source, rows: own } of given) {
+        const before = rows.get(source) ?? [];
+        rows.set(source, [...before, ...own.map((row) => ({ test, row }))]);
+      }
+    }
+    const sources = project.sources.map((source, index) => {
+      if (source.node !== "physical") return source;
+      const columns = physicalColumns(source);
+      const table = givenTable(`feat_given_${index}`, columns);
+      const own = (rows.get(source.name) ?? []).map(({ test, row }) => ({
+        test,
+        values: columns.map((column) => cellOf(row, column.given)),
+      }));
+      this.#tables.push({ table, rows: own });
+      return over(source, table);
+    });
+    this.project = { ...project, sources };
+  }
+
+  /** Makes the tables. Returns the tests whose rows cannot be rows of their sources, and why. */
+  async load(warehouse: Warehouse): Promise<ReadonlyMap<number, string>> {
+    const refused = new Map<number, string>();
+    await warehouse.run([createTests, ...this.#tables.map(({ table }) => table.create)].join("; "));
+    for (const { table, rows } of this.#tables) {
+      for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+        const chunk = rows.slice(start, start + ROWS_PER_INSERT);
+        if ((await refusal(warehouse, table, chunk)) === null) continue;
+        for (const row of chunk) {
+          const why = await refusal(warehouse, table, [row]);
+          if (why !== null) refused.set(row.test, why);
+        }
+      }
+    }
+    return refused;
+  }
+}
+
+async function refusal(warehouse: Warehouse, table: GivenTable, rows: readonly Given[]): Promise<string | null> {
+  try {
+    await warehouse.run(table.insert(rows));
+    return null;
+  } catch (error) {
+    if (error instanceof DataError) return error.message;
+    throw error;
+  }
+}
+
+/** Times stand in the table as instants, however the data would store them. */
+const over = (source: PhysicalSource, table: GivenTable): PhysicalSource => ({
+  ...source,
+  location: { kind: "query", query: { duckdb: table.query } },
+  time: asInstant(source.time),
+  created: source.created && asInstant(source.created),
+  until: source.until && asInstant(source.until),
+});
+
+const asInstant = (time: TimeColumn): TimeColumn =>
+  time.format === "date" ? time : { ...time, format: "timestamp", zone: null };
+
+function cellOf(row: TestRow, names: readonly string[]) {
+  const cell = row.find(({ name }) => names.includes(name))?.value;
+  return cell === undefined || cell.node === "status" ? null : cell;
+}
+
+/** Columns of the data, with the names by which a test may give them. */
+function physicalColumns(source: PhysicalSource): readonly (RowsColumn & { readonly given: readonly string[] })[] {
+  const columns = new Map<string, RowsColumn & { readonly given: readonly string[] }>();
+  for (const { name, column, type } of source.columns) {
+    const before = columns.get(column)?.given ?? [];
+    columns.set(column, { name: column, type, given: [...before, name] });
+  }
+  const role = (column: string | undefined, type: RowsColumn["type"]) => {
+    if (column !== undefined && !columns.has(column)) columns.set(column, { name: column, type, given: [column] });
+  };
+  for (const time of [source.time, source.created, source.until]) {
+    role(time?.column, scalar(time?.format === "date" ? "date" : "timestamp"));
+  }
+  if (source.sequence !== null) role(source.sequence.column, source.sequence.type);
+  if (source.deleted !== null) role(source.deleted, scalar("bool"));
+  return [...columns.values()];
+}

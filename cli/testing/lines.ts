@@ -1,0 +1,20 @@
+import { visible } from "../terminal/visible.js";
+import type { Failure } from "./failure.js";
+
+/** A failure for people: what does not hold, and under it what each way gives where the two differ. */
+export function linesOf({ target, feature, message, sides, expected }: Failure): {
+  readonly what: string;
+  readonly message: string;
+  readonly under: readonly string[];
+} {
+  const what = feature === null ? target : `${target}.${feature}`;
+  const under =
+    sides === null
+      ? []
+      : [
+          `SQL:        ${visible(sides.sql)}`,
+          `TypeScript: ${visible(sides.typescript)}`,
+          ...(expected === null ? [] : [`expected:   ${visible(JSON.stringify(expected))}`]),
+        ];
+  return { what, message: visible(message), under };
+}

@@ -1,0 +1,192 @@
+import type * as ast from "../../../grammar/ast.js";
+import { type MapType, type Type, typeText, withNullable } from "../../../runtime/types.js";
+import { duplicateMember, unknownMember } from "../../diagnostics/catalog/symbols.js";
+import {
+  testApprox,
+  testApproxType,
+  testNotExpected,
+  testNull,
+  testStatus,
+  testValue,
+} from "../../diagnostics/catalog/tests.js";
+import { badLiteralValue } from "../../diagnostics/catalog/types.js";
+import type { Located } from "../../symbols/index.js";
+import { suggest, suggestion } from "../../symbols/suggest.js";
+import { inferAs } from "../expr/coerce.js";
+import type { Ctx, Scope } from "../expr/context.js";
+import { infer } from "../expr/infer.js";
+import { isLiteral } from "../expr/literals.js";
+import type { Constant, ExpectedValue, Expr, GivenValue, Literal, MapLiteral, TestRow } from "../ir.js";
+import { isConstant, keyLiteral, mapLiteral } from "./map-literal.js";
+import type { Resolver } from "./resolver.js";
+import type { Subject } from "./test-subject.js";
+
+/** The rows of one test. */
+export class TestRows {
+  readonly #ctx: Ctx;
+
+  constructor(
+    private readonly file: Located<unknown>["file"],
+    { functions, report }: Resolver,
+  ) {
+    this.#ctx = { infer, functions, file, report, member: 0, scope: literals };
+  }
+
+  given(row: ast.RowExpr, subject: Subject<string>): TestRow | null {
+    const { kind, name } = subject.target;
+    return this.#row(row, { ...subject, of: `${kind} \`${name}\``, what: "" }, this.#given);
+  }
+
+  expected(row: ast.RowExpr, subject: Subject<string>): TestRow<ExpectedValue> | null {
+    return this.#row(row, { ...subject, of: `\`${subject.target.name}\``, what: "" }, this.#expected);
+  }
+
+  /** A null among the keys is an unknown key. */
+  keys(row: ast.RowExpr, keys: ReadonlyMap<string, Type>): TestRow | null {
+    const fields = new Map([...keys].map(([name, type]) => [name, withNullable(type, true)]));
+    const of = "what this test expects";
+    return this.#row(row, { fields, offer: null, statuses: false, of, what: "key" }, this.#given);
+  }
+
+  #row<V>(row: ast.RowExpr, wanted: Wanted, cell: Cell<V>): TestRow<V> | null {
+    const cells: TestRow<V>[number][] = [];
+    const seen = new Set<string>();
+    let whole = row.incomplete !== true;
+    for (const { name, value } of row.fields) {
+      if (name.text === "") {
+        whole = false;
+        continue;
+      }
+      const type = wanted.fields?.get(name.text);
+      if (type === undefined) {
+        this.#unknown(name, wanted);
+        whole = false;
+        continue;
+      }
+      if (seen.has(name.text)) {
+        this.#ctx.report(duplicateMember.at(this.file.place(name), { name: name.text, what: "value", first: null }));
+        whole = false;
+        continue;
+      }
+      seen.add(name.text);
+      const lowered = type === null ? null : cell(name.text, value, type, wanted);
+      if (lowered === null) whole = false;
+      else cells.push({ name: name.text, value: lowered });
+    }
+    return whole ? cells : null;
+  }
+
+  readonly #expected: Cell<ExpectedValue> = (name, node, type, wanted) => {
+    if (word(node) === "error") return { node: "error" };
+    if (isApprox(node)) return this.#approx(name, node, type);
+    return this.#given(name, node, type, wanted);
+  };
+
+  readonly #given: Cell<GivenValue> = (name, node, type, { statuses, of }) => {
+    const status = word(node);
+    if (status === "missing" || status === "stale") {
+      if (statuses) return { node: "status", status };
+      this.#ctx.report(testStatus.at(this.file.place(node), { status, where: of }));
+      return null;
+    }
+    if (status === "error" || isApprox(node)) {
+      this.#ctx.report(testNotExpected.at(this.file.place(node), { what: status === "error" ? status : "approx" }));
+      return null;
+    }
+    return this.#literal(name, node, type);
+  };
+
+  #approx(name: string, node: ast.CallExpr, type: Type): ExpectedValue | null {
+    const [value, tolerance] = node.args.map((arg) => (arg.name === null ? arg.value : null));
+    const off = tolerance?.kind === "number" ? Number(tolerance.text) : null;
+    if (node.args.length !== 2 || node.rollup !== null || value == null || value.kind === "null" || off === null) {
+      this.#ctx.report(testApprox.at(this.file.place(node), {}));
+      return null;
+    }
+    if (!isNumeric(type)) {
+      this.#ctx.report(testApproxType.at(this.file.place(node), { name, type: typeText(type) }));
+      return null;
+    }
+    const literal = this.#literal(name, value, type);
+    return literal === null ? null : { node: "approx", value: literal, tolerance: off };
+  }
+
+  #literal(name: string, node: ast.Expr, type: Type): Constant | null {
+    if (!isLiteral(node)) {
+      if (node.kind !== "missing") this.#ctx.report(testValue.at(this.file.place(node), {}));
+      return null;
+    }
+    if (type.kind === "map" && node.kind === "row") return this.#map(name, node, type);
+    const wanted = withNullable(type, true);
+    const expr: Expr | null = inferAs(node, this.#ctx, { type: wanted, where: `\`${name}\``, stored: true });
+    if (expr === null) return null;
+    if (expr.node === "literal" && expr.value === null && !type.nullable) {
+      this.#ctx.report(testNull.at(this.file.place(node), { name, type: typeText(type) }));
+      return null;
+    }
+    return isConstant(expr) ? expr : null;
+  }
+
+  /** A map is given as a row of its keys' texts (MEANING 100). */
+  #map(name: string, node: ast.RowExpr, type: MapType): MapLiteral | null {
+    const entries: { key: Literal; value: Constant }[] = [];
+    for (const field of node.fields) {
+      const key = keyLiteral(field.name.text, withNullable(type.key, false));
+      if (key === null) {
+        const args = { text: field.name.text, type: typeText(type.key), known: [] };
+        this.#ctx.report(badLiteralValue.at(this.file.place(field.name), args));
+        return null;
+      }
+      const value = this.#literal(`${name}.${field.name.text}`, field.value, type.value);
+      if (value === null) return null;
+      entries.push({ key, value });
+    }
+    return mapLiteral(type, entries);
+  }
+
+  #unknown(name: ast.Name, { fields, offer, of, what }: Wanted): void {
+    const known = [...(fields?.keys() ?? [])];
+    const near = suggest(name.text, known);
+    const family = offer?.families.get(name.text);
+    const place = this.file.place(name);
+    const help =
+      family === undefined
+        ? suggestion(name.text, known, "there are")
+        : `name its members: ${family.members.map((member) => `\`${member}\``).join(", ")}`;
+    const plain = of.replace(/^\w+ /, "").replaceAll("`", "");
+    this.#ctx.report(
+      unknownMember.at(
+        place,
+        {
+          name: name.text,
+          of: what === "key" ? "for" : plain,
+          what: what === "" ? (offer === null ? "column or field" : "feature") : what,
+        },
+        { help, fix: near === null ? null : { place, text: near } },
+      ),
+    );
+  }
+}
+
+interface Wanted extends Pick<Subject<string>, "fields" | "offer" | "statuses"> {
+  /** Whose row it is, for messages. */
+  readonly of: string;
+  readonly what: "" | "key";
+}
+type Cell<V> = (name: string, node: ast.Expr, type: Type, wanted: Wanted) => V | null;
+
+const word = (node: ast.Expr): string | null => (node.kind === "nameExpr" ? node.name.text : null);
+const isApprox = (node: ast.Expr): node is ast.CallExpr => node.kind === "call" && node.name.text === "approx";
+
+const isNumeric = (type: Type): boolean =>
+  type.kind === "array" ? isNumeric(type.element) : /^(int|float|decimal)/.test(type.kind);
+
+/** A test's values are literals, so no name is ever asked for. */
+const literals: Scope = {
+  where: "a test",
+  name: () => null,
+  member: () => null,
+  aggregate: () => null,
+  now: () => null,
+  family: () => null,
+};
