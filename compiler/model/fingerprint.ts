@@ -9,7 +9,7 @@ import { walk } from "./walk.js";
  */
 export function viewFingerprint(project: Project, view: View): string {
   const sources = new Map<string, Source>();
-  const joined = new Map<string, View>();
+  const joined = new Map<string, Omit<View, "expects">>();
   const read = (name: string): void => {
     const source = project.sources.find((candidate) => candidate.name === name);
     if (source === undefined || sources.has(name)) return;
@@ -28,7 +28,8 @@ export function viewFingerprint(project: Project, view: View): string {
     const target = project.views.find((candidate) => candidate.name === name);
     if (target === undefined || joined.has(name)) return;
     // Of a joined view its features count, so all that they are made of does.
-    joined.set(name, target);
+    const { expects: _, ...values } = target;
+    joined.set(name, values);
     read(target.from);
   };
   read(view.from);
@@ -67,10 +68,7 @@ function* expressionsIn(part: unknown): Iterable<Expr> {
   }
 }
 
+/** Of what else has a `node`, sources have no type, and items do. */
 const isExpr = (part: object): part is Expr =>
-  "node" in part &&
-  "type" in part &&
-  typeof part.node === "string" &&
-  part.node !== "physical" &&
-  part.node !== "derived" &&
-  part.node !== "union";
+  "node" in part && "type" in part && typeof part.node === "string" && !items.has(part.node);
+const items: ReadonlySet<string> = new Set(["feature", "let"]);

@@ -78,7 +78,8 @@ function* expressions(project: Project): Iterable<Expr> {
     if (view.where !== null) yield view.where;
     for (const key of view.keys) yield key.value;
     for (const item of view.items) yield item.value;
-    for (const aggregate of view.aggregates) {
+    for (const { condition } of view.expects) yield condition;
+    for (const aggregate of [...view.aggregates, ...view.expects.flatMap(({ aggregates }) => aggregates)]) {
       yield* aggregate.args;
       if (aggregate.where !== null) yield aggregate.where;
       if (aggregate.window?.extent.kind === "since") yield aggregate.window.extent.condition;

@@ -484,7 +484,6 @@ describe("views", () => {
   test.each([
     ["view v for product from clickstream { n = count() «by event» over 7d }", "later-by"],
     ["view v for product from clickstream { n = sum(x) «each x in [1]» }", "later-each"],
-    ["view v for product from clickstream { price «expect price > 0.0» }", "later-expect"],
     ["enum «trend» { up down }\nview v for product from clickstream { t: trend = price }", "later-enum"],
     ['extern fn «f»(x: int64): int64 from "./f.js"\nsource s from clickstream { x = f(click_id) }', "later-extern-fn"],
     ["view v for customer from customer_features { a = «extra.x» }", "later-json-path"],

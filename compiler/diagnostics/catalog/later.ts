@@ -17,7 +17,6 @@ export const by = later(
   "a map of `by` is",
   "say `by … in [ … ]`, or an aggregate with `where` for each value, until then",
 );
-export const expectations = later("FEAT5011", "later-expect", "`expect` in a view is", "say it in a `test` until then");
 export const enums = later("FEAT5012", "later-enum", "`enum` is", "use `string` until then");
 export const structs = later("FEAT5013", "later-struct", "a struct is");
 export const maps = later("FEAT5014", "later-map", "a map is");

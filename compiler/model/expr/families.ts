@@ -27,7 +27,9 @@ export function familiesIn(
       case "call": {
         const members = expr.rollup === null ? null : memberNames(expr.rollup);
         if (members !== null) found.push({ windows: members, node: expr });
-        if (!aggregates.has(expr.name.text)) expr.args.forEach((arg) => void visit(arg.value));
+        if (aggregates.has(expr.name.text)) return;
+        expr.args.forEach((arg) => void visit(arg.value));
+        if (expr.rollup?.where != null) visit(expr.rollup.where);
         return;
       }
       default:

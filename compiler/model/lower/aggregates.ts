@@ -193,7 +193,13 @@ function literalsName(literals: readonly ast.Expr[], { file, report }: Ctx): boo
 }
 
 /** Literal arguments have bounds: a count is at least 1, a share between 0 and 1. */
-function inRange(name: string, params: readonly Param[], args: readonly Expr[], call: ast.CallExpr, ctx: Ctx): boolean {
+export function inRange(
+  name: string,
+  params: readonly Param[],
+  args: readonly Expr[],
+  call: ast.CallExpr,
+  ctx: Ctx,
+): boolean {
   return params.every((param, index) => {
     const arg = args[index];
     if (param.range === undefined || arg?.node !== "literal") return true;
