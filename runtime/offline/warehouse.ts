@@ -44,6 +44,10 @@ export interface Query {
   readonly columns: readonly NamedType[];
   /** BIGINT parameters by name. */
   readonly parameters?: Readonly<Record<string, Int | null>> | undefined;
+  /** Where an int64 overflow is looked for, by column, if not in the statement's own columns. Takes the same parameters. */
+  readonly values?:
+    | { readonly sql: string; readonly columns: readonly { readonly name: string; readonly what: string }[] }
+    | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {

@@ -33,6 +33,7 @@ export const duckdb: Dialect = {
   unitOf,
   opaque: (value) => `greatest(${value})`,
   raise: (message) => `error(${message})`,
+  atLeast: (value, by, count) => `arg_min(${value}, row(${by.join(", ")}), ${count})`,
   output: (value, type) => {
     if (type.kind === "timestamp") return `make_timestamp(${value}) AT TIME ZONE 'UTC'`;
     if (type.kind === "date") return `make_date(${value})`;

@@ -3,7 +3,7 @@ import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { BIGINT, type DuckDBConnection, DuckDBInstance, type DuckDBResult } from "@duckdb/node-api";
-import type { TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
@@ -81,7 +81,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       setInterval(() => onProgress(Math.max(0, Math.min(1, this.connection.progress.percentage / 100))), 100);
     const overflowed: Overflowed = {
       sql,
-      columns: artifact.features.map(({ name }) => name),
+      columns: artifact.features.map(featureColumn),
       of: artifact.service,
       labelled: true,
       attempt: (probe) => this.connection.run(probe),
@@ -95,9 +95,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
 
   async *read(query: Query): AsyncGenerator<Batch> {
     const sql = locate(statement(query.sql), this.place);
+    const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
     const overflowed: Overflowed = {
-      sql,
-      columns: query.columns.map(({ name }) => name),
+      sql: query.values === undefined ? sql : locate(statement(values.sql), this.place),
+      columns: values.columns,
       of: query.of,
       labelled: /\bfeat_labels\b/.test(sql),
       attempt: async (probe) => (await this.#stream(probe, query)).fetchAllChunks(),
@@ -157,6 +158,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
     }
   }
 }
+
+const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
 
 /** Without the semicolon at its end: a statement goes into others. */
 const statement = (sql: string): string => sql.replace(/[\s;]+$/, "");
