@@ -1,6 +1,6 @@
 import { scalar } from "../../runtime/types.js";
 import { emptyOf } from "../model/empty.js";
-import type { Expectation, Expr, Project, View } from "../model/ir.js";
+import type { Aggregate, Expectation, Expr, Project, View } from "../model/ir.js";
 import { narrowed } from "../model/needed.js";
 import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
 import { walk } from "../model/walk.js";
@@ -8,6 +8,7 @@ import type { Column, Rel, WindowAggregate, WindowArgument } from "./algebra.js"
 import type { Catalog } from "./catalog.js";
 import { planCatalog, withItems } from "./features-at.js";
 import { storedAt } from "./stored-at.js";
+import { overloadOf } from "./view-rows.js";
 
 /** How many keys that fail a rule are told. */
 export const SAMPLES = 10;
@@ -107,7 +108,19 @@ function withWhatRulesRead(view: View, { functions }: Catalog): View {
     walk(expr, (part) => {
       if (part.node === "latest") latest.set(part.column, { column: part.column, type: part.type });
     });
-  return { ...view, items: narrowed(view, items, functions).items, latest: [...latest.values()] };
+  return {
+    ...view,
+    items: narrowed(view, items, functions).items,
+    latest: [...latest.values()],
+    aggregates: [...view.aggregates, ...view.aggregates.flatMap(rowsOfNewest)],
+  };
+}
+
+/** An aggregate over the newest values finds rows that have one: that there are others in its window must be seen too. */
+function rowsOfNewest(aggregate: Aggregate): readonly Aggregate[] {
+  if (overloadOf(aggregate).newest === undefined) return [];
+  const rows = { function: "count", overload: "rows", args: [], where: null, type: scalar("int64"), empty: "0" };
+  return [{ ...aggregate, ...rows, id: `@rows.${aggregate.id}` }];
 }
 
 /** The keys with something at the instant, and their stored values as they read then. */
