@@ -81,6 +81,12 @@ export function failed(
   return new Exit(exitCodes.failed, "");
 }
 
+/** A file of the project as the reader would open it. */
+export const shownIn =
+  (cli: Cli, { dir }: Loaded) =>
+  (file: string): string =>
+    relative(cli.world.cwd, join(dir, file)) || file;
+
 /** A diagnostic that only a command can make, shown like the compiler's. */
 export function refuse(cli: Cli, options: ProjectOptions, loaded: Loaded, diagnostic: Diagnostic): Exit {
   const read: ReadText = (file) => diskHost.read(join(loaded.dir, file));

@@ -16,6 +16,7 @@ import { MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
 export type * from "./ast.js";
 export { childKeys, children, walk } from "./children.js";
 export type { IssueCode, SyntaxIssue } from "./issues.js";
+export { oneLine } from "./one-line.js";
 export { durationMicros } from "./strings.js";
 export type { Highlight, TokenRow } from "./tokens.js";
 export { reservedWords, tokenTable } from "./tokens.js";

@@ -138,3 +138,30 @@ export interface MaterializeArtifact {
     readonly aggregates: readonly string[];
   };
 }
+
+/**
+ * The rules (`expect`s) of a view at an instant: one statement with the parameter `$at` (BIGINT microseconds: the instant, already at its
+ * cadence) that returns one row.
+ */
+export interface CheckArtifact {
+  readonly view: string;
+  readonly sql: string;
+  /** BIGINT column: the keys with something at the instant. */
+  readonly keys: string;
+  /** In the order written. */
+  readonly rules: readonly RuleArtifact[];
+  /** What the rules are over: a statement with a row per key, to find whose int64 overflow there was. */
+  readonly values: {
+    readonly sql: string;
+    readonly columns: readonly { readonly name: string; readonly what: string }[];
+  };
+}
+export interface RuleArtifact {
+  readonly text: string;
+  readonly file: string;
+  readonly line: number;
+  readonly result: /** BIGINT column: keys for which the rule does not hold. LIST columns, one per part of the key: the least of these keys, 10 at most; null is none. */
+    | { readonly over: "each"; readonly failed: string; readonly samples: readonly string[] }
+    /** BOOLEAN column; null does not hold. */
+    | { readonly over: "all"; readonly holds: string };
+}

@@ -26,4 +26,5 @@ export { openRedis } from "./online/redis/index.js";
 export { onlineStores } from "./online/registry.js";
 export type * from "./online/store.js";
 export { runTraining, trainingRows } from "./training/index.js";
+export { type RuleResult, type ValidateInput, type ValidateProgress, validate } from "./validate/index.js";
 export type { Int, Value } from "./values.js";

@@ -14,5 +14,15 @@ import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
 import { test } from "./test.js";
 import { train } from "./train.js";
+import { validate } from "./validate.js";
 
-export const commands: readonly ((cli: Cli) => Command)[] = [init, check, compile, test, train, materialize, get];
+export const commands: readonly ((cli: Cli) => Command)[] = [
+  init,
+  check,
+  compile,
+  test,
+  train,
+  validate,
+  materialize,
+  get,
+];

@@ -1,21 +1,23 @@
 import { Command } from "commander";
-import { materializeArtifact } from "../../compiler/sql/index.js";
+import { checkArtifact, materializeArtifact } from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import { timestampText } from "../../runtime/functions/calendar.js";
 import { materialize as materializeViews } from "../../runtime/index.js";
 import { choose } from "../choose.js";
-import { type Cli, print, printJson } from "../cli.js";
-import { usage } from "../exit.js";
+import { type Cli, note, print, printJson } from "../cli.js";
+import { Exit, exitCodes, usage } from "../exit.js";
 import { instantOption } from "../instant.js";
-import { loadProject } from "../project.js";
+import { loadProject, shownIn } from "../project.js";
 import { openStore, openWarehouse, type TargetOptions } from "../target.js";
 import { progress } from "../terminal/progress.js";
+import { ruleJson, ruleText } from "../terminal/rules.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
 import { jsonOption, targetOption } from "./options.js";
 
 interface MaterializeOptions extends TargetOptions {
   readonly from?: string;
   readonly to?: string;
+  readonly strict?: boolean;
 }
 
 /** Puts the views' values at an instant into the online store. */
@@ -25,6 +27,7 @@ export const materialize = (cli: Cli): Command =>
     .argument("[views...]", "the views (default: all)")
     .option("--from <time>", "latest values come from rows of this time or later; windows read what they need")
     .option("--to <time>", "the instant, in RFC 3339 (default: now)")
+    .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
     .addOption(jsonOption())
     .action(async (names: readonly string[], _: unknown, command: Command) => {
@@ -47,12 +50,23 @@ export const materialize = (cli: Cli): Command =>
           views: views.map((view) => materializeArtifact(project, view)),
           at,
           from: from ?? null,
+          checks: views.flatMap((view) => checkArtifact(project, view) ?? []),
+          strict: options.strict === true,
+          onCheck: ({ view }) => bar.show(view === null ? "" : `${view}: rules`, 0),
           onProgress: ({ view, index, views: count, rows }) =>
             bar.show(`${view}: ${plural(rows, "row")}`, index / count),
         });
         bar.stop();
         const shown = report.views.map((view) => ({ ...view, at: timestampText(view.at) }));
-        if (options.json) return printJson(cli, { views: shown, store: store.address });
+        const rules = report.rules.map(ruleJson);
+        if (report.refused) cli.code = exitCodes.failed;
+        if (options.json) return printJson(cli, { ok: !report.refused, views: shown, rules, store: store.address });
+        const failed = report.rules.filter(({ holds }) => !holds);
+        for (const rule of failed) note(cli, ruleText(rule, cli.err, shownIn(cli, loaded)));
+        if (report.refused) {
+          const count = `${plural(failed.length, "rule")} ${failed.length === 1 ? "fails" : "fail"}`;
+          throw new Exit(exitCodes.failed, `${count}, so nothing was written`);
+        }
         const rows = shown.map(({ view, at: t, rows: n, written, milliseconds }) => [
           view,
           t,

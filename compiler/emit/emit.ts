@@ -1,7 +1,7 @@
 import { format } from "prettier";
 import type { Project } from "../model/ir.js";
 import { manifestText } from "../model/manifest.js";
-import { materializeArtifact, trainingArtifact } from "../sql/index.js";
+import { checkArtifact, materializeArtifact, trainingArtifact } from "../sql/index.js";
 import { printClient, printTransforms } from "../typescript/index.js";
 
 /** A generated file: its path below the project's folder of artifacts, with `/`. */
@@ -36,6 +36,11 @@ export async function emit(project: Project): Promise<readonly Artifact[]> {
         materializeArtifact(project, view).sql,
       ),
     })),
+    ...project.views.flatMap((view) => {
+      const check = checkArtifact(project, view);
+      const what = `The rules of view ${view.name} at the instant $at.`;
+      return check === null ? [] : [{ path: `sql/checks/${view.name}.sql`, content: sql(what, project, check.sql) }];
+    }),
   ];
   return artifacts.sort((a, b) => (a.path < b.path ? -1 : 1));
 }

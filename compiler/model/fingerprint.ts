@@ -10,7 +10,7 @@ import { walk } from "./walk.js";
  */
 export function viewFingerprint(project: Project, view: View): string {
   const sources = new Map<string, Source>();
-  const joined = new Map<string, View>();
+  const joined = new Map<string, Omit<View, "expects">>();
   const read = (name: string): void => {
     const source = project.sources.find((candidate) => candidate.name === name);
     if (source === undefined || sources.has(name)) return;
@@ -29,7 +29,8 @@ export function viewFingerprint(project: Project, view: View): string {
     const target = project.views.find((candidate) => candidate.name === name);
     if (target === undefined || joined.has(name)) return;
     // Of a joined view its features count, so all that they are made of does.
-    joined.set(name, target);
+    const { expects: _, ...values } = target;
+    joined.set(name, values);
     read(target.from);
   };
   read(view.from);

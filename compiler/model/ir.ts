@@ -177,6 +177,24 @@ export interface View extends Declared {
   readonly aggregates: readonly Aggregate[];
   /** Features and lets, each after those that it reads. */
   readonly items: readonly Item[];
+  /** In the order written. What they alone read is not stored. */
+  readonly expects: readonly Expectation[];
+}
+
+/**
+ * A condition on the view's values at an instant. Without aggregates it must hold for each key; with them it reads nothing but these and `now`,
+ * and they run over the keys. A null condition does not hold.
+ */
+export interface Expectation {
+  /** As it is written, on one line; with the member's name where it reads a family. */
+  readonly text: string;
+  /** Over items, columns of the latest row and `now`. */
+  readonly condition: Expr;
+  /** Over the keys: without a window, and what they read are items, columns of the latest row and `now`. */
+  readonly aggregates: readonly Aggregate[];
+  readonly doc: string | null;
+  readonly annotations: readonly Annotation[];
+  readonly at: At;
 }
 
 export interface Aggregate {

@@ -78,7 +78,9 @@ function* expressions(project: Project): Iterable<Expr> {
     if (view.where !== null) yield view.where;
     for (const key of view.keys) yield key.value;
     for (const item of view.items) yield item.value;
-    for (const aggregate of view.aggregates) yield* expressionsOfAggregate(aggregate);
+    for (const { condition } of view.expects) yield condition;
+    for (const aggregate of [...view.aggregates, ...view.expects.flatMap(({ aggregates }) => aggregates)])
+      yield* expressionsOfAggregate(aggregate);
   }
   for (const transform of project.transforms) {
     for (const item of transform.items) yield item.value;

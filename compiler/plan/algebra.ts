@@ -37,6 +37,7 @@ export type Rel =
   | Windows
   | Gathered
   | GroupAt
+  | Tally
   | Training;
 
 /** What a relation is for, shown above its block. */
@@ -241,6 +242,18 @@ export interface GroupAt extends Named {
   readonly keys: readonly string[];
   readonly aggregates: readonly WindowAggregate[];
 }
+/**
+ * One row: `@keys`, how many rows there are; `@failed0` … for each of `rules`, how many do not hold `@rule0` …, and in `@sample0.0` … the keys of
+ * so many of them, the least; and the aggregates over all rows.
+ */
+export interface Tally extends Named {
+  readonly node: "tally";
+  readonly input: Rel;
+  readonly keys: readonly string[];
+  readonly rules: readonly number[];
+  readonly samples: number;
+  readonly aggregates: readonly WindowAggregate[];
+}
 /** The labels' own columns and then the features, in the labels' order. */
 export interface Training extends Named {
   readonly node: "training";
@@ -305,6 +318,7 @@ export type Landing = "@arrive" | "@lands";
 export type Condition =
   | { readonly node: "holds"; readonly expr: Expr }
   | { readonly node: "present"; readonly columns: readonly string[] }
+  | { readonly node: "anyPresent"; readonly columns: readonly string[] }
   /** Arrived at the parameter `$at`. */
   | { readonly node: "arrivedAt" }
   /** Not superseded at the parameter `$at`. */
@@ -340,6 +354,7 @@ export function inputsOf(rel: Rel): readonly Rel[] {
     case "superseded":
     case "snapshots":
     case "shift":
+    case "tally":
     case "training":
       return [rel.input];
     case "asOf":

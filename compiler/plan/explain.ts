@@ -67,6 +67,8 @@ function describe(rel: Rel): string {
     }
     case "groupAt":
       return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+    case "tally":
+      return `tally { ${[...rel.rules.map((rule) => `@rule${rule}`), ...rel.aggregates.map(({ id }) => id)].join(", ")} }`;
     case "training":
       return `features { ${rel.features.map(({ name }) => name).join(", ")} }`;
   }
@@ -95,6 +97,8 @@ function condition(c: Condition): string {
       return "where";
     case "present":
       return `${c.columns.join(", ")} not null`;
+    case "anyPresent":
+      return `one of ${c.columns.join(", ")} not null`;
     case "arrivedAt":
       return "@arrive <= $at";
     case "notSuperseded":

@@ -6,6 +6,7 @@
  * only writes it down.
  */
 export type { Rel } from "./algebra.js";
+export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
 export { planMaterialize, readsAll } from "./materialize.js";
 export { planTraining } from "./training.js";

@@ -103,5 +103,6 @@ function latestRow(step: JoinStep, source: DerivedSource, catalog: Catalog): Vie
     latest: step.columns.map(({ name, type }) => ({ column: name, type })),
     aggregates: [],
     items,
+    expects: [],
   };
 }

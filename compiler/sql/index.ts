@@ -5,9 +5,9 @@
  * Always: deterministic; a statement holds no absolute path and no value of the environment; each block names the line that it
  * comes from; no other folder of the compiler writes SQL (rows of functions hold templates, which are filled in here).
  */
-import type { MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
+import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
 import type { Project, Service, View } from "../model/ir.js";
-import { planMaterialize, planTraining, readsAll } from "../plan/index.js";
+import { planChecks, planMaterialize, planTraining, readsAll } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb.js";
 import { printSql } from "./print.js";
@@ -41,5 +41,26 @@ export function materializeArtifact(project: Project, view: View): MaterializeAr
       latest: view.latest.map(({ column }) => `l.${column}`),
       aggregates: view.aggregates.map(({ id }) => `a.${id}`),
     },
+  };
+}
+
+/** Null where the view has no `expect`. */
+export function checkArtifact(project: Project, view: View): CheckArtifact | null {
+  if (view.expects.length === 0) return null;
+  const { rel, values, named } = planChecks(project, view);
+  return {
+    view: view.name,
+    sql: printSql(rel, duckdb),
+    keys: "@keys",
+    rules: view.expects.map(({ text, at, aggregates }, index) => ({
+      text,
+      file: at.file,
+      line: at.line,
+      result:
+        aggregates.length > 0
+          ? { over: "all", holds: `@holds${index}` }
+          : { over: "each", failed: `@failed${index}`, samples: view.keys.map((_, key) => `@sample${index}.${key}`) },
+    })),
+    values: { sql: printSql(values, duckdb), columns: named },
   };
 }

@@ -5,6 +5,7 @@ import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
 import { conditionText, scalarText } from "./scalar.js";
+import { tallySql } from "./tally.js";
 import { type Block, indented, tileBlocks } from "./tiles.js";
 
 /** A plan as one statement: a block (CTE) for each relation, above it the line of the `.feat` file or YAML that it comes from. */
@@ -177,6 +178,8 @@ class Printer {
             aggregate.micros === null ? [] : [`${this.id("@arrive")} > CAST($at AS BIGINT) - ${aggregate.micros}`],
           `FROM ${this.from(rel.events)}\nGROUP BY ${this.list(rel.keys)}`,
         );
+      case "tally":
+        return tallySql(rel, this.from(rel.input), dialect);
       case "training":
         return `SELECT\n${indented([
           `l.* EXCLUDE (${["feat_row", "feat_at", ...rel.inputs.map((input) => this.id(`feat_in_${input}`))].join(", ")})`,

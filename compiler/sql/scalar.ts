@@ -106,6 +106,10 @@ export function conditionText(
       return expression(condition.expr, dialect);
     case "present":
       return condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" AND ");
+    case "anyPresent":
+      return condition.columns.length === 0
+        ? "false"
+        : `(${condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" OR ")})`;
     case "arrivedAt":
       return `${id("@arrive")} <= CAST($at AS BIGINT)`;
     case "notSuperseded":

@@ -2,15 +2,16 @@
  * Views into the online store.
  *
  * In: a warehouse, a store, the views' statements, an instant T. Out: rows put, and how many.
- * Always: rows go in batches, a few in flight, never the whole view in memory; an older row never takes a newer one's place, one of
+ * Always: rules are checked before anything is put, and where they are strict nothing is put if one fails; rows go in batches, a few in flight, never the whole view in memory; an older row never takes a newer one's place, one of
  * equal T does; a view counts as materialized at T only when its last row is put; a run that died is just run again.
  */
-import type { MaterializeArtifact, ProjectArtifact } from "../artifacts.js";
+import type { CheckArtifact, MaterializeArtifact, ProjectArtifact } from "../artifacts.js";
 import { cadenceInstant } from "../client/instant.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import type { Warehouse } from "../offline/warehouse.js";
 import type { OnlineStore } from "../online/store.js";
+import { type RuleResult, type ValidateInput, validate } from "../validate/index.js";
 import type { Int } from "../values.js";
 import { materializeView } from "./view.js";
 
@@ -23,7 +24,12 @@ export interface MaterializeInput {
   readonly at?: Int | Date | undefined;
   /** Rows read for latest values have τ >= from; windows read what they need. */
   readonly from?: Int | Date | null | undefined;
+  /** Rules to check before anything is put: of the views' values at the instant, whatever `from` is. */
+  readonly checks?: readonly CheckArtifact[] | undefined;
+  /** Put nothing of any view if a rule fails. */
+  readonly strict?: boolean | undefined;
   readonly onProgress?: ((progress: MaterializeProgress) => void) | undefined;
+  readonly onCheck?: ValidateInput["onProgress"];
 }
 export interface MaterializeProgress {
   readonly view: string;
@@ -44,6 +50,9 @@ export interface MaterializeReport {
     readonly written: number;
     readonly milliseconds: number;
   }[];
+  readonly rules: readonly RuleResult[];
+  /** A rule failed, and they are strict: `views` is empty. */
+  readonly refused: boolean;
 }
 
 export async function materialize(input: MaterializeInput): Promise<MaterializeReport> {
@@ -51,6 +60,8 @@ export async function materialize(input: MaterializeInput): Promise<MaterializeR
   const at = instant(input.at ?? new Date());
   const from = input.from === null || input.from === undefined ? null : instant(input.from);
   if (from !== null && from > at) throw new InputError("`from` is after the instant to materialize");
+  const rules = await validate({ warehouse, project, checks: input.checks ?? [], at, onProgress: input.onCheck });
+  if (input.strict === true && rules.some(({ holds }) => !holds)) return { views: [], rules, refused: true };
   const views: MaterializeReport["views"][number][] = [];
   for (const [index, artifact] of input.views.entries()) {
     const view = ownProperty(project.views, artifact.view);
@@ -66,7 +77,7 @@ export async function materialize(input: MaterializeInput): Promise<MaterializeR
     progress(rows, true);
     views.push({ view: view.name, at: t, rows, written, milliseconds: Math.round(performance.now() - started) });
   }
-  return { views };
+  return { views, rules, refused: false };
 }
 
 const instant = (at: Int | Date): Int => (at instanceof Date ? at.getTime() * 1000 : at);

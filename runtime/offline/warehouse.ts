@@ -46,6 +46,10 @@ export interface Query {
   readonly parameters?: Readonly<Record<string, Int | null>> | undefined;
   /** It will be run again: what is worked out for it is kept until the warehouse is closed. */
   readonly again?: boolean | undefined;
+  /** Where an int64 overflow is looked for, by column, if not in the statement's own columns. Takes the same parameters. */
+  readonly values?:
+    | { readonly sql: string; readonly columns: readonly { readonly name: string; readonly what: string }[] }
+    | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {

@@ -482,7 +482,6 @@ describe("views", () => {
   });
 
   test.each([
-    ["view v for product from clickstream { price «expect price > 0.0» }", "later-expect"],
     ['extern fn «f»(x: int64): int64 from "./f.js"\nsource s from clickstream { x = f(click_id) }', "later-extern-fn"],
   ])("%s comes later: %s", (text, name) => {
     check(entities + text, [name]);

@@ -8,14 +8,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, inject, test } from "vitest";
+import { afterAll, describe, expect, inject, test } from "vitest";
 import type { Compiled } from "../../compiler/compile.js";
 import { type OnlineStore, openDuckDB, openEmbedded, openRedis } from "../../runtime/index.js";
 import { type Answer, Fault, type Inputs, type Moment, serviceAt, type World, worldOf } from "./evaluate/index.js";
+import { rulesAt } from "./evaluate/rules.js";
 import { micros, tick } from "./random/data.js";
 import { type Program, program } from "./random/program.js";
+import { programWithRules } from "./random/rules.js";
 import { compileTexts } from "./support/compile.js";
-import { served, stored, trained } from "./support/engines.js";
+import { served, stored, trained, validated } from "./support/engines.js";
 import { same } from "./support/same.js";
 import { tableSql } from "./support/tables.js";
 
@@ -131,8 +133,42 @@ describe("on random programs", () => {
       40,
     );
   });
+
+  test("rules hold and fail as the meaning says", { timeout: 300_000 }, async () => {
+    let rules = 0;
+    await holds(
+      fc.asyncProperty(programWithRules, tick(13), async (drawn, drawnAt) => {
+        const { compiled, world } = await prepare(drawn);
+        const at = micros(drawnAt, 1n);
+        const results = await validated(warehouse, compiled.project, at);
+        const expected = compiled.project.views.flatMap((view) =>
+          rulesAt(world, view, at).map((answer) => ({ view, answer })),
+        );
+        const wrong = expected.flatMap(({ view, answer }, index) => {
+          const samples = answer.failed
+            ?.slice(0, 10)
+            .map((key) => Object.fromEntries(view.keys.map(({ name }, place) => [name, plainKey(key[place] ?? null)])));
+          const { holds, keys } = answer;
+          const should = show({ holds, keys, failed: answer.failed?.length ?? null, samples: samples ?? [] });
+          const result = results[index];
+          const is = show({
+            holds: result?.holds,
+            keys: result?.keys,
+            failed: result?.failed,
+            samples: result?.samples,
+          });
+          return is === should ? [] : [`expect ${result?.rule} of ${view.name} is ${is}, not ${should}`];
+        });
+        rules += expected.length;
+        if (results.length !== expected.length || wrong.length > 0) throw new Error(report(drawn, `at ${at}`, wrong));
+      }),
+      60,
+    );
+    expect(rules).toBeGreaterThan(60);
+  });
 });
 
+const plainKey = (value: unknown): unknown => (typeof value === "bigint" ? Number(value) : value);
 const show = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "nothing";
 

@@ -10,7 +10,6 @@ const later = (code: string, name: string, what: string, instead?: string): Diag
     ...(instead === undefined ? {} : { help: () => instead }),
   });
 
-export const expectations = later("FEAT5011", "later-expect", "`expect` in a view is", "say it in a `test` until then");
 export const externFunctions = later(
   "FEAT5016",
   "later-extern-fn",

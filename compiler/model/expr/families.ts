@@ -29,8 +29,9 @@ export function familiesIn(
         if (members !== null) found.push({ windows: members, node: expr });
         const step = expr.rollup?.each ?? null;
         if (step !== null) visit(step.list);
-        if (step !== null || !aggregates.has(expr.name.text)) expr.args.forEach((arg) => void visit(arg.value));
-        if (step !== null && expr.rollup?.where != null) visit(expr.rollup.where);
+        if (step === null && aggregates.has(expr.name.text)) return;
+        expr.args.forEach((arg) => void visit(arg.value));
+        if (expr.rollup?.where != null) visit(expr.rollup.where);
         return;
       }
       default:

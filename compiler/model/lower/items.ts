@@ -64,11 +64,12 @@ export class Items {
     this.#define(nodes);
   }
 
-  /** Types every definition. */
-  finish(): { readonly items: readonly Item[]; readonly sound: boolean } {
+  /** Types every definition; `readers` are others that may read them. */
+  finish(readers: () => void = () => {}): { readonly items: readonly Item[]; readonly sound: boolean } {
     for (const definition of this.#definitions) {
       for (const name of definition.members) this.item(name, definition.node.name);
     }
+    readers();
     for (const definition of this.#definitions) {
       if (definition.node.kind !== "let" || this.#read.has(definition)) continue;
       const place = this.#owner.file.place(definition.node.name);

@@ -4,10 +4,12 @@ import { kindText } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import { mentionDeclared } from "../governance/deprecation.js";
+import type { Expected } from "./expectations.js";
 import type { Resolver } from "./resolver.js";
 
 export interface Spread {
-  readonly items: readonly Exclude<ast.ViewItem, ast.Spread>[];
+  readonly items: readonly (ast.Feature | ast.Let)[];
+  readonly expects: readonly Expected[];
   readonly sound: boolean;
 }
 
@@ -17,16 +19,32 @@ export interface Spread {
  */
 export function spreadItems(decl: ast.ViewDecl, file: SourceFile, resolver: Resolver): Spread {
   let sound = true;
-  const items = decl.items.flatMap((item) => {
-    if (item.kind !== "spread") return [item];
+  const items: (ast.Feature | ast.Let)[] = [];
+  const expects: Expected[] = [];
+  const add = (node: OwnItem["node"], written: string) => {
+    if (node.kind === "expect") expects.push({ node, written });
+    else items.push(node);
+  };
+  for (const item of decl.items) {
+    if (item.kind !== "spread") {
+      add(item, writtenIn(file, item));
+      continue;
+    }
     const found = itemsOf(item.view, file, resolver, [decl.name.text]);
     if (found === null) sound = false;
-    return (found ?? []).map((one) => placedAt(one, item.span));
-  });
-  return { items, sound };
+    for (const { node, written } of found ?? []) add(placedAt(node, item.span), written);
+  }
+  return { items, expects, sound };
 }
 
-type OwnItem = Exclude<ast.ViewItem, ast.Spread>;
+/** An item, and the text of an `expect`'s condition. */
+interface OwnItem {
+  readonly node: Exclude<ast.ViewItem, ast.Spread>;
+  readonly written: string;
+}
+
+const writtenIn = (file: SourceFile, item: OwnItem["node"]): string =>
+  item.kind === "expect" ? file.text.slice(item.condition.span.start, item.condition.span.end) : "";
 
 function itemsOf(name: ast.Name, file: SourceFile, resolver: Resolver, path: readonly string[]): OwnItem[] | null {
   const { symbols, report } = resolver;
@@ -58,7 +76,7 @@ function itemsOf(name: ast.Name, file: SourceFile, resolver: Resolver, path: rea
   const items: OwnItem[] = [];
   for (const item of named.decl.items) {
     if (item.kind !== "spread") {
-      items.push(item);
+      items.push({ node: item, written: writtenIn(named.file, item) });
       continue;
     }
     const inner = itemsOf(item.view, named.file, resolver, [...path, name.text]);

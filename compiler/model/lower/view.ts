@@ -1,6 +1,5 @@
 import type * as ast from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
-import { expectations } from "../../diagnostics/catalog/later.js";
 import { bareNeedsKey, emptyBody } from "../../diagnostics/catalog/model.js";
 import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
 import type { Located } from "../../symbols/index.js";
@@ -8,11 +7,12 @@ import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
 import { mention, mentionDeclared } from "../governance/deprecation.js";
-import type { Aggregate, Expr, Item, View } from "../ir.js";
+import type { Aggregate, Expectation, Expr, Item, View } from "../ir.js";
 import { childrenOf } from "../walk.js";
 import { Aggregates } from "./aggregates.js";
 import { columnScope, foreignMember } from "./column-scope.js";
 import { declared } from "./declared.js";
+import { lowerExpect } from "./expectations.js";
 import { type Definition, Items } from "./items.js";
 import type { Resolver, SourceInfo, ViewInfo } from "./resolver.js";
 import { spreadItems } from "./spread.js";
@@ -36,17 +36,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
   };
   const clauses = lowerClauses(decl, source, ctx, resolver.lint);
 
-  const nodes: (ast.Feature | ast.Let)[] = [];
-  const spread = spreadItems(decl, file, resolver);
-  let sound = decl.incomplete !== true && spread.sound;
-  for (const item of spread.items) {
-    if (item.kind === "feature" || item.kind === "let") {
-      nodes.push(item);
-      continue;
-    }
-    sound = false;
-    report(expectations.at(file.place(item), {}));
-  }
+  const { items: nodes, expects: expected, sound } = spreadItems(decl, file, resolver);
   if (decl.items.length === 0 && decl.incomplete !== true) {
     report(emptyBody.at(file.place(decl.name), { what: `view \`${decl.name.text}\``, wanted: "features" }));
   }
@@ -97,7 +87,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
     member: (object, _name, scoped) =>
       items.has(object.text) ? undefined : foreignMember(object, source, "a view", resolver.symbols, scoped),
     aggregate: (call, fn, scoped) => aggregates.lower(call, fn, definition.name, scoped),
-    now: () => ({ node: "now", type: { kind: "timestamp", nullable: false } }),
+    now: viewNow,
   });
   const items = new Items(
     {
@@ -110,10 +100,28 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
     },
     nodes,
   );
-  const finished = items.finish();
+  const values: Parameters<typeof lowerExpect>[1] = {
+    family: (node) => (node.kind === "nameExpr" ? items.family(node.name.text) : null),
+    name: (name, scoped) => (items.has(name.text) ? items.read(name, scoped) : latest(name, scoped, items.names())),
+    member: (object, _name, scoped) =>
+      items.has(object.text) ? undefined : foreignMember(object, source, "a view", resolver.symbols, scoped),
+    now: viewNow,
+  };
+  let expects: readonly (readonly Expectation[] | null)[] = [];
+  // Items keep the order that they have without them.
+  const finished = items.finish(() => {
+    expects = expected.map((one) => lowerExpect(one, values, { infer, functions: resolver.functions, file, report }));
+  });
 
   const whole =
-    sound && finished.sound && keys !== null && clauses !== null && source.ir !== null && decl.items.length > 0;
+    decl.incomplete !== true &&
+    sound &&
+    finished.sound &&
+    !expects.includes(null) &&
+    keys !== null &&
+    clauses !== null &&
+    source.ir !== null &&
+    decl.items.length > 0;
   const ir: View | null =
     whole && clauses !== null && keys !== null
       ? {
@@ -125,6 +133,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
           ...clauses,
           ...stored(finished.items, aggregates.all),
           items: finished.items,
+          expects: expects.flatMap((some) => some ?? []),
         }
       : null;
   return { kind: "view", name: decl.name.text, keys: keys?.keys ?? [], reads: source.reads, ...items.offer(), ir };
@@ -145,6 +154,8 @@ function keyed(source: SourceInfo, keys: View["keys"] | null): boolean {
   );
   return key.every((column) => columns.has(column));
 }
+
+const viewNow: Scope["now"] = () => ({ node: "now", type: { kind: "timestamp", nullable: false } });
 
 /** What items read of the source, in order of first use. */
 function stored(

@@ -36,6 +36,8 @@ export interface Dialect {
   readonly opaque: (value: string) => string;
   /** An error at run time with a message that is an expression. */
   readonly raise: (message: string) => string;
+  /** A list of the values on the rows that are the least by these columns, so many. */
+  readonly atLeast: (value: string, by: readonly string[], count: number) => string;
   /** As the training set gives it to people: instants and dates as such. */
   readonly output: (value: string, type: Type) => string;
 }

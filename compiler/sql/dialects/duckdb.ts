@@ -35,6 +35,7 @@ export const duckdb: Dialect = {
   field: (struct, name) => `struct_extract(${struct}, ${text(name)})`,
   opaque: (value) => `greatest(${value})`,
   raise: (message) => `error(${message})`,
+  atLeast: (value, by, count) => `arg_min(${value}, row(${by.join(", ")}), ${count})`,
   output: (value, type) => toNatural(type, value),
 };
 

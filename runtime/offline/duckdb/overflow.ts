@@ -9,8 +9,8 @@ import { identifier } from "./text.js";
 export interface Overflowed {
   /** The statement that failed. */
   readonly sql: string;
-  /** Result columns that may have failed: features. */
-  readonly columns: readonly string[];
+  /** Result columns that may have failed, and whose they are: features'. */
+  readonly columns: readonly { readonly name: string; readonly what: string }[];
   /** `service churn_v1`, `view stats`. */
   readonly of: string;
   /** Does the statement read `feat_labels`? Then the row is told too, counted from 1. */
@@ -49,9 +49,8 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
     const where = await at(sql, null);
     return new DataError(`${known === null ? "" : `${known} of `}${of}: int64 overflow in what it reads${where}`);
   }
-  for (const column of columns) {
-    if (await fails(sql, column))
-      return new DataError(`feature ${column} of ${of}: int64 overflow${await at(sql, column)}`);
+  for (const { name, what } of columns) {
+    if (await fails(sql, name)) return new DataError(`${what} of ${of}: int64 overflow${await at(sql, name)}`);
   }
   return new DataError(`${of}: int64 overflow`);
 }

@@ -9,7 +9,7 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
@@ -94,7 +94,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       setInterval(() => onProgress(Math.max(0, Math.min(1, this.connection.progress.percentage / 100))), 100);
     const overflowed: Overflowed = {
       sql,
-      columns: artifact.features.map(({ name }) => name),
+      columns: artifact.features.map(featureColumn),
       of: artifact.service,
       labelled: true,
       attempt: (probe) => this.connection.run(probe),
@@ -108,9 +108,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
 
   async *read(query: Query): AsyncGenerator<Batch> {
     const sql = locate(withMarks(statement(query.sql), query.columns), this.place);
+    const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
     const overflowed: Overflowed = {
-      sql,
-      columns: query.columns.map(({ name }) => name),
+      sql: query.values === undefined ? sql : locate(statement(values.sql), this.place),
+      columns: values.columns,
       of: query.of,
       labelled: /\bfeat_labels\b/.test(sql),
       attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
@@ -185,6 +186,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
     }
   }
 }
+
+const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
 
 /** Without the semicolon at its end: a statement goes into others. */
 const statement = (sql: string): string => sql.replace(/[\s;]+$/, "");

@@ -1,4 +1,4 @@
-import type { Expr, Item, Service, Transform, View, Window } from "../../../compiler/model/ir.js";
+import type { Aggregate, Expr, Item, Service, Transform, View, Window } from "../../../compiler/model/ir.js";
 import { type Type, typeText } from "../../../runtime/types.js";
 
 /** An IR expression on one line: conversions as `:type(…)`, calls with their overload. */
@@ -86,6 +86,11 @@ function windowText({ extent, lastRows, offsetMicros }: Window): string {
   return `${own}${lastRows === null ? "" : ` last ${lastRows} rows`}${offsetMicros === "0" ? "" : ` offset ${offsetMicros}`}`;
 }
 
+const printAggregate = (a: Aggregate): string =>
+  `agg ${a.id}: ${typed(a.type)} = ${a.function}/${a.overload}(${a.args.map(print).join(", ")})${
+    a.where === null ? "" : ` where ${print(a.where)}`
+  }${a.window === null ? "" : ` over ${windowText(a.window)}`} empty ${JSON.stringify(a.empty)?.replaceAll('"', "")}`;
+
 export function printView(view: View): readonly string[] {
   return [
     `view ${view.name} for ${view.keys.map((k) => `${k.name}: ${typed(k.type)} = ${print(k.value)}`).join(", ")} from ${view.from}`,
@@ -94,13 +99,12 @@ export function printView(view: View): readonly string[] {
       view.every === null ? "" : ` every ${view.every.everyMicros} after ${view.every.afterMicros}`
     }`,
     `latest ${view.latest.map((c) => `${c.column}: ${typed(c.type)}`).join(", ")}`,
-    ...view.aggregates.map(
-      (a) =>
-        `agg ${a.id}: ${typed(a.type)} = ${a.function}/${a.overload}(${a.args.map(print).join(", ")})${
-          a.where === null ? "" : ` where ${print(a.where)}`
-        }${a.window === null ? "" : ` over ${windowText(a.window)}`} empty ${JSON.stringify(a.empty)?.replaceAll('"', "")}`,
-    ),
+    ...view.aggregates.map(printAggregate),
     ...view.items.map(printItem),
+    ...view.expects.flatMap(({ text, condition, aggregates, at }) => [
+      `expect ${text} = ${print(condition)} line ${at.line}`,
+      ...aggregates.map((a) => `  ${printAggregate(a)}`),
+    ]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import type { Project, Service } from "../../../compiler/model/ir.js";
-import { materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
+import { checkArtifact, materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
 import {
   createClientRuntime,
@@ -7,8 +7,10 @@ import {
   type JsonRow,
   materialize,
   type OnlineStore,
+  type RuleResult,
   type Value as RuntimeValue,
   trainingRows,
+  validate,
   type Warehouse,
 } from "../../../runtime/index.js";
 import type { Type } from "../../../runtime/types.js";
@@ -51,6 +53,12 @@ export async function trained(
 export async function stored(warehouse: Warehouse, store: OnlineStore, project: Project, at: bigint): Promise<void> {
   const views = project.views.map((view) => materializeArtifact(project, view));
   await materialize({ warehouse, store, project: loadArtifact(project), views, at: int(at) });
+}
+
+/** The rules of all views at T. */
+export async function validated(warehouse: Warehouse, project: Project, at: bigint): Promise<readonly RuleResult[]> {
+  const checks = project.views.flatMap((view) => checkArtifact(project, view) ?? []);
+  return validate({ warehouse, project: loadArtifact(project), checks, at: int(at) });
 }
 
 /** A service read from a store at t, as JSON. */

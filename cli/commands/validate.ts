@@ -1,0 +1,71 @@
+import { Command } from "commander";
+import { checkArtifact } from "../../compiler/sql/index.js";
+import { loadArtifact } from "../../compiler/typescript/index.js";
+import { validate as validateViews } from "../../runtime/index.js";
+import { choose } from "../choose.js";
+import { type Cli, note, print, printJson } from "../cli.js";
+import { exitCodes } from "../exit.js";
+import { instantOption } from "../instant.js";
+import { loadProject, shownIn } from "../project.js";
+import { openWarehouse, type TargetOptions } from "../target.js";
+import { progress } from "../terminal/progress.js";
+import { ruleJson, ruleText } from "../terminal/rules.js";
+import { plural } from "../terminal/table.js";
+import { jsonOption, targetOption } from "./options.js";
+
+interface ValidateOptions extends TargetOptions {
+  readonly at?: string;
+}
+
+/** Checks what the views' `expect`s say of their values at an instant. */
+export const validate = (cli: Cli): Command =>
+  new Command("validate")
+    .description("Check the views' `expect`s on their values at an instant; exits with 1 if one fails")
+    .argument("[views...]", "the views (default: all)")
+    .option("--at <time>", "the instant, in RFC 3339 (default: now)")
+    .addOption(targetOption())
+    .addOption(jsonOption())
+    .action(async (names: readonly string[], _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<ValidateOptions>();
+      const at = instantOption("--at", options.at) ?? cli.world.now();
+      const loaded = loadProject(cli, options);
+      const { project } = loaded;
+      const views =
+        names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
+      const checks = views.flatMap((view) => checkArtifact(project, view) ?? []);
+      const without = views.filter(({ expects }) => expects.length === 0).map(({ name }) => name);
+      if (checks.length === 0) {
+        if (options.json) return printJson(cli, []);
+        if (views.length === 0) return print(cli, `${project.name} has no views`);
+        return print(cli, names.length === 0 ? `no view of ${project.name} has an \`expect\`` : noRules(without));
+      }
+      await using warehouse = await openWarehouse(cli, loaded, options);
+      const bar = progress(cli.world, !options.json);
+      try {
+        const results = await validateViews({
+          warehouse,
+          project: loadArtifact(project),
+          checks,
+          at,
+          onProgress: ({ view, index, views: count }) => bar.show(view ?? "", index / count),
+        });
+        bar.stop();
+        const failed = results.filter(({ holds }) => !holds).length;
+        if (failed > 0) cli.code = exitCodes.failed;
+        if (options.json) return printJson(cli, results.map(ruleJson));
+        for (const result of results) print(cli, ruleText(result, cli.out, shownIn(cli, loaded)));
+        if (names.length > 0 && without.length > 0) note(cli, noRules(without));
+        const held = `${plural(results.length - failed, "rule")} ${results.length - failed === 1 ? "holds" : "hold"}`;
+        print(
+          cli,
+          failed === 0
+            ? `\n${cli.out.good(held)}`
+            : `\n${cli.out.bad(`${plural(failed, "rule")} ${failed === 1 ? "fails" : "fail"}`)}, ${results.length - failed} ${results.length - failed === 1 ? "holds" : "hold"}`,
+        );
+      } finally {
+        bar.stop();
+      }
+    });
+
+const noRules = (views: readonly string[]): string =>
+  `${views.length === 1 ? "view" : "views"} ${views.map((name) => `\`${name}\``).join(", ")} ${views.length === 1 ? "has" : "have"} no \`expect\``;

@@ -1,0 +1,34 @@
+import type { RuleResult } from "../../runtime/index.js";
+import type { Paint } from "./colours.js";
+import { grouped, plural } from "./table.js";
+
+/** `✓ stats  total >= 0  12 keys`, and below a rule that fails the keys for which it does. */
+export function ruleText(result: RuleResult, paint: Paint, shown: (file: string) => string): string {
+  const { view, rule, file, line, holds, keys, failed, samples } = result;
+  const all = plural(keys, "key");
+  const count = holds || failed === null ? all : `fails for ${grouped(failed)} of ${all}`;
+  const head = `${holds ? paint.good("✓") : paint.bad("✗")} ${paint.bold(view)}  ${rule}  ${paint.dim(count)}`;
+  if (holds) return head;
+  const more = failed === null ? 0 : failed - samples.length;
+  const lines = samples.map((key) => {
+    const parts = Object.entries(key).map(
+      ([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`,
+    );
+    return parts.join(" ");
+  });
+  const told = lines.filter((text) => text !== "");
+  if (more > 0) told.push(`and ${grouped(more)} more`);
+  return [`${head}  ${paint.dim(`${shown(file)}:${line}`)}`, ...told.map((text) => `    ${text}`)].join("\n");
+}
+
+/** A rule in JSON. `file` is relative to the project's folder. */
+export const ruleJson = ({ view, rule, file, line, holds, keys, failed, samples }: RuleResult) => ({
+  view,
+  rule,
+  file,
+  line,
+  holds,
+  keys,
+  failed,
+  samples,
+});

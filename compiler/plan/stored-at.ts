@@ -1,0 +1,129 @@
+import type { View } from "../model/ir.js";
+import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
+import type { Catalog } from "./catalog.js";
+import { landingOf } from "./source-rows.js";
+import { eventsOf, groupsOf, latestColumns } from "./view-at.js";
+import { type ViewRows, viewRows } from "./view-rows.js";
+
+/** What there is of a view at the instant `$at`, before anything is judged by ttl or `until`. */
+export interface StoredAt {
+  /**
+   * A row for each key with a latest row or a row in a window, one always where the view has no key: `@k0` …, `l.column` and `a.id`, null where
+   * there is none, and of the latest row `@time`, `@deleted`, `@until`, `@gone`, `@counts`, as far as it has them.
+   */
+  readonly rel: Rel;
+  readonly latest: ViewRows;
+  /** Columns that are true where the key has a row in a window, if they were asked for. */
+  readonly marks: readonly string[];
+}
+
+export function storedAt(
+  view: View,
+  catalog: Catalog,
+  asked: {
+    /** Are latest rows those since the parameter `$from`? */
+    readonly from: boolean;
+    readonly marks: boolean;
+  },
+): StoredAt {
+  const rows = viewRows(view, catalog);
+  const { keys } = rows.latest;
+  const own = { title: `view ${view.name}`, at: view.at };
+  const { deleted, until, gone, superseded } = rows.latest;
+  const status = [
+    "@time",
+    ...(deleted ? ["@deleted"] : []),
+    ...(until ? ["@until"] : []),
+    ...(gone ? ["@gone"] : []),
+    ...(rows.latest.keyed ? ["@counts"] : []),
+  ];
+  const parts: { readonly rel: Rel; readonly columns: readonly { readonly name: string; readonly from: string }[] }[] =
+    [];
+  if (view.latest.length > 0)
+    parts.push({
+      rel: {
+        node: "greatest",
+        input: {
+          node: "filter",
+          input: rows.latest.rel,
+          conditions: [
+            { node: "arrivedAt" },
+            ...(superseded ? [{ node: "notSuperseded" } as const] : []),
+            ...(asked.from ? [{ node: "fromParameter" } as const] : []),
+          ],
+        },
+        by: rows.latest.foundBy,
+        order: rows.latest.order,
+        title: `latest row of view ${view.name}`,
+        at: view.at,
+      },
+      columns: [
+        ...status.map((name) => ({ name, from: name })),
+        ...latestColumns(view).map((name) => ({ name: `l.${name}`, from: name })),
+      ],
+    });
+  const marks: string[] = [];
+  for (const rel of aggregatesNow(view, rows.aggregates)) {
+    const columns = rel.aggregates.map(({ id }) => ({ name: `a.${id}`, from: `a.${id}` }));
+    if (!asked.marks) {
+      parts.push({ rel, columns });
+      continue;
+    }
+    const mark = `@in${marks.length}`;
+    marks.push(mark);
+    const marked: Column = { name: mark, value: { node: "constant", value: true } };
+    parts.push({
+      rel: { node: "project", input: rel, keep: true, columns: [marked] },
+      columns: [{ name: mark, from: mark }, ...columns],
+    });
+  }
+  // The keys of any of them: each part is joined to all. Where nothing is stored but constants, all keys of the source.
+  const arrived: Rel = { node: "filter", input: rows.latest.rel, conditions: [{ node: "arrivedAt" }], ...own };
+  const keyed = (parts.length === 0 ? [arrived] : parts.map(({ rel }) => rel)).reduce<Rel | undefined>(
+    (also, input) => ({ node: "distinct", input, columns: keys.map((name) => ({ name, from: name })), also, ...own }),
+    undefined,
+  );
+  const all = view.keys.length === 0 ? everyone() : keyed!;
+  const rel = parts.reduce<Rel>(
+    (left, part) => ({
+      node: "join",
+      left,
+      right: part.rel,
+      on: keys.map((name) => ({ left: name, right: name })),
+      columns: part.columns,
+    }),
+    all,
+  );
+  return { rel, latest: rows.latest, marks };
+}
+
+/** What aggregates are at `$at`: those with plain windows from one group by key, the others from the rows that count for them. */
+function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered)[] {
+  const { keys } = rows;
+  const own = { title: `windows of view ${view.name}`, at: view.at };
+  const arrived: Rel = { node: "filter", input: rows.rel, conditions: [{ node: "arrivedAt" }] };
+  const instants: Rel = {
+    node: "project",
+    input: { node: "distinct", input: arrived, columns: keys.map((name) => ({ name, from: name })) },
+    keep: true,
+    columns: [{ name: "@t", value: { node: "at" } }],
+  };
+  return groupsOf(view, rows, false).map((group) => {
+    const events = eventsOf(rows, group, (input, micros) => ({
+      node: "filter",
+      input,
+      conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros }],
+    }));
+    const { aggregates, cut } = group;
+    return group.kind === "gathered"
+      ? { node: "gathered", left: instants, events, keys, cut, aggregates, latest: [], inner: true, ...own }
+      : { node: "groupAt", events, keys, aggregates, ...own };
+  });
+}
+
+const everyone = (): Rel => ({
+  node: "project",
+  input: { node: "instant" },
+  keep: false,
+  columns: [{ name: "@k0", value: { node: "constant", value: true } }],
+});
