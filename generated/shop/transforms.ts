@@ -10,7 +10,7 @@ export function tier(spend: number): "platinum" | "gold" | "silver" | "bronze" {
 
 /**
  * The same per pair of keys.
- * views.feat:29
+ * views.feat:31
  */
 export type CustomerProduct = { readonly views_30d: Int; readonly last_event: string | null };
 /** What the online store holds for `customer_product`, as it reads at an instant. */
@@ -59,7 +59,7 @@ export function customerStats(stored: CustomerStatsStored, _now: Int): CustomerS
 
 /**
  * Rolling behaviour straight from raw events.
- * views.feat:19
+ * views.feat:21
  */
 export type ProductActivity = {
   readonly views_1d: Int;
@@ -116,7 +116,7 @@ export function productActivity(stored: ProductActivityStored, now: Int): Produc
 
 /**
  * The whole shop, as it was published at midnight.
- * views.feat:35
+ * views.feat:37
  */
 export type ShopActivity = { readonly clicks_7d: Int; readonly buyers_7d: Int; readonly revenue_7d: number };
 /** What the online store holds for `shop_activity`, as it reads at an instant. */
@@ -133,7 +133,7 @@ export function shopActivity(stored: ShopActivityStored, _now: Int): ShopActivit
 
 /**
  * Figures of the census in force.
- * views.feat:42
+ * views.feat:44
  */
 export type ZipFacts = { readonly median_income: number | null; readonly population: Int | null };
 /** What the online store holds for `zip_facts`, as it reads at an instant. */

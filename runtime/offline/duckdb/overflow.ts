@@ -33,7 +33,7 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
     // A hash, for an aggregate that needs no values would not compute them.
     const probe = column === null ? "count(*)" : `bit_xor(hash(${identifier(column)}))`;
     try {
-      await overflowed.attempt(`SELECT ${probe} FROM (${sql})`);
+      await overflowed.attempt(probed(sql, probe));
       return false;
     } catch (error) {
       return isOverflow(error);
@@ -53,6 +53,12 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
     if (await fails(sql, name)) return new DataError(`${what} of ${of}: int64 overflow${await at(sql, name)}`);
   }
   return new DataError(`${of}: int64 overflow`);
+}
+
+/** Put around the last block alone: of what stands around the named blocks, DuckDB computes every column. */
+function probed(sql: string, probe: string): string {
+  const last = sql.lastIndexOf("\nSELECT\n") + 1;
+  return `${sql.slice(0, last)}SELECT ${probe} FROM (${sql.slice(last)})`;
 }
 
 /** The statement's named blocks, each computed for every reader. */

@@ -66,7 +66,7 @@ WITH
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM "filter_3"
 ),
--- views.feat:29 rows of view customer_product
+-- views.feat:31 rows of view customer_product
 "rows_customer_product" AS (
   SELECT
     "customer_id" AS "@k0",
@@ -106,7 +106,7 @@ WITH
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
--- views.feat:29 windows of view customer_product
+-- views.feat:31 windows of view customer_product
 "windows_customer_product" AS (
   SELECT "@k0", "@k1",
     "views_30d.0" AS "a.views_30d"
@@ -123,7 +123,7 @@ WITH
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
--- views.feat:29 latest row of view customer_product
+-- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
   SELECT *
   FROM "filter_4"
@@ -132,12 +132,12 @@ WITH
     ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
   ) = 1
 ),
--- views.feat:29 view customer_product
+-- views.feat:31 view customer_product
 "customer_product_2" AS (
   SELECT DISTINCT "@k0", "@k1"
   FROM "latest_row_customer_product"
 ),
--- views.feat:29 view customer_product
+-- views.feat:31 view customer_product
 "customer_product" AS (
   SELECT DISTINCT "@k0", "@k1"
   FROM "windows_customer_product"

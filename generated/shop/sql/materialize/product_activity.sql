@@ -66,7 +66,7 @@ WITH
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM "filter_3"
 ),
--- views.feat:19 rows of view product_activity
+-- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
   SELECT
     "product_id" AS "@k0",
@@ -116,7 +116,7 @@ WITH
   FROM "rank"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
--- views.feat:19 windows of view product_activity
+-- views.feat:21 windows of view product_activity
 "windows_product_activity" AS (
   SELECT "@k0",
     "last_price.0" AS "a.last_price",
@@ -135,7 +135,7 @@ WITH
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
--- views.feat:19 windows of view product_activity
+-- views.feat:21 windows of view product_activity
 "windows_product_activity_2" AS (
   SELECT "@k0",
     "views_1d.0" AS "a.views_1d",
@@ -155,12 +155,12 @@ WITH
     GROUP BY "@k0"
   )
 ),
--- views.feat:19 view product_activity
+-- views.feat:21 view product_activity
 "product_activity_2" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_product_activity_2"
 ),
--- views.feat:19 view product_activity
+-- views.feat:21 view product_activity
 "product_activity" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_product_activity"

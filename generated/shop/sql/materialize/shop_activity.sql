@@ -39,7 +39,7 @@ WITH
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM "filter_3"
 ),
--- views.feat:35 rows of view shop_activity
+-- views.feat:37 rows of view shop_activity
 "rows_shop_activity" AS (
   SELECT
     true AS "@k0",
@@ -62,7 +62,7 @@ WITH
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
--- views.feat:35 windows of view shop_activity
+-- views.feat:37 windows of view shop_activity
 "windows_shop_activity" AS (
   SELECT "@k0",
     "clicks_7d.0" AS "a.clicks_7d",
@@ -90,7 +90,7 @@ WITH
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
--- views.feat:35 windows of view shop_activity
+-- views.feat:37 windows of view shop_activity
 "windows_shop_activity_2" AS (
   SELECT "@k0",
     "buyers_7d.0" AS "a.buyers_7d"

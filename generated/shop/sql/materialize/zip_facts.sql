@@ -15,7 +15,7 @@ WITH
   )
   WHERE "@time" IS NOT NULL
 ),
--- views.feat:42 rows of view zip_facts
+-- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (
   SELECT
     "zip" AS "@k0",
@@ -38,7 +38,7 @@ WITH
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
--- views.feat:42 latest row of view zip_facts
+-- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (
   SELECT *
   FROM "filter"
@@ -47,7 +47,7 @@ WITH
     ORDER BY "@time" DESC NULLS LAST, "zip" DESC NULLS LAST, "median_income" DESC NULLS LAST, "population" DESC NULLS LAST
   ) = 1
 ),
--- views.feat:42 view zip_facts
+-- views.feat:44 view zip_facts
 "zip_facts" AS (
   SELECT DISTINCT "@k0"
   FROM "latest_row_zip_facts"

@@ -237,7 +237,7 @@ WITH
     "seller.l.total_spend" AS "seller:total_spend"
   FROM "seller_its_instants"
 ),
--- views.feat:42 keys of cart_signals_zip_facts
+-- views.feat:44 keys of cart_signals_zip_facts
 "keys_cart_signals_zip_facts" AS (
   SELECT
     *,
@@ -250,7 +250,7 @@ WITH
   FROM "keys_cart_signals_zip_facts"
   WHERE "cart_signals_zip_facts@t" IS NOT NULL AND "cart_signals_zip_facts@k0" IS NOT NULL
 ),
--- views.feat:42 instants of cart_signals_zip_facts
+-- views.feat:44 instants of cart_signals_zip_facts
 "instants_cart_signals_zip_facts" AS (
   SELECT DISTINCT "cart_signals_zip_facts@t" AS "@t", "cart_signals_zip_facts@k0" AS "@k0"
   FROM "filter_7"
@@ -268,7 +268,7 @@ WITH
   )
   WHERE "@time" IS NOT NULL
 ),
--- views.feat:42 rows of view zip_facts
+-- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (
   SELECT
     "zip" AS "@k0",
@@ -298,7 +298,7 @@ WITH
     ORDER BY "@time" DESC NULLS LAST, "zip" DESC NULLS LAST, "median_income" DESC NULLS LAST, "population" DESC NULLS LAST
   ) = 1
 ),
--- views.feat:42 latest row of view zip_facts
+-- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (
   SELECT l.*, r."@time", r."@until", r."median_income"
   FROM "instants_cart_signals_zip_facts" l
@@ -312,7 +312,7 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income" END AS "l.median_income"
   FROM "latest_row_zip_facts"
 ),
--- views.feat:42 cart_signals_zip_facts at its instants
+-- views.feat:44 cart_signals_zip_facts at its instants
 "cart_signals_zip_facts_its_instants" AS (
   SELECT
     l.*,
@@ -321,7 +321,7 @@ WITH
   LEFT JOIN "project_3" r
     ON l."cart_signals_zip_facts@t" = r."@t" AND l."cart_signals_zip_facts@k0" = r."@k0"
 ),
--- views.feat:43 features of cart_signals_zip_facts
+-- views.feat:45 features of cart_signals_zip_facts
 "features_cart_signals_zip_facts" AS (
   SELECT
     *,

@@ -11,7 +11,7 @@ WITH
     "feat_in_customer_id" AS "in.customer_id"
   FROM feat_labels
 ),
--- views.feat:19 keys of product_activity
+-- views.feat:21 keys of product_activity
 "keys_product_activity" AS (
   SELECT
     *,
@@ -24,7 +24,7 @@ WITH
   FROM "keys_product_activity"
   WHERE "product_activity@t" IS NOT NULL AND "product_activity@k0" IS NOT NULL
 ),
--- views.feat:19 instants of product_activity
+-- views.feat:21 instants of product_activity
 "instants_product_activity" AS (
   SELECT DISTINCT "product_activity@t" AS "@t", "product_activity@k0" AS "@k0"
   FROM "filter"
@@ -93,7 +93,7 @@ WITH
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM "filter_4"
 ),
--- views.feat:19 rows of view product_activity
+-- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
   SELECT
     "product_id" AS "@k0",
@@ -250,7 +250,7 @@ WITH
   )
   GROUP BY "@id"
 ),
--- views.feat:19 windows of view product_activity
+-- views.feat:21 windows of view product_activity
 "windows_product_activity_2" AS (
   SELECT l.*,
     CAST("windows_product_activity_2_window_0".s0 AS BIGINT) AS "a.views_1d",
@@ -275,7 +275,7 @@ WITH
   FROM "rank"
   WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
 ),
--- views.feat:19 windows of view product_activity
+-- views.feat:21 windows of view product_activity
 "windows_product_activity" AS (
   SELECT l.*, v."a.last_price"
   FROM "windows_product_activity_2" l
@@ -296,7 +296,7 @@ WITH
     WHERE NOT "@event"
   ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
 ),
--- views.feat:19 product_activity at its instants
+-- views.feat:21 product_activity at its instants
 "product_activity_its_instants" AS (
   SELECT
     l.*,
@@ -321,7 +321,7 @@ WITH
     "product_activity.a.last_price" AS "product_activity.e.last_price"
   FROM "product_activity_its_instants"
 ),
--- views.feat:20 features of product_activity
+-- views.feat:22 features of product_activity
 "features_product_activity_2" AS (
   SELECT
     *,
@@ -333,7 +333,7 @@ WITH
     "product_activity.e.last_price" AS "product_activity:last_price"
   FROM "project_3"
 ),
--- views.feat:20 features of product_activity
+-- views.feat:22 features of product_activity
 "features_product_activity" AS (
   SELECT
     *,
@@ -341,7 +341,7 @@ WITH
     coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d"
   FROM "features_product_activity_2"
 ),
--- views.feat:29 keys of pair
+-- views.feat:31 keys of pair
 "keys_pair" AS (
   SELECT
     *,
@@ -355,7 +355,7 @@ WITH
   FROM "keys_pair"
   WHERE "pair@t" IS NOT NULL AND "pair@k0" IS NOT NULL AND "pair@k1" IS NOT NULL
 ),
--- views.feat:29 instants of pair
+-- views.feat:31 instants of pair
 "instants_pair" AS (
   SELECT DISTINCT "pair@t" AS "@t", "pair@k0" AS "@k0", "pair@k1" AS "@k1"
   FROM "filter_6"
@@ -424,7 +424,7 @@ WITH
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM "filter_9"
 ),
--- views.feat:29 rows of view customer_product
+-- views.feat:31 rows of view customer_product
 "rows_customer_product" AS (
   SELECT
     "customer_id" AS "@k0",
@@ -471,7 +471,7 @@ WITH
     ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
   ) = 1
 ),
--- views.feat:29 latest row of view customer_product
+-- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
   SELECT l.*, r."@time", r."event"
   FROM "instants_pair" l
@@ -557,7 +557,7 @@ WITH
   )
   GROUP BY "@id"
 ),
--- views.feat:29 windows of view customer_product
+-- views.feat:31 windows of view customer_product
 "windows_customer_product" AS (
   SELECT l.*,
     CAST("windows_customer_product_window_0".s0 AS BIGINT) AS "a.views_30d"
@@ -565,7 +565,7 @@ WITH
   JOIN "windows_customer_product_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_customer_product_window_0" ON "windows_customer_product_window_0"."@id" = i."@id"
 ),
--- views.feat:29 pair at its instants
+-- views.feat:31 pair at its instants
 "pair_its_instants" AS (
   SELECT
     l.*,
@@ -581,7 +581,7 @@ WITH
     coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
   FROM "pair_its_instants"
 ),
--- views.feat:30 features of pair
+-- views.feat:32 features of pair
 "features_pair" AS (
   SELECT
     *,
@@ -589,7 +589,7 @@ WITH
     "pair.l.event" AS "pair:last_event"
   FROM "project_2"
 ),
--- views.feat:35 keys of shop_activity
+-- views.feat:37 keys of shop_activity
 "keys_shop_activity" AS (
   SELECT
     *,
@@ -602,7 +602,7 @@ WITH
   FROM "keys_shop_activity"
   WHERE "shop_activity@t" IS NOT NULL AND "shop_activity@k0" IS NOT NULL
 ),
--- views.feat:35 instants of shop_activity
+-- views.feat:37 instants of shop_activity
 "instants_shop_activity" AS (
   SELECT DISTINCT "shop_activity@t" AS "@t", "shop_activity@k0" AS "@k0"
   FROM "filter_11"
@@ -636,7 +636,7 @@ WITH
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM "filter_14"
 ),
--- views.feat:35 rows of view shop_activity
+-- views.feat:37 rows of view shop_activity
 "rows_shop_activity" AS (
   SELECT
     true AS "@k0",
@@ -720,7 +720,7 @@ WITH
   )
   GROUP BY "@id"
 ),
--- views.feat:35 windows of view shop_activity
+-- views.feat:37 windows of view shop_activity
 "windows_shop_activity_2" AS (
   SELECT l.*,
     CAST("windows_shop_activity_2_window_0".s0 AS BIGINT) AS "a.clicks_7d",
@@ -735,7 +735,7 @@ WITH
   WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity")
     AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
 ),
--- views.feat:35 windows of view shop_activity
+-- views.feat:37 windows of view shop_activity
 "windows_shop_activity" AS (
   SELECT l.*, v."a.buyers_7d"
   FROM "windows_shop_activity_2" l
@@ -756,7 +756,7 @@ WITH
     WHERE NOT "@event"
   ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
 ),
--- views.feat:35 shop_activity at its instants
+-- views.feat:37 shop_activity at its instants
 "shop_activity_its_instants" AS (
   SELECT
     l.*,
@@ -775,7 +775,7 @@ WITH
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
   FROM "shop_activity_its_instants"
 ),
--- views.feat:36 features of shop_activity
+-- views.feat:38 features of shop_activity
 "features_shop_activity" AS (
   SELECT
     *,
