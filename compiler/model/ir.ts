@@ -129,6 +129,8 @@ export interface DerivedColumn {
 export interface UnionSource extends Declared {
   readonly node: "union";
   readonly branches: readonly DerivedSource[];
+  /** Have all branches a `key`, of equal types? Then equal keys of two branches are one thing (MEANING 10). */
+  readonly oneKey: boolean;
   readonly columns: readonly { readonly name: string; readonly type: Type; readonly pii?: true }[];
 }
 

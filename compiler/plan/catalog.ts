@@ -33,7 +33,7 @@ export interface Catalog {
 export interface Base {
   readonly source: PhysicalSource | UnionSource;
   readonly kind: PhysicalSource["kind"];
-  /** Empty for a union, whose branches tell versions apart by themselves. */
+  /** Empty for a union, whose rows come with when they are superseded. */
   readonly key: readonly string[];
   /** Have its rows versions? */
   readonly keyed: boolean;

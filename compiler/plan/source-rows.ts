@@ -1,9 +1,11 @@
 import type { DerivedSource, Expr, PhysicalSource, UnionSource, View } from "../model/ir.js";
 import { expressionsOf } from "../model/source-expressions.js";
 import { columnsIn } from "../model/substitute.js";
-import type { Column, Landing, Rel } from "./algebra.js";
+import type { Column, Rel } from "./algebra.js";
+import { arrivals } from "./arrivals.js";
 import type { Base, Catalog } from "./catalog.js";
 import { stepsOf } from "./source-steps.js";
+import { supersededAmong, versionOrder } from "./versions.js";
 
 /** How a view reads a source. */
 export interface SourceRead {
@@ -15,6 +17,8 @@ export interface SourceRead {
   readonly superseded: boolean;
   /** Or by the source's key, when the latest is looked for? Then conditions are not applied but said (`@counts`). */
   readonly keyed: boolean;
+  /** The sources among which equal keys are one thing, where they are branches of a union with a key (MEANING 10). */
+  readonly group?: readonly PhysicalSource[] | undefined;
   /** Must the base's own values be at hand, to break ties? */
   readonly ties: boolean;
 }
@@ -101,7 +105,7 @@ function scanned(
   base: Base,
   wanted: ReadonlySet<string>,
   alone: boolean,
-  { view, hiding, superseded, ties }: SourceRead,
+  { view, hiding, superseded, group, ties }: SourceRead,
 ): Bottom {
   const all = source.columns.map(({ name }) => name);
   const versions = superseded ? all : [];
@@ -125,25 +129,45 @@ function scanned(
     carried.push("@gone");
   }
   if (superseded) {
-    const written = [...(base.created ? ["@created"] : []), ...(base.sequence ? ["@sequence"] : [])];
-    // Of an event's versions the one written last counts; a state's are told by their own time first (MEANING 26).
-    const order = base.kind === "events" ? [...written, "@time"] : ["@time", ...written];
-    rel = { node: "superseded", input: rel, by: base.key, order: [...order, ...versions], ...own };
+    const others = (group ?? []).filter(({ name }) => name !== source.name);
+    rel =
+      others.length > 0
+        ? supersededAmong({ rel, source, columns: [...carried, ...columns] }, others, group ?? [], view)
+        : { node: "superseded", input: rel, by: base.key, order: [...versionOrder([source]), ...versions], ...own };
     carried.push("@superseded");
   }
   return { rel, carried, ordinals: [] };
 }
 
+/** The sources of YAML that a union is made of. */
+const sourcesOf = (union: UnionSource, catalog: Catalog): readonly PhysicalSource[] => [
+  ...new Map(
+    union.branches
+      .flatMap(({ from }) => {
+        const { source } = catalog.chain(from).base;
+        return source.node === "physical" ? [source] : sourcesOf(source, catalog);
+      })
+      .map((source) => [source.name, source]),
+  ).values(),
+];
+
 /** The branches' rows, each with what its own base says; what it does not say is null. */
 function united(union: UnionSource, base: Base, wanted: ReadonlySet<string>, read: SourceRead): Bottom {
   const { catalog } = read;
+  const group = read.group ?? (union.oneKey ? sourcesOf(union, catalog) : undefined);
   const branches = union.branches.map((branch) => {
     const chain = catalog.chain(branch.from);
     const derived = [branch, ...chain.derived];
     const superseded = chain.base.keyed;
     return {
       base: chain.base,
-      rows: sourceRows({ derived, base: chain.base }, wanted, { ...read, superseded, keyed: false, ties: false }),
+      rows: sourceRows({ derived, base: chain.base }, wanted, {
+        ...read,
+        group,
+        superseded,
+        keyed: false,
+        ties: false,
+      }),
     };
   });
   const most = Math.max(...branches.map(({ rows }) => rows.ordinals.length));
@@ -198,19 +222,6 @@ function united(union: UnionSource, base: Base, wanted: ReadonlySet<string>, rea
     ordinals,
   };
 }
-
-/** When rows are visible, and under `known` where in a window they lie. */
-export const arrivals = (view: View, delayMicros: string | null): readonly Column[] => [
-  arrival("@arrive", view, delayMicros, view.known),
-  ...(landingOf(view) === "@lands" ? [arrival("@lands", view, delayMicros, false)] : []),
-];
-const arrival = (name: Landing, { boundary }: View, delayMicros: string | null, known: boolean): Column => ({
-  name,
-  value: { node: "arrive", delayMicros, before: boundary === "before", known },
-});
-
-/** Which column of a view's rows says where in a window they lie. */
-export const landingOf = (view: View): Landing => (view.known && view.aggregates.length > 0 ? "@lands" : "@arrive");
 
 /** Over a keyed source: does the row pass every condition so far? */
 export const counts = (also: boolean, where: readonly Expr[]): Column => ({

@@ -1,7 +1,7 @@
 import type { View } from "../model/ir.js";
 import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
+import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
-import { landingOf } from "./source-rows.js";
 import { eventsOf, groupsOf, latestColumns } from "./view-at.js";
 import { type ViewRows, viewRows } from "./view-rows.js";
 

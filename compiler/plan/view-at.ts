@@ -2,9 +2,9 @@ import { scalar } from "../../runtime/types.js";
 import type { Aggregate, View, Window } from "../model/ir.js";
 import { columnOf } from "../model/substitute.js";
 import type { Column, Condition, Cut, Rel, WindowAggregate } from "./algebra.js";
+import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
-import { landingOf } from "./source-rows.js";
 import { needsOrder, overloadOf, type ViewRows, viewRows } from "./view-rows.js";
 
 /** A view's stored values at many instants: `instants` has `@t` and the keys; the result adds `l.column` and `a.id`. */

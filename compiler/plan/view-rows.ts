@@ -5,8 +5,9 @@ import { raises } from "../model/raises.js";
 import { expressionsOfAggregate } from "../model/source-expressions.js";
 import { columnsIn } from "../model/substitute.js";
 import type { Column, Condition, Rel, WindowArgument } from "./algebra.js";
+import { arrivals } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
-import { addAll, arrivals, counts, sourceRows } from "./source-rows.js";
+import { addAll, counts, sourceRows } from "./source-rows.js";
 
 /** The rows of a view's source that can count for it, with `@k0` …, `@arrive` and what its latest values and aggregates read. */
 export interface ViewRows {

@@ -336,6 +336,78 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "10",
+    "branches that all have a key: equal keys of two branches are one thing",
+    {
+      sources: {
+        web: events(
+          "id: int64, k: int64, x: int64, tm: timestamp, cr: timestamp",
+          [
+            [1, 1, 10, "08:00", "08:00"],
+            [2, 1, 20, "08:10", "08:10"],
+          ],
+          { key: ["id"] },
+        ),
+        app: events(
+          "nr: int64, k: int64, x: int64, tm: timestamp, cr: timestamp",
+          [
+            [1, 1, 11, "09:00", "09:00"],
+            [2, 1, 22, "08:05", "08:05"],
+            [2, 1, 30, "10:00", "10:00"],
+          ],
+          { key: ["nr"] },
+        ),
+      },
+      feat: `source all_ { from web { k x nr = id } from app where x != 30 { k x nr } }
+        view v for e from all_ { n = count() over 1d s = sum(x) over 1d }`,
+      asks: [
+        ["08:09", { k: 1 }, { n: 2, s: 32 }],
+        ["08:30", { k: 1 }, { n: 2, s: 30 }],
+        ["09:30", { k: 1 }, { n: 2, s: 31 }],
+        // The newest version is judged by the branch's condition after.
+        ["10:30", { k: 1 }, { n: 1, s: 11 }],
+      ],
+    },
+  ],
+  [
+    "10",
+    "such a union of states has a key: how each thing stands is found in all branches",
+    {
+      sources: {
+        shops: state(
+          "id: int64, k: int64, open: bool, tm: timestamp",
+          [
+            [1, 1, true, "08:00"],
+            [2, 1, true, "08:00"],
+          ],
+          { key: ["id"] },
+        ),
+        moved: state("id: int64, k: int64, open: bool, tm: timestamp", [[1, 2, true, "09:00"]], { key: ["id"] }),
+      },
+      feat: `source all_ { from shops { k id open } from moved { id k open } }
+        view v for e from all_ { n = count() }`,
+      asks: [
+        ["08:30", { k: 1 }, { n: 2 }],
+        ["09:00", { k: 1 }, { n: 1 }],
+        ["09:00", { k: 2 }, { n: 1 }],
+      ],
+    },
+  ],
+  [
+    "10",
+    "keys of other types, or a branch without one: no key",
+    {
+      sources: {
+        one: state("id: int64, k: int64, tm: timestamp", [], { key: ["id"] }),
+        two: state("id: string, k: int64, tm: timestamp", [], { key: ["id"] }),
+        none: state("id: int64, k: int64, tm: timestamp"),
+      },
+      feat: `source a { from one { k } from two { k } } source b { from one { k } from none { k } }
+        view v for e from a { n = «count()» } view w for e from b { n = «count()» }`,
+      says: ["aggregate-over-state", "aggregate-over-state"],
+    },
+  ],
+  [
+    "10",
     "branches are of one kind",
     {
       sources: { web: events("k: int64, tm: timestamp"), st: state("k: int64, tm: timestamp") },

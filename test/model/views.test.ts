@@ -431,7 +431,6 @@ describe("views", () => {
     ["source s { from clickstream { event } from «clickstream» { price } }", "branch-columns"],
     ["source s { from clickstream { event } from «clicks_keyed» { event = user_id } }", "branch-types"],
     ["source s { from clickstream { event } from «customer_features» { event = zip } }", "branch-kinds"],
-    ["source «s» { from clicks_keyed { user_id } from clicks_keyed { user_id } }", "branch-versions"],
     ["source s from clickstream join «nope» on product_id { * }", "unknown-name"],
     ["source s from clickstream join «clickstream» as c on product_id { * }", "join-target"],
     ["source s from clickstream «join zip_facts_table» { * }", "join-needs-keys"],

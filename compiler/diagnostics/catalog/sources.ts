@@ -86,14 +86,6 @@ export const branchKinds = define<{ first: string; found: string }>({
     `this branch reads a source of kind \`${found}\`, and the first one of kind \`${first}\``,
 });
 
-export const branchVersions = define<object>({
-  code: "FEAT4211",
-  name: "branch-versions",
-  severity: "error",
-  message: () => "a union in which every branch has a `key` is not in this version of the language yet",
-  help: () => "unite in a `query:` source in YAML until then",
-});
-
 export const versionsUnordered = define<{ source: string }>({
   code: "FEAT4212",
   name: "versions-unordered",

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText, withNullable } from "../../../runtime/types.js";
-import { branchColumns, branchKinds, branchTypes, branchVersions } from "../../diagnostics/catalog/sources.js";
+import { branchColumns, branchKinds, branchTypes } from "../../diagnostics/catalog/sources.js";
 import type { Located } from "../../symbols/index.js";
 import type { DerivedSource, PhysicalSource, UnionSource } from "../ir.js";
 import { store } from "../types/convert.js";
@@ -36,10 +37,6 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
       sound = false;
     }
   }
-  if (whole.every(({ base }) => base.key.length > 0)) {
-    report(branchVersions.at(file.place(decl.name), {}));
-    sound = false;
-  }
   if (!sound) return null;
 
   const columns = new Map<string, Type | null>();
@@ -61,6 +58,7 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
         name: decl.name.text,
         ...declared(decl.lead, decl.name, file),
         branches: converted.filter((branch) => branch !== null),
+        oneKey: hasOneKey(whole),
         columns: [...columns].flatMap(([name, type]) => (type === null ? [] : [{ name, type }])),
       };
   return {
@@ -70,7 +68,7 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
     base: merged(decl.name.text, whole),
     delayMicros: whole.every(({ delayMicros }) => delayMicros === first.delayMicros) ? first.delayMicros : null,
     reads: whole.flatMap(({ reads }) => reads),
-    carried: new Map(),
+    carried: hasOneKey(whole) ? carriedByAll(whole) : new Map(),
     ir,
   };
 }
@@ -88,9 +86,33 @@ function inTypes({ ir }: Branch, columns: ReadonlyMap<string, Type | null>): Der
   return { ...ir, columns: converted };
 }
 
-/** What is true of all its rows: no key is, and they are known to be written where each branch says when. */
+/** What is true of all its rows. They are known to be written where each branch says when. */
 function merged(name: string, branches: readonly Branch[]): PhysicalSource {
+  const { base } = branches[0]!;
+  const written = branches.every(({ base: own }) => own.created !== null);
+  const key = hasOneKey(branches) ? base.key : [];
+  return { ...base, name, key, created: written ? base.created : null };
+}
+
+/** A key in each branch, of equal types (MEANING 10). */
+function hasOneKey(branches: readonly Branch[]): boolean {
+  const types = branches.map(({ base }) =>
+    base.key.map((name) => {
+      const type = base.columns.find((column) => column.name === name)?.type;
+      return type === undefined ? null : typeText(withNullable(type, false));
+    }),
+  );
+  const [first = []] = types;
+  return first.length > 0 && types.every((own) => isDeepStrictEqual(own, first));
+}
+
+/** The union's columns that hold a part of the key whichever the branch is, by the first one's name for it. */
+function carriedByAll(branches: readonly Branch[]): ReadonlyMap<string, string> {
   const [first] = branches;
-  const written = branches.every(({ base }) => base.created !== null);
-  return { ...first!.base, name, key: [], created: written ? first!.base.created : null };
+  return new Map(
+    [...first!.carried].filter(([column, base]) => {
+      const part = first!.base.key.indexOf(base);
+      return part >= 0 && branches.every(({ carried, base: own }) => carried.get(column) === own.key[part]);
+    }),
+  );
 }

@@ -81,19 +81,26 @@ function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): rea
 
 /** Rows of the sources as YAML declares them that count at t: the visible ones, and of equal `key` the newest only. */
 function currentRows(world: World, view: Rules, t: bigint): ReadonlySet<PhysicalRow> {
-  return new Set(world.bases(view.from).flatMap((base) => currentOf(world, view, base, t)));
+  return new Set(world.groups(view.from).flatMap((sources) => currentOf(world, view, sources, t)));
 }
 
-function currentOf(world: World, view: Rules, base: PhysicalSource, t: bigint): readonly PhysicalRow[] {
-  const visible = rowsWithKey(world, view, base).filter((row) => isVisible(row, view, t));
-  if (base.key.length === 0) return visible.map((row) => row.base);
+/** Of sources among which equal keys are one thing. */
+function currentOf(world: World, view: Rules, sources: readonly PhysicalSource[], t: bigint): readonly PhysicalRow[] {
+  const visible = sources.flatMap((base) => rowsWithKey(world, view, base)).filter((row) => isVisible(row, view, t));
+  if (sources[0]!.key.length === 0) return visible.map((row) => row.base);
   // Of an event's versions the one written last counts, of a state's the one that speaks of the latest time (MEANING 26).
-  const order = base.kind === "events" ? byWriting : byOrder;
+  const written = sources[0]!.kind === "events" ? byWriting : byOrder;
+  // Of two that were written alike, that of the branch further down.
+  const order = (a: Row, b: Row): number =>
+    a.source === b.source
+      ? written(a, b)
+      : written(bare(a), bare(b)) || sources.indexOf(a.source) - sources.indexOf(b.source);
   const newest = visible.filter(
     (row) => !visible.some((other) => compare(keyOf(other), keyOf(row)) === 0 && order(other, row) > 0),
   );
   return newest.map((row) => row.base);
 }
+const bare = (row: Row): Row => ({ ...row, values: [] });
 
 const keyOf = ({ source, columns }: Row): readonly Value[] => source.key.map((name) => columns.get(name) ?? null);
 

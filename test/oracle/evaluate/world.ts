@@ -71,6 +71,19 @@ export class World {
     }
   }
 
+  /** The same, those together among which equal keys are one thing: branches that all have a key of equal types (MEANING 10). */
+  groups(name: string): readonly (readonly PhysicalSource[])[] {
+    const source = this.source(name);
+    if (source.node === "physical") return [[source]];
+    if (source.node === "derived") return this.groups(source.from);
+    const groups = source.branches.flatMap(({ from }) => this.groups(from));
+    const keys = groups
+      .flat()
+      .map((base) => base.key.map((key) => base.columns.find((c) => c.name === key)!.type.kind));
+    const one = keys.every((key) => key.length > 0 && key.join() === keys[0]!.join());
+    return one ? [[...new Set(groups.flat())]] : groups;
+  }
+
   /** `known`: as a view that is `known` reads it, through all joins. */
   rows(name: string, known: boolean): readonly Row[] {
     const id = `${name} ${known}`;

@@ -1,0 +1,15 @@
+import type { View } from "../model/ir.js";
+import type { Column, Landing } from "./algebra.js";
+
+/** When rows are visible, and under `known` where in a window they lie. */
+export const arrivals = (view: View, delayMicros: string | null): readonly Column[] => [
+  arrival("@arrive", view, delayMicros, view.known),
+  ...(landingOf(view) === "@lands" ? [arrival("@lands", view, delayMicros, false)] : []),
+];
+const arrival = (name: Landing, { boundary }: View, delayMicros: string | null, known: boolean): Column => ({
+  name,
+  value: { node: "arrive", delayMicros, before: boundary === "before", known },
+});
+
+/** Which column of a view's rows says where in a window they lie. */
+export const landingOf = (view: View): Landing => (view.known && view.aggregates.length > 0 ? "@lands" : "@arrive");
