@@ -113,7 +113,8 @@ const basics: readonly ScalarFunction[] = [
     doc: "Two or more strings, one after the other; null if one is null. Cast what is no string.",
     overloads: [
       {
-        ...ofString((args) => `(${args.join(" || ")})`, "concat"),
+        // Of a part that is null whatever the row, DuckDB makes a null without a type.
+        ...ofString((args) => `CAST(${args.join(" || ")} AS VARCHAR)`, "concat"),
         params: [exactly("a", "string"), variadic(exactly("more", "string"))],
       },
     ],
