@@ -71,7 +71,7 @@ async function labelsOf(service: (typeof project.services)[number]): Promise<rea
 }
 
 describe.each(project.services)("$name", (service) => {
-  test("every label's features are what the meaning says", async () => {
+  test("every label's features are what the meaning says", { timeout: 240_000 }, async () => {
     const world = worldOf(project, physical);
     const asked = await labelsOf(service);
     expect(asked.length).toBeGreaterThan(300);
@@ -86,7 +86,7 @@ describe.each(project.services)("$name", (service) => {
     }
   });
 
-  test("so is what is read online, days after the instant of materialization", async () => {
+  test("so is what is read online, days after the instant of materialization", { timeout: 240_000 }, async () => {
     const world = worldOf(project, physical);
     const asked = (await labelsOf(service)).slice(0, 120);
     const at = BigInt(Date.parse("2024-02-06T07:30:00Z")) * 1000n;
