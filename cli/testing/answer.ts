@@ -1,4 +1,5 @@
 import type { Project, Service } from "../../compiler/model/ir.js";
+import { serviceInputs } from "../../compiler/model/service-inputs.js";
 import { enterTests, materializeArtifact, testColumn, trainingArtifact } from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import type { MaterializeArtifact, NamedType, TrainingArtifact } from "../../runtime/artifacts.js";
@@ -133,7 +134,7 @@ export class Answerer {
       for (const [test, why] of await this.#materialized(view, at, first)) failed.set(test, why);
     }
     const service = this.#service(shape);
-    const fields = [...service.keys, ...service.requests];
+    const fields = serviceInputs(service);
     const writers = new Map(fields.map(({ name, type }) => [name, jsonEdge.writer(type)]));
     const client = this.#services.get(shape.id) ?? this.#client.json(service.name);
     this.#services.set(shape.id, client);

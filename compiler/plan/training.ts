@@ -1,5 +1,6 @@
 import type { Call, Expr, Project, Read, Service } from "../model/ir.js";
 import { narrowed, neededFeatures } from "../model/needed.js";
+import { serviceInputs } from "../model/service-inputs.js";
 import { columnOf, type Leaf, substitute } from "../model/substitute.js";
 import type { Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
@@ -14,7 +15,7 @@ export function planTraining(project: Project, service: Service): Rel {
   const names = planCatalog(project);
   let rel: Rel = {
     node: "labels",
-    inputs: [...service.keys, ...service.requests],
+    inputs: serviceInputs(service),
     title: `labels of service ${service.name}`,
     at: service.at,
   };
@@ -24,7 +25,7 @@ export function planTraining(project: Project, service: Service): Rel {
   return {
     node: "training",
     input: rel,
-    inputs: [...service.keys, ...service.requests].map(({ name }) => name),
+    inputs: serviceInputs(service).map(({ name }) => name),
     features: service.features.map(({ name, step, feature, type }) => ({ name, from: `${step}:${feature}`, type })),
     title: `service ${service.name}`,
     at: service.at,

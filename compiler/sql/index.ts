@@ -5,8 +5,10 @@
  * Always: deterministic; a statement holds no absolute path and no value of the environment; each block names the line that it
  * comes from; no other folder of the compiler writes SQL (rows of functions hold templates, which are filled in here).
  */
+
 import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
 import type { Project, Service, View } from "../model/ir.js";
+import { fieldsAlone } from "../model/service-inputs.js";
 import { planChecks, planMaterialize, planTraining, readsAll } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb.js";
@@ -22,7 +24,7 @@ export function trainingArtifact(project: Project, service: Service): TrainingAr
     sql: printSql(planTraining(project, service), duckdb),
     inputs: [
       ...service.keys.map(({ name, type }) => ({ name, type, role: "key" as const })),
-      ...service.requests.map(({ name, type }) => ({ name, type, role: "request" as const })),
+      ...fieldsAlone(service).map(({ name, type }) => ({ name, type, role: "request" as const })),
     ],
     features: service.features.map(({ name, type }) => ({ name, type })),
   };

@@ -13,6 +13,7 @@ import type {
   Transform,
   View,
 } from "../model/ir.js";
+import { fieldsAlone } from "../model/service-inputs.js";
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
 import { expression, literal } from "./expression.js";
@@ -88,7 +89,7 @@ function serviceTypes(service: Service, project: Project): string {
   const inputs = [
     ...service.keys.map((key) => field({ ...key, type: { ...key.type, nullable: false } }, false)),
     // An omitted nullable request field is null.
-    ...service.requests.map((request) => {
+    ...fieldsAlone(service).map((request) => {
       const declared = project.requests.find(({ name: declaredName }) => declaredName === request.request);
       return field(request, request.type.nullable, declared?.annotations);
     }),

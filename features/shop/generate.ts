@@ -6,18 +6,10 @@
  *
  *   npx tsx --conditions=featlang-source features/shop/generate.ts
  */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { openDuckDB } from "featlang/runtime";
+import { pick, spread, writeTables } from "../support/tables.js";
 
 export const folder = join(import.meta.dirname, "data");
-
-/** An evenly spread number in [0, 1) from an integer expression and a stream's number: arithmetic alone, the same on every engine. */
-const spread = (i: string, stream: number): string =>
-  `(((((${i}) * 7919 + ${stream} * 104729) % 1000003) * 48271 % 2147483647) % 1000000 / 1000000.0)`;
-
-const pick = (values: readonly string[], at: string): string =>
-  `list_extract([${values.map((v) => `'${v}'`).join(", ")}], 1 + floor(${at} * ${values.length})::INT)`;
 
 const start = "TIMESTAMP '2024-01-01 00:00:00'";
 
@@ -86,19 +78,12 @@ const files: Readonly<Record<string, string>> = {
   "customer_features.parquet": customers,
   "zip_census.csv": zips,
   "clickstream.parquet": clicks,
-  "churn_labels.parquet": churn,
-  "fraud_labels.csv": fraud,
-  "recommend_labels.parquet": clicksShown,
+  "customer_churn_v1.parquet": churn,
+  "fraud_v2.csv": fraud,
+  "recommend_v1.parquet": clicksShown,
 };
 
 /** Writes every file below `to`; resolves when they stand. */
-export async function generate(to: string = folder): Promise<void> {
-  mkdirSync(to, { recursive: true });
-  await using warehouse = await openDuckDB({ folder: to });
-  for (const [name, query] of Object.entries(files)) {
-    const format = name.endsWith(".csv") ? "FORMAT csv, HEADER" : "FORMAT parquet";
-    await warehouse.run(`COPY (${query}) TO '${join(to, name).replaceAll("'", "''")}' (${format})`);
-  }
-}
+export const generate = (to: string = folder): Promise<void> => writeTables(to, files);
 
 if (process.argv[1] === import.meta.filename) await generate();

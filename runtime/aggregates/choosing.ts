@@ -4,8 +4,8 @@ import type { Int } from "../values.js";
 const best = <A>(values: readonly A[], better: (a: A, b: A) => boolean): A | null =>
   values.length === 0 ? null : values.reduce((found, value) => (better(value, found) ? value : found));
 
-export const min = (values: readonly Int[]): Int | null => best(values, (a, b) => a < b);
-export const max = (values: readonly Int[]): Int | null => best(values, (a, b) => a > b);
+export const min = <A extends Int>(values: readonly A[]): A | null => best(values, (a, b) => a < b);
+export const max = <A extends Int>(values: readonly A[]): A | null => best(values, (a, b) => a > b);
 export const minString = (values: readonly string[]): string | null => best(values, (a, b) => compareStrings(a, b) < 0);
 export const maxString = (values: readonly string[]): string | null => best(values, (a, b) => compareStrings(a, b) > 0);
 

@@ -1,4 +1,5 @@
 import type { Value } from "../values.js";
+import { strict1 } from "./strict.js";
 import { entropy } from "./vectors.js";
 
 /* Maps; their entries stand in ascending order of their keys. */
@@ -7,11 +8,17 @@ type Entries<K, V> = ReadonlyMap<K, V> | null;
 
 export const mapElement = <K extends Value, V>(map: Entries<K, V>, key: K | null): V | null =>
   map === null || key === null ? null : (map.get(key) ?? null);
-export const mapKeys = <K extends Value, V>(map: Entries<K, V>): readonly K[] | null =>
-  map === null ? null : [...map.keys()];
-export const mapValues = <K extends Value, V>(map: Entries<K, V>): readonly V[] | null =>
-  map === null ? null : [...map.values()];
-export const lengthMap = (map: Entries<Value, Value>): number | null => (map === null ? null : map.size);
+export function mapKeys<K extends Value>(map: ReadonlyMap<K, Value>): readonly K[];
+export function mapKeys<K extends Value>(map: Entries<K, Value>): readonly K[] | null;
+export function mapKeys<K extends Value>(map: Entries<K, Value>): readonly K[] | null {
+  return map === null ? null : [...map.keys()];
+}
+export function mapValues<V>(map: ReadonlyMap<Value, V>): readonly V[];
+export function mapValues<V>(map: Entries<Value, V>): readonly V[] | null;
+export function mapValues<V>(map: Entries<Value, V>): readonly V[] | null {
+  return map === null ? null : [...map.values()];
+}
+export const lengthMap = strict1((map: ReadonlyMap<Value, Value>) => map.size);
 
 type Numbers = ReadonlyMap<Value, number | bigint | null> | null;
 

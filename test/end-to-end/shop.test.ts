@@ -24,10 +24,14 @@ interface Service {
 }
 const numbers = Array.from({ length: 100 }, (_, i) => i);
 const services: readonly Service[] = [
-  { name: "customer_churn_v1", labels: "data/churn_labels.parquet", rows: numbers.map((i) => ({ customer_id: i })) },
+  {
+    name: "customer_churn_v1",
+    labels: "data/customer_churn_v1.parquet",
+    rows: numbers.map((i) => ({ customer_id: i })),
+  },
   {
     name: "fraud_v2",
-    labels: "data/fraud_labels.csv",
+    labels: "data/fraud_v2.csv",
     rows: numbers.map((i) => ({
       buyer_id: i,
       seller_id: i % 13 === 0 ? null : (i * 53) % 90,
@@ -38,7 +42,7 @@ const services: readonly Service[] = [
   },
   {
     name: "recommend_v1",
-    labels: "data/recommend_labels.parquet",
+    labels: "data/recommend_v1.parquet",
     rows: numbers.map((i) => ({ customer_id: i % 40, product_id: `p${i % 27}` })),
   },
 ];

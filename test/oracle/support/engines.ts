@@ -27,7 +27,9 @@ const int = (value: bigint): Int => (value >= -(2n ** 53n) + 1n && value < 2n **
 const held = (value: Value): RuntimeValue => {
   if (typeof value === "bigint") return int(value);
   if (Array.isArray(value)) return value.map(held);
-  return value as RuntimeValue;
+  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return value as RuntimeValue;
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [held(key), held(each)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, held(each as Value)]));
 };
 
 /** The training set's features: a row for each label, a value for each feature in the service's order. */
@@ -81,6 +83,13 @@ export async function served(
 function json(value: Value, type: Type): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (type.kind === "array" && Array.isArray(value)) return value.map((each: Value) => json(each, type.element));
+  if (type.kind === "struct" && value !== null)
+    return Object.fromEntries(
+      type.fields.map(({ name, type: of }) => [
+        name,
+        json((value as Readonly<Record<string, Value>>)[name] ?? null, of),
+      ]),
+    );
   if (typeof value !== "bigint") return value;
   if (type.kind === "timestamp") return timestampText(value);
   if (type.kind === "date") return dateText(value);

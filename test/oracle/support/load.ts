@@ -69,7 +69,15 @@ const sqlTypes: Readonly<Record<string, string>> = {
   bool: "BOOLEAN",
   string: "VARCHAR",
 };
-const typed = (sql: string, type: Type): string => `${sql}::${sqlTypes[type.kind] ?? "VARCHAR"}`;
+/** What has no one type by its kind is in a Parquet file, whose types are those declared. */
+const typed = (sql: string, type: Type): string => {
+  const name = sqlTypes[type.kind];
+  return type.kind === "date"
+    ? `(${sql}::DATE - DATE '1970-01-01')::BIGINT`
+    : name === undefined
+      ? sql
+      : `${sql}::${name}`;
+};
 
 function instant({ column, format, day }: TimeColumn): string {
   switch (format) {
@@ -93,9 +101,30 @@ const instantOf = (source: PhysicalSource, column: string): string =>
     },
   );
 
-function plain(type: Type, value: RuntimeValue): Value {
+/** A value as the runtime holds it, as the oracle does. */
+export function plain(type: Type, value: RuntimeValue): Value {
   if (value === null) return null;
-  if (type.kind === "int32" || type.kind === "int64" || type.kind === "timestamp" || type.kind === "date")
-    return BigInt(value as number | bigint);
-  return value as Value;
+  switch (type.kind) {
+    case "int32":
+    case "int64":
+    case "timestamp":
+    case "date":
+    case "decimal":
+      return BigInt(value as number | bigint);
+    case "array":
+      return (value as readonly RuntimeValue[]).map((element) => plain(type.element, element));
+    case "struct": {
+      const fields = value as Readonly<Record<string, RuntimeValue>>;
+      return Object.fromEntries(type.fields.map(({ name, type: of }) => [name, plain(of, fields[name] ?? null)]));
+    }
+    case "map":
+      return new Map(
+        [...(value as ReadonlyMap<RuntimeValue, RuntimeValue>)].map(([k, v]) => [
+          plain(type.key, k),
+          plain(type.value, v),
+        ]),
+      );
+    default:
+      return value as Value;
+  }
 }
