@@ -16,9 +16,9 @@ const files = {
   "payment_ids.parquet": `
     SELECT 100 + i % 32 AS customer_id, ${maybe("i % 32 % 12", "i", 11)} AS driver_id, ${start} + to_days((i // 32)::INT * 8 - 5) AS created_at FROM range(0, 80) t(i)`,
   "pageviews.parquet": `
-    SELECT i AS click_id, ${whole("i", 21, 1, 15)} AS user_id, ${maybe(whole("i + v * 5000", 22, 1, 300), "i", 23)} AS duration, ${start} + to_minutes((i - i % 2) * 17) AS ts,
-      ${start} + to_minutes((i - i % 2) * 17 + v * 90) AS received_at
-    FROM range(0, 1500) t(i), range(0, 2) v(v) WHERE v = 0 OR ${spread("i", 24)} < 0.2`,
+    SELECT i AS click_id, ${whole("i", 21, 1, 8)} AS user_id, ${maybe(whole("i + v * 5000", 22, 1, 300), "i", 23)} AS duration, ${start} + to_minutes((i - i % 2) * 95) AS ts,
+      ${start} + to_minutes((i - i % 2) * 95 + v * 90) AS received_at
+    FROM range(0, 240) t(i), range(0, 2) v(v) WHERE v = 0 OR ${spread("i", 24)} < 0.2`,
   "orders_backfill.parquet": orders(31),
   "orders_live.parquet": orders(41),
   "payment_v1.parquet": labels("i % 13 AS driver_id"),

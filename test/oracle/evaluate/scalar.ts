@@ -1,4 +1,5 @@
 import { arrays } from "./scalar-arrays.js";
+import { maps } from "./scalar-maps.js";
 import { numbers } from "./scalar-numbers.js";
 import { regexes } from "./scalar-regex.js";
 import { texts } from "./scalar-text.js";
@@ -221,7 +222,9 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
 };
 
 export function callScalar(name: string, overload: string, args: readonly Value[]): Value {
-  const found = Object.hasOwn(table, name) ? table[name] : undefined;
+  // Of a map's entropy its values are what counts.
+  if (name === "entropy" && args[0] instanceof Map) return callScalar(name, "any", [[...args[0].values()]]);
+  const found = overload === "map" ? maps[name] : Object.hasOwn(table, name) ? table[name] : undefined;
   const f = typeof found === "function" ? found : found?.[overload];
   if (f === undefined) throw new Error(`the oracle has no ${name}/${overload}`);
   return f(...args);
