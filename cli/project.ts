@@ -3,9 +3,11 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import { type Compiled, compile } from "../compiler/compile.js";
 import type { Diagnostic, ReadText } from "../compiler/diagnostics/index.js";
 import { projectFile } from "../compiler/project/index.js";
+import type { Externs } from "../runtime/index.js";
 import { type Cli, jsonDiagnostics, noteDiagnostics, printJson } from "./cli.js";
 import { diskHost } from "./disk-host.js";
 import { Exit, exitCodes, usage } from "./exit.js";
+import { loadExterns } from "./externs.js";
 import type { World } from "./world.js";
 
 /** Options that every command which reads a project takes. */
@@ -17,6 +19,7 @@ export interface ProjectOptions {
 export interface Loaded extends Compiled {
   /** The project's folder. */
   readonly dir: string;
+  readonly externs: Externs;
 }
 
 /** The folder of `--project`, or the nearest one upward with a `feat.yaml`. */
@@ -64,7 +67,8 @@ export function checkProject(cli: Cli, options: ProjectOptions): Checked {
 /** A project without errors; else its errors are shown and the command ends. Warnings are for `check` and `compile`. */
 export function loadProject(cli: Cli, options: ProjectOptions): Loaded {
   const checked = checkProject(cli, options);
-  if (checked.compiled !== null) return { dir: checked.dir, ...checked.compiled };
+  const { compiled, dir } = checked;
+  if (compiled !== null) return { dir, ...compiled, externs: loadExterns(compiled.project, dir) };
   const errors = checked.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
   throw failed(cli, options, checked, errors);
 }

@@ -5,6 +5,7 @@ import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler
 import { type OnlineStore, onlineStores, openDuckDB, type Warehouse } from "../runtime/index.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
+import { externsIn } from "./externs.js";
 import { type Loaded, type ProjectOptions, refuse } from "./project.js";
 
 export interface TargetOptions extends ProjectOptions {
@@ -34,7 +35,8 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
     );
   }
   const path = endpoint.path === null ? undefined : settled(cli, target, endpoint.path);
-  return openDuckDB({ path, folder: loaded.dir, environment: cli.world.env });
+  const externs = externsIn(loaded.project, loaded.externs);
+  return openDuckDB({ path, folder: loaded.dir, environment: cli.world.env, externs });
 }
 
 export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): OnlineStore {

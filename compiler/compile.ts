@@ -1,10 +1,13 @@
+import { posix } from "node:path";
 import { parse } from "../grammar/index.js";
+import { externModule } from "./diagnostics/catalog/externs.js";
 import { missingFile } from "./diagnostics/catalog/project.js";
 import { syntaxDiagnostics } from "./diagnostics/catalog/syntax.js";
 import { type Diagnostic, hasErrors, type Outcome } from "./diagnostics/diagnostic.js";
 import { sortDiagnostics } from "./diagnostics/sort.js";
 import { buildModel } from "./model/index.js";
 import type { Project } from "./model/ir.js";
+import { isModulePath } from "./model/lower/extern.js";
 import { type Host, type ProjectConfig, readProject } from "./project/index.js";
 import { enumsIn } from "./symbols/enums.js";
 import type { ParsedFile } from "./symbols/source-file.js";
@@ -33,7 +36,21 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   // What a source with an error declares is not known: whoever reads it would be reported too.
   if (hasErrors([...config.diagnostics, ...texts.diagnostics])) return finish(null, read);
   const model = buildModel({ project: config.value, files: parsed.value }); //  syntax trees → typed IR
-  return finish({ config: config.value, files: parsed.value, project: model.value }, [...read, ...model.diagnostics]);
+  const modules = missingModules(host, dir, parsed.value);
+  const project = { config: config.value, files: parsed.value, project: model.value };
+  return finish(project, [...read, ...model.diagnostics, ...modules]);
+}
+
+/** What `extern fn`s name and is not there. */
+function missingModules(host: Host, dir: string, files: readonly ParsedFile[]): readonly Diagnostic[] {
+  return files.flatMap(({ path, ast }) =>
+    ast.declarations.flatMap((decl) => {
+      if (decl.kind !== "externFn" || !isModulePath(decl.from.value)) return [];
+      const module = posix.normalize(posix.join(posix.dirname(path), decl.from.value));
+      const there = host.read(dir === "" ? module : `${dir}/${module}`) !== null;
+      return there ? [] : [externModule.at({ file: path, span: decl.from.span }, { path: decl.from.value })];
+    }),
+  );
 }
 
 interface Text {

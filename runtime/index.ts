@@ -11,6 +11,7 @@ export { createClientRuntime } from "./client/index.js";
 export type * from "./client/surface.js";
 export { DataError, InputError, StoreError } from "./errors.js";
 /** The language's functions, as generated transforms call them. */
+export { callExtern, type ExternFunction, type ExternSignature, type Externs } from "./externs.js";
 export * as functions from "./functions/index.js";
 export { FeatureError } from "./functions/index.js";
 export {

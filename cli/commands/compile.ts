@@ -35,7 +35,10 @@ export const compile = (cli: Cli): Command =>
       if (!options.json) noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
       const dir = join(checked.dir, compiled.config.out, compiled.project.name);
       const out = { dir, shown: relative(cli.world.cwd, dir) || "." };
-      const artifacts = await emit(compiled.project);
+      const artifacts = await emit(
+        compiled.project,
+        join(compiled.config.out, compiled.project.name).replaceAll("\\", "/"),
+      );
       if (options.check) compare(cli, options, checked, out, artifacts);
       else write(cli, options, checked, out, artifacts);
     });

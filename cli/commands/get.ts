@@ -43,7 +43,7 @@ export const get = (cli: Cli): Command =>
       const rows = options.rows === undefined ? null : readRows(cli.world.cwd, options.rows, service, shared);
       const problem = rows === null ? inputProblem(service, shared) : null;
       if (problem !== null) throw usage(problem.message, problem.help);
-      await using client = createClientRuntime(loadArtifact(loaded.project), {
+      await using client = createClientRuntime(loadArtifact(loaded.project, loaded.externs), {
         online: openStore(cli, loaded, options),
       });
       const inputs = rows === null ? [shared] : rows.map((row) => row.input);

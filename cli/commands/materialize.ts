@@ -46,7 +46,7 @@ export const materialize = (cli: Cli): Command =>
         const report = await materializeViews({
           warehouse,
           store,
-          project: loadArtifact(project),
+          project: loadArtifact(project, loaded.externs),
           views: views.map((view) => materializeArtifact(project, view)),
           at,
           from: from ?? null,

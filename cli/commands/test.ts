@@ -4,6 +4,7 @@ import { suggestion } from "../../compiler/diagnostics/index.js";
 import type { Test } from "../../compiler/model/ir.js";
 import { type Cli, jsonDiagnostics, note, noteDiagnostics, print, printJson } from "../cli.js";
 import { type Exit, exitCodes, toExit, usage } from "../exit.js";
+import { loadExterns } from "../externs.js";
 import { type Checked, checkProject, findProject, type ProjectOptions } from "../project.js";
 import { progress } from "../terminal/progress.js";
 import { plural } from "../terminal/table.js";
@@ -106,7 +107,12 @@ class Run {
     const signal = this.watching?.signal;
     let results: readonly TestResult[];
     try {
-      results = await runTests(compiled, tests, { now: cli.world.now(), onProgress, signal });
+      results = await runTests(compiled, tests, {
+        now: cli.world.now(),
+        onProgress,
+        signal,
+        externs: loadExterns(compiled.project, checked.dir),
+      });
     } finally {
       bar.stop();
     }

@@ -44,7 +44,7 @@ export const validate = (cli: Cli): Command =>
       try {
         const results = await validateViews({
           warehouse,
-          project: loadArtifact(project),
+          project: loadArtifact(project, loaded.externs),
           checks,
           at,
           onProgress: ({ view, index, views: count }) => bar.show(view ?? "", index / count),

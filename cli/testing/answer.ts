@@ -4,6 +4,7 @@ import { enterTests, materializeArtifact, testColumn, trainingArtifact } from ".
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import type { MaterializeArtifact, NamedType, TrainingArtifact } from "../../runtime/artifacts.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
+import type { Externs } from "../../runtime/index.js";
 import {
   createClientRuntime,
   DataError,
@@ -68,9 +69,10 @@ export class Answerer {
     private readonly spaces: Spaces,
     project: Project,
     private readonly apart: boolean,
+    private readonly externs?: Externs,
   ) {
     this.#project = apart ? project : partitioned(project);
-    this.#client = createClientRuntime(loadArtifact(this.#project), { online: spaces });
+    this.#client = createClientRuntime(loadArtifact(this.#project, externs), { online: spaces });
   }
 
   /** Says beforehand what will be asked, so that a view is materialized once for all who read it at one instant. */
@@ -174,7 +176,7 @@ export class Answerer {
     this.#views.set(name, view);
     await this.#enter(tests);
     const done = await attempt(async () => {
-      const project = loadArtifact(this.#project);
+      const project = loadArtifact(this.#project, this.externs);
       await materialize({ warehouse: again(this.warehouse), store: this.spaces, project, views: [view], at });
     });
     if (done.ok) return new Map();

@@ -13,7 +13,15 @@ import { setImmediate } from "node:timers/promises";
 import type { Compiled } from "../../compiler/compile.js";
 import type { Test } from "../../compiler/model/ir.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
-import { type Int, type OnlineStore, openDuckDB, openEmbedded, type Warehouse } from "../../runtime/index.js";
+import {
+  type Externs,
+  type Int,
+  type OnlineStore,
+  openDuckDB,
+  openEmbedded,
+  type Warehouse,
+} from "../../runtime/index.js";
+import { externsIn } from "../externs.js";
 import { Answerer } from "./answer.js";
 import { compare } from "./compare.js";
 import { type Failure, failure, isFailure } from "./failure.js";
@@ -43,6 +51,8 @@ export interface RunOptions {
   readonly onProgress?: (done: number, title: string) => void;
   /** Ends the run early. */
   readonly signal?: AbortSignal | undefined;
+  /** What `extern fn`s are. */
+  readonly externs?: Externs | undefined;
 }
 
 /** The results in the tests' order. Of a run that is ended early, none. */
@@ -55,7 +65,12 @@ export async function runTests(
   const folder = await mkdtemp(join(tmpdir(), "feat-test-"));
   try {
     await using store = openEmbedded(folder);
-    await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1 });
+    await using warehouse = await openDuckDB({
+      folder,
+      environment: {},
+      threads: 1,
+      externs: externsIn(compiled.project, options.externs ?? new Map()),
+    });
     return await new TestRun(compiled, tests, options, warehouse, store).run();
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -121,8 +136,9 @@ class TestRun {
     const failed = new Map<Question, readonly Failure[]>();
     if (questions.length === 0) return failed;
     const project = this.#shapes.whole;
-    const artifact = loadArtifact(project);
-    const answerer = new Answerer(this.warehouse, new Spaces(this.store), project, apart);
+    const { externs } = this.options;
+    const artifact = loadArtifact(project, externs);
+    const answerer = new Answerer(this.warehouse, new Spaces(this.store), project, apart, externs);
     const groups = groupsOf(questions, apart).map((group) =>
       group.map((question) => {
         const cells = cellsOf(project, artifact, question);

@@ -18,9 +18,10 @@ import type { Functions } from "./expr/context.js";
 import { checkAnnotations } from "./governance/check-annotations.js";
 import { deprecationOf, mention } from "./governance/deprecation.js";
 import { govern } from "./governance/index.js";
-import type { Fn, Project, ServiceFeature } from "./ir.js";
+import type { Extern, Fn, Project, ServiceFeature } from "./ir.js";
 import { Lazy } from "./lazy.js";
 import { lint } from "./lint.js";
+import { lowerExtern } from "./lower/extern.js";
 import { lowerEntity, lowerEnum, lowerRequest } from "./lower/fields.js";
 import { lowerFn } from "./lower/fn.js";
 import type { Resolver } from "./lower/resolver.js";
@@ -60,6 +61,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const functions = [...symbols.functions.values()].map(
     ({ decl, file }) => resolver.functions.fn(decl.name, file) ?? null,
   );
+  const externs = [...symbols.externs.values()].map(({ decl }) => resolver.functions.extern(decl.name) ?? null);
   const views = declaredNames(symbols, ["view"]).map((name) => resolver.view(name)?.ir ?? null);
   const transforms = declaredNames(symbols, ["transform"]).map(
     (name) => resolver.transform(name, nowhere.place({ span: { start: 0, end: 0 } }))?.ir ?? null,
@@ -78,6 +80,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     entities: byName(entities),
     requests: byName(requests),
     functions: byName(functions),
+    externs: byName(externs),
     views: byName(views),
     transforms: byName(transforms),
     services: byName([...services.values()]),
@@ -100,9 +103,13 @@ function makeResolver(symbols: Symbols, report: Resolver["report"], hint: Resolv
   const fns: Functions = {
     scalars: scalarFunctions,
     aggregates: aggregateFunctions,
-    fnNames: [...symbols.functions.keys()],
+    fnNames: [...symbols.functions.keys(), ...symbols.externs.keys()],
+    extern: (name) => {
+      const located = symbols.externs.get(name.text);
+      if (located === undefined) return undefined;
+      return lazy.get<Extern | null>("fn", name.text, located.file.place(name), () => lowerExtern(located, resolver));
+    },
     fn: (name, file) => {
-      if (symbols.refused.has(name.text)) return null;
       const located = symbols.functions.get(name.text);
       if (located === undefined) return undefined;
       const { lead, name: own } = located.decl;

@@ -23,6 +23,7 @@ export interface Project {
   readonly entities: readonly Entity[];
   readonly requests: readonly Request[];
   readonly functions: readonly Fn[];
+  readonly externs: readonly Extern[];
   readonly views: readonly View[];
   readonly transforms: readonly Transform[];
   readonly services: readonly Service[];
@@ -331,11 +332,21 @@ export interface ServiceFeature {
   readonly at: At;
 }
 
+/** A function of TypeScript's, for transforms alone. */
+export interface Extern extends Declared {
+  readonly params: readonly { readonly name: string; readonly type: Type }[];
+  readonly result: Type;
+  /** The file, relative to the project's folder; it exports a function of this name. */
+  readonly module: string;
+}
+
 /** Pure; its body reads `param`s. Never recursive. */
 export interface Fn extends Declared {
   readonly params: readonly { readonly name: string; readonly type: Type }[];
   readonly result: Type;
   readonly body: Expr;
+  /** An `extern fn` that its body calls, itself or through others; left out where there is none. */
+  readonly extern?: string;
 }
 
 /* Tests */
@@ -468,6 +479,8 @@ export type Expr =
     }
   /** A call of a declared `fn`: means its body with the arguments put in for the parameters. */
   | { readonly node: "fn"; readonly type: Type; readonly name: string; readonly args: readonly Expr[] }
+  /** In transforms. Its type is nullable. */
+  | { readonly node: "extern"; readonly type: Type; readonly name: string; readonly args: readonly Expr[] }
   /** The implicit conversions of A5, exact or to the nearest float64, and the rounding to storage (float64 → float32, int64 → int32 where declared). */
   | { readonly node: "convert"; readonly type: Type; readonly value: Expr }
   /** `left ?? right`: right is evaluated only where left is null. */

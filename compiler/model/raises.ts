@@ -10,6 +10,7 @@ export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean 
   }
   // A sum of ints may overflow, and an argument may not be finite.
   if (expr.node === "walk" && (expr.function === "sum" || expr.args.some(isStrictFloat))) return true;
+  if (expr.node === "extern") return true;
   if (expr.node === "fn" && raises(functions.get(expr.name)!.body, functions)) return true;
   return childrenOf(expr).some((child) => raises(child, functions));
 }

@@ -24,6 +24,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       return expr.entries.flatMap(({ key, value }) => [key, value]);
     case "call":
     case "fn":
+    case "extern":
       return expr.args;
     case "walk":
       return [
@@ -76,6 +77,7 @@ export function mapChildren(expr: Expr, again: (child: Expr) => Expr): Expr {
       return { ...expr, elements: expr.elements.map(again) };
     case "call":
     case "fn":
+    case "extern":
       return { ...expr, args: expr.args.map(again) };
     case "convert":
       return { ...expr, value: again(expr.value) };

@@ -52,6 +52,8 @@ export function expression(expr: Expr, dialect: Dialect): string {
       const otherwise = expr.else === null ? "" : ` ELSE ${go(expr.else)}`;
       return arms.length === 0 ? go(expr.else!) : `CASE ${arms.join(" ")}${otherwise} END`;
     }
+    case "extern":
+      return `${dialect.identifier(dialect.extern(expr.name))}(${expr.args.map(go).join(", ")})`;
     case "latest":
     case "aggregate":
     case "item":

@@ -8,7 +8,6 @@
  * stands and the other is reported; so a name has one meaning in every later stage.
  */
 import type * as ast from "../../grammar/ast.js";
-import { externFunctions } from "../diagnostics/catalog/later.js";
 import { backtickedDeclaration, duplicateDeclaration, memberCollision } from "../diagnostics/catalog/symbols.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
 import type { PhysicalSource } from "../model/ir.js";
@@ -40,8 +39,7 @@ export interface Symbols {
   readonly services: ReadonlyMap<string, Located<ast.ServiceDecl>>;
   readonly tests: readonly Located<ast.TestDecl>[];
   readonly enums: ReadonlyMap<string, Located<ast.EnumDecl>>;
-  /** Functions that are declared but refused: naming one is not reported again. */
-  readonly refused: ReadonlySet<string>;
+  readonly externs: ReadonlyMap<string, Located<ast.ExternFnDecl>>;
   /** Names that were declared twice: what one of them lacks the other may have, so that is not reported. */
   readonly ambiguous: ReadonlySet<string>;
 }
@@ -58,7 +56,7 @@ export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPh
   const members = new Map<string, string>();
   const tests: Located<ast.TestDecl>[] = [];
   const enums = new Map<string, Located<ast.EnumDecl>>();
-  const refused = new Set<string>();
+  const externs = new Map<string, Located<ast.ExternFnDecl>>();
   const ambiguous = new Set<string>();
 
   for (const source of physical) {
@@ -90,6 +88,7 @@ export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPh
   };
   const placed = <D extends { readonly name: ast.Name }>(what: string, located: Located<D> | undefined) =>
     located === undefined ? undefined : { what, place: located.file.place(located.decl.name) };
+  const callable = (name: string) => placed("fn", functions.get(name)) ?? placed("fn", externs.get(name));
   const placeOf = (named: Named): Place =>
     named.kind === "physical" ? named.place : named.file.place(named.decl.name);
 
@@ -112,8 +111,7 @@ export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPh
             entities.set(decl.name.text, { decl, file });
           break;
         case "fn":
-          if (fresh(decl.name, file, "fn", placed("fn", functions.get(decl.name.text))))
-            functions.set(decl.name.text, { decl, file });
+          if (fresh(decl.name, file, "fn", callable(decl.name.text))) functions.set(decl.name.text, { decl, file });
           break;
         case "service": {
           if (!fresh(decl.name, file, "service", placed("service", services.get(decl.name.text)))) break;
@@ -136,11 +134,10 @@ export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPh
             enums.set(decl.name.text, { decl, file });
           break;
         case "externFn":
-          refused.add(decl.name.text);
-          diagnostics.push(externFunctions.at(file.place(decl.name), {}));
+          if (fresh(decl.name, file, "fn", callable(decl.name.text))) externs.set(decl.name.text, { decl, file });
           break;
       }
     }
   }
-  return { value: { names, entities, functions, services, tests, enums, refused, ambiguous }, diagnostics };
+  return { value: { names, entities, functions, services, tests, enums, externs, ambiguous }, diagnostics };
 }

@@ -62,6 +62,12 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         (otherwise, { when, then }) => `(${go(when)} ? ${go(then)} : ${otherwise})`,
         expr.else === null ? "null" : go(expr.else),
       );
+    case "extern":
+      return cast(
+        context.style,
+        `callExtern(${externFunction(expr.name)}, ${externSignature(expr.name)}, [${expr.args.map(go).join(", ")}])`,
+        memoryType(expr.type),
+      );
     case "fn": {
       // Arguments of a call are evaluated whether they are used or not: what can raise is put into the body instead.
       if (expr.args.some((arg) => raises(arg, context.functions) || readsRaising(arg, context)))
@@ -71,6 +77,10 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     }
   }
 }
+
+/** No declared name holds a `$`. */
+export const externFunction = (name: string): string => `${name}$extern`;
+export const externSignature = (name: string): string => `${name}$signature`;
 
 /** An aggregate over the elements of a list. */
 function walk(expr: Walk, context: ExpressionContext): string {

@@ -1,16 +1,18 @@
-import type { Call, Fn, Item, Project, Transform, View } from "../model/ir.js";
+import { posix } from "node:path";
+import type { Call, Extern, Fn, Item, Project, Transform, View } from "../model/ir.js";
 import { type Leaf, substitute } from "../model/substitute.js";
-import { type ExpressionContext, expression } from "./expression.js";
+import { type ExpressionContext, expression, externFunction, externSignature } from "./expression.js";
 import { featuresType, itemsBody } from "./items.js";
 import { type Names, namesOf } from "./names.js";
 import { type Raising, raisingOf } from "./raising.js";
 import { access, annotation, docComment, memoryType, type Style, typeProperty } from "./writer.js";
 
 /** The functions of a project's views, transforms and `fn`s, from the expressions that became SQL. */
-export function printTransforms(project: Project, style: Style = { types: true }): string {
+export function printTransforms(project: Project, style: Style = { types: true }, folder = "."): string {
   const names = namesOf(project);
   const printer = new Printer(project, names, style);
   const parts = [
+    ...project.externs.map((extern) => printExtern(extern, style)),
     ...project.functions.map((fn) => printer.fn(fn)),
     ...project.views.map((view) => printer.view(view)),
     ...project.transforms.flatMap((transform) => printer.transform(transform)),
@@ -20,10 +22,30 @@ export function printTransforms(project: Project, style: Style = { types: true }
   const imports = [
     /\ba\./.test(body) ? "aggregates as a" : null,
     /\bf\./.test(body) ? "functions as f" : null,
+    /\bcallExtern\(/.test(body) ? "callExtern" : null,
+    project.externs.length > 0 ? "type ExternSignature" : null,
     /\bInt\b/.test(body) ? "type Int" : null,
   ].filter((i) => i !== null);
-  const head = imports.length === 0 ? "" : `import { ${imports.join(", ")} } from "featlang/runtime";\n\n`;
+  const modules = project.externs.map(
+    ({ name, module }) =>
+      `import { ${name} as ${externFunction(name)} } from ${JSON.stringify(specifier(folder, module))};\n`,
+  );
+  const head =
+    imports.length === 0 ? "" : `import { ${imports.join(", ")} } from "featlang/runtime";\n${modules.join("")}\n`;
   return `${generatedHeader(project, "What views and transforms compute on read")}${head}${body}`;
+}
+
+/** A module as a file in a folder imports it: TypeScript's are named for what becomes of them. */
+function specifier(folder: string, module: string): string {
+  const path = posix.relative(folder, module).replace(/\.([cm]?)ts$/, ".$1js");
+  return path.startsWith(".") ? path : `./${path}`;
+}
+
+/** The signature, and in process the function itself too. */
+function printExtern({ name, params, result }: Extern, { types }: Style): string {
+  const signature = { name, params: params.map(({ type }) => type), result };
+  const own = types ? "" : `const ${externFunction(name)} = externs.get(${JSON.stringify(name)});\n`;
+  return `${own}const ${externSignature(name)}${types ? ": ExternSignature" : ""} = ${JSON.stringify(signature)};\n`;
 }
 
 export const generatedHeader = (project: Project, what: string): string =>

@@ -27,7 +27,7 @@ describe("expect in views", () => {
       `expect total_spend >= 0.0 = >=/float64(total_spend, 0:float64) line ${line + 3}`,
       `expect ratio < 100.0 or ratio is null = or/bool(</float64(ratio, 100:float64), is null/any(ratio)) line ${line + 4}`,
       `expect zip != "a  // b" and seen_at <= now() = and/bool(!=/string(latest.zip, "a  // b"), <=/timestamp(latest.seen_at, now)) line ${line + 6}`,
-      `expect true = true:bool line ${line + 9}`,
+      `expect true = true:bool line ${line + 8}`,
     ]);
   });
 

@@ -479,10 +479,4 @@ describe("views", () => {
       ]
     `);
   });
-
-  test.each([
-    ['extern fn «f»(x: int64): int64 from "./f.js"\nsource s from clickstream { x = f(click_id) }', "later-extern-fn"],
-  ])("%s comes later: %s", (text, name) => {
-    check(entities + text, [name]);
-  });
 });

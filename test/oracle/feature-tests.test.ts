@@ -11,11 +11,11 @@ import { stage } from "../../cli/testing/stage.js";
 import { type Compiled, compile } from "../../compiler/compile.js";
 import type { ExpectedValue, Test } from "../../compiler/model/ir.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
-import type { Value as RuntimeValue } from "../../runtime/index.js";
 import type { Type } from "../../runtime/types.js";
 import { type Answer, Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "./evaluate/index.js";
 import { compileTexts } from "./support/compile.js";
 import { givenRows, plain } from "./support/given.js";
+import { plain as held } from "./support/load.js";
 import { same } from "./support/same.js";
 
 /** The instant of tests that say none. */
@@ -40,7 +40,7 @@ function failuresOf(shapes: Shapes, one: Test, question: Question): readonly str
     ),
   );
   const types = new Map([...shape.service.keys, ...shape.service.requests].map(({ name, type }) => [name, type]));
-  const given = new Map([...types].map(([name, type]) => [name, value(type, inputs.get(name) ?? null)]));
+  const given = new Map([...types].map(([name, type]) => [name, held(type, inputs.get(name) ?? null)]));
   const t = BigInt(at);
   let answer: Answer;
   try {
@@ -80,14 +80,6 @@ function near(wanted: Value, found: Value, off: number): boolean {
   }
   if (wanted === null || found === null) return wanted === found;
   return Math.abs(Number(wanted) - Number(found)) <= off;
-}
-
-function value(type: Type, given: RuntimeValue): Value {
-  if (given === null) return null;
-  if (type.kind === "array") {
-    return (given as readonly RuntimeValue[]).map((element) => value(type.element, element));
-  }
-  return /^(int|timestamp|date)/.test(type.kind) ? BigInt(given as number | bigint) : (given as Value);
 }
 
 const features = join(import.meta.dirname, "../../features");

@@ -15,6 +15,8 @@ const folder = mkdtempSync(join(tmpdir(), "feat-types-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const files: Readonly<Record<string, string>> = {
+  "score.ts":
+    "export const static_ = 1;\nconst made = (x: number, at: Date | null) => [{ in: at === null ? null : x }];\nexport { made as static };\n",
   "feat.yaml": "project: names\nfeatures: main.feat\nsources: sources.yaml\n",
   "sources.yaml": `sources:
   events:
@@ -61,7 +63,10 @@ transform t {
   flag = ask.when is null and ask.inside
   noted = length(ask.note)
   import = match { ask.amount > 10.0 => "much", else => v.const }
+  eval = static(ask.amount, ask.when)
+  export = static(ask.amount, ask.when) ?? [{ \`in\`: 1.0 }]
 }
+extern fn static(x: float64, at: timestamp?): struct { \`in\`: float64? }[] from "./score.ts"
 fn function(x: float64): float64 = x * 2.0
 transform await { static = function(ask.amount), yield = now() }
 service await_v1 { v.*, t.*, await.* }

@@ -1,8 +1,10 @@
 import type * as ast from "../../../grammar/ast.js";
+import { withNullable } from "../../../runtime/types.js";
+import { externNotHere } from "../../diagnostics/catalog/externs.js";
 import { argumentCount, namedArgument, rollupOnFunction } from "../../diagnostics/catalog/model.js";
 import { unknownFunction } from "../../diagnostics/catalog/symbols.js";
 import { suggest } from "../../symbols/suggest.js";
-import type { Expr, Fn } from "../ir.js";
+import type { Expr, Extern, Fn } from "../ir.js";
 import { inferAs } from "./coerce.js";
 import type { Ctx } from "./context.js";
 import { each } from "./each.js";
@@ -23,6 +25,10 @@ export function callByName(node: ast.CallExpr, ctx: Ctx): Expr | null {
   const fn = ctx.functions.fn(node.name, ctx.file);
   if (fn === null) return null;
   if (fn !== undefined) return rollupFree(node, ctx) && positional(node, ctx) ? callFn(fn, node, ctx) : null;
+  const extern = ctx.functions.extern(node.name);
+  if (extern === null) return null;
+  if (extern !== undefined)
+    return rollupFree(node, ctx) && positional(node, ctx) ? callExtern(extern, node, ctx) : null;
   const row = ctx.functions.scalars.get(name);
   if (row === undefined || row.operator === true) {
     reportUnknown(node, ctx);
@@ -38,6 +44,26 @@ export function callByName(node: ast.CallExpr, ctx: Ctx): Expr | null {
 }
 
 function callFn(fn: Fn, node: ast.CallExpr, ctx: Ctx): Expr | null {
+  if (fn.extern !== undefined && !mayCall(fn.extern, fn.name, node, ctx)) return null;
+  const args = declaredArguments(fn, node, ctx);
+  return args === null ? null : { node: "fn", type: fn.result, name: fn.name, args };
+}
+
+/** Nullable, for an argument that is null or a NaN make it so (MEANING 86). */
+function callExtern(extern: Extern, node: ast.CallExpr, ctx: Ctx): Expr | null {
+  if (!mayCall(extern.name, null, node, ctx)) return null;
+  const args = declaredArguments(extern, node, ctx);
+  return args === null ? null : { node: "extern", type: withNullable(extern.result, true), name: extern.name, args };
+}
+
+function mayCall(name: string, through: string | null, node: ast.CallExpr, ctx: Ctx): boolean {
+  if (ctx.scope.externs === true) return true;
+  ctx.report(externNotHere.at(ctx.file.place(node.name), { name, where: ctx.scope.where, through }));
+  return false;
+}
+
+/** Each as its parameter's type; of an `extern fn` a null may stand for any: it is not called then. */
+function declaredArguments(fn: Fn | Extern, node: ast.CallExpr, ctx: Ctx): readonly Expr[] | null {
   if (node.args.length !== fn.params.length) {
     const wanted = fn.params.length === 1 ? "one argument" : `${fn.params.length} arguments`;
     ctx.report(argumentCount.at(ctx.file.place(node), { name: fn.name, wanted, found: node.args.length }));
@@ -47,13 +73,13 @@ function callFn(fn: Fn, node: ast.CallExpr, ctx: Ctx): Expr | null {
   let failed = false;
   for (const [i, param] of fn.params.entries()) {
     const arg = inferAs(node.args[i]!.value, ctx, {
-      type: param.type,
+      type: "module" in fn ? withNullable(param.type, true) : param.type,
       where: `parameter \`${param.name}\` of \`${fn.name}\``,
     });
     if (arg === null) failed = true;
     else args.push(arg);
   }
-  return failed ? null : { node: "fn", type: fn.result, name: fn.name, args };
+  return failed ? null : args;
 }
 
 function rollupFree(node: ast.CallExpr, ctx: Ctx): boolean {

@@ -3,7 +3,7 @@ import type { Type } from "../../../runtime/types.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { AggregateFunction, ScalarFunction } from "../../functions/row.js";
 import type { SourceFile } from "../../symbols/source-file.js";
-import type { Expr, Fn } from "../ir.js";
+import type { Expr, Extern, Fn } from "../ir.js";
 
 export type Report = (diagnostic: Diagnostic) => void;
 
@@ -14,6 +14,8 @@ export interface Functions {
   /** A declared `fn`; undefined when there is none, null when it has errors of its own. */
   readonly fn: (name: ast.Name, file: SourceFile) => Fn | null | undefined;
   readonly fnNames: readonly string[];
+  /** An `extern fn`, as `fn`. */
+  readonly extern: (name: ast.Name) => Extern | null | undefined;
 }
 
 /**
@@ -26,6 +28,8 @@ export interface Scope {
   readonly member: (object: ast.Name, name: ast.Name, ctx: Ctx) => Expr | null | undefined;
   readonly aggregate: (call: ast.CallExpr, fn: AggregateFunction, ctx: Ctx) => Expr | null;
   readonly now: (call: ast.CallExpr, ctx: Ctx) => Expr | null;
+  /** May an `extern fn` be called? Left out where not. */
+  readonly externs?: true;
   /** The windows of the family that a node names, as they are written; null for all else. */
   readonly family: (node: ast.NameExpr | ast.MemberExpr) => readonly string[] | null;
 }

@@ -3,12 +3,14 @@ import type { Type } from "../../../runtime/types.js";
 import { aggregateOutsideView, memberNotHere, nowNotHere } from "../../diagnostics/catalog/model.js";
 import { reservedFunctionName, unknownName } from "../../diagnostics/catalog/symbols.js";
 import { kindText, type Located } from "../../symbols/index.js";
+import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest } from "../../symbols/suggest.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
-import type { Fn } from "../ir.js";
+import type { Expr, Fn } from "../ir.js";
 import { typeOf } from "../types/type-node.js";
+import { walk } from "../walk.js";
 import { checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver } from "./resolver.js";
 import { keepValues } from "./source.js";
@@ -49,13 +51,25 @@ export function lowerFn({ decl, file }: Located<ast.FnDecl>, resolver: Resolver)
     params: [...params].map(([param, type]) => ({ name: param, type: type! })),
     result: keepValues(result, body.type),
     body,
+    ...externOf(body, decl.name, file, resolver),
   };
+}
+
+/** The first `extern fn` that a body calls, itself or through another `fn`. */
+function externOf(body: Expr, near: ast.Name, file: SourceFile, { functions }: Resolver): { readonly extern?: string } {
+  let extern: string | undefined;
+  walk(body, (part) => {
+    if (part.node === "extern") extern ??= part.name;
+    if (part.node === "fn") extern ??= functions.fn({ ...near, text: part.name }, file)?.extern;
+  });
+  return extern === undefined ? {} : { extern };
 }
 
 function paramScope(params: ReadonlyMap<string, Type | null>, { symbols }: Resolver): Scope {
   const where = "an `fn`";
   return {
     where,
+    externs: true,
     family: () => null,
     name: (name, ctx) => {
       const type = params.get(name.text);

@@ -1,4 +1,5 @@
 import type * as ast from "../../../grammar/ast.js";
+import { externKey } from "../../diagnostics/catalog/externs.js";
 import {
   aggregateOutsideView,
   columnWithoutValue,
@@ -40,6 +41,7 @@ export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resol
 
   const scope = (definition: Definition | null, items: Items): Scope => ({
     where: "a transform",
+    externs: true,
     family: (node) => {
       if (node.kind === "nameExpr") {
         return node.name.text === definition?.node.name.text ? null : items.family(node.name.text);
@@ -79,6 +81,7 @@ export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resol
   const finished = items.finish();
   const views = lowerInputs(inputs, items, scope(null, items), file, resolver);
   const cyclic = views !== null && reportCycles(views, finished.items, inputs, file, resolver);
+  if (views !== null && !cyclic) checkKeys(views, finished.items, inputs, file, resolver);
 
   const sound = decl.incomplete !== true && finished.sound && inputs.sound && views !== null && !cyclic;
   const poisonedViews = [...inputs.views.values()].some(({ view }) => view.ir === null);
@@ -194,6 +197,57 @@ function lowerInputs(
     if (near !== undefined) report(nearMissKey.at(file.place(name), { name: name.text, near }));
   }
 }
+
+/** SQL finds what a key leads to: it can't wait for TypeScript (MEANING 15). */
+function checkKeys(
+  views: readonly ViewInput[],
+  items: readonly Item[],
+  inputs: TransformInputs,
+  file: SourceFile,
+  resolver: Resolver,
+): void {
+  for (const { ref, keys } of views) {
+    const use = inputs.views.get(ref)?.use;
+    for (const { name: key, value } of keys) {
+      const name = externIn(value, items, use!, file, resolver);
+      const node = use?.keys?.find((own) => own.name.text === key) ?? use;
+      if (name !== null && node != null) {
+        resolver.report(externKey.at(file.place(node), { key, name }));
+        inputs.sound = false;
+      }
+    }
+  }
+}
+
+/** The `extern fn` that an expression over a transform's items needs, through features of other transforms too. */
+function externIn(
+  expr: Expr,
+  items: readonly Item[],
+  near: { readonly span: ast.Span } | null,
+  file: SourceFile,
+  resolver: Resolver,
+): string | null {
+  const seen = new Set<string>();
+  let found: string | null = null;
+  const visit = (value: Expr, own: readonly Item[], owner: string): void =>
+    walk(value, (part) => {
+      if (part.node === "extern") found ??= part.name;
+      if (part.node === "fn") found ??= resolver.functions.fn(asName(part.name), file)?.extern ?? null;
+      const [from, list] =
+        part.node === "item"
+          ? [owner, own]
+          : part.node === "input" && resolver.symbols.names.get(part.from)?.kind === "transform"
+            ? [part.from, resolver.transform(part.from, file.place(near ?? asName(part.from)))?.ir?.items ?? []]
+            : [null, []];
+      if (from === null || !("name" in part) || seen.has(`${from}.${part.name}`)) return;
+      seen.add(`${from}.${part.name}`);
+      const item = list.find(({ name }) => name === part.name);
+      if (item !== undefined) visit(item.value, list, from);
+    });
+  visit(expr, items, "");
+  return found;
+}
+const asName = (text: string): ast.Name => ({ kind: "name", text, backticked: false, span: { start: 0, end: 0 } });
 
 /** A hop's key may read items, but none that read the hop itself. */
 function reportCycles(

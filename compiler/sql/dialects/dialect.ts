@@ -35,6 +35,8 @@ export interface Dialect {
   /** The same value, which the engine does not look through. */
   readonly opaque: (value: string) => string;
   /** An error at run time with a message that is an expression. */
+  /** What a statement calls an `extern fn`: whoever runs it has registered that. */
+  readonly extern: (name: string) => string;
   readonly raise: (message: string) => string;
   /** A list of the values on the rows that are the least by these columns, so many. */
   readonly atLeast: (value: string, by: readonly string[], count: number) => string;

@@ -34,6 +34,7 @@ export const duckdb: Dialect = {
   struct: (fields) => `struct_pack(${fields.map(([name, value]) => `${identifier(name)} := ${value}`).join(", ")})`,
   field: (struct, name) => `struct_extract(${struct}, ${text(name)})`,
   opaque: (value) => `greatest(${value})`,
+  extern: (name) => `feat_extern_${name}`,
   raise: (message) => `error(${message})`,
   atLeast: (value, by, count) => `arg_min(${value}, row(${by.join(", ")}), ${count})`,
   output: (value, type) => toNatural(type, value),

@@ -63,11 +63,11 @@ function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<s
   return record;
 }
 
-/** TypeScript's values: `Date` for a timestamp, int64 as `number`, or `bigint` where the project says so. */
-export function apiEdge(int64: "number" | "bigint"): Edge<unknown> {
+/** TypeScript's values: `Date` for a timestamp, int64 as `number`, or `bigint` where the project says so, or as large as it is (`either`). */
+export function apiEdge(int64: "number" | "bigint" | "either"): Edge<unknown> {
   const writeInt64 = (value: Int): number | bigint => {
     if (int64 === "bigint") return BigInt(value);
-    if (typeof value === "number") return value;
+    if (int64 === "either" || typeof value === "number") return value;
     throw new Mismatch(`${value} is not a safe integer`);
   };
   const writer = (type: Type): ((value: Value) => unknown) => {

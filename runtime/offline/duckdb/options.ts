@@ -1,3 +1,5 @@
+import type { Extern } from "./externs.js";
+
 export interface DuckDBOptions {
   /** A database file, relative to `folder`; none, or `:memory:`, is a database in memory. */
   readonly path?: string | undefined;
@@ -7,6 +9,8 @@ export interface DuckDBOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** `read` by default: several processes may read one file at a time. */
   readonly access?: "read" | "write" | undefined;
+  /** What `extern fn`s are, for the training sets that use them. */
+  readonly externs?: readonly Extern[] | undefined;
   /** As many as the machine has by default. */
   readonly threads?: number | undefined;
 }

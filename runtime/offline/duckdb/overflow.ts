@@ -21,12 +21,15 @@ export interface Overflowed {
 
 /** Arithmetic that DuckDB stopped, or an aggregate's total that the statement itself refused. */
 export const isOverflow = (error: unknown): boolean =>
-  arithmetic.test(messageOf(error)) || named.test(messageOf(error));
+  arithmetic.test(messageOf(error)) || named.test(messageOf(error)) || thrown.test(messageOf(error));
+/** What an `extern fn` threw. */
+const thrown = /extern fn \w+: .*/s;
 const arithmetic = /^Out of Range Error: Overflow/i;
 const named = /(feature \S+): int64 overflow\s*$/;
 
 export async function overflowError(engine: Engine, overflowed: Overflowed, cause: unknown): Promise<DataError> {
   const { columns, of, labelled } = overflowed;
+  const what = thrown.exec(messageOf(cause))?.[0].trim() ?? "int64 overflow";
   const [, known = null] = named.exec(messageOf(cause)) ?? [];
   if (known !== null && !labelled) return new DataError(`${known} of ${of}: int64 overflow`);
   const fails = async (sql: string, column: string | null): Promise<boolean> => {
@@ -47,12 +50,12 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
   const sql = (await fails(overflowed.sql, null)) ? inlined(overflowed.sql) : overflowed.sql;
   if (await fails(sql, null)) {
     const where = await at(sql, null);
-    return new DataError(`${known === null ? "" : `${known} of `}${of}: int64 overflow in what it reads${where}`);
+    return new DataError(`${known === null ? "" : `${known} of `}${of}: ${what} in what it reads${where}`);
   }
-  for (const { name, what } of columns) {
-    if (await fails(sql, name)) return new DataError(`${what} of ${of}: int64 overflow${await at(sql, name)}`);
+  for (const { name, what: whose } of columns) {
+    if (await fails(sql, name)) return new DataError(`${whose} of ${of}: ${what}${await at(sql, name)}`);
   }
-  return new DataError(`${of}: int64 overflow`);
+  return new DataError(`${of}: ${what}`);
 }
 
 /** Put around the last block alone: of what stands around the named blocks, DuckDB computes every column. */

@@ -15,6 +15,7 @@ import { makeFolder } from "../../make-folder.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
+import { registerExtern } from "./externs.js";
 import { inlined } from "./inline.js";
 import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
@@ -40,6 +41,7 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
     if (!folder.includes(",")) await connection.run(`SET file_search_path = ${literal(folder)}`);
     if (options.threads !== undefined)
       await connection.run(`SET threads = ${Math.max(1, Math.floor(options.threads))}`);
+    for (const extern of options.externs ?? []) registerExtern(connection, extern);
     return new DuckDBWarehouse(instance, connection, place, spill);
   } catch (error) {
     throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);
@@ -107,10 +109,11 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {
-    const sql = locate(withMarks(statement(query.sql), query.columns), this.place);
+    const bare = locate(statement(query.sql), this.place);
+    const sql = withMarks(bare, query.columns);
     const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
     const overflowed: Overflowed = {
-      sql: query.values === undefined ? sql : locate(statement(values.sql), this.place),
+      sql: query.values === undefined ? bare : locate(statement(values.sql), this.place),
       columns: values.columns,
       of: query.of,
       labelled: /\bfeat_labels\b/.test(sql),

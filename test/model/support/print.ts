@@ -18,6 +18,8 @@ export function print(expr: Expr): string {
       return `map{ ${expr.entries.map(({ key, value }) => `${print(key)}: ${print(value)}`).join(", ")} }`;
     case "field":
       return `${print(expr.value)}.${expr.name}`;
+    case "extern":
+      return `extern ${expr.name}(${expr.args.map(print).join(", ")})`;
     case "element":
       return `each.${expr.name}`;
     case "walk":

@@ -1,0 +1,35 @@
+/** What is wrong with an `extern fn`. FEAT46xx. */
+import { define } from "../diagnostic.js";
+
+export const externNotHere = define<{ name: string; where: string; through: string | null }>({
+  code: "FEAT4601",
+  name: "extern-not-here",
+  severity: "error",
+  message: ({ name, where, through }) =>
+    `${through === null ? "" : `\`${through}\` calls `}\`${name}\`${through === null ? " is" : ", which is"} an \`extern fn\`: it can't be called in ${where}`,
+  help: () => "call it in a transform, over features: it is TypeScript, and sources and views are SQL alone",
+});
+
+export const externKey = define<{ key: string; name: string }>({
+  code: "FEAT4602",
+  name: "extern-key",
+  severity: "error",
+  message: ({ key, name }) => `a hop's key cannot come from an \`extern fn\`: \`${key}\` is made by \`${name}\``,
+  help: () => "work the key out in the language, or let the caller pass it",
+});
+
+export const externModule = define<{ path: string }>({
+  code: "FEAT4603",
+  name: "extern-module",
+  severity: "error",
+  message: ({ path }) => `there is no file \`${path}\``,
+  help: () => "the path is relative to this `.feat` file",
+});
+
+export const externPath = define<{ path: string }>({
+  code: "FEAT4604",
+  name: "extern-path",
+  severity: "error",
+  message: ({ path }) => `\`${path}\` is no path of a module`,
+  help: () => 'say a relative path to a file of TypeScript or JavaScript: `"./score.ts"`',
+});

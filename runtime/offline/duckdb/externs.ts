@@ -1,0 +1,142 @@
+/**
+ * Functions of the user's as functions of DuckDB's: a statement streams the rows that it has through them.
+ *
+ * In: signatures, and the functions that they are of. Out: `feat_extern_NAME` on a connection.
+ * Always: values go in and out as they are within a plan; nulls are `callExtern`'s; what one throws ends the statement, with its name.
+ */
+import {
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DECIMAL,
+  DOUBLE,
+  DuckDBBlobValue,
+  type DuckDBConnection,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBScalarFunction,
+  DuckDBStructValue,
+  type DuckDBType,
+  type DuckDBValue,
+  FLOAT,
+  INTEGER,
+  LIST,
+  MAP,
+  STRUCT,
+  VARCHAR,
+} from "@duckdb/node-api";
+import { callExtern, type ExternFunction, type ExternSignature } from "../../externs.js";
+import type { Type } from "../../types.js";
+import type { Int, Value } from "../../values.js";
+import { readColumn } from "./vectors.js";
+
+export interface Extern {
+  readonly signature: ExternSignature;
+  readonly call: ExternFunction;
+}
+
+export function registerExtern(connection: DuckDBConnection, { signature, call }: Extern): void {
+  const { name, params, result } = signature;
+  const set = writer(result);
+  connection.registerScalarFunction(
+    DuckDBScalarFunction.create({
+      name: `feat_extern_${name}`,
+      parameterTypes: params.map(typeOf),
+      returnType: typeOf(result),
+      // Nulls are passed on, and nothing is worked out ahead.
+      specialHandling: true,
+      volatile: true,
+      mainFunction: (info, input, output) => {
+        try {
+          const columns = params.map((type, index) => readColumn(input, index, type));
+          for (let row = 0; row < input.rowCount; row++) {
+            const value: Value = callExtern(
+              call,
+              signature,
+              columns.map((column) => column[row] ?? null),
+            );
+            output.setItem(row, value === null ? null : set(value));
+          }
+          output.flush();
+        } catch (error) {
+          info.setError(error instanceof Error ? error.message : String(error));
+        }
+      },
+    }),
+  );
+}
+
+/** As `planType` says it. */
+function typeOf(type: Type): DuckDBType {
+  switch (type.kind) {
+    case "bool":
+      return BOOLEAN;
+    case "int32":
+    case "date":
+      return INTEGER;
+    case "int64":
+    case "timestamp":
+      return BIGINT;
+    case "float32":
+      return FLOAT;
+    case "float64":
+      return DOUBLE;
+    case "string":
+    case "json":
+    case "enum":
+      return VARCHAR;
+    case "bytes":
+      return BLOB;
+    case "decimal":
+      return DECIMAL(type.precision, type.scale);
+    case "array":
+      return LIST(typeOf(type.element));
+    case "struct":
+      return STRUCT(Object.fromEntries(type.fields.map((field) => [field.name, typeOf(field.type)])));
+    case "map":
+      return MAP(typeOf(type.key), typeOf(type.value));
+  }
+}
+
+type Writer = (value: Value) => DuckDBValue;
+const orNull =
+  (write: Writer): Writer =>
+  (value) =>
+    value === null ? null : write(value);
+
+function writer(type: Type): Writer {
+  switch (type.kind) {
+    case "int64":
+    case "timestamp":
+      return orNull((value) => BigInt(value as Int));
+    case "bytes":
+      return orNull((value) => new DuckDBBlobValue(value as Uint8Array));
+    case "decimal":
+      return orNull((value) => new DuckDBDecimalValue(BigInt(value as Int), type.precision, type.scale));
+    case "array": {
+      const element = writer(type.element);
+      return orNull((value) => new DuckDBListValue((value as readonly Value[]).map(element)));
+    }
+    case "struct": {
+      const fields = type.fields.map(({ name, type: of }) => ({ name, write: writer(of) }));
+      return orNull((value) => {
+        const record = value as Readonly<Record<string, Value>>;
+        return new DuckDBStructValue(
+          Object.fromEntries(fields.map(({ name, write }) => [name, write(record[name] ?? null)])),
+        );
+      });
+    }
+    case "map": {
+      const [key, item] = [writer(type.key), writer(type.value)];
+      return orNull(
+        (value) =>
+          new DuckDBMapValue(
+            [...(value as ReadonlyMap<Value, Value>)].map(([k, v]) => ({ key: key(k), value: item(v) })),
+          ),
+      );
+    }
+    default:
+      return (value) => value as DuckDBValue;
+  }
+}
