@@ -26,9 +26,10 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
   const place = (start: number, end: number): Place => {
     return { file: path, span: { start: Math.min(start, text.length), end: Math.min(end, text.length) } };
   };
-  const diagnostics: Diagnostic[] = document.errors.map((error) =>
-    yamlSyntax.at(place(error.pos[0], error.pos[1]), { problem: plain(error.message) }),
-  );
+  // What follows the first is mostly of its making.
+  const diagnostics: Diagnostic[] = document.errors
+    .slice(0, 1)
+    .map((error) => yamlSyntax.at(place(error.pos[0], error.pos[1]), { problem: plain(error.message) }));
   if (diagnostics.length > 0) return { value: null, diagnostics };
 
   const placeOf = (node: Node | null | undefined): Place | null =>

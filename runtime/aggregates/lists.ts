@@ -36,9 +36,19 @@ export function mostFrequentN<A extends Value>(values: readonly A[], n: number):
     counts.set(id, entry);
   }
   return [...counts.values()]
-    .sort((a, b) => b.count - a.count || compareKeys(a.value, b.value))
+    .sort((a, b) => b.count - a.count || compareKeys(ordered(a.value), ordered(b.value)))
     .slice(0, n)
     .map(({ value }) => value);
+}
+/** Arrays and structs go by their JSON text, in which a bigint is a number. */
+const ordered = (value: Value): Value => (typeof value === "object" && value !== null ? jsonText(value) : value);
+function jsonText(value: Value): string {
+  if (typeof value === "bigint") return String(value);
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{${Object.entries(value)
+    .map(([name, own]) => `${JSON.stringify(name)}:${jsonText(own as Value)}`)
+    .join(",")}}`;
 }
 export const mode = <A extends Value>(values: readonly A[]): A | null => mostFrequentN(values, 1)[0] ?? null;
 

@@ -3,84 +3,9 @@ import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
-import { isFailure } from "../../cli/testing/failure.js";
-import { givenCells } from "../../cli/testing/given-cells.js";
-import { asked, type Question, questionsOf } from "../../cli/testing/questions.js";
-import { Shapes } from "../../cli/testing/shapes.js";
-import { stage } from "../../cli/testing/stage.js";
-import { type Compiled, compile } from "../../compiler/compile.js";
-import type { ExpectedValue, Test } from "../../compiler/model/ir.js";
-import { loadArtifact } from "../../compiler/typescript/index.js";
-import type { Type } from "../../runtime/types.js";
-import { type Answer, Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "./evaluate/index.js";
+import { compile } from "../../compiler/compile.js";
 import { compileTexts } from "./support/compile.js";
-import { givenRows, plain } from "./support/given.js";
-import { plain as held } from "./support/load.js";
-import { same } from "./support/same.js";
-
-/** The instant of tests that say none. */
-const now = Date.UTC(2024, 0, 1) * 1000;
-
-/** What does not hold, in words. */
-function failures(compiled: Compiled, one: Test, index: number): readonly string[] {
-  const shapes = new Shapes(stage(compiled, [one]), [one]);
-  return questionsOf(shapes, one, index, now).flatMap((question) =>
-    isFailure(question) ? [question.message] : failuresOf(shapes, one, question),
-  );
-}
-
-function failuresOf(shapes: Shapes, one: Test, question: Question): readonly string[] {
-  const { shape, wants, expectation } = question;
-  const project = shapes.whole;
-  const cells = givenCells(project, loadArtifact(project), question.case, question.at);
-  const { at, inputs } = asked(question, shapes, cells);
-  const physical = new Map(
-    project.sources.flatMap((source): readonly (readonly [string, readonly PhysicalRow[]])[] =>
-      source.node === "physical" ? [[source.name, givenRows(one, source)]] : [],
-    ),
-  );
-  const types = new Map([...shape.service.keys, ...shape.service.requests].map(({ name, type }) => [name, type]));
-  const given = new Map([...types].map(([name, type]) => [name, held(type, inputs.get(name) ?? null)]));
-  const t = BigInt(at);
-  let answer: Answer;
-  try {
-    answer = serviceAt(worldOf(project, physical), shape.service, given, { stored: t, read: t });
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error;
-    return wants === "error" ? [] : [`${expectation.target.name}: ${error.message}`];
-  }
-  if (wants === "error") return [`${expectation.target.name}: no error`];
-  return expectation.row.flatMap(({ name, value: wanted }) => {
-    const cell = answer.get(name);
-    const type = shape.service.features.find((feature) => feature.name === name)?.type;
-    // A feature that is to fail is another question.
-    if (cell === undefined || type === undefined) return [];
-    // Whose value is given, by its status too, has no status of its own here.
-    const status = cells.size === 0 ? cell.status : null;
-    return holds(type, wanted, cell.value, status) ? [] : [`${name}: it is ${String(cell.value)} (${cell.status})`];
-  });
-}
-
-function holds(type: Type, wanted: ExpectedValue, found: Value, status: string | null): boolean {
-  switch (wanted.node) {
-    case "status":
-      return status === null || status === wanted.status;
-    case "error":
-      return true;
-    case "approx":
-      return near(plain(wanted.value), found, wanted.tolerance);
-    default:
-      return same(type, plain(wanted), found);
-  }
-}
-
-function near(wanted: Value, found: Value, off: number): boolean {
-  if (Array.isArray(wanted) && Array.isArray(found)) {
-    return wanted.length === found.length && wanted.every((element, index) => near(element, found[index] ?? null, off));
-  }
-  if (wanted === null || found === null) return wanted === found;
-  return Math.abs(Number(wanted) - Number(found)) <= off;
-}
+import { failures } from "./support/test-failures.js";
 
 const features = join(import.meta.dirname, "../../features");
 const projects = readdirSync(features, { recursive: true, encoding: "utf8" })

@@ -8,7 +8,7 @@ import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "
  * DuckDB keeps nulls in `list`, so they are taken out of it afterwards.
  */
 
-const kinds = ["bool", ...orderedKinds] as const;
+const kinds = ["bool", ...orderedKinds, "enum", "array", "struct"] as const;
 /** Structs are compared by value, but json and maps are not. */
 const all = allKinds;
 const comparable = allKinds.filter((kind) => kind !== "json" && kind !== "map");
@@ -48,8 +48,11 @@ const oldestFirst = "list({0} ORDER BY {order})";
 const newestFirst = "list({0} ORDER BY {order} DESC)";
 
 /** Values by how often they stand there, and then the smaller first (MEANING 62). */
-const byFrequency =
-  "list_transform(list_sort(list_transform(map_entries({0}), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)";
+const byFrequency = (kind: Type["kind"]): string => {
+  // What has no order of its own goes by its JSON text.
+  const text = kind === "array" || kind === "struct" ? "'t': CAST(to_json(e.key) AS VARCHAR), " : "";
+  return `list_transform(list_sort(list_transform(map_entries({0}), lambda e: {'c': -CAST(e.value AS BIGINT), ${text}'v': e.key})), lambda s: s.v)`;
+};
 /** One zero: a map would have two. */
 const histogram = (kind: Type["kind"]): string =>
   kind === "float32" || kind === "float64" ? "histogram({0} + 0)" : "histogram({0})";
@@ -112,15 +115,19 @@ export const lists: readonly AggregateFunction[] = [
       params: [exactly("x", kind), count],
       result: listOf,
       empty: "list",
-      sql: { duckdb: gathered([histogram(kind)], `coalesce(${byFrequency}[1:{arg1}], [])`) },
+      sql: { duckdb: gathered([histogram(kind)], `coalesce(${byFrequency(kind)}[1:{arg1}], [])`) },
       ts: "mostFrequentN",
     }),
   ),
-  frequent("mode", "The most frequent value; of equally frequent ones the smallest.", (kind) => ({
-    params: [exactly("x", kind)],
-    result: like(0),
-    empty: "null",
-    sql: { duckdb: gathered([histogram(kind)], `${byFrequency}[1]`) },
-    ts: "mode",
-  })),
+  frequent(
+    "mode",
+    "The most frequent value; of equally frequent ones the smallest, where arrays and structs go by their JSON text.",
+    (kind) => ({
+      params: [exactly("x", kind)],
+      result: like(0),
+      empty: "null",
+      sql: { duckdb: gathered([histogram(kind)], `${byFrequency(kind)}[1]`) },
+      ts: "mode",
+    }),
+  ),
 ];

@@ -162,7 +162,8 @@ function read(column: string, type: Type, source: PhysicalSource): string {
     case "decimal": {
       // A cast rounds: digits that it would lose are a fault of the declaration.
       const value = `CAST(${column} AS ${planType(type)})`;
-      const lost = `TRY_CAST(${column} AS DECIMAL(38, ${Math.min(38, type.scale + 9)})) <> ${value}`;
+      const finer = `DECIMAL(38, ${Math.min(38, type.scale + 9)})`;
+      const lost = `TRY_CAST(${column} AS ${finer}) <> TRY_CAST(${value} AS ${finer})`;
       const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}`;
       return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
     }

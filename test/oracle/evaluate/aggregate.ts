@@ -6,6 +6,15 @@ export interface Counted {
   readonly age: bigint;
 }
 
+/** What has no order of its own goes by its JSON text. */
+const ordered = (value: Value): Value =>
+  typeof value !== "object" || value === null
+    ? value
+    : JSON.stringify(value, (_, own: unknown) => (typeof own === "bigint" ? `~${own}~` : own)).replaceAll(
+        /"~(-?\d+)~"/g,
+        "$1",
+      );
+
 /** An aggregate over rows in their order; over none: its empty value. `literals` are the arguments that are literals. */
 export function callAggregate(name: string, rows: readonly Counted[], literals: readonly Value[]): Value {
   const values = rows.map(({ args }) => args[0] ?? true);
@@ -23,7 +32,7 @@ export function callAggregate(name: string, rows: readonly Counted[], literals: 
     });
   const newest = [...values].reverse();
   const times = (value: Value): number => values.filter((other) => compare(other, value) === 0).length;
-  const frequent = [...distinct].sort((a, b) => times(b) - times(a) || compare(a, b));
+  const frequent = [...distinct].sort((a, b) => times(b) - times(a) || compare(ordered(a), ordered(b)));
   switch (name) {
     case "sum":
       return typeof first === "bigint" ? int64(bigSum(values)) : floatSum(values);

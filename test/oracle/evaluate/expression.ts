@@ -1,5 +1,6 @@
 import type { Expr, Fn, Literal, Walk } from "../../../compiler/model/ir.js";
 import { callAggregate } from "./aggregate.js";
+import { decimalToFloat, decimalValue, fits } from "./decimals.js";
 import { callScalar, convert } from "./scalar.js";
 import { compare, stored, type Value } from "./values.js";
 
@@ -31,6 +32,13 @@ function walk(expr: Walk, scope: Scope): Value {
   return aggregated(expr, rows, (arg, row) => stored(evaluate(arg, row), arg.type), evaluate);
 }
 
+/** What is no choice among decimals is a statistic of floats. */
+const decimalArgument = (name: string, { type }: Expr, value: Value): Value =>
+  type.kind === "decimal" && typeof value === "bigint" && statistics.test(name)
+    ? decimalToFloat(value, type.scale)
+    : value;
+const statistics = /^(avg|variance|stddev|median|percentile|skewness|kurtosis|covar|corr|decayed)/;
+
 interface Aggregated extends Pick<Walk, "function" | "args" | "by" | "empty"> {
   readonly type: Walk["type"];
 }
@@ -45,11 +53,16 @@ export function aggregated<R>(
 ): Value {
   const { by, empty } = aggregate;
   const over = (group: readonly R[], type: Walk["type"], none: Value | undefined): Value => {
-    const all = group.map((row) => ({ args: aggregate.args.map((arg) => argument(arg, row)), age: age(row) }));
+    const all = group.map((row) => ({
+      args: aggregate.args.map((arg) => decimalArgument(aggregate.function, arg, argument(arg, row))),
+      age: age(row),
+    }));
     // A row with a null in an argument is left out (MEANING 58).
     const complete = all.filter(({ args }) => !args.includes(null));
     const literals = aggregate.args.map((arg) => (arg.node === "literal" ? literal(arg) : null));
     if (none !== undefined && complete.length === 0) return none;
+    if (aggregate.args[0]?.type.kind === "decimal" && aggregate.function === "sum" && complete.length > 0)
+      return fits(complete.reduce((sum, { args: [value] }) => sum + (value as bigint), 0n));
     return stored(callAggregate(aggregate.function, complete, literals), type);
   };
   const lists = /_n$|^collect$/.test(aggregate.function);
@@ -107,19 +120,20 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return there(scope.param)(expr.name);
     case "now":
       return there(scope.now);
-    case "call":
-      return callScalar(
-        expr.function,
-        expr.overload,
-        expr.args.map((arg) => evaluate(arg, scope)),
-      );
+    case "call": {
+      const args = expr.args.map((arg) => evaluate(arg, scope));
+      const decimal = decimalValue(expr, () => args);
+      return decimal === undefined ? callScalar(expr.function, expr.overload, args) : decimal;
+    }
     case "fn": {
       const { params, body } = there(scope.functions.get(expr.name));
       const args = new Map(params.map(({ name }, i) => [name, evaluate(there(expr.args[i]), scope)]));
       return evaluate(body, { functions: scope.functions, param: (name) => there(args.get(name)) });
     }
     case "convert":
-      return convert(evaluate(expr.value, scope), expr.type.kind);
+      return (
+        decimalValue(expr, () => [evaluate(expr.value, scope)]) ?? convert(evaluate(expr.value, scope), expr.type.kind)
+      );
     case "coalesce":
       return evaluate(expr.left, scope) ?? evaluate(expr.right, scope);
     case "case": {

@@ -1,0 +1,302 @@
+/** Decimals, enums, structs, maps, json and vectors; `by` and `each`. */
+import { inLanguage, refused } from "./support/in-language.js";
+
+const at = 'at "2024-01-02T00:00:00Z" for { k: 1 }';
+const day = (time: string): string => `tm: "2024-01-01T${time}:00Z"`;
+
+inLanguage([
+  [
+    "55",
+    "`top n`: most rows after `where`, null arguments counted; ties: the smaller value stays",
+    "g: string?, x: int64?",
+    `view v for e from ev {
+      two = sum(x) by g top 2 over 1d
+      ones = count() where x is null or x < 9 by g top 1 over 1d
+    }
+    service s { v.* }
+    test "t" {
+      given ev [
+        { k: 1, g: "b", x: 1, ${day("10:00")} } { k: 1, g: "b", x: null, ${day("10:00")} }
+        { k: 1, g: "c", x: 100, ${day("10:00")} } { k: 1, g: "a", x: null, ${day("10:00")} }
+        { k: 1, g: null, x: 1, ${day("10:00")} } { k: 1, g: "c", x: 9, ${day("11:00")} } { k: 1, g: "c", x: 9, ${day("11:00")} }
+      ]
+      ${at} expect v { two: { b: 1, c: 118 }, ones: { b: 2 } }
+    }
+    test "ties" {
+      given ev [{ k: 1, g: "b", x: 1, ${day("10:00")} } { k: 1, g: "a", x: null, ${day("10:00")} }]
+      ${at} expect v { two: { a: null, b: 1 }, ones: { a: 1 } }
+    }`,
+  ],
+  [
+    "69",
+    "entropy: natural logarithm of the shares; values at or below 0 and null are left out; nothing left: null",
+    'xs: "float64[]?"',
+    `view v for e from ev { xs, h = entropy(xs) } service s { v.* }
+    test "t" {
+      given ev [{ k: 1, xs: [1.0, 1.0, null, 0.0, -3.0], ${day("10:00")} } { k: 2, xs: [null, 0.0], ${day("10:00")} } { k: 3, xs: [2.0], ${day("10:00")} }]
+      ${at} expect v { h: approx(0.6931471805599453, 0.000000001) }
+      for { k: 2 } expect v { h: null }
+      for { k: 3 } expect v { h: 0.0 }
+    }`,
+  ],
+  [
+    "70",
+    "structs and arrays are counted and chosen by value, nulls inside equal",
+    '"s": "struct { a: int64?, b: string? }?", xs: "int64[]?"',
+    `view v for e from ev { n = count_distinct(s) over 1d, m = count_distinct(xs) over 1d, most = mode(xs) over 1d } service q { v.* }
+    test "t" {
+      given ev [
+        { k: 1, s: { a: 1, b: null }, xs: [1, null], ${day("10:00")} } { k: 1, s: { a: 1, b: null }, xs: [1, null], ${day("10:00")} }
+        { k: 1, s: { a: null, b: null }, xs: [null, 1], ${day("10:00")} } { k: 1, s: null, xs: null, ${day("10:00")} }
+      ]
+      ${at} expect v { n: 2, m: 2, most: [1, null] }
+    }`,
+  ],
+  [
+    "71",
+    "of decimals `sum` is one, with 38 digits; `avg` and the statistics are floats",
+    'd: "decimal(4, 2)?"',
+    `view v for e from ev { s: decimal(38, 2)? = sum(d) over 1d, a: float64? = avg(d) over 1d, v: float64? = variance(d) over 1d, m: float64? = median(d) over 1d } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, d: "99.99", ${day("10:00")} } { k: 1, d: "99.98", ${day("10:00")} } { k: 1, d: null, ${day("10:00")} }]
+      ${at} expect v { s: "199.97", a: approx(99.985, 0.0000001), v: approx(0.00005, 0.0000001), m: approx(99.985, 0.0000001) }
+    }`,
+  ],
+  [
+    "71",
+    "a sum past 38 digits is an error",
+    'd: "decimal(38, 0)?"',
+    `view v for e from ev { s = sum(d) over 1d } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, d: "99999999999999999999999999999999999999", ${day("10:00")} } { k: 1, d: "1", ${day("10:00")} }]
+      ${at} expect v { s: error }
+    }`,
+  ],
+  [
+    "72",
+    "vectors by element; a null vector is ignored",
+    'e: "float32[2]?"',
+    `view v for e from ev {
+      s = sum(e) over 1d, a = avg(e) over 1d, lo: float32[2]? = min(e) over 1d, hi: float32[2]? = max(e) over 1d, f = decayed_sum(e, 1d) over 2d, n = count(e) over 1d
+    } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, e: [1.0, 4.0], ${day("00:00")} } { k: 1, e: [3.0, 2.0], ${day("00:00")} } { k: 1, e: null, ${day("10:00")} }]
+      ${at} expect v { s: [4.0, 6.0], a: [2.0, 3.0], lo: [1.0, 2.0], hi: [3.0, 4.0], f: [2.0, 3.0], n: 2 }
+      for { k: 2 } expect v { s: null, n: 0 }
+    }`,
+  ],
+  [
+    "73",
+    "`each` may be nested; names are those of where it stands, the element's first",
+    'xss: "int64[][]?", x: int64?',
+    `view v for e from ev {
+      y = 10
+      nested = sum(sum(x) each x in xs) each xs in xss
+      read = sum(x * y) each x in [1, 2]
+      shadow = sum(x) each x in [1, 2]
+      outside = x
+    } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, xss: [[1, 2], [], [3]], x: 7, ${day("10:00")} }]
+      ${at} expect v { nested: 6, read: 30, shadow: 3, outside: 7 }
+    }`,
+  ],
+  [
+    "74",
+    "null elements are rows; only a null or an empty array is none",
+    'xs: "int64[]?"',
+    `view v for e from ev { xs, n = count() each x in xs, m = count(x) each x in xs, nulls = count() where x is null each x in xs, s = sum(x) each x in xs, last_one = last(x) each x in xs } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, xs: [1, null, 3, null], ${day("10:00")} } { k: 2, xs: [], ${day("10:00")} } { k: 3, xs: [null], ${day("10:00")} }]
+      ${at} expect v { n: 4, m: 2, nulls: 2, s: 4, last_one: 3 }
+      for { k: 2 } expect v { n: 0, m: 0, s: null, last_one: null }
+      for { k: 3 } expect v { n: 1, m: 0, s: null }
+      for { k: 4 } expect v { n: 0, xs: missing }
+    }`,
+  ],
+  [
+    "75",
+    "`each` with what goes by order, by groups, and nested, in sources and views",
+    'xs: "int64[]?", ys: "string[]?"',
+    `source src from ev { k, newest = last_n(x, 2) each x in xs, tm }
+    view v for e from ev {
+      firsts = first_n(x, 2) each x in xs
+      lasts  = last_distinct_n(x, 2) each x in xs
+      groups = count() by y each y in ys
+      tops   = count() by y top 1 each y in ys
+      lists  = collect(y) by y each y in ys
+      inner  = collect(length(collect(y) where y != z each y in ys)) each z in ys
+    }
+    view w for e from src { newest, many = sum(length(newest)) over 1d }
+    service q { v.*, w.* }
+    test "t" {
+      given ev [{ k: 1, xs: [3, 1, 3, 2], ys: ["b", "a", "b", null], ${day("10:00")} }]
+      ${at}
+      expect v { firsts: [3, 1], lasts: [2, 3], groups: { a: 1, b: 2 }, tops: { b: 2 }, lists: { a: ["a"], b: ["b", "b"] }, inner: [1, 2, 1, 0] }
+      expect w { newest: [2, 3], many: 2 }
+    }`,
+  ],
+  [
+    "94",
+    "entropy and cosine similarity of an empty map are null",
+    "g: string?",
+    `view v for e from ev { m = count() by g over 1d, h = entropy(m), c = cosine_similarity(m, m), n = length(m) } service q { v.* }
+    test "t" {
+      given ev [{ k: 2, g: "a", ${day("10:00")} }]
+      ${at} expect v { m: {}, h: null, c: null, n: 0 }
+      for { k: 2 } expect v { m: { a: 1 }, h: 0.0, c: approx(1.0, 0.000000001), n: 1 }
+    }`,
+  ],
+  [
+    "106",
+    "a value that is null in a map is as an absent one to `??`",
+    "g: string?, x: float64?",
+    `view v for e from ev { m = max(x) by g over 1d, b = m["b"] ?? 0.0, c = m["c"] ?? 0.5, a = m["a"] ?? 0.0, d = m["b"] is null } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, g: "a", x: 2.0, ${day("10:00")} } { k: 1, g: "b", x: null, ${day("10:00")} }]
+      ${at} expect v { m: { a: 2.0, b: null }, a: 2.0, b: 0.0, c: 0.5, d: true }
+    }`,
+  ],
+  [
+    "107",
+    "decimals compare by value, with ints as decimals, with floats as floats",
+    'd: "decimal(6, 2)?", c: "decimal(6, 4)?", i: int64?, f: float64?',
+    `view v for e from ev { same = d == c, less = d < c, whole = d == i, float = d == f, among = d in [c] } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, d: "1.50", c: "1.5000", i: 1, f: 1.5, ${day("10:00")} } { k: 2, d: "2.00", c: "2.0001", i: 2, f: 2.1, ${day("10:00")} }]
+      ${at} expect v { same: true, less: false, whole: false, float: true, among: true }
+      for { k: 2 } expect v { same: false, less: true, whole: true, float: false, among: false }
+    }`,
+  ],
+  [
+    "80",
+    "decimals: `+ -` the greater scale, `*` adds scales, `/` and floats are floats, an int is decimal(19, 0), casts round half away from zero",
+    'd: "decimal(6, 2)?", c: "decimal(6, 3)?", i: int64?',
+    `view v for e from ev {
+      plus: decimal(8, 3)? = d + c
+      minus = d - c
+      times = d * c
+      over2: float64? = d / 2
+      mixed: float64? = d * 0.5
+      whole = d + i
+      up = decimal(d, 6, 1)
+      down = decimal(-d, 6, 1)
+      half = decimal(c, 6, 0)
+    } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, d: "12.25", c: "0.500", i: 3, ${day("10:00")} }]
+      ${at} expect v { plus: "12.750", minus: "11.750", times: "6.12500", over2: 6.125, mixed: 6.125, whole: "15.25", up: "12.3", down: "-12.3", half: "1" }
+    }`,
+  ],
+  [
+    "80",
+    "beyond 38 digits is an error",
+    'd: "decimal(38, 0)?"',
+    `view v for e from ev { x = d * d, y = d + d } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, d: "99999999999999999999999999999999999999", ${day("10:00")} } { k: 2, d: "3", ${day("10:00")} }]
+      ${at} expect v { x: error, y: error }
+      for { k: 2 } expect v { x: "9", y: "6" }
+    }`,
+  ],
+  [
+    "83",
+    "a struct: a field of null is null; it is null itself alone, never by its fields",
+    '"s": "struct { a: int64?, b: string? }?"',
+    `view v for e from ev { s, a = s.a, there = s is not null, n = count(s) over 1d, l = last(s) over 1d } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, s: { a: null, b: null }, ${day("10:00")} } { k: 2, s: null, ${day("10:00")} } { k: 3, s: { a: 1, b: "x" }, ${day("10:00")} } { k: 3, s: null, ${day("11:00")} }]
+      ${at} expect v { s: { a: null, b: null }, a: null, there: true, n: 1, l: { a: null, b: null } }
+      for { k: 2 } expect v { s: null, a: null, there: false, n: 0, l: null }
+      for { k: 3 } expect v { s: null, n: 1, l: { a: 1, b: "x" } }
+    }`,
+  ],
+  [
+    "82",
+    "enums: `==`, `in` and ties as text",
+    "c: kind?",
+    `enum kind { web, store, phone }
+    view v for e from ev { c, is_web = c == "web", among = c in ["store", "phone"], how = match c { "web" => 1, "store" => 2, "phone" => 3 }, most = mode(c) over 1d } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, c: "web", ${day("10:00")} } { k: 1, c: "store", ${day("11:00")} }]
+      ${at} expect v { c: "store", is_web: false, among: true, how: 2, most: "store" }
+      for { k: 2 } expect v { c: missing, how: null }
+    }`,
+  ],
+  [
+    "113",
+    "`each` without `over`, in a view over events: no rows of the source are read",
+    'g: string?, xs: "int64[]?"',
+    `view v for e from ev { n = sum(x) where x > 1 by x each x in [1, 2, 2, 3], m = count() each x in [1, 2] } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, g: "a", ${day("10:00")} } { k: 1, g: "b", ${day("10:00")} }]
+      ${at} expect v { n: { \`2\`: 4, \`3\`: 3 }, m: 2 }
+    }`,
+  ],
+]);
+
+refused([
+  [
+    "55",
+    "no groups by floats",
+    "x: float64",
+    "view v for e from ev { n = count() by x over 1d } service s { v.* }",
+    /error\[FEAT4\d+\].*float64/,
+  ],
+  [
+    "55",
+    "nor by decimals",
+    'x: "decimal(4, 2)"',
+    "view v for e from ev { n = count() by x over 1d } service s { v.* }",
+    /error\[FEAT4\d+\].*decimal/,
+  ],
+  [
+    "70",
+    "of json no distinct count",
+    "j: json",
+    "view v for e from ev { n = count_distinct(j) over 1d } service s { v.* }",
+    /error\[/,
+  ],
+  [
+    "70",
+    "nor of maps a mode",
+    'm: "map<string, int64>"',
+    "view v for e from ev { n = mode(m) over 1d } service s { v.* }",
+    /error\[/,
+  ],
+  [
+    "73",
+    "`each` and `over` never both",
+    'xs: "int64[]"',
+    "view v for e from ev { n = sum(x) each x in xs over 1d } service s { v.* }",
+    /error\[/,
+  ],
+  [
+    "82",
+    "enums have no order",
+    "c: kind",
+    'enum kind { a, b }\nview v for e from ev { x = c < "b" } service s { v.* }',
+    /error\[/,
+  ],
+  [
+    "82",
+    "nor values that are none of theirs",
+    "c: kind",
+    'enum kind { a, b }\nview v for e from ev { x = c == "z" } service s { v.* }',
+    /error\[.*\n.*/,
+  ],
+  [
+    "83",
+    "structs are not compared",
+    '"s": "struct { a: int64 }"',
+    "view v for e from ev { x = s == s } service q { v.* }",
+    /error\[/,
+  ],
+  [
+    "113",
+    "`since` and `each`",
+    'xs: "int64[]"',
+    "view v for e from ev { n = sum(x) each x in xs over since x > 1 } service s { v.* }",
+    /error\[/,
+  ],
+]);

@@ -1,0 +1,152 @@
+/** Nested values in files, both ways, in JSON and in the client. */
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { describe, expect, test } from "vitest";
+import { diskHost } from "../../cli/disk-host.js";
+import { compile } from "../../compiler/compile.js";
+import { loadArtifact } from "../../compiler/typescript/index.js";
+import { createClientRuntime, openEmbedded } from "../../runtime/index.js";
+import { type Folder, folder } from "../cli/feat.js";
+
+const columns = `      k: int64
+      d: "decimal(6, 2)?"
+      day: date?
+      raw: bytes?
+      m: "map<string, int64?>?"
+      by_day: "map<date, float64>?"
+      s: "struct { a: int64?, b: string? }?"
+      xs: "int64[]?"
+      e: "float32[2]?"
+      j: json?
+      tm: timestamp`;
+const program = `entity e { k: int64 }
+view v for e from ev { d, day, raw, m, by_day, s, xs, e, j,
+  whole = int64(j.a.b), word = string(j.a.c), first = int64(j.list[0]), odd = int64(j.a.c), gone = int64(j.x.y), none = string(j.a.n), big = int64(j.big)
+}
+service all_of_it { v.* }
+service some { v.d, v.day, v.raw, v.m, v.by_day, v.s, v.e, v.whole }
+`;
+const json = '{"a": {"b": 7, "c": "x", "n": null}, "list": [9007199254740993, 2], "big": 9223372036854775807}';
+
+/** One row of each type, in a file of a kind. */
+async function project(format: "csv" | "parquet" | "jsonl"): Promise<Folder> {
+  const made = folder({
+    "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
+    "sources.yaml": `sources:\n  ev:\n    kind: events\n    file: ev.${format}\n    time: tm\n    columns:\n${columns}\n`,
+    "a.feat": program,
+    "labels.csv": "k,event_timestamp\n1,2024-01-02T00:00:00Z\n2,2024-01-02T00:00:00Z\n",
+    "ev.csv": `k,d,day,raw,m,by_day,s,xs,e,j,tm
+1,12.30,2024-02-29,AAH/,"{""b"": 2, ""a"": null}","{""2024-01-02"": 0.5, ""2024-01-01"": 1.5}","{""a"": 1, ""b"": ""y""}","[1, null, 9007199254740993]","[0.5, -1.5]","${json.replaceAll('"', '""')}",2024-01-01T00:00:00Z
+`,
+    "ev.jsonl": `{"k": 1, "d": "12.30", "day": "2024-02-29", "raw": "AAH/", "m": {"b": 2, "a": null}, "by_day": {"2024-01-02": 0.5, "2024-01-01": 1.5}, "s": {"a": 1, "b": "y"}, "xs": [1, null, 9007199254740993], "e": [0.5, -1.5], "j": ${json}, "tm": "2024-01-01T00:00:00Z"}\n`,
+  });
+  if (format === "parquet") {
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    await connection.run(`COPY (SELECT 1::BIGINT AS k, 12.30::DECIMAL(6, 2) AS d, DATE '2024-02-29' AS day, '\\x00\\x01\\xFF'::BLOB AS raw,
+      MAP {'b': 2::BIGINT, 'a': NULL} AS m, MAP {DATE '2024-01-02': 0.5::DOUBLE, DATE '2024-01-01': 1.5} AS by_day, {'a': 1::BIGINT, 'b': 'y'} AS s,
+      [1, NULL, 9007199254740993]::BIGINT[] AS xs, [0.5, -1.5]::FLOAT[2] AS e, '${json}'::JSON AS j, TIMESTAMP '2024-01-01' AS tm) TO '${join(made.path, "ev.parquet")}'`);
+    connection.closeSync();
+  }
+  return made;
+}
+
+const at = "2024-01-02T00:00:00Z";
+const features = {
+  d: "12.30",
+  day: "2024-02-29",
+  raw: "AAH/",
+  m: { a: null, b: 2 },
+  by_day: { "2024-01-01": 1.5, "2024-01-02": 0.5 },
+  s: { a: 1, b: "y" },
+  xs: [1, null, "9007199254740993"],
+  e: [0.5, -1.5],
+  whole: 7,
+  word: "x",
+  first: "9007199254740993",
+  odd: null,
+  gone: null,
+  none: null,
+  big: "9223372036854775807",
+};
+
+describe.each(["csv", "parquet", "jsonl"] as const)("from %s", (format) => {
+  test("77: json is read by paths; the cast states the type, and what is absent, null or of another kind is null; ints are exact", async () => {
+    const { feat } = await project(format);
+    expect(await feat(["materialize", "--to", at])).toMatchObject({ code: 0 });
+    const got = JSON.parse((await feat(["get", "all_of_it", "--key", "k=1", "--at", at, "--json"])).out);
+    const { whole, word, first, odd, gone, none, big } = features;
+    expect(got.features).toMatchObject({ whole, word, first, odd, gone, none, big });
+  });
+
+  test("78: entries by key ascending, in JSON an object, in CSV JSON text, in Parquet MAP, LIST and STRUCT; bytes in base64", async () => {
+    const { feat, read, path } = await project(format);
+    expect(await feat(["train", "all_of_it", "--labels", "labels.csv", "--out", "out.csv"])).toMatchObject({ code: 0 });
+    const [, row, nothing] = read("out.csv").split("\n");
+    expect(row).toContain(
+      '12.30,2024-02-29,AAH/,"{""a"":null,""b"":2}","{""2024-01-01"":1.5,""2024-01-02"":0.5}","{""a"":1,""b"":""y""}","[1,null,9007199254740993]","[0.5,-1.5]",',
+    );
+    expect(nothing).toMatch(/^2,2024-01-02T00:00:00Z,+$/);
+    expect(await feat(["train", "all_of_it", "--labels", "labels.csv", "--out", "out.parquet"])).toMatchObject({
+      code: 0,
+    });
+    const connection = await (await DuckDBInstance.create(":memory:")).connect();
+    const types = await connection.runAndReadAll(
+      `DESCRIBE SELECT d, day, raw, m, by_day, s, xs, e FROM '${join(path, "out.parquet")}'`,
+    );
+    expect(types.getRows().map(([name, type]) => [name, type])).toEqual([
+      ["d", "DECIMAL(6,2)"],
+      ["day", "DATE"],
+      ["raw", "BLOB"],
+      ["m", "MAP(VARCHAR, BIGINT)"],
+      ["by_day", "MAP(DATE, DOUBLE)"],
+      ["s", "STRUCT(a BIGINT, b VARCHAR)"],
+      ["xs", "BIGINT[]"],
+      ["e", "FLOAT[]"],
+    ]);
+    connection.closeSync();
+    await feat(["materialize", "--to", at]);
+    const { out } = await feat(["get", "all_of_it", "--key", "k=1", "--at", at, "--json"]);
+    expect(JSON.parse(out).features).toMatchObject(features);
+    expect(out.replaceAll(/\s/g, "")).toContain('"by_day":{"2024-01-01":1.5,"2024-01-02":0.5}');
+  });
+
+  test("81: in the client: strings for decimals and dates, Uint8Array, a record for keys that are strings, else a Map, unknown for json", async () => {
+    const { feat, path } = await project(format);
+    await feat(["materialize", "--to", at]);
+    const { value } = compile(diskHost, path);
+    const store = openEmbedded(join(path, ".feat/online"));
+    await using client = createClientRuntime(loadArtifact(value!.project), { online: store });
+    const row = await client.service("some").get({ k: 1 }, { at: new Date(at) });
+    expect(row.features).toEqual({
+      d: "12.30",
+      day: "2024-02-29",
+      raw: new Uint8Array([0, 1, 255]),
+      m: { a: null, b: 2 },
+      by_day: new Map([
+        ["2024-01-01", 1.5],
+        ["2024-01-02", 0.5],
+      ]),
+      s: { a: 1, b: "y" },
+      e: [0.5, -1.5],
+      whole: 7,
+    });
+    // An int64 that no number holds is an error where numbers are asked for.
+    await expect(client.service("all_of_it").get({ k: 1 }, { at: new Date(at) })).rejects.toThrow(/safe integer/);
+    await store.close();
+  });
+});
+
+test("81: as types", async () => {
+  const { feat, read } = await project("csv");
+  await feat(["compile"]);
+  const client = read("generated/p/client.ts");
+  for (const line of [
+    "readonly d: string | null;",
+    "readonly day: string | null;",
+    "readonly raw: Uint8Array | null;",
+    "readonly m: Readonly<Record<string, number | null>> | null;",
+    "readonly by_day: ReadonlyMap<string, number | null> | null;",
+    "readonly j: unknown;",
+  ])
+    expect(client).toContain(line);
+});
