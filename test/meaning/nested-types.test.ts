@@ -1,4 +1,6 @@
 /** Decimals, enums, structs, maps, json and vectors; `by` and `each`. */
+import { expect, test } from "vitest";
+import { folder } from "../cli/feat.js";
 import { inLanguage, refused } from "./support/in-language.js";
 
 const at = 'at "2024-01-02T00:00:00Z" for { k: 1 }';
@@ -300,3 +302,29 @@ refused([
     /error\[/,
   ],
 ]);
+
+test.each([
+  [
+    "82: a value outside of an enum",
+    "kind?",
+    "fax",
+    'source ev: "fax" is no kind, in column `c` of the row of 2024-01-01T01:00:00Z',
+  ],
+  [
+    "72: a vector of another length",
+    "float32[2]?",
+    '"[1, 2, 3]"',
+    "source ev: a vector of 3 elements where 2 are declared, in column `c` of the row of 2024-01-01T01:00:00Z",
+  ],
+])("%s in data is an error that names column and row", async (_, type, value, says) => {
+  const project = folder({
+    "feat.yaml": "project: p\nfeatures: main.feat\nsources: sources.yaml\n",
+    "sources.yaml": `sources:\n  ev: { kind: events, file: ev.csv, time: tm, columns: { k: int64, tm: timestamp, c: "${type}" } }\n`,
+    "main.feat": "enum kind { web, store }\nentity e { k: int64 }\nview v for e from ev { c }\nservice s { v.* }\n",
+    "ev.csv": `k,tm,c\n1,2024-01-01T01:00:00Z,${value}\n`,
+    "labels.csv": "k,event_timestamp\n1,2024-01-02T00:00:00Z\n",
+  });
+  const trained = await project.feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"]);
+  expect(trained).toEqual({ code: 3, out: "", err: `error: ${says}\n` });
+  expect(await project.feat(["materialize"])).toMatchObject({ code: 3 });
+});

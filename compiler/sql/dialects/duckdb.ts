@@ -147,7 +147,7 @@ function read(column: string, type: Type, source: PhysicalSource): string {
       const wrong = fromText
         ? `NOT regexp_full_match(${column}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*')`
         : `${double} <> trunc(${double})`;
-      const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is no ${type.kind}'`;
+      const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is no ${type.kind}'${whereIn(source, column)}`;
       const whole = fromText ? `ELSE ${value}` : `WHEN isfinite(${double}) THEN ${value}`;
       return `CASE WHEN ${wrong} THEN ${duckdb.raise(complaint)} ${whole} END`;
     }
@@ -158,13 +158,13 @@ function read(column: string, type: Type, source: PhysicalSource): string {
       // What is no JSON is an error where it is read, not where it is looked into.
       return `CAST(CAST(${column} AS JSON) AS VARCHAR)`;
     case "enum":
-      return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source));
+      return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source, column));
     case "decimal": {
       // A cast rounds: digits that it would lose are a fault of the declaration.
       const value = `CAST(${column} AS ${planType(type)})`;
       const finer = `DECIMAL(38, ${Math.min(38, type.scale + 9)})`;
       const lost = `TRY_CAST(${column} AS ${finer}) <> TRY_CAST(${value} AS ${finer})`;
-      const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}`;
+      const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${whereIn(source, column)}`;
       return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
     }
     case "array":
@@ -184,15 +184,23 @@ function column(name: string, type: Type | null, { location }: PhysicalSource): 
   return isJson && (type === null || !(isNested(type) || type.kind === "json")) ? `(${own} ->> '$')` : own;
 }
 
-const complaints = (source: PhysicalSource): ToPlan => ({
-  raise: (what) => duckdb.raise(`${text(`source ${source.name}: `)} || ${what}`),
+const complaints = (source: PhysicalSource, column: string): ToPlan => ({
+  raise: (what) => duckdb.raise(`${text(`source ${source.name}: `)} || ${what}${whereIn(source, column)}`),
 });
+
+/** What a complaint ends with: the column and its row, by the row's time, for rows of data have no numbers. */
+function whereIn({ time }: PhysicalSource, column: string): string {
+  const [, name = ""] = /^\(?data\."((?:[^"]|"")+)"/.exec(column) ?? [];
+  const at = `coalesce(CAST(data.${identifier(time.column)} AS VARCHAR), 'no time')`;
+  return ` || ${text(`, in column \`${name.replaceAll('""', '"')}\` of the row of `)} || ${at}`;
+}
 
 /** In files of text it is JSON. */
 function readNested(column: string, type: Type, source: PhysicalSource): string {
   const { location } = source;
-  if (location.kind === "file" && location.format !== "parquet") return jsonToPlan(type, column, complaints(source));
-  return toPlan(type, `CAST(${column} AS ${naturalType(type)})`, complaints(source));
+  if (location.kind === "file" && location.format !== "parquet")
+    return jsonToPlan(type, column, complaints(source, column));
+  return toPlan(type, `CAST(${column} AS ${naturalType(type)})`, complaints(source, column));
 }
 
 /** A vector with an element that is null or not finite reads as null, one of another length is an error (MEANING 72). */
@@ -200,7 +208,7 @@ function readVector(column: string, type: ArrayType, source: PhysicalSource): st
   const fromText = isText(source);
   const list = fromText ? `CAST(CAST(${column} AS JSON) AS DOUBLE[])` : `CAST(${column} AS DOUBLE[])`;
   const complaint = text(`source ${source.name}: a vector of `);
-  const wanted = text(` elements where ${type.size} are declared`);
+  const wanted = `${text(` elements where ${type.size} are declared`)}${whereIn(source, column)}`;
   return (
     `CASE WHEN len(${list}) <> ${type.size} THEN ${duckdb.raise(`${complaint} || len(${list}) || ${wanted}`)}` +
     ` WHEN list_bool_and(list_transform(${list}, lambda x: coalesce(isfinite(x), false))) THEN CAST(${fromText ? list : column} AS ${planType(type)}) END`

@@ -36,7 +36,7 @@ WITH
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is no int64') WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
+      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
       CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END AS "amount",
       CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
       CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
@@ -78,7 +78,7 @@ WITH
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is no int64') WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
+      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
       CASE WHEN CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END IS NULL THEN error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) ELSE CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END END AS "amount",
       CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
       CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
@@ -186,7 +186,7 @@ WITH
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is no int64') WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
+      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
       CAST(CAST(data."birthdate" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "birthdate",
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM read_parquet('data/profiles.parquet') AS data
@@ -492,7 +492,7 @@ WITH
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is no int64') WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
+      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
       CASE WHEN CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END IS NULL THEN error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) ELSE CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END END AS "amount",
       CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
       CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
@@ -591,7 +591,7 @@ WITH
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source credit_cards: "' || data."cc_num" || '" is no int64') WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
+      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source credit_cards: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."issued" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
       CAST(CAST(data."expires" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "expires",
       CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END AS "issued"
     FROM read_parquet('data/credit_cards.parquet') AS data
@@ -680,7 +680,7 @@ WITH
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is no int64') WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
+      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
       CAST(CAST(data."birthdate" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "birthdate",
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM read_parquet('data/profiles.parquet') AS data

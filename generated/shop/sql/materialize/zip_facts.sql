@@ -10,7 +10,7 @@ WITH
       epoch_us(CAST(CAST(data."valid_to" AS DATE) AS TIMESTAMP)) AS "@until",
       CAST(data."zip" AS VARCHAR) AS "zip",
       CASE WHEN isfinite(CAST(data."median_income" AS DOUBLE)) THEN CAST(data."median_income" AS DOUBLE) END AS "median_income",
-      CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is no int64') ELSE CAST(data."population" AS BIGINT) END AS "population"
+      CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is no int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
     FROM read_csv('data/zip_census.csv', header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false) AS data
   )
   WHERE "@time" IS NOT NULL
