@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { run } from "../../../cli/run.js";
 import { openDuckDB } from "../../../runtime/index.js";
 import { type ScalarName, scalar } from "../../../runtime/types.js";
@@ -36,7 +36,7 @@ export function exampleProject(name: string, env: Readonly<Record<string, string
   const top = mkdtempSync(join(tmpdir(), "feat-e2e-"));
   const folder = join(top, "features", name);
   cpSync(join(root, "features", name), folder, { recursive: true, filter: (path) => !/\/(\.feat|data)$/.test(path) });
-  cpSync(join(root, "generated", name), join(top, "generated", name), { recursive: true });
+  cpSync(join(root, "generated", basename(name)), join(top, "generated", basename(name)), { recursive: true });
   // Where the flights are.
   symlinkSync(join(root, "node_modules"), join(top, "node_modules"));
   return open(top, folder, {}, env);
