@@ -5,6 +5,7 @@ import { fillTemplate } from "../functions/template.js";
 import type { Expr, Fn, Literal, LiteralValue, Walk } from "../model/ir.js";
 import { raises } from "../model/raises.js";
 import { childrenOf } from "../model/walk.js";
+import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { elementColumn, walkText } from "./walk.js";
 
@@ -33,6 +34,7 @@ export function expression(expr: Expr, dialect: Dialect): string {
     case "walk":
       return walk(expr, dialect);
     case "call": {
+      if (overflowsAlways(expr)) return `CAST(${dialect.raise("'int64 overflow'")} AS ${dialect.type(expr.type)})`;
       const call = forced(expr, overloadOf(expr), expr.args.map(go), dialect);
       // Of a list that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` is of none.
       if (expr.type.kind === "array" && !readsColumn(expr)) return `CAST(${call} AS ${dialect.type(expr.type)})`;

@@ -85,5 +85,21 @@ export const found: readonly Found[] = [
   ),
   transform("an overflow beside what is false", { i: ["int64", 2n ** 62n] }, "q.i < 0 and q.i * q.i > 0"),
   transform("an overflow before what is true", { i: ["int64", 2n ** 62n] }, "q.i * q.i > 0 or q.i > 0"),
+  transform(
+    "a constant that overflows where nobody looks",
+    { b: ["bool", false] },
+    "if q.b then 9223372036854775807 * 10 else 1",
+  ),
+  transform(
+    "a constant that overflows in a case that comes later",
+    { xs: ["bool[]", [true]], r: ["int64[]", [1n]] },
+    "match true { true => q.r, q.xs[9007199254740993 * 9223372036854775807] => null, else => q.r }",
+  ),
+  transform("a constant that overflows", { b: ["bool", true] }, "if q.b then 9223372036854775807 + 7 else 1"),
+  transform(
+    "an overflow beside what is not there",
+    { b: ["bool", false] },
+    "bucket(if true then --9223372036854775808 else null, if q.b then [0, 1] else null)",
+  ),
   transform("a letter with a dot", { s: ["string", "İ ᾳ ŉ ß"] }, "concat(lower(q.s), upper(q.s))"),
 ];
