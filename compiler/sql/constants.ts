@@ -23,9 +23,10 @@ export function overflowsAlways(expr: Expr): boolean {
 function wholeNumber(expr: Expr): Value | undefined {
   if (!isInteger(expr.type)) return undefined;
   if (expr.node === "literal") return expr.value === null ? null : int(BigInt(String(expr.value)));
+  if (expr.node === "convert") return wholeNumber(expr.value);
   if (expr.node !== "call") return undefined;
   const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-  if (overload?.raises !== true || typeof overload.ts !== "string") return undefined;
+  if (typeof overload?.ts !== "string") return undefined;
   const args = expr.args.map(wholeNumber);
   if (args.includes(undefined)) return undefined;
   const table: Readonly<Record<string, unknown>> = functions;

@@ -95,6 +95,11 @@ export const found: readonly Found[] = [
     { xs: ["bool[]", [true]], r: ["int64[]", [1n]] },
     "match true { true => q.r, q.xs[9007199254740993 * 9223372036854775807] => null, else => q.r }",
   ),
+  transform(
+    "a constant with a cast that overflows",
+    { b: ["bool", false] },
+    "match true { q.b => [1][int32(7) + 9223372036854775807], else => null }",
+  ),
   transform("a constant that overflows", { b: ["bool", true] }, "if q.b then 9223372036854775807 + 7 else 1"),
   transform(
     "an overflow beside what is not there",

@@ -223,7 +223,8 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
 
 export function callScalar(name: string, overload: string, args: readonly Value[]): Value {
   // Of a map's entropy its values are what counts.
-  if (name === "entropy" && args[0] instanceof Map) return callScalar(name, "any", [[...args[0].values()]]);
+  if (name === "entropy" && overload === "map")
+    return callScalar(name, "any", [args[0] instanceof Map ? [...args[0].values()] : null]);
   const found = overload === "map" ? maps[name] : Object.hasOwn(table, name) ? table[name] : undefined;
   const f = typeof found === "function" ? found : found?.[overload];
   if (f === undefined) throw new Error(`the oracle has no ${name}/${overload}`);
