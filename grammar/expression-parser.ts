@@ -241,6 +241,7 @@ export abstract class ExpressionParser extends TypeParser {
 
   listExpr = this.RULE("listExpr", (): ast.ListExpr => {
     const start = this.start();
+    let mustClose = true;
     const elements: ast.Expr[] = [];
     this.CONSUME(t.LBracket);
     this.within(false, () => {
@@ -253,10 +254,10 @@ export abstract class ExpressionParser extends TypeParser {
             elements.push(this.SUBRULE2(this.expr));
           },
         });
-        this.OPTION2(() => this.CONSUME2(t.Comma));
+        mustClose = this.OPTION2(() => this.CONSUME2(t.Comma)) !== undefined;
       }
     });
-    this.CONSUME(t.RBracket);
+    this.CONSUME(t.RBracket, mustClose ? {} : { ERR_MSG: "expected `,` or `]`" });
     return { kind: "list", elements, span: this.from(start) };
   });
 

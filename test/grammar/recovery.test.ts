@@ -22,6 +22,7 @@ describe("a broken item costs itself alone", () => {
     ["entity e { a: «,» b: int64 }", "(entity! e a! b: int64)", /expected a type/],
     ["transform t { x = f(a «b», c), y = 1 }", "(transform! t [x = _!] [y = 1])", /expected `\)`/],
     ["transform t {\n x = f(a,\n  b «c»,\n  d)\n y = 1\n}", "(transform! t [x = _!] [y = 1])", /expected `\)`/],
+    ["transform t { x = [a «b»]\n y = 2 }", "(transform! t [x = _!] [y = 2])", /expected `,` or `\]`, found `b`/],
     ["transform t { x = [1, 2,«,» 3] y = 2\n z = 3 }", "(transform! t [x = _!] [z = 3])", /expected `\]`/],
     [
       "transform t { x = match { a => 1 b «2»\n else => 3 } y = 1 }",

@@ -115,8 +115,7 @@ const source = {
       items: { type: "string", minLength: 1 },
     },
     complete: {
-      description:
-        "Each time is a full snapshot: a key that is not in the newest one is gone. Not in this version yet.",
+      description: "Each time is a full snapshot: a key that is not in the newest one is gone.",
       type: "boolean",
       default: false,
     },
