@@ -21,7 +21,10 @@ export interface Overflowed {
 
 /** Arithmetic that DuckDB stopped, or an aggregate's total that the statement itself refused. */
 export const isOverflow = (error: unknown): boolean =>
-  arithmetic.test(messageOf(error)) || /int64 overflow\s*$/.test(messageOf(error)) || named.test(messageOf(error)) || thrown.test(messageOf(error));
+  arithmetic.test(messageOf(error)) ||
+  /int64 overflow\s*$/.test(messageOf(error)) ||
+  named.test(messageOf(error)) ||
+  thrown.test(messageOf(error));
 /** What an `extern fn` threw. */
 const thrown = /extern fn \w+: .*/s;
 const arithmetic = /^Out of Range Error: Overflow/i;
