@@ -148,11 +148,21 @@ const narrowing: ReadonlySet<string> = new Set(["int32", "int64"]);
  * An engine may move a constant across a comparison (`x + 1 > 0` becomes `x > -1`, `TRY_CAST(x AS INTEGER) > 0` becomes `x > 0`), and the overflow is
  * gone that should have been.
  */
-const looksThrough = (expr: Expr): boolean =>
-  expr.node === "convert"
-    ? expr.type.kind === "int32" || looksThrough(expr.value)
-    : expr.node === "call" &&
-      ((expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function));
+const looksThrough = (expr: Expr): boolean => {
+  switch (expr.node) {
+    case "convert":
+      return expr.type.kind === "int32" || looksThrough(expr.value);
+    case "call":
+      return (expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function);
+    // A choice that is always the same is gone before.
+    case "case":
+      return expr.branches.some(({ then }) => looksThrough(then)) || (expr.else !== null && looksThrough(expr.else));
+    case "coalesce":
+      return looksThrough(expr.left) || looksThrough(expr.right);
+    default:
+      return false;
+  }
+};
 /** Null whatever the row, or so after an engine has simplified it. */
 const mayBeFolded = (expr: Expr): boolean =>
   expr.type.nullable &&

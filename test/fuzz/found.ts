@@ -76,6 +76,11 @@ export const found: readonly Found[] = [
     "array_sort(array_distinct(if false then [1.5] else null))[0]",
   ),
   transform("a text that is null whatever the row", { s: ["string", "a"] }, 'concat(substr("", -2), q.s)'),
+  transform(
+    "a cast that fails behind a choice that is always the same",
+    { xs: ["int32[]", [-4n, -4n]], n: ["int64", 2n ** 62n] },
+    "slice(q.xs, match { true => int32(q.n), else => 7 })",
+  ),
   transform("a list that is null, sorted", { s: ["string", "a"] }, "array_sort(array_concat([1.5], null))[0] ?? 2.0"),
   transform("an infinity in a list", { x: ["float64", 1e300] }, "[1e300 * q.x, q.x]"),
   transform(
