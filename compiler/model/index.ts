@@ -89,6 +89,18 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const broken = input.files.some((file) => file.issues !== undefined && file.issues.length > 0);
   // What is unused because its reader has an error is no news, and what an error hides may be personal data.
   if (broken || hasErrors(diagnostics)) return { value: project, diagnostics: finish() };
+  assertWhole({
+    sources,
+    entities,
+    enums,
+    requests,
+    functions,
+    externs,
+    views,
+    transforms,
+    tests,
+    services: [...services.values()],
+  });
   const governed = govern({ project, symbols, rules: input.project.rules ?? {}, picked });
   diagnostics.push(...hints, ...lint(project, symbols), ...titlesTwice(symbols), ...governed.diagnostics);
   return { value: governed.value, diagnostics: finish() };
@@ -96,6 +108,12 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   function finish(): readonly Diagnostic[] {
     return sorted(broken ? withoutConsequences(diagnostics, input.files) : diagnostics);
   }
+}
+
+/** What is left out has an error that says why: in silence a service would be missing from what is written. */
+function assertWhole(parts: Readonly<Record<string, readonly unknown[]>>): void {
+  const part = Object.keys(parts).find((name) => parts[name]?.includes(null) === true);
+  if (part !== undefined) throw new Error(`the compiler left out one of the ${part} and said nothing of it`);
 }
 
 function makeResolver(symbols: Symbols, report: Resolver["report"], hint: Resolver["report"]): Resolver {

@@ -127,7 +127,7 @@ function forced(expr: Call, overload: Overload, texts: readonly string[], dialec
   );
   const sql = fillTemplate(template, args, expr.args.map(facts));
   const both = expr.function === "and" || expr.function === "or";
-  if ((overload.nulls === "own" && !both) || expr.args.length < 2) return sql;
+  if (expr.args.length < 2) return sql;
   // A guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest.
   const skipped = expr.args.flatMap((arg, i) => {
     const others = expr.args.filter((other) => other !== arg);
@@ -137,7 +137,7 @@ function forced(expr: Call, overload: Overload, texts: readonly string[], dialec
   if (skipped.length === 0) return sql;
   // In a list all are evaluated, as in an OR they are not.
   const any = skipped.length === 1 ? skipped[0] : `list_bool_or([${skipped.join(", ")}])`;
-  return `CASE WHEN ${any} THEN ${both ? sql : "NULL"} ELSE ${sql} END`;
+  return `CASE WHEN ${any} THEN ${overload.nulls === "own" ? sql : "NULL"} ELSE ${sql} END`;
 }
 type Call = Extract<Expr, { node: "call" }>;
 
@@ -166,7 +166,10 @@ const looksThrough = (expr: Expr): boolean => {
 /** Null whatever the row, or so after an engine has simplified it. */
 const mayBeFolded = (expr: Expr): boolean =>
   expr.type.nullable &&
-  (!readsColumn(expr) || (expr.node === "literal" && expr.value === null) || childrenOf(expr).some(mayBeFolded));
+  (!readsColumn(expr) || decidedByConstant(expr) || childrenOf(expr).some(mayBeFolded));
+/** `xs[-1]` and `x / 0` are null whatever `xs` and `x` are. */
+const decidedByConstant = (expr: Expr): boolean =>
+  expr.node === "call" && overloadOf(expr).nulls === "partial" && expr.args.some((arg) => !readsColumn(arg));
 
 function overloadOf({ function: name, overload }: Call): Overload {
   const found = scalarFunctions.get(name)?.overloads.find(({ key }) => key === overload);

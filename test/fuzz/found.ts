@@ -82,6 +82,21 @@ export const found: readonly Found[] = [
     "slice(q.xs, match { true => int32(q.n), else => 7 })",
   ),
   transform("a list that is null, sorted", { s: ["string", "a"] }, "array_sort(array_concat([1.5], null))[0] ?? 2.0"),
+  transform(
+    "an overflow beside a list that is null whatever the row",
+    { i: ["int64", -9n] },
+    "one_hot(q.i - 9223372036854775807, null)",
+  ),
+  transform(
+    "an overflow beside an element that no list has",
+    { i: ["int64", -(2n ** 63n)], xs: ["int32[]", [1n]] },
+    "q.xs[-1] between -q.i and null",
+  ),
+  transform(
+    "an overflow beside a division by zero",
+    { i: ["int64", -(2n ** 63n)], x: ["float64", 1] },
+    "-q.i > q.x / 0",
+  ),
   transform("an infinity in a list", { x: ["float64", 1e300] }, "[1e300 * q.x, q.x]"),
   transform(
     "an overflow in what need not be looked at",

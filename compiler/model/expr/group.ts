@@ -52,9 +52,15 @@ export function unified(
     return null;
   }
   const widened: Expr[] = [];
-  for (const expr of exprs) {
+  for (const [i, expr] of exprs.entries()) {
     const converted = expr === null ? null : widen(expr, common);
-    if (converted === null) return null;
+    if (converted === null) {
+      // A list that is written down takes wider elements; one that is stored has those that it has (MEANING A5).
+      const found = exprs.find((each, j) => j !== i && each !== null)?.type ?? common;
+      const other = expr?.type ?? common;
+      ctx.report(branchTypes.at(ctx.file.place(nodes[i]!), { first: typeText(found), other: typeText(other), what }));
+      return null;
+    }
     widened.push(converted);
   }
   return { exprs: widened, type: common };
