@@ -66,6 +66,8 @@ const structOf = (
       return `${identifier(name)} := CASE WHEN ${own} IS NULL THEN ${missing} ELSE ${own} END`;
     })
     .join(", ")})`;
+/** JSON's null is null (MEANING 77), as it is in what a client sends and reads. */
+export const jsonText = (x: string): string => `CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`;
 const mapOf = (entries: string): string => `map_from_entries(list_sort(${entries}))`;
 
 /** A value of the natural type as a plan has it. `x` may stand in the result several times. */
@@ -79,7 +81,7 @@ export function toPlan(type: Type, x: string, how: ToPlan = {}, depth = 0): stri
     case "float64":
       return `CASE WHEN isfinite(${x}) THEN ${x} END`;
     case "json":
-      return `CAST(${x} AS VARCHAR)`;
+      return jsonText(x);
     case "enum":
       return enumValue(type, x, how);
     case "array":
@@ -129,7 +131,7 @@ export function jsonToPlan(type: Type, json: string, how: ToPlan = {}, depth = 0
       return `CAST(${unless("OBJECT", mapOf(`list_transform(json_keys(${x}), lambda ${key}: ${entry})`))} AS ${planType(type)})`;
     }
     case "json":
-      return own(`CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`);
+      return own(jsonText(x));
     default:
       return own(scalarFromText(type, `(${x} ->> '$')`, how));
   }

@@ -129,14 +129,13 @@ function forced(expr: Call, overload: Overload, texts: readonly string[], dialec
   const both = expr.function === "and" || expr.function === "or";
   if (expr.args.length < 2) return sql;
   // A guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest.
-  const skipped = expr.args.flatMap((arg, i) => {
-    const others = expr.args.filter((other) => other !== arg);
-    const skips = guards || both || others.some(mayBeFolded);
-    return skips && raises(arg, noFunctions) ? [`${dialect.opaque(texts[i]!)} IS NULL`] : [];
-  });
-  if (skipped.length === 0) return sql;
+  const raising = expr.args.flatMap((arg, i) => (raises(arg, noFunctions) ? [{ arg, text: texts[i]! }] : []));
+  const skips = ({ arg }: { arg: Expr }): boolean =>
+    guards || both || expr.args.some((other) => other !== arg && mayBeFolded(other));
+  if (!raising.some(skips)) return sql;
   // In a list all are evaluated, as in an OR they are not.
-  const any = skipped.length === 1 ? skipped[0] : `list_bool_or([${skipped.join(", ")}])`;
+  const nulls = raising.map(({ text }) => `${dialect.opaque(text)} IS NULL`);
+  const any = nulls.length === 1 ? nulls[0] : `list_bool_or([${nulls.join(", ")}])`;
   return `CASE WHEN ${any} THEN ${overload.nulls === "own" ? sql : "NULL"} ELSE ${sql} END`;
 }
 type Call = Extract<Expr, { node: "call" }>;
@@ -165,8 +164,7 @@ const looksThrough = (expr: Expr): boolean => {
 };
 /** Null whatever the row, or so after an engine has simplified it. */
 const mayBeFolded = (expr: Expr): boolean =>
-  expr.type.nullable &&
-  (!readsColumn(expr) || decidedByConstant(expr) || childrenOf(expr).some(mayBeFolded));
+  expr.type.nullable && (!readsColumn(expr) || decidedByConstant(expr) || childrenOf(expr).some(mayBeFolded));
 /** `xs[-1]` and `x / 0` are null whatever `xs` and `x` are. */
 const decidedByConstant = (expr: Expr): boolean =>
   expr.node === "call" && overloadOf(expr).nulls === "partial" && expr.args.some((arg) => !readsColumn(arg));

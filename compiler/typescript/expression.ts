@@ -37,7 +37,8 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "element":
       return context.local(expr.name);
     case "struct":
-      return `{ ${expr.fields.map(({ name, value }) => `${property(name)}: ${go(value)}`).join(", ")} }`;
+      // What begins with a brace is a block where it is an arrow's body.
+      return `({ ${expr.fields.map(({ name, value }) => `${property(name)}: ${go(value)}`).join(", ")} })`;
     case "map":
       return `new Map([${expr.entries.map(({ key, value }) => `[${go(key)}, ${go(value)}]`).join(", ")}])`;
     case "field": {

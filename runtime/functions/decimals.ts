@@ -57,7 +57,6 @@ export const addDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) + BigI
 export const subtractDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) - BigInt(b)));
 export const multiplyDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) * BigInt(b)));
 export const negateDecimal = strict1((a: Int) => toDecimal(-BigInt(a)));
-export const absDecimal = strict1((a: Int) => (a < 0 ? toDecimal(-BigInt(a)) : a));
 
 /** From one type of decimals to another, half away from zero; null where it does not fit. An int is a decimal of scale 0. */
 export function rescaled(value: Int | null, from: number, precision: number, to: number): Int | null {
@@ -68,9 +67,9 @@ export function rescaled(value: Int | null, from: number, precision: number, to:
 
 export const float64FromDecimal = strict2((value: Int, scale: number) => Number(decimalText(value, scale)));
 export const stringFromDecimal = strict2(decimalText);
-/** Toward zero. */
+/** Half away from zero (MEANING 80). */
 export const int64FromDecimal = (value: Int | null, scale: number | null): Int | null =>
-  value === null || scale === null ? null : fitInt64(BigInt(value) / 10n ** BigInt(scale));
+  value === null || scale === null ? null : fitInt64(scaled(BigInt(value), -scale));
 
 /** A text as `int64("…")` and `float64("…")` take it, rounded half away from zero; null where it is none or does not fit. */
 export function decimalFromString(text: string | null, precision: number | null, scale: number | null): Int | null {

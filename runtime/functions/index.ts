@@ -36,7 +36,6 @@ export {
 export * from "./casts.js";
 export * from "./comparison.js";
 export {
-  absDecimal,
   addDecimal,
   decimalFromDecimal,
   decimalFromFloat64,

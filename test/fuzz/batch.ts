@@ -5,6 +5,7 @@
  * a transform with an expression for each feature, over the lot.
  */
 import fc from "fast-check";
+import { toNatural } from "../../runtime/duckdb-types.js";
 import type { Value as RuntimeValue } from "../../runtime/values.js";
 import { literal } from "../functions/support/duckdb.js";
 import { fromOracle, toOracle } from "../functions/support/oracle.js";
@@ -12,7 +13,7 @@ import type { PhysicalRow, Value } from "../oracle/evaluate/index.js";
 import type { Choose } from "./choose.js";
 import { type Atoms, askedTypes, expression, inexact } from "./expressions.js";
 import type { FuzzLabel, FuzzProgram } from "./program.js";
-import { type FuzzType, fuzzTypes, valuesOf } from "./types.js";
+import { colour, type FuzzType, fuzzTypes, valuesOf } from "./types.js";
 
 export const rowsEach = 20;
 /** An instant after all rows' times: they say how things stand. */
@@ -20,9 +21,11 @@ const now = 1_709_251_199_123_456n;
 
 const slug = ({ name }: FuzzType): string =>
   name
+    .replace(/struct \{.*\}/, "struct")
     .replace("[]", "s")
     .replace(/\[(\d+)\]/, "x$1")
-    .replaceAll(/\W+/g, "_");
+    .replaceAll(/\W+/g, "_")
+    .replace(/_$/, "");
 const column = (type: FuzzType): string => `c_${slug(type)}`;
 const nullable = (type: FuzzType): string => `n_${slug(type)}`;
 const never = (type: FuzzType): string => `r_${slug(type)}`;
@@ -107,6 +110,7 @@ function assembled(
   const fields = fuzzTypes.flatMap((type) => [`${nullable(type)}: ${type.name}?`, `${never(type)}: ${type.name}`]);
   const texts = [
     "entity one { k: int64 }",
+    `enum ${colour.name} { ${colour.values.map((value) => JSON.stringify(value)).join(", ")} }`,
     `request q { ${fields.join(", ")} }`,
     "view v for one from wide {",
     ...fuzzTypes.map((type) => `  ${column(type)}`),
@@ -170,12 +174,5 @@ function table(name: string, rows: readonly PhysicalRow[]): string {
   return `${made}; INSERT INTO "${name}" VALUES ${values.join(", ")}`;
 }
 
-function cell(value: Value, { type }: FuzzType): string {
-  const of = (sql: string, kind: string): string =>
-    kind === "timestamp" ? `make_timestamp(${sql})` : kind === "date" ? `make_date(${sql})` : sql;
-  const text = literal(fromOracle(value), type);
-  if (value === null) return "NULL";
-  return type.kind === "array"
-    ? `list_transform(${text}, lambda x: ${of("x", type.element.kind)})`
-    : of(text, type.kind);
-}
+const cell = (value: Value, { type }: FuzzType): string =>
+  value === null ? "NULL" : toNatural(type, `(${literal(fromOracle(value), type)})`);

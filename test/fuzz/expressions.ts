@@ -1,3 +1,4 @@
+import { typeText, withNullable } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { type Call, exactCalls, inexactCalls } from "./calls.js";
 import type { Choose } from "./choose.js";
@@ -36,9 +37,29 @@ const literal = (value: Value): string => (typeof value === "string" ? quoted(va
 const narrower: Readonly<Record<string, readonly string[]>> = {
   int64: ["int32"],
   float64: ["int64", "float32", "int32"],
+  "decimal(38, 4)": ["decimal(9, 2)", "int64", "int32"],
 };
-const comparable = new Set(["bool", "int32", "int64", "float64", "string", "timestamp", "date"]);
-const ordered = ["int64", "float64", "string", "timestamp", "date"];
+const comparable = [
+  ...["bool", "int32", "int64", "float64", "string", "timestamp", "date"],
+  ...["decimal(9, 2)", "decimal(38, 4)", "colour"],
+];
+const ordered = ["int64", "float64", "string", "timestamp", "date", "decimal(9, 2)", "decimal(38, 4)"];
+const decimals = ["decimal(9, 2)", "decimal(38, 4)"];
+/** Structs that have a field of a type, by it. */
+const holders = new Map<string, readonly (readonly [struct: string, field: string])[]>(
+  fuzzTypes.map(({ name: wanted }) => [
+    wanted,
+    fuzzTypes.flatMap(({ name, type }) =>
+      type.kind === "struct"
+        ? type.fields
+            .filter((field) => typeText(withNullable(field.type, false)) === wanted)
+            .map((field) => [name, field.name] as const)
+        : [],
+    ),
+  ]),
+);
+
+const worded = fuzzTypes.filter(({ texts }) => texts !== undefined);
 
 /** An expression of a type, nested no deeper than `depth`. */
 export function expression(type: string, depth: number, choose: Choose, atoms: Atoms): string {
@@ -52,6 +73,13 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
   if (roll < 3) return leaf(type, choose, atoms);
   if (roll < 6) return choice(type, choose, inner);
   if (type === "bool" && roll < 10) return condition(choose, inner);
+  const held = holders.get(type) ?? [];
+  if (held.length > 0 && roll === 10) {
+    const [struct, field] = choose.of(held);
+    return `(${inner(struct)}).${field}`;
+  }
+  const made = madeOf(type, choose, inner);
+  if (made !== null && roll < 14) return made;
   if (type.endsWith("[]") && roll < 10) {
     const element = type.slice(0, -2);
     const elements = Array.from({ length: 1 + choose.below(3) }, () => (choose.once(6) ? "null" : inner(element)));
@@ -61,6 +89,30 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
   return calls.length === 0 ? choice(type, choose, inner) : call(evenly(calls, choose), choose, inner);
 }
 
+/** How values of a type are made that no function gives. */
+function madeOf(type: string, choose: Choose, inner: (type: string) => string): string | null {
+  const { type: own } = fuzzType(type);
+  switch (own.kind) {
+    case "struct": {
+      const fields = own.fields.map((field) => `${field.name}: ${inner(typeText(withNullable(field.type, false)))}`);
+      return `{ ${fields.join(", ")} }`;
+    }
+    case "decimal": {
+      // Sums and products have digits of their own, and are cast.
+      const from = choose.of(["int64", "float64", "string", ...decimals]);
+      const operands = (): string =>
+        `${inner(choose.of(decimals))} ${choose.of(["+", "-", "*"])} ${inner(choose.of([...decimals, "int64", "int32"]))}`;
+      const value = choose.once(2) ? operands() : inner(from);
+      return `decimal(${value}, ${own.precision}, ${own.scale})`;
+    }
+    case "json":
+      return choose.once(2)
+        ? `(${inner(type)}).${choose.of(["a", "b", "c"])}`
+        : `(${inner(type)})[${choose.of(['"a"', '"é"', '"__proto__"', "0", "1", inner("int64"), inner("string")])}]`;
+    default:
+      return null;
+  }
+}
 /** First a function, then one of its overloads: `least` has more of them than `length`. */
 function evenly(calls: readonly Call[], choose: Choose): Call {
   const name = choose.of([...new Set(calls.map(({ row }) => row.name))]);
@@ -97,7 +149,7 @@ function choice(type: string, choose: Choose, inner: (type: string) => string): 
     case 3:
       return `match { ${inner("bool")} => ${inner(type)}, ${inner("bool")} => ${inner(type)}, else => ${inner(type)} }`;
     default: {
-      const subject = choose.of([...comparable]);
+      const subject = choose.of(comparable);
       const arm = () => `(${inner(subject)})`;
       return `match (${inner(subject)}) { ${arm()} | ${arm()} => ${inner(type)}, ${arm()} => ${inner(type)}, else => ${inner(type)} }`;
     }
@@ -106,7 +158,16 @@ function choice(type: string, choose: Choose, inner: (type: string) => string): 
 
 function condition(choose: Choose, inner: (type: string) => string): string {
   const of = choose.of(ordered);
-  switch (choose.below(4)) {
+  switch (choose.below(5)) {
+    case 4: {
+      // What a string means beside it.
+      const { name, texts = [] } = choose.of(worded);
+      const [text, other] = [quoted(choose.of(texts)), quoted(choose.of(texts))];
+      const signs = fuzzType(name).type.kind === "enum" ? ["==", "!="] : ["==", "!=", "<", "<=", ">", ">="];
+      return choose.once(3)
+        ? `(${inner(name)} in [${text}, ${choose.once(3) ? "null" : other}])`
+        : `(${inner(name)} ${choose.of(signs)} ${text})`;
+    }
     case 0:
       return `(${inner(of)} ${choose.of(["between", "not between"])} ${inner(of)} and ${inner(of)})`;
     case 1:

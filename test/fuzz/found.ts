@@ -93,6 +93,16 @@ export const found: readonly Found[] = [
     "q.xs[-1] between -q.i and null",
   ),
   transform(
+    "an overflow beside what may be null and may overflow",
+    { d: ["decimal(9, 2)?", null], r: ["decimal(38, 4)", 10n ** 37n], l: ["decimal(9, 2)", 10n ** 8n] },
+    "q.d * 0 == decimal(q.r * q.l, 9, 2)",
+  ),
+  transform(
+    "a struct with a field that can overflow",
+    { i: ["int64", 1n], n: ["int32?", null] },
+    '{ a: q.i + 1, b: { n: q.n, s: "x" } }',
+  ),
+  transform(
     "an overflow beside a division by zero",
     { i: ["int64", -(2n ** 63n)], x: ["float64", 1] },
     "-q.i > q.x / 0",

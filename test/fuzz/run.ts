@@ -136,4 +136,9 @@ function onlyFeatures(program: FuzzProgram, names: ReadonlySet<string>): FuzzPro
 
 /** The same engine is wrong in the same way: by a value, or by an error. */
 const alike = (a: Disagreement, b: Disagreement): boolean =>
-  a.engine === b.engine && (a.label === null) === (b.label === null) && a.foretold === b.foretold;
+  a.engine === b.engine &&
+  (a.label === null) === (b.label === null) &&
+  a.foretold === b.foretold &&
+  (a.label !== null || nameless(a.engineSays) === nameless(b.engineSays));
+/** What a message says, whatever it is of. */
+const nameless = (message: string): string => message.replaceAll(/`[^`]*`|"[^"]*"|\bf\d+\b|\d+/g, "…").slice(0, 80);

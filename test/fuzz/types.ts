@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { type ScalarName, scalar, type Type, typeText } from "../../runtime/types.js";
+import { sortedMap } from "../../runtime/functions/map-order.js";
+import { type ScalarName, scalar, type Type, typeText, withNullable } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { values } from "../functions/support/values.js";
 
@@ -12,15 +13,17 @@ export interface FuzzType {
   readonly type: Type;
   /** Expressions without names, null not among them. */
   readonly literals: readonly string[];
+  /** Strings that mean one of it where one is compared with (MEANING A20). */
+  readonly texts?: readonly string[];
   /** Mild values, that most of arithmetic neither overflows nor throws away; `values` has the others. */
   readonly mild: fc.Arbitrary<Value>;
   /** As DuckDB stores a column of it; null where the language cannot declare a column of it. */
   readonly stored: string;
 }
 
-const array = (element: ScalarName): Type => ({
+const arrayOf = (element: Type): Type => ({
   kind: "array",
-  element: scalar(element, true),
+  element: withNullable(element, true),
   size: null,
   nullable: false,
 });
@@ -45,7 +48,20 @@ const dates = ["1970-01-01", "2024-02-29", "2023-03-01", "1900-02-28", "2000-12-
   day,
 );
 
-const mild: Readonly<Record<Exclude<ScalarName, "json">, fc.Arbitrary<Value>>> = {
+const jsons = [
+  "null",
+  "{}",
+  "[]",
+  '""',
+  "7",
+  '{"a":1,"b":{"a":[true,null,"x"]},"é":"\\u00e9\\n"}',
+  '{"a":"12","b":[1,2.5,-3],"c":false,"😀":null}',
+  '[{"a":1e3},"a",[[]],9007199254740991]',
+  ' { "a" : 1.0 , "b" : [ 9007199254740993 , 1E2 , -0 ] } ',
+  '{"a":[{"b":"\\ud83d\\ude00"}],"":0.1,"__proto__":{"a":1}}',
+] as const;
+
+const mild: Readonly<Record<ScalarName, fc.Arbitrary<Value>>> = {
   bool: fc.boolean(),
   int32: fc.integer({ min: -9, max: 9 }),
   int64: fc.integer({ min: -9, max: 9 }),
@@ -55,6 +71,7 @@ const mild: Readonly<Record<Exclude<ScalarName, "json">, fc.Arbitrary<Value>>> =
   bytes: fc.constantFrom(new Uint8Array(), new Uint8Array([0]), new Uint8Array([255, 97])),
   timestamp: fc.constantFrom(...moments),
   date: fc.constantFrom(...dates),
+  json: fc.constantFrom(...jsons),
 };
 
 const literals: Readonly<Record<keyof typeof mild, readonly string[]>> = {
@@ -67,7 +84,13 @@ const literals: Readonly<Record<keyof typeof mild, readonly string[]>> = {
   bytes: [],
   timestamp: ['timestamp("2024-02-29T12:34:56.789012Z")', 'timestamp("1969-12-31T23:59:59.999999Z")'],
   date: ['date("2024-02-29")', 'date("1969-12-31")'],
+  json: [],
 };
+
+const timeTexts = {
+  timestamp: ["2024-02-29T23:59:59.999Z", "0001-01-01T00:00:00+00:00"],
+  date: ["2024-02-29", "9999-12-31"],
+} as const;
 
 const stored: Readonly<Record<keyof typeof mild, string>> = {
   bool: "BOOLEAN",
@@ -79,27 +102,91 @@ const stored: Readonly<Record<keyof typeof mild, string>> = {
   bytes: "BLOB",
   timestamp: "TIMESTAMP",
   date: "DATE",
+  json: "JSON",
 };
 
 const row = (type: Type, own: Omit<FuzzType, "name" | "type">): FuzzType => ({ name: typeText(type), type, ...own });
+const listRow = (of: FuzzType): FuzzType =>
+  row(arrayOf(of.type), {
+    literals:
+      of.literals.length === 0 ? [] : [`[${of.literals.slice(0, 2).join(", ")}]`, `[${of.literals.at(-1)}, null]`],
+    mild: fc.array(fc.option(of.mild, { nil: null, freq: 6 }), { maxLength: 4 }),
+    stored: `${of.stored}[]`,
+  });
+
 const scalarRows = Object.keys(mild).map((key): FuzzType => {
   const name = key as keyof typeof mild;
-  return row(scalar(name), { literals: literals[name], mild: mild[name], stored: stored[name] });
+  const texts = name === "date" || name === "timestamp" ? { texts: timeTexts[name] } : {};
+  return row(scalar(name), { literals: literals[name], mild: mild[name], stored: stored[name], ...texts });
 });
-const arrayRows = Object.keys(mild).map((key): FuzzType => {
-  const name = key as keyof typeof mild;
-  return row(array(name), {
-    literals:
-      literals[name].length === 0 ? [] : [`[${literals[name].slice(0, 2).join(", ")}]`, `[${literals[name][1]}, null]`],
-    mild: fc.array(fc.option(mild[name], { nil: null, freq: 6 }), { maxLength: 4 }),
-    stored: `${stored[name]}[]`,
-  });
-});
+const decimalRow = (precision: number, scale: number): FuzzType =>
+  row(
+    { kind: "decimal", precision, scale, nullable: false },
+    {
+      literals: [`decimal("12.5", ${precision}, ${scale})`, `decimal(-3, ${precision}, ${scale})`],
+      texts: ["0", "-1.5", "12.50"],
+      mild: fc.integer({ min: -150, max: 1500 }),
+      stored: `DECIMAL(${precision}, ${scale})`,
+    },
+  );
+const decimals = [decimalRow(9, 2), decimalRow(38, 4)];
 
+/** Declared in every program that is drawn. */
+export const colour = { kind: "enum", name: "colour", values: ["red", "blue", "light blue"], nullable: false } as const;
+const enumRow = row(colour, {
+  literals: [],
+  texts: colour.values,
+  mild: fc.constantFrom(...colour.values),
+  stored: "VARCHAR",
+});
+const thing: Type = {
+  kind: "struct",
+  fields: [
+    { name: "a", type: scalar("int64", true) },
+    { name: "s", type: scalar("string", true) },
+    { name: "d", type: scalar("date", true) },
+    { name: "c", type: withNullable(colour, true) },
+    { name: "xs", type: withNullable(arrayOf(scalar("float64")), true) },
+  ],
+  nullable: false,
+};
+const structRow = row(thing, {
+  literals: [],
+  mild: fc.record({
+    a: fc.option(mild.int64, { nil: null, freq: 4 }),
+    s: fc.option(mild.string, { nil: null, freq: 4 }),
+    d: fc.option(mild.date, { nil: null, freq: 4 }),
+    c: fc.option(enumRow.mild, { nil: null, freq: 4 }),
+    xs: fc.option(fc.array(fc.option(mild.float64, { nil: null }), { maxLength: 2 }), { nil: null, freq: 4 }),
+  }),
+  stored: "STRUCT(a BIGINT, s VARCHAR, d DATE, c VARCHAR, xs DOUBLE[])",
+});
+const mapRow = (key: ScalarName, value: ScalarName): FuzzType =>
+  row(
+    { kind: "map", key: scalar(key), value: scalar(value, true), nullable: false },
+    {
+      literals: [],
+      mild: fc
+        .uniqueArray(fc.tuple(mild[key], fc.option(mild[value], { nil: null, freq: 6 })), {
+          maxLength: 4,
+          selector: ([own]) => own,
+        })
+        .map((entries) => sortedMap(new Map(entries))),
+      stored: `MAP(${stored[key]}, ${stored[value]})`,
+    },
+  );
+
+const ofOne = [...scalarRows, ...decimals, enumRow];
 export const fuzzTypes: readonly FuzzType[] = [
-  ...scalarRows,
-  ...arrayRows,
+  ...ofOne,
+  ...ofOne.map(listRow),
   row(vector, { literals: [], mild: fc.tuple(mild.float32, mild.float32, mild.float32), stored: "FLOAT[3]" }),
+  structRow,
+  listRow(structRow),
+  mapRow("string", "int64"),
+  mapRow("int64", "float64"),
+  mapRow("date", "string"),
+  mapRow("timestamp", "bool"),
 ];
 
 const byName = new Map(fuzzTypes.map((type) => [type.name, type]));
@@ -118,18 +205,33 @@ const span = {
 function inData(value: Value, type: Type): boolean {
   if (value === null) return true;
   if (type.kind === "array") return (value as readonly Value[]).every((each) => inData(each, type.element));
+  if (type.kind === "struct")
+    return type.fields.every((field) => inData((value as Readonly<Record<string, Value>>)[field.name]!, field.type));
+  if (type.kind === "map")
+    return [...(value as ReadonlyMap<Value, Value>)].every(
+      ([key, item]) => inData(key, type.key) && inData(item, type.value),
+    );
   if (type.kind !== "timestamp" && type.kind !== "date") return true;
   const [least, most] = span[type.kind];
   return BigInt(value as number) >= least && BigInt(value as number) <= most;
 }
 
-/** Values of a type: three mild ones for one that makes trouble. `finite`: no NaN or infinity. */
-export const valuesOf = ({ type, mild: own }: FuzzType, finite: boolean): fc.Arbitrary<Value> =>
-  fc.oneof(
-    { arbitrary: own, weight: 3 },
-    { arbitrary: values(type, finite).filter((value) => inData(value, type)), weight: 1 },
-    ...(finite || !hasFloats(type) ? [] : [{ arbitrary: notFinite(type), weight: 1 }]),
-  );
+/** Values of a type: three mild ones for one that makes trouble. `asked`: as a request says them, without NaN or infinity, JSON as JavaScript prints it. */
+export const valuesOf = ({ type, mild: own }: FuzzType, asked: boolean): fc.Arbitrary<Value> =>
+  fc
+    .oneof(
+      { arbitrary: own, weight: 3 },
+      { arbitrary: values(type, asked).filter((value) => inData(value, type)), weight: 1 },
+      ...(asked || !hasFloats(type) ? [] : [{ arbitrary: notFinite(type), weight: 1 }]),
+    )
+    .map((value) => (asked ? printed(value, type) : value));
+/** JSON as a client hands it on; what stands for nothing there is none of a list's values. */
+function printed(value: Value, type: Type): Value {
+  if (type.kind === "json" && typeof value === "string")
+    return value === "null" ? "{}" : JSON.stringify(JSON.parse(value));
+  if (type.kind === "array" && Array.isArray(value)) return value.map((each) => printed(each, type.element));
+  return value;
+}
 
 const hasFloats = (type: Type): boolean =>
   type.kind === "array" ? hasFloats(type.element) : type.kind === "float32" || type.kind === "float64";

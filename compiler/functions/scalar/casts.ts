@@ -140,18 +140,19 @@ export const casts: readonly ScalarFunction[] = [
   },
   {
     name: "int64",
-    doc: "To an int64: a float truncated toward zero, a string of digits with an optional sign; null where it does not fit.",
+    doc: "To an int64: a float truncated toward zero, a decimal rounded half away from zero, a string of digits with an optional sign; null where it does not fit.",
     overloads: [
       same("int64"),
       cast("float64", "int64", "TRY_CAST(trunc({0}) AS BIGINT)", "int64FromFloat64"),
       cast("string", "int64", matched(intText, "BIGINT"), "int64FromString"),
-      { ...cast("bool", "int64", "TRY_CAST(trunc({0}) AS BIGINT)", "int64FromDecimal"), ...ofDecimal },
+      { ...cast("bool", "int64", "TRY_CAST(round({0}) AS BIGINT)", "int64FromDecimal"), ...ofDecimal },
       ofJson("int64"),
     ],
     examples: [
       example("int64(2.9)", 2),
       example("int64(-2.9)", -2),
       example("int64(1e300)", null),
+      example("int64(decimal(-2.5, 3, 1))", -3),
       example('int64("+12")', 12),
       example('int64("-9223372036854775808")', "-9223372036854775808"),
       example('int64("9223372036854775808")', null),

@@ -1,4 +1,12 @@
-import { jsonToPlan, naturalType, planType, type ToPlan, toNatural, toPlan } from "../../../runtime/duckdb-types.js";
+import {
+  jsonText,
+  jsonToPlan,
+  naturalType,
+  planType,
+  type ToPlan,
+  toNatural,
+  toPlan,
+} from "../../../runtime/duckdb-types.js";
 import { type ArrayType, isNested, type Type, typeText } from "../../../runtime/types.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import { floorDiv } from "../floor-div.js";
@@ -156,7 +164,7 @@ function read(column: string, type: Type, source: PhysicalSource): string {
       return `CAST(${column} AS ${planType(type)})`;
     case "json":
       // What is no JSON is an error where it is read, not where it is looked into.
-      return `CAST(CAST(${column} AS JSON) AS VARCHAR)`;
+      return jsonText(`CAST(${column} AS JSON)`);
     case "enum":
       return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source, column));
     case "decimal": {

@@ -27,7 +27,11 @@ export function toOracle(value: Value, type: Type): Meant {
   }
 }
 
+/** As the runtime holds it. */
 export function fromOracle(value: Meant): Value {
+  if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (Array.isArray(value)) return value.map(fromOracle);
-  return typeof value === "bigint" && Number.isSafeInteger(Number(value)) ? Number(value) : value;
+  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return value as Value;
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [fromOracle(key), fromOracle(each)]));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, fromOracle(each as Meant)]));
 }

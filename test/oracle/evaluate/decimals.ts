@@ -1,6 +1,6 @@
 import type { Expr } from "../../../compiler/model/ir.js";
 import type { Type } from "../../../runtime/types.js";
-import { Fault, type Value } from "./values.js";
+import { Fault, fitsInt64, type Value } from "./values.js";
 
 /* Decimals, from their meaning alone: whole numbers of their last digits, of 38 digits at most (MEANING 71, 80). */
 
@@ -21,6 +21,34 @@ function rescaled(value: bigint, from: number, to: number): bigint {
   return sign * ((size + unit / 2n) / unit);
 }
 
+const within = (precision: number, value: bigint | null): bigint | null =>
+  value !== null && value < 10n ** BigInt(precision) && value > -(10n ** BigInt(precision)) ? value : null;
+const moved = (value: bigint, from: number, to: number): bigint =>
+  to >= from ? value * 10n ** BigInt(to - from) : rescaled(value, from, to);
+/** A number, or a text of digits that may have a point. */
+export function decimalOf(value: Value, from: number, to: number): bigint | null {
+  if (typeof value === "bigint") return moved(value, from, to);
+  const [, digits, fraction = "", exponent = "0"] =
+    typeof value === "number"
+      ? (/^(-?\d+)(?:\.(\d+))?(?:e([+-]\d+))?$/.exec(String(value)) ?? [])
+      : (/^([+-]?\d+)(?:\.(\d+))?$/.exec(String(value)) ?? []);
+  if (digits === undefined) return null;
+  const whole = BigInt(`${digits}${fraction}`.replace("+", ""));
+  return moved(whole, fraction.length - Number(exponent), to);
+}
+const casts: Readonly<Record<string, (value: bigint, scale: number) => Value>> = {
+  int64: (value, scale) => {
+    const whole = rescaled(value, scale, 0);
+    return fitsInt64(whole) ? whole : null;
+  },
+  float64: decimalToFloat,
+  string: (value, scale) => {
+    const digits = String(value < 0n ? -value : value).padStart(scale + 1, "0");
+    const point = digits.length - scale;
+    return `${value < 0n ? "-" : ""}${digits.slice(0, point)}${scale === 0 ? "" : "."}${digits.slice(point)}`;
+  },
+};
+
 /** Conversions, casts and arithmetic in which a decimal takes part; undefined for all else. */
 export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | undefined {
   if (expr.node === "convert") {
@@ -32,7 +60,14 @@ export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | 
       ? rescaled(value, scaleOf(from), expr.type.scale)
       : decimalToFloat(value, scaleOf(from));
   }
-  if (expr.node !== "call" || expr.type.kind !== "decimal") return undefined;
+  if (expr.node !== "call") return undefined;
+  const from = expr.args[0]?.type;
+  const cast = from?.kind === "decimal" ? casts[expr.function] : undefined;
+  if (cast !== undefined) {
+    const [value = null] = args();
+    return typeof value === "bigint" ? cast(value, scaleOf(from!)) : null;
+  }
+  if (expr.type.kind !== "decimal") return undefined;
   const values = args();
   if (values.includes(null)) return ["+", "-", "*", "negate", "decimal"].includes(expr.function) ? null : undefined;
   const [a, b] = values as readonly [bigint, bigint];
@@ -46,7 +81,7 @@ export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | 
     case "negate":
       return -a;
     case "decimal":
-      return typeof a === "bigint" ? rescaled(a, scaleOf(expr.args[0]!.type), expr.type.scale) : undefined;
+      return within(expr.type.precision, decimalOf(values[0] ?? null, scaleOf(expr.args[0]!.type), expr.type.scale));
     default:
       return undefined;
   }

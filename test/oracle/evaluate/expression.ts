@@ -1,6 +1,6 @@
 import type { Expr, Fn, Literal, Walk } from "../../../compiler/model/ir.js";
 import { callAggregate } from "./aggregate.js";
-import { decimalToFloat, decimalValue, fits } from "./decimals.js";
+import { decimalOf, decimalToFloat, decimalValue, fits } from "./decimals.js";
 import { callScalar, convert } from "./scalar.js";
 import { compare, stored, type Value } from "./values.js";
 
@@ -160,6 +160,8 @@ export function literal({ type, value }: Pick<Literal, "type" | "value">): Value
     case "float32":
     case "float64":
       return Number(value);
+    case "decimal":
+      return decimalOf(String(value), 0, type.scale);
     case "bytes":
       return new Uint8Array(Buffer.from(String(value), "base64"));
     default:

@@ -36,7 +36,8 @@ export const maps: Readonly<Record<string, Scalar>> = {
   dot: whole((a = null, b = null) => finite(product(a, b) ?? Number.NaN)),
   norm: whole((map = null) => finite(Math.sqrt(product(map, map) ?? Number.NaN))),
   cosine_similarity: whole((a = null, b = null) => {
-    const lengths = [a, b].map((map) => Math.sqrt(product(map, map) ?? Number.NaN));
+    // Of a length past the floats nothing is known.
+    const lengths = [a, b].map((map) => finite(Math.sqrt(product(map, map) ?? Number.NaN)) ?? Number.NaN);
     const cosine = (product(a, b) ?? Number.NaN) / lengths.reduce((x, y) => x * y, 1);
     return Number.isFinite(cosine) ? Math.max(-1, Math.min(1, cosine)) : null;
   }),

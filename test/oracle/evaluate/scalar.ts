@@ -1,4 +1,5 @@
 import { arrays } from "./scalar-arrays.js";
+import { json } from "./scalar-json.js";
 import { maps } from "./scalar-maps.js";
 import { numbers } from "./scalar-numbers.js";
 import { regexes } from "./scalar-regex.js";
@@ -197,6 +198,7 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   float32: strict((x = null) => toFloat32(toFloat(x))),
   string: {
     string: strict((x = null) => x),
+    enum: strict((x = null) => x),
     bool: strict((x = null) => String(x)),
     int64: strict((x = null) => String(x)),
     float64: strict((x = null) => String(float(x))),
@@ -225,6 +227,8 @@ export function callScalar(name: string, overload: string, args: readonly Value[
   // Of a map's entropy its values are what counts.
   if (name === "entropy" && overload === "map")
     return callScalar(name, "any", [args[0] instanceof Map ? [...args[0].values()] : null]);
+  const ofJson = json[`${name}/${overload}`];
+  if (ofJson !== undefined) return ofJson(...args);
   const found = overload === "map" ? maps[name] : Object.hasOwn(table, name) ? table[name] : undefined;
   const f = typeof found === "function" ? found : found?.[overload];
   if (f === undefined) throw new Error(`the oracle has no ${name}/${overload}`);

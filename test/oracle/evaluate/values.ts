@@ -30,6 +30,19 @@ export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type
     // A vector that is not whole is none (MEANING 72).
     return type.size !== null && elements.includes(null) ? null : elements;
   }
+  if (type.kind === "struct" && value !== null)
+    return Object.fromEntries(
+      type.fields!.map((field) => [
+        field.name,
+        stored((value as Readonly<Record<string, Value>>)[field.name] ?? null, { ...field.type, nullable: true }),
+      ]),
+    );
+  if (type.kind === "map" && value instanceof Map)
+    return new Map(
+      [...value].map(([key, item]: [Value, Value]) => [key, stored(item, { ...type.value, nullable: true })]),
+    );
+  // JSON's null is null (MEANING 77).
+  if (type.kind === "json" && typeof value === "string" && value.trim() === "null") return null;
   if (typeof value === "number" && !Number.isFinite(value)) {
     if (!type.nullable) throw new Fault("not finite");
     return null;

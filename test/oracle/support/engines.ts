@@ -1,6 +1,7 @@
 import type { Project, Service } from "../../../compiler/model/ir.js";
 import { checkArtifact, materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
+import { decimalText } from "../../../runtime/functions/decimals.js";
 import {
   createClientRuntime,
   type Int,
@@ -14,6 +15,7 @@ import {
   type Warehouse,
 } from "../../../runtime/index.js";
 import type { Type } from "../../../runtime/types.js";
+import { fromOracle } from "../../functions/support/oracle.js";
 import type { Inputs, Value } from "../evaluate/index.js";
 import { dateText, timestampText } from "../evaluate/scalar.js";
 
@@ -22,15 +24,7 @@ export interface Asked {
   readonly inputs: Inputs;
 }
 
-/** A bigint as the runtime holds it. */
-const int = (value: bigint): Int => (value >= -(2n ** 53n) + 1n && value < 2n ** 53n ? Number(value) : value);
-const held = (value: Value): RuntimeValue => {
-  if (typeof value === "bigint") return int(value);
-  if (Array.isArray(value)) return value.map(held);
-  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return value as RuntimeValue;
-  if (value instanceof Map) return new Map([...value].map(([key, each]) => [held(key), held(each)]));
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, held(each as Value)]));
-};
+const int = (value: bigint): Int => fromOracle(value) as Int;
 
 /** The training set's features: a row for each label, a value for each feature in the service's order. */
 export async function trained(
@@ -41,7 +35,7 @@ export async function trained(
 ): Promise<readonly (readonly RuntimeValue[])[]> {
   const rows = asked.map(({ at, inputs }) => ({
     at: at === null ? null : int(at),
-    inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, held(value)] as const)),
+    inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, fromOracle(value)] as const)),
   }));
   const artifact = trainingArtifact(project, service);
   const result: RuntimeValue[][] = [];
@@ -80,6 +74,7 @@ export async function served(
   return client.getMany(rows, { at: int(at) });
 }
 
+/** As a request says it in JSON. */
 function json(value: Value, type: Type): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (type.kind === "array" && Array.isArray(value)) return value.map((each: Value) => json(each, type.element));
@@ -90,7 +85,13 @@ function json(value: Value, type: Type): unknown {
         json((value as Readonly<Record<string, Value>>)[name] ?? null, of),
       ]),
     );
+  if (type.kind === "map" && value instanceof Map)
+    return Object.fromEntries(
+      [...value].map(([key, item]: [Value, Value]) => [String(json(key, type.key)), json(item, type.value)]),
+    );
+  if (type.kind === "json" && typeof value === "string") return JSON.parse(value) as unknown;
   if (typeof value !== "bigint") return value;
+  if (type.kind === "decimal") return decimalText(value, type.scale);
   if (type.kind === "timestamp") return timestampText(value);
   if (type.kind === "date") return dateText(value);
   return String(value);

@@ -38,22 +38,40 @@ export function same(type: Type, expected: Value, actual: unknown, tolerance: To
           of,
           (expected as Readonly<Record<string, Value>>)[name] ?? null,
           (actual as Readonly<Record<string, unknown>>)[name] ?? null,
+          tolerance,
         ),
       );
     case "map": {
       const wanted = expected as ReadonlyMap<Value, Value>;
       const entries = actual instanceof Map ? [...actual] : Object.entries(actual as object);
-      const found = new Map(entries.map(([key, value]) => [String(key), value as unknown]));
+      const isKey = (key: Value, other: unknown): boolean =>
+        typeof key === "boolean" ? String(key) === String(other) : same(type.key, key, other);
       return (
-        wanted.size === found.size &&
-        [...wanted].every(([key, value]) => found.has(String(key)) && same(type.value, value, found.get(String(key))))
+        wanted.size === entries.length &&
+        [...wanted].every(([key, value]) =>
+          entries.some(
+            ([own, item]: readonly unknown[]) => isKey(key, own) && same(type.value, value, item, tolerance),
+          ),
+        )
       );
+    }
+    case "json": {
+      // Its text, or what a client reads there.
+      const wanted = canonical(expected as string);
+      return wanted === JSON.stringify(actual) || (typeof actual === "string" && wanted === canonical(actual));
     }
     default:
       return expected === actual;
   }
 }
 
+const canonical = (text: string): string | null => {
+  try {
+    return JSON.stringify(JSON.parse(text));
+  } catch {
+    return null;
+  }
+};
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64");
 
 const usual: Tolerance = { relative: 1e-9, absolute: 0 };

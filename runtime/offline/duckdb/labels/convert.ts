@@ -1,4 +1,4 @@
-import { jsonToPlan, naturalType, planType, toPlan } from "../../../duckdb-types.js";
+import { jsonText, jsonToPlan, naturalType, planType, toPlan } from "../../../duckdb-types.js";
 import type { DecimalType, ScalarName, Type } from "../../../types.js";
 
 /**
@@ -83,6 +83,7 @@ function exactDecimal(type: DecimalType, x: string): string {
 
 /** NaN, infinity, and for a float32 what is beyond it: null, and no failure. */
 function readsNull(type: Type, family: Family, x: string): string {
+  if (type.kind === "json") return `coalesce(json_type(TRY_CAST(${x} AS JSON)) = 'NULL', FALSE)`;
   if (!["int32", "int64", "float32", "float64"].includes(type.kind) || (family !== "float" && family !== "text"))
     return "FALSE";
   const number = `TRY_CAST(${x} AS DOUBLE)`;
@@ -147,8 +148,8 @@ const scalars: Rows = {
     nanos: (x) => `CASE WHEN epoch_ns(${x}) % 86400000000000 = 0 THEN ${days(`CAST(${x} AS DATE)`)} END`,
   },
   json: {
-    text: (x) => `CASE WHEN json_valid(${x}) THEN ${x} END`,
-    json: (x) => `CAST(${x} AS VARCHAR)`,
+    text: (x) => jsonText(`TRY_CAST(${x} AS JSON)`),
+    json: jsonText,
     nested: (x) => `CAST(to_json(${x}) AS VARCHAR)`,
   },
 };
