@@ -1,5 +1,6 @@
 import { scalarFunctions } from "../functions/index.js";
 import type { Expr, Fn } from "./ir.js";
+import { overflows } from "./types/convert.js";
 import { childrenOf } from "./walk.js";
 
 /** Can evaluating it fail (int64 overflow)? */
@@ -11,6 +12,7 @@ export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean 
   // A sum of ints may overflow, and an argument may not be finite.
   if (expr.node === "walk" && (expr.function === "sum" || expr.args.some(isStrictFloat))) return true;
   if (expr.node === "extern") return true;
+  if (expr.node === "convert" && overflows(expr.value.type, expr.type)) return true;
   if (expr.node === "fn" && raises(functions.get(expr.name)!.body, functions)) return true;
   return childrenOf(expr).some((child) => raises(child, functions));
 }

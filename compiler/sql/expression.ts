@@ -4,6 +4,7 @@ import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import type { Expr, Fn, Literal, LiteralValue, Walk } from "../model/ir.js";
 import { raises } from "../model/raises.js";
+import { overflows } from "../model/types/convert.js";
 import { childrenOf } from "../model/walk.js";
 import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -150,7 +151,7 @@ const narrowing: ReadonlySet<string> = new Set(["int32", "int64"]);
 const looksThrough = (expr: Expr): boolean => {
   switch (expr.node) {
     case "convert":
-      return expr.type.kind === "int32" || looksThrough(expr.value);
+      return expr.type.kind === "int32" || overflows(expr.value.type, expr.type) || looksThrough(expr.value);
     case "call":
       return (expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function);
     // A choice that is always the same is gone before.
@@ -193,6 +194,7 @@ function convert(expr: Extract<Expr, { node: "convert" }>, dialect: Dialect): st
   const { kind: from } = expr.value.type;
   const { kind: to } = expr.type;
   if (isNested(expr.type)) return isNested(expr.value.type) ? `CAST(${value} AS ${dialect.type(expr.type)})` : value;
+  if (overflows(expr.value.type, expr.type)) return `CAST(${value} AS ${dialect.type(expr.type)})`;
   // Rounded half away from zero; what does not fit is null, which who stores it makes an error.
   if (to === "decimal") return `TRY_CAST(${value} AS ${dialect.type(expr.type)})`;
   // The engine's own cast is not the nearest float.

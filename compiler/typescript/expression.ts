@@ -4,6 +4,7 @@ import type { Overload } from "../functions/row.js";
 import type { Expr, Fn, Literal, Walk } from "../model/ir.js";
 import { raises } from "../model/raises.js";
 import { type Leaf, substitute } from "../model/substitute.js";
+import { overflows, widens } from "../model/types/convert.js";
 import { childrenOf } from "../model/walk.js";
 import { access, cast, integer, memoryType, property, type Style } from "./writer.js";
 
@@ -212,7 +213,12 @@ function convert(expr: Extract<Expr, { node: "convert" }>, context: ExpressionCo
   const { type: from } = expr.value;
   if (expr.type.kind === "decimal") {
     const { precision, scale } = expr.type;
-    return `f.rescaled(${value}, ${from.kind === "decimal" ? from.scale : 0}, ${precision}, ${scale})`;
+    const own = from.kind === "decimal" ? from.scale : 0;
+    if (overflows(from, expr.type)) return `f.inDigits(${value}, ${own}, ${scale})`;
+    if (own === scale && widens(from, expr.type)) return value;
+    return widens(from, expr.type)
+      ? `f.widened(${value}, ${own}, ${scale})`
+      : `f.rescaled(${value}, ${own}, ${precision}, ${scale})`;
   }
   if (from.kind === "decimal") return `f.float64FromDecimal(${value}, ${from.scale})`;
   if (from.kind === expr.type.kind || isNested(expr.type) || isNested(from)) return value;

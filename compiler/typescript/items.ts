@@ -1,6 +1,7 @@
 import type { Item } from "../model/ir.js";
 import { raises } from "../model/raises.js";
 import { inputsIn, itemsIn } from "../model/substitute.js";
+import { widens } from "../model/types/convert.js";
 import { type ExpressionContext, expression, literal, readsKey } from "./expression.js";
 import { memoryType, property, typeProperty } from "./writer.js";
 
@@ -60,7 +61,16 @@ const isComputed = ({ value }: Item): boolean =>
 /** Where a value is stored, what is not finite is null, or an error if the type has none. */
 const isStrict = (item: Item): boolean => !item.type.nullable && item.default === null && !readsKey(item.value);
 const mayThrow = (item: Item, functions: ExpressionContext["functions"]): boolean =>
-  raises(item.value, functions) || (isComputed(item) && isFloat(item) && isStrict(item));
+  raises(item.value, functions) || (isComputed(item) && throwing.has(storedBy(item) ?? ""));
+const throwing: ReadonlySet<string> = new Set(["storedNotNull", "storedInRange"]);
+/** What its value goes through where it is stored. */
+function storedBy(item: Item): string | null {
+  if (isFloat(item)) return isStrict(item) ? "storedNotNull" : "stored";
+  if (isFloatList(item)) return "storedList";
+  const { value } = item;
+  const loses = value.node === "convert" && value.type.kind === "decimal" && !widens(value.value.type, value.type);
+  return loses && isStrict(item) ? "storedInRange" : null;
+}
 
 /** The type of what `itemsBody` returns. */
 export const featuresType = (items: readonly Item[]): string =>
@@ -82,7 +92,7 @@ function itemLines(item: Item, owner: string, context: ExpressionContext, lazy: 
   const nullable = item.type.nullable || item.default !== null;
   const strict = isStrict(item);
   const sure = strict || nullable || !context.style.types ? "" : "!";
-  const storing = isFloat(item) ? (strict ? "storedNotNull" : "stored") : isFloatList(item) ? "storedList" : null;
+  const storing = storedBy(item);
   const checked =
     isComputed(item) && storing !== null ? `f.${storing}(${value})${storing === "storedList" ? "" : sure}` : value;
   const named = mayThrow(item, context.functions)

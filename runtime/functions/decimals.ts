@@ -56,13 +56,27 @@ export function toDecimal(digits: bigint): Int {
 export const addDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) + BigInt(b)));
 export const subtractDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) - BigInt(b)));
 export const multiplyDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) * BigInt(b)));
-export const negateDecimal = strict1((a: Int) => toDecimal(-BigInt(a)));
+export const negateDecimal = strict1((a: Int) => narrow(-BigInt(a)));
 
 /** From one type of decimals to another, half away from zero; null where it does not fit. An int is a decimal of scale 0. */
 export function rescaled(value: Int | null, from: number, precision: number, to: number): Int | null {
   if (value === null) return null;
   const digits = scaled(BigInt(value), to - from);
   return fits(digits, precision) ? narrow(digits) : null;
+}
+
+/** To a type that has at least as many digits before the point, and after it. */
+export function widened(value: Int, from: number, to: number): Int;
+export function widened(value: Int | null, from: number, to: number): Int | null;
+export function widened(value: Int | null, from: number, to: number): Int | null {
+  return value === null ? null : narrow(scaled(BigInt(value), to - from));
+}
+
+/** The same where there may be more than 38 digits, which is an error (MEANING 80). */
+export function inDigits(value: Int, from: number, to: number): Int;
+export function inDigits(value: Int | null, from: number, to: number): Int | null;
+export function inDigits(value: Int | null, from: number, to: number): Int | null {
+  return value === null ? null : toDecimal(scaled(BigInt(value), to - from));
 }
 
 export const float64FromDecimal = strict2((value: Int, scale: number) => Number(decimalText(value, scale)));

@@ -42,12 +42,14 @@ export {
   decimalFromInt64,
   decimalFromString,
   float64FromDecimal,
+  inDigits,
   int64FromDecimal,
   multiplyDecimal,
   negateDecimal,
   rescaled,
   stringFromDecimal,
   subtractDecimal,
+  widened,
 } from "./decimals.js";
 export { FeatureError, inFeature, once } from "./feature-error.js";
 export * from "./geography.js";
@@ -58,7 +60,7 @@ export * from "./numbers.js";
 export * from "./ordering.js";
 export { regexExtract, regexMatches, regexReplace } from "./regex.js";
 export * from "./shaping.js";
-export { stored, storedList, storedNotNull } from "./stored.js";
+export { stored, storedInRange, storedList, storedNotNull } from "./stored.js";
 export {
   concat,
   contains,

@@ -1,7 +1,8 @@
+import type { Int } from "../values.js";
 import { FeatureError } from "./feature-error.js";
 
 /*
- * What becomes of a float where it is stored: a feature, a `let`, a column, an aggregate's argument or result (MEANING B33, B8).
+ * What becomes of a float or a decimal where it is stored: a feature, a `let`, a column, an aggregate's argument or result (MEANING B33, B8).
  */
 
 /** Under a nullable type: null where it is not finite; -0 is 0. */
@@ -14,7 +15,13 @@ export function storedNotNull(value: number | null): number {
   return value + 0;
 }
 
-/** The same for each element of a list: elements are always nullable. */
+/** A decimal under a type that is not nullable: an error where it has too many digits. */
+export function storedInRange(value: Int | null): Int {
+  if (value === null) throw new FeatureError("out of range");
+  return value;
+}
+
+/** `stored` for each element of a list: elements are always nullable. */
 export function storedList(values: readonly (number | null)[]): readonly (number | null)[];
 export function storedList(values: readonly (number | null)[] | null): readonly (number | null)[] | null;
 export function storedList(values: readonly (number | null)[] | null): readonly (number | null)[] | null {

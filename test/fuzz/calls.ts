@@ -36,7 +36,11 @@ function paramTypes({ type }: Param, T: Type | null): readonly Type[] {
   }
 }
 
+/** Of a map's own type is what it is looked into by. */
+const lookups = known.flatMap((type) => (type.kind === "map" ? [[type, type.key] as const] : []));
+
 function signatures(overload: Overload): readonly (readonly Type[])[] {
+  if (overload.key === "map" && overload.params[1]?.name === "k") return lookups;
   const variable = overload.params.find(({ type }) => type.kind === "variable")?.type;
   const choices = variable?.kind === "variable" ? known.filter(({ kind }) => variable.of.includes(kind)) : [null];
   return choices.flatMap((T) => {
@@ -64,7 +68,7 @@ function callsWhere(wanted: (row: ScalarFunction, result: Type) => boolean): Rea
     for (const overload of row.overloads) {
       for (const types of signatures(overload)) {
         const result = overload.result(types);
-        if (!wanted(row, result) || tooMany(types, overload)) continue;
+        if (!wanted(row, result) || tooMany(types, overload) || overload.accepts?.(types) === false) continue;
         const literals = literalsFor(overload, types.length).filter((each) => !each.includes(null));
         const call = { row, args: types.map(nameOf), literals };
         found.set(nameOf(result), [...(found.get(nameOf(result)) ?? []), call]);

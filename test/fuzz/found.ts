@@ -103,6 +103,16 @@ export const found: readonly Found[] = [
     '{ a: q.i + 1, b: { n: q.n, s: "x" } }',
   ),
   transform(
+    "decimals of 38 digits and of different scales",
+    { a: ["decimal(38, 4)", 10n ** 37n], b: ["decimal(38, 8)", 1n], xs: ["decimal(38, 8)[]", [1n, null]] },
+    "contains(q.xs, q.a) or q.a > q.b or q.b - q.a == 0",
+  ),
+  transform(
+    "a decimal is rounded where null may not stand",
+    { d: ["decimal(9, 2)", 12345n], b: ["bool", true] },
+    "int64(q.d) + int64(decimal(q.d, 3, 1) ?? -q.d)",
+  ),
+  transform(
     "an overflow beside a division by zero",
     { i: ["int64", -(2n ** 63n)], x: ["float64", 1] },
     "-q.i > q.x / 0",

@@ -32,7 +32,7 @@ describe("programs", () => {
   test("an oracle that takes `greatest` for `least` is found out, and the program is made small", {
     timeout: 120_000,
   }, async () => {
-    const report = await run(engines, { ...settings, from: 1, cases: 99, misread: taken("greatest", "least") });
+    const report = await run(engines, { ...settings, from: 1, cases: 299, misread: taken("greatest", "least") });
     const [finding] = report.findings;
     const text = finding?.program.files["main.feat"] ?? "";
     expect(text).toMatch(/greatest\(/);

@@ -258,7 +258,8 @@ const asError = (engineSays: string) => ({ label: null, oracle: "no error", engi
 /** The oracle says that it is an error, and the engine gives a value, or another error. */
 const unlike = (engineSays: string) => ({ oracle: "an error", engineSays, foretold: true });
 /** What an error of the values is called: a `let` that a feature reads is named in its place. */
-const isForetold = (message: string): boolean => /((?:int64|decimal) overflow|not a finite number|out of range)/.test(message);
+const isForetold = (message: string): boolean =>
+  /((?:int64|decimal) overflow|not a finite number|out of range)/.test(message);
 
 async function ran<T>(work: () => Promise<T>): Promise<T | Error> {
   try {

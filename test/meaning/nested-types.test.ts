@@ -192,6 +192,32 @@ inLanguage([
   ],
   [
     "80",
+    "of 38 digits too: the greater scale, and more digits than there are is an error",
+    'a: "decimal(38, 4)?", b: "decimal(38, 8)?"',
+    `view v for e from ev { plus = a + b, less = a < b, among = a in [b], digits: decimal(9, 2)? = a } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, a: "0.0001", b: "0.00010001", ${day("10:00")} } { k: 2, a: "1234567890123456789012345678901234.5678", b: "0.5", ${day("10:00")} } { k: 3, a: "12345678.5", b: null, ${day("10:00")} }]
+      ${at} expect v { plus: "0.00020001", less: true, among: false, digits: "0.00" }
+      for { k: 2 } expect v { plus: error, less: error, among: error }
+      for { k: 3 } expect v { plus: null, less: null, among: null, digits: null }
+    }`,
+  ],
+  [
+    "80",
+    "where null may not stand, a decimal that has too many digits is an error",
+    'a: "decimal(9, 2)"',
+    `request r { d: decimal(9, 2) }
+    transform t { x: decimal(4, 1) = r.d, y: int64? = int64(r.d) }
+    service q { t.* }
+    test "t" {
+      given r { d: "123.45" } expect t { x: "123.5", y: 123 }
+    }
+    test "u" {
+      given r { d: "-12345.50" } expect t { x: error, y: -12346 }
+    }`,
+  ],
+  [
+    "80",
     "beyond 38 digits is an error",
     'd: "decimal(38, 0)?"',
     `view v for e from ev { x = d * d, y = d + d } service q { v.* }

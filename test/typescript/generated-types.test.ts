@@ -69,6 +69,21 @@ transform t {
 extern fn static(x: float64, at: timestamp?): struct { \`in\`: float64? }[] from "./score.ts"
 fn function(x: float64): float64 = x * 2.0
 transform await { static = function(ask.amount), yield = now() }
+request money { d: decimal(9, 2), e: decimal(38, 4), f: decimal(38, 8), s: struct { a: int64, b: decimal(9, 2)? }, m: map<string, int64>, j: json }
+transform sums {
+  plus = money.d + money.e
+  wide = money.e - money.f
+  less = money.e < money.f
+  narrow: decimal(5, 1) = money.d
+  perhaps: decimal(5, 1)? = money.d
+  chosen = if money.d > 1 then money.d else money.e
+  listed = [money.d, money.e]
+  both = { a: money.s.a + 1, b: { c: money.d, d: money.s.b } }
+  b = money.s.b ?? money.d
+  got = money.m["a"] ?? 0
+  deep = int64(money.j.a[0]) ?? int64(money.d) ?? 0
+}
+service totals { sums.* }
 service await_v1 { v.*, t.*, await.* }
 service class { v as new { const }, v as old (user_id = other) { n_1d } }
 service no_keys { await.static }
@@ -108,6 +123,13 @@ export async function right(): Promise<void> {
   await feat.awaitV1.getMany({ amount: 2, inside: false, born_on: "2024-01-01" }, [{ user_id: 1 }, { user_id: 2, note: "x" }]);
   await feat.awaitV1.getMany([whole]);
   await feat.class.get({ user_id: 1, other: 2 });
+  const totals = await feat.totals.get({ d: "1.50", e: "2", f: "3", s: { a: 1, b: null }, m: { a: 1 }, j: { a: [1] } });
+  same<typeof totals.features.plus, string>(true);
+  same<typeof totals.features.narrow, string>(true);
+  same<typeof totals.features.perhaps, string | null>(true);
+  same<typeof totals.features.chosen, string>(true);
+  same<typeof totals.features.less, boolean>(true);
+  same<typeof totals.features.got, number>(true);
   await feat.noKeys.get({ amount: 1 });
   void [status, instant];
 }

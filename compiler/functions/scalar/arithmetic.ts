@@ -1,5 +1,5 @@
 import type { DecimalType } from "../../../runtime/types.js";
-import { exactly, example, gives, isNonZeroLiteral, raising, variable } from "../define.js";
+import { exactly, example, gives, isNonZeroLiteral, like, raising, variable } from "../define.js";
 import type { ArgumentFacts, Overload, ScalarFunction } from "../row.js";
 
 /*
@@ -28,16 +28,16 @@ const ieee = (sql: string, ts: string): Overload => ({
   ts,
 });
 /** All operands have one scale; beyond 38 digits is an error (MEANING 80). */
-const decimals = (operator: string, ts: string, count: 1 | 2 = 2): Overload => ({
+const decimals = (operator: string, ts: string): Overload => ({
   key: "decimal",
-  params: ["a", "b"].slice(0, count).map((name) => variable(name, "decimal")),
+  params: [variable("a", "decimal"), variable("b", "decimal")],
   result: ([a]) => ({ ...(a as DecimalType), precision: 38 }),
   nulls: "strict",
   raises: true,
   sql: {
     duckdb: (args, facts) => {
       const [a, b] = args.map((arg, i) => `CAST(${arg} AS DECIMAL(38, ${scaleOf(facts, i)}))`);
-      return count === 1 ? `(${operator} ${a})` : `(${a} ${operator} ${b})`;
+      return `(${a} ${operator} ${b})`;
     },
   },
   ts,
@@ -163,7 +163,14 @@ export const arithmetic: readonly ScalarFunction[] = [
     overloads: [
       { ...checked("(- {0})", "negateInt64"), params: [exactly("x", "int64")] },
       { ...ieee("(- {0})", "negateFloat64"), params: [exactly("x", "float64")] },
-      decimals("-", "negateDecimal", 1),
+      {
+        key: "decimal",
+        params: [variable("x", "decimal")],
+        result: like(0),
+        nulls: "strict",
+        sql: { duckdb: "(- {0})" },
+        ts: "negateDecimal",
+      },
     ],
     examples: [example("-(1 + 1)", -2), example("-(0.5)", -0.5), raising("-(-9223372036854775808)")],
   },

@@ -80,6 +80,7 @@ export const arrayValues: readonly ScalarFunction[] = [
       },
     ],
     examples: [
+      example('slice(["a", "b"], 1)', ["b"]),
       example("slice([1, 2, 3], 1)", [2, 3]),
       example("slice([1, 2, 3], 0, 2)", [1, 2]),
       example("slice([1, null], 1, 5)", [null]),
@@ -107,6 +108,7 @@ export const arrayValues: readonly ScalarFunction[] = [
       },
     ],
     examples: [
+      example('array_concat(["a"], ["b"])', ["a", "b"]),
       example("array_concat([1], [2, null], [3])", [1, 2, null, 3]),
       example('array_concat(split("a", ","), [])', ["a"]),
       example("array_concat([1], [0.5])", [1, 0.5]),

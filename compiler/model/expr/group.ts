@@ -2,7 +2,7 @@ import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText } from "../../../runtime/types.js";
 import { branchTypes, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Expr } from "../ir.js";
-import { widen } from "../types/convert.js";
+import { widenArgument } from "../types/convert.js";
 import { firstString, flexibility } from "../types/flexible.js";
 import { unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
@@ -53,7 +53,7 @@ export function unified(
   }
   const widened: Expr[] = [];
   for (const [i, expr] of exprs.entries()) {
-    const converted = expr === null ? null : widen(expr, common);
+    const converted = expr === null ? null : widenArgument(expr, common);
     if (converted === null) {
       // A list that is written down takes wider elements; one that is stored has those that it has (MEANING A5).
       const found = exprs.find((each, j) => j !== i && each !== null)?.type ?? common;

@@ -4,7 +4,15 @@
  */
 
 import type * as ast from "../../../grammar/ast.js";
-import { type ScalarName, scalar, scalarNames, type Type, typeText, withNullable } from "../../../runtime/types.js";
+import {
+  listOf,
+  type ScalarName,
+  scalar,
+  scalarNames,
+  type Type,
+  typeText,
+  withNullable,
+} from "../../../runtime/types.js";
 import { argumentCount, literalArgument, refusedLiteral, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Overload, Param } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
@@ -250,7 +258,9 @@ function exactTarget(kinds: readonly Type["kind"][], arg: Typed): Type | null {
   if (arg.expr !== null) return pick(kinds, arg.expr.type);
   if (arg.flexible === "string") return stringTarget(kinds, arg.node);
   if (arg.flexible === "null") return kindType(kinds[0]!);
-  return null;
+  // A list of strings where any list may stand is one of strings.
+  const strings = arg.flexible === "list" && firstString(arg.node) !== null && kinds.includes("array");
+  return strings ? listOf(scalar("string", true)) : null;
 }
 
 /** What a string literal is meant as, where only these kinds can stand. */
@@ -280,7 +290,9 @@ function bind(name: string, params: readonly Param[], args: readonly Typed[]): T
     else return null;
   }
   if (types.length === 0) {
-    return text === null ? null : kinds === null ? kindType("string") : stringTarget(kinds, text);
+    if (text === null) return null;
+    if (kinds === null) return kindType("string");
+    return kinds.includes("array") ? listOf(scalar("string", true)) : stringTarget(kinds, text);
   }
   const met = unify(types);
   if (met === null) return null;

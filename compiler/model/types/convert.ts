@@ -21,7 +21,7 @@ export function widen(expr: Expr, target: Type): Expr | null {
   if (expr.node === "array" && target.kind === "array") return widenArray(expr, target);
   if (expr.node === "struct" && target.kind === "struct") return widenStruct(expr, target);
   if (same(from, target)) return expr;
-  return widens(from, target) ? { node: "convert", type: withNullable(target, from.nullable), value: expr } : null;
+  return widens(from, target) ? converted(expr, target) : null;
 }
 
 /** As `widen`, where an argument of a function or operator may lose what a float cannot hold: a decimal with a float is a float64. */
@@ -30,7 +30,21 @@ export function widenArgument(expr: Expr, target: Type): Expr | null {
     return expr.node === "literal" && expr.value !== null
       ? floatLiteral("float64", Number(expr.value))
       : { node: "convert", type: scalar("float64", expr.type.nullable), value: expr };
-  return widen(expr, target);
+  const widened = widen(expr, target);
+  return widened ?? (overflows(expr.type, target) ? converted(expr, target) : null);
+}
+const converted = (expr: Expr, target: Type): Expr => ({
+  node: "convert",
+  type: withNullable(target, expr.type.nullable),
+  value: expr,
+});
+
+/** May a decimal have more than 38 digits with those that the other type has after the point? That is an error of the value (MEANING 80). */
+export function overflows(from: Type, to: Type): boolean {
+  const own = from.kind === "decimal" || isInteger(from) ? asDecimal(from) : null;
+  return (
+    own?.kind === "decimal" && to.kind === "decimal" && to.precision === 38 && to.scale >= own.scale && !widens(own, to)
+  );
 }
 
 /** As `widen`, and rounds to float32 where a value is stored under it (MEANING B28); int32 takes a cast (A5). */
@@ -41,7 +55,7 @@ export function store(expr: Expr, target: Type): Expr | null {
   const rounds =
     (target.kind === "float32" && (isFloat(from) || isInteger(from))) ||
     (target.kind === "decimal" && (from.kind === "decimal" || isInteger(from)));
-  return rounds ? { node: "convert", type: withNullable(target, from.nullable), value: expr } : null;
+  return rounds ? converted(expr, target) : null;
 }
 
 /** Do values of the one stand as values of the other, but for null? */
@@ -71,7 +85,7 @@ export function same(from: Type, to: Type): boolean {
 const fits = (from: Type, to: Type): boolean => to.nullable || !from.nullable;
 
 /** The conversions of A5 between types of one value. */
-function widens(from: Type, to: Type): boolean {
+export function widens(from: Type, to: Type): boolean {
   switch (to.kind) {
     case "int64":
       return from.kind === "int32";

@@ -13,9 +13,9 @@ const scaleOf = (type: Type): number => (type.kind === "decimal" ? type.scale : 
 /** The float nearest to it. */
 export const decimalToFloat = (value: bigint, scale: number): number => Number(`${value}e-${scale}`);
 
-/** Half away from zero where digits are lost. */
-function rescaled(value: bigint, from: number, to: number): bigint {
-  if (to >= from) return fits(value * 10n ** BigInt(to - from));
+/** Of a number of so many digits after the point, that of others; half away from zero where digits are lost. */
+function moved(value: bigint, from: number, to: number): bigint {
+  if (to >= from) return value * 10n ** BigInt(to - from);
   const unit = 10n ** BigInt(from - to);
   const [size, sign] = value < 0n ? [-value, -1n] : [value, 1n];
   return sign * ((size + unit / 2n) / unit);
@@ -23,8 +23,6 @@ function rescaled(value: bigint, from: number, to: number): bigint {
 
 const within = (precision: number, value: bigint | null): bigint | null =>
   value !== null && value < 10n ** BigInt(precision) && value > -(10n ** BigInt(precision)) ? value : null;
-const moved = (value: bigint, from: number, to: number): bigint =>
-  to >= from ? value * 10n ** BigInt(to - from) : rescaled(value, from, to);
 /** A number, or a text of digits that may have a point. */
 export function decimalOf(value: Value, from: number, to: number): bigint | null {
   if (typeof value === "bigint") return moved(value, from, to);
@@ -38,7 +36,7 @@ export function decimalOf(value: Value, from: number, to: number): bigint | null
 }
 const casts: Readonly<Record<string, (value: bigint, scale: number) => Value>> = {
   int64: (value, scale) => {
-    const whole = rescaled(value, scale, 0);
+    const whole = moved(value, scale, 0);
     return fitsInt64(whole) ? whole : null;
   },
   float64: decimalToFloat,
@@ -56,9 +54,12 @@ export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | 
     if (from.kind !== "decimal" && expr.type.kind !== "decimal") return undefined;
     const [value = null] = args();
     if (typeof value !== "bigint") return value;
-    return expr.type.kind === "decimal"
-      ? rescaled(value, scaleOf(from), expr.type.scale)
-      : decimalToFloat(value, scaleOf(from));
+    if (expr.type.kind !== "decimal") return decimalToFloat(value, scaleOf(from));
+    const { precision, scale } = expr.type;
+    // Where no digit is lost, more of them than there can be is an error; where a declared type has fewer, there is no value.
+    return precision === 38 && scale >= scaleOf(from)
+      ? fits(moved(value, scaleOf(from), scale))
+      : within(precision, moved(value, scaleOf(from), scale));
   }
   if (expr.node !== "call") return undefined;
   const from = expr.args[0]?.type;

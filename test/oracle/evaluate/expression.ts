@@ -130,10 +130,11 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       const args = new Map(params.map(({ name }, i) => [name, evaluate(there(expr.args[i]), scope)]));
       return evaluate(body, { functions: scope.functions, param: (name) => there(args.get(name)) });
     }
-    case "convert":
-      return (
-        decimalValue(expr, () => [evaluate(expr.value, scope)]) ?? convert(evaluate(expr.value, scope), expr.type.kind)
-      );
+    case "convert": {
+      const value = evaluate(expr.value, scope);
+      const decimal = decimalValue(expr, () => [value]);
+      return decimal === undefined ? convert(value, expr.type.kind) : decimal;
+    }
     case "coalesce":
       return evaluate(expr.left, scope) ?? evaluate(expr.right, scope);
     case "case": {

@@ -41,6 +41,7 @@ export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type
     return new Map(
       [...value].map(([key, item]: [Value, Value]) => [key, stored(item, { ...type.value, nullable: true })]),
     );
+  if (type.kind === "decimal" && value === null && !type.nullable) throw new Fault("out of range");
   // JSON's null is null (MEANING 77).
   if (type.kind === "json" && typeof value === "string" && value.trim() === "null") return null;
   if (typeof value === "number" && !Number.isFinite(value)) {
