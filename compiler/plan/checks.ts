@@ -121,7 +121,15 @@ function withWhatRulesRead(view: View, { functions }: Catalog): View {
 /** An aggregate over the newest values finds rows that have one: that there are others in its window must be seen too. */
 function rowsOfNewest(aggregate: Aggregate): readonly Aggregate[] {
   if (overloadOf(aggregate).newest === undefined) return [];
-  const rows = { function: "count", overload: "rows", args: [], where: null, type: scalar("int64"), empty: "0" };
+  const rows = {
+    function: "count",
+    overload: "rows",
+    args: [],
+    where: null,
+    by: null,
+    type: scalar("int64"),
+    empty: "0",
+  };
   return [{ ...aggregate, ...rows, id: `@rows.${aggregate.id}` }];
 }
 

@@ -54,6 +54,23 @@ describe("feat validate", () => {
 `);
   });
 
+  test("newest values by another one are of keys that have rows in the window", async () => {
+    const { feat } = shop(`view newest for customer from ratings {
+  stars = last_n(stars, 2) by stars over 1d
+  expect count() == 1
+  expect length(stars) == 1
+}`);
+    const { code, out } = await feat(["validate", "--at", at]);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: `✓ newest  count() == 1  1 key
+✓ newest  length(stars) == 1  1 key
+
+2 rules hold
+`,
+    });
+  });
+
   test("in JSON, each rule has its place, counts and samples (MEANING 20)", async () => {
     const { feat } = shop(stats);
     const { code, out, err } = await feat(["validate", "stats", "--at", at, "--json"]);

@@ -41,7 +41,8 @@ async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<v
   const details = await fc.check(property, { numRuns, seed, ...limits });
   if (!details.failed) return;
   const error = details.errorInstance;
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const [drawn] = (details.counterexample ?? []) as readonly { readonly files?: Program["files"] }[];
+  const message = `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${drawn?.files?.["main.feat"] ?? ""}`;
   throw new Error(
     `FEAT_SEED=${seed}, program ${details.numRuns}, made smaller ${details.numShrinks} times\n${message}`,
   );

@@ -38,7 +38,17 @@ export interface DrawnRow {
   readonly s: string | null;
   readonly u: Tick | null;
   readonly d: number | null;
+  readonly p: bigint | null;
+  readonly c: string | null;
+  readonly xs: readonly (bigint | null)[] | null;
+  readonly o: { readonly a: bigint | null; readonly b: string | null } | null;
+  readonly mp: ReadonlyMap<string, bigint | null> | null;
+  readonly j: string | null;
+  readonly w: readonly number[] | null;
 }
+
+/** Of an enum that every program declares. */
+export const colours = ["red", "blue", "light blue"] as const;
 
 /** Keys that read alike when joined: (1, "12") and (11, "2"). */
 export const keyK = orNull(fc.constantFrom(1, 11, 2), 12);
@@ -60,6 +70,22 @@ export const drawnRow: fc.Arbitrary<DrawnRow> = fc.record({
   s: orNull(fc.constantFrom("", "a", "B", "b ", "é", "\uffff", "😀", "12")),
   u: orNull(tick()),
   d: orNull(fc.integer({ min: 19_720, max: 19_725 })),
+  p: orNull(fc.constantFrom(0n, 150n, -275n, 101n, 999_999n)),
+  c: orNull(fc.constantFrom(...colours)),
+  xs: orNull(fc.array(orNull(fc.constantFrom(1n, 2n, -7n, 11n)), { maxLength: 3 })),
+  o: orNull(
+    fc.record({ a: orNull(fc.constantFrom(1n, 2n, 11n), 3), b: orNull(fc.constantFrom("", "a", 'é"', "12"), 3) }),
+  ),
+  mp: orNull(
+    fc
+      .uniqueArray(fc.tuple(fc.constantFrom("a", "B", "é", "__proto__"), orNull(fc.constantFrom(1n, -7n), 3)), {
+        maxLength: 3,
+        selector: ([key]) => key,
+      })
+      .map((entries) => new Map(entries)),
+  ),
+  j: orNull(fc.constantFrom("null", '{"a":1,"b":"x"}', '{"a":"1"}', "[1,null]", '"é"', "7", '{"b":"a","a":null}')),
+  w: orNull(fc.tuple(fc.constantFrom(0, 0.5, -1.25), fc.constantFrom(1, -0.5))),
 });
 
 export interface DrawnLabel {

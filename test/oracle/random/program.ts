@@ -6,7 +6,7 @@
  */
 import fc from "fast-check";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
-import { type DrawnLabel, type DrawnRow, drawnLabel, drawnRow, micros } from "./data.js";
+import { colours, type DrawnLabel, type DrawnRow, drawnLabel, drawnRow, micros } from "./data.js";
 import { type Atoms, expressions, type Kind } from "./expressions.js";
 
 export interface Program {
@@ -44,14 +44,22 @@ export const columnTypes: Readonly<Record<string, string>> = {
   sq: "int64?",
   del: "bool?",
   unt: "timestamp?",
+  p: "decimal(6, 2)?",
+  c: "colour?",
+  xs: "int64[]?",
+  o: "struct { a: int64?, b: string? }?",
+  mp: "map<string, int64>?",
+  j: "json?",
+  w: "float32[2]?",
 };
-const kept = ["s", "k", "m", "i", "n", "f", "g", "b", "u", "d"];
+const several = ["p", "c", "xs", "o", "mp", "j", "w"];
+const kept = ["s", "k", "m", "i", "n", "f", "g", "b", "u", "d", ...several];
 
 const columnAtoms: Atoms = {
-  int: ["i", "n", "k"],
-  float: ["f", "g"],
-  bool: ["b"],
-  string: ["s", "m"],
+  int: ["i", "n", "k", "i", "n", "o.a", "xs[0]", 'mp["a"]', "length(xs)", "int64(j.a)", "int64(p)"],
+  float: ["f", "g", "f", "float64(p)"],
+  bool: ["b", "b", '(c == "red")', "(p > 1)", "(j is null)"],
+  string: ["s", "m", "s", "o.b", "string(c)", "string(j.b)"],
   time: ["u"],
   date: ["d"],
 };
@@ -129,6 +137,7 @@ function physical(choice: SourceChoice): readonly PhysicalRow[] {
       ["sq", int(drawn.sequence)],
       ["del", drawn.deleted],
       ["unt", until],
+      ...several.map((name): [string, Value] => [name, drawn[name as keyof DrawnRow] as Value]),
     ]);
     return {
       time,
@@ -148,7 +157,7 @@ interface DerivedChoice {
   readonly f: string | null;
   readonly again: string | null;
   readonly at: string | null;
-  readonly each: { readonly where: string | null } | null;
+  readonly each: { readonly list: string; readonly where: string | null } | null;
   readonly join: { readonly key: string; readonly where: string | null } | null;
   readonly union: boolean;
   readonly joinView: { readonly view: "jst" | "jev"; readonly key: string } | null;
@@ -160,7 +169,12 @@ const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
   f: maybe(row.float),
   again: maybe(row.bool),
   at: fc.option(fc.constantFrom("u", "timestamp(d)", "u"), { nil: null, freq: 1 }),
-  each: maybe(fc.record({ where: maybe(fc.constantFrom("x > 0", "x is null", "x == i or x == k")) })),
+  each: maybe(
+    fc.record({
+      list: fc.constantFrom("[i, n, 3]", "xs"),
+      where: maybe(fc.constantFrom("x > 0", "x is null", "x == i or x == k")),
+    }),
+  ),
   join: maybe(
     fc.record({ key: fc.constantFrom("k", "n"), where: maybe(fc.constantFrom("j.i is not null", "j.i == i")) }),
   ),
@@ -182,7 +196,7 @@ function derivedText(name: string, from: string, choice: DerivedChoice): string 
   const steps = [
     at === null ? "" : `at ${at}`,
     join === null ? "" : `join st as j on (k = ${join.key})${join.where === null ? "" : ` where ${join.where}`}`,
-    each === null ? "" : `each x in [i, n, 3]${each.where === null ? "" : ` where ${each.where}`}`,
+    each === null ? "" : `each x in ${each.list}${each.where === null ? "" : ` where ${each.where}`}`,
     choice.where === null ? "" : `where ${choice.where}`,
     joinView === null ? "" : `join ${joinView.view} as w on (k = ${joinView.key}) where w.y is null or w.y < 3.0`,
   ];
@@ -214,6 +228,9 @@ interface ViewChoice {
   readonly aggregates: readonly AggregateChoice[];
   readonly lists: readonly AggregateChoice[];
   readonly inexact: readonly AggregateChoice[];
+  /** Of values that hold several, by the values of others, over the elements of lists. */
+  readonly others: readonly AggregateChoice[];
+  readonly walks: readonly string[];
   readonly values: Readonly<Record<Kind, string>>;
   readonly family: string;
 }
@@ -277,6 +294,9 @@ const inexact: fc.Arbitrary<string> = fc.oneof(
     "corr(i, n)",
     "decayed_sum(i, 1h)",
     "decayed_sum(f, 30m)",
+    "avg(p)",
+    "stddev_pop(p)",
+    "median(xs[0])",
   ),
 );
 const inexactAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
@@ -300,6 +320,55 @@ const listAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
   where: maybe(row.bool),
   over: windows,
 });
+
+/** The clauses between a call and its window stand in the call: `where` comes before. */
+const otherCall: fc.Arbitrary<string> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("sum", "min", "max", "first", "last", "mode", "count_distinct"), fc.constant("p"))
+    .map(([f, x]) => `${f}(${x})`),
+  fc
+    .tuple(fc.constantFrom("first", "last", "mode", "count_distinct", "count"), fc.constantFrom("c", "o", "xs"))
+    .map(([f, x]) => `${f}(${x})`),
+  fc.tuple(fc.constantFrom("first", "last", "count"), fc.constantFrom("mp", "j", "w")).map(([f, x]) => `${f}(${x})`),
+  fc.tuple(fc.constantFrom("sum", "min", "max", "avg"), fc.constant("w")).map(([f, x]) => `${f}(${x})`),
+  fc
+    .tuple(fc.constantFrom("last_n", "first_n", "last_distinct_n", "most_frequent_n"), fc.constantFrom("c", "p", "o"))
+    .map(([f, x]) => `${f}(${x}, 2)`),
+  fc.constantFrom("largest_n(p, 2)", "min_by(c, p)", "max_by(o, i)", "collect(c)", "collect(o)", "collect(j)"),
+  fc
+    .tuple(
+      fc.constantFrom(
+        ...["count()", "count(s)", "sum(i)", "sum(p)", "max(f)", "min(s)", "last(c)", "last(i)", "last_n(i, 2)"],
+        ...["count_distinct(i)", "collect(n)", "any(b)", "mode(d)", "avg(f)", "max_by(s, i)"],
+      ),
+      fc.constantFrom("s", "c", "n", "b", "d", "u", "o.b", "xs[0]", "i + 1"),
+      fc.constantFrom("", "", " top 1", " top 2"),
+    )
+    .map(([f, key, top]) => `${f} by ${key}${top}`),
+);
+const otherAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
+  call: otherCall,
+  where: maybe(
+    fc.oneof(
+      row.bool.map((text) => `(${text})`),
+      fc.constantFrom("b", "i > 0"),
+    ),
+  ),
+  over: windows,
+});
+
+/** Over the elements of a list, of the latest row's columns. */
+const walk: fc.Arbitrary<string> = fc
+  .tuple(
+    fc.constantFrom(
+      ...["count()", "count(x)", "sum(x)", "max(x)", "first(x)", "last(x)", "last_n(x, 2)", "collect(x)"],
+      ...["count_distinct(x)", "mode(x)", "any(x > i)", "min_by(x, f)", "most_frequent_n(x, 2)"],
+    ),
+    fc.constantFrom("xs", "[i, n]", "[n, null, 1]", "values(mp)"),
+    fc.constantFrom("", " where x > 0", " where x != i or b"),
+    fc.constantFrom("", "", " by x", " by x % 2 top 1", " by x top 1"),
+  )
+  .map(([f, list, where, by]) => `${f} each x in ${list}${where}${by}`);
 
 /** Inside a view the columns are the latest row's, `x_<kind>` its aggregates, and there is `now()`. */
 const viewAtoms = (events: boolean): Atoms => {
@@ -329,6 +398,8 @@ const viewChoice = (kind: "state" | "events"): fc.Arbitrary<ViewChoice> => {
     aggregates: fc.tuple(...kinds.map(aggregate)),
     lists: fc.array(listAggregate, { maxLength: 2 }),
     inexact: fc.array(inexactAggregate, { maxLength: 2 }),
+    others: fc.array(otherAggregate, { maxLength: 4 }),
+    walks: fc.array(walk, { maxLength: 2 }),
     values: fc.record({
       int: inner.int,
       float: inner.float,
@@ -369,6 +440,8 @@ function viewText(
     "moment = u",
     "today = d",
     "renamed = today",
+    choice.defaults ? 'p default "1.50", c default "red"' : "p, c",
+    "xs, o, mp, j, w",
   ];
   // Over a keyed state aggregates run over what is current, and say no window.
   const text = ({ call, where, over }: AggregateChoice): string =>
@@ -377,6 +450,7 @@ function viewText(
     ...choice.aggregates.map((one, index) => `x_${kinds[index]} = ${text(one)}`),
     ...choice.lists.map((one, index) => `l_${index} = ${text(one)}`),
     ...choice.inexact.map((one, index) => `e_${index} = ${text(one)}`),
+    ...choice.others.map((one, index) => `o_${index} = ${text(one)}`),
   ];
   const family = [
     `many = ${choice.family} over [1h, 2h, lifetime, 1h offset 1h]`,
@@ -389,6 +463,7 @@ function viewText(
     `let inner_int = ${choice.values.int}`,
     "c_int = inner_int",
     `c_float = ${choice.values.float}${choice.defaults ? " default 0.125" : ""}`,
+    ...choice.walks.map((one, index) => `w_${index} = ${one}`),
     ...(["bool", "string", "time", "date"] as const).map((kind) => `c_${kind} = ${choice.values[kind]}`),
   ];
   const items = [...bare, ...(events ? [...own, ...family] : source.keyed && !united ? own : []), ...computed];
@@ -398,16 +473,20 @@ function viewText(
 /* Transforms and the service */
 
 const transformAtoms: Atoms = {
-  int: ["v1.c_int", "v2.c_int", "v1.i", "q.qi", "hop.c_int", "k", "v0.c_int"],
+  int: [
+    ...["v1.c_int", "v2.c_int", "v1.i", "q.qi", "hop.c_int", "k", "v0.c_int"],
+    ...["v1.o.a", "v1.mp[q.qs]", "length(v2.xs)", "v2.xs[q.qi]", "int64(v1.p)"],
+  ],
   float: ["v1.c_float", "v2.c_float", "q.qf", "v1.f", "(k * 0.5)"],
-  bool: ["v1.c_bool", "v2.b"],
-  string: ["v1.s", "v2.c_string", "q.qs", "m"],
+  bool: ["v1.c_bool", "v2.b", '(v1.c == "red")', "(v1.p < v2.p)"],
+  string: ["v1.s", "v2.c_string", "q.qs", "m", "v1.o.b", "string(v2.c)", "string(v1.j.b)"],
   time: ["v1.c_time", "v2.moment", "now()"],
   date: ["v1.c_date", "v2.today"],
 };
 const outer = expressions(transformAtoms, 2);
 
 const service = `
+enum colour { ${colours.map((name) => `"${name}"`).join(", ")} }
 entity one { k: int64 }
 entity two { k: int64, m: string }
 request q { qi: int64?, qf: float64, qs: string? }

@@ -1,7 +1,28 @@
+import { naturalType, toNatural } from "../../../runtime/duckdb-types.js";
+import { listOf, scalar, type Type } from "../../../runtime/types.js";
+import { literal } from "../../functions/support/duckdb.js";
+import { fromOracle } from "../../functions/support/oracle.js";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
 import { columnTypes, type TimeFormat } from "../random/program.js";
 
-/** DuckDB's types of the declared columns. */
+/** Types of values that hold several, and others whose text the oracle's values are not. */
+const nested: Readonly<Record<string, Type>> = {
+  p: { kind: "decimal", precision: 6, scale: 2, nullable: true },
+  c: scalar("string", true),
+  xs: listOf(scalar("int64")),
+  o: {
+    kind: "struct",
+    fields: [
+      { name: "a", type: scalar("int64", true) },
+      { name: "b", type: scalar("string", true) },
+    ],
+    nullable: true,
+  },
+  mp: { kind: "map", key: scalar("string"), value: scalar("int64", true), nullable: true },
+  j: scalar("json", true),
+  w: { kind: "array", element: scalar("float32"), size: 2, nullable: true },
+};
+/** DuckDB's types of the other columns. */
 const sqlTypes: Readonly<Record<string, string>> = {
   int64: "BIGINT",
   int32: "INTEGER",
@@ -26,6 +47,8 @@ const timeTypes: Readonly<Record<TimeFormat, { readonly type: string; readonly o
 /** The statement that makes a source's table. */
 export function tableSql(name: string, rows: readonly PhysicalRow[], format: TimeFormat): string {
   const columns = Object.entries(columnTypes).map(([column, declared]) => {
+    const own = nested[column];
+    if (own !== undefined) return { column, type: naturalType(own) };
     const type = column === "tm" ? timeTypes[format].type : sqlTypes[declared.replace("?", "")];
     return { column, type: type ?? "VARCHAR" };
   });
@@ -35,6 +58,8 @@ export function tableSql(name: string, rows: readonly PhysicalRow[], format: Tim
     const cells = columns.map(({ column, type }) => {
       const value = row.columns.get(column) ?? null;
       if (value === null) return "NULL";
+      const own = nested[column];
+      if (own !== undefined) return toNatural(own, `(${literal(fromOracle(value), own)})`);
       return column === "tm" ? timeTypes[format].of(`${value}::BIGINT`) : cell(value, type);
     });
     return `(${cells.join(", ")})`;
