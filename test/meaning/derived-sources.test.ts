@@ -288,6 +288,31 @@ meaning("3. derived sources", [
   ],
   [
     "42",
+    "a column that is null in one branch has the other's type",
+    {
+      sources: {
+        a: events("k: int64, tm: timestamp", [[1, "10:00"]]),
+        b: events("k: int64, x: float64, tm: timestamp", [[1, 2.5, "09:00"]]),
+      },
+      feat: "source u { from a { k x = null } from b { k x } }\nview v for e from u { x s = sum(x) over 1d }",
+      types: { x: "float64?", s: "float64?" },
+      asks: [[now, { k: 1 }, { x: null, s: 2.5 }]],
+    },
+  ],
+  [
+    "42",
+    "lists of other elements in a branch",
+    {
+      sources: {
+        a: events("k: int64, x: int64[], tm: timestamp"),
+        b: events("k: int64, x: float64[], tm: timestamp"),
+      },
+      feat: "source u { from «a» { k x } from b { k x } }\nview v for e from u { x }",
+      says: ["branch-types"],
+    },
+  ],
+  [
+    "42",
     "names missing in a branch",
     {
       sources: { a: events("k: int64, x: int64, tm: timestamp"), b: events("k: int64, z: int64, tm: timestamp") },

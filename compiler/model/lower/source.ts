@@ -29,12 +29,13 @@ export function physicalInfo(source: PhysicalSource): SourceInfo {
 
 type Column = DerivedSource["columns"][number];
 
-/** Row by row over one input. */
+/** Row by row over one input. `expected`: the types of columns that their values do not tell (`null`). */
 export function lowerRows(
   { decl, file }: Located<ast.SourceDecl>,
   rows: ast.Rows,
   name: string,
   resolver: Resolver,
+  expected: ReadonlyMap<string, Type> = new Map(),
 ): (SourceInfo & { readonly ir: DerivedSource | null }) | null {
   const { report } = resolver;
   const from = resolver.source(rows.from, file);
@@ -75,7 +76,7 @@ export function lowerRows(
     for (const [place, name] of made.entries()) {
       if (!names.add(name, def.name)) continue;
       const own = windows === null ? ctx : { ...ctx, member: place, report: place === 0 ? report : silent };
-      const value = columnValue(def, own, resolver);
+      const value = columnValue(def, own, resolver, expected.get(name) ?? null);
       const column =
         value === null
           ? null
@@ -125,7 +126,12 @@ function familyOf(def: ast.ColumnDef, ctx: Ctx, resolver: Resolver): readonly st
 }
 
 /** A column's value, converted to its declared type if it has one. */
-function columnValue(def: ast.ColumnDef, ctx: Ctx, resolver: Resolver): { type: Type; expr: Expr } | null {
+function columnValue(
+  def: ast.ColumnDef,
+  ctx: Ctx,
+  resolver: Resolver,
+  expected: Type | null,
+): { type: Type; expr: Expr } | null {
   const { file, report } = ctx;
   const wanted = def.type === null ? null : typeOf(def.type, { file, report, symbols: resolver.symbols });
   if (def.type !== null && wanted === null) {
@@ -135,7 +141,7 @@ function columnValue(def: ast.ColumnDef, ctx: Ctx, resolver: Resolver): { type: 
   const where = `column \`${def.name.text}\``;
   if (def.value !== null) {
     if (wanted === null) {
-      const expr = infer(def.value, ctx);
+      const expr = infer(def.value, ctx, def.value.kind === "null" ? expected : null);
       return expr === null ? null : { type: expr.type, expr };
     }
     const expr = inferAs(def.value, ctx, { type: wanted, where, stored: true });

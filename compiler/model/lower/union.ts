@@ -16,9 +16,7 @@ type Branch = NonNullable<ReturnType<typeof lowerRows>>;
 export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver): SourceInfo | null {
   const { decl, file } = located;
   const { report } = resolver;
-  const branches = decl.branches.map((rows, index) =>
-    lowerRows(located, rows, `${decl.name.text}.${index + 1}`, resolver),
-  );
+  const branches = lowerBranches(located, resolver);
   const whole = branches.filter((branch) => branch !== null);
   const [first] = whole;
   if (first === undefined || whole.length < branches.length) return null;
@@ -50,7 +48,11 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
     }
     columns.set(name, type);
   }
-  const converted = whole.map((branch) => inTypes(branch, columns));
+  const converted = whole.map((branch, index) =>
+    inTypes(branch, columns, (name, first, found) =>
+      report(branchTypes.at(place(index), { name, first: typeText(first), found: typeText(found) })),
+    ),
+  );
   const ir: UnionSource | null = converted.includes(null)
     ? null
     : {
@@ -73,13 +75,34 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
   };
 }
 
+/** A column that is null in one branch has the type that it has in another: those that say their types come first. */
+function lowerBranches(located: Located<ast.SourceDecl>, resolver: Resolver): readonly (Branch | null)[] {
+  const { decl } = located;
+  const lowered: (Branch | null)[] = [];
+  const types = new Map<string, Type>();
+  const vague = ({ columns }: ast.Rows): boolean =>
+    columns?.columns.some(({ type, value }) => type === null && value?.kind === "null") === true;
+  const order = [...decl.branches.entries()].sort(([, a], [, b]) => Number(vague(a)) - Number(vague(b)));
+  for (const [index, rows] of order) {
+    const branch = lowerRows(located, rows, `${decl.name.text}.${index + 1}`, resolver, types);
+    lowered[index] = branch;
+    for (const [name, type] of branch?.columns ?? []) if (type !== null && !types.has(name)) types.set(name, type);
+  }
+  return lowered;
+}
+
 /** The branch with its columns in the union's order and types. */
-function inTypes({ ir }: Branch, columns: ReadonlyMap<string, Type | null>): DerivedSource | null {
+function inTypes(
+  { ir }: Branch,
+  columns: ReadonlyMap<string, Type | null>,
+  clash: (name: string, type: Type, found: Type) => void,
+): DerivedSource | null {
   if (ir === null) return null;
   const converted: DerivedSource["columns"][number][] = [];
   for (const [name, type] of columns) {
     const own = ir.columns.find((column) => column.name === name);
     const value = own === undefined || type === null ? null : store(own.value, type);
+    if (own !== undefined && type !== null && value === null) clash(name, type, own.type);
     if (own === undefined || type === null || value === null) return null;
     converted.push({ ...own, type: withNullable(type, own.type.nullable), value });
   }

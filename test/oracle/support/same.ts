@@ -90,5 +90,8 @@ function days(value: unknown): bigint | null {
   const millis = Date.parse(`${extended(value)}T00:00:00Z`);
   return Number.isNaN(millis) ? null : BigInt(millis) / 86_400_000n;
 }
-/** A year of more than four digits as JavaScript writes it. */
-const extended = (text: string): string => text.replace(/^\d{5,6}(?=-)/, (year) => `+${year.padStart(6, "0")}`);
+/** A year before the first, or of other than four digits, as JavaScript writes it. */
+const extended = (text: string): string =>
+  text.replace(/^(-?)(\d+)(?=-)/, (year, sign: string, digits: string) =>
+    sign === "" && digits.length === 4 ? year : `${sign === "" ? "+" : "-"}${digits.padStart(6, "0")}`,
+  );
