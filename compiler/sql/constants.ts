@@ -1,17 +1,18 @@
 import * as functions from "../../runtime/functions/index.js";
 import { FeatureError } from "../../runtime/functions/index.js";
-import { isInteger } from "../../runtime/types.js";
-import type { Int, Value } from "../../runtime/values.js";
+import { narrow } from "../../runtime/functions/int64.js";
+import { isFloat, isInteger } from "../../runtime/types.js";
+import type { Value } from "../../runtime/values.js";
 import { scalarFunctions } from "../functions/index.js";
-import type { Expr } from "../model/ir.js";
+import type { Expr, Literal } from "../model/ir.js";
 
 /**
- * Does an expression over whole numbers alone overflow, whatever the row? An engine works constants out while it plans, in a branch that is never
+ * Does an expression of what is written down overflow, whatever the row? An engine works constants out while it plans, in a branch that is never
  * taken too, where the meaning has no error (MEANING B2).
  */
 export function overflowsAlways(expr: Expr): boolean {
   try {
-    wholeNumber(expr);
+    constantOf(expr);
     return false;
   } catch (error) {
     if (error instanceof FeatureError) return true;
@@ -19,19 +20,44 @@ export function overflowsAlways(expr: Expr): boolean {
   }
 }
 
-/** Undefined for what is not made of whole numbers that are written down. */
-function wholeNumber(expr: Expr): Value | undefined {
-  if (!isInteger(expr.type)) return undefined;
-  if (expr.node === "literal") return expr.value === null ? null : int(BigInt(String(expr.value)));
-  if (expr.node === "convert") return wholeNumber(expr.value);
-  if (expr.node !== "call") return undefined;
-  const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-  if (typeof overload?.ts !== "string") return undefined;
-  const args = expr.args.map(wholeNumber);
-  if (args.includes(undefined)) return undefined;
-  const table: Readonly<Record<string, unknown>> = functions;
-  const fn = table[overload.ts];
-  return typeof fn === "function" ? (fn as (...values: readonly unknown[]) => Value)(...args) : undefined;
+/** Undefined for what depends on the row, or needs more than its arguments' values. */
+function constantOf(expr: Expr): Value | undefined {
+  switch (expr.node) {
+    case "literal":
+      return literalOf(expr);
+    case "array": {
+      const elements = expr.elements.map(constantOf);
+      return elements.includes(undefined) ? undefined : (elements as readonly Value[]);
+    }
+    case "coalesce": {
+      const left = constantOf(expr.left);
+      return left === null ? constantOf(expr.right) : left;
+    }
+    case "convert": {
+      const value = constantOf(expr.value);
+      if (value === undefined || value === null || isInteger(expr.type)) return value;
+      return isFloat(expr.type) && typeof value === "number" ? value : undefined;
+    }
+    case "call": {
+      const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
+      if (overload === undefined || overload.scales === true) return undefined;
+      const args = expr.args.map(constantOf);
+      if (args.includes(undefined)) return undefined;
+      const table: Readonly<Record<string, unknown>> = functions;
+      const fn = table[overload.ts];
+      return typeof fn === "function" ? (fn as (...values: readonly unknown[]) => Value)(...args) : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
-const int = (value: bigint): Int => (value >= -(2n ** 53n) + 1n && value < 2n ** 53n ? Number(value) : value);
+function literalOf({ type, value }: Literal): Value | undefined {
+  if (value === null) return null;
+  if (type.kind === "bool" || type.kind === "string" || type.kind === "enum") return value as Value;
+  if (isFloat(type)) return Number(value);
+  if (type.kind === "decimal") return narrow(BigInt(String(value).replace(".", "")));
+  return isInteger(type) || type.kind === "timestamp" || type.kind === "date"
+    ? narrow(BigInt(String(value)))
+    : undefined;
+}

@@ -211,6 +211,11 @@ const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
 function convert(expr: Extract<Expr, { node: "convert" }>, context: ExpressionContext): string {
   const value = expression(expr.value, context);
   const { type: from } = expr.value;
+  if (expr.type.kind === "array" && expr.type.element.kind === "decimal" && from.kind === "array") {
+    const [own, { scale }] = [from.element.kind === "decimal" ? from.element.scale : 0, expr.type.element];
+    if (overflows(from, expr.type)) return `f.inDigitsList(${value}, ${own}, ${scale})`;
+    return own === scale ? value : `f.widenedList(${value}, ${own}, ${scale})`;
+  }
   if (expr.type.kind === "decimal") {
     const { precision, scale } = expr.type;
     const own = from.kind === "decimal" ? from.scale : 0;

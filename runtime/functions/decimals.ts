@@ -56,6 +56,7 @@ export function toDecimal(digits: bigint): Int {
 export const addDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) + BigInt(b)));
 export const subtractDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) - BigInt(b)));
 export const multiplyDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) * BigInt(b)));
+export const absDecimal = strict1((a: Int) => (a < 0 ? narrow(-BigInt(a)) : a));
 export const negateDecimal = strict1((a: Int) => narrow(-BigInt(a)));
 
 /** From one type of decimals to another, half away from zero; null where it does not fit. An int is a decimal of scale 0. */
@@ -72,12 +73,24 @@ export function widened(value: Int | null, from: number, to: number): Int | null
   return value === null ? null : narrow(scaled(BigInt(value), to - from));
 }
 
+const eachOf = (f: (value: Int | null, from: number, to: number) => Int | null) => {
+  function list(values: readonly (Int | null)[], from: number, to: number): readonly (Int | null)[];
+  function list(values: readonly (Int | null)[] | null, from: number, to: number): readonly (Int | null)[] | null;
+  function list(values: readonly (Int | null)[] | null, from: number, to: number): readonly (Int | null)[] | null {
+    return values === null ? null : values.map((value) => f(value, from, to));
+  }
+  return list;
+};
+export const widenedList = eachOf(widened);
+
 /** The same where there may be more than 38 digits, which is an error (MEANING 80). */
 export function inDigits(value: Int, from: number, to: number): Int;
 export function inDigits(value: Int | null, from: number, to: number): Int | null;
 export function inDigits(value: Int | null, from: number, to: number): Int | null {
   return value === null ? null : toDecimal(scaled(BigInt(value), to - from));
 }
+
+export const inDigitsList = eachOf(inDigits);
 
 export const float64FromDecimal = strict2((value: Int, scale: number) => Number(decimalText(value, scale)));
 export const stringFromDecimal = strict2(decimalText);

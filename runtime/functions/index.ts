@@ -36,6 +36,7 @@ export {
 export * from "./casts.js";
 export * from "./comparison.js";
 export {
+  absDecimal,
   addDecimal,
   decimalFromDecimal,
   decimalFromFloat64,
@@ -43,6 +44,7 @@ export {
   decimalFromString,
   float64FromDecimal,
   inDigits,
+  inDigitsList,
   int64FromDecimal,
   multiplyDecimal,
   negateDecimal,
@@ -50,6 +52,7 @@ export {
   stringFromDecimal,
   subtractDecimal,
   widened,
+  widenedList,
 } from "./decimals.js";
 export { FeatureError, inFeature, once } from "./feature-error.js";
 export * from "./geography.js";

@@ -140,6 +140,17 @@ export const found: readonly Found[] = [
     { b: ["bool", false] },
     "match true { q.b => [1][int32(7) + 9223372036854775807], else => null }",
   ),
+  transform(
+    "a list of constants whose greatest overflows where nobody looks",
+    { i: ["int64?", null] },
+    "match q.i { 0 => match 1 + array_max([9223372036854775807, null]) { 0 => 1, else => null }, else => 0 }",
+  ),
+  transform(
+    "ints among decimals",
+    { d: ["decimal(9, 2)[]", [-3n, null, 300n]], i: ["int64", 3n], xs: ["int64[]", [1n]], e: ["decimal(9, 2)", 100n] },
+    "[-3 in q.d, contains(q.d, q.i), q.e in q.xs, index_of(q.d, 3) == 2]",
+  ),
+  transform("a logarithm of an infinity", { x: ["float64", 5e-324] }, "least(0, log2(1 / q.x))"),
   transform("a constant that overflows", { b: ["bool", true] }, "if q.b then 9223372036854775807 + 7 else 1"),
   transform(
     "an overflow beside what is not there",

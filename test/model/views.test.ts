@@ -210,6 +210,12 @@ describe("views", () => {
     ["view v for product from clickstream { n = decayed_sum(price, «0s») over 1d }", "duration-argument", null],
     ['view v for product from clickstream { n = count() by event in [«null», "a"] over 1d }', "by-literal", null],
     ['view v for product from clickstream { n = count() by event in [«""»] over 1d }', "by-literal", null],
+    [
+      'view v for product from clickstream { n = count() by event in ["a", «nope»] over [1d, 7d] }',
+      "unknown-column",
+      null,
+    ],
+    ['view v for product from clickstream { n = count() by event in ["a", "b", «5»] over 1d }', "no-overload", null],
     ['view v for product from clickstream { «n = count() by event in ["a-b", "a_b"] over 1d» }', "window-twice", null],
     ["view v for product from clickstream { n = count() by event in [«1»] over 1d }", "no-overload", null],
     ["view v for product from clickstream { a = count() over 7d, n = sum(«a») over 7d }", "unknown-column", null],

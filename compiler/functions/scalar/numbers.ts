@@ -1,4 +1,4 @@
-import { exactly, example, gives, guarded, like, raising } from "../define.js";
+import { exactly, example, gives, guarded, like, raising, variable } from "../define.js";
 import type { Overload, ScalarFunction } from "../row.js";
 import { geography } from "./geography.js";
 import { greatestExponent, greatestFloat } from "./number-limits.js";
@@ -35,6 +35,14 @@ const basics: readonly ScalarFunction[] = [
     overloads: [
       { ...same, raises: true, sql: { duckdb: "abs({0})" }, ts: "absInt64" },
       ofFloat("abs({0})", "absFloat64"),
+      {
+        key: "decimal",
+        params: [variable("x", "decimal")],
+        result: like(0),
+        nulls: "strict",
+        sql: { duckdb: "abs({0})" },
+        ts: "absDecimal",
+      },
     ],
     examples: [example("abs(-2)", 2), example("abs(-2.5)", 2.5), raising("abs(-9223372036854775808)")],
   },

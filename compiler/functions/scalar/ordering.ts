@@ -1,5 +1,5 @@
 import type { ScalarName } from "../../../runtime/types.js";
-import { exactly, example, gives, guarded, variadic } from "../define.js";
+import { exactly, example, gives, guarded, like, variable, variadic } from "../define.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 
 /*
@@ -22,15 +22,26 @@ const helper = (name: string, kind: ScalarName): string =>
 
 const kinds = ["int64", "float64", "string", "timestamp", "date"] as const;
 
-const among = (name: "least" | "greatest"): readonly Overload[] =>
-  kinds.map((kind) => ({
-    key: kind,
-    params: [exactly("a", kind), variadic(exactly("more", kind))],
-    result: gives(kind),
+const among = (name: "least" | "greatest"): readonly Overload[] => [
+  ...kinds.map(
+    (kind): Overload => ({
+      key: kind,
+      params: [exactly("a", kind), variadic(exactly("more", kind))],
+      result: gives(kind),
+      nulls: "strict",
+      sql: { duckdb: nullSafe(name) },
+      ts: helper(name, kind),
+    }),
+  ),
+  {
+    key: "decimal",
+    params: [variable("a", "decimal"), variadic(variable("more", "decimal"))],
+    result: like(0),
     nulls: "strict",
     sql: { duckdb: nullSafe(name) },
-    ts: helper(name, kind),
-  }));
+    ts: name,
+  },
+];
 
 const clamp: SqlTemplate = ([x, low, high], facts) => {
   const bounds = `${low} <= ${high}`;
@@ -49,6 +60,7 @@ export const ordering: readonly ScalarFunction[] = [
     examples: [
       example("least(2, 1, 3)", 1),
       example("least(2, 1.5)", 1.5),
+      example("least(decimal(2, 3, 1), decimal(1.25, 3, 2))", "1.25"),
       example('least("b", "a")', "a"),
       example("least(1, null)", null),
     ],
@@ -62,23 +74,35 @@ export const ordering: readonly ScalarFunction[] = [
   {
     name: "clamp",
     doc: "x, but not below `low` and not above `high`; null if `low` is above `high`.",
-    overloads: kinds.map((kind) => ({
-      key: kind,
-      params: [exactly("x", kind), exactly("low", kind), exactly("high", kind)],
-      result: gives(kind),
-      nulls: "partial",
-      // Literal bounds of numbers in order cannot fail.
-      nullable: (args, [, low, high]) =>
-        args.some((arg) => arg.nullable) ||
-        !(
-          (kind === "int64" || kind === "float64") &&
-          (typeof low === "string" || typeof low === "number") &&
-          (typeof high === "string" || typeof high === "number") &&
-          comparable(low, high)
-        ),
-      sql: { duckdb: clamp },
-      ts: helper("clamp", kind),
-    })),
+    overloads: [
+      ...kinds.map(
+        (kind): Overload => ({
+          key: kind,
+          params: [exactly("x", kind), exactly("low", kind), exactly("high", kind)],
+          result: gives(kind),
+          nulls: "partial",
+          // Literal bounds of numbers in order cannot fail.
+          nullable: (args, [, low, high]) =>
+            args.some((arg) => arg.nullable) ||
+            !(
+              (kind === "int64" || kind === "float64") &&
+              (typeof low === "string" || typeof low === "number") &&
+              (typeof high === "string" || typeof high === "number") &&
+              comparable(low, high)
+            ),
+          sql: { duckdb: clamp },
+          ts: helper("clamp", kind),
+        }),
+      ),
+      {
+        key: "decimal",
+        params: [variable("x", "decimal"), variable("low", "decimal"), variable("high", "decimal")],
+        result: like(0),
+        nulls: "partial",
+        sql: { duckdb: clamp },
+        ts: "clamp",
+      },
+    ],
     examples: [
       example("clamp(5, 1, 3)", 3),
       example("clamp(0.5, 1, 3)", 1),

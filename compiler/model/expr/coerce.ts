@@ -51,5 +51,6 @@ const castable: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 function castHelp(from: Type, to: Type): string | null {
+  if (to.kind === "json") return 'JSON is written as its text, in a string: `"{ \\"a\\": 1 }"`';
   return castable.get(to.kind)?.includes(from.kind) === true ? `cast it: \`${to.kind}(…)\`` : null;
 }

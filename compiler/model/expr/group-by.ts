@@ -26,7 +26,7 @@ export function selectionOf(rollup: ast.Rollup | null, scoped: Ctx): Selection |
     const by = groupOf(rollup.by, scoped);
     return sound && by !== undefined ? { where: own, by } : undefined;
   }
-  if (!sound || (scoped.member === 0 && !literalsName(rollup.by.in, scoped))) return undefined;
+  if (!sound || (scoped.member === 0 && !literalsSound(rollup.by.value, rollup.by.in, scoped))) return undefined;
   const windows = rollup.over?.list === true ? rollup.over.windows.length : 1;
   const literal = rollup.by.in[Math.floor(scoped.member / windows)];
   if (literal === undefined) return undefined;
@@ -61,6 +61,13 @@ function groupOf(by: ast.By, scoped: Ctx): Group | undefined {
     return undefined;
   }
   return { value, top };
+}
+
+/** The first member of a family speaks for all of them. */
+function literalsSound(value: ast.Expr, literals: readonly ast.Expr[], scoped: Ctx): boolean {
+  if (!literalsName(literals, scoped)) return false;
+  const compared = literals.map((literal) => callFunction("==", [{ node: value }, { node: literal }], literal, scoped));
+  return !compared.includes(null);
 }
 
 /** Each literal of `by … in` makes a part of a name (MEANING 47). */

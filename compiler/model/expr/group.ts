@@ -3,7 +3,7 @@ import { type Type, typeText } from "../../../runtime/types.js";
 import { branchTypes, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Expr } from "../ir.js";
 import { widenArgument } from "../types/convert.js";
-import { firstString, flexibility } from "../types/flexible.js";
+import { firstString, flexibility, stringly } from "../types/flexible.js";
 import { unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 
@@ -65,17 +65,6 @@ export function unified(
   }
   return { exprs: widened, type: common };
 }
-
-/** What a string literal can stand for. */
-const stringly: ReadonlySet<Type["kind"]> = new Set([
-  "string",
-  "date",
-  "timestamp",
-  "enum",
-  "decimal",
-  "json",
-  "bytes",
-]);
 
 /** Where all are flexible: the expected type, unless strings are wanted where they cannot stand. */
 function hintFor(nodes: readonly ast.Expr[], expected: Type | null): Type | null {

@@ -17,7 +17,7 @@ import { argumentCount, literalArgument, refusedLiteral, untypedNull } from "../
 import type { Overload, Param } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
 import { widenArgument } from "../types/convert.js";
-import { type Flexibility, firstString, flexibility } from "../types/flexible.js";
+import { type Flexibility, firstString, flexibility, stringly } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { asDecimal, plain, unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
@@ -223,11 +223,21 @@ function targetsOf(
     if (arg.expr !== null) {
       if (widenArgument(arg.expr, target) === null) return null;
       if (arg.expr.type.kind !== target.kind) cost += 1;
-    } else if (arg.flexible === "string" && target.kind !== "string") cost += readsAs(target, arg.node) ? 1 : 2;
+    } else if (!mayBeString(target, arg, args)) return null;
+    else if (arg.flexible === "string" && target.kind !== "string") cost += readsAs(target, arg.node) ? 1 : 2;
     targets.push(target);
   }
   return { targets, cost };
 }
+
+/** A string is no number, nor are those in a list; it is a decimal beside one. */
+function mayBeString(target: Type, { node }: Typed, args: readonly Typed[]): boolean {
+  const { kind } = elementOf(target);
+  if (firstString(node) === null || kind === "array" || kind === "struct") return true;
+  if (kind === "decimal") return args.some(({ expr }) => expr !== null && elementOf(expr.type).kind === "decimal");
+  return stringly.has(kind);
+}
+const elementOf = (type: Type): Type => (type.kind === "array" ? type.element : type);
 
 /** Of two overloads for times, a literal means the one that it can be read as. */
 function readsAs(target: Type, node: ast.Expr): boolean {
@@ -302,7 +312,12 @@ function bind(name: string, params: readonly Param[], args: readonly Typed[]): T
 function arrayTarget(element: Type, arg: Typed): Type {
   const own = arg.expr?.type.kind === "array" ? arg.expr.type : null;
   // A stored list stays as it is: its elements compare with wider ones by value.
-  const stays = own !== null && arg.expr?.node !== "array" && widenings.get(own.element.kind)?.includes(element.kind);
+  const stays =
+    own !== null &&
+    arg.expr?.node !== "array" &&
+    own.element.kind !== "decimal" &&
+    element.kind !== "decimal" &&
+    widenings.get(own.element.kind)?.includes(element.kind);
   if (own !== null && stays === true) return own;
   const nullable = own === null ? arg.flexible === "list" : own.element.nullable;
   return { kind: "array", element: withNullable(element, nullable), size: own?.size ?? null, nullable: false };

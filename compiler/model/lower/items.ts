@@ -100,7 +100,10 @@ export class Items {
     const { file, resolver } = this.#owner;
     const { node } = definition;
     mention(name, "feature", node.kind === "feature" ? deprecationOf(node.lead) : null, { file, lint: resolver.lint });
-    const item = this.item(own === undefined ? definition.members[ctx.member]! : name.text, name);
+    const member = own === undefined ? definition.members[ctx.member] : name.text;
+    // A family of fewer members than that which reads it was reported as such.
+    if (member === undefined) return null;
+    const item = this.item(member, name);
     return item === null ? null : { node: "item", type: item.type, name: item.name };
   }
 

@@ -31,7 +31,12 @@ export function widenArgument(expr: Expr, target: Type): Expr | null {
       ? floatLiteral("float64", Number(expr.value))
       : { node: "convert", type: scalar("float64", expr.type.nullable), value: expr };
   const widened = widen(expr, target);
-  return widened ?? (overflows(expr.type, target) ? converted(expr, target) : null);
+  if (widened !== null) return widened;
+  const { type: from } = expr;
+  // Decimals of different digits are compared as those of one type, in lists too.
+  const listed = from.kind === "array" && target.kind === "array" && target.element.kind === "decimal";
+  const each = listed && from.size === target.size && widens(from.element, target.element);
+  return each || overflows(from, target) ? converted(expr, target) : null;
 }
 const converted = (expr: Expr, target: Type): Expr => ({
   node: "convert",
@@ -41,6 +46,7 @@ const converted = (expr: Expr, target: Type): Expr => ({
 
 /** May a decimal have more than 38 digits with those that the other type has after the point? That is an error of the value (MEANING 80). */
 export function overflows(from: Type, to: Type): boolean {
+  if (from.kind === "array" && to.kind === "array" && from.size === to.size) return overflows(from.element, to.element);
   const own = from.kind === "decimal" || isInteger(from) ? asDecimal(from) : null;
   return (
     own?.kind === "decimal" && to.kind === "decimal" && to.precision === 38 && to.scale >= own.scale && !widens(own, to)

@@ -1,4 +1,5 @@
 import type { Expr } from "../../../grammar/ast.js";
+import type { Type } from "../../../runtime/types.js";
 
 /**
  * A flexible expression takes its type from its context: `null`, `[]`, a string literal (it may be a time), and branches and lists of
@@ -60,3 +61,14 @@ function first(nodes: readonly Expr[]): string | null {
   }
   return null;
 }
+
+/** What a string literal can stand for. */
+export const stringly: ReadonlySet<Type["kind"]> = new Set([
+  "string",
+  "date",
+  "timestamp",
+  "enum",
+  "decimal",
+  "json",
+  "bytes",
+]);

@@ -51,6 +51,12 @@ const casts: Readonly<Record<string, (value: bigint, scale: number) => Value>> =
 export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | undefined {
   if (expr.node === "convert") {
     const from = expr.value.type;
+    if (expr.type.kind === "array" && expr.type.element.kind === "decimal" && from.kind === "array") {
+      const [list = null] = args();
+      const [own, to] = [scaleOf(from.element), expr.type.element.scale];
+      const one = (value: Value): Value => (typeof value === "bigint" ? fits(moved(value, own, to)) : null);
+      return Array.isArray(list) ? list.map(one) : null;
+    }
     if (from.kind !== "decimal" && expr.type.kind !== "decimal") return undefined;
     const [value = null] = args();
     if (typeof value !== "bigint") return value;
@@ -81,6 +87,8 @@ export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | 
       return fits(a * b);
     case "negate":
       return -a;
+    case "abs":
+      return a < 0n ? -a : a;
     case "decimal":
       return within(expr.type.precision, decimalOf(values[0] ?? null, scaleOf(expr.args[0]!.type), expr.type.scale));
     default:

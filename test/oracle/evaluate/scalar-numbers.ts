@@ -4,7 +4,7 @@ import { equal, type Value } from "./values.js";
 /* Functions of numbers, from their meaning alone. */
 
 const ofFloat = (f: (x: number) => number | null): Scalar => strict((x = null) => f(float(x)));
-const positive = (f: (x: number) => number): Scalar => ofFloat((x) => (x > 0 ? f(x) : null));
+const positive = (f: (x: number) => number): Scalar => ofFloat((x) => (x > 0 ? finite(f(x)) : null));
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
 /** Halved until it is tiny, where the series of ln(1 + x) and of exp(x) - 1 is its first terms. */
@@ -24,7 +24,7 @@ export const numbers: Readonly<Record<string, Scalar>> = {
   }),
   log2: positive((x) => Math.log(x) / Math.LN2),
   log10: positive((x) => Math.log(x) / Math.LN10),
-  log1p: ofFloat((x) => (x > -1 ? lnOnePlus(x) : null)),
+  log1p: ofFloat((x) => (x > -1 ? finite(lnOnePlus(x)) : null)),
   expm1: ofFloat((x) => finite(expMinusOne(x))),
   cbrt: ofFloat((x) => Math.sign(x) * Math.abs(x) ** (1 / 3)),
   pi: () => 4 * Math.atan(1),

@@ -84,6 +84,8 @@ const toFloat = (x: Value): number | null => {
 export const toFloat32 = (x: number | null): number | null =>
   x === null || !Number.isFinite(Math.fround(x)) ? null : Math.fround(x);
 
+/** A function that is null for some arguments gives no infinity, whatever it was given. */
+const finite = (x: number): number | null => (Number.isFinite(x) || Number.isNaN(x) ? x : null);
 const pad = (n: bigint, width: number): string => n.toString().padStart(width, "0");
 export const dateText = (days: bigint): string => new Date(Number(days) * 86_400_000).toISOString().slice(0, 10);
 export function timestampText(micros: bigint): string {
@@ -158,11 +160,11 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   round: rounding(half),
   floor: rounding(Math.floor),
   ceil: rounding(Math.ceil),
-  sqrt: strict((x = null) => (float(x) < 0 ? null : Math.sqrt(float(x)))),
+  sqrt: strict((x = null) => (float(x) < 0 ? null : finite(Math.sqrt(float(x))))),
   exp: strict((x = null) =>
     Number.isNaN(float(x)) || Number.isFinite(Math.exp(float(x))) ? Math.exp(float(x)) : null,
   ),
-  ln: strict((x = null) => (float(x) <= 0 ? null : Math.log(float(x)))),
+  ln: strict((x = null) => (float(x) <= 0 ? null : finite(Math.log(float(x))))),
   pow: strict((x = null, y = null) => {
     // IEEE's pow(1, y) is 1, which JavaScript's is not for a NaN; both arguments are finite here.
     const value = float(x) === 1 ? 1 : float(x) ** float(y);
