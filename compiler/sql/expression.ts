@@ -123,9 +123,10 @@ const noFunctions: ReadonlyMap<string, Fn> = new Map();
 function forced(expr: Call, overload: Overload, texts: readonly string[], dialect: Dialect): string {
   const template = dialect.function(overload);
   const guards = typeof template !== "string" || template.includes("CASE");
-  const args = texts.map((text, i) =>
-    (guards || comparisons.has(expr.function)) && looksThrough(expr.args[i]!) ? dialect.opaque(text) : text,
-  );
+  const compares = guards || comparisons.has(expr.function);
+  const opaque = (arg: Expr): boolean =>
+    (compares && looksThrough(arg)) || (expr.function === "is null" && raises(arg, noFunctions));
+  const args = texts.map((text, i) => (opaque(expr.args[i]!) ? dialect.opaque(text) : text));
   const sql = fillTemplate(template, args, expr.args.map(facts));
   const both = expr.function === "and" || expr.function === "or";
   if (expr.args.length < 2) return sql;
@@ -153,6 +154,7 @@ const looksThrough = (expr: Expr): boolean => {
     case "convert":
       return expr.type.kind === "int32" || overflows(expr.value.type, expr.type) || looksThrough(expr.value);
     case "call":
+      if (overloadOf(expr).ts === "same") return looksThrough(expr.args[0]!);
       return (expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function);
     // A choice that is always the same is gone before.
     case "case":

@@ -141,3 +141,12 @@ export function fuzzCompiler(options: {
   }
   return { inputs: options.inputs, sound, findings };
 }
+
+export function compilerText({ inputs, sound, findings }: CompilerReport, seed: number, seconds: number): string {
+  const n = (count: number): string => count.toLocaleString("en-US");
+  return [
+    ...findings.map(({ input, problem }) => `program ${input}: ${problem.split("\n").slice(0, 6).join("\n  ")}\n`),
+    `seed ${seed}: ${n(inputs)} programs with mistakes, ${n(sound)} of them sound, in ${seconds.toFixed(0)} s: ${findings.length === 0 ? "no fault" : `${findings.length} faults`}`,
+    "",
+  ].join("\n");
+}

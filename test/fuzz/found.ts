@@ -150,6 +150,8 @@ export const found: readonly Found[] = [
     { d: ["decimal(9, 2)[]", [-3n, null, 300n]], i: ["int64", 3n], xs: ["int64[]", [1n]], e: ["decimal(9, 2)", 100n] },
     "[-3 in q.d, contains(q.d, q.i), q.e in q.xs, index_of(q.d, 3) == 2]",
   ),
+  transform("an overflow that is asked whether it is null", { i: ["int64?", -(2n ** 63n)] }, "q.i - 1 is null"),
+  transform("an int32 that is none, rounded", { i: ["int64", 2n ** 40n] }, 'right("", ceil(int32(q.i)))'),
   transform("a logarithm of an infinity", { x: ["float64", 5e-324] }, "least(0, log2(1 / q.x))"),
   transform("a constant that overflows", { b: ["bool", true] }, "if q.b then 9223372036854775807 + 7 else 1"),
   transform(

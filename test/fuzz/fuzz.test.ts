@@ -6,6 +6,7 @@ import type { Project } from "../../compiler/model/ir.js";
 import { parse } from "../../grammar/index.js";
 import { exactCalls, inexactCalls } from "./calls.js";
 import { works } from "./cases.js";
+import { compiles, fuzzCompiler, mistaken } from "./compiler.js";
 import { openEngines } from "./engines.js";
 import { found } from "./found.js";
 import { compiledOf, judge } from "./judge.js";
@@ -84,6 +85,22 @@ describe("what was found once", () => {
     const compiled = compiledOf(program.files);
     if ("errors" in compiled) throw new Error(compiled.errors.map(({ text }) => text).join("\n"));
     expect((await judge(engines, program, compiled)).disagreements).toEqual([]);
+  });
+});
+
+describe("mistakes in the examples", () => {
+  test("the compiler says what is wrong, or makes the whole of it", { timeout: 120_000 }, () => {
+    const report = fuzzCompiler({ seed: 1, inputs: 400 });
+    expect(report.findings.map(({ input, problem }) => `${input}: ${problem}`)).toEqual([]);
+    expect(report.sound).toBeGreaterThan(20);
+    expect(report.sound).toBeLessThan(200);
+    expect(mistaken(1, 7)).toEqual(mistaken(1, 7));
+  });
+
+  test("of programs without mistakes all are sound, and the parser's errors are errors", () => {
+    const { sources } = mistaken(1, 0);
+    expect(compiles({ sources, text: "" })).toBe(true);
+    expect(compiles({ sources, text: "view" })).toBe(false);
   });
 });
 

@@ -4,12 +4,14 @@
  *   npm run fuzz -- --cases 5000 --seed 1     every feature of every program, as SQL, as TypeScript and by the meaning
  *   npm run fuzz -- --seed 1 --case 4711      one of them again
  *   npm run fuzz -- --parser 1000000          mutated texts: no throw, no hang, every offset in range
+ *   npm run fuzz -- --compiler 20000          examples with mistakes: no throw, what is wrong is said
  *
  * Exit code 1: something was found. It is made smaller first, and printed with the command that finds it again.
  */
 import { Command, InvalidArgumentError } from "commander";
 import { progress } from "../../cli/terminal/progress.js";
 import { thisMachine } from "../../cli/world.js";
+import { compilerText, fuzzCompiler } from "./compiler.js";
 import { openEngines } from "./engines.js";
 import { fuzzParser, parserText } from "./parser.js";
 import { findingText, reportJson, summaryText } from "./report.js";
@@ -27,6 +29,7 @@ interface Options {
   readonly from: number;
   readonly case?: number;
   readonly parser?: number;
+  readonly compiler?: number;
   readonly most: number;
   readonly shrink: number;
   readonly json?: true;
@@ -38,6 +41,7 @@ const {
   from,
   case: only,
   parser,
+  compiler,
   most,
   shrink,
   json,
@@ -47,6 +51,7 @@ const {
   .option("--from <n>", "the first of them", whole, 0)
   .option("--case <n>", "one case of the seed again", whole)
   .option("--parser <n>", "mutate so many texts for the parser instead", whole)
+  .option("--compiler <n>", "put so many mistakes into the examples for the compiler instead", whole)
   .option("--most <n>", "how many findings to make smaller and show", whole, 10)
   .option("--shrink <seconds>", "how long to make one smaller", whole, 60)
   .option("--json", "print the report as JSON")
@@ -66,6 +71,17 @@ async function main(): Promise<boolean> {
       json === true
         ? `${JSON.stringify({ seed, seconds: seconds(), ...report })}\n`
         : parserText(report, seed, seconds()),
+    );
+    return report.findings.length === 0;
+  }
+  if (compiler !== undefined) {
+    const onProgress = (done: number): void => bar.show(`${done} programs`, done / compiler);
+    const report = fuzzCompiler({ seed, inputs: compiler, onProgress });
+    bar.stop();
+    process.stdout.write(
+      json === true
+        ? `${JSON.stringify({ seed, seconds: seconds(), ...report })}\n`
+        : compilerText(report, seed, seconds()),
     );
     return report.findings.length === 0;
   }
