@@ -102,7 +102,9 @@ function walk(expr: Walk, context: ExpressionContext): string {
   };
   const list = go(expr.list);
   const typed = (code: string): string =>
-    context.style.types && castWalks.has(expr.type.kind) ? cast(context.style, code, memoryType(expr.type)) : code;
+    context.style.types && (expr.by !== null || castWalks.has(expr.type.kind))
+      ? cast(context.style, code, memoryType(expr.type))
+      : code;
   if (expr.by === null) return typed(`a.${overload.ts}(${[values(list, where), ...literals].join(", ")})`);
   const group = context.local("group");
   const inner = `a.${overload.ts}(${[values(group, []), ...literals].join(", ")})`;
@@ -110,7 +112,8 @@ function walk(expr: Walk, context: ExpressionContext): string {
   const rows = `f.rows(${[list, ...where].join(", ")})`;
   return typed(`f.by(${[rows, of(go(expr.by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
 }
-const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum", "struct", "map", "array"]);
+/** What aggregates do not give back as exactly as they took it. */
+const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);
 
 /** As an aggregate's argument: what is not finite is null, or an error. */
 const finiteValue = (expr: Expr, value: string): string =>

@@ -66,6 +66,28 @@ transform t {
   eval = static(ask.amount, ask.when)
   export = static(ask.amount, ask.when) ?? [{ \`in\`: 1.0 }]
 }
+request bag { lines: struct { kind: string?, n: int32?, day: date }[] }
+transform lists {
+  let lengths = collect(length(tag)) each tag in v.tags
+  most     = max(x) each x in v.vector
+  least    = min(x * 2.0) each x in v.vector where x > 0.5
+  longest  = max(length(tag)) each tag in v.tags
+  usual    = mode(x) each x in v.vector
+  middle   = median(x) each x in v.vector
+  summed   = (sum(n) each n in lengths) + (count() each n in lengths)
+  ends     = [first(tag) each tag in v.tags, last(tag) each tag in v.tags, min(tag) each tag in v.tags]
+  by_tag   = max(length(tag)) by tag each tag in v.tags
+  picked   = max_by(x, length(v.hasOwnProperty)) each x in v.vector
+  greatest = largest_n(x, 2) each x in v.vector
+  all_of   = collect(line) each line in bag.lines where line.kind == "gift"
+  gifts    = count() each line in all_of where line.n > 1
+  newest   = last(line) each line in bag.lines
+  kinds    = most_frequent_n(line.kind, 2) each line in bag.lines
+  counts   = last_distinct_n(line.n, 2) each line in bag.lines
+  dates    = first_n(line.day, 2) each line in bag.lines
+  day      = max(line.day) each line in bag.lines
+  of_kind  = last_n(line.n, 2) by line.kind each line in bag.lines
+}
 extern fn static(x: float64, at: timestamp?): struct { \`in\`: float64? }[] from "./score.ts"
 fn function(x: float64): float64 = x * 2.0
 transform await { static = function(ask.amount), yield = now() }
@@ -85,6 +107,7 @@ transform sums {
 }
 service totals { sums.* }
 service await_v1 { v.*, t.*, await.* }
+service lists_v1 { lists.* }
 service class { v as new { const }, v as old (user_id = other) { n_1d } }
 service no_keys { await.static }
 `
