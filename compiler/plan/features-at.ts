@@ -1,8 +1,9 @@
-import { isFloat, scalar } from "../../runtime/types.js";
+import { isFloat, scalar, type Type } from "../../runtime/types.js";
 import { emptyOf } from "../model/empty.js";
 import type { Expr, Item, Project } from "../model/ir.js";
 import { raises } from "../model/raises.js";
 import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
+import { childrenOf } from "../model/walk.js";
 import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
@@ -105,6 +106,12 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
 const withDefault = (expr: Expr, { default: right, type }: Item): Expr =>
   right === null ? expr : { node: "coalesce", type, left: expr, right };
 
+/** Floats become what is stored of them where they stand. */
+const isConstant = (expr: Expr): boolean => !isFloat(expr.type) && !isFloatList(expr.type) && !readsRow(expr);
+const isFloatList = (type: Type): boolean => type.kind === "array" && isFloat(type.element);
+const readsRow = (expr: Expr): boolean =>
+  expr.node === "column" || expr.node === "extern" || childrenOf(expr).some(readsRow);
+
 /** Adds items, in layers: each layer reads those before it. */
 export function withItems(
   input: Rel,
@@ -115,6 +122,9 @@ export function withItems(
 ): Rel {
   const layerOf = new Map<string, number>();
   const { failing } = names;
+  // What is the same whatever the row stands where it is read: an engine sees through its column, and what is beside a null is not looked at.
+  const constants = new Map<string, Expr>();
+  const own = (l: Leaf): Expr => (l.node === "item" ? constants.get(l.name) : undefined) ?? leaf(l);
   const layers: Column[][] = [];
   const at = items[0]?.at;
   for (const item of items) {
@@ -126,7 +136,8 @@ export function withItems(
     const layer = layers[depth] ?? [];
     layers[depth] = layer;
     const name = `${step}:${item.name}`;
-    const expr = readWhereUsed(substitute(item.value, leaf, names.functions), failing);
+    const expr = readWhereUsed(substitute(item.value, own, names.functions), failing);
+    if (item.type.nullable && isConstant(expr)) constants.set(item.name, withDefault(expr, item));
     if (!isFloat(item.type) && raises(whereRead(expr, failing), names.functions))
       failing.set(name, withDefault(whereRead(expr, failing), item));
     layer.push({

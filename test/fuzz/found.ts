@@ -152,6 +152,12 @@ export const found: readonly Found[] = [
   ),
   transform("an overflow that is asked whether it is null", { i: ["int64?", -(2n ** 63n)] }, "q.i - 1 is null"),
   transform("an int32 that is none, rounded", { i: ["int64", 2n ** 40n] }, 'right("", ceil(int32(q.i)))'),
+  transform(
+    "an overflow beside a let that is null whatever the row",
+    { i: ["int64?", 2n] },
+    'index_of(left(null, 9223372036854775807 * q.i), none)\n  let none = slice([""], null)[null]',
+  ),
+  transform("a small float as a decimal", { x: ["float64", 0.00001] }, "decimal(q.x * 0.5, 38, 4)"),
   transform("a logarithm of an infinity", { x: ["float64", 5e-324] }, "least(0, log2(1 / q.x))"),
   transform("a constant that overflows", { b: ["bool", true] }, "if q.b then 9223372036854775807 + 7 else 1"),
   transform(

@@ -110,7 +110,13 @@ const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string)
       // By its shortest text, as people read it; the engine makes something of nothing of very small ones.
       const tiny = `abs(${x}) < 1e-${Number(digitsOf(scale!)) + 2}::DOUBLE`;
       const great = `abs(${x}) >= 1e${Number(digitsOf(precision!)) - Number(digitsOf(scale!))}::DOUBLE`;
-      return `CASE WHEN ${tiny} THEN CAST(0 AS ${type}) WHEN NOT ${great} THEN TRY_CAST(CAST(${x} AS VARCHAR) AS ${type}) END`;
+      const text = `CAST(${x} AS VARCHAR)`;
+      // `4.5e-05` is rounded by its mantissa: it is written out.
+      const digits = `replace(replace(split_part(${text}, 'e-', 1), '-', ''), '.', '')`;
+      const zeros = `repeat('0', CAST(split_part(${text}, 'e-', 2) AS INTEGER) - 1)`;
+      const plain = `(CASE WHEN ${x} < 0 THEN '-0.' ELSE '0.' END || ${zeros} || ${digits})`;
+      const small = `WHEN contains(${text}, 'e-') THEN TRY_CAST(${plain} AS ${type})`;
+      return `CASE WHEN ${tiny} THEN CAST(0 AS ${type}) ${small} WHEN NOT ${great} THEN TRY_CAST(${text} AS ${type}) END`;
     },
   },
   ts,
@@ -134,6 +140,9 @@ export const casts: readonly ScalarFunction[] = [
       example('decimal("-12.345", 10, 2)', "-12.35"),
       example("decimal(7, 3, 1)", "7.0"),
       example("decimal(0.1, 5, 2)", "0.10"),
+      example("decimal(0.000005, 5, 4)", "0.0000"),
+      example("decimal(-0.0000125, 9, 6)", "-0.000013"),
+      example("decimal(0.00006, 5, 4)", "0.0001"),
       example("decimal(1000, 4, 2)", null),
       example('decimal("1e3", 10, 2)', null),
     ],
