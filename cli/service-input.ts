@@ -1,7 +1,7 @@
 import { suggestion } from "../compiler/diagnostics/index.js";
 import type { Service } from "../compiler/model/ir.js";
 import { Mismatch } from "../runtime/client/edges/edge.js";
-import { jsonEdge } from "../runtime/client/edges/json.js";
+import { JsonText, jsonEdge } from "../runtime/client/edges/json.js";
 import type { Type } from "../runtime/types.js";
 import { usage } from "./exit.js";
 
@@ -19,13 +19,26 @@ export const pairOption =
     return [...before, [name, text.slice(at + 1)]];
   };
 
-/** Keys and request fields of the command line in one object, as texts: they are read by their declared types. */
+/** Keys and request fields of the command line in one object, as texts: they are read by their declared types. What is of type json is JSON. */
 export function serviceInput(service: Service, keys: readonly Pair[], request: readonly Pair[]): Input {
   const keyNames = service.keys.map((key) => key.name);
   const fieldNames = service.requests.map((field) => field.name);
   for (const [name] of keys) checkName(service, name, "key", keyNames, fieldNames, "--request");
   for (const [name] of request) checkName(service, name, "request field", fieldNames, keyNames, "--key");
-  return Object.fromEntries([...keys, ...request]);
+  const json = new Set(service.requests.flatMap(({ name, type }) => (type.kind === "json" ? [name] : [])));
+  const read = ([name, text]: Pair) => [name, json.has(name) ? jsonOf(name, text) : text] as const;
+  return Object.fromEntries([...keys, ...request].map(read));
+}
+
+function jsonOf(name: string, text: string): JsonText | null {
+  try {
+    return JSON.parse(text) === null ? null : new JsonText(text);
+  } catch {
+    throw usage(
+      `request field \`${name}\`: expected JSON, found ${JSON.stringify(text)}`,
+      "a string of JSON has quotes of its own",
+    );
+  }
 }
 
 function checkName(

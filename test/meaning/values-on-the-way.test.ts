@@ -150,3 +150,41 @@ test("81: as types", async () => {
   ])
     expect(client).toContain(line);
 });
+
+test.each(["csv", "jsonl"] as const)(
+  "77: JSON's null is null in a column, an element, a label and a request, from %s",
+  async (format) => {
+    const { feat, read } = folder({
+      "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
+      "sources.yaml": `sources:\n  ev:\n    kind: state\n    file: ev.${format}\n    time: tm\n    columns: { k: int64, j: "json?", js: "json[]?", tm: timestamp }\n`,
+      "a.feat": `entity e { k: int64 }
+request q { r: json? }
+view v for e from ev { j, js, none = j is null, first = js[0] is null, all = count() each x in js where x is null }
+transform t { asked = q.r is null, either = v.j ?? q.r, id = int64(q.r.a) }
+service s { v.*, t.* }
+`,
+      "ev.csv": `k,j,js,tm\n1,null,"[null, 1]",2024-01-01T00:00:00Z\n2,"[null]",,2024-01-01T00:00:00Z\n`,
+      "ev.jsonl": `{"k": 1, "j": null, "js": [null, 1], "tm": "2024-01-01T00:00:00Z"}\n{"k": 2, "j": [null], "js": null, "tm": "2024-01-01T00:00:00Z"}\n`,
+      "labels.csv": `k,r,event_timestamp\n1, null ,2024-01-02T00:00:00Z\n2,"{""a"": null}",2024-01-02T00:00:00Z\n`,
+    });
+    expect(await feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"])).toMatchObject({ code: 0 });
+    const [, ...rows] = read("out.csv").trim().split("\n");
+    expect(rows.map((row) => row.replace(/^.*?T00:00:00Z,/, ""))).toEqual([
+      ',"[null,1]",true,true,1,true,,',
+      "[null],,false,true,0,false,[null],",
+    ]);
+    expect(await feat(["materialize", "--to", at])).toMatchObject({ code: 0 });
+    const got = async (...args: readonly string[]) =>
+      JSON.parse((await feat(["get", "s", ...args, "--at", at, "--json"])).out).features;
+    expect(await got("--key", "k=1", "--request", "r=null")).toMatchObject({
+      ...{ j: null, js: [null, 1], none: true, first: true, all: 1, asked: true, either: null },
+    });
+    expect(await got("--key", "k=2", "--request", 'r={"a": 9007199254740993}')).toMatchObject({
+      ...{ j: [null], none: false, js: null, first: true, all: 0, asked: false, id: "9007199254740993" },
+    });
+    expect(await feat(["get", "s", "--key", "k=1", "--request", "r=what"])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('request field `r`: expected JSON, found "what"'),
+    });
+  },
+);

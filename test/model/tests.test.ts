@@ -174,6 +174,13 @@ describe("tests", () => {
     check(`${base}test «"it"» { given stats { zip: null } }`, ["test-expects-nothing"]);
   });
 
+  test("a request's field in `for`", () => {
+    const [found] = check(`${base}test "it" { for { «cart_value»: 1.0 } expect stats { zip: null } }`, [
+      "unknown-member",
+    ]);
+    expect(found?.help).toBe("it is a field of a request: `given checkout { cart_value: … }`");
+  });
+
   test("two tests of one title", () => {
     const [found] = check(
       `${base}test "it" { expect stats { zip: null } }\ntest «"it"» { expect stats { zip: null } }`,

@@ -225,6 +225,12 @@ describe("views", () => {
       "families-differ",
       null,
     ],
+    // Of fewer members than that which reads it.
+    [
+      "view v for product from clickstream { a = count() over [1d, 7d], b = count() over [1d, ], c = a / «b» }",
+      "families-differ",
+      null,
+    ],
     ["view v for product from clickstream { «a = count() over [1d, 1d]» }", "window-twice", null],
     ["view v for product from clickstream { a = count() over [1d], «a_1d» = price }", "duplicate-name", null],
     ["view v for product from clickstream { a = count() over [1d, 7d], «a» = price }", "duplicate-name", null],

@@ -27,8 +27,9 @@ export class TestRows {
 
   constructor(
     private readonly file: Located<unknown>["file"],
-    { functions, report }: Resolver,
+    private readonly resolver: Resolver,
   ) {
+    const { functions, report } = resolver;
     this.#ctx = { infer, functions, file, report, member: 0, scope: literals };
   }
 
@@ -144,15 +145,25 @@ export class TestRows {
     return mapLiteral(type, entries);
   }
 
+  #requestOf(field: string): string | null {
+    const { symbols, request } = this.resolver;
+    for (const [name, { kind }] of symbols.names)
+      if (kind === "request" && request(name)?.fields.some((own) => own.name === field)) return name;
+    return null;
+  }
+
   #unknown(name: ast.Name, { fields, offer, of, what }: Wanted): void {
     const known = [...(fields?.keys() ?? [])];
     const near = suggest(name.text, known);
     const family = offer?.families.get(name.text);
     const place = this.file.place(name);
+    const request = what === "key" ? this.#requestOf(name.text) : null;
     const help =
-      family === undefined
-        ? suggestion(name.text, known, "there are")
-        : `name its members: ${family.members.map((member) => `\`${member}\``).join(", ")}`;
+      family !== undefined
+        ? `name its members: ${family.members.map((member) => `\`${member}\``).join(", ")}`
+        : request !== null
+          ? `it is a field of a request: \`given ${request} { ${name.text}: … }\``
+          : suggestion(name.text, known, "there are");
     const plain = of.replace(/^\w+ /, "").replaceAll("`", "");
     this.#ctx.report(
       unknownMember.at(

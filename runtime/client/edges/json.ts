@@ -8,6 +8,11 @@ import type { Json } from "../surface.js";
 import { type Edge, Mismatch } from "./edge.js";
 import { decimal, elements, entries, enumValue, expected, fields, float, integer, wellFormed } from "./scalars.js";
 
+/** A value of type json as its text, where a string would be a string of JSON. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
 type Reader = (kind: ScalarName, value: unknown) => Value;
 
 const jsonNumber = /^[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -60,7 +65,7 @@ const readers: Readonly<Record<ScalarName, Reader>> = {
     if (days === null) throw expected('a date as "YYYY-MM-DD"', value);
     return days;
   },
-  json: (_, value) => wellFormed(JSON.stringify(value)),
+  json: (_, value) => wellFormed(value instanceof JsonText ? value.text : JSON.stringify(value)),
 };
 
 function write(type: Type, value: Value): Json {
