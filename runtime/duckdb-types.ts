@@ -36,7 +36,10 @@ function typeIn(type: Type, scalar: (kind: ScalarName) => string, vectors: "list
     case "map":
       return `MAP(${go(type.key)}, ${go(type.value)})`;
     case "decimal":
-      return `DECIMAL(${type.precision},${type.scale})`;
+      // Only compared: what is before the point, and what is after it.
+      return type.precision > 38
+        ? `STRUCT(w DECIMAL(38,0), f DECIMAL(38,${type.scale}))`
+        : `DECIMAL(${type.precision},${type.scale})`;
     case "enum":
       return "VARCHAR";
     default:

@@ -32,7 +32,7 @@ export interface ArrayType {
   readonly size: number | null;
   readonly nullable: boolean;
 }
-/** An exact number of `precision` digits, `scale` of them after the point. */
+/** An exact number of `precision` digits, `scale` of them after the point: at most 38 where it is stored, twice as many where two are compared. */
 export interface DecimalType {
   readonly kind: "decimal";
   readonly precision: number;

@@ -58,6 +58,8 @@ export interface Overload {
     literals?: readonly (string | number | boolean | null | undefined)[],
   ) => Type;
   readonly nulls: NullRule;
+  /** Only compares the arguments: decimals of any digits, by value (MEANING 107). */
+  readonly compares?: true;
   /** For `own` and to sharpen `partial`: whether the result can be null (`literals[i]` is the literal's value where argument i is one). */
   readonly nullable?: (
     args: readonly Type[],

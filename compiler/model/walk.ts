@@ -35,6 +35,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       ];
     case "convert":
     case "field":
+    case "stored":
       return [expr.value];
     case "coalesce":
       return [expr.left, expr.right];
@@ -80,6 +81,7 @@ export function mapChildren(expr: Expr, again: (child: Expr) => Expr): Expr {
     case "extern":
       return { ...expr, args: expr.args.map(again) };
     case "convert":
+    case "stored":
       return { ...expr, value: again(expr.value) };
     case "coalesce":
       return { ...expr, left: again(expr.left), right: again(expr.right) };

@@ -266,15 +266,6 @@ export interface Training extends Named {
 export type Scalar =
   /** An expression of the language, whose leaves are columns of the input. */
   | { readonly node: "expr"; readonly expr: Expr }
-  /** The same where it is stored: not finite is null, or an error where the type is not nullable; then the default. */
-  | {
-      readonly node: "stored";
-      readonly expr: Expr;
-      readonly type: Type;
-      readonly default: Literal | null;
-      readonly what: string;
-      readonly row: string | null;
-    }
   /** max(time + delay + one for `before`, created); without a delay, that in `@delay`. */
   | { readonly node: "arrive"; readonly delayMicros: string | null; readonly before: boolean; readonly known: boolean }
   /** floor((t − after) / every) · every. */

@@ -19,8 +19,7 @@ export interface Catalog {
   readonly transform: (name: string) => Transform;
   readonly functions: ReadonlyMap<string, Fn>;
   /**
-   * Columns of features that can fail, with what they are over columns that can't: filled while a plan is made. Floats are left out: what is not
-   * finite is judged where it is stored.
+   * Columns of features that can fail, with what they are over columns that can't: filled while a plan is made.
    */
   readonly failing: Map<string, Expr>;
   /** Features of a view at the rows of a relation, which is what joins are made of. */

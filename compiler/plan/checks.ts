@@ -206,10 +206,10 @@ function ruleValues(view: View, input: Rel, catalog: Catalog): Rel {
           : rule.aggregates.flatMap(({ id, args, where }): Column[] => [
               ...args.flatMap((arg, n): Column[] => {
                 if (arg.node === "literal") return [];
-                const expr = substitute(arg, leaf, functions);
+                const own = substitute(arg, leaf, functions);
                 const what = `an argument of ${ruleName(view, rule)}`;
-                const stored = { node: "stored", expr, type: arg.type, default: null, what, row: null } as const;
-                return [{ name: argument(index, id, n), value: stored }];
+                const stored = { node: "stored", value: own, type: arg.type, what, row: null } as const;
+                return [{ name: argument(index, id, n), value: { node: "expr", expr: stored } }];
               }),
               ...(where === null ? [] : [{ name: filter(index, id), value: value(where) }]),
             ]),

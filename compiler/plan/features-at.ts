@@ -1,6 +1,7 @@
-import { isFloat, scalar, type Type } from "../../runtime/types.js";
+import { scalar, withNullable } from "../../runtime/types.js";
 import { emptyOf } from "../model/empty.js";
 import type { Expr, Item, Project } from "../model/ir.js";
+import { holdsFloat } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
 import { childrenOf } from "../model/walk.js";
@@ -107,8 +108,7 @@ const withDefault = (expr: Expr, { default: right, type }: Item): Expr =>
   right === null ? expr : { node: "coalesce", type, left: expr, right };
 
 /** Floats become what is stored of them where they stand. */
-const isConstant = (expr: Expr): boolean => !isFloat(expr.type) && !isFloatList(expr.type) && !readsRow(expr);
-const isFloatList = (type: Type): boolean => type.kind === "array" && isFloat(type.element);
+const isConstant = (expr: Expr): boolean => !holdsFloat(expr.type) && !readsRow(expr);
 const readsRow = (expr: Expr): boolean =>
   expr.node === "column" || expr.node === "extern" || childrenOf(expr).some(readsRow);
 
@@ -138,19 +138,16 @@ export function withItems(
     const name = `${step}:${item.name}`;
     const expr = readWhereUsed(substitute(item.value, own, names.functions), failing);
     if (item.type.nullable && isConstant(expr)) constants.set(item.name, withDefault(expr, item));
-    if (!isFloat(item.type) && raises(whereRead(expr, failing), names.functions))
-      failing.set(name, withDefault(whereRead(expr, failing), item));
-    layer.push({
-      name,
-      value: {
-        node: "stored",
-        expr,
-        type: item.type,
-        default: item.default,
-        what: `feature ${owner}.${item.name}`,
-        row,
-      },
+    const stored = (value: Expr): Expr => ({
+      node: "stored",
+      type: withNullable(item.type, item.type.nullable || item.default !== null),
+      value,
+      what: `feature ${owner}.${item.name}`,
+      row,
     });
+    const read = stored(whereRead(expr, failing));
+    if (raises(read, names.functions)) failing.set(name, withDefault(read, item));
+    layer.push({ name, value: { node: "expr", expr: withDefault(stored(expr), item) } });
   }
   return layers.reduce<Rel>(
     (rel, columns) => ({ node: "project", input: rel, keep: true, columns, title: `features of ${step}`, at }),

@@ -3,7 +3,7 @@ import { rewrite } from "../model/walk.js";
 
 /**
  * Puts in the place of a column what it is, where it may not be needed: in arms of `if` and `match` and to the right of `??`. So what fails,
- * fails only where it is used (MEANING B2).
+ * fails only where it is used (MEANING B2). Elsewhere a column that can fail says so.
  */
 export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Expr {
   if (values.size === 0) return expr;
@@ -22,6 +22,8 @@ export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Ex
           })),
           else: inner.else === null ? null : perhaps(inner.else),
         };
+      case "column":
+        return values.has(inner.name) ? { ...inner, raises: true } : null;
       default:
         return null;
     }

@@ -95,7 +95,7 @@ function inputsOf(source: DerivedSource, wanted: ReadonlySet<string>, { function
 
 const storedColumn = (owner: string, { name, value, type }: DerivedSource["columns"][number]): Column => ({
   name,
-  value: { node: "stored", expr: value, type, default: null, what: `column ${owner}.${name}`, row: null },
+  value: { node: "expr", expr: { node: "stored", value, type, what: `column ${owner}.${name}`, row: null } },
 });
 
 type Bottom = Omit<SourceRows, "baseColumns">;

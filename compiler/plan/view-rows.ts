@@ -118,13 +118,12 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
         if (params[index]?.literal === true && expr.node === "literal") return { literal: expr };
         const what = `an argument of ${view.name}.${aggregate.id}`;
         const { where } = aggregate;
+        const stored: Expr = { node: "stored", value: expr, type: expr.type, what, row: null };
         // Of a row that the condition leaves out it is not used, and cannot fail.
+        const when = where === null || !raises(stored, functions) ? null : where;
         const used: Expr =
-          where === null || !raises(expr, functions)
-            ? expr
-            : { node: "case", type: expr.type, branches: [{ when: where, then: expr }], else: null };
-        const stored: Column["value"] = { node: "stored", expr: used, type: expr.type, default: null, what, row: null };
-        return { column: inputColumn("@x", stored, ["x", used]) };
+          when === null ? stored : { node: "case", type: expr.type, branches: [{ when, then: stored }], else: null };
+        return { column: inputColumn("@x", { node: "expr", expr: used }, ["x", expr, when]) };
       }),
       where: conditionColumn(aggregate.where),
       by:

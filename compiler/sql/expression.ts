@@ -1,18 +1,21 @@
-import { isFloat, isNested, type Type } from "../../runtime/types.js";
+import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
 import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import type { Expr, Fn, Literal, LiteralValue, Walk } from "../model/ir.js";
+import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { overflows } from "../model/types/convert.js";
 import { childrenOf } from "../model/walk.js";
+import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { storedText } from "./stored.js";
 import { elementColumn, walkText } from "./walk.js";
 
 /** An expression over columns as SQL text, closed: it can stand as an operand of anything. */
-export function expression(expr: Expr, dialect: Dialect): string {
-  const go = (e: Expr): string => expression(e, dialect);
+export function expression(expr: Expr, dialect: Dialect, open: OpenElements = noElements): string {
+  const go = (e: Expr): string => expression(e, dialect, open);
   switch (expr.node) {
     case "literal":
       return literal(expr, dialect);
@@ -29,20 +32,21 @@ export function expression(expr: Expr, dialect: Dialect): string {
         ? dialect.emptyMap(expr.type)
         : `CAST(${dialect.map(expr.entries.map(({ key, value }) => [go(key), go(value)] as const))} AS ${dialect.type(expr.type)})`;
     case "field":
-      return dialect.field(go(expr.value), expr.name);
+      return mayBeNoList(expr.value)
+        ? `CAST(${dialect.field(go(expr.value), expr.name)} AS ${dialect.type(expr.type)})`
+        : dialect.field(go(expr.value), expr.name);
     case "element":
       return dialect.identifier(elementColumn(expr.name));
     case "walk":
-      return walk(expr, dialect);
+      return walk(expr, dialect, open);
     case "call": {
       if (overflowsAlways(expr)) return `CAST(${dialect.raise("'int64 overflow'")} AS ${dialect.type(expr.type)})`;
       const call = forced(expr, overloadOf(expr), expr.args.map(go), dialect);
-      // Of a list that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` is of none.
-      if (expr.type.kind === "array" && !readsColumn(expr)) return `CAST(${call} AS ${dialect.type(expr.type)})`;
+      if (expr.args.some(mayBeNoList)) return `CAST(${call} AS ${dialect.type(expr.type)})`;
       return closed(call);
     }
     case "convert":
-      return convert(expr, dialect);
+      return convert(expr, go(expr.value), dialect);
     case "coalesce": {
       const [left, right] = [go(expr.left), go(expr.right)];
       // What only the null is worth may not fail for others (MEANING B2): an engine may evaluate the operands of `coalesce` ahead.
@@ -54,6 +58,12 @@ export function expression(expr: Expr, dialect: Dialect): string {
       const arms = expr.branches.map(({ when, then }) => `WHEN ${go(when)} THEN ${go(then)}`);
       const otherwise = expr.else === null ? "" : ` ELSE ${go(expr.else)}`;
       return arms.length === 0 ? go(expr.else!) : `CASE ${arms.join(" ")}${otherwise} END`;
+    }
+    case "stored": {
+      const where = expr.row === null ? "" : ` || ' at label row ' || (${dialect.identifier(expr.row)} + 1)`;
+      const complain = (problem: string): string =>
+        dialect.raise(`${dialect.text(`${expr.what}: ${problem}`)}${where}`);
+      return storedText(expr.value, expr.type, { dialect, open, text: go, complain });
     }
     case "extern":
       return `${dialect.identifier(dialect.extern(expr.name))}(${expr.args.map(go).join(", ")})`;
@@ -70,18 +80,20 @@ export function expression(expr: Expr, dialect: Dialect): string {
   }
 }
 
-function walk(expr: Walk, dialect: Dialect): string {
-  const go = (e: Expr): string => expression(e, dialect);
+function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
+  const within = openWithin(expr, open);
+  const go = (e: Expr): string => expression(e, dialect, within);
+  const complain = (problem: string): string => dialect.raise(dialect.text(`${expr.function} each: ${problem}`));
   const literals = aggregateFunctions
     .get(expr.function)
     ?.overloads.find(({ key }) => key === expr.overload)
     ?.params.map((param) => param.literal === true);
   const parts = {
-    list: go(expr.list),
+    list: expression(expr.list, dialect, open),
     args: expr.args.map((arg, index) =>
       literals?.[index] === true && arg.node === "literal"
         ? arg
-        : finite(arg, go(arg), `${expr.function} each`, dialect),
+        : storedText(arg, arg.type, { dialect, open: within, text: go, complain }),
     ),
     where: expr.where === null ? null : go(expr.where),
     by: expr.by === null ? null : go(expr.by.value),
@@ -89,33 +101,6 @@ function walk(expr: Walk, dialect: Dialect): string {
   return walkText(expr, parts, (value) => literal(value, dialect), dialect);
 }
 
-/** What is stored is finite: null where it can be, else an error. */
-export function finite(expr: Expr, value: string, what: string, dialect: Dialect): string {
-  if (!isFloat(expr.type) || !mayOverflow(expr)) return value;
-  if (expr.type.nullable) return `CASE WHEN isfinite(${value}) THEN ${value} END`;
-  const problem = dialect.raise(dialect.text(`${what}: not a finite number`));
-  return `CASE WHEN isfinite(${value}) OR ${value} IS NULL THEN ${value} ELSE ${problem} END`;
-}
-
-/** Can arithmetic have made it infinite or NaN? What was stored before can't be. */
-export function mayOverflow(expr: Expr): boolean {
-  switch (expr.node) {
-    case "literal":
-    case "column":
-    case "element":
-    case "field":
-    case "walk":
-      return false;
-    case "convert":
-      return expr.type.kind === "float32" || mayOverflow(expr.value);
-    case "coalesce":
-      return mayOverflow(expr.left) || mayOverflow(expr.right);
-    case "case":
-      return expr.branches.some(({ then }) => mayOverflow(then)) || (expr.else !== null && mayOverflow(expr.else));
-    default:
-      return true;
-  }
-}
 /** In a plan their bodies stand in their calls' places. */
 const noFunctions: ReadonlyMap<string, Fn> = new Map();
 
@@ -188,13 +173,18 @@ const facts = (expr: Expr): ArgumentFacts => ({
   type: expr.type,
 });
 
+/** Of a list or struct that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` has none, `(NULL::VARCHAR[])[x]` too. */
+const mayBeNoList = (expr: Expr): boolean => isNested(expr.type) && expr.type.nullable && !readsRow(expr);
+const readsRow = (expr: Expr): boolean =>
+  expr.node === "column" || expr.node === "element" || childrenOf(expr).some(readsRow);
+
 /** A label's null key or time is null all the way through, whatever types promise of keys and `now()`. */
 const readsColumn = (expr: Expr): boolean => expr.node === "column" || childrenOf(expr).some(readsColumn);
 
-function convert(expr: Extract<Expr, { node: "convert" }>, dialect: Dialect): string {
-  const value = expression(expr.value, dialect);
+function convert(expr: Extract<Expr, { node: "convert" }>, value: string, dialect: Dialect): string {
   const { kind: from } = expr.value.type;
   const { kind: to } = expr.type;
+  if (isCompared(expr.type)) return comparable(value, expr.value.type, expr.type);
   if (isNested(expr.type)) return isNested(expr.value.type) ? `CAST(${value} AS ${dialect.type(expr.type)})` : value;
   if (overflows(expr.value.type, expr.type)) return `CAST(${value} AS ${dialect.type(expr.type)})`;
   // Rounded half away from zero; what does not fit is null, which who stores it makes an error.
@@ -229,7 +219,7 @@ function literalValue(value: LiteralValue, type: Type, dialect: Dialect): string
     case "float64":
       return `CAST('${String(value)}' AS ${name})`;
     case "decimal":
-      return `CAST('${String(value)}' AS ${name})`;
+      return isCompared(type) ? comparableLiteral(String(value), type.scale) : `CAST('${String(value)}' AS ${name})`;
     case "enum":
       return closedText(dialect.text(String(value)));
   }

@@ -2,6 +2,7 @@ import type { Expr } from "../model/ir.js";
 import { columnOf } from "../model/substitute.js";
 import { rewrite } from "../model/walk.js";
 import type { Column } from "../plan/algebra.js";
+import { walksWhereUsed } from "./walks-where-used.js";
 
 /**
  * Aggregates over lists are subqueries. Each is worked out in a column of its own first: an expression may need its value twice, and the engine takes
@@ -22,9 +23,7 @@ export function withWalksFirst(columns: readonly Column[]): {
     });
   const hoisted = columns.map((column): Column => {
     const { value } = column;
-    return value.node === "expr" || value.node === "stored"
-      ? { ...column, value: { ...value, expr: hoist(value.expr) } }
-      : column;
+    return value.node === "expr" ? { ...column, value: { ...value, expr: hoist(walksWhereUsed(value.expr)) } } : column;
   });
   return { columns: hoisted, walks: [...walks.values()] };
 }

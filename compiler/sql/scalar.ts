@@ -1,10 +1,8 @@
-import { isFloat } from "../../runtime/types.js";
-import type { Expr, Literal } from "../model/ir.js";
-import { childrenOf } from "../model/walk.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { expression, literal, mayOverflow } from "./expression.js";
+import { expression } from "./expression.js";
 import { floorDiv } from "./floor-div.js";
+import { walksWhereUsed } from "./walks-where-used.js";
 
 /** The text of a value from one row. */
 export function scalarText(scalar: Scalar, dialect: Dialect): string {
@@ -24,8 +22,6 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
     }
     case "micros":
       return `CAST(${scalar.micros} AS BIGINT)`;
-    case "stored":
-      return withDefault(stored(scalar, dialect), scalar.default, dialect);
     case "arrive": {
       const shift = BigInt(scalar.delayMicros ?? 0) + (scalar.before ? 1n : 0n);
       const landed = scalar.delayMicros === null ? `${id("@time")} + ${id("@delay")}` : id("@time");
@@ -53,7 +49,7 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       return scalar.column === null ? `coalesce(${holds}, false)` : `CASE WHEN ${holds} THEN ${id(scalar.column)} END`;
     }
     case "counts": {
-      const conditions = scalar.where.map((where) => `coalesce(${expression(where, dialect)}, false)`);
+      const conditions = scalar.where.map((where) => `coalesce(${expression(walksWhereUsed(where), dialect)}, false)`);
       const all = [...(scalar.also ? [id("@counts")] : []), ...conditions];
       return all.length === 0 ? "true" : all.join(" AND ");
     }
@@ -67,33 +63,6 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
   }
 }
 
-const withDefault = (value: string, fallback: Literal | null, dialect: Dialect): string =>
-  fallback === null ? value : `coalesce(${value}, ${literal(fallback, dialect)})`;
-
-/** Is an element computed in it? */
-const makesList = (expr: Expr): boolean =>
-  expr.node === "array" ? expr.elements.some(mayOverflow) : childrenOf(expr).some(makesList);
-
-function stored(scalar: Extract<Scalar, { node: "stored" }>, dialect: Dialect): string {
-  const value = expression(scalar.expr, dialect);
-  const nullable = scalar.type.nullable || scalar.default !== null;
-  const where = scalar.row === null ? "" : ` || ' at label row ' || (${dialect.identifier(scalar.row)} + 1)`;
-  const complain = (problem: string): string => dialect.raise(`${dialect.text(`${scalar.what}: ${problem}`)}${where}`);
-  if (isFloat(scalar.type) && mayOverflow(scalar.expr))
-    return nullable
-      ? `CASE WHEN isfinite(${value}) THEN ${value} END`
-      : // Null is what a label's null key or time makes of it.
-        `CASE WHEN isfinite(${value}) OR ${value} IS NULL THEN ${value} ELSE ${complain("not a finite number")} END`;
-  if (scalar.type.kind === "array" && isFloat(scalar.type.element) && makesList(scalar.expr))
-    return `list_transform(${value}, lambda x: CASE WHEN isfinite(x) THEN x END)`;
-  // Rounding to a storage type can fail where the expression itself can't.
-  if (!nullable && scalar.expr.node === "convert" && ["int32", "decimal"].includes(scalar.expr.type.kind))
-    return `CASE WHEN ${value} IS NULL THEN ${complain("out of range")} ELSE ${value} END`;
-  return scalar.expr.node === "literal" && scalar.expr.value === null
-    ? `CAST(NULL AS ${dialect.type(scalar.type)})`
-    : value;
-}
-
 /** `relation` names the block of the instants that a condition speaks of. */
 export function conditionText(
   condition: Condition,
@@ -103,7 +72,7 @@ export function conditionText(
   const id = dialect.identifier;
   switch (condition.node) {
     case "holds":
-      return expression(condition.expr, dialect);
+      return expression(walksWhereUsed(condition.expr), dialect);
     case "present":
       return condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" AND ");
     case "anyPresent":

@@ -2,10 +2,12 @@ import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
 import type { Overload } from "../functions/row.js";
 import type { Expr, Fn, Literal, Walk } from "../model/ir.js";
+import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { type Leaf, substitute } from "../model/substitute.js";
 import { overflows, widens } from "../model/types/convert.js";
-import { childrenOf } from "../model/walk.js";
+import { readsKey } from "./reads-key.js";
+import { storedExpression } from "./stored.js";
 import { access, cast, integer, memoryType, property, type Style } from "./writer.js";
 
 export interface ExpressionContext {
@@ -13,6 +15,8 @@ export interface ExpressionContext {
   readonly leaf: (leaf: Leaf) => string;
   /** May what a leaf stands for throw when it is read? */
   readonly raising?: (leaf: Leaf) => boolean;
+  /** The elements of walked lists that may be other than finite. */
+  readonly open?: OpenElements;
   readonly functions: ReadonlyMap<string, Fn>;
   readonly functionName: (name: string) => string;
   /** The name of a constant for a declared name. */
@@ -64,6 +68,8 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         (otherwise, { when, then }) => `(${go(when)} ? ${go(then)} : ${otherwise})`,
         expr.else === null ? "null" : go(expr.else),
       );
+    case "stored":
+      throw new Error("what a plan stores is left in generated code");
     case "extern":
       return cast(
         context.style,
@@ -86,7 +92,8 @@ export const externSignature = (name: string): string => `${name}$signature`;
 
 /** An aggregate over the elements of a list. */
 function walk(expr: Walk, context: ExpressionContext): string {
-  const go = (e: Expr): string => expression(e, context);
+  const within = { ...context, open: openWithin(expr, context.open ?? noElements) };
+  const go = (e: Expr): string => expression(e, within);
   const overload = aggregateFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
   if (overload?.ts === undefined) throw new Error(`no aggregate ${expr.function} (${expr.overload}) over a list`);
   const taken = expr.args.filter((_, index) => overload.params[index]?.literal !== true);
@@ -97,10 +104,10 @@ function walk(expr: Walk, context: ExpressionContext): string {
   const values = (list: string, conditions: readonly string[]): string => {
     if (taken.length === 0)
       return conditions.length === 0 && expr.by !== null ? list : `f.rows(${[list, ...conditions].join(", ")})`;
-    const args = taken.map((arg) => of(finiteValue(arg, go(arg))));
+    const args = taken.map((arg) => of(storedExpression(arg, arg.type, within.open, go)));
     return `f.${taken.length === 1 ? "each" : "eachPair"}(${[list, ...args, ...conditions].join(", ")})`;
   };
-  const list = go(expr.list);
+  const list = expression(expr.list, context);
   const typed = (code: string): string =>
     context.style.types && (expr.by !== null || castWalks.has(expr.type.kind))
       ? cast(context.style, code, memoryType(expr.type))
@@ -115,11 +122,6 @@ function walk(expr: Walk, context: ExpressionContext): string {
 /** What aggregates do not give back as exactly as they took it. */
 const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);
 
-/** As an aggregate's argument: what is not finite is null, or an error. */
-const finiteValue = (expr: Expr, value: string): string =>
-  floats.has(expr.type.kind) && expr.node === "call"
-    ? `f.${expr.type.nullable ? "stored" : "storedNotNull"}(${value})`
-    : value;
 const readsRaising = (expr: Expr, context: ExpressionContext): boolean => {
   let found = false;
   const look = (leaf: Leaf): Expr => {
@@ -203,9 +205,6 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
     ? cast(context.style, sure, memoryType(expr.type))
     : sure;
 }
-
-/** A request may give null for a key that it does not know, whatever the key's type. */
-export const readsKey = (expr: Expr): boolean => expr.node === "key" || childrenOf(expr).some(readsKey);
 
 const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
   (expr.function === "==" || expr.function === "!=") &&

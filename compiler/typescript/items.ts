@@ -1,8 +1,12 @@
+import { type Type, withNullable } from "../../runtime/types.js";
 import type { Item } from "../model/ir.js";
+import { mayBeInfinite, needsFinite, noElements } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { inputsIn, itemsIn } from "../model/substitute.js";
 import { widens } from "../model/types/convert.js";
-import { type ExpressionContext, expression, literal, readsKey } from "./expression.js";
+import { type ExpressionContext, expression, literal } from "./expression.js";
+import { readsKey } from "./reads-key.js";
+import { storedExpression } from "./stored.js";
 import { memoryType, property, typeProperty } from "./writer.js";
 
 /** The property under which a computed feature's value before its default is returned: its status is told by it. */
@@ -52,25 +56,17 @@ export function raisingItems(
   return found;
 }
 
-const isFloat = ({ type }: Item): boolean => type.kind === "float64" || type.kind === "float32";
-/** A fixed vector is chosen, never computed. */
-const isFloatList = ({ type }: Item): boolean =>
-  type.kind === "array" && type.size === null && (type.element.kind === "float64" || type.element.kind === "float32");
-const isComputed = ({ value }: Item): boolean =>
-  !["latest", "aggregate", "item", "input", "literal", "request", "key"].includes(value.node);
-/** Where a value is stored, what is not finite is null, or an error if the type has none. */
-const isStrict = (item: Item): boolean => !item.type.nullable && item.default === null && !readsKey(item.value);
+/** The type under which its value is stored, before its default. */
+const rawType = ({ type, default: otherwise }: Item): Type => withNullable(type, type.nullable || otherwise !== null);
+/** Is an error what has no value? Of a key that the request does not know it is null. */
+const isStrict = (item: Item): boolean => !rawType(item).nullable && !readsKey(item.value);
+/** Is it rounded to a decimal where null may not stand? */
+const isRounded = ({ value }: Item): boolean =>
+  value.node === "convert" && value.type.kind === "decimal" && !widens(value.value.type, value.type);
 const mayThrow = (item: Item, functions: ExpressionContext["functions"]): boolean =>
-  raises(item.value, functions) || (isComputed(item) && throwing.has(storedBy(item) ?? ""));
-const throwing: ReadonlySet<string> = new Set(["storedNotNull", "storedInRange"]);
-/** What its value goes through where it is stored. */
-function storedBy(item: Item): string | null {
-  if (isFloat(item)) return isStrict(item) ? "storedNotNull" : "stored";
-  if (isFloatList(item)) return "storedList";
-  const { value } = item;
-  const loses = value.node === "convert" && value.type.kind === "decimal" && !widens(value.value.type, value.type);
-  return loses && isStrict(item) ? "storedInRange" : null;
-}
+  raises(item.value, functions) ||
+  (mayBeInfinite(item.value) && needsFinite(rawType(item))) ||
+  (isRounded(item) && isStrict(item));
 
 /** The type of what `itemsBody` returns. */
 export const featuresType = (items: readonly Item[]): string =>
@@ -88,13 +84,8 @@ const docLine = (item: Item): string =>
   item.doc === null ? "" : `\n/** ${item.doc.replaceAll("*/", "* /").split("\n").join(" ")} */\n`;
 
 function itemLines(item: Item, owner: string, context: ExpressionContext, lazy: boolean): string {
-  const value = expression(item.value, context);
-  const nullable = item.type.nullable || item.default !== null;
-  const strict = isStrict(item);
-  const sure = strict || nullable || !context.style.types ? "" : "!";
-  const storing = storedBy(item);
-  const checked =
-    isComputed(item) && storing !== null ? `f.${storing}(${value})${storing === "storedList" ? "" : sure}` : value;
+  const value = storedExpression(item.value, rawType(item), noElements, (expr) => expression(expr, context));
+  const checked = isRounded(item) && isStrict(item) ? `f.storedInRange(${value})` : value;
   const named = mayThrow(item, context.functions)
     ? `f.inFeature(${JSON.stringify(`${owner}.${item.name}`)}, () => ${checked})`
     : checked;

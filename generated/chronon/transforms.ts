@@ -208,14 +208,12 @@ export function txnFraud(input: {
   readonly merchant_cards: Pick<MerchantCards, "mean_amount" | "variance_amount">;
   readonly request: { readonly value: number };
 }): TxnFraud {
-  const z_score = f.stored(
-    a.avgFloat64(
-      f.each(f.mapKeys(input.merchant_cards.mean_amount), (card) =>
-        f.stored(
-          f.divideFloat64(
-            f.subtractFloat64(input.request.value, f.mapElement(input.merchant_cards.mean_amount, card)),
-            f.mapElement(input.merchant_cards.variance_amount, card),
-          ),
+  const z_score = a.avgFloat64(
+    f.each(f.mapKeys(input.merchant_cards.mean_amount), (card) =>
+      f.stored(
+        f.divideFloat64(
+          f.subtractFloat64(input.request.value, f.mapElement(input.merchant_cards.mean_amount, card)),
+          f.mapElement(input.merchant_cards.variance_amount, card),
         ),
       ),
     ),

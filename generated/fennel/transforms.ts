@@ -95,13 +95,11 @@ export function plaidReport(input: {
   const num = a.count(f.rows(input.request.transactions));
   const atm_spend = f.once(() =>
     f.inFeature("plaid_report.atm_spend", () =>
-      f.stored(
-        a.sumFloat64(
-          f.each(
-            input.request.transactions,
-            (t) => t?.amount ?? null,
-            (t) => f.equal(t?.category ?? null, "ATM"),
-          ),
+      a.sumFloat64(
+        f.each(
+          input.request.transactions,
+          (t) => t?.amount ?? null,
+          (t) => f.equal(t?.category ?? null, "ATM"),
         ),
       ),
     ),
@@ -109,13 +107,11 @@ export function plaidReport(input: {
   const any_atm = a.any(f.each(input.request.transactions, (t) => f.equal(t?.category ?? null, "ATM")));
   const ecommerce = f.once(() =>
     f.inFeature("plaid_report.ecommerce", () =>
-      f.stored(
-        a.sumFloat64(
-          f.each(
-            input.request.transactions,
-            (t) => t?.amount ?? null,
-            (t) => f.regexMatches(f.lower(t?.merchant_name ?? null), "amazon|walmart|target|bestbuy"),
-          ),
+      a.sumFloat64(
+        f.each(
+          input.request.transactions,
+          (t) => t?.amount ?? null,
+          (t) => f.regexMatches(f.lower(t?.merchant_name ?? null), "amazon|walmart|target|bestbuy"),
         ),
       ),
     ),

@@ -150,7 +150,7 @@ export const project: ProjectArtifact = {
             { name: "similarity", type: { kind: "float64", nullable: true }, origin: { kind: "computed" } },
             { name: "affinity", type: { kind: "float64", nullable: true }, origin: { kind: "computed" } },
             { name: "this_week", type: { kind: "float64", nullable: true }, origin: { kind: "computed" } },
-            { name: "rank", type: { kind: "float64", nullable: false }, origin: { kind: "computed" }, raises: true },
+            { name: "rank", type: { kind: "float64", nullable: false }, origin: { kind: "computed" } },
           ],
           compute: (scope) =>
             score({

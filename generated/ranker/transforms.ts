@@ -56,13 +56,6 @@ export function score(input: {
   const similarity = f.stored(f.cosineSimilarity(input.user_tower.taste, input.item_tower.content));
   const affinity = f.stored(f.dot(input.user_tower.taste, input.item_tower.content));
   const this_week = f.stored(f.cosineSimilarity(input.user_week.mean_content, input.item_tower.content));
-  const rank = f.once(() => f.inFeature("score.rank", () => f.storedNotNull(similarity ?? this_week ?? -1)));
-  return {
-    similarity,
-    affinity,
-    this_week,
-    get rank() {
-      return rank();
-    },
-  };
+  const rank = similarity ?? this_week ?? -1;
+  return { similarity, affinity, this_week, rank };
 }

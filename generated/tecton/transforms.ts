@@ -60,7 +60,7 @@ export type DailySpendStored = {
   };
 };
 export function dailySpend(stored: DailySpendStored, _now: Int): DailySpend {
-  const daily = f.storedList([
+  const daily = [
     stored.aggregates.daily,
     stored.aggregates.daily_2,
     stored.aggregates.daily_3,
@@ -68,8 +68,8 @@ export function dailySpend(stored: DailySpendStored, _now: Int): DailySpend {
     stored.aggregates.daily_5,
     stored.aggregates.daily_6,
     stored.aggregates.daily_7,
-  ]);
-  const best_day = f.stored(a.max(f.each(daily, (day) => day)));
+  ];
+  const best_day = a.max(f.each(daily, (day) => day));
   const quiet = a.count(f.rows(daily, (day) => day === null));
   return { daily, best_day, quiet };
 }

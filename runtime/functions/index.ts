@@ -63,7 +63,17 @@ export * from "./numbers.js";
 export * from "./ordering.js";
 export { regexExtract, regexMatches, regexReplace } from "./regex.js";
 export * from "./shaping.js";
-export { stored, storedInRange, storedList, storedNotNull } from "./stored.js";
+export {
+  stored,
+  storedEach,
+  storedInRange,
+  storedList,
+  storedNotNull,
+  storedStruct,
+  storedUnlessNull,
+  storedVector,
+  storedVectorNotNull,
+} from "./stored.js";
 export {
   concat,
   contains,

@@ -15,6 +15,10 @@ export function storedNotNull(value: number | null): number {
   return value + 0;
 }
 
+/** The same, of a key that a request may not know: null stays. */
+export const storedUnlessNull = <T extends number | null>(value: T): T =>
+  value === null ? value : (storedNotNull(value) as T);
+
 /** A decimal under a type that is not nullable: an error where it has too many digits. */
 export function storedInRange(value: Int | null): Int {
   if (value === null) throw new FeatureError("out of range");
@@ -26,4 +30,26 @@ export function storedList(values: readonly (number | null)[]): readonly (number
 export function storedList(values: readonly (number | null)[] | null): readonly (number | null)[] | null;
 export function storedList(values: readonly (number | null)[] | null): readonly (number | null)[] | null {
   return values === null ? null : values.map(stored);
+}
+
+/** A list of which each element is stored by `of`. */
+export function storedEach<T, R>(values: readonly T[], of: (value: T) => R): readonly R[];
+export function storedEach<T, R>(values: readonly T[] | null, of: (value: T) => R): readonly R[] | null;
+export function storedEach<T, R>(values: readonly T[] | null, of: (value: T) => R): readonly R[] | null {
+  return values === null ? null : values.map(of);
+}
+
+/** A struct of which each field is stored by `of`. */
+export const storedStruct = <T, R>(value: T, of: (value: NonNullable<T>) => R): R | Extract<T, null> =>
+  value === null || value === undefined ? (value as Extract<T, null>) : of(value);
+
+/** A fixed vector under a nullable type: null where an element is not finite (MEANING 72). */
+export const storedVector = (values: readonly number[] | null): readonly number[] | null =>
+  values?.every(Number.isFinite) ? values.map((value) => value + 0) : null;
+
+/** A fixed vector under a type that is not nullable: an error where an element is not finite. */
+export function storedVectorNotNull(values: readonly number[] | null): readonly number[] {
+  const own = storedVector(values);
+  if (own === null) throw new FeatureError("not a finite number");
+  return own;
 }

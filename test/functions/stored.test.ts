@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { FeatureError, stored, storedList, storedNotNull } from "../../runtime/functions/index.js";
+import {
+  FeatureError,
+  stored,
+  storedEach,
+  storedList,
+  storedNotNull,
+  storedStruct,
+  storedVector,
+  storedVectorNotNull,
+} from "../../runtime/functions/index.js";
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
   "%d is not stored (MEANING B33)",
@@ -18,4 +27,19 @@ test("a finite float is, and never as -0 (MEANING B8)", () => {
 test("a list is stored element by element", () => {
   expect(storedList([1.5, Number.NaN, null, Number.NEGATIVE_INFINITY])).toEqual([1.5, null, null, null]);
   expect(storedList(null)).toBeNull();
+});
+
+test("what holds floats is stored part by part", () => {
+  const part = (struct: { a: number | null; s: string }) => ({ a: stored(struct.a), s: struct.s });
+  expect(storedStruct({ a: Number.NaN, s: "x" }, part)).toEqual({ a: null, s: "x" });
+  expect(storedStruct(null, part)).toBeNull();
+  expect(storedEach([[1, Number.NaN], null], storedList)).toEqual([[1, null], null]);
+  expect(storedEach(null, (value) => value)).toBeNull();
+});
+
+test("a fixed vector is whole, or none (MEANING 72)", () => {
+  const broken = [1, Number.POSITIVE_INFINITY];
+  expect([storedVector([1, 2]), storedVector(broken), storedVector(null)]).toEqual([[1, 2], null, null]);
+  expect(Object.is(storedVectorNotNull([-0])[0], 0)).toBe(true);
+  expect(() => storedVectorNotNull(broken)).toThrow(FeatureError);
 });

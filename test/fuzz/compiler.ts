@@ -13,6 +13,7 @@ import { hasErrors } from "../../compiler/diagnostics/index.js";
 import { trainingArtifact } from "../../compiler/sql/index.js";
 import { childKeys, children, type Node, parse, walk } from "../../grammar/index.js";
 import { seedOf } from "./choose.js";
+import { expressionKinds } from "./kinds.js";
 
 export interface CompilerReport {
   readonly inputs: number;
@@ -45,22 +46,8 @@ let examples: readonly Example[] | undefined;
 
 /** Kinds whose nodes stand in each other's places. */
 const alike: readonly (readonly Node["kind"][])[] = [
-  [
-    "number",
-    "string",
-    "bool",
-    "null",
-    "nameExpr",
-    "call",
-    "member",
-    "index",
-    "list",
-    "row",
-    "unary",
-    "binary",
-    "between",
-  ],
-  ["isNull", "if", "match", "paren", "nameExpr", "call", "binary", "member"],
+  expressionKinds,
+  ["nameExpr", "call", "binary", "member"],
   ["name"],
 ];
 

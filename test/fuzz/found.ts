@@ -13,9 +13,10 @@ function transform(
   what: string,
   fields: Readonly<Record<string, readonly [type: string, value: Value]>>,
   value: string,
+  declared = "",
 ): Found {
   const request = Object.entries(fields).map(([name, [type]]) => `${name}: ${type}`);
-  const main = `request q { ${request.join(", ")} }\ntransform t { f = ${value} }\nservice s { t.* }\n`;
+  const main = `${declared}request q { ${request.join(", ")} }\ntransform t { f = ${value} }\nservice s { t.* }\n`;
   const inputs = new Map(Object.entries(fields).map(([name, [, own]]) => [name, own]));
   return {
     what,
@@ -166,4 +167,44 @@ export const found: readonly Found[] = [
     "bucket(if true then --9223372036854775808 else null, if q.b then [0, 1] else null)",
   ),
   transform("a letter with a dot", { s: ["string", "İ ᾳ ŉ ß"] }, "concat(lower(q.s), upper(q.s))"),
+  transform(
+    "an infinity in a struct",
+    { x: ["float64", 1e300], n: ["float64?", 0] },
+    "{ a: q.x / q.n, b: { c: [q.x * q.x, 1] } }",
+  ),
+  transform("an infinity where a struct's field is not null", { x: ["float64", 1e300] }, "{ a: q.x * q.x }"),
+  transform("a field of a struct with an infinity", { x: ["float64", 1e300] }, "{ a: q.x * q.x }.a"),
+  transform("an infinity in a list of structs in lists", { n: ["float64?", 0] }, "[[{ a: 1 / q.n }], null, [null]]"),
+  transform(
+    "an infinity among the elements that an aggregate reads",
+    { x: ["float64", 1e300], n: ["float64?", 1e300] },
+    "[(sum(e) each e in [q.x * q.n, 1]), (max(d.a) each d in [{ a: q.x * q.n }, { a: 2 }])]",
+  ),
+  transform(
+    "an infinity that a choice makes an aggregate's argument",
+    { x: ["float64", 1e300] },
+    "collect(if e > 1 then e * e else e) each e in [q.x, 1]",
+  ),
+  transform(
+    "a let that is not finite, where nobody looks",
+    { x: ["float64", 1e300], z: ["float64", 0] },
+    "if q.z > 0 then a.b else 1.0\n  let a = { b: q.x * q.x }",
+  ),
+  transform("a let that overflows beside a null", { i: ["int64?", 2n ** 62n] }, "null - l\n  let l = q.i * q.i"),
+  transform(
+    "an aggregate over a list that fails where nobody looks",
+    { x: ["float64", 1e300], n: ["float64?", 1] },
+    "q.n ?? (sum(if e > 2 then 1.0 else (sum(d * d) each d in [q.x, 1])) each e in [q.x, 1])",
+  ),
+  transform(
+    "sums that overflow in arms that are not taken",
+    { i: ["int64", 2n ** 62n], b: ["bool", true] },
+    "if q.b then 1 else if (sum(e) each e in [q.i, q.i]) > 0 then 2 else (sum(e) each e in [q.i, -q.i, q.i])",
+  ),
+  transform(
+    "an element of a list that is null whatever the row",
+    { i: ["int64?", 1n], s: ["string", "a"] },
+    "starts_with(g()[q.i], q.s)",
+    "fn g(): string[]? = null\n",
+  ),
 ];

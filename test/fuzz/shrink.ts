@@ -6,6 +6,7 @@
  * operands or to a literal, rows and labels go, values become null, columns of the sources go.
  */
 import { childKeys, children, type Node, parse, walk } from "../../grammar/index.js";
+import { expressionKinds } from "./kinds.js";
 import type { FuzzProgram } from "./program.js";
 
 export type StillFails = (program: FuzzProgram) => Promise<boolean>;
@@ -140,27 +141,7 @@ function cut(text: string, nodes: readonly Node[]): string {
   return (kept + text.slice(at)).replace(/\n\s*\n/g, "\n").replace(/ {3,}/g, "  ");
 }
 
-const expressions: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
-  ...([
-    "number",
-    "string",
-    "bool",
-    "null",
-    "nameExpr",
-    "call",
-    "member",
-    "index",
-    "list",
-    "row",
-    "unary",
-    "binary",
-    "between",
-    "isNull",
-    "if",
-    "match",
-    "paren",
-  ] as const),
-]);
+const expressions: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>(expressionKinds);
 const atoms: ReadonlySet<Node["kind"]> = new Set<Node["kind"]>([
   "number",
   "string",

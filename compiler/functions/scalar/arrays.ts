@@ -35,6 +35,7 @@ const basics: readonly ScalarFunction[] = [
       params: [variable("x", kind), arrayOf("xs")],
       result: gives("bool"),
       nulls: "own",
+      compares: true,
       nullable: ([x, xs]) => membershipNullable(x!, xs!),
       sql: { duckdb: membership(kind) },
       ts: kind === "bytes" ? "isInBytes" : "isIn",

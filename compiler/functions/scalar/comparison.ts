@@ -39,6 +39,7 @@ const ofOneType = (kind: "decimal" | "enum", sql: string, ts: string): Overload 
   ...overload("bool", sql, ts),
   key: kind,
   params: [variable("a", kind), variable("b", kind)],
+  compares: true,
 });
 
 const equality = (operator: "=" | "<>", ts: string): readonly Overload[] => {

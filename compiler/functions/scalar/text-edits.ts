@@ -228,6 +228,7 @@ export const textEdits: readonly ScalarFunction[] = [
           params: [arrayOf("xs"), variable("x", kind)],
           result: gives("int64"),
           nulls: "partial",
+          compares: true,
           sql: { duckdb: position(kind, "{0}", "{1}") },
           ts: kind === "bytes" ? "indexOfBytes" : "indexOfElement",
         }),

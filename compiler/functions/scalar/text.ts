@@ -86,6 +86,7 @@ const basics: readonly ScalarFunction[] = [
           params: [arrayOf("xs"), variable("x", kind)],
           result: gives("bool"),
           nulls: "own",
+          compares: true,
           nullable: ([xs, x]) => membershipNullable(x!, xs!),
           sql: {
             duckdb: ([xs, x], facts) =>

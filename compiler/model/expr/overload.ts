@@ -43,6 +43,7 @@ export interface Choice<O> {
 interface Candidate {
   readonly params: readonly Param[];
   readonly accepts?: (args: readonly Type[]) => boolean;
+  readonly compares?: true;
 }
 
 /** A call of a scalar function or operator. */
@@ -111,7 +112,7 @@ export function choose<O extends Candidate>(
   }
   let best: { overload: O; targets: readonly Type[]; cost: number } | null = null;
   for (const overload of fitting) {
-    const match = targetsOf(overload.params, typed);
+    const match = targetsOf(overload, typed);
     if (match === null || overload.accepts?.(match.targets) === false) continue;
     if (best === null || match.cost < best.cost) best = { overload, ...match };
   }
@@ -198,14 +199,14 @@ const typeOfArgument = (arg: Typed): string =>
 
 /** The type that each argument must be converted to, and how many are not yet of it; null where the overload does not take them. */
 function targetsOf(
-  params: readonly Param[],
+  { params, compares }: Candidate,
   args: readonly Typed[],
 ): { targets: readonly Type[]; cost: number } | null {
   const variables = new Map<string, Type | null>();
   for (const [i] of args.entries()) {
     const { type } = paramAt(params, i);
     if (type.kind === "exactly" || variables.has(type.name)) continue;
-    const bound = bind(type.name, params, args);
+    const bound = bind(type.name, params, args, compares === true ? 76 : 38);
     if (bound === null) return null;
     variables.set(type.name, bound);
   }
@@ -283,7 +284,7 @@ function stringTarget(kinds: readonly Type["kind"][], node: ast.Expr): Type | nu
 }
 
 /** All arguments that a type variable stands for, met (A5), as one of the kinds that it may be. */
-function bind(name: string, params: readonly Param[], args: readonly Typed[]): Type | null {
+function bind(name: string, params: readonly Param[], args: readonly Typed[], digits: 38 | 76): Type | null {
   const types: Type[] = [];
   let kinds: readonly Type["kind"][] | null = null;
   let text: ast.Expr | null = null;
@@ -304,7 +305,7 @@ function bind(name: string, params: readonly Param[], args: readonly Typed[]): T
     if (kinds === null) return kindType("string");
     return kinds.includes("array") ? listOf(scalar("string", true)) : stringTarget(kinds, text);
   }
-  const met = unify(types);
+  const met = unify(types, digits);
   if (met === null) return null;
   return kinds === null ? met : pick(kinds, met);
 }

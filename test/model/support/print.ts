@@ -50,6 +50,8 @@ export function print(expr: Expr): string {
       return `fn ${expr.name}(${expr.args.map(print).join(", ")})`;
     case "convert":
       return `:${typeText(expr.type)}(${print(expr.value)})`;
+    case "stored":
+      return `stored ${expr.what}: ${typeText(expr.type)}(${print(expr.value)})`;
     case "coalesce":
       return `(${print(expr.left)} ?? ${print(expr.right)})`;
     case "case":

@@ -53,8 +53,12 @@ export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | 
     const from = expr.value.type;
     if (expr.type.kind === "array" && expr.type.element.kind === "decimal" && from.kind === "array") {
       const [list = null] = args();
-      const [own, to] = [scaleOf(from.element), expr.type.element.scale];
-      const one = (value: Value): Value => (typeof value === "bigint" ? fits(moved(value, own, to)) : null);
+      const { precision, scale } = expr.type.element;
+      const one = (value: Value): Value => {
+        if (typeof value !== "bigint") return null;
+        const own = moved(value, scaleOf(from.element), scale);
+        return precision === 38 ? fits(own) : own;
+      };
       return Array.isArray(list) ? list.map(one) : null;
     }
     if (from.kind !== "decimal" && expr.type.kind !== "decimal") return undefined;

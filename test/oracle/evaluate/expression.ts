@@ -86,6 +86,8 @@ export function evaluate(expr: Expr, scope: Scope): Value {
   switch (expr.node) {
     case "extern":
       throw new Error("the oracle calls nothing of the user's");
+    case "stored":
+      throw new Error("the oracle reads no plans");
     case "literal":
       return literal(expr);
     case "array":
@@ -127,8 +129,9 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     }
     case "fn": {
       const { params, body } = there(scope.functions.get(expr.name));
-      const args = new Map(params.map(({ name }, i) => [name, evaluate(there(expr.args[i]), scope)]));
-      return evaluate(body, { functions: scope.functions, param: (name) => there(args.get(name)) });
+      // Its body with the arguments put in: what the body does not come to is not evaluated (MEANING B2).
+      const args = new Map(params.map(({ name }, i) => [name, onDemand(() => evaluate(there(expr.args[i]), scope))]));
+      return evaluate(body, { functions: scope.functions, param: (name) => there(args.get(name))() });
     }
     case "convert": {
       const value = evaluate(expr.value, scope);
@@ -143,6 +146,15 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return expr.else === null ? null : evaluate(expr.else, scope);
     }
   }
+}
+
+/** What `make` gives, made once, when it is first asked for. */
+export function onDemand<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 function there<T>(value: T | undefined): T {

@@ -4,7 +4,7 @@ import { scalar } from "../../../runtime/types.js";
 import { callAggregate } from "./aggregate.js";
 import { evaluate, literal } from "./expression.js";
 import { compare, stored, type Value } from "./values.js";
-import { type Cell, viewAt } from "./view.js";
+import { type Cell, type Cells, viewAt } from "./view.js";
 import type { World } from "./world.js";
 
 export interface RuleAnswer {
@@ -24,7 +24,7 @@ export function rulesAt(world: World, view: View, t: bigint): readonly RuleAnswe
     .filter(({ cells }) => [...cells].some(([name, cell]) => isThere(name, cell)));
   return view.expects.map((rule, index) => {
     if (rule.aggregates.length === 0) {
-      const failed = there.filter(({ cells }) => cells.get(`rule ${index}`)!.value !== true).map(({ key }) => key);
+      const failed = there.filter(({ cells }) => cells.get(`rule ${index}`)!().value !== true).map(({ key }) => key);
       return { holds: failed.length === 0, keys: there.length, failed };
     }
     const over = new Map(
@@ -37,7 +37,7 @@ export function rulesAt(world: World, view: View, t: bigint): readonly RuleAnswe
         ),
       ]),
     );
-    const now = there[0]?.cells.get("now")?.value ?? null;
+    const now = there[0]?.cells.get("now")?.().value ?? null;
     const scope = {
       functions: world.functions,
       aggregate: (id: string) => over.get(id) ?? null,
@@ -48,14 +48,14 @@ export function rulesAt(world: World, view: View, t: bigint): readonly RuleAnswe
 }
 
 /** Something at the instant: a latest value that is present, or a row in a window. */
-const isThere = (name: string, { value, status }: Cell): boolean =>
-  (name.startsWith("latest ") && status === "present") || (name.startsWith("rows ") && value !== 0n);
+const isThere = (name: string, cell: () => Cell): boolean =>
+  (name.startsWith("latest ") && cell().status === "present") || (name.startsWith("rows ") && cell().value !== 0n);
 
-function overKeys(aggregate: Aggregate, index: number, cells: readonly ReadonlyMap<string, Cell>[]): Value {
+function overKeys(aggregate: Aggregate, index: number, cells: readonly Cells[]): Value {
   const rows = cells
-    .filter((own) => aggregate.where === null || own.get(`where ${index} ${aggregate.id}`)!.value === true)
+    .filter((own) => aggregate.where === null || own.get(`where ${index} ${aggregate.id}`)!().value === true)
     .map((own) => ({
-      args: aggregate.args.map((_, n) => own.get(`arg ${index} ${aggregate.id} ${n}`)!.value),
+      args: aggregate.args.map((_, n) => own.get(`arg ${index} ${aggregate.id} ${n}`)!().value),
       age: 0n,
     }))
     .filter(({ args }) => !args.includes(null));

@@ -1,7 +1,7 @@
 import type { Call, Read, Service } from "../../../compiler/model/ir.js";
 import { evaluate, type Scope } from "./expression.js";
 import type { Value } from "./values.js";
-import { type Cell, evaluateItems, type Moment, presence, viewAt } from "./view.js";
+import { type Cell, type Cells, evaluateItems, type Moment, presence, viewAt } from "./view.js";
 import type { World } from "./world.js";
 
 /** Keys and request fields by name. */
@@ -11,14 +11,14 @@ export type Answer = ReadonlyMap<string, Cell>;
 /** A service's features, in its order. */
 export function serviceAt(world: World, service: Service, inputs: Inputs, moment: Moment): Answer {
   const input = (name: string): Value => inputs.get(name) ?? null;
-  const steps = new Map<string, ReadonlyMap<string, Cell>>();
+  const steps = new Map<string, Cells>();
   const cell = (step: string, name: string): Cell => {
     const found = steps.get(step)?.get(name);
     if (found === undefined) throw new Error(`nothing has made ${step}.${name}`);
-    return found;
+    return found();
   };
 
-  const read = (step: Read): ReadonlyMap<string, Cell> => {
+  const read = (step: Read): Cells => {
     const scope: Scope = {
       functions: world.functions,
       now: moment.read,
@@ -35,7 +35,7 @@ export function serviceAt(world: World, service: Service, inputs: Inputs, moment
     return viewAt(world, view, key, moment);
   };
 
-  const call = (step: Call): ReadonlyMap<string, Cell> => {
+  const call = (step: Call): Cells => {
     const transform = world.project.transforms.find(({ name }) => name === step.transform);
     if (transform === undefined) throw new Error(`the project has no transform ${step.transform}`);
     const from = (ref: string): string => step.inputs[ref] ?? ref;

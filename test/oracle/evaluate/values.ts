@@ -27,14 +27,16 @@ export function int64(value: bigint): bigint {
 export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type>): Value {
   if (Array.isArray(value) && type.kind === "array") {
     const elements = value.map((each: Value) => stored(each, { ...type.element, nullable: true }));
+    if (type.size === null || !elements.includes(null)) return elements;
     // A vector that is not whole is none (MEANING 72).
-    return type.size !== null && elements.includes(null) ? null : elements;
+    if (!type.nullable) throw new Fault("not finite");
+    return null;
   }
   if (type.kind === "struct" && value !== null)
     return Object.fromEntries(
       type.fields!.map((field) => [
         field.name,
-        stored((value as Readonly<Record<string, Value>>)[field.name] ?? null, { ...field.type, nullable: true }),
+        stored((value as Readonly<Record<string, Value>>)[field.name] ?? null, field.type),
       ]),
     );
   if (type.kind === "map" && value instanceof Map)
@@ -49,6 +51,15 @@ export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type
     return null;
   }
   return value === 0 ? 0 : value;
+}
+
+/** What is read from a table: null where it is not of the type, in fields of structs too. */
+export const read = (value: Value, type: Type): Value => stored(value, open(type));
+function open(type: Type): Type {
+  if (type.kind === "array") return { ...type, element: open(type.element), nullable: true };
+  if (type.kind === "struct")
+    return { ...type, fields: type.fields.map((field) => ({ ...field, type: open(field.type) })), nullable: true };
+  return { ...type, nullable: true };
 }
 
 /** The order of values that breaks ties: null lowest, false before true, strings by code point, bytes bytewise (MEANING C7). */

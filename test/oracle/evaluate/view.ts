@@ -1,6 +1,6 @@
 import type { Aggregate, Expr, Item, PhysicalSource, View, Window } from "../../../compiler/model/ir.js";
 import { sameUnit } from "./calendar.js";
-import { aggregated, evaluate, literal } from "./expression.js";
+import { aggregated, evaluate, literal, onDemand } from "./expression.js";
 import { compare, stored, type Value } from "./values.js";
 import { byOrder, byWriting, type PhysicalRow, type Read, type Row, type World } from "./world.js";
 
@@ -20,7 +20,7 @@ export interface Moment {
 }
 
 /** A view's features for a key; a null in the key is an unknown key. */
-export function viewAt(world: World, view: View, key: readonly Value[], moment: Moment): ReadonlyMap<string, Cell> {
+export function viewAt(world: World, view: View, key: readonly Value[], moment: Moment): Cells {
   const storedAt = cadence(view, moment.stored);
   const readAt = cadence(view, moment.read);
   const rows = storedAt === null || key.includes(null) ? [] : rowsOf(world, view, key, storedAt);
@@ -205,26 +205,32 @@ function cutTo(
   return lastRows === null ? begun : begun.slice(-lastRows);
 }
 
-/** Features and lets, each reading those before it with their defaults. */
+/** Features and lets, each reading those before it with their defaults, evaluated where something comes to them (MEANING B2). */
+export type Cells = ReadonlyMap<string, () => Cell>;
+
 export function evaluateItems(
   items: readonly Item[],
   scope: Parameters<typeof evaluate>[1],
   statusOf: (item: Item, value: Value) => Status,
-): ReadonlyMap<string, Cell> {
-  const cells = new Map<string, Cell>();
-  for (const item of items) {
-    const raw = stored(evaluate(item.value, { ...scope, item: (name) => cells.get(name)?.value ?? null }), {
-      ...item.value.type,
-      nullable: item.value.type.nullable || item.type.nullable,
-    });
-    const value = raw === null && item.default !== null ? literal(item.default) : raw;
-    cells.set(item.name, { value, status: statusOf(item, raw) });
-  }
+): Cells {
+  const cells = new Map<string, () => Cell>();
+  for (const item of items)
+    cells.set(
+      item.name,
+      onDemand(() => {
+        const raw = stored(evaluate(item.value, { ...scope, item: (name) => cells.get(name)?.().value ?? null }), {
+          ...item.value.type,
+          nullable: item.value.type.nullable || item.type.nullable,
+        });
+        const value = raw === null && item.default !== null ? literal(item.default) : raw;
+        return { value, status: statusOf(item, raw) };
+      }),
+    );
   return cells;
 }
 
 /** What a join reads: a view's features, or the columns of a state's latest row, at t. */
-export const readJoined: Read = (world, { target }, key, t, known) => {
+export const readJoined: Read = (world, { target, columns }, key, t, known) => {
   const moment: Moment = { stored: t, read: t };
   if (target.kind === "view") {
     const own = world.view(target.name);
@@ -235,7 +241,7 @@ export const readJoined: Read = (world, { target }, key, t, known) => {
       view.keys.map(({ name }) => key.get(name) ?? null),
       moment,
     );
-    return new Map([...cells].map(([name, { value }]) => [name, value]));
+    return new Map(columns.map(({ name }) => [name, cells.get(name)?.().value ?? null]));
   }
   if (t === null || [...key.values()].includes(null)) return new Map();
   // By the rules of a latest value, which ask of a view no more than this.

@@ -9,7 +9,7 @@ import type {
   View,
 } from "../../../compiler/model/ir.js";
 import { evaluate } from "./expression.js";
-import { compare, stored, type Value } from "./values.js";
+import { compare, read, stored, type Value } from "./values.js";
 
 /** A row as YAML declares it: times as instants whatever the data stores, columns by their declared names. */
 export interface PhysicalRow {
@@ -114,10 +114,7 @@ export class World {
     if (source.node === "physical") {
       return (this.physical.get(source.name) ?? []).map((base) => {
         const columns = new Map(
-          source.columns.map(({ name, type }) => [
-            name,
-            stored(base.columns.get(name) ?? null, { ...type, nullable: true }),
-          ]),
+          source.columns.map(({ name, type }) => [name, read(base.columns.get(name) ?? null, type)]),
         );
         return { base, source, time: base.time, ordinals: [], columns, values: [...columns.values()] };
       });

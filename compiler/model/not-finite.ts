@@ -1,0 +1,75 @@
+import { isFloat, type Type } from "../../runtime/types.js";
+import type { Expr } from "./ir.js";
+import { childrenOf } from "./walk.js";
+
+/** By name: may the elements that an aggregate walks be other than finite? */
+export type OpenElements = ReadonlySet<string>;
+export const noElements: OpenElements = new Set();
+
+/**
+ * May arithmetic have made a float of its value, or one inside of it, infinite or NaN? What was stored before, or an aggregate made, can't be (MEANING
+ * B33). A `fn` and its parameters may be anything.
+ */
+export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElements): boolean {
+  if (!holdsFloat(expr.type)) return false;
+  switch (expr.node) {
+    case "literal":
+    case "column":
+    case "latest":
+    case "aggregate":
+    case "item":
+    case "input":
+    case "request":
+    case "key":
+    case "now":
+    case "walk":
+    case "stored":
+      return false;
+    case "element":
+      return open === "all" || open.has(expr.name);
+    case "param":
+    case "fn":
+    case "extern":
+      return true;
+    // What computes a float may go beyond the floats; lists are only put together from what there is.
+    case "call":
+      return isFloat(expr.type) || childrenOf(expr).some((child) => mayBeInfinite(child, open));
+    case "convert":
+      return expr.type.kind === "float32" || mayBeInfinite(expr.value, open);
+    case "case":
+      return expr.branches.some(({ then }) => mayBeInfinite(then, open)) || mayBeInfiniteOr(expr.else, open);
+    case "array":
+    case "struct":
+    case "map":
+    case "field":
+    case "coalesce":
+      return childrenOf(expr).some((child) => mayBeInfinite(child, open));
+  }
+}
+const mayBeInfiniteOr = (expr: Expr | null, open: OpenElements | "all"): boolean =>
+  expr !== null && mayBeInfinite(expr, open);
+
+/** A map is never computed but by aggregates. */
+export function holdsFloat(type: Type): boolean {
+  if (type.kind === "array") return holdsFloat(type.element);
+  if (type.kind === "struct") return type.fields.some((field) => holdsFloat(field.type));
+  return isFloat(type);
+}
+
+/** Is a float that is not finite an error, not null, where a value of the type is stored? Elements of lists can always be null. */
+export function needsFinite(type: Type): boolean {
+  if (type.kind === "array") return !isFloat(type.element) && needsFinite(type.element);
+  if (type.kind === "struct") return type.fields.some((field) => needsFinite(field.type));
+  return isFloat(type) && !type.nullable;
+}
+
+/** The elements that may be other than finite, in what is evaluated per element of `walk`. */
+export function openWithin(
+  { list, name }: { readonly list: Expr; readonly name: string },
+  open: OpenElements,
+): OpenElements {
+  const inside = new Set(open);
+  if (mayBeInfinite(list, open)) inside.add(name);
+  else inside.delete(name);
+  return inside;
+}

@@ -1,0 +1,56 @@
+import { scalar } from "../../runtime/types.js";
+import type { Expr, Fn, Walk } from "../model/ir.js";
+import { raises } from "../model/raises.js";
+import { mapChildren } from "../model/walk.js";
+
+/**
+ * Gives an aggregate over a list that can fail no elements where its value is not used: in arms of `if` and `match` that are not taken and to the right of a
+ * `??` whose left is not null (MEANING B2). As subqueries they are all worked out, wherever they stand.
+ */
+export const walksWhereUsed = (expr: Expr): Expr => guarded(expr, (list) => list);
+
+/** `only` makes of a list that which has elements where the value is used. */
+function guarded(expr: Expr, only: (list: Expr) => Expr): Expr {
+  switch (expr.node) {
+    case "walk": {
+      const list = guarded(expr.list, only);
+      // What is evaluated per element is evaluated for the elements that there are.
+      const inside: Walk = {
+        ...expr,
+        list,
+        args: expr.args.map(walksWhereUsed),
+        where: expr.where === null ? null : walksWhereUsed(expr.where),
+        by: expr.by === null ? null : { ...expr.by, value: walksWhereUsed(expr.by.value) },
+      };
+      return raises(inside, noFunctions) ? { ...inside, list: only(list) } : inside;
+    }
+    case "coalesce": {
+      const left = guarded(expr.left, only);
+      const isNull: Expr = { node: "call", type: scalar("bool"), function: "is null", overload: "any", args: [left] };
+      return { ...expr, left, right: guarded(expr.right, (list) => only(chosen([], isNull, list))) };
+    }
+    case "case": {
+      const whens: Expr[] = [];
+      const branches = expr.branches.map(({ when: condition, then: value }) => {
+        const before = [...whens];
+        const when = guarded(condition, (list) => only(chosen(before, null, list)));
+        whens.push(when);
+        return { when, then: guarded(value, (list) => only(chosen(before, when, list))) };
+      });
+      const otherwise = expr.else === null ? null : guarded(expr.else, (list) => only(chosen(whens, null, list)));
+      return { ...expr, branches, else: otherwise };
+    }
+    default:
+      return mapChildren(expr, (child) => guarded(child, only));
+  }
+}
+
+/** The list where none of `before` holds, and `when` does. */
+function chosen(before: readonly Expr[], when: Expr | null, list: Expr): Expr {
+  const skipped = before.map((each) => ({ when: each, then: none(list) }));
+  const type = { ...list.type, nullable: true };
+  if (when === null) return skipped.length === 0 ? list : { node: "case", type, branches: skipped, else: list };
+  return { node: "case", type, branches: [...skipped, { when, then: list }], else: null };
+}
+const none = ({ type }: Expr): Expr => ({ node: "literal", type: { ...type, nullable: true }, value: null });
+const noFunctions: ReadonlyMap<string, Fn> = new Map();

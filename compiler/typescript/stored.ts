@@ -1,0 +1,40 @@
+import type { Type } from "../../runtime/types.js";
+import type { Expr } from "../model/ir.js";
+import { holdsFloat, mayBeInfinite, type OpenElements } from "../model/not-finite.js";
+import { readsKey } from "./reads-key.js";
+import { access, property } from "./writer.js";
+
+/** An expression, whose own code `code` makes, as it is stored under `type`: what is not finite in it is null, or an error where null may not stand (MEANING B33). */
+export function storedExpression(expr: Expr, type: Type, open: OpenElements, code: (expr: Expr) => string): string {
+  if (!mayBeInfinite(expr, open)) return code(expr);
+  const notNull = readsKey(expr) ? "f.storedUnlessNull" : "f.storedNotNull";
+  if (expr.node !== "struct" || type.kind !== "struct") return storedCode(code(expr), type, notNull, 0);
+  const fields = expr.fields.map(
+    ({ name, value }, index) => `${property(name)}: ${storedExpression(value, type.fields[index]!.type, open, code)}`,
+  );
+  return `({ ${fields.join(", ")} })`;
+}
+
+function storedCode(value: string, type: Type, notNull: string, depth: number): string {
+  if (!holdsFloat(type)) return value;
+  // No declared name holds a `$`.
+  const inner = `$${depth}`;
+  const within = (code: string, of: Type): string => storedCode(code, of, notNull, depth + 1);
+  switch (type.kind) {
+    case "array": {
+      if (type.size !== null) return `f.storedVector${type.nullable ? "" : "NotNull"}(${value})`;
+      const element = within(inner, { ...type.element, nullable: true });
+      return element === `f.stored(${inner})`
+        ? `f.storedList(${value})`
+        : `f.storedEach(${value}, (${inner}) => ${element})`;
+    }
+    case "struct": {
+      const fields = type.fields.map(
+        (field) => `${property(field.name)}: ${within(`${inner}${access(field.name)}`, field.type)}`,
+      );
+      return `f.storedStruct(${value}, (${inner}) => ({ ${fields.join(", ")} }))`;
+    }
+    default:
+      return `${type.nullable ? "f.stored" : notNull}(${value})`;
+  }
+}
