@@ -10,8 +10,9 @@ import { childrenOf } from "../model/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { outerName, withOuterColumns } from "./outer-columns.js";
 import { storedText } from "./stored.js";
-import { elementColumn, walkText } from "./walk.js";
+import { elementColumn, type WalkParts, walkText } from "./walk.js";
 
 /** An expression over columns as SQL text, closed: it can stand as an operand of anything. */
 export function expression(expr: Expr, dialect: Dialect, open: OpenElements = noElements): string {
@@ -81,6 +82,20 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
 }
 
 function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
+  const plain = walkParts(expr, dialect, open);
+  const texts = [plain.list, ...plain.args, plain.where, plain.by];
+  if (!texts.some((text) => typeof text === "string" && text.includes(" lambda ")))
+    return walkText(expr, plain, (value) => literal(value, dialect), dialect);
+  const outer = withOuterColumns(expr);
+  const columns = outer.columns.map(
+    ([around, own]) => [expression(around, dialect), expression(own, dialect)] as const,
+  );
+  const inside = new Set([...open].flatMap((name) => [name, outerName(name)]));
+  const parts = { ...walkParts(outer.walk, dialect, inside), outer: columns };
+  return walkText(expr, parts, (value) => literal(value, dialect), dialect);
+}
+
+function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts {
   const within = openWithin(expr, open);
   const go = (e: Expr): string => expression(e, dialect, within);
   const complain = (problem: string): string => dialect.raise(dialect.text(`${expr.function} each: ${problem}`));
@@ -88,7 +103,7 @@ function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
     .get(expr.function)
     ?.overloads.find(({ key }) => key === expr.overload)
     ?.params.map((param) => param.literal === true);
-  const parts = {
+  return {
     list: expression(expr.list, dialect, open),
     args: expr.args.map((arg, index) =>
       literals?.[index] === true && arg.node === "literal"
@@ -97,8 +112,8 @@ function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
     ),
     where: expr.where === null ? null : go(expr.where),
     by: expr.by === null ? null : go(expr.by.value),
+    outer: [],
   };
-  return walkText(expr, parts, (value) => literal(value, dialect), dialect);
 }
 
 /** In a plan their bodies stand in their calls' places. */

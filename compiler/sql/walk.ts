@@ -15,6 +15,8 @@ export interface WalkParts {
   readonly args: readonly (string | Literal)[];
   readonly where: string | null;
   readonly by: string | null;
+  /** Columns of what is around it that it reads by names of their own. */
+  readonly outer: readonly (readonly [around: string, own: string])[];
 }
 
 /** An aggregate over the elements of a list, as a subquery that stands for its value. */
@@ -45,7 +47,7 @@ export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal)
     `${id(RANK)}`,
     ...(parts.by === null ? [] : [`${parts.by} AS ${id(GROUP)}`]),
   ];
-  const elements = dialect.elements(parts.list, id(elementColumn(walk.name)), id(RANK));
+  const elements = dialect.elements(parts.list, id(elementColumn(walk.name)), id(RANK), parts.outer);
   const where = parts.where === null ? "" : ` WHERE ${parts.where}`;
   const rows = `SELECT ${inputs.join(", ")} FROM (${elements})${where}`;
   if (walk.by === null) {

@@ -19,13 +19,21 @@ export const rowsEach = 20;
 /** An instant after all rows' times: they say how things stand. */
 const now = 1_709_251_199_123_456n;
 
-const slug = ({ name }: FuzzType): string =>
-  name
+const slugs = new Map<string, string>();
+/** A name for a type, of its own. */
+function slug({ name }: FuzzType): string {
+  const known = slugs.get(name);
+  if (known !== undefined) return known;
+  const plain = name
     .replace(/struct \{.*\}/, "struct")
-    .replace("[]", "s")
+    .replaceAll("[]", "s")
     .replace(/\[(\d+)\]/, "x$1")
     .replaceAll(/\W+/g, "_")
     .replace(/_$/, "");
+  const taken = [...slugs.values()].includes(plain);
+  slugs.set(name, taken ? `${plain}_${slugs.size}` : plain);
+  return slugs.get(name)!;
+}
 const column = (type: FuzzType): string => `c_${slug(type)}`;
 const nullable = (type: FuzzType): string => `n_${slug(type)}`;
 const never = (type: FuzzType): string => `r_${slug(type)}`;

@@ -16,7 +16,8 @@ export interface Call {
 }
 
 const known = fuzzTypes.map(({ type }) => type);
-const nameOf = (type: Type): string => typeText(withNullable(type, false));
+/** As it is written, without `?`. */
+export const nameOf = (type: Type): string => typeText(withNullable(type, false));
 const arrays = known.filter((type) => type.kind === "array");
 
 /** The types that may stand for a parameter. `T` is what the overload's variable is, where it has one. */
@@ -39,7 +40,8 @@ function paramTypes({ type }: Param, T: Type | null): readonly Type[] {
 /** Of a map's own type is what it is looked into by. */
 const lookups = known.flatMap((type) => (type.kind === "map" ? [[type, type.key] as const] : []));
 
-function signatures(overload: Overload): readonly (readonly Type[])[] {
+/** The types that its arguments may have. */
+export function signatures(overload: Pick<Overload, "key" | "params">): readonly (readonly Type[])[] {
   if (overload.key === "map" && overload.params[1]?.name === "k") return lookups;
   const variable = overload.params.find(({ type }) => type.kind === "variable")?.type;
   const choices = variable?.kind === "variable" ? known.filter(({ kind }) => variable.of.includes(kind)) : [null];

@@ -3,6 +3,7 @@ import type { Value } from "../../runtime/values.js";
 import { type Call, exactCalls, inexactCalls } from "./calls.js";
 import type { Choose } from "./choose.js";
 import { fuzzType, fuzzTypes } from "./types.js";
+import { walked } from "./walks.js";
 
 /*
  * Random expressions as text, typed by construction, over the whole table of functions and operators.
@@ -77,6 +78,18 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
   if (held.length > 0 && roll === 10) {
     const [struct, field] = choose.of(held);
     return `(${inner(struct)}).${field}`;
+  }
+  if (roll === 11) {
+    // Elements are what such an expression is about.
+    const within = (of: string, [element, name]: readonly [type: string, name: string]): string =>
+      expression(
+        of,
+        depth - 1,
+        choose,
+        new Map([...atoms, [element, [name, name, name, ...(atoms.get(element) ?? [])]]]),
+      );
+    const aggregate = walked(fuzzType(type).type, choose, inner, within, `e${depth}`);
+    if (aggregate !== null) return aggregate;
   }
   const made = madeOf(type, choose, inner);
   if (made !== null && roll < 14) return made;

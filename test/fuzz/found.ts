@@ -207,4 +207,18 @@ export const found: readonly Found[] = [
     "starts_with(g()[q.i], q.s)",
     "fn g(): string[]? = null\n",
   ),
+  transform(
+    "a column around an aggregate over a list, in what the engine makes a lambda of",
+    { s: ["string", "ab"], x: ["float64?", 1], xs: ["string[]", ["a", "b", null]] },
+    `[
+    (sum(i) each i in one_hot(q.x, [1, 2])),
+    (min(levenshtein(q.s, e)) each e in q.xs where levenshtein(e, q.s) < (max(levenshtein(d, e)) each d in [q.s, "x"])),
+    (count() by join([e, q.s], "") each e in q.xs)["ab"]
+  ]`,
+  ),
+  transform(
+    "a NaN is above all else",
+    { x: ["float64", 1e300] },
+    "greatest(0.0, tan(q.x * q.x)) ?? least(0, tan(q.x))",
+  ),
 ];

@@ -13,6 +13,7 @@ import { compiledOf, judge } from "./judge.js";
 import { fuzzParser, mutated, textHolds } from "./parser.js";
 import { findingText, reportJson, summaryText } from "./report.js";
 import { run } from "./run.js";
+import { exactWalks } from "./walks.js";
 
 const engines = await openEngines();
 afterAll(() => engines[Symbol.asyncDispose]());
@@ -66,6 +67,16 @@ describe("programs", () => {
   test("every function and operator is drawn", () => {
     const drawn = new Set([...[...exactCalls.values()].flat(), ...inexactCalls].map(({ row }) => row.name));
     expect([...scalarFunctions.keys()].filter((name) => !drawn.has(name))).toEqual([]);
+  });
+
+  test("every aggregate over lists that agrees to the last digit is drawn", () => {
+    const drawn = new Set([...exactWalks.values()].flat().map(({ name }) => name));
+    const over = [...aggregateFunctions.values()].filter(({ overloads }) =>
+      overloads.some(({ ts }) => ts !== undefined),
+    );
+    const names = over.map(({ name }) => name);
+    expect(names.filter((name) => !drawn.has(name) && !aggregateTolerances.has(name))).toEqual([]);
+    expect(drawn.size).toBeGreaterThan(15);
   });
 
   test("tolerances are of functions that there are", () => {

@@ -161,6 +161,25 @@ const structRow = row(thing, {
   }),
   stored: "STRUCT(a BIGINT, s VARCHAR, d DATE, c VARCHAR, xs DOUBLE[])",
 });
+const deep: Type = {
+  kind: "struct",
+  fields: [
+    { name: "o", type: withNullable(thing, true) },
+    { name: "f", type: scalar("float64", true) },
+    { name: "ls", type: withNullable(arrayOf(arrayOf(scalar("float64"))), true) },
+  ],
+  nullable: false,
+};
+const floats = fc.array(fc.option(mild.float64, { nil: null }), { maxLength: 2 });
+const deepRow = row(deep, {
+  literals: [],
+  mild: fc.record({
+    o: fc.option(structRow.mild, { nil: null, freq: 4 }),
+    f: fc.option(mild.float64, { nil: null, freq: 4 }),
+    ls: fc.option(fc.array(fc.option(floats, { nil: null }), { maxLength: 2 }), { nil: null, freq: 4 }),
+  }),
+  stored: `STRUCT(o ${structRow.stored}, f DOUBLE, ls DOUBLE[][])`,
+});
 const mapRow = (key: ScalarName, value: ScalarName): FuzzType =>
   row(
     { kind: "map", key: scalar(key), value: scalar(value, true), nullable: false },
@@ -183,6 +202,8 @@ export const fuzzTypes: readonly FuzzType[] = [
   row(vector, { literals: [], mild: fc.tuple(mild.float32, mild.float32, mild.float32), stored: "FLOAT[3]" }),
   structRow,
   listRow(structRow),
+  listRow(listRow(row(scalar("float64"), { literals: literals.float64, mild: mild.float64, stored: stored.float64 }))),
+  deepRow,
   mapRow("string", "int64"),
   mapRow("int64", "float64"),
   mapRow("date", "string"),
@@ -217,14 +238,16 @@ function inData(value: Value, type: Type): boolean {
 }
 
 /** Values of a type: three mild ones for one that makes trouble. `asked`: as a request says them, without NaN or infinity, JSON as JavaScript prints it. */
-export const valuesOf = ({ type, mild: own }: FuzzType, asked: boolean): fc.Arbitrary<Value> =>
-  fc
+export function valuesOf({ type, mild: own }: FuzzType, asked: boolean): fc.Arbitrary<Value> {
+  const broken = notFinite(type);
+  return fc
     .oneof(
       { arbitrary: own, weight: 3 },
       { arbitrary: values(type, asked).filter((value) => inData(value, type)), weight: 1 },
-      ...(asked || !hasFloats(type) ? [] : [{ arbitrary: notFinite(type), weight: 1 }]),
+      ...(asked || broken === null ? [] : [{ arbitrary: broken, weight: 1 }]),
     )
     .map((value) => (asked ? printed(value, type) : value));
+}
 /** JSON as a client hands it on; what stands for nothing there is none of a list's values. */
 function printed(value: Value, type: Type): Value {
   if (type.kind === "json" && typeof value === "string")
@@ -233,13 +256,25 @@ function printed(value: Value, type: Type): Value {
   return value;
 }
 
-const hasFloats = (type: Type): boolean =>
-  type.kind === "array" ? hasFloats(type.element) : type.kind === "float32" || type.kind === "float64";
 const nonFinite = fc.constantFrom<Value>(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
-const notFinite = (type: Type): fc.Arbitrary<Value> =>
-  type.kind === "array"
-    ? fc.array(fc.oneof(nonFinite, fc.constantFrom<Value>(0.5, -1.5)), {
-        minLength: type.size ?? 0,
-        maxLength: type.size ?? 3,
-      })
-    : nonFinite;
+/** Values with floats that are none of this world; null where there is no float in the type. */
+function notFinite(type: Type): fc.Arbitrary<Value> | null {
+  switch (type.kind) {
+    case "float32":
+    case "float64":
+      return nonFinite;
+    case "array": {
+      const element = notFinite(type.element);
+      const among = element === nonFinite ? [fc.constantFrom<Value>(0.5, -1.5)] : [];
+      const size = { minLength: type.size ?? 0, maxLength: type.size ?? 3 };
+      return element === null ? null : fc.array(fc.oneof(element, ...among), size);
+    }
+    case "struct": {
+      const fields = type.fields.map((field) => [field.name, notFinite(field.type)] as const);
+      if (fields.every(([, arbitrary]) => arbitrary === null)) return null;
+      return fc.record(Object.fromEntries(fields.map(([name, own]) => [name, own ?? fc.constant(null)])));
+    }
+    default:
+      return null;
+  }
+}

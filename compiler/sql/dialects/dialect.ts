@@ -23,8 +23,13 @@ export interface Dialect {
   readonly read: (column: string, type: Type, source: PhysicalSource) => string;
   /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: string, unit: { readonly unit: CalendarUnit; readonly zone: string }) => string;
-  /** A relation of a list's elements, each with its place. */
-  readonly elements: (list: string, column: string, place: string) => string;
+  /** A relation of a list's elements, each with its place; `columns` of what is around it, by names of their own, can be read in it. */
+  readonly elements: (
+    list: string,
+    column: string,
+    place: string,
+    columns: readonly (readonly [around: string, own: string])[],
+  ) => string;
   /** An aggregate that gives a map in ascending order of its keys. */
   readonly mapOf: (key: string, value: string) => string;
   readonly map: (entries: readonly (readonly [key: string, value: string])[]) => string;

@@ -34,7 +34,12 @@ export const duckdb: Dialect = {
   micros,
   read,
   unitOf,
-  elements: (list, column, place) => `SELECT unnest(${list}) AS ${column}, generate_subscripts(${list}, 1) AS ${place}`,
+  elements: (list, column, place, columns) => {
+    const elements = `SELECT unnest(${list}) AS ${column}, generate_subscripts(${list}, 1) AS ${place}`;
+    if (columns.length === 0) return elements;
+    const [names, around] = [columns.map(([, own]) => own), columns.map(([value, own]) => `${value} AS ${own}`)];
+    return `${elements}, ${names.join(", ")} FROM (SELECT ${around.join(", ")})`;
+  },
   mapOf: (key, value) => `map_from_entries(list(struct_pack(k := ${key}, v := ${value}) ORDER BY ${key}))`,
   map: (entries) =>
     `map([${entries.map(([key]) => key).join(", ")}], [${entries.map(([, value]) => value).join(", ")}])`,

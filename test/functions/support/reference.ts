@@ -53,6 +53,8 @@ function resultOf(overload: Overload): string {
     return { kind: "array" as const, element, size: null, nullable: false };
   });
   const own = overload.result(args);
+  // Its digits are what the literals say.
+  if (own.kind === "decimal" && Number.isNaN(own.precision)) return "decimal(precision, scale)?";
   const byElement = overload.params.some(
     ({ type }) =>
       type.kind === "arrayOf" ||

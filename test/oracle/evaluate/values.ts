@@ -70,6 +70,9 @@ export function compare(a: Value, b: Value): number {
   if (Array.isArray(a) && Array.isArray(b)) return lexical(a, b);
   if (a instanceof Map && b instanceof Map) return lexical([...a].flat(), [...b].flat());
   if (typeof a === "object" && typeof b === "object") return lexical(Object.values(a), Object.values(b));
+  // Within an expression a NaN is above all else.
+  const [noA, noB] = [Number.isNaN(a), Number.isNaN(b)];
+  if (noA || noB) return Number(noA) - Number(noB);
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
