@@ -1,9 +1,9 @@
 import type { Expr } from "../model/ir.js";
-import { rewrite } from "../model/walk.js";
+import { mapChildren, rewrite } from "../model/walk.js";
 
 /**
- * Puts in the place of a column what it is, where it may not be needed: in arms of `if` and `match` and to the right of `??`. So what fails,
- * fails only where it is used (MEANING B2). Elsewhere a column that can fail says so.
+ * Puts in the place of a column what it is, where it may not be needed: in arms of `if` and `match`, to the right of `??`, and for each
+ * element of a list. So what fails, fails only where it is used (MEANING B2). Elsewhere a column that can fail says so.
  */
 export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Expr {
   if (values.size === 0) return expr;
@@ -22,6 +22,9 @@ export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Ex
           })),
           else: inner.else === null ? null : perhaps(inner.else),
         };
+      // Of no elements nothing is evaluated.
+      case "walk":
+        return mapChildren(inner, (child) => (child === inner.list ? needed(child) : perhaps(child)));
       case "column":
         return values.has(inner.name) ? { ...inner, raises: true } : null;
       default:

@@ -2,6 +2,7 @@ import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
 import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
+import { emptyOf } from "../model/empty.js";
 import type { Expr, Fn, Literal, LiteralValue, Walk } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
@@ -10,9 +11,9 @@ import { childrenOf } from "../model/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { outerName, withOuterColumns } from "./outer-columns.js";
 import { storedText } from "./stored.js";
 import { elementColumn, type WalkParts, walkText } from "./walk.js";
+import { ownName, walkColumns } from "./walk-columns.js";
 
 /** An expression over columns as SQL text, closed: it can stand as an operand of anything. */
 export function expression(expr: Expr, dialect: Dialect, open: OpenElements = noElements): string {
@@ -83,16 +84,33 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
 
 function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
   const plain = walkParts(expr, dialect, open);
-  const texts = [plain.list, ...plain.args, plain.where, plain.by];
-  if (!texts.some((text) => typeof text === "string" && text.includes(" lambda ")))
-    return walkText(expr, plain, (value) => literal(value, dialect), dialect);
-  const outer = withOuterColumns(expr);
-  const columns = outer.columns.map(
-    ([around, own]) => [expression(around, dialect), expression(own, dialect)] as const,
+  const value = walkText(
+    expr,
+    lambdas(plain) ? ownParts(expr, dialect, open) : plain,
+    (of) => literal(of, dialect),
+    dialect,
   );
-  const inside = new Set([...open].flatMap((name) => [name, outerName(name)]));
-  const parts = { ...walkParts(outer.walk, dialect, inside), outer: columns };
-  return walkText(expr, parts, (value) => literal(value, dialect), dialect);
+  // Elements that are left out all the same keep an engine from looking at the list.
+  return expr.where !== null && raises(expr.list, noFunctions)
+    ? `CASE WHEN ${dialect.opaque(plain.list)} IS NULL THEN ${plain.nothing} ELSE ${value} END`
+    : value;
+}
+
+const lambdas = ({ list, args, where, by }: WalkParts): boolean =>
+  [list, ...args, where, by].some((text) => typeof text === "string" && text.includes(" lambda "));
+
+function ownParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts {
+  const { walk: own, around, first, then } = walkColumns(expr);
+  const inside = new Set([...open].flatMap((name) => [name, ownName(name)]));
+  const within = openWithin(own, inside);
+  const columns = (walks: typeof first): WalkParts["first"] =>
+    walks.map(([name, inner]) => [walk(inner, dialect, within), dialect.identifier(name)]);
+  return {
+    ...walkParts(own, dialect, inside),
+    around: around.map(([outer, inner]) => [expression(outer, dialect, open), expression(inner, dialect)]),
+    first: columns(first),
+    then: columns(then),
+  };
 }
 
 function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts {
@@ -112,7 +130,10 @@ function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts 
     ),
     where: expr.where === null ? null : go(expr.where),
     by: expr.by === null ? null : go(expr.by.value),
-    outer: [],
+    nothing: expression(emptyOf(expr.empty, expr.type), dialect),
+    around: [],
+    first: [],
+    then: [],
   };
 }
 

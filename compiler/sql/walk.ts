@@ -1,11 +1,17 @@
 import { aggregateFunctions } from "../functions/index.js";
-import type { AggregateSql } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import type { Literal, Walk } from "../model/ir.js";
 import type { Dialect } from "./dialects/dialect.js";
 
-/** An element, its place in its list, and the value of its group, as columns of a subquery. */
-export const elementColumn = (name: string): string => `~${name}`;
+/**
+ * An element as a column of a subquery: no lambda has a parameter of its name, and of two names that differ in capitals alone, which are one to an engine,
+ * each has its own.
+ */
+export function elementColumn(name: string): string {
+  const capitals = [...name].map((char) => (/[A-Z]/.test(char) ? "1" : "0")).join("");
+  return capitals.includes("1") ? `@each.${name}.${capitals}` : `@each.${name}`;
+}
+/** Its place in its list, and the value of its group. */
 const RANK = "@rank";
 const GROUP = "@g";
 
@@ -15,8 +21,12 @@ export interface WalkParts {
   readonly args: readonly (string | Literal)[];
   readonly where: string | null;
   readonly by: string | null;
-  /** Columns of what is around it that it reads by names of their own. */
-  readonly outer: readonly (readonly [around: string, own: string])[];
+  /** What it is over no elements: a correlated subquery may be null there. */
+  readonly nothing: string;
+  /** Of what is around it, columns of its own; and values for each element, before `where` and after it. */
+  readonly around: readonly (readonly [value: string, name: string])[];
+  readonly first: readonly (readonly [value: string, name: string])[];
+  readonly then: readonly (readonly [value: string, name: string])[];
 }
 
 /** An aggregate over the elements of a list, as a subquery that stands for its value. */
@@ -47,20 +57,23 @@ export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal)
     `${id(RANK)}`,
     ...(parts.by === null ? [] : [`${parts.by} AS ${id(GROUP)}`]),
   ];
-  const elements = dialect.elements(parts.list, id(elementColumn(walk.name)), id(RANK), parts.outer);
+  const elements = dialect.elements(parts.list, id(elementColumn(walk.name)), id(RANK), parts.around);
   const where = parts.where === null ? "" : ` WHERE ${parts.where}`;
-  const rows = `SELECT ${inputs.join(", ")} FROM (${elements})${where}`;
+  const withFirst = parts.first.length === 0 ? elements : withColumns(parts.first, elements);
+  const rows =
+    parts.then.length === 0
+      ? `SELECT ${inputs.join(", ")} FROM (${withFirst})${where}`
+      : `SELECT ${inputs.join(", ")} FROM (${withColumns(parts.then, withFirst)}${where})`;
   if (walk.by === null) {
     const value = `(SELECT ${finish} FROM (SELECT ${calls.join(", ")} FROM (${rows})))`;
-    return overload.empty === "null" ? value : `coalesce(${value}, ${emptyText(walk, sql, dialect)})`;
+    return overload.empty === "null" ? value : `coalesce(${value}, ${parts.nothing})`;
   }
   const count = walk.by.top === null ? [] : [`count(*) AS "@n"`];
   const groups = `SELECT ${[id(GROUP), ...calls, ...count].join(", ")} FROM (${rows}) WHERE ${id(GROUP)} IS NOT NULL GROUP BY ${id(GROUP)}`;
   const kept = walk.by.top === null ? groups : `${groups} ORDER BY "@n" DESC, ${id(GROUP)} LIMIT ${walk.by.top}`;
   const entries = dialect.mapOf(id(GROUP), finish);
-  return `coalesce((SELECT ${entries} FROM (${kept})), ${dialect.emptyMap(walk.type)})`;
+  return `coalesce((SELECT ${entries} FROM (${kept})), ${parts.nothing})`;
 }
 
-/** A correlated subquery over no elements may be null. */
-const emptyText = (walk: Walk, _: AggregateSql, dialect: Dialect): string =>
-  Array.isArray(walk.empty) ? `CAST([] AS ${dialect.type(walk.type)})` : `CAST(0 AS ${dialect.type(walk.type)})`;
+const withColumns = (columns: WalkParts["first"], from: string): string =>
+  `SELECT *, ${columns.map(([value, name]) => `${value} AS ${name}`).join(", ")} FROM (${from})`;

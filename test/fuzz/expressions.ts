@@ -62,6 +62,13 @@ const holders = new Map<string, readonly (readonly [struct: string, field: strin
 
 const worded = fuzzTypes.filter(({ texts }) => texts !== undefined);
 
+/** By how deep they are nested, so that each reads its own: names that generated code has too, and that differ in capitals alone. */
+const elementNames = [
+  ["e", "x", "value"],
+  ["E", "X", "Value"],
+  ["a", "b", "row"],
+] as const;
+
 /** An expression of a type, nested no deeper than `depth`. */
 export function expression(type: string, depth: number, choose: Choose, atoms: Atoms): string {
   const inner = (of: string): string => expression(of, depth - 1, choose, atoms);
@@ -88,7 +95,7 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
         choose,
         new Map([...atoms, [element, [name, name, name, ...(atoms.get(element) ?? [])]]]),
       );
-    const aggregate = walked(fuzzType(type).type, choose, inner, within, `e${depth}`);
+    const aggregate = walked(fuzzType(type).type, choose, inner, within, choose.of(elementNames[depth % 3]!));
     if (aggregate !== null) return aggregate;
   }
   const made = madeOf(type, choose, inner);

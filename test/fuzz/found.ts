@@ -221,4 +221,40 @@ export const found: readonly Found[] = [
     { x: ["float64", 1e300] },
     "greatest(0.0, tan(q.x * q.x)) ?? least(0, tan(q.x))",
   ),
+  transform(
+    "a list that overflows, of which nothing is counted",
+    { i: ["int64", 2n ** 62n] },
+    "(max(e) each e in [q.i * q.i, 1] where null) is null",
+  ),
+  transform(
+    "a let that overflows, for the elements of an empty list",
+    { i: ["int64?", 2n ** 62n], xs: ["bytes[]?", null] },
+    "last(l) each e in q.xs\n  let l = q.i * q.i",
+  ),
+  transform(
+    "aggregates over lists within what the engine makes a lambda of",
+    { s: ["string[]?", ["ab", null, "b"]], m: ["map<string, int64>", new Map([["b", 2n]])] },
+    `[
+    (sum(levenshtein("", (max(concat(d, e)) each d in q.s))) each e in ["a", "b"] where levenshtein((min(d) each d in q.s), e) > 0),
+    (min(int64(dot(q.m, (count() each d in q.s by d)))) each e in [0, 1]),
+    (sum(e) each e in one_hot((max(d) each d in q.s), ["b", "c"]))
+  ]`,
+  ),
+  transform(
+    "an element has the name that a lambda's parameter has",
+    { s: ["string[]?", ["ab", null, "b"]], x: ["float64[]", [1, 2]] },
+    `[
+    (min(levenshtein("xyz", a)) each a in q.s),
+    (max(int64(100 * entropy([e, 1]))) each e in q.x),
+    (sum(int64(dot([value, 1], q.x))) each value in q.x)
+  ]`,
+  ),
+  transform(
+    "elements of lists within lists whose names differ in capitals alone",
+    { s: ["string[]?", ["ab", null, "b"]] },
+    `[
+    (first((first(concat(E, e)) each e in ["x", "y"])) each E in q.s),
+    (last((last(concat(e, E)) each E in ["x", "y"] where levenshtein(E, e) > 1)) each e in q.s)
+  ]`,
+  ),
 ];

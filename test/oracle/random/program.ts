@@ -323,6 +323,8 @@ const listAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
 
 /** The clauses between a call and its window stand in the call: `where` comes before. */
 const otherCall: fc.Arbitrary<string> = fc.oneof(
+  // What is not finite, in all that holds floats.
+  fc.constantFrom("max(f * 1e308)", "last({ a: f * 1e308, b: [f * 1e308, g] })", "collect([{ z: g / i }])"),
   fc
     .tuple(fc.constantFrom("sum", "min", "max", "first", "last", "mode", "count_distinct"), fc.constant("p"))
     .map(([f, x]) => `${f}(${x})`),
@@ -362,6 +364,7 @@ const walk: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
       ...["count()", "count(x)", "sum(x)", "max(x)", "first(x)", "last(x)", "last_n(x, 2)", "collect(x)"],
+      ...["max(x * 1e308)", "collect({ a: x * 1e308, b: [x / i] })", "last([x / f])"],
       ...["count_distinct(x)", "mode(x)", "any(x > i)", "min_by(x, f)", "most_frequent_n(x, 2)"],
     ),
     fc.constantFrom("xs", "[i, n]", "[n, null, 1]", "values(mp)"),

@@ -412,7 +412,7 @@ WITH
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent") AS "~bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("~bought", 'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@walk0"
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("@each.bought", 'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@walk0"
     FROM "features_item_facts"
   )
 )

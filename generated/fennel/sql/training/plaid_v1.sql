@@ -22,11 +22,11 @@ WITH
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("in.transactions") AS "~t", generate_subscripts("in.transactions", 1) AS "@rank")))), CAST(0 AS BIGINT)) AS "@walk0",
-      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("~t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "~t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE ((struct_extract("~t", 'category') = 'ATM'))))) AS "@walk1",
-      (SELECT "@c0" FROM (SELECT bool_or("@a0") AS "@c0" FROM (SELECT ((struct_extract("~t", 'category') = 'ATM')) AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "~t", generate_subscripts("in.transactions", 1) AS "@rank")))) AS "@walk2",
-      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("~t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "~t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE (regexp_matches((lower(struct_extract("~t", 'merchant_name'))), '(?:' || 'amazon|walmart|target|bestbuy' || ')()'))))) AS "@walk3",
-      coalesce((SELECT map_from_entries(list(struct_pack(k := "@g", v := "@c0") ORDER BY "@g")) FROM (SELECT "@g", sum("@a0") AS "@c0" FROM (SELECT struct_extract("~t", 'amount') AS "@a0", "@rank", struct_extract("~t", 'category') AS "@g" FROM (SELECT unnest("in.transactions") AS "~t", generate_subscripts("in.transactions", 1) AS "@rank")) WHERE "@g" IS NOT NULL GROUP BY "@g")), CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "@walk4"
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")))), CAST(0 AS BIGINT)) AS "@walk0",
+      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE ((struct_extract("@each.t", 'category') = 'ATM'))))) AS "@walk1",
+      (SELECT "@c0" FROM (SELECT bool_or("@a0") AS "@c0" FROM (SELECT ((struct_extract("@each.t", 'category') = 'ATM')) AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")))) AS "@walk2",
+      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE (regexp_matches((lower(struct_extract("@each.t", 'merchant_name'))), '(?:' || 'amazon|walmart|target|bestbuy' || ')()'))))) AS "@walk3",
+      coalesce((SELECT map_from_entries(list(struct_pack(k := "@g", v := "@c0") ORDER BY "@g")) FROM (SELECT "@g", sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank", struct_extract("@each.t", 'category') AS "@g" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")) WHERE "@g" IS NOT NULL GROUP BY "@g")), CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "@walk4"
     FROM "labels_service_plaid_v1"
   )
 )

@@ -299,7 +299,7 @@ WITH
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT map_extract_value("jd_user:pairs", "~pair") AS "@a0", "@rank" FROM (SELECT unnest(map_keys("jd_user:pairs")) AS "~pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank")))) AS "@walk0"
+      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank")))) AS "@walk0"
     FROM "features_jd_user_3"
   )
 ),
@@ -311,7 +311,7 @@ WITH
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "~n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "~n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@walk0"
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@walk0"
     FROM "features_jd_user_2"
   )
 ),

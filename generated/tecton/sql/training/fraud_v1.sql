@@ -1043,8 +1043,8 @@ WITH
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "~day" AS "@a0", "@rank" FROM (SELECT unnest("daily_spend:daily") AS "~day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@walk0",
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("daily_spend:daily") AS "~day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE ("~day" IS NULL)))), CAST(0 AS BIGINT)) AS "@walk1"
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@walk0",
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE ("@each.day" IS NULL)))), CAST(0 AS BIGINT)) AS "@walk1"
     FROM "features_daily_spend_2"
   )
 ),
