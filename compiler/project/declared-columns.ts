@@ -1,5 +1,5 @@
 import { scalarNames, type Type } from "../../runtime/types.js";
-import { badType, columnCase } from "../diagnostics/catalog/project.js";
+import { badType, columnCase, ownColumn } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import type { PhysicalColumn } from "../model/ir.js";
 import { type Enums, readType, typesElsewhere } from "./type-text.js";
@@ -37,6 +37,10 @@ export function declaredColumns(
       continue;
     }
     byCase.set(folded, name);
+    if (/^[@~]/.test(name)) {
+      report(ownColumn.at(file.key(at), { name }));
+      continue;
+    }
     const typePath = typeof said === "string" ? at : [...at, "type"];
     const type = typeAt(file, typePath, typeof said === "string" ? said : said.type, enums, report);
     places.set(name, file.key(at));

@@ -257,4 +257,9 @@ export const found: readonly Found[] = [
     (last((last(concat(e, E)) each E in ["x", "y"] where levenshtein(E, e) > 1)) each e in q.s)
   ]`,
   ),
+  transform(
+    "a struct of what an engine's macro makes of a column around an aggregate over a list",
+    { i: ["int32[]?", [2n, null]], s: ["string[]?", ["a"]] },
+    'collect({ a: array_min(q.i), b: join(q.s, "-"), c: { d: array_max(q.i) } }) each e in [1, 2]',
+  ),
 ];

@@ -198,6 +198,14 @@ columns:
       ],
     ],
     [
+      "a column by a name that generated SQL has",
+      `${state}columns: { a: int64, "@time": timestamp, "~a": { type: string, column: "~b" } }`,
+      [
+        'FEAT2027 own-column sources.yaml:6:26 |"@time"| column `@time`: names that begin with `@` or `~` are those of columns that generated SQL has itself (read it under another name: `time: { type: …, column: "@time" }`)',
+        /FEAT2027 own-column sources.yaml:6:46 \|"~a"\| column `~a`/,
+      ],
+    ],
+    [
       "a column twice",
       `${state}columns:\n  a: int64\n  a: string`,
       ["FEAT2004 duplicate-key sources.yaml:8:7 |a| `a` stands here twice"],

@@ -214,6 +214,16 @@ export const badPattern = define<{ text: string; problem: string }>({
   message: ({ text, problem }) => `\`${text}\` is no regular expression: ${problem}`,
 });
 
+export const ownColumn = define<{ name: string }>({
+  code: "FEAT2027",
+  name: "own-column",
+  severity: "error",
+  message: ({ name }) =>
+    `column \`${name}\`: names that begin with \`@\` or \`~\` are those of columns that generated SQL has itself`,
+  help: ({ name }) =>
+    `read it under another name: \`${name.replace(/^[@~]+/, "") || "name"}: { type: …, column: ${JSON.stringify(name)} }\``,
+});
+
 /* Not in this version */
 
 export const laterDialect = define<{ dialect: string }>({

@@ -44,7 +44,8 @@ export const duckdb: Dialect = {
   map: (entries) =>
     `map([${entries.map(([key]) => key).join(", ")}], [${entries.map(([, value]) => value).join(", ")}])`,
   emptyMap: (type) => `CAST(MAP {} AS ${planType(type)})`,
-  struct: (fields) => `struct_pack(${fields.map(([name, value]) => `${identifier(name)} := ${value}`).join(", ")})`,
+  struct: (fields) =>
+    `struct_pack(${fields.map(([name, value]) => `${identifier(name)} := ${named(value)}`).join(", ")})`,
   field: (struct, name) => `struct_extract(${struct}, ${text(name)})`,
   opaque: (value) => `greatest(${value})`,
   extern: (name) => `feat_extern_${name}`,
@@ -112,6 +113,10 @@ function micros(column: string, time: TimeColumn): string {
       return floorDiv(`CAST(floor(${decimal(column)}) AS BIGINT)`, "1000");
   }
 }
+
+/** Many of DuckDB's functions are macros (`list_min`, `nullif`), and one that reads a column around its subquery loses the name that it is given in a struct. */
+const named = (value: string): string =>
+  /^\(*[a-z_0-9]+\(/.test(value) && !/^\(*(?:coalesce|struct_pack)\(/.test(value) ? `coalesce(${value}, NULL)` : value;
 
 /** A number as it is stored, whole or not; what is no number of this world is no time. */
 const decimal = (column: string): string =>

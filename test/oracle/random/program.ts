@@ -364,11 +364,16 @@ const walk: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
       ...["count()", "count(x)", "sum(x)", "max(x)", "first(x)", "last(x)", "last_n(x, 2)", "collect(x)"],
-      ...["max(x * 1e308)", "collect({ a: x * 1e308, b: [x / i] })", "last([x / f])"],
+      ...[
+        "max(x * 1e308)",
+        "collect({ a: x * 1e308, b: [x / i] })",
+        "last([x / f])",
+        'min(ordinal(s, ["a", "B"]) + x)',
+      ],
       ...["count_distinct(x)", "mode(x)", "any(x > i)", "min_by(x, f)", "most_frequent_n(x, 2)"],
     ),
     fc.constantFrom("xs", "[i, n]", "[n, null, 1]", "values(mp)"),
-    fc.constantFrom("", " where x > 0", " where x != i or b"),
+    fc.constantFrom("", " where x > 0", " where x != i or b", ' where levenshtein(s, "b") < x + 2'),
     fc.constantFrom("", "", " by x", " by x % 2 top 1", " by x top 1"),
   )
   .map(([f, list, where, by]) => `${f} each x in ${list}${where}${by}`);
