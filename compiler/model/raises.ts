@@ -4,6 +4,9 @@ import { mayBeInfinite, needsFinite } from "./not-finite.js";
 import { overflows } from "./types/convert.js";
 import { childrenOf } from "./walk.js";
 
+/** For expressions of a plan: bodies stand in their calls' places there. */
+export const noFunctions: ReadonlyMap<string, Fn> = new Map();
+
 /** Can evaluating it fail (int64 overflow)? */
 export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean {
   if (expr.node === "call") {

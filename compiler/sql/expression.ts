@@ -3,9 +3,9 @@ import { aggregateFunctions, conversions, scalarFunctions } from "../functions/i
 import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import { emptyOf } from "../model/empty.js";
-import type { Expr, Fn, Literal, LiteralValue, Walk } from "../model/ir.js";
+import type { Expr, Literal, LiteralValue, Walk } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
-import { raises } from "../model/raises.js";
+import { noFunctions, raises } from "../model/raises.js";
 import { overflows } from "../model/types/convert.js";
 import { childrenOf } from "../model/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
@@ -136,9 +136,6 @@ function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts 
     then: [],
   };
 }
-
-/** In a plan their bodies stand in their calls' places. */
-const noFunctions: ReadonlyMap<string, Fn> = new Map();
 
 /** A call's SQL, in which all arguments are evaluated, and an overflow in one is an error whatever the others are (MEANING B2). */
 function forced(expr: Call, overload: Overload, texts: readonly string[], dialect: Dialect): string {

@@ -1,4 +1,5 @@
 import type { Expr, Walk } from "../model/ir.js";
+import { noFunctions, raises } from "../model/raises.js";
 import { columnOf } from "../model/substitute.js";
 import { rewrite } from "../model/walk.js";
 import type { Column } from "../plan/algebra.js";
@@ -18,7 +19,8 @@ export class Hoist {
     const text = JSON.stringify(walk);
     const name = this.#walks.get(text)?.name ?? `${this.prefix}${this.#walks.size}`;
     this.#walks.set(text, { name, walk });
-    return columnOf(name, walk.type);
+    const column = columnOf(name, walk.type);
+    return raises(walk, noFunctions) && column.node === "column" ? { ...column, raises: true } : column;
   }
 
   get walks(): readonly { readonly name: string; readonly walk: Walk }[] {

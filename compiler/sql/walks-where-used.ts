@@ -1,6 +1,6 @@
 import { scalar } from "../../runtime/types.js";
-import type { Expr, Fn, Walk } from "../model/ir.js";
-import { raises } from "../model/raises.js";
+import type { Expr, Walk } from "../model/ir.js";
+import { noFunctions, raises } from "../model/raises.js";
 import { mapChildren } from "../model/walk.js";
 
 /**
@@ -53,4 +53,3 @@ function chosen(before: readonly Expr[], when: Expr | null, list: Expr): Expr {
   return { node: "case", type, branches: [...skipped, { when, then: list }], else: null };
 }
 const none = ({ type }: Expr): Expr => ({ node: "literal", type: { ...type, nullable: true }, value: null });
-const noFunctions: ReadonlyMap<string, Fn> = new Map();

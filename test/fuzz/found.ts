@@ -262,4 +262,9 @@ export const found: readonly Found[] = [
     { i: ["int32[]?", [2n, null]], s: ["string[]?", ["a"]] },
     'collect({ a: array_min(q.i), b: join(q.s, "-"), c: { d: array_max(q.i) } }) each e in [1, 2]',
   ),
+  transform(
+    "a sum over a list that overflows, beside a null",
+    { i: ["int64?", 2n ** 62n], xs: ["int64[]?", [1n, 2n, 3n]], n: ["string[]?", null] },
+    "slice(slice(q.n, 1, 2), (sum(q.i) each e in q.xs), sign(-q.i))",
+  ),
 ];
