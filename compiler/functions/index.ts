@@ -12,7 +12,7 @@ import { ordered, orderedBy } from "./aggregate/ordered.js";
 import { shape } from "./aggregate/shape.js";
 import { shares } from "./aggregate/shares.js";
 import { statistics } from "./aggregate/statistics.js";
-import type { AggregateFunction, ScalarFunction } from "./row.js";
+import type { AggregateFunction, AggregateOverload, Overload, ScalarFunction } from "./row.js";
 import { arithmetic } from "./scalar/arithmetic.js";
 import { arrays } from "./scalar/arrays.js";
 import { casts } from "./scalar/casts.js";
@@ -50,3 +50,18 @@ export const aggregateFunctions: ReadonlyMap<string, AggregateFunction> = byName
   ...shape,
   ...shares,
 ]);
+
+interface Resolved {
+  readonly function: string;
+  readonly overload: string;
+}
+const overloadIn =
+  <Row extends { readonly key: string }>(rows: ReadonlyMap<string, { readonly overloads: readonly Row[] }>) =>
+  ({ function: name, overload }: Resolved): Row => {
+    const found = rows.get(name)?.overloads.find(({ key }) => key === overload);
+    if (found === undefined) throw new Error(`no function ${name} (${overload})`);
+    return found;
+  };
+/** The rows that calls were resolved to. */
+export const scalarOverload: (call: Resolved) => Overload = overloadIn(scalarFunctions);
+export const aggregateOverload: (call: Resolved) => AggregateOverload = overloadIn(aggregateFunctions);

@@ -134,12 +134,17 @@ export interface AggregateOverload {
    * order and without nulls, and then with the arguments that are literals. What needs the times of rows has none.
    */
   readonly ts?: string;
+  /** Its TypeScript takes JSON's text of a value behind the values: what orders those that have no order of their own. */
+  readonly texts?: true;
 }
 export interface AggregateSql {
   /** Calls of the engine's aggregates, each of which takes FILTER and OVER: `sum({0})`. */
   readonly calls: readonly string[];
-  /** Puts the results of `calls` together; `{0}` the first. `"{0}"` where nothing is left to do. `{what}`: a string literal that names the feature, for errors. */
-  readonly finish: string;
+  /**
+   * Puts the results of `calls` together; `{0}` the first. `"{0}"` where nothing is left to do. `{what}`: a string literal that names the feature, for errors.
+   * Or made from the arguments' types.
+   */
+  readonly finish: string | ((args: readonly Type[]) => string);
   /** Its calls have no window form, or one that costs as much as the rows do: rows are gathered for each instant. */
   readonly gathered?: true;
   /** Reads the instant, `{t}`, and the row's own time, `{time}`, in microseconds. Then it is `gathered`. */

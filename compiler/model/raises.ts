@@ -1,4 +1,4 @@
-import { scalarFunctions } from "../functions/index.js";
+import { scalarOverload } from "../functions/index.js";
 import type { Expr, Fn } from "./ir.js";
 import { mayBeInfinite, needsFinite } from "./not-finite.js";
 import { overflows } from "./types/convert.js";
@@ -9,10 +9,7 @@ export const noFunctions: ReadonlyMap<string, Fn> = new Map();
 
 /** Can evaluating it fail (int64 overflow)? */
 export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean {
-  if (expr.node === "call") {
-    const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-    if (overload?.raises === true) return true;
-  }
+  if (expr.node === "call" && scalarOverload(expr).raises === true) return true;
   // A sum of ints may overflow, and an argument may not be finite.
   if (expr.node === "walk" && (expr.function === "sum" || expr.args.some(isStrictFloat))) return true;
   if (expr.node === "column" && expr.raises === true) return true;

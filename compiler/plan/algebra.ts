@@ -86,19 +86,25 @@ export interface Distinct extends Named {
   /** The same columns of another relation too. */
   readonly also?: Rel | undefined;
 }
+/** A column that rows are ordered by, null lowest. */
+export interface OrderBy {
+  readonly column: string;
+  /** The type of what has no order of its own: that goes by its JSON text (MEANING 43). */
+  readonly text: Type | null;
+}
 /** Of the rows equal in `by` the greatest one in the order. */
 export interface Greatest extends Named {
   readonly node: "greatest";
   readonly input: Rel;
   readonly by: readonly string[];
-  readonly order: readonly string[];
+  readonly order: readonly OrderBy[];
 }
 /** Adds `@rank`: the row's number within `by`, greater is later. */
 export interface Rank extends Named {
   readonly node: "rank";
   readonly input: Rel;
   readonly by: readonly string[];
-  readonly order: readonly string[];
+  readonly order: readonly OrderBy[];
 }
 /**
  * Where rows become known out of order: for each key and each `@arrive` the row that is the greatest (by `@rank`) of all that have arrived
@@ -153,7 +159,7 @@ export interface Superseded extends Named {
   readonly node: "superseded";
   readonly input: Rel;
   readonly by: readonly string[];
-  readonly order: readonly string[];
+  readonly order: readonly OrderBy[];
 }
 /**
  * Adds `@gone`: the first instant at which a snapshot of a later `@time` is visible. Where rows become known one by one, a snapshot is visible
@@ -179,6 +185,7 @@ export interface WindowAggregate {
   readonly function: string;
   readonly overload: string;
   readonly args: readonly WindowArgument[];
+  readonly types: readonly Type[];
   readonly where: string | null;
   /** A map by the values of this column; all aggregates of one relation have the same. */
   readonly by: { readonly column: string; readonly top: number | null } | null;

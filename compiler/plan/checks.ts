@@ -1,4 +1,5 @@
 import { scalar } from "../../runtime/types.js";
+import { aggregateOverload } from "../functions/index.js";
 import { emptyOf } from "../model/empty.js";
 import type { Aggregate, Expectation, Expr, Project, View } from "../model/ir.js";
 import { narrowed } from "../model/needed.js";
@@ -9,7 +10,6 @@ import type { Catalog } from "./catalog.js";
 import { planCatalog, withItems } from "./features-at.js";
 import { inlined } from "./inline.js";
 import { storedAt } from "./stored-at.js";
-import { overloadOf } from "./view-rows.js";
 
 /** How many keys that fail a rule are told. */
 export const SAMPLES = 10;
@@ -41,6 +41,7 @@ export function planChecks(project: Project, declared: View): ChecksPlan {
           (arg, n): WindowArgument =>
             arg.node === "literal" ? { literal: arg } : { column: argument(index, aggregate.id, n) },
         ),
+        types: aggregate.args.map(({ type }) => type),
         where: aggregate.where === null ? null : filter(index, aggregate.id),
         by: null,
         micros: null,
@@ -120,7 +121,7 @@ function withWhatRulesRead(view: View, { functions }: Catalog): View {
 
 /** An aggregate over the newest values finds rows that have one: that there are others in its window must be seen too. */
 function rowsOfNewest(aggregate: Aggregate): readonly Aggregate[] {
-  if (overloadOf(aggregate).newest === undefined) return [];
+  if (aggregateOverload(aggregate).newest === undefined) return [];
   const rows = {
     function: "count",
     overload: "rows",

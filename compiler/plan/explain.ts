@@ -1,4 +1,4 @@
-import { type Condition, type Cut, inputsOf, type Rel } from "./algebra.js";
+import { type Condition, type Cut, inputsOf, type OrderBy, type Rel } from "./algebra.js";
 
 /** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
 export function printPlan(root: Rel): string {
@@ -35,9 +35,9 @@ function describe(rel: Rel): string {
     case "distinct":
       return `distinct { ${rel.columns.map(({ name, from }) => (name === from ? name : `${name} = ${from}`)).join(", ")} }`;
     case "greatest":
-      return `greatest by (${rel.by.join(", ")}) in order (${rel.order.join(", ")})`;
+      return `greatest by (${rel.by.join(", ")}) in order (${order(rel.order)})`;
     case "rank":
-      return `rank by (${rel.by.join(", ")}) in order (${rel.order.join(", ")})`;
+      return `rank by (${rel.by.join(", ")}) in order (${order(rel.order)})`;
     case "knownBest":
       return `best known by (${rel.by.join(", ")})`;
     case "asOf":
@@ -53,7 +53,7 @@ function describe(rel: Rel): string {
     case "each":
       return `each ${rel.column}`;
     case "superseded":
-      return `versions by (${rel.by.join(", ")}) in order (${rel.order.join(", ")})`;
+      return `versions by (${rel.by.join(", ")}) in order (${order(rel.order)})`;
     case "snapshots":
       return `snapshots${rel.known ? ` known by (${rel.key.join(", ")})` : ""}`;
     case "shift":
@@ -73,6 +73,9 @@ function describe(rel: Rel): string {
       return `features { ${rel.features.map(({ name }) => name).join(", ")} }`;
   }
 }
+
+const order = (by: readonly OrderBy[]): string =>
+  by.map(({ column, text }) => (text === null ? column : `text of ${column}`)).join(", ");
 
 /** What a cut says beyond "visible". */
 function cutText(cut: Cut): string {

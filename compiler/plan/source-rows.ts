@@ -1,9 +1,10 @@
 import type { DerivedSource, Expr, PhysicalSource, UnionSource, View } from "../model/ir.js";
 import { expressionsOf } from "../model/source-expressions.js";
 import { columnsIn } from "../model/substitute.js";
-import type { Column, Rel } from "./algebra.js";
+import type { Column, OrderBy, Rel } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import type { Base, Catalog } from "./catalog.js";
+import { byFacts, byValues } from "./order-by.js";
 import { stepsOf } from "./source-steps.js";
 import { supersededAmong, versionOrder } from "./versions.js";
 
@@ -29,7 +30,7 @@ export interface SourceRows {
   /** Of these the numbers of array elements. */
   readonly ordinals: readonly string[];
   /** And the base's values, in its order. */
-  readonly baseColumns: readonly string[];
+  readonly baseColumns: readonly OrderBy[];
 }
 
 /** A source's rows, with the wanted columns, from the data up through what is derived of it. */
@@ -52,15 +53,18 @@ export function sourceRows(
   let { rel } = bottom;
   const carried = [...bottom.carried];
   const baseColumns =
-    read.ties && base.source.node === "physical" ? base.source.columns.map(({ name }) => `@base.${name}`) : [];
+    read.ties && base.source.node === "physical" ? byValues(base.source.columns, (name) => `@base.${name}`) : [];
   if (baseColumns.length > 0)
     rel = {
       node: "project",
       input: rel,
       keep: true,
-      columns: baseColumns.map((name) => ({ name, value: { node: "column", name: name.slice("@base.".length) } })),
+      columns: baseColumns.map(({ column: name }) => ({
+        name,
+        value: { node: "column", name: name.slice("@base.".length) },
+      })),
     };
-  carried.push(...baseColumns);
+  carried.push(...baseColumns.map(({ column }) => column));
 
   const ordinals = [...bottom.ordinals];
   for (const [index, source] of [...derived.entries()].reverse()) {
@@ -133,7 +137,13 @@ function scanned(
     rel =
       others.length > 0
         ? supersededAmong({ rel, source, columns: [...carried, ...columns] }, others, group ?? [], view)
-        : { node: "superseded", input: rel, by: base.key, order: [...versionOrder([source]), ...versions], ...own };
+        : {
+            node: "superseded",
+            input: rel,
+            by: base.key,
+            order: [...byFacts(versionOrder([source])), ...byValues(source.columns)],
+            ...own,
+          };
     carried.push("@superseded");
   }
   return { rel, carried, ordinals: [] };

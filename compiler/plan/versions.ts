@@ -3,6 +3,7 @@ import type { PhysicalSource, View } from "../model/ir.js";
 import { columnOf } from "../model/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
+import { byFacts, byValues } from "./order-by.js";
 
 /** Of an event's versions the one written last counts; a state's are told by their own time first (MEANING 26). */
 export function versionOrder(sources: readonly PhysicalSource[]): readonly string[] {
@@ -51,7 +52,6 @@ export function supersededAmong(
   };
   const keys = own.source.key.map((_, index) => `@key.${index}`);
   const at = { title: `rows of ${own.source.name}`, at: own.source.at };
-  const values = own.source.columns.map(({ name }) => name);
   const inputs = [
     part(own.rel, own.source),
     ...others.map((source) => {
@@ -75,7 +75,13 @@ export function supersededAmong(
     title: `versions of ${own.source.name} among others`,
     at: own.source.at,
   };
-  const among: Rel = { node: "superseded", input: all, by: keys, order: [...order, "@branch", ...values], ...at };
+  const among: Rel = {
+    node: "superseded",
+    input: all,
+    by: keys,
+    order: [...byFacts([...order, "@branch"]), ...byValues(own.source.columns)],
+    ...at,
+  };
   return {
     node: "filter",
     input: among,

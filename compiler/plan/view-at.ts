@@ -1,11 +1,12 @@
 import { scalar } from "../../runtime/types.js";
+import { aggregateOverload } from "../functions/index.js";
 import type { Aggregate, View, Window } from "../model/ir.js";
 import { columnOf } from "../model/substitute.js";
 import type { Column, Condition, Cut, Rel, WindowAggregate } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
-import { needsOrder, overloadOf, type ViewRows, viewRows } from "./view-rows.js";
+import { needsOrder, type ViewRows, viewRows } from "./view-rows.js";
 
 /** A view's stored values at many instants: `instants` has `@t` and the keys; the result adds `l.column` and `a.id`. */
 export function viewAt(view: View, instants: Rel, catalog: Catalog): Rel {
@@ -147,7 +148,7 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
       lone.push(newest);
       continue;
     }
-    const { gathered: gather, timed, parts } = overloadOf(aggregate).sql.duckdb;
+    const { gathered: gather, timed, parts } = aggregateOverload(aggregate).sql.duckdb;
     const { window } = aggregate;
     const extent = window?.extent.kind;
     const plain = extent === "duration" || extent === "lifetime" || (calendars && extent === "this");
@@ -186,7 +187,7 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
  * n rows by their numbers.
  */
 function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group | null {
-  const { newest } = overloadOf(aggregate);
+  const { newest } = aggregateOverload(aggregate);
   const count = newest === undefined ? undefined : aggregate.args[newest];
   const { window } = aggregate;
   if (
@@ -290,6 +291,7 @@ export function windowAggregate(view: View, aggregate: Aggregate, rows: ViewRows
     function: aggregate.function,
     overload: aggregate.overload,
     args,
+    types: aggregate.args.map(({ type }) => type),
     where,
     by: by === null ? null : { column: by, top: aggregate.by?.top ?? null },
     micros: window?.extent.kind === "duration" ? window.extent.micros : null,

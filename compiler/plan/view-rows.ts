@@ -1,12 +1,12 @@
-import { aggregateFunctions } from "../functions/index.js";
-import type { AggregateOverload } from "../functions/row.js";
+import { aggregateOverload } from "../functions/index.js";
 import type { Aggregate, DerivedSource, Expr, View } from "../model/ir.js";
 import { raises } from "../model/raises.js";
 import { expressionsOfAggregate } from "../model/source-expressions.js";
 import { columnsIn } from "../model/substitute.js";
-import type { Column, Condition, Rel, WindowArgument } from "./algebra.js";
+import type { Column, Condition, OrderBy, Rel, WindowArgument } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
+import { byFacts, byValues } from "./order-by.js";
 import { addAll, counts, sourceRows } from "./source-rows.js";
 
 /** The rows of a view's source that can count for it, with `@k0` …, `@arrive` and what its latest values and aggregates read. */
@@ -20,7 +20,7 @@ export interface ViewRows {
   /** The others. */
   readonly same: readonly string[];
   /** Full order of *Latest value*, greatest last: `@time`, `@created`, `@sequence`, then the values. */
-  readonly order: readonly string[];
+  readonly order: readonly OrderBy[];
   /** Argument and condition columns of the aggregates, by the aggregate's id. */
   readonly aggregates: ReadonlyMap<string, AggregateInputs>;
   readonly deleted: boolean;
@@ -39,15 +39,9 @@ export interface AggregateInputs {
   readonly since: string | null;
 }
 
-export function overloadOf({ function: name, overload }: Aggregate): AggregateOverload {
-  const found = aggregateFunctions.get(name)?.overloads.find(({ key }) => key === overload);
-  if (found === undefined) throw new Error(`no aggregate ${name} (${overload})`);
-  return found;
-}
-
 /** Does it need the order of the rows? */
 export const needsOrder = (aggregate: Aggregate): boolean =>
-  overloadOf(aggregate).ordered === true ||
+  aggregateOverload(aggregate).ordered === true ||
   aggregate.window?.extent.kind === "since" ||
   typeof aggregate.window?.lastRows === "number";
 
@@ -85,7 +79,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const ordered = view.latest.length > 0 || view.aggregates.some(needsOrder);
   const top = catalog.source(view.from);
   const keyed = base.kind === "state" && base.key.length > 0 && !superseded;
-  const tieBreaks = ordered ? top.columns.map((column) => column.name) : [];
+  const tieBreaks = ordered ? top.columns.map(({ name }) => name) : [];
   addAll(needed, tieBreaks);
   addAll(
     needed,
@@ -111,7 +105,7 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const conditionColumn = (expr: Expr | null): string | null =>
     expr === null ? null : inputColumn("@w", { node: "expr", expr }, ["w", expr]);
   for (const aggregate of view.aggregates) {
-    const { params } = overloadOf(aggregate);
+    const { params } = aggregateOverload(aggregate);
     const { window } = aggregate;
     aggregates.set(aggregate.id, {
       args: aggregate.args.map((expr, index): WindowArgument => {
@@ -177,12 +171,14 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     foundBy,
     same,
     order: [
-      "@time",
-      ...(base.created ? ["@created"] : []),
-      ...(base.sequence ? ["@sequence"] : []),
-      // The order of elements continues that of the rows they stand in.
-      ...ordinals,
-      ...(keyed && baseColumns.length > 0 ? [] : tieBreaks),
+      ...byFacts([
+        "@time",
+        ...(base.created ? ["@created"] : []),
+        ...(base.sequence ? ["@sequence"] : []),
+        // The order of elements continues that of the rows they stand in.
+        ...ordinals,
+      ]),
+      ...(!ordered || (keyed && baseColumns.length > 0) ? [] : byValues(top.columns)),
       ...baseColumns,
     ],
     aggregates,

@@ -1,18 +1,9 @@
-import { aggregateFunctions } from "../functions/index.js";
-import type { AggregateSql } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import type { WindowAggregate } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { literal } from "./expression.js";
 
-/** The SQL of an aggregate's function. */
-export function aggregateSql(aggregate: WindowAggregate, dialect: Dialect): AggregateSql {
-  const overload = aggregateFunctions.get(aggregate.function)?.overloads.find(({ key }) => key === aggregate.overload);
-  if (overload === undefined) throw new Error(`no aggregate ${aggregate.function} (${aggregate.overload})`);
-  return dialect.aggregate(overload.sql);
-}
-
-/** Its calls, each with the conditions of the aggregate and of the plan behind it. `instant` is what `{t}` stands for. */
+/** An aggregate's calls, each with the conditions of the aggregate and of the plan behind it. `instant` is what `{t}` stands for. */
 export function calls(
   templates: readonly string[],
   aggregate: WindowAggregate,

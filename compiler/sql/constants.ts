@@ -3,7 +3,7 @@ import { FeatureError } from "../../runtime/functions/index.js";
 import { narrow } from "../../runtime/functions/int64.js";
 import { isFloat, isInteger } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
-import { scalarFunctions } from "../functions/index.js";
+import { scalarOverload } from "../functions/index.js";
 import type { Expr, Literal } from "../model/ir.js";
 
 /**
@@ -39,8 +39,8 @@ function constantOf(expr: Expr): Value | undefined {
       return isFloat(expr.type) && typeof value === "number" ? value : undefined;
     }
     case "call": {
-      const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-      if (overload === undefined || overload.scales === true) return undefined;
+      const overload = scalarOverload(expr);
+      if (overload.scales === true) return undefined;
       const args = expr.args.map(constantOf);
       if (args.includes(undefined)) return undefined;
       const table: Readonly<Record<string, unknown>> = functions;

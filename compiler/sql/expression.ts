@@ -1,5 +1,5 @@
 import { isNested, type Type } from "../../runtime/types.js";
-import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
+import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
 import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
 import { emptyOf } from "../model/empty.js";
@@ -43,7 +43,7 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
       return walk(expr, dialect, open);
     case "call": {
       if (overflowsAlways(expr)) return `CAST(${dialect.raise("'int64 overflow'")} AS ${dialect.type(expr.type)})`;
-      const call = forced(expr, overloadOf(expr), expr.args.map(go), dialect);
+      const call = forced(expr, scalarOverload(expr), expr.args.map(go), dialect);
       if (expr.args.some(mayBeNoList)) return `CAST(${call} AS ${dialect.type(expr.type)})`;
       return closed(call);
     }
@@ -117,14 +117,11 @@ function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts 
   const within = openWithin(expr, open);
   const go = (e: Expr): string => expression(e, dialect, within);
   const complain = (problem: string): string => dialect.raise(dialect.text(`${expr.function} each: ${problem}`));
-  const literals = aggregateFunctions
-    .get(expr.function)
-    ?.overloads.find(({ key }) => key === expr.overload)
-    ?.params.map((param) => param.literal === true);
+  const { params } = aggregateOverload(expr);
   return {
     list: expression(expr.list, dialect, open),
     args: expr.args.map((arg, index) =>
-      literals?.[index] === true && arg.node === "literal"
+      params[index]?.literal === true && arg.node === "literal"
         ? arg
         : storedText(arg, arg.type, { dialect, open: within, text: go, complain }),
     ),
@@ -172,7 +169,7 @@ const looksThrough = (expr: Expr): boolean => {
     case "convert":
       return expr.type.kind === "int32" || overflows(expr.value.type, expr.type) || looksThrough(expr.value);
     case "call":
-      if (overloadOf(expr).ts === "same") return looksThrough(expr.args[0]!);
+      if (scalarOverload(expr).ts === "same") return looksThrough(expr.args[0]!);
       return (expr.type.kind === "int64" && overflowing.has(expr.function)) || narrowing.has(expr.function);
     // A choice that is always the same is gone before.
     case "case":
@@ -188,13 +185,7 @@ const mayBeFolded = (expr: Expr): boolean =>
   expr.type.nullable && (!readsColumn(expr) || decidedByConstant(expr) || childrenOf(expr).some(mayBeFolded));
 /** `xs[-1]` and `x / 0` are null whatever `xs` and `x` are. */
 const decidedByConstant = (expr: Expr): boolean =>
-  expr.node === "call" && overloadOf(expr).nulls === "partial" && expr.args.some((arg) => !readsColumn(arg));
-
-function overloadOf({ function: name, overload }: Call): Overload {
-  const found = scalarFunctions.get(name)?.overloads.find(({ key }) => key === overload);
-  if (found === undefined) throw new Error(`no function ${name} (${overload})`);
-  return found;
-}
+  expr.node === "call" && scalarOverload(expr).nulls === "partial" && expr.args.some((arg) => !readsColumn(arg));
 
 const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
 const closed = (text: string): string => (atomic.test(text) && !/ END.*CASE /s.test(text) ? text : `(${text})`);

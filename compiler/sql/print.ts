@@ -1,9 +1,11 @@
 import type { Type } from "../../runtime/types.js";
 import type { Cut, Rel, WindowAggregate } from "../plan/algebra.js";
-import { aggregateSql, calls, finish, partColumn } from "./aggregate.js";
+import { calls, finish, partColumn } from "./aggregate.js";
+import { aggregateSql } from "./aggregate-sql.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
+import { ordered } from "./ordered.js";
 import { conditionText, scalarText } from "./scalar.js";
 import { tallySql } from "./tally.js";
 import { type Block, indented, tileBlocks } from "./tiles.js";
@@ -104,16 +106,20 @@ class Printer {
           ? one
           : `${one}\nUNION\nSELECT DISTINCT ${columns.join(", ")}\nFROM ${this.from(rel.also)}`;
       }
-      case "greatest":
+      case "greatest": {
+        const { from, columns, all } = ordered(this.from(rel.input), rel.by, rel.order, dialect);
         return (
-          `SELECT *\nFROM ${this.from(rel.input)}\nQUALIFY row_number() OVER (\n` +
-          `  PARTITION BY ${this.list(rel.by)}\n  ORDER BY ${rel.order.map((o) => `${this.id(o)} DESC NULLS LAST`).join(", ")}\n) = 1`
+          `SELECT ${all}\nFROM ${from}\nQUALIFY row_number() OVER (\n` +
+          `  PARTITION BY ${this.list(rel.by)}\n  ORDER BY ${columns.map((c) => `${c} DESC NULLS LAST`).join(", ")}\n) = 1`
         );
-      case "rank":
+      }
+      case "rank": {
+        const { from, columns, all } = ordered(this.from(rel.input), rel.by, rel.order, dialect);
         return (
-          `SELECT *, row_number() OVER (\n  PARTITION BY ${this.list(rel.by)}\n` +
-          `  ORDER BY ${rel.order.map((o) => `${this.id(o)} NULLS FIRST`).join(", ")}\n) AS ${this.id("@rank")}\nFROM ${this.from(rel.input)}`
+          `SELECT ${all}, row_number() OVER (\n  PARTITION BY ${this.list(rel.by)}\n` +
+          `  ORDER BY ${columns.map((c) => `${c} NULLS FIRST`).join(", ")}\n) AS ${this.id("@rank")}\nFROM ${from}`
         );
+      }
       case "knownBest": {
         const rows = this.from(rel.input);
         const arrive = this.id("@arrive");
@@ -149,10 +155,11 @@ class Printer {
       }
       case "superseded": {
         const [arrive, superseded] = [this.id("@arrive"), this.id("@superseded")];
+        const { from, columns, all } = ordered(this.from(rel.input), rel.by, rel.order, dialect);
         return (
-          `SELECT *\nFROM (\n  SELECT *, min(${arrive}) OVER (\n    PARTITION BY ${this.list(rel.by)}\n` +
-          `    ORDER BY ${rel.order.map((o) => `${this.id(o)} NULLS FIRST`).join(", ")}\n    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING\n` +
-          `  ) AS ${superseded}\n  FROM ${this.from(rel.input)}\n)\nWHERE ${superseded} IS NULL OR ${superseded} > ${arrive}`
+          `SELECT *\nFROM (\n  SELECT ${all}, min(${arrive}) OVER (\n    PARTITION BY ${this.list(rel.by)}\n` +
+          `    ORDER BY ${columns.map((c) => `${c} NULLS FIRST`).join(", ")}\n    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING\n` +
+          `  ) AS ${superseded}\n  FROM ${indent(from).trimStart()}\n)\nWHERE ${superseded} IS NULL OR ${superseded} > ${arrive}`
         );
       }
       case "snapshots": {

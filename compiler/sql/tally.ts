@@ -1,5 +1,6 @@
 import type { Tally } from "../plan/algebra.js";
-import { aggregateSql, calls, finish, partColumn } from "./aggregate.js";
+import { calls, finish, partColumn } from "./aggregate.js";
+import { aggregateSql } from "./aggregate-sql.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { indented } from "./tiles.js";
 

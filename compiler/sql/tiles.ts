@@ -1,5 +1,6 @@
 import type { WindowAggregate, Windows } from "../plan/algebra.js";
-import { aggregateSql, calls, finish } from "./aggregate.js";
+import { calls, finish } from "./aggregate.js";
+import { aggregateSql } from "./aggregate-sql.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { floorDiv } from "./floor-div.js";
 

@@ -1,6 +1,7 @@
-import { aggregateFunctions } from "../functions/index.js";
+import { aggregateOverload } from "../functions/index.js";
 import { fillTemplate } from "../functions/template.js";
 import type { Literal, Walk } from "../model/ir.js";
+import { aggregateSql } from "./aggregate-sql.js";
 import type { Dialect } from "./dialects/dialect.js";
 
 /**
@@ -31,10 +32,8 @@ export interface WalkParts {
 
 /** An aggregate over the elements of a list, as a subquery that stands for its value. */
 export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal) => string, dialect: Dialect): string {
-  const overload = aggregateFunctions.get(walk.function)?.overloads.find(({ key }) => key === walk.overload);
-  if (overload === undefined) throw new Error(`no aggregate ${walk.function} (${walk.overload})`);
   const id = dialect.identifier;
-  const sql = dialect.aggregate(overload.sql);
+  const sql = aggregateSql({ ...walk, types: walk.args.map(({ type }) => type) }, dialect);
   const withLiterals = (template: string): string =>
     parts.args.reduce<string>(
       (text, arg, index) => (typeof arg === "string" ? text : text.replaceAll(`{arg${index}}`, () => literal(arg))),
@@ -66,7 +65,7 @@ export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal)
       : `SELECT ${inputs.join(", ")} FROM (${withColumns(parts.then, withFirst)}${where})`;
   if (walk.by === null) {
     const value = `(SELECT ${finish} FROM (SELECT ${calls.join(", ")} FROM (${rows})))`;
-    return overload.empty === "null" ? value : `coalesce(${value}, ${parts.nothing})`;
+    return aggregateOverload(walk).empty === "null" ? value : `coalesce(${value}, ${parts.nothing})`;
   }
   const count = walk.by.top === null ? [] : [`count(*) AS "@n"`];
   const groups = `SELECT ${[id(GROUP), ...calls, ...count].join(", ")} FROM (${rows}) WHERE ${id(GROUP)} IS NOT NULL GROUP BY ${id(GROUP)}`;

@@ -1,6 +1,5 @@
 import { isNested, type Type } from "../../runtime/types.js";
-import { aggregateFunctions, conversions, scalarFunctions } from "../functions/index.js";
-import type { Overload } from "../functions/row.js";
+import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
 import type { Expr, Fn, Literal, Walk } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
@@ -94,10 +93,11 @@ export const externSignature = (name: string): string => `${name}$signature`;
 function walk(expr: Walk, context: ExpressionContext): string {
   const within = { ...context, open: openWithin(expr, context.open ?? noElements) };
   const go = (e: Expr): string => expression(e, within);
-  const overload = aggregateFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-  if (overload?.ts === undefined) throw new Error(`no aggregate ${expr.function} (${expr.overload}) over a list`);
+  const overload = aggregateOverload(expr);
+  if (overload.ts === undefined) throw new Error(`no aggregate ${expr.function} (${expr.overload}) over a list`);
   const taken = expr.args.filter((_, index) => overload.params[index]?.literal !== true);
   const literals = expr.args.filter((_, index) => overload.params[index]?.literal === true).map(go);
+  const texts = overload.texts === true ? [`f.jsonText(${JSON.stringify(taken[0]!.type)})`] : [];
   const name = context.local(expr.name);
   const of = (value: string): string => `(${name}) => ${value.startsWith("{") ? `(${value})` : value}`;
   const where = expr.where === null ? [] : [of(go(expr.where))];
@@ -112,9 +112,9 @@ function walk(expr: Walk, context: ExpressionContext): string {
     context.style.types && (expr.by !== null || castWalks.has(expr.type.kind))
       ? cast(context.style, code, memoryType(expr.type))
       : code;
-  if (expr.by === null) return typed(`a.${overload.ts}(${[values(list, where), ...literals].join(", ")})`);
+  if (expr.by === null) return typed(`a.${overload.ts}(${[values(list, where), ...literals, ...texts].join(", ")})`);
   const group = context.local("group");
-  const inner = `a.${overload.ts}(${[values(group, []), ...literals].join(", ")})`;
+  const inner = `a.${overload.ts}(${[values(group, []), ...literals, ...texts].join(", ")})`;
   const top = expr.by.top === null ? [] : [String(expr.by.top)];
   const rows = `f.rows(${[list, ...where].join(", ")})`;
   return typed(`f.by(${[rows, of(go(expr.by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
@@ -136,12 +136,6 @@ const inlined = (expr: Extract<Expr, { node: "fn" }>, functions: ReadonlyMap<str
   const fn = functions.get(expr.name)!;
   const args = new Map(fn.params.map((param, index) => [param.name, expr.args[index]!]));
   return substitute(fn.body, (leaf) => (leaf.node === "param" ? args.get(leaf.name)! : leaf), functions);
-};
-
-const overloadOf = (expr: Extract<Expr, { node: "call" }>): Overload => {
-  const overload = scalarFunctions.get(expr.function)?.overloads.find(({ key }) => key === expr.overload);
-  if (overload === undefined) throw new Error(`no function ${expr.function} (${expr.overload})`);
-  return overload;
 };
 
 const plainKinds: ReadonlySet<Type["kind"]> = new Set([
@@ -172,7 +166,7 @@ const plainOperators: Readonly<Record<string, { readonly js: string; readonly ki
 };
 
 function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext): string {
-  const overload = overloadOf(expr);
+  const overload = scalarOverload(expr);
   const args = expr.args.map((arg) => expression(arg, context));
   const plain = Object.hasOwn(plainOperators, expr.function) ? plainOperators[expr.function] : undefined;
   const safe =

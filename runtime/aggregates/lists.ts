@@ -26,8 +26,13 @@ export const largestN = <A extends Value>(values: readonly A[], n: number): read
 export const smallestN = <A extends Value>(values: readonly A[], n: number): readonly A[] =>
   [...values].sort(compareKeys).slice(0, n);
 
-/** By count, and then the smaller value first (MEANING 62). */
-export function mostFrequentN<A extends Value>(values: readonly A[], n: number): readonly A[] {
+/** By count, and then the smaller value first (MEANING 62): what has no order of its own goes by its `text`. */
+export function mostFrequentN<A extends Value>(
+  values: readonly A[],
+  n: number,
+  text?: (value: A) => string,
+): readonly A[] {
+  const ordered = (value: A): Value => text?.(value) ?? value;
   const counts = new Map<unknown, { readonly value: A; count: number }>();
   for (const value of values) {
     const id = identity(value);
@@ -40,17 +45,8 @@ export function mostFrequentN<A extends Value>(values: readonly A[], n: number):
     .slice(0, n)
     .map(({ value }) => value);
 }
-/** Arrays and structs go by their JSON text, in which a bigint is a number. */
-const ordered = (value: Value): Value => (typeof value === "object" && value !== null ? jsonText(value) : value);
-function jsonText(value: Value): string {
-  if (typeof value === "bigint") return String(value);
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  return `{${Object.entries(value)
-    .map(([name, own]) => `${JSON.stringify(name)}:${jsonText(own as Value)}`)
-    .join(",")}}`;
-}
-export const mode = <A extends Value>(values: readonly A[]): A | null => mostFrequentN(values, 1)[0] ?? null;
+export const mode = <A extends Value>(values: readonly A[], text?: (value: A) => string): A | null =>
+  mostFrequentN(values, 1, text)[0] ?? null;
 
 type Pair<A> = readonly [A, Value];
 /** Of the rows that tie the latest counts (MEANING 63). */

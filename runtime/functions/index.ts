@@ -58,6 +58,7 @@ export { FeatureError, inFeature, once } from "./feature-error.js";
 export * from "./geography.js";
 export * from "./hashing.js";
 export * from "./json.js";
+export { jsonText } from "./json-text.js";
 export * from "./maps.js";
 export * from "./numbers.js";
 export * from "./ordering.js";

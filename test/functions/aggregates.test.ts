@@ -7,11 +7,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { aggregateFunctions } from "../../compiler/functions/index.js";
 import type { AggregateOverload } from "../../compiler/functions/row.js";
-import { fillAggregate } from "../../compiler/functions/template.js";
 import * as aggregates from "../../runtime/aggregates/index.js";
 import { FeatureError } from "../../runtime/functions/index.js";
 import { scalar, type Type } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
+import { aggregateText } from "./support/aggregate-sql.js";
 import { decode, encode, literal, query, sqlType } from "./support/duckdb.js";
 import { nullable, typeOf, values } from "./support/values.js";
 
@@ -124,9 +124,10 @@ async function check(overload: Alone, type: Type, all: readonly Row[], frame: (t
   const table = all.map(
     (row, n) => `(${n}, ${row.group}, ${row.at}, ${literal(row.counts, scalar("bool"))}, ${literal(row.x, type)})`,
   );
-  const sql = fillAggregate(
+  const sql = aggregateText(
     overload.sql.duckdb,
     ["x"],
+    [type],
     { order: "n", what: "'v.f'" },
     (call) => `${call} FILTER (WHERE counts) ${frame.over}`,
   );
@@ -186,7 +187,13 @@ test.each(["sum", "avg", "stddev", "variance"])("%s over many rows", async (name
   const xs = fc.sample(fc.double({ min: -1, max: 1, noNaN: true }), { numRuns: 5000, seed });
   const all = xs.map((x, n): Row => ({ group: 0, at: n, counts: true, x: n % 2500 === 0 ? 1e16 : x + 1e9 }));
   const window = "OVER (ORDER BY k RANGE BETWEEN 2000 PRECEDING AND CURRENT ROW)";
-  const sql = fillAggregate(overload.sql.duckdb, ["x"], { order: "k", what: "''" }, (call) => `${call} ${window}`);
+  const sql = aggregateText(
+    overload.sql.duckdb,
+    ["x"],
+    [scalar("float64")],
+    { order: "k", what: "''" },
+    (call) => `${call} ${window}`,
+  );
   const table = all.map((row) => `(${row.at}, ${String(row.x)}::DOUBLE)`).join(", ");
   const found = await query(`SELECT ${sql} FROM (VALUES ${table}) AS t(k, x) ORDER BY k`);
   for (let n = 0; n < all.length; n += 97) {

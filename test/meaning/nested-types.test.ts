@@ -8,6 +8,16 @@ const day = (time: string): string => `tm: "2024-01-01T${time}:00Z"`;
 
 inLanguage([
   [
+    "100",
+    "maps as rows within lists, structs and maps",
+    'ms: "map<string, int64>[]?", s: "struct { m: map<int64, string>, n: int64 }?", mm: "map<string, map<string, float64>>?"',
+    `view v for e from ev { first_of = last(ms) over 1d, s = last(s) over 1d, mm = last(mm) over 1d } service q { v.* }
+    test "t" {
+      given ev [{ k: 1, ms: [{ a: 1 }, { b: 2, c: null }, {}, null], s: { m: { \`1\`: "x", \`-2\`: "y" }, n: 3 }, mm: { a: { b: 1.5 } }, ${day("10:00")} }]
+      ${at} expect q { first_of: [{ a: 1 }, { b: 2, c: null }, {}, null], s: { m: { \`-2\`: "y", \`1\`: "x" }, n: 3 }, mm: { a: { b: 1.5 } } }
+    }`,
+  ],
+  [
     "B33",
     "in a struct, a list, an aggregate's argument: what is not finite is null",
     "x: float64?, y: float64?",

@@ -1,5 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import { exactly, like } from "../define.js";
+import { jsonTextOf } from "../json-text.js";
 import { allKinds, orderedKinds } from "../kinds.js";
 import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "../row.js";
 
@@ -22,7 +23,11 @@ const listOf = ([x]: readonly Type[]): Type => ({
 });
 const present = "list_filter({0}, lambda x: x IS NOT NULL)";
 
-const gathered = (calls: readonly string[], finish: string): AggregateSql => ({ calls, finish, gathered: true });
+const gathered = (calls: readonly string[], finish: AggregateSql["finish"]): AggregateSql => ({
+  calls,
+  finish,
+  gathered: true,
+});
 
 function list(
   name: string,
@@ -47,10 +52,10 @@ function list(
 const oldestFirst = "list({0} ORDER BY {order})";
 const newestFirst = "list({0} ORDER BY {order} DESC)";
 
+const hasNoOrder = (kind: Type["kind"]): boolean => kind === "array" || kind === "struct";
 /** Values by how often they stand there, and then the smaller first (MEANING 62). */
-const byFrequency = (kind: Type["kind"]): string => {
-  // What has no order of its own goes by its JSON text.
-  const text = kind === "array" || kind === "struct" ? "'t': CAST(to_json(e.key) AS VARCHAR), " : "";
+const byFrequency = (type: Type): string => {
+  const text = hasNoOrder(type.kind) ? `'t': ${jsonTextOf(type, "e.key")}, ` : "";
   return `list_transform(list_sort(list_transform(map_entries({0}), lambda e: {'c': -CAST(e.value AS BIGINT), ${text}'v': e.key})), lambda s: s.v)`;
 };
 /** One zero: a map would have two. */
@@ -60,8 +65,18 @@ const histogram = (kind: Type["kind"]): string =>
 const frequent = (
   name: string,
   doc: string,
-  make: (kind: Type["kind"]) => Pick<AggregateOverload, "params" | "result" | "empty" | "sql" | "ts">,
-): AggregateFunction => ({ name, doc, overloads: kinds.map((kind) => ({ key: kind, ...make(kind) })) });
+  make: (kind: Type["kind"]) => Pick<AggregateOverload, "params" | "result" | "empty" | "ts">,
+  finish: (sorted: string) => string,
+): AggregateFunction => ({
+  name,
+  doc,
+  overloads: kinds.map((kind) => ({
+    key: kind,
+    ...make(kind),
+    sql: { duckdb: gathered([histogram(kind)], ([x]) => finish(byFrequency(x!))) },
+    ...(hasNoOrder(kind) ? { texts: true } : {}),
+  })),
+});
 
 export const lists: readonly AggregateFunction[] = [
   list(
@@ -115,9 +130,9 @@ export const lists: readonly AggregateFunction[] = [
       params: [exactly("x", kind), count],
       result: listOf,
       empty: "list",
-      sql: { duckdb: gathered([histogram(kind)], `coalesce(${byFrequency(kind)}[1:{arg1}], [])`) },
       ts: "mostFrequentN",
     }),
+    (sorted) => `coalesce(${sorted}[1:{arg1}], [])`,
   ),
   frequent(
     "mode",
@@ -126,8 +141,8 @@ export const lists: readonly AggregateFunction[] = [
       params: [exactly("x", kind)],
       result: like(0),
       empty: "null",
-      sql: { duckdb: gathered([histogram(kind)], `${byFrequency(kind)}[1]`) },
       ts: "mode",
     }),
+    (sorted) => `${sorted}[1]`,
   ),
 ];

@@ -23,12 +23,12 @@ const ofFloat = (sql: AggregateSql, ts: string): AggregateOverload => ({
 
 const only = (call: string): AggregateSql => ({ calls: [call], finish: "{0}" });
 
-const intTotal: AggregateSql = {
+const intTotal = {
   calls: ["sum({0})"],
   finish:
     "CASE WHEN {0} BETWEEN -9223372036854775808 AND 9223372036854775807 THEN {0}::BIGINT" +
     " WHEN {0} IS NOT NULL THEN error({what} || ': int64 overflow') END",
-};
+} as const satisfies AggregateSql;
 const intTotalOfParts: AggregateSql = {
   ...intTotal,
   parts: { calls: intTotal.calls, merge: ["sum"], finish: intTotal.finish },

@@ -15,7 +15,8 @@ export function mapLiteral(
 
 /** Is it all written out? */
 export const isConstant = (expr: Expr): expr is Constant =>
-  expr.node === "literal" || ((expr.node === "array" || expr.node === "struct") && childrenOf(expr).every(isConstant));
+  expr.node === "literal" ||
+  ((expr.node === "array" || expr.node === "struct" || expr.node === "map") && childrenOf(expr).every(isConstant));
 
 /** The text of a map's key as a literal; null where it is none. */
 export function keyLiteral(text: string, type: Type): Literal | null {

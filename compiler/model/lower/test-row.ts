@@ -30,7 +30,15 @@ export class TestRows {
     private readonly resolver: Resolver,
   ) {
     const { functions, report } = resolver;
-    this.#ctx = { infer, functions, file, report, member: 0, scope: literals };
+    this.#ctx = {
+      infer: (node, ctx, expected) =>
+        expected?.kind === "map" && node.kind === "row" ? this.#map(node, expected) : infer(node, ctx, expected),
+      functions,
+      file,
+      report,
+      member: 0,
+      scope: literals,
+    };
   }
 
   given(row: ast.RowExpr, subject: Subject<string>): TestRow | null {
@@ -117,7 +125,6 @@ export class TestRows {
       if (node.kind !== "missing") this.#ctx.report(testValue.at(this.file.place(node), {}));
       return null;
     }
-    if (type.kind === "map" && node.kind === "row") return this.#map(name, node, type);
     const wanted = withNullable(type, true);
     const expr: Expr | null = inferAs(node, this.#ctx, { type: wanted, where: `\`${name}\``, stored: true });
     if (expr === null) return null;
@@ -128,8 +135,8 @@ export class TestRows {
     return isConstant(expr) ? expr : null;
   }
 
-  /** A map is given as a row of its keys' texts (MEANING 100). */
-  #map(name: string, node: ast.RowExpr, type: MapType): MapLiteral | null {
+  /** A map is given as a row of its keys' texts (MEANING 100), in a list or a struct too. */
+  #map(node: ast.RowExpr, type: MapType): MapLiteral | null {
     const entries: { key: Literal; value: Constant }[] = [];
     for (const field of node.fields) {
       const key = keyLiteral(field.name.text, withNullable(type.key, false));
@@ -138,7 +145,7 @@ export class TestRows {
         this.#ctx.report(badLiteralValue.at(this.file.place(field.name), args));
         return null;
       }
-      const value = this.#literal(`${name}.${field.name.text}`, field.value, type.value);
+      const value = this.#literal(field.name.text, field.value, type.value);
       if (value === null) return null;
       entries.push({ key, value });
     }

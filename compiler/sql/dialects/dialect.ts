@@ -39,9 +39,11 @@ export interface Dialect {
   readonly field: (struct: string, name: string) => string;
   /** The same value, which the engine does not look through. */
   readonly opaque: (value: string) => string;
-  /** An error at run time with a message that is an expression. */
+  /** JSON's text of a value, null of null: by it are ordered what has no order of its own (MEANING 43). */
+  readonly jsonText: (value: string, type: Type) => string;
   /** What a statement calls an `extern fn`: whoever runs it has registered that. */
   readonly extern: (name: string) => string;
+  /** An error at run time with a message that is an expression. */
   readonly raise: (message: string) => string;
   /** A list of the values on the rows that are the least by these columns, so many. */
   readonly atLeast: (value: string, by: readonly string[], count: number) => string;

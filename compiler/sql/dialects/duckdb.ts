@@ -8,6 +8,7 @@ import {
   toPlan,
 } from "../../../runtime/duckdb-types.js";
 import { type ArrayType, isNested, type Type, typeText } from "../../../runtime/types.js";
+import { jsonTextOf } from "../../functions/json-text.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import { floorDiv } from "../floor-div.js";
 import type { Dialect } from "./dialect.js";
@@ -47,6 +48,7 @@ export const duckdb: Dialect = {
   struct: (fields) =>
     `struct_pack(${fields.map(([name, value]) => `${identifier(name)} := ${named(value)}`).join(", ")})`,
   field: (struct, name) => `struct_extract(${struct}, ${text(name)})`,
+  jsonText: (value, type) => jsonTextOf(type, value),
   opaque: (value) => `greatest(${value})`,
   extern: (name) => `feat_extern_${name}`,
   raise: (message) => `error(${message})`,

@@ -1,3 +1,5 @@
+import type { Type } from "../../../runtime/types.js";
+import { orderOf } from "./json-text.js";
 import { compare, int64, type Value } from "./values.js";
 
 /** A row that counts: its arguments, none of which is null, and how old it is in microseconds. */
@@ -6,17 +8,13 @@ export interface Counted {
   readonly age: bigint;
 }
 
-/** What has no order of its own goes by its JSON text. */
-const ordered = (value: Value): Value =>
-  typeof value !== "object" || value === null
-    ? value
-    : JSON.stringify(value, (_, own: unknown) => (typeof own === "bigint" ? `~${own}~` : own)).replaceAll(
-        /"~(-?\d+)~"/g,
-        "$1",
-      );
-
-/** An aggregate over rows in their order; over none: its empty value. `literals` are the arguments that are literals. */
-export function callAggregate(name: string, rows: readonly Counted[], literals: readonly Value[]): Value {
+/** An aggregate over rows in their order; over none: its empty value. `literals` are the arguments that are literals, `type` is that of the first. */
+export function callAggregate(
+  name: string,
+  rows: readonly Counted[],
+  literals: readonly Value[],
+  type: Type | undefined,
+): Value {
   const values = rows.map(({ args }) => args[0] ?? true);
   const n = Number(literals[1] ?? 0);
   if (name === "count") return BigInt(values.length);
@@ -28,8 +26,9 @@ export function callAggregate(name: string, rows: readonly Counted[], literals: 
   if (Array.isArray(first) && byElement.has(name))
     return first.map((_, place) => {
       const own = rows.map((row) => ({ ...row, args: [(row.args[0] as readonly Value[])[place] ?? null] }));
-      return callAggregate(name, own, literals);
+      return callAggregate(name, own, literals, undefined);
     });
+  const ordered = (value: Value): Value => (type === undefined ? value : orderOf(type, value));
   const newest = [...values].reverse();
   const times = (value: Value): number => values.filter((other) => compare(other, value) === 0).length;
   const frequent = [...distinct].sort((a, b) => times(b) - times(a) || compare(ordered(a), ordered(b)));

@@ -40,12 +40,14 @@ const casts: Readonly<Record<string, (value: bigint, scale: number) => Value>> =
     return fitsInt64(whole) ? whole : null;
   },
   float64: decimalToFloat,
-  string: (value, scale) => {
-    const digits = String(value < 0n ? -value : value).padStart(scale + 1, "0");
-    const point = digits.length - scale;
-    return `${value < 0n ? "-" : ""}${digits.slice(0, point)}${scale === 0 ? "" : "."}${digits.slice(point)}`;
-  },
+  string: decimalText,
 };
+/** With all digits of its scale. */
+export function decimalText(value: bigint, scale: number): string {
+  const digits = String(value < 0n ? -value : value).padStart(scale + 1, "0");
+  const point = digits.length - scale;
+  return `${value < 0n ? "-" : ""}${digits.slice(0, point)}${scale === 0 ? "" : "."}${digits.slice(point)}`;
+}
 
 /** Conversions, casts and arithmetic in which a decimal takes part; undefined for all else. */
 export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | undefined {

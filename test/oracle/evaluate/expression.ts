@@ -63,7 +63,7 @@ export function aggregated<R>(
     if (none !== undefined && complete.length === 0) return none;
     if (aggregate.args[0]?.type.kind === "decimal" && aggregate.function === "sum" && complete.length > 0)
       return fits(complete.reduce((sum, { args: [value] }) => sum + (value as bigint), 0n));
-    return stored(callAggregate(aggregate.function, complete, literals), type);
+    return stored(callAggregate(aggregate.function, complete, literals, aggregate.args[0]?.type), type);
   };
   const lists = /_n$|^collect$/.test(aggregate.function);
   if (by === null || aggregate.type.kind !== "map")

@@ -61,7 +61,7 @@ function overKeys(aggregate: Aggregate, index: number, cells: readonly Cells[]):
     .filter(({ args }) => !args.includes(null));
   if (Array.isArray(aggregate.empty) && rows.length === 0) return [];
   const literals = aggregate.args.map((arg) => (arg.node === "literal" ? literal(arg) : null));
-  return stored(callAggregate(aggregate.function, rows, literals), aggregate.type);
+  return stored(callAggregate(aggregate.function, rows, literals, aggregate.args[0]?.type), aggregate.type);
 }
 
 /** The view with a feature for each thing that is asked of a key. */

@@ -1,4 +1,5 @@
 import type {
+  DerivedSource,
   EachStep,
   Expr,
   Fn,
@@ -9,6 +10,7 @@ import type {
   View,
 } from "../../../compiler/model/ir.js";
 import { evaluate } from "./expression.js";
+import { orderOf } from "./json-text.js";
 import { compare, read, stored, type Value } from "./values.js";
 
 /** A row as YAML declares it: times as instants whatever the data stores, columns by their declared names. */
@@ -116,7 +118,7 @@ export class World {
         const columns = new Map(
           source.columns.map(({ name, type }) => [name, read(base.columns.get(name) ?? null, type)]),
         );
-        return { base, source, time: base.time, ordinals: [], columns, values: [...columns.values()] };
+        return { base, source, time: base.time, ordinals: [], columns, values: inOrder(source, columns) };
       });
     }
     // A union keeps all rows of all branches, equal ones too.
@@ -134,7 +136,7 @@ export class World {
       const columns = new Map(
         source.columns.map(({ name, type, value }) => [name, stored(evaluate(value, this.#scope(row)), type)]),
       );
-      return { ...row, columns, values: [...columns.values(), ...row.values] };
+      return { ...row, columns, values: [...inOrder(source, columns), ...row.values] };
     });
   }
 
@@ -176,6 +178,10 @@ export type Read = (
   t: bigint | null,
   known: boolean,
 ) => ReadonlyMap<string, Value>;
+
+/** The values of a source's columns as they are ordered by. */
+const inOrder = (source: PhysicalSource | DerivedSource, columns: ReadonlyMap<string, Value>): readonly Value[] =>
+  source.columns.map(({ name, type }) => orderOf(type, columns.get(name) ?? null));
 
 /** The order of *Latest value*: time, created, sequence, values; null lowest. */
 export function byOrder(a: Row, b: Row): number {

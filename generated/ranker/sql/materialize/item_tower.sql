@@ -40,11 +40,16 @@ WITH
 ),
 -- ranker.feat:8 latest row of view item_tower
 "latest_row_item_tower" AS (
-  SELECT *
-  FROM "filter"
+  SELECT * EXCLUDE ("@text.content")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "item_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
+    FROM "filter"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST
   ) = 1
 ),
 -- ranker.feat:8 view item_tower

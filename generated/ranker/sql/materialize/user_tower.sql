@@ -38,11 +38,16 @@ WITH
 ),
 -- ranker.feat:7 latest row of view user_tower
 "latest_row_user_tower" AS (
-  SELECT *
-  FROM "filter"
+  SELECT * EXCLUDE ("@text.taste")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste"
+    FROM "filter"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST
   ) = 1
 ),
 -- ranker.feat:7 view user_tower

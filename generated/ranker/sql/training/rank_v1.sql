@@ -64,11 +64,16 @@ WITH
     AND "@time" >= (SELECT min("@t") FROM "instants_user_tower") - 2592000000000
 ),
 "greatest" AS (
-  SELECT *
-  FROM "filter_2"
+  SELECT * EXCLUDE ("@text.taste")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste"
+    FROM "filter_2"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST
   ) = 1
 ),
 -- ranker.feat:7 latest row of view user_tower
@@ -155,11 +160,16 @@ WITH
   WHERE "@time" <= (SELECT max("@t") FROM "instants_item_tower")
 ),
 "greatest_2" AS (
-  SELECT *
-  FROM "filter_5"
+  SELECT * EXCLUDE ("@text.content")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
+    FROM "filter_5"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST
   ) = 1
 ),
 -- ranker.feat:8 latest row of view item_tower

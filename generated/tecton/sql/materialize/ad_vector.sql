@@ -36,11 +36,16 @@ WITH
 ),
 -- recommend.feat:6 latest row of view ad_vector
 "latest_row_ad_vector" AS (
-  SELECT *
-  FROM "filter"
+  SELECT * EXCLUDE ("@text.ad_embedding")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "ad_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
+    FROM "filter"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "ad_embedding" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST
   ) = 1
 ),
 -- recommend.feat:6 view ad_vector

@@ -36,11 +36,16 @@ WITH
 ),
 -- recommend.feat:5 latest row of view user_vector
 "latest_row_user_vector" AS (
-  SELECT *
-  FROM "filter"
+  SELECT * EXCLUDE ("@text.user_embedding")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
+    FROM "filter"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "user_embedding" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST
   ) = 1
 ),
 -- recommend.feat:5 view user_vector

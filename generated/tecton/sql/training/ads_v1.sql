@@ -61,11 +61,16 @@ WITH
   WHERE "@time" <= (SELECT max("@t") FROM "instants_user_vector")
 ),
 "greatest" AS (
-  SELECT *
-  FROM "filter_2"
+  SELECT * EXCLUDE ("@text.user_embedding")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
+    FROM "filter_2"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "user_embedding" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST
   ) = 1
 ),
 -- recommend.feat:5 latest row of view user_vector
@@ -148,11 +153,16 @@ WITH
   WHERE "@time" <= (SELECT max("@t") FROM "instants_ad_vector")
 ),
 "greatest_2" AS (
-  SELECT *
-  FROM "filter_5"
+  SELECT * EXCLUDE ("@text.ad_embedding")
+  FROM (
+    SELECT
+      *,
+      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
+    FROM "filter_5"
+  )
   QUALIFY row_number() OVER (
     PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "ad_embedding" DESC NULLS LAST
+    ORDER BY "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST
   ) = 1
 ),
 -- recommend.feat:6 latest row of view ad_vector
