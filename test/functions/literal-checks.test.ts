@@ -68,10 +68,10 @@ describe("patterns", () => {
   ])("%j is refused", (pattern) => expect(problem("regex_matches", "pattern", pattern)).toBeTypeOf("string"));
 
   test("a replacement names groups that there are", () => {
-    expect(problem("regex_replace", "by", "\\1", ["", "(a)"])).toBeNull();
-    expect(problem("regex_replace", "by", "\\2", ["", "(a)"])).toBe("the pattern has no group 2");
-    expect(problem("regex_replace", "by", "\\n", ["", "a"])).toBeTypeOf("string");
-    expect(problem("regex_replace", "by", "a\\", ["", "a"])).toBeTypeOf("string");
+    expect(problem("regex_replace", "with", "\\1", ["", "(a)"])).toBeNull();
+    expect(problem("regex_replace", "with", "\\2", ["", "(a)"])).toBe("the pattern has no group 2");
+    expect(problem("regex_replace", "with", "\\n", ["", "a"])).toBeTypeOf("string");
+    expect(problem("regex_replace", "with", "a\\", ["", "a"])).toBeTypeOf("string");
     expect(problem("regex_extract", "group", "1", ["", "a"])).toBe("the pattern has no group 1");
     expect(problem("regex_extract", "group", "1", ["", "(a)"])).toBeNull();
   });

@@ -1,7 +1,9 @@
 /** Result types and nullability of the rows (MEANING A6, A8, A9, A12, A13, B26), as the compiler infers them. */
 import { describe, expect, test } from "vitest";
+import { aggregateFunctions, scalarFunctions } from "../../compiler/functions/index.js";
 import { buildModel } from "../../compiler/model/index.js";
 import { parse } from "../../grammar/index.js";
+import { reservedWords } from "../../grammar/tokens.js";
 import { typeText } from "../../runtime/types.js";
 
 const fields = `b: bool, s: string, i32: int32, i: int64, f32: float32, f: float64, t: timestamp, d: date, xs: int64[], v: float32[3],
@@ -190,4 +192,11 @@ const cases: readonly (readonly [code: string, type: string])[] = [
 
 describe("types", () => {
   test.each(cases)("%s: %s", (code, type) => expect(inferred(code)).toBe(type));
+});
+
+test("every parameter can be named: none is a reserved word", () => {
+  const params = [...scalarFunctions.values(), ...aggregateFunctions.values()].flatMap(({ name, overloads }) =>
+    overloads.flatMap((overload) => overload.params.map((param) => [name, param.name] as const)),
+  );
+  expect(params.filter(([, param]) => reservedWords.has(param))).toEqual([]);
 });

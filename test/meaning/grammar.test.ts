@@ -1,5 +1,5 @@
 /** Section E where it speaks of meaning; what is of the grammar alone is in `test/grammar/meaning.test.ts`. */
-import { events, state } from "./support/case.js";
+import { as, events, type Source, state } from "./support/case.js";
 import { meaning } from "./support/check.js";
 
 const now = "12:00";
@@ -8,6 +8,15 @@ const ev = events(
   "k: int64, x: int64, last: int64?, use: int64?, expect: int64?, view: int64?, ttl: int64?, tm: timestamp",
   [[1, 5, 1, 2, 3, 4, 6, "10:00"]],
 );
+
+const sold: Source = {
+  ...events("k: int64, via: channel?, others: channel[]?, tm: timestamp", [
+    [1, "phone", null, "10:00"],
+    [1, "in store", null, "09:00"],
+    [1, "phone", null, "11:00"],
+  ]),
+  stored: { via: "VARCHAR", others: "VARCHAR[]" },
+};
 
 meaning("E. grammar", [
   [
@@ -50,6 +59,71 @@ meaning("E. grammar", [
     "E10",
     "a name as default",
     { sources: { st }, feat: "view v for e from st { a = x default «nothing» }", says: ["unknown-name"] },
+  ],
+  [
+    "E10",
+    "a name as a literal is an enum's value",
+    {
+      sources: { sold, ev },
+      feat: `enum channel { web, "in store", phone }
+        view v for e from sold {
+          a = via default web, b = others default [phone, null], n = count() by via in [phone, "in store"] over 1d
+        }`,
+      types: { a: "channel", n_phone: "int64" },
+      asks: [
+        [now, { k: 1 }, { a: "phone", b: as(["phone", null], "null"), n_phone: 2, n_in_store: 1 }],
+        [now, { k: 2 }, { a: as("web", "missing"), b: as(["phone", null], "missing"), n_phone: 0, n_in_store: 0 }],
+      ],
+    },
+  ],
+  [
+    "E10",
+    "other names stand for no literal",
+    {
+      sources: { sold },
+      feat: `enum channel { web, "in store", phone }
+        view v for e from sold {
+          a = via default «wed», b = others default [«k»], n = count() by via in [«via»] over 1d, m = count() by k in [«k»] over 1d
+        }`,
+      says: ["unknown-name", "unknown-name", "unknown-name", "unknown-name"],
+    },
+  ],
+  [
+    "§2",
+    "arguments with names stand last, in any order",
+    {
+      sources: { ev },
+      feat: `fn less(from: int64, of: int64): int64 = from - of
+        view v for e from ev {
+          a = less(of: 2, from: 7) b = less(7, of: 2) c = substr("market", n: 3, i: 1) d = substr(s: "market", i: 4)
+          p = percentile(p: 0.5, x: x) over 1d m = last_n(x, n: 2) over 1d s = sum(x: q) each q in [1, 2]
+          w = hour_of(timestamp("2024-01-01T00:00:00Z"), zone: "Asia/Tokyo")
+        }
+        transform t { e = less(of: v.a ?? 0, from: 1) }`,
+      asks: [[now, { k: 1 }, { a: 5, b: 5, c: "ark", d: "et", p: 5, m: [5], s: 3, w: 9, e: -4 }]],
+    },
+  ],
+  [
+    "§2",
+    "names of arguments that say nothing, or say it twice",
+    {
+      sources: { ev },
+      feat: `fn less(a: int64, b: int64): int64 = a - b
+        view v for e from ev {
+          a = less(a: 2, «3») b = less(1, «a»: 2) c = less(1, «c»: 2) d = less(«b»: 2) f = less(b: 1, «b»: 2)
+          g = «less(a: 1)» h = now(«t»: 1) i = sum(«y»: x) over 1d
+        }`,
+      says: [
+        "named-argument",
+        "named-argument",
+        "named-argument",
+        "named-argument",
+        "named-argument",
+        "argument-count",
+        "named-argument",
+        "named-argument",
+      ],
+    },
   ],
   [
     "E11",

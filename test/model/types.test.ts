@@ -98,7 +98,7 @@ describe("types of expressions", () => {
     ["«now()»", "now-not-here", null],
     ["«count()»", "aggregate-outside-view", null],
     ["«length()»", "argument-count", null],
-    ["length(«s: event»)", "named-argument", null],
+    ["length(«text»: event)", "named-argument", "its parameters: `s`, `xs`, `m`"],
     ["lower(event) «over 7d»", "rollup-on-function", null],
     ["«coalesce»(event, event)", "unknown-function", "??"],
     ["«median(price)»", "aggregate-outside-view", null],

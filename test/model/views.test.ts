@@ -212,7 +212,7 @@ describe("views", () => {
     ['view v for product from clickstream { n = count() by event in [«""»] over 1d }', "by-literal", null],
     [
       'view v for product from clickstream { n = count() by event in ["a", «nope»] over [1d, 7d] }',
-      "unknown-column",
+      "unknown-name",
       null,
     ],
     ['view v for product from clickstream { n = count() by event in ["a", "b", «5»] over 1d }', "no-overload", null],
@@ -246,7 +246,7 @@ describe("views", () => {
     ["view v for customer from customer_features { small default «1.5» }", "type-mismatch", null],
     ["view v for customer from customer_features { small default «3_000_000_000» }", "type-mismatch", null],
     ['view v for customer from customer_features { birthday default «"1.1.1970"» }', "not-a-time", null],
-    ["view v for customer from customer_features { zip default «north» }", "unknown-name", "literal"],
+    ["view v for customer from customer_features { zip default «north» }", "unknown-name", "quotes"],
     ["view v for product from clickstream { n = count() over 7d default «0» }", "needless-null-handling", null],
   ])("%s is refused: %s", (text, name, help) => {
     const [first] = check(entities + text, [name]);

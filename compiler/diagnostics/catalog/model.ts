@@ -187,11 +187,11 @@ export const argumentCount = define<{ name: string; wanted: string; found: numbe
   message: ({ name, wanted, found }) => `\`${name}\` takes ${wanted}, not ${found}`,
 });
 
-export const namedArgument = define<{ name: string }>({
+export const namedArgument = define<{ name: string; problem: string }>({
   code: "FEAT4027",
   name: "named-argument",
   severity: "error",
-  message: ({ name }) => `arguments of \`${name}\` are given by their order, without names`,
+  message: ({ name, problem }) => `\`${name}\`: ${problem}`,
 });
 
 export const literalArgument = define<{ name: string; param: string }>({

@@ -24,7 +24,7 @@ export const ordered: readonly AggregateFunction[] = [
   byOrder("last", "arg_max({0}, {order})", "The value of the latest row whose value is not null."),
 ];
 
-/** The order is that of `by`; of the rows that tie the latest counts (MEANING 63). */
+/** The order is that of y; of the rows that tie the latest counts (MEANING 63). */
 const byValue = (name: "min_by" | "max_by", doc: string): AggregateFunction => {
   const [call, order] = name === "min_by" ? ["arg_min", "-{order}"] : ["arg_max", "{order}"];
   const key = `CASE WHEN {1} IS NOT NULL THEN struct_pack(y := {1}, o := ${order}) END`;
@@ -34,7 +34,7 @@ const byValue = (name: "min_by" | "max_by", doc: string): AggregateFunction => {
     overloads: [
       {
         key: "any",
-        params: [exactly("x", ...allKinds.filter((kind) => kind !== "array")), exactly("by", ...orderedKinds)],
+        params: [exactly("x", ...allKinds.filter((kind) => kind !== "array")), exactly("y", ...orderedKinds)],
         result: like(0),
         empty: "null",
         ordered: true,
@@ -46,6 +46,6 @@ const byValue = (name: "min_by" | "max_by", doc: string): AggregateFunction => {
 };
 
 export const orderedBy: readonly AggregateFunction[] = [
-  byValue("min_by", "The value of x on the row where `by` is least; of several such rows the latest."),
-  byValue("max_by", "The value of x on the row where `by` is greatest; of several such rows the latest."),
+  byValue("min_by", "The value of x on the row where y is least; of several such rows the latest."),
+  byValue("max_by", "The value of x on the row where y is greatest; of several such rows the latest."),
 ];

@@ -20,8 +20,8 @@ const noGroup = (group: number, text: unknown): string | null =>
   group >= 0 && group <= Math.min(9, groupsOf(text)) ? null : `the pattern has no group ${group}`;
 
 const group = checked(exactly("group", "int64"), (digits, [, text]) => noGroup(Number(digits), text));
-const replacement = checked(exactly("by", "string"), (by, [, text]) => {
-  const parts = parseReplacement(by);
+const replacement = checked(exactly("with", "string"), (written, [, text]) => {
+  const parts = parseReplacement(written);
   if (parts === null) return "a `\\` stands before the digit of a group or another `\\`";
   return noGroup(Math.max(0, ...parts.filter((part) => typeof part === "number")), text);
 });
@@ -79,7 +79,7 @@ export const regex: readonly ScalarFunction[] = [
   },
   {
     name: "regex_replace",
-    doc: "Every match of the pattern, from the left and none over another, as `by`, in which `\\1` is what group 1 holds, `\\0` the match and `\\\\` a `\\`.",
+    doc: "Every match of the pattern, from the left and none over another, as `with`, in which `\\1` is what group 1 holds, `\\0` the match and `\\\\` a `\\`.",
     overloads: [row([replacement], "regexp_replace({0}, {1}, {2}, 'g')", "regexReplace")],
     examples: [
       example('regex_replace("a1b22", "[0-9]+", "#")', "a#b#"),

@@ -92,11 +92,11 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "replace",
-    doc: "Every occurrence of `part`, from the left and none over another, as `by`; an empty part replaces nothing.",
+    doc: "Every occurrence of `part`, from the left and none over another, as `with`; an empty part replaces nothing.",
     overloads: [
       {
         ...strict("replace({0}, {1}, {2})", "replace"),
-        params: [s, exactly("part", "string"), exactly("by", "string")],
+        params: [s, exactly("part", "string"), exactly("with", "string")],
       },
     ],
     examples: [

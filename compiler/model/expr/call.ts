@@ -1,7 +1,7 @@
 import type * as ast from "../../../grammar/ast.js";
 import { withNullable } from "../../../runtime/types.js";
 import { externNotHere } from "../../diagnostics/catalog/externs.js";
-import { argumentCount, namedArgument, rollupOnFunction } from "../../diagnostics/catalog/model.js";
+import { argumentCount, rollupOnFunction } from "../../diagnostics/catalog/model.js";
 import { unknownFunction } from "../../diagnostics/catalog/symbols.js";
 import { suggest } from "../../symbols/suggest.js";
 import type { Expr, Extern, Fn } from "../ir.js";
@@ -9,32 +9,43 @@ import { inferAs } from "./coerce.js";
 import type { Ctx } from "./context.js";
 import { each } from "./each.js";
 import { elsewhere } from "./known-elsewhere.js";
+import { inOrder } from "./named-arguments.js";
 import { callFunction } from "./overload.js";
 
 /** A call by name: `now()`, an aggregate, a declared `fn`, or a scalar function, in this order; no name is two of them. */
-export function callByName(node: ast.CallExpr, ctx: Ctx): Expr | null {
-  const name = node.name.text;
+export function callByName(written: ast.CallExpr, ctx: Ctx): Expr | null {
+  const name = written.name.text;
   if (name === "") return null;
-  if (name === "now") return rollupFree(node, ctx) && positional(node, ctx) ? ctx.scope.now(node, ctx) : null;
+  if (name === "now") {
+    const node = rollupFree(written, ctx) ? inOrder(written, [], ctx) : null;
+    return node === null ? null : ctx.scope.now(node, ctx);
+  }
   const aggregate = ctx.functions.aggregates.get(name);
   if (aggregate !== undefined) {
-    if (!positional(node, ctx)) return null;
+    const node = inOrder(written, namesIn(aggregate.overloads), ctx);
+    if (node === null) return null;
     const step = node.rollup?.each ?? null;
     return step === null ? ctx.scope.aggregate(node, aggregate, ctx) : each(node, aggregate, step, ctx);
   }
-  const fn = ctx.functions.fn(node.name, ctx.file);
+  const fn = ctx.functions.fn(written.name, ctx.file);
   if (fn === null) return null;
-  if (fn !== undefined) return rollupFree(node, ctx) && positional(node, ctx) ? callFn(fn, node, ctx) : null;
-  const extern = ctx.functions.extern(node.name);
+  if (fn !== undefined) {
+    const node = rollupFree(written, ctx) ? inOrder(written, namesIn([fn]), ctx) : null;
+    return node === null ? null : callFn(fn, node, ctx);
+  }
+  const extern = ctx.functions.extern(written.name);
   if (extern === null) return null;
-  if (extern !== undefined)
-    return rollupFree(node, ctx) && positional(node, ctx) ? callExtern(extern, node, ctx) : null;
+  if (extern !== undefined) {
+    const node = rollupFree(written, ctx) ? inOrder(written, namesIn([extern]), ctx) : null;
+    return node === null ? null : callExtern(extern, node, ctx);
+  }
   const row = ctx.functions.scalars.get(name);
   if (row === undefined || row.operator === true) {
-    reportUnknown(node, ctx);
+    reportUnknown(written, ctx);
     return null;
   }
-  if (!rollupFree(node, ctx) || !positional(node, ctx)) return null;
+  const node = rollupFree(written, ctx) ? inOrder(written, namesIn(row.overloads), ctx) : null;
+  if (node === null) return null;
   return callFunction(
     name,
     node.args.map((arg) => ({ node: arg.value })),
@@ -42,6 +53,9 @@ export function callByName(node: ast.CallExpr, ctx: Ctx): Expr | null {
     ctx,
   );
 }
+
+const namesIn = (ways: readonly { readonly params: readonly { readonly name: string }[] }[]) =>
+  ways.map(({ params }) => params.map((param) => param.name));
 
 function callFn(fn: Fn, node: ast.CallExpr, ctx: Ctx): Expr | null {
   if (fn.extern !== undefined && !mayCall(fn.extern, fn.name, node, ctx)) return null;
@@ -88,13 +102,6 @@ function rollupFree(node: ast.CallExpr, ctx: Ctx): boolean {
   const part = where !== null ? "where" : by !== null ? "by" : each !== null ? "each" : "over";
   const help = ctx.functions.scalars.has(node.name.text) ? `\`${node.name.text}\` works on one value` : null;
   ctx.report(rollupOnFunction.at(ctx.file.place(node.rollup), { name: node.name.text, part }, { help }));
-  return false;
-}
-
-function positional(node: ast.CallExpr, ctx: Ctx): boolean {
-  const named = node.args.find((arg) => arg.name !== null);
-  if (named === undefined) return true;
-  ctx.report(namedArgument.at(ctx.file.place(named), { name: node.name.text }));
   return false;
 }
 

@@ -8,7 +8,8 @@ import { plain } from "../types/unify.js";
 import { condition } from "./branches.js";
 import type { Ctx } from "./context.js";
 import { literalText } from "./families.js";
-import { callFunction } from "./overload.js";
+import { namesAsTexts } from "./literal-names.js";
+import { type Argument, callFunction } from "./overload.js";
 
 /** What of an aggregate's rollup chooses rows and groups: `undefined` where there is an error. */
 export interface Selection {
@@ -26,11 +27,17 @@ export function selectionOf(rollup: ast.Rollup | null, scoped: Ctx): Selection |
     const by = groupOf(rollup.by, scoped);
     return sound && by !== undefined ? { where: own, by } : undefined;
   }
-  if (!sound || (scoped.member === 0 && !literalsSound(rollup.by.value, rollup.by.in, scoped))) return undefined;
+  const by = sound ? scoped.infer(rollup.by.value, scoped) : null;
+  if (by === null) return undefined;
+  const value = { node: rollup.by.value, expr: by };
+  const literals = rollup.by.in.map((literal) => namesAsTexts(literal, by.type, scoped));
+  if (literals.includes(null)) return undefined;
+  const known = literals.filter((literal) => literal !== null);
+  if (scoped.member === 0 && !literalsSound(value, known, scoped)) return undefined;
   const windows = rollup.over?.list === true ? rollup.over.windows.length : 1;
-  const literal = rollup.by.in[Math.floor(scoped.member / windows)];
+  const literal = known[Math.floor(scoped.member / windows)];
   if (literal === undefined) return undefined;
-  const equal = callFunction("==", [{ node: rollup.by.value }, { node: literal }], literal, scoped);
+  const equal = callFunction("==", [value, { node: literal }], literal, scoped);
   if (equal === null) return undefined;
   const where = own === null ? equal : and(equal, own, rollup.by.value, scoped);
   return where === null ? undefined : { where, by: null };
@@ -64,9 +71,9 @@ function groupOf(by: ast.By, scoped: Ctx): Group | undefined {
 }
 
 /** The first member of a family speaks for all of them. */
-function literalsSound(value: ast.Expr, literals: readonly ast.Expr[], scoped: Ctx): boolean {
+function literalsSound(value: Argument, literals: readonly ast.Expr[], scoped: Ctx): boolean {
   if (!literalsName(literals, scoped)) return false;
-  const compared = literals.map((literal) => callFunction("==", [{ node: value }, { node: literal }], literal, scoped));
+  const compared = literals.map((literal) => callFunction("==", [value, { node: literal }], literal, scoped));
   return !compared.includes(null);
 }
 

@@ -15,6 +15,7 @@ import { coerce, inferAs } from "../expr/coerce.js";
 import { type Ctx, type Scope, silent } from "../expr/context.js";
 import { familiesIn } from "../expr/families.js";
 import { infer } from "../expr/infer.js";
+import { namesAsTexts } from "../expr/literal-names.js";
 import { deprecationOf, mention } from "../governance/deprecation.js";
 import type { Expr, Item, Literal, Origin } from "../ir.js";
 import { store, storedType } from "../types/convert.js";
@@ -314,20 +315,10 @@ export class Items {
   }
 
   #default(node: ast.Expr, value: { readonly expr: Expr; readonly type: Type }, ctx: Ctx, name: string) {
-    if (node.kind === "nameExpr") {
-      if (!node.name.backticked || node.name.text !== "") {
-        ctx.report(
-          unknownName.at(
-            ctx.file.place(node),
-            { name: node.name.text, what: "value" },
-            { help: "a default is a literal" },
-          ),
-        );
-      }
-      return null;
-    }
+    const written = namesAsTexts(node, value.type, ctx);
+    if (written === null) return null;
     const literal = inferAs(
-      node,
+      written,
       { ...ctx, scope: literalsOnly },
       {
         type: withNullable(value.type, true),

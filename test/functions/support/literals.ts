@@ -44,7 +44,7 @@ const byParam: Readonly<Record<string, readonly Value[]>> = {
     "'|\"|\\\\|%|\\$|\\{",
     null,
   ],
-  by: ["", "x", "\\0\\0", "[\\1]", "\\\\", "$1$&", "\u{1F600}'", null],
+  with: ["", "x", "\\0\\0", "[\\1]", "\\\\", "$1$&", "\u{1F600}'", null],
   unit: ["minute", "hour", "day", "week", "month", "quarter", "year", null],
   zone: [...zones, null],
   group: [0, 1, 2, 9, null],

@@ -1,0 +1,38 @@
+import type * as ast from "../../../grammar/ast.js";
+import type { Type } from "../../../runtime/types.js";
+import { unknownName } from "../../diagnostics/catalog/symbols.js";
+import { suggestion } from "../../symbols/suggest.js";
+import type { Ctx } from "./context.js";
+
+/**
+ * A literal that is to be of `type`, with texts where names of an enum's values stand in it (MEANING E10). Null where a name is none: that
+ * is reported.
+ */
+export function namesAsTexts(node: ast.Expr, type: Type, ctx: Ctx): ast.Expr | null {
+  switch (node.kind) {
+    case "nameExpr":
+      return nameAsText(node, type, ctx);
+    case "list": {
+      const element = type.kind === "array" ? type.element : type;
+      const elements = node.elements.map((each) => namesAsTexts(each, element, ctx));
+      return elements.includes(null) ? null : { ...node, elements: elements.filter((each) => each !== null) };
+    }
+    default:
+      return node;
+  }
+}
+
+function nameAsText(node: ast.NameExpr, type: Type, ctx: Ctx): ast.StringLiteral | null {
+  const { text, backticked } = node.name;
+  if (type.kind === "enum" && type.values.includes(text)) return { kind: "string", span: node.span, value: text };
+  if (!backticked || text !== "") {
+    ctx.report(unknownName.at(ctx.file.place(node), { name: text, what: "value" }, { help: helpFor(text, type) }));
+  }
+  return null;
+}
+
+function helpFor(name: string, type: Type): string {
+  const near = type.kind === "enum" ? suggestion(name, type.values, "its values") : null;
+  if (near !== null) return near;
+  return type.kind === "string" ? `a text stands in quotes: \`"${name}"\`` : "what stands here is a literal";
+}
