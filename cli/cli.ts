@@ -1,4 +1,5 @@
 import { type Diagnostic, type ReadText, renderJson, renderTerminal, summary } from "../compiler/diagnostics/index.js";
+import { jsonTextOf } from "../runtime/json-text.js";
 import { type ExitCode, exitCodes } from "./exit.js";
 import { type Paint, paintFor } from "./terminal/colours.js";
 import type { World } from "./world.js";
@@ -21,7 +22,7 @@ export function openCli(world: World): Cli {
 export const print = (cli: Cli, text = ""): void => cli.world.out.write(`${text}\n`);
 /** A line on stderr: what is said beside the results. */
 export const note = (cli: Cli, text: string): void => cli.world.err.write(`${text}\n`);
-export const printJson = (cli: Cli, value: unknown): void => print(cli, JSON.stringify(value, null, 2));
+export const printJson = (cli: Cli, value: unknown): void => print(cli, jsonTextOf(value, 2));
 
 /** Diagnostics for people, on stderr. `shown` names a file of the project as the reader would open it. */
 export function noteDiagnostics(

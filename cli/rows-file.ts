@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Service } from "../compiler/model/ir.js";
+import { parseJson } from "../runtime/json-text.js";
 import { data } from "./exit.js";
 import { type Input, inputProblem } from "./service-input.js";
 
@@ -28,7 +29,7 @@ export function readRows(cwd: string, path: string, service: Service, shared: In
 function objectOf(line: string, where: string): Input {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch (error) {
     throw data(`${where}: this is no JSON: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -135,10 +135,25 @@ export function jsonToPlan(type: Type, json: string, how: ToPlan = {}, depth = 0
     }
     case "json":
       return own(jsonText(x));
+    case "decimal": {
+      const said = `(${x} ->> '$')`;
+      const lost = broken(how, jsonDigitsComplaint(said));
+      return own(`CASE WHEN ${jsonDigitsLost(x)} THEN ${lost} ELSE ${scalarFromText(type, said, how)} END`);
+    }
     default:
       return own(scalarFromText(type, `(${x} ->> '$')`, how));
   }
 }
+
+/**
+ * Is JSON a number whose decimal digits are not all known? The engine reads what is no int as a double, of which up to fifteen digits are what was written.
+ */
+export const jsonDigitsLost = (json: string): string => {
+  const digits = `ltrim(regexp_replace(regexp_replace(${json} ->> '$', '(\\.0)?(e.*)?$', ''), '[^0-9]', '', 'g'), '0')`;
+  return `json_type(${json}) = 'DOUBLE' AND (abs(CAST(${json} ->> '$' AS DOUBLE)) >= 1e15 OR length(${digits}) > 15)`;
+};
+export const jsonDigitsComplaint = (said: string): string =>
+  `${said} || ${text(", a number of JSON of more than 15 digits, is no exact decimal: write it as a string")}`;
 
 function scalarFromText(type: Type, x: string, how: ToPlan): string {
   if (type.kind === "string" || type.kind === "json") return x;

@@ -1,4 +1,5 @@
 import type { JsonRow } from "../../runtime/index.js";
+import { jsonTextOf } from "../../runtime/json-text.js";
 import type { Paint } from "./colours.js";
 import { table } from "./table.js";
 
@@ -13,4 +14,4 @@ export function answerText(row: JsonRow, paint: Paint): string {
   return [paint.bold(head), paint.dim(titles), lines.join("\n").trimEnd(), ...asOf.map(paint.dim), "", ""].join("\n");
 }
 
-const plain = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+const plain = (value: unknown): string => (typeof value === "string" ? value : jsonTextOf(value));

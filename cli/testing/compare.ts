@@ -1,5 +1,6 @@
 import type { ExpectedValue, Project } from "../../compiler/model/ir.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
+import { jsonTextOf } from "../../runtime/json-text.js";
 import type { Type } from "../../runtime/types.js";
 import type { Answered, Json, Side } from "./answer.js";
 import { type Failure, failure } from "./failure.js";
@@ -105,7 +106,7 @@ function givenStatus(
   return givenStatus(project, shape, call.inputs[origin.from] ?? "", origin.name, cells);
 }
 
-const shown = (value: Json | Readonly<Record<string, Json>>): string => JSON.stringify(value);
+const shown = (value: Json | Readonly<Record<string, Json>>): string => jsonTextOf(value);
 
 /** Floats agree within 1e-9, all else exactly; `off` allows numbers more. */
 function same(type: Type, a: Json, b: Json, off = 0): boolean {
@@ -131,7 +132,7 @@ function same(type: Type, a: Json, b: Json, off = 0): boolean {
     case "decimal":
       return off > 0 ? Math.abs(Number(a) - Number(b)) <= off : a === b;
     default:
-      return JSON.stringify(a) === JSON.stringify(b);
+      return jsonTextOf(a) === jsonTextOf(b);
   }
 }
 

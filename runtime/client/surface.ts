@@ -4,6 +4,7 @@
  * Always: a row that could not be computed (int64 overflow, a value that is not a safe integer) does not stop its batch: it stands
  * in its place with `error`, and its other properties throw that error, so that it can't be taken for an answer unseen.
  */
+import type { JsonNumber } from "../json-text.js";
 import type { OnlineStore } from "../online/store.js";
 import type { Int } from "../values.js";
 
@@ -52,7 +53,8 @@ export interface ClientRuntime extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
+/** A `JsonNumber` only in values of type json. */
+export type Json = null | boolean | number | string | JsonNumber | readonly Json[] | { readonly [name: string]: Json };
 
 /**
  * Values as JSON: timestamps in RFC 3339 with six digits, dates `YYYY-MM-DD`, integers beyond 2^53 - 1 as strings, bytes in base64.

@@ -188,3 +188,61 @@ service s { v.*, t.* }
     });
   },
 );
+
+describe("numbers of JSON with more digits than a double has", () => {
+  const files = {
+    "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
+    "sources.yaml": `sources:
+  ev: { kind: state, file: ev.jsonl, time: tm, columns: { k: int64, d: "decimal(20, 3)?", m: "map<string, decimal(20, 3)>?", j: "json?", tm: timestamp } }
+`,
+    "a.feat": `entity e { k: int64 }
+request q { r: json?, p: "decimal(20, 3)?", s: "struct { p: decimal(20, 3)?, n: int64 }?" }
+view v for e from ev { d, m, j }
+transform t { asked = q.r, price = q.p, pair = q.s }
+service s { v.*, t.* }
+`.replaceAll(/"(decimal|struct)([^"]*)"/g, "$1$2"),
+    "ev.jsonl": `{"k": 1, "d": "12345678901234567.891", "m": {"a": 1234567890123.45}, "j": {"id": 9007199254740993}, "tm": "2024-01-01T00:00:00Z"}\n`,
+  };
+  const asked =
+    '{"k": 1, "r": {"id": 9007199254740993}, "p": 12345678901234567.891, "s": {"p": 0.001, "n": 9007199254740993}}';
+
+  test("77, 84: json and rows keep their digits on the way in and out", async () => {
+    const { feat, write } = folder(files);
+    write("rows.jsonl", `${asked}\n`);
+    expect(await feat(["materialize", "--to", at])).toMatchObject({ code: 0 });
+    const { out } = await feat(["get", "s", "--rows", "rows.jsonl", "--at", at, "--json"]);
+    expect(out.replaceAll(/\s/g, "")).toContain(
+      '"features":{"d":"12345678901234567.891","m":{"a":"1234567890123.450"},"j":{"id":9007199254740993},' +
+        '"asked":{"id":9007199254740993},"price":"12345678901234567.891","pair":{"p":"0.001","n":"9007199254740993"}}',
+    );
+  });
+
+  test.each([
+    ['"d": 12345678901234567.891', "`d`"],
+    ['"d": 1234567890123.4567', "`d`"],
+    ['"d": 1e21', "`d`"],
+    ['"m": {"a": 12345678901234567.891}', "`m`"],
+  ])("80: a decimal that is written %s is an error, for its digits are lost", async (member, column) => {
+    const { feat } = folder({
+      ...files,
+      "ev.jsonl": `${files["ev.jsonl"]}{"k": 2, ${member}, "tm": "2024-01-01T00:00:00Z"}\n`,
+    });
+    const { code, err } = await feat(["materialize", "--to", at]);
+    expect(err).toContain("write it as a string");
+    expect(err).toContain(`in column ${column}`);
+    expect(code).toBe(3);
+  });
+});
+
+test("78: a float32 in CSV is the float64 that its JSON has", async () => {
+  const { feat, read } = folder({
+    "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
+    "sources.yaml":
+      "sources:\n  ev: { kind: state, file: ev.csv, time: tm, columns: { k: int64, x: float32, tm: timestamp } }\n",
+    "a.feat": "entity e { k: int64 }\nview v for e from ev { x }\nservice s { v.* }\n",
+    "ev.csv": "k,x,tm\n1,0.1,2024-01-01T00:00:00Z\n",
+    "labels.csv": "k,event_timestamp\n1,2024-01-02T00:00:00Z\n",
+  });
+  expect(await feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"])).toMatchObject({ code: 0 });
+  expect(read("out.csv")).toContain(",0.10000000149011612\n");
+});

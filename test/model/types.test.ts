@@ -92,6 +92,8 @@ describe("types of expressions", () => {
     ["«event and is_bot»", "no-overload", "bool"],
     ["{ a: 1 }.«b»", "unknown-field", "its fields are: `a`"],
     ["{ a: 1, «a»: 2 }", "struct-field", null],
+    ["«{ }»", "empty-body", null],
+    ["{ a: «{ }» }.a", "empty-body", null],
     ["event.«length»", "no-members", "length("],
     ["«hour_of(day)»", "no-overload", "no hour"],
     ["«div(1.0, 2)»", "no-overload", null],

@@ -1,6 +1,7 @@
 import type * as ast from "../../../grammar/ast.js";
 import { decimalOfText, decimalText } from "../../../runtime/functions/decimals.js";
 import { type StructType, type Type, typeText, withNullable } from "../../../runtime/types.js";
+import { emptyBody } from "../../diagnostics/catalog/model.js";
 import { structField, unknownField } from "../../diagnostics/catalog/types.js";
 import { suggestion } from "../../symbols/suggest.js";
 import type { Expr, LiteralValue } from "../ir.js";
@@ -27,6 +28,10 @@ export function struct(node: ast.RowExpr, ctx: Ctx, expected: Type | null): Expr
   for (const { name, type: of } of wanted)
     if (of.nullable && !fields.some((field) => field.name === name))
       fields.push({ name, value: { node: "literal", type: of, value: null } });
+  if (fields.length === 0) {
+    ctx.report(emptyBody.at(ctx.file.place(node), { what: "a struct", wanted: "fields" }));
+    return null;
+  }
   const type: StructType = {
     kind: "struct",
     fields: fields.map(({ name, value }) => ({ name, type: storedType(plain(value.type)) })),

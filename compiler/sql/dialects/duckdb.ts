@@ -1,4 +1,6 @@
 import {
+  jsonDigitsComplaint,
+  jsonDigitsLost,
   jsonText,
   jsonToPlan,
   naturalType,
@@ -7,7 +9,7 @@ import {
   toNatural,
   toPlan,
 } from "../../../runtime/duckdb-types.js";
-import { type ArrayType, isNested, type Type, typeText } from "../../../runtime/types.js";
+import { type ArrayType, type DecimalType, isNested, type Type, typeText } from "../../../runtime/types.js";
 import { jsonTextOf } from "../../functions/json-text.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import { floorDiv } from "../floor-div.js";
@@ -180,12 +182,12 @@ function read(column: string, type: Type, source: PhysicalSource): string {
     case "enum":
       return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source, column));
     case "decimal": {
-      // A cast rounds: digits that it would lose are a fault of the declaration.
-      const value = `CAST(${column} AS ${planType(type)})`;
-      const finer = `DECIMAL(38, ${Math.min(38, type.scale + 9)})`;
-      const lost = `TRY_CAST(${column} AS ${finer}) <> TRY_CAST(${value} AS ${finer})`;
-      const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${whereIn(source, column)}`;
-      return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
+      if (isJson(source)) {
+        const said = `(${column} ->> '$')`;
+        const complaint = `${text(`source ${source.name}: `)} || ${jsonDigitsComplaint(said)}${whereIn(source, column)}`;
+        return `CASE WHEN ${jsonDigitsLost(column)} THEN ${duckdb.raise(complaint)} ELSE ${readDecimal(said, type, source)} END`;
+      }
+      return readDecimal(column, type, source);
     }
     case "array":
       return type.size === null ? readNested(column, type, source) : readVector(column, type, source);
@@ -195,13 +197,24 @@ function read(column: string, type: Type, source: PhysicalSource): string {
   }
 }
 
-/** Columns of CSV and JSON files come as texts: of JSON those of scalars without their quotes, all others as JSON. */
+/** A cast rounds: digits that it would lose are a fault of the declaration. */
+function readDecimal(column: string, type: DecimalType, source: PhysicalSource): string {
+  const value = `CAST(${column} AS ${planType(type)})`;
+  const finer = `DECIMAL(38, ${Math.min(38, type.scale + 9)})`;
+  const lost = `TRY_CAST(${column} AS ${finer}) <> TRY_CAST(${value} AS ${finer})`;
+  const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${whereIn(source, column)}`;
+  return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
+}
+
+const isJson = ({ location }: PhysicalSource): boolean => location.kind === "file" && location.format === "json";
+
+/** Columns of CSV and JSON files come as texts: of JSON those of scalars without their quotes, all others, and decimals, as JSON. */
 const isText = ({ location }: PhysicalSource): boolean => location.kind === "file" && location.format !== "parquet";
 
-function column(name: string, type: Type | null, { location }: PhysicalSource): string {
+function column(name: string, type: Type | null, source: PhysicalSource): string {
   const own = `data.${identifier(name)}`;
-  const isJson = location.kind === "file" && location.format === "json";
-  return isJson && (type === null || !(isNested(type) || type.kind === "json")) ? `(${own} ->> '$')` : own;
+  const asJson = type !== null && (isNested(type) || type.kind === "json" || type.kind === "decimal");
+  return isJson(source) && !asJson ? `(${own} ->> '$')` : own;
 }
 
 const complaints = (source: PhysicalSource, column: string): ToPlan => ({

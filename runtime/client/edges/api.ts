@@ -48,11 +48,20 @@ const readers: Readonly<Record<ScalarName, Reader>> = {
     return days;
   },
   json: (_, value) => {
-    const text: string | undefined = JSON.stringify(value);
+    const text = textOf(value);
     if (text === undefined) throw expected("a value that JSON has", value);
     return wellFormed(text);
   },
 };
+
+/** Undefined for what JSON has not: functions, bigints, what holds itself. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) as string | undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A map of texts is an object to TypeScript, any other a `Map`. */
 const isTextKey = ({ key }: MapType): boolean => key.kind === "string" || key.kind === "enum";

@@ -1,3 +1,4 @@
+import { JsonNumber } from "../../json-text.js";
 import type { Type } from "../../types.js";
 import type { Value } from "../../values.js";
 
@@ -23,6 +24,7 @@ export function describe(value: unknown): string {
   if (value === null || typeof value === "number" || typeof value === "boolean" || typeof value === "undefined")
     return String(value);
   if (typeof value === "bigint") return `${value}n`;
+  if (value instanceof JsonNumber) return value.text;
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? (value.constructor?.name ?? "an object") : `a ${typeof value}`;
 }

@@ -1,6 +1,7 @@
 import { setProperty } from "../../codec/index.js";
 import { dateText, daysOfText, microsOfText, timestampText } from "../../functions/calendar.js";
 import { decimalText } from "../../functions/decimals.js";
+import { JsonNumber, jsonTextOf, parseJson } from "../../json-text.js";
 import { type ScalarName, type Type, typeText } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
@@ -25,12 +26,14 @@ const readInteger: Reader = (kind, value) => {
     return integer(kind, value);
   }
   if (typeof value === "bigint") return integer(kind, value);
-  if (typeof value === "string" && /^[+-]?\d+$/.test(value))
-    return integer(kind, narrow(BigInt(value.replace(/^\+/, ""))));
+  const text = value instanceof JsonNumber ? value.text : value;
+  if (typeof text === "string" && /^[+-]?\d+$/.test(text))
+    return integer(kind, narrow(BigInt(text.replace(/^\+/, ""))));
   throw expected("an integer", value);
 };
 const readFloat: Reader = (kind, value) => {
   if (typeof value === "number") return float(kind, value);
+  if (value instanceof JsonNumber) return float(kind, Number(value.text));
   if (typeof value === "string" && jsonNumber.test(value)) return float(kind, Number(value));
   if (typeof value === "string" && notFinite.test(value)) return null;
   throw expected("a number", value);
@@ -65,7 +68,7 @@ const readers: Readonly<Record<ScalarName, Reader>> = {
     if (days === null) throw expected('a date as "YYYY-MM-DD"', value);
     return days;
   },
-  json: (_, value) => wellFormed(value instanceof JsonText ? value.text : JSON.stringify(value)),
+  json: (_, value) => wellFormed(value instanceof JsonText ? value.text : jsonTextOf(value)),
 };
 
 function write(type: Type, value: Value): Json {
@@ -79,7 +82,7 @@ function write(type: Type, value: Value): Json {
     case "date":
       return dateText(value as number);
     case "json":
-      return JSON.parse(value as string) as Json;
+      return parseJson(value as string) as Json;
     case "bytes":
       return Buffer.from(value as Uint8Array).toString("base64");
     case "array":
@@ -107,7 +110,7 @@ function write(type: Type, value: Value): Json {
 function parsed(type: Type, value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
-    return JSON.parse(value) as unknown;
+    return parseJson(value);
   } catch {
     throw expected(`${typeText({ ...type, nullable: false })} as JSON`, value);
   }
@@ -134,6 +137,7 @@ function reader(type: Type): (value: unknown) => Value {
     }
     case "decimal":
       return (value) => {
+        if (value instanceof JsonNumber) return decimal(type, value.text);
         if (typeof value === "string" || typeof value === "number" || typeof value === "bigint")
           return decimal(type, String(value));
         throw expected("a decimal", value);

@@ -63,5 +63,7 @@ async function forCsv(engine: Engine, sql: string, features: readonly NamedType[
 const csvForms: readonly (readonly [RegExp, (x: string) => string])[] = [
   [/\[\d*\]$|^STRUCT|^MAP|^UNION/, (x) => `to_json(${x})`],
   [/^TIMESTAMP WITH TIME ZONE$/, (x) => `strftime(${x}, '%Y-%m-%dT%H:%M:%S.%fZ')`],
+  // As wide as its JSON has it: a reader of CSV takes it for a float64.
+  [/^FLOAT$/, (x) => `CAST(${x} AS DOUBLE)`],
   [/^BLOB$/, (x) => `to_base64(${x})`],
 ];
