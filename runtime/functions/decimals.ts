@@ -3,6 +3,7 @@
  * these ints are. The scale, how many digits stand after the point, is its type's.
  */
 import type { Int } from "../values.js";
+import { int32FromInt64 } from "./casts.js";
 import { FeatureError } from "./feature-error.js";
 import { fitInt64, narrow } from "./int64.js";
 import { strict1, strict2 } from "./strict.js";
@@ -97,6 +98,9 @@ export const stringFromDecimal = strict2(decimalText);
 /** Half away from zero (MEANING 80). */
 export const int64FromDecimal = (value: Int | null, scale: number | null): Int | null =>
   value === null || scale === null ? null : fitInt64(scaled(BigInt(value), -scale));
+
+export const int32FromDecimal = (value: Int | null, scale: number | null): number | null =>
+  int32FromInt64(int64FromDecimal(value, scale));
 
 /** A text as `int64("…")` and `float64("…")` take it, rounded half away from zero; null where it is none or does not fit. */
 export function decimalFromString(text: string | null, precision: number | null, scale: number | null): Int | null {

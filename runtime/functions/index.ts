@@ -45,6 +45,7 @@ export {
   float64FromDecimal,
   inDigits,
   inDigitsList,
+  int32FromDecimal,
   int64FromDecimal,
   multiplyDecimal,
   negateDecimal,

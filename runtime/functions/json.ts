@@ -4,6 +4,7 @@
  */
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
 import type { Int } from "../values.js";
+import { dateFromString, float32FromFloat64, int32FromInt64, timestampFromString } from "./casts.js";
 import { fitInt64 } from "./int64.js";
 
 const strictly = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: true };
@@ -51,3 +52,7 @@ export function float64FromJson(json: string | null): number | null {
   const value = Number(text) + 0;
   return Number.isFinite(value) ? value : null;
 }
+export const int32FromJson = (json: string | null): number | null => int32FromInt64(int64FromJson(json));
+export const float32FromJson = (json: string | null): number | null => float32FromFloat64(float64FromJson(json));
+export const dateFromJson = (json: string | null): number | null => dateFromString(stringFromJson(json));
+export const timestampFromJson = (json: string | null): Int | null => timestampFromString(stringFromJson(json));

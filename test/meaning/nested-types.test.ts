@@ -242,6 +242,36 @@ inLanguage([
     }`,
   ],
   [
+    "77",
+    "casts of json to what JSON writes as another kind: in its range, and as texts",
+    "j: json?",
+    `view v for e from ev {
+      i = int32(j.i) wide = int32(j.big) f = float32(j.f) far = float32(j.far) d = date(j.d) t = timestamp(j.t)
+      text = int32(j.d) bad = date(j.t) odd = timestamp(j.d) number = date(j.i) gone = timestamp(j.x) null_ = int32(j.n)
+      day: date? = date(j.d) at: timestamp? = timestamp(j["t"]) small: int32? = int32(j.i)
+    }
+    service q { v.* }
+    test "t" {
+      given ev { k: 1, j: "{ \\"i\\": -5, \\"big\\": 2147483648, \\"f\\": 0.5, \\"far\\": 1e39, \\"d\\": \\"2024-02-29\\", \\"t\\": \\"2024-01-01T01:00:00+01:00\\", \\"n\\": null }", ${day("10:00")} }
+      ${at} expect v {
+        i: -5, wide: null, f: 0.5, far: null, d: "2024-02-29", t: "2024-01-01T00:00:00Z", text: null, bad: null, odd: null, number: null, gone: null,
+        null_: null, day: "2024-02-29", at: "2024-01-01T00:00:00Z", small: -5
+      }
+    }`,
+  ],
+  [
+    "80",
+    "int32 of a decimal rounds half away from zero, as int64 does",
+    'd: "decimal(12, 1)?"',
+    `view v for e from ev { a = int32(d) b = int64(d) }
+    service q { v.* }
+    test "t" {
+      given ev [{ k: 1, d: "-2.5", ${day("10:00")} } { k: 2, d: "2147483647.5", ${day("10:00")} }]
+      ${at} expect v { a: -3, b: -3 }
+      for { k: 2 } expect v { a: null, b: 2147483648 }
+    }`,
+  ],
+  [
     "80",
     "decimals: `+ -` the greater scale, `*` adds scales, `/` and floats are floats, an int is decimal(19, 0), casts round half away from zero",
     'd: "decimal(6, 2)?", c: "decimal(6, 3)?", i: int64?',

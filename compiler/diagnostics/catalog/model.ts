@@ -91,7 +91,7 @@ export const keyType = define<{ type: string; name: string }>({
   name: "key-type",
   severity: "error",
   message: ({ type, name }) => `key \`${name}\` cannot be ${type}`,
-  help: () => "keys are bool, int32, int64, string, date or timestamp, and not nullable",
+  help: () => "keys are bool, int32, int64, string, date, timestamp or an enum, and not nullable",
 });
 
 export const typeArguments = define<{ name: string }>({

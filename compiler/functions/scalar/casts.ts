@@ -60,19 +60,30 @@ const jsonKinds = {
   string: (kind: string, text: string) => guarded(`${kind} = 'VARCHAR'`, text),
   bool: (kind: string, text: string) => guarded(`${kind} = 'BOOLEAN'`, `TRY_CAST(${text} AS BOOLEAN)`),
   // A number without a point or exponent, exact also past 2^53.
-  int64: (kind: string, text: string) =>
-    guarded(`${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT')`, `TRY_CAST(${text} AS BIGINT)`),
-  float64: (kind: string, text: string) =>
-    guarded(
-      `${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE') AND isfinite(TRY_CAST(${text} AS DOUBLE))`,
-      `TRY_CAST(${text} AS DOUBLE)`,
-    ),
+  int64: (kind: string, text: string) => jsonInt(kind, text, "BIGINT"),
+  int32: (kind: string, text: string) => jsonInt(kind, text, "INTEGER"),
+  float64: (kind: string, text: string) => jsonFloat(kind, text),
+  float32: (kind: string, text: string) => toFloat32(jsonFloat(kind, text)),
+  // JSON has them as texts.
+  date: (kind: string, text: string) => parsedDate([guarded(`${kind} = 'VARCHAR'`, text)]),
+  timestamp: (kind: string, text: string) => parsedTimestamp([guarded(`${kind} = 'VARCHAR'`, text)]),
 } as const;
+const jsonInt = (kind: string, text: string, type: string): string =>
+  guarded(`${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT')`, `TRY_CAST(${text} AS ${type})`);
+const jsonFloat = (kind: string, text: string): string =>
+  guarded(
+    `${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE') AND isfinite(TRY_CAST(${text} AS DOUBLE))`,
+    `TRY_CAST(${text} AS DOUBLE)`,
+  );
 const jsonHelpers = {
   string: "stringFromJson",
   bool: "boolFromJson",
   int64: "int64FromJson",
+  int32: "int32FromJson",
   float64: "float64FromJson",
+  float32: "float32FromJson",
+  date: "dateFromJson",
+  timestamp: "timestampFromJson",
 } as const;
 
 /** A decimal's digits are arguments of its cast: `decimal(x, 18, 2)`. */
@@ -177,11 +188,14 @@ export const casts: readonly ScalarFunction[] = [
       cast("int64", "int32", "TRY_CAST({0} AS INTEGER)", "int32FromInt64"),
       cast("float64", "int32", "TRY_CAST(trunc({0}) AS INTEGER)", "int32FromFloat64"),
       cast("string", "int32", matched(intText, "INTEGER"), "int32FromString"),
+      { ...cast("bool", "int32", "TRY_CAST(round({0}) AS INTEGER)", "int32FromDecimal"), ...ofDecimal },
+      ofJson("int32"),
     ],
     examples: [
       example("int32(7)", 7),
       example("int32(3000000000)", null),
       example("int32(-0.5)", 0),
+      example("int32(decimal(-2.5, 3, 1))", -3),
       example('int32("12")', 12),
     ],
   },
@@ -210,6 +224,7 @@ export const casts: readonly ScalarFunction[] = [
       same("float32"),
       cast("float64", "float32", ([x]) => toFloat32(x!), "float32FromFloat64"),
       cast("string", "float32", (args) => toFloat32(parsedFloat(args)), "float32FromString"),
+      ofJson("float32"),
     ],
     examples: [example("float32(0.5)", 0.5), example("float32(1e39)", null), example('float32("1.5")', 1.5)],
   },
@@ -257,6 +272,7 @@ export const casts: readonly ScalarFunction[] = [
       same("timestamp"),
       total("date", "timestamp", "({0}::BIGINT * 86400000000)", "timestampFromDate"),
       cast("string", "timestamp", parsedTimestamp, "timestampFromString"),
+      ofJson("timestamp"),
     ],
     examples: [
       example('string(timestamp(date("2024-01-01")))', "2024-01-01T00:00:00.000000Z"),
@@ -277,6 +293,7 @@ export const casts: readonly ScalarFunction[] = [
         "dateFromTimestamp",
       ),
       cast("string", "date", parsedDate, "dateFromString"),
+      ofJson("date"),
     ],
     examples: [
       example('string(date(timestamp("1969-12-31T23:59:59Z")))', "1969-12-31"),

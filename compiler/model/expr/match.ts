@@ -59,7 +59,8 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
   }
   const missing = domain.filter((value) => !reported.values.has(value));
   if (missing.length > 0) {
-    ctx.report(matchNeedsElse.at(place, { missing }));
+    const written = subject.type.kind === "enum" ? missing.map((value) => `"${value}"`) : missing;
+    ctx.report(matchNeedsElse.at(place, { missing: written }));
     return null;
   }
   if (subject.type.nullable) return { node: "case", type: withNullable(type, true), branches, else: null };

@@ -55,6 +55,7 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if ((name === "and" || name === "or" || name === "not") && !types.every((type) => type === "bool")) {
     return "nothing but a bool is true or false: compare it with something";
   }
+  if (name === "in" && types[1]?.startsWith("map")) return "say `x in keys(m)`";
   if (name === "in" && !types[1]?.includes("[")) return "what follows `in` is a list: `x in [a, b]`";
   if (name === "hour_of" && has("date")) return "a date has no hour";
   if (name === "div" && types.some((type) => type.startsWith("float")))
@@ -62,6 +63,12 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if (name === "concat") return "cast others with `string(…)`";
   if (name === "int64" && has("bool")) return "say `if x then 1 else 0`";
   if (name === "bool" && types.some((type) => type.startsWith("int"))) return "compare it: `x != 0`";
+  if (name === "decimal" && has("json")) return "say `decimal(string(j), 18, 2)` or `decimal(float64(j), 18, 2)`";
+  if (has("json")) return "a cast states the type of what is in json: `int64(j.a)`, `string(j.a)`";
+  if ((name === "==" || name === "!=") && types.some((type) => type.startsWith("struct")))
+    return "compare their fields";
+  if (name === "contains" && types[0]?.startsWith("map")) return "say `x in keys(m)`";
+  if (name === "slice" && types[0] === "string") return "say `substr(s, i, n)`";
   if (name === "int64" && has("timestamp")) return "seconds since an instant: `seconds_between(a, b)`";
   return null;
 }

@@ -39,6 +39,10 @@ const casts: Readonly<Record<string, (value: bigint, scale: number) => Value>> =
     const whole = moved(value, scale, 0);
     return fitsInt64(whole) ? whole : null;
   },
+  int32: (value, scale) => {
+    const whole = moved(value, scale, 0);
+    return whole >= -(2n ** 31n) && whole < 2n ** 31n ? whole : null;
+  },
   float64: decimalToFloat,
   string: decimalText,
 };

@@ -225,10 +225,20 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   ...arrays,
 };
 
+/** What has no kind of its own in JSON is written as another. */
+const jsonWithin: Readonly<Record<string, string>> = {
+  int32: "int64",
+  float32: "float64",
+  date: "string",
+  timestamp: "string",
+};
+
 export function callScalar(name: string, overload: string, args: readonly Value[]): Value {
   // Of a map's entropy its values are what counts.
   if (name === "entropy" && overload === "map")
     return callScalar(name, "any", [args[0] instanceof Map ? [...args[0].values()] : null]);
+  const within = overload === "json" ? jsonWithin[name] : undefined;
+  if (within !== undefined) return callScalar(name, within, [callScalar(within, "json", args)]);
   const ofJson = json[`${name}/${overload}`];
   if (ofJson !== undefined) return ofJson(...args);
   const found = overload === "map" ? maps[name] : Object.hasOwn(table, name) ? table[name] : undefined;
