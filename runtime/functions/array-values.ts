@@ -1,4 +1,5 @@
 import type { Int, Value } from "../values.js";
+import { narrow } from "./int64.js";
 import { compareFloats, compareStrings, equalBytesOf } from "./order.js";
 
 type Elements<A> = readonly (A | null)[];
@@ -15,6 +16,16 @@ export const slice: Slice = (values, from, count = Number.MAX_SAFE_INTEGER) => {
   const start = Math.min(Number(from), values.length);
   return values.slice(start, start + Math.min(Number(count), values.length));
 };
+
+const longestRange = 10_000n;
+/** From the first on, below the second; null for too many. */
+export function range(from: Int | null, to: Int | null): readonly Int[] | null {
+  if (from === null || to === null) return null;
+  const start = BigInt(from);
+  const count = BigInt(to) - start;
+  if (count > longestRange) return null;
+  return Array.from({ length: Math.max(0, Number(count)) }, (_, i) => narrow(start + BigInt(i)));
+}
 
 export function arrayConcat<A extends Value>(...arrays: readonly (readonly A[])[]): readonly A[];
 export function arrayConcat<A extends Value>(...arrays: readonly (readonly A[] | null)[]): readonly A[] | null;

@@ -1,4 +1,4 @@
-import { type Type, withNullable } from "../../../runtime/types.js";
+import { scalar, type Type, withNullable } from "../../../runtime/types.js";
 import {
   arrayOfKinds,
   bound,
@@ -65,7 +65,31 @@ const total = (sql: (sum: string, count: string) => string, ts: string): Overloa
   ts,
 });
 
+/** A list for each row that is longer is no feature. */
+const longestRange = 10_000;
+
 export const arrayValues: readonly ScalarFunction[] = [
+  {
+    name: "range",
+    doc: `The ints from the first on, below the second: none where it is not above. Null for more than ${longestRange}.`,
+    overloads: [
+      {
+        key: "int64",
+        params: [exactly("from", "int64"), exactly("to", "int64")],
+        result: () => openList(scalar("int64")),
+        nulls: "partial",
+        sql: { duckdb: guarded(`CAST({1} AS HUGEINT) - {0} <= ${longestRange}`, "range({0}, {1})") },
+        ts: "range",
+      },
+    ],
+    examples: [
+      example("range(0, 3)", [0, 1, 2]),
+      example("range(2, 2)", []),
+      example("range(1, -1)", []),
+      example("sum(i * i) each i in range(1, 4)", 14),
+      example("range(0, 10001)", null),
+    ],
+  },
   {
     name: "slice",
     doc: "The elements from i, counted from 0, at most n of them, or all that follow; null if i or n is negative.",

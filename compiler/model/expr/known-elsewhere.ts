@@ -127,6 +127,8 @@ export const elsewhere: ReadonlyMap<string, string> = new Map([
   ["width_bucket", "say `bucket(x, [edge, edge])`"],
   ["digitize", "say `bucket(x, [edge, edge])`"],
   ["cut", "say `bucket(x, [edge, edge])`"],
+  ["generate_series", "say `range(from, to)`, `to` not included"],
+  ["sequence", "say `range(from, to)`, `to` not included"],
   ["array_length", "say `length(xs)`"],
   ["array_position", "say `index_of(xs, x)`, counted from 0 and null where it is not"],
   ["array_contains", "say `contains(xs, x)`"],

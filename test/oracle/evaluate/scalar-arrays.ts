@@ -32,6 +32,12 @@ export const arrays: Readonly<Record<string, Scalar>> = {
       ? null
       : list(xs).filter((_, i) => BigInt(i) >= int(from) && BigInt(i) < int(from) + int(count)),
   ),
+  range: strict((from = null, to = null) => {
+    if (int(to) - int(from) > 10_000n) return null;
+    const found: bigint[] = [];
+    for (let i = int(from); i < int(to); i++) found.push(i);
+    return found;
+  }),
   array_concat: strict((...arrays) => arrays.flatMap((xs) => [...list(xs)])),
   array_distinct: strict((xs = null) => {
     const found: Value[] = [];
