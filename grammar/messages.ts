@@ -62,6 +62,7 @@ const helpOfRule: Readonly<Record<string, string>> = {
   view: "a view is `view name for entity from source { … }`",
   source: "a source is `source name from other { … }`",
   fn: "a function is `fn name(x: int64): int64 = …`",
+  param: "a parameter says its type: `x: int64`",
   key: "a key is bound by one `=`: `(customer_id = buyer_id)`",
   declaration: t.declarationHelp,
   "a declaration": t.declarationHelp,
@@ -117,6 +118,10 @@ function helpFor(token: IToken, previous: IToken | null, rule: string): string |
     return "a doc comment stands before a declaration or an item; a plain one begins with `//`";
   const lower = image.toLowerCase();
   if (lower !== image && t.wordOf(lower) !== undefined) return `words are in lower case: \`${lower}\``;
+  // What is missing from a signature is not what stands in its place.
+  if (rule === "fn" || rule === "param") return helpOfRule[rule];
+  if (rule === "postfix" && image === "if")
+    return "an `if` as an operand stands in parentheses: `(if condition then value else other)`";
   if (Object.hasOwn(helpOfToken, image)) return helpOfToken[image];
   if (Object.hasOwn(helpOfRule, rule)) return helpOfRule[rule];
   return t.reservedWords.has(image) ? reservedHelp(image) : undefined;

@@ -29,7 +29,9 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
   // What follows the first is mostly of its making.
   const diagnostics: Diagnostic[] = document.errors
     .slice(0, 1)
-    .map((error) => yamlSyntax.at(place(error.pos[0], error.pos[1]), { problem: plain(error.message) }));
+    .map(({ pos: [start, end], message }) =>
+      yamlSyntax.at(place(start, end), { problem: plain(message) }, { help: helpFor(message) }),
+    );
   if (diagnostics.length > 0) return { value: null, diagnostics };
 
   const placeOf = (node: Node | null | undefined): Place | null =>
@@ -87,6 +89,10 @@ function plain(message: string): string {
   const line = message.split("\n")[0]!.replace(/\.$/, "");
   return `this is no YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
 }
+
+/** A struct's type is what is most often written without quotes. */
+const helpFor = (message: string): string | null =>
+  /^Nested mappings/.test(message) ? 'a text with `: ` in it stands in quotes: `"struct { a: int64 }"`' : null;
 
 /** How many values a file may hold, aliases followed: they can multiply without end. */
 const limit = 200_000;

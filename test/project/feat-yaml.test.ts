@@ -146,6 +146,14 @@ targets:
     expect(said[0]).toMatch(/^FEAT2003 yaml-syntax feat\.yaml:2:19 \|.*\| this is no YAML: /s);
   });
 
+  test("a struct's type without quotes is told to have them", () => {
+    const text =
+      "sources:\n  s: { kind: state, file: s.csv, time: tm, columns: { k: int64 } }\n  t:\n    columns:\n      a: struct { b: int64 }\n";
+    const { said } = check({ "feat.yaml": "project: p\nsources: sources.yaml\n", "a.feat": "", "sources.yaml": text });
+    expect(said[0]).toMatch(/^FEAT2003 yaml-syntax sources\.yaml:5:10 /);
+    expect(said[0]).toContain('stands in quotes: `"struct { a: int64 }"`');
+  });
+
   test("files that are not there", () => {
     expect(check({}).said).toEqual([
       "FEAT2001 missing-file feat.yaml:1:1 || there is no file `feat.yaml` with the project",
