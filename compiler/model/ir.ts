@@ -253,12 +253,15 @@ export interface Item {
   readonly at: At;
 }
 
-/** A feature that only renames has the status of what it renames (through lets and features too); all else is computed. */
+/**
+ * A feature that only renames has the status of what it renames (through lets and features too); all else is computed. `of`: the computed
+ * feature with a default that it renames, by whose value before the default its status is told.
+ */
 export type Origin =
   | { readonly kind: "latest"; readonly column: string }
   | { readonly kind: "aggregate"; readonly id: string }
   | { readonly kind: "input"; readonly from: string; readonly name: string }
-  | { readonly kind: "computed" };
+  | { readonly kind: "computed"; readonly of?: string };
 
 /* Transforms and services */
 

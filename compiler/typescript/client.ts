@@ -1,3 +1,4 @@
+import type { FeatureArtifact } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
 import { viewFingerprint } from "../model/fingerprint.js";
 import { deprecationIn } from "../model/governance/deprecation.js";
@@ -146,8 +147,14 @@ const typeData = (type: Type): string => JSON.stringify(type);
 const micros = (digits: string | null): string => (digits === null ? "null" : integer(digits));
 
 function featureArtifact(item: Item, raises = false): string {
-  const origin = hasRaw(item) ? { ...item.origin, raw: rawProperty(item.name) } : item.origin;
-  return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(origin)}${raises ? ", raises: true" : ""} }`;
+  return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(originArtifact(item))}${raises ? ", raises: true" : ""} }`;
+}
+
+function originArtifact(item: Item): FeatureArtifact["origin"] {
+  const { origin, name } = item;
+  if (origin.kind !== "computed") return origin;
+  const of = origin.of ?? (hasRaw(item) ? name : null);
+  return of === null ? { kind: "computed" } : { kind: "computed", raw: rawProperty(of) };
 }
 
 const emptyText = ({ empty, type }: View["aggregates"][number]): string => {

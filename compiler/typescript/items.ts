@@ -11,8 +11,8 @@ import { memoryType, property, typeProperty } from "./writer.js";
 
 /** The property under which a computed feature's value before its default is returned: its status is told by it. */
 export const rawProperty = (name: string): string => `${name}$raw`;
-export const hasRaw = (item: Item): boolean =>
-  item.node === "feature" && item.default !== null && item.origin.kind === "computed";
+export const hasRaw = ({ node, default: otherwise, origin }: Item): boolean =>
+  node === "feature" && otherwise !== null && origin.kind === "computed" && origin.of === undefined;
 
 /**
  * One `const` per feature and let, and the object of the features. `lazy` ones are computed when they are first read, by name: only what is used

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import type { Call, Extern, Fn, Item, Project, Transform, View } from "../model/ir.js";
 import { type Leaf, substitute } from "../model/substitute.js";
 import { type ExpressionContext, expression, externFunction, externSignature } from "./expression.js";
-import { featuresType, itemsBody } from "./items.js";
+import { featuresType, hasRaw, itemsBody, rawProperty } from "./items.js";
 import { type Names, namesOf } from "./names.js";
 import { type Raising, raisingOf } from "./raising.js";
 import { access, annotation, docComment, memoryType, type Style, typeProperty } from "./writer.js";
@@ -241,9 +241,7 @@ class Printer {
 const keysOfFeatures = (items: readonly Item[]): string => {
   const names = items
     .filter(({ node }) => node === "feature")
-    .flatMap((item) =>
-      item.default !== null && item.origin.kind === "computed" ? [item.name, `${item.name}$raw`] : [item.name],
-    );
+    .flatMap((item) => (hasRaw(item) ? [item.name, rawProperty(item.name)] : [item.name]));
   return names.length === 0 ? "never" : names.map((name) => JSON.stringify(name)).join(" | ");
 };
 

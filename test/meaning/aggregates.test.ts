@@ -1,4 +1,4 @@
-import { events } from "./support/case.js";
+import { events, state } from "./support/case.js";
 import { meaning } from "./support/check.js";
 
 const now = "12:00";
@@ -142,6 +142,45 @@ meaning("5. aggregates", [
         [now, { k: 3 }, { s: null, t: null }],
         [now, { k: 4 }, { s: null, t: null }],
         [now, { k: 9 }, { s: null, t: null }],
+      ],
+    },
+  ],
+  [
+    "65",
+    "over the rows that pass a condition, in every window and over what is current",
+    {
+      sources: {
+        ev: numbers([1, 2, -5, 3, 10]),
+        st: state(
+          "id: int64, k: int64, x: float64, tm: timestamp",
+          [1, 2, -5, 3, 10].map((x, at) => [at, 1, x, "10:00"]),
+          { key: ["id"] },
+        ),
+      },
+      feat: `view v for e from ev {
+          s = skewness(x) where x > 0 over [1d, lifetime, last 5 rows] t = kurtosis(x) where x > 0 over [1d, lifetime, last 5 rows]
+          r = percentile(x, 0.5) where x > 0 over [1d, lifetime, last 5 rows]
+        }
+        view w for e from st { s = skewness(x) where x > 0 t = kurtosis(x) where x > 0 }
+        service s { v.* w as w { * } }`,
+      asks: [
+        [
+          now,
+          { k: 1 },
+          {
+            s_1d: 1.763632614803888,
+            s_lifetime: 1.763632614803888,
+            s_last_5_rows: 1.763632614803888,
+            t_1d: 3.228,
+            t_lifetime: 3.228,
+            t_last_5_rows: 3.228,
+            r_1d: 2.5,
+            r_lifetime: 2.5,
+            r_last_5_rows: 2.5,
+            w_s: 1.763632614803888,
+            w_t: 3.228,
+          },
+        ],
       ],
     },
   ],

@@ -319,6 +319,31 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
     },
   ],
   [
+    "9",
+    "a snapshot in which a key is never known never counts as newest",
+    {
+      sources: {
+        daily: state(
+          "id: int64, x: int64, tm: timestamp | cr: timestamp?",
+          [
+            [1, 10, "08:00", "08:00"],
+            [2, 20, "08:00", "08:00"],
+            [3, 30, "08:00", "08:00"],
+            [1, 11, "09:00", "09:00"],
+            [2, 21, "09:00", null],
+          ],
+          { key: ["id"], complete: true },
+        ),
+      },
+      feat: "entity u { id: int64 } view v for u from daily known { x } view w from daily known { s = sum(x) } view n for u from daily { y = x } service s { v.* w.* n.* }",
+      asks: [
+        [now, { id: 1 }, { x: 11, s: 61, y: 11 }],
+        [now, { id: 2 }, { x: 20, y: 21 }],
+        [now, { id: 3 }, { x: 30, y: missing }],
+      ],
+    },
+  ],
+  [
     "10",
     "each row of a union keeps its own branch's time and delay",
     {

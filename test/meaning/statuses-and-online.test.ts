@@ -54,6 +54,40 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D2",
+    "a rename of what was computed, or counted, keeps the status that its default left",
+    {
+      sources: { st, ev: events("k: int64, x: int64, tm: timestamp") },
+      feat: `view v for e from st { x z c = x + z default 7 d = c let l = d f = l g = d + 0 h: float64? = c }
+        view w for e from ev { n = sum(x) over 1d default 3 m = n }
+        transform t { c2 = v.c d2 = v.d e2 = v.x + v.z default 5 let l2 = e2 f2 = l2 n2 = w.n m2 = w.m g2 = f2 + 1 }
+        service s { v.* w.* t.* }
+        service sub { t.f2 }`,
+      asks: [
+        [
+          now,
+          { k: 9 },
+          {
+            c: as(7, "null"),
+            d: as(7, "null"),
+            f: as(7, "null"),
+            g: 7,
+            h: as(7, "null"),
+            n: as(3, "null"),
+            m: as(3, "null"),
+            c2: as(7, "null"),
+            d2: as(7, "null"),
+            e2: as(5, "null"),
+            f2: as(5, "null"),
+            n2: as(3, "null"),
+            m2: as(3, "null"),
+            g2: 6,
+          },
+        ],
+      ],
+    },
+  ],
+  [
+    "D2",
     "a rename keeps the status, an operator does not",
     {
       sources: { st },

@@ -25,10 +25,12 @@ const row = (name: string, doc: string, params: readonly Param[], sql: Aggregate
 
 /** The deviations themselves are raised to a power: sums of powers of the values would cancel. */
 const moments = (power: 3 | 4, finish: string): AggregateSql => ({
-  calls: ["list({0})", "avg({0})", "stddev_samp({0})", "count({0})::DOUBLE", "min({0})", "max({0})"],
+  calls: ["list({0})", "avg({0})", "stddev_samp({0})", "count({0})", "min({0})", "max({0})"],
   finish:
     `CASE WHEN {3} >= ${power} AND {4} <> {5} THEN ` +
-    finish.replace("SUM", `list_sum(list_transform({0}, lambda x: pow((x - {1}) / {2}, ${power})))`) +
+    finish
+      .replaceAll("N", "{3}::DOUBLE")
+      .replace("SUM", `list_sum(list_transform({0}, lambda x: pow((x - {1}) / {2}, ${power})))`) +
     " END",
   gathered: true,
 });
@@ -67,16 +69,13 @@ export const shape: readonly AggregateFunction[] = [
     "skewness",
     "The skewness of a sample, corrected for bias (G1); null under three values or where all are equal.",
     [float],
-    moments(3, "{3} / (({3} - 1) * ({3} - 2)) * SUM"),
+    moments(3, "N / ((N - 1) * (N - 2)) * SUM"),
   ),
   row(
     "kurtosis",
     "The excess kurtosis of a sample, corrected for bias (G2); null under four values or where all are equal.",
     [float],
-    moments(
-      4,
-      "{3} * ({3} + 1) / (({3} - 1) * ({3} - 2) * ({3} - 3)) * SUM - 3 * ({3} - 1) * ({3} - 1) / (({3} - 2) * ({3} - 3))",
-    ),
+    moments(4, "N * (N + 1) / ((N - 1) * (N - 2) * (N - 3)) * SUM - 3 * (N - 1) * (N - 1) / ((N - 2) * (N - 3))"),
   ),
   row(
     "covar",

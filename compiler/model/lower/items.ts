@@ -140,9 +140,9 @@ export class Items {
         return this.origin(expr.value);
       case "item": {
         const lowered = this.#lowered.get(expr.name);
-        return lowered === undefined || lowered === "busy" || lowered.item === null
-          ? { kind: "computed" }
-          : lowered.item.origin;
+        if (lowered === undefined || lowered === "busy" || lowered.item === null) return { kind: "computed" };
+        const { origin, default: otherwise, name } = lowered.item;
+        return origin.kind === "computed" && otherwise !== null ? { of: name, ...origin } : origin;
       }
       default:
         return { kind: "computed" };
