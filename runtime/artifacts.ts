@@ -38,8 +38,9 @@ export interface ViewArtifact {
    */
   readonly compute: (stored: StoredValues, now: Int) => Values;
 }
-/** Latest columns under `latest`, aggregates under `aggregates`, by name. */
+/** Latest columns under `latest`, aggregates under `aggregates`, by name; `stale`: the aggregates are past the view's ttl. */
 export interface StoredValues {
+  readonly stale?: true;
   readonly latest: Values;
   readonly aggregates: Values;
 }
@@ -52,6 +53,8 @@ export interface FeatureArtifact extends NamedType {
   readonly origin:
     | { readonly kind: "latest"; readonly column: string }
     | { readonly kind: "aggregate"; readonly id: string }
+    /** A list of them. */
+    | { readonly kind: "aggregates" }
     | { readonly kind: "input"; readonly from: string; readonly name: string }
     /**
      * `raw`: for a feature with a default, the property of what `compute` returns that holds its value before the default,

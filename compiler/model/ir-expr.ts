@@ -59,6 +59,8 @@ export interface ArrayLiteral {
   readonly node: "array";
   readonly type: Type;
   readonly elements: readonly Expr[];
+  /** The windows of `times` in a view with a ttl: as a whole it is null where the view's aggregates read stale. */
+  readonly stales?: true;
 }
 
 export type Expr =

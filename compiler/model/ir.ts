@@ -260,6 +260,8 @@ export interface Item {
 export type Origin =
   | { readonly kind: "latest"; readonly column: string }
   | { readonly kind: "aggregate"; readonly id: string }
+  /** The list that `times` makes. */
+  | { readonly kind: "aggregates" }
   | { readonly kind: "input"; readonly from: string; readonly name: string }
   | { readonly kind: "computed"; readonly of?: string };
 

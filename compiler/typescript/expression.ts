@@ -53,8 +53,10 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     }
     case "walk":
       return walk(expr, context);
-    case "array":
-      return `[${expr.elements.map(go).join(", ")}]`;
+    case "array": {
+      const list = `[${expr.elements.map(go).join(", ")}]`;
+      return expr.stales === true ? `(stored.stale ? null : ${list})` : list;
+    }
     case "call":
       return call(expr, context);
     case "convert":

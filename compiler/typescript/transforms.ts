@@ -172,14 +172,15 @@ class Printer {
       },
       (leaf) => leaf.node === "item" && lazy.has(leaf.name),
     );
+    const body = itemsBody(view.items, view.name, context, lazy);
     const storedType =
-      `{ readonly latest: { ${view.latest.map(({ column, type: t }) => `readonly ${typeProperty(column)}: ${memoryType({ ...t, nullable: true })};`).join(" ")} };` +
+      `{ ${/\bstored\.stale\b/.test(body) ? "readonly stale?: true; " : ""}readonly latest: { ${view.latest.map(({ column, type: t }) => `readonly ${typeProperty(column)}: ${memoryType({ ...t, nullable: true })};`).join(" ")} };` +
       ` readonly aggregates: { ${view.aggregates.map(({ id, type: t }) => `readonly ${typeProperty(id)}: ${memoryType(t)};`).join(" ")} } }`;
     const types = style.types
       ? `${this.doc(view.doc, view.at)}export type ${type} = ${featuresType(view.items)};\n/** What the online store holds for \`${view.name}\`, as it reads at an instant. */\nexport type ${type}Stored = ${storedType};\n`
       : "";
     const params = `${view.latest.length + view.aggregates.length > 0 ? "stored" : "_stored"}${annotation(style, `${type}Stored`)}, ${nowType ? "now" : "_now"}${annotation(style, "Int")}`;
-    return `${types}${this.exported}function ${names.function("view", view.name)}(${params})${annotation(style, type)} {\n${itemsBody(view.items, view.name, context, lazy)}\n}\n`;
+    return `${types}${this.exported}function ${names.function("view", view.name)}(${params})${annotation(style, type)} {\n${body}\n}\n`;
   }
 
   transform(transform: Transform): readonly string[] {

@@ -190,6 +190,7 @@ function callStatus(id: string, { name, origin }: FeatureArtifact, row: Working)
       return presence(row.scope.steps[id]?.[origin.raw ?? name]);
     case "latest":
     case "aggregate":
+    case "aggregates":
       return presence(row.scope.steps[id]?.[name]);
   }
 }

@@ -55,11 +55,14 @@ export function viewReader(view: ViewArtifact): ViewReader {
     const latestStatus = statusOfLatest(row, meta, instant, oldest);
     const latest = latestStatus === "present" && row !== null ? row.stored.latest : noLatest;
 
-    const features = view.compute({ latest, aggregates }, instant);
+    const features = view.compute(
+      aggregatesStale ? { latest, aggregates, stale: true } : { latest, aggregates },
+      instant,
+    );
     const statuses = judged({ latest, aggregates, features }).map((value, index): Status => {
       const kind = kinds[index];
       if (kind === "latest" && latestStatus !== "present") return latestStatus;
-      if (kind === "aggregate" && aggregatesStale) return "stale";
+      if ((kind === "aggregate" || kind === "aggregates") && aggregatesStale) return "stale";
       return presence(value);
     });
     const answer = statusesOf(statuses);
@@ -83,6 +86,7 @@ function judgedBy({ name, origin }: FeatureArtifact): readonly [string, string] 
       return ["aggregates", origin.id];
     case "computed":
       return ["features", origin.raw ?? name];
+    case "aggregates":
     case "input":
       return ["features", name];
   }

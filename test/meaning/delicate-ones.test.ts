@@ -246,6 +246,28 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
     },
   ],
   [
+    "7",
+    "times of lists and of maps",
+    {
+      sources: {
+        ev: events("k: int64, g: string?, x: int64, tm: timestamp", [
+          [1, "a", 1, "01-08 13:00"],
+          [1, "b", 2, "01-09 13:00"],
+          [1, "b", 4, "01-09 14:00"],
+        ]),
+      },
+      feat: `view v for e from ev {
+        a = last_n(x, 2) over 1d times 3 b = collect(x) over 1d times 2 let m = sum(x) by g over 1d times 2
+        c = m[1]["b"] d = m[0]["a"] l = length(m[0]) f = a[2][0]
+      }`,
+      types: { a: "int64[][]", c: "int64?" },
+      asks: [
+        [now, { k: 1 }, { a: [[], [1], [4, 2]], b: [[1], [2, 4]], c: 6, d: 1, l: 1, f: 4 }],
+        [now, { k: 9 }, { a: [[], [], []], b: [[], []], c: null, d: null, l: 0, f: null }],
+      ],
+    },
+  ],
+  [
     "8",
     "lists over no rows are empty and present",
     {

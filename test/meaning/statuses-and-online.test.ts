@@ -155,6 +155,34 @@ meaning("D. statuses, null labels, online", [
     },
   ],
   [
+    "D3",
+    "so is the list that `times` makes, as a whole",
+    {
+      sources: { ev },
+      feat: `view v for e from ev ttl 1h { n = count() over 1h times 2 m = n l = length(n) o = n ?? [-1] d = sum(x) over 1h times 2 default [-2] f: float64?[]? = count() over 1h times 2 }
+        transform t { a = v.n b = length(v.n) }
+        service s { v.* t.* }`,
+      types: { n: "int64[]?", m: "int64[]?", l: "int64?", a: "int64[]?", d: "int64[]" },
+      asks: [
+        [
+          "13:00:00.000001",
+          { k: 1 },
+          { n: stale, m: stale, l: null, o: [-1], d: as([-2], "stale"), f: stale, a: stale, b: null },
+          { stored: "12:00" },
+        ],
+        [
+          "13:00",
+          { k: 1 },
+          { n: [0, 1], m: [0, 1], l: 2, o: [0, 1], d: [null, 6], f: [0, 1], a: [0, 1], b: 2 },
+          { stored: "12:00" },
+        ],
+        ["13:00:00.000001", { k: 9 }, { n: stale, l: null }, { stored: "12:00" }],
+        [now, { k: 1 }, { n: [0, 1], d: [null, 6], f: [0, 1] }],
+        [now, { k: 9 }, { n: [0, 0] }],
+      ],
+    },
+  ],
+  [
     "D4",
     "computed features as the stored ones read at t",
     {

@@ -202,7 +202,6 @@ describe("views", () => {
     ['view v for product from clickstream { n = count() over this day in «"Mars/Olympus"» }', "unknown-zone", "IANA"],
     ["view v for product from clickstream { n = count() over [1d, this «dya»] }", "unknown-unit", null],
     ["view v for product from clickstream { n = count() over since «price» }", "condition-not-bool", null],
-    ["view v for product from clickstream { n = last_n(price, 3) over 1d times «2» }", "times-of-lists", null],
     ["view v for product from clickstream { n = last_n(price, «0») over 1d }", "argument-range", null],
     ["view v for product from clickstream { n = last_n(price, «click_id») over 1d }", "argument-not-literal", null],
     ["view v for product from clickstream { n = percentile(price, «1.5») over 1d }", "argument-range", null],

@@ -24,14 +24,6 @@ export const badCount = define<{ what: string }>({
   message: ({ what }) => `${what} takes a whole number from 1 to a million`,
 });
 
-export const timesOfLists = define<object>({
-  code: "FEAT4104",
-  name: "times-of-lists",
-  severity: "error",
-  message: () => "`times` makes a list, and cannot hold lists or maps",
-  help: () => "say an aggregate for each window",
-});
-
 export const overOnState = define<{ name: string; source: string }>({
   code: "FEAT4105",
   name: "over-on-state",

@@ -40,8 +40,7 @@ export class Aggregates {
     const args = this.#arguments(call, fn, ctx);
     const choice = args === null ? null : choose(fn.name, fn.overloads, args, call, scoped, false);
     const selection = selectionOf(rollup, scoped);
-    const lists = choice?.overload.empty === "list" || selection?.by != null;
-    const windows = this.#windows(call, lists, scoped);
+    const windows = this.#windows(call, scoped);
     if (choice === null || windows === null || selection === undefined) return null;
     if (!argumentsInRange(fn.name, choice.overload.params, choice.args, call, ctx)) return null;
 
@@ -71,11 +70,11 @@ export class Aggregates {
     const [only] = windows;
     if (windows.length === 1 && only !== undefined && !this.#hasTimes(call, ctx)) return make(only);
     const element = withNullable(type, true);
-    return {
-      node: "array",
-      type: { kind: "array", element, size: null, nullable: false },
-      elements: windows.map(make),
-    };
+    const list: Type = { kind: "array", element, size: null, nullable: false };
+    const elements = windows.map(make);
+    return this.clauses?.ttlMicros == null
+      ? { node: "array", type: list, elements }
+      : { node: "array", type: withNullable(list, true), elements, stales: true };
   }
 
   /** Windows that are always empty, and lists that never end (MEANING 5, 57). */
@@ -124,7 +123,7 @@ export class Aggregates {
     return over.windows[over.list ? ctx.member % over.windows.length : 0] ?? null;
   }
 
-  #windows(call: ast.CallExpr, lists: boolean, scoped: Ctx): readonly Window[] | "current" | null {
+  #windows(call: ast.CallExpr, scoped: Ctx): readonly Window[] | "current" | null {
     const { file, report } = scoped;
     const name = call.name.text;
     const { base } = this.source;
@@ -142,7 +141,7 @@ export class Aggregates {
     }
     // All windows of a list are looked at with its first member, when errors are still said.
     const checked = scoped.member === 0 ? over.windows : [window];
-    const lowered = checked.map((each) => lowerWindow(each, lists, scoped));
+    const lowered = checked.map((each) => lowerWindow(each, scoped));
     return lowered.includes(null) ? null : lowered[checked.indexOf(window)]!;
   }
 

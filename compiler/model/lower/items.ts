@@ -134,6 +134,8 @@ export class Items {
         return { kind: "latest", column: expr.column };
       case "aggregate":
         return { kind: "aggregate", id: expr.id };
+      case "array":
+        return { kind: expr.stales === true ? "aggregates" : "computed" };
       case "input":
         return { kind: "input", from: expr.from, name: expr.name };
       case "convert":

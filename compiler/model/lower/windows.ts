@@ -1,5 +1,5 @@
 import type * as ast from "../../../grammar/ast.js";
-import { badCount, timesOfLists, unknownUnit, unknownZone } from "../../diagnostics/catalog/aggregates.js";
+import { badCount, unknownUnit, unknownZone } from "../../diagnostics/catalog/aggregates.js";
 import { zeroDuration } from "../../diagnostics/catalog/model.js";
 import { condition } from "../expr/branches.js";
 import type { Ctx } from "../expr/context.js";
@@ -12,16 +12,12 @@ export const calendarUnits: readonly CalendarUnit[] = ["minute", "hour", "day", 
  * What an aggregate is over: one window, or those of `times n`, oldest first. `scoped` types what stands in a window's own
  * condition; null where there is an error.
  */
-export function lowerWindow(window: ast.Window, lists: boolean, scoped: Ctx): readonly Window[] | null {
+export function lowerWindow(window: ast.Window, scoped: Ctx): readonly Window[] | null {
   const extent = extentOf(window, scoped);
   const lastRows = window.lastRows === null ? null : countOf(window.lastRows, "`last … rows`", scoped);
   const times = window.times === null ? 1 : countOf(window.times, "`times`", scoped);
   const soundOffset = window.offset === null || checkLength(window.offset, scoped);
   if (extent === null || lastRows === undefined || times === undefined || !soundOffset) return null;
-  if (window.times !== null && lists) {
-    scoped.report(timesOfLists.at(scoped.file.place(window.times), {}));
-    return null;
-  }
   const offset = BigInt(window.offset?.micros ?? 0);
   const step = extent.kind === "duration" ? BigInt(extent.micros) : 0n;
   return Array.from({ length: times }, (_, index) => ({

@@ -120,8 +120,8 @@ function widenArray(expr: ArrayLiteral, target: ArrayType): Expr | null {
   }
   const nullable = target.size === null && elements.some((element) => element.type.nullable);
   return {
-    node: "array",
-    type: { ...target, element: withNullable(target.element, nullable), nullable: false },
+    ...expr,
+    type: { ...target, element: withNullable(target.element, nullable), nullable: expr.type.nullable },
     elements,
   };
 }

@@ -75,8 +75,9 @@ function originText({ origin }: Item): string {
       return `aggregate ${origin.id}`;
     case "input":
       return `${origin.from}.${origin.name}`;
+    case "aggregates":
     case "computed":
-      return "computed";
+      return origin.kind;
   }
 }
 
