@@ -6,6 +6,7 @@ import { type Failure, failure, isFailure } from "./failure.js";
 import { type Cells, givenCells } from "./given-cells.js";
 import { literalValue } from "./literal.js";
 import type { Shape, Shapes } from "./shapes.js";
+import { namedLikeKeys } from "./stage.js";
 
 export type Expectation = TestCase["expect"][number];
 
@@ -76,7 +77,15 @@ function shapesOf(
     );
   }
   const cells = new Map(row.map(({ name, value }) => [name, value]));
+  const like = target.kind === "service" ? [] : namedLikeKeys(target.name, shapes.project);
   for (const name of cells.keys()) {
+    if (like.includes(name))
+      return failure(
+        { target, row, at },
+        "error",
+        name,
+        "it is named like a key: expect it of a service, which has it under another name",
+      );
     const lack = lacks(name);
     if (lack === null) continue;
     const message =

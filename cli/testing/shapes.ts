@@ -36,7 +36,7 @@ export class Shapes {
   readonly #transforms: readonly Transform[];
 
   constructor(
-    private readonly project: Project,
+    readonly project: Project,
     tests: readonly Test[],
   ) {
     const names = tests.flatMap(({ cases }) => cases.flatMap(({ given }) => given)).map(({ target }) => target);

@@ -9,6 +9,19 @@ type Target = TestCase["expect"][number]["target"];
 export const serviceFor = ({ kind, name }: Target): string =>
   kind === "service" ? name : `feat_test_of_${kind}_${name}`;
 
+/** The features of a view or transform that are named like one of its keys: a service has them under other names alone. */
+export function namedLikeKeys(name: string, { views, transforms }: Project): readonly string[] {
+  const declared = [...views, ...transforms].find((one) => one.name === name);
+  const keys = new Set(declared?.keys.map((key) => key.name.toLowerCase()));
+  const features = declared?.items.filter(({ node }) => node === "feature") ?? [];
+  return features.flatMap((feature) => (keys.has(feature.name.toLowerCase()) ? [feature.name] : []));
+}
+
+function all(name: string, project: Project): string {
+  const others = namedLikeKeys(name, project);
+  return others.length === 0 ? `${name}.*` : `${name}.* except { ${others.join(", ")} }`;
+}
+
 /**
  * The project with a service for each view and transform that a test expects: so that a test sees them like a service does, hops,
  * keys and all.
@@ -17,7 +30,7 @@ export function stage({ config, files, project }: Compiled, tests: readonly Test
   const lines = new Set<string>();
   for (const test of tests) {
     for (const { target } of test.cases.flatMap(({ expect }) => expect)) {
-      if (target.kind !== "service") lines.add(`service ${serviceFor(target)} { ${target.name}.* }\n`);
+      if (target.kind !== "service") lines.add(`service ${serviceFor(target)} { ${all(target.name, project)} }\n`);
     }
   }
   if (lines.size === 0) return project;
