@@ -163,7 +163,7 @@ export interface Superseded extends Named {
 }
 /**
  * Adds `@gone`: the first instant at which a snapshot of a later `@time` is visible. Where rows become known one by one, a snapshot is visible
- * when of every `key` in it a row is, and never where of one no row ever is.
+ * when of every `key` in it a row is, and never where of one no row ever is; without a key each row is one.
  */
 export interface Snapshots extends Named {
   readonly node: "snapshots";

@@ -165,8 +165,13 @@ class Printer {
       case "snapshots": {
         const rows = this.from(rel.input);
         const time = this.id("@time");
+        // Without a key each row speaks of a thing of its own.
+        const first =
+          rel.key.length === 0
+            ? rows
+            : `(\n      SELECT ${[time, ...rel.key.map((k) => this.id(k))].join(", ")}, min("@arrive") AS "@arrive"\n      FROM ${rows}\n      GROUP BY ALL\n    )`;
         const visible = rel.known
-          ? `SELECT ${time}, CASE WHEN bool_and("@arrive" IS NOT NULL) THEN max("@arrive") END AS "@seen" FROM (\n      SELECT ${[time, ...rel.key.map((k) => this.id(k))].join(", ")}, min("@arrive") AS "@arrive"\n      FROM ${rows}\n      GROUP BY ALL\n    ) GROUP BY ${time}`
+          ? `SELECT ${time}, CASE WHEN bool_and("@arrive" IS NOT NULL) THEN max("@arrive") END AS "@seen" FROM ${first} GROUP BY ${time}`
           : `SELECT ${time}, min("@arrive") AS "@seen" FROM ${rows} GROUP BY ${time}`;
         return (
           `SELECT r.*, g."@gone"\nFROM ${rows} r\nJOIN (\n  SELECT ${time}, min("@seen") OVER (\n    ORDER BY ${time} ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING\n` +

@@ -342,6 +342,32 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "9",
+    "snapshots of a source without a key: each of their rows must be known",
+    {
+      sources: {
+        daily: state(
+          "k: int64, x: int64, tm: timestamp | cr: timestamp",
+          [
+            [1, 1, "08:00", "08:00"],
+            [2, 2, "08:00", "08:00"],
+            [1, 11, "09:00", "09:30"],
+            [3, 3, "09:00", "10:30"],
+          ],
+          { complete: true },
+        ),
+      },
+      feat: "view v for e from daily { x } view n for e from daily known { y = x } service s { v.* n.* }",
+      asks: [
+        ["08:30", { k: 2 }, { x: 2, y: 2 }],
+        ["10:00", { k: 1 }, { x: 11, y: 11 }],
+        ["10:00", { k: 2 }, { x: missing, y: 2 }],
+        ["10:30", { k: 2 }, { x: missing, y: missing }],
+        ["10:30", { k: 3 }, { x: 3, y: 3 }],
+      ],
+    },
+  ],
+  [
+    "9",
     "a snapshot in which a key is never known never counts as newest",
     {
       sources: {

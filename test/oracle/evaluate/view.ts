@@ -115,7 +115,7 @@ const keyOf = ({ source, columns }: Row): readonly Value[] => source.key.map((na
 const rowsWithKey = (world: World, view: Rules, base: PhysicalSource): readonly Row[] =>
   world.rows(base.name, view.known).filter((row) => !keyOf(row).includes(null));
 
-/** Is there a newer snapshot, visible at t? Under `known` it is when a row of each of its keys is (MEANING 9). */
+/** Is there a newer snapshot, visible at t? Under `known` it is when a row of each of its keys is (MEANING 9), or without a key each row. */
 function isGone(world: World, view: Rules, { base: row, source }: Row, t: bigint): boolean {
   if (!source.complete || row.time === null) return false;
   const { time } = row;
@@ -125,6 +125,7 @@ function isGone(world: World, view: Rules, { base: row, source }: Row, t: bigint
   );
   return [...times].some((newer) => {
     const snapshot = rows.filter((each) => each.base.time === newer);
+    if (view.known && source.key.length === 0) return snapshot.every((each) => isVisible(each, view, t));
     return snapshot.every((each) =>
       snapshot.some((other) => compare(keyOf(other), keyOf(each)) === 0 && isVisible(other, view, t)),
     );
