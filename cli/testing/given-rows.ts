@@ -1,13 +1,14 @@
-import type { PhysicalSource, Project, Test, TestRow, TimeColumn } from "../../compiler/model/ir.js";
+import type { Constant, PhysicalSource, Project, Test, TestRow, TimeColumn } from "../../compiler/model/ir.js";
 import { createTests, type GivenTable, givenTable, type RowsColumn } from "../../compiler/sql/index.js";
 import { DataError, type Warehouse } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
+import { unsaid } from "./unsaid.js";
 
 const ROWS_PER_INSERT = 500;
 
 interface Given {
   readonly test: number;
-  readonly values: ReturnType<typeof cellOf>[];
+  readonly values: (Constant | null)[];
 }
 
 /** The rows that tests give of sources: each source is a table for all tests, of which each test sees its own rows. */
@@ -17,20 +18,22 @@ export class GivenRows {
   readonly #tables: { readonly table: GivenTable; readonly rows: readonly Given[] }[] = [];
 
   constructor(project: Project, tests: readonly Test[]) {
-    const rows = new Map<string, { readonly test: number; readonly row: TestRow }[]>();
+    const rows = new Map<string, { readonly test: number; readonly row: TestRow; readonly place: number }[]>();
     for (const [test, { given }] of tests.entries()) {
-      for (const { source, rows: own } of given) {
-        const before = rows.get(source) ?? [];
-        rows.set(source, [...before, ...own.map((row) => ({ test, row }))]);
+      const all = given.flatMap(({ source, rows: own }) => own.map((row) => ({ source, row })));
+      for (const [place, { source, row }] of all.entries()) {
+        const before = rows.get(source);
+        if (before === undefined) rows.set(source, [{ test, row, place }]);
+        else before.push({ test, row, place });
       }
     }
     const sources = project.sources.map((source, index) => {
       if (source.node !== "physical") return source;
       const columns = physicalColumns(source);
       const table = givenTable(`feat_given_${index}`, columns);
-      const own = (rows.get(source.name) ?? []).map(({ test, row }) => ({
+      const own = (rows.get(source.name) ?? []).map(({ test, row, place }) => ({
         test,
-        values: columns.map((column) => cellOf(row, column.given)),
+        values: columns.map(({ name, given }) => cellOf(row, given) ?? unsaid(source, name, place)),
       }));
       this.#tables.push({ table, rows: own });
       return over(source, table);
@@ -78,7 +81,8 @@ const over = (source: PhysicalSource, table: GivenTable): PhysicalSource => ({
 const asInstant = (time: TimeColumn): TimeColumn =>
   time.format === "date" ? time : { ...time, format: "timestamp", zone: null };
 
-function cellOf(row: TestRow, names: readonly string[]) {
+/** Null: the row says nothing of the column. */
+function cellOf(row: TestRow, names: readonly string[]): Constant | null {
   const cell = row.find(({ name }) => names.includes(name))?.value;
   return cell === undefined || cell.node === "status" ? null : cell;
 }

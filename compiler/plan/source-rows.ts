@@ -12,8 +12,10 @@ import { supersededAmong, versionOrder } from "./versions.js";
 export interface SourceRead {
   readonly view: View;
   readonly catalog: Catalog;
-  /** Columns in which a null hides a row, and is no error. */
-  readonly hiding: readonly string[];
+  /** The columns whose values are used, not only compared to break ties. */
+  readonly used: ReadonlySet<string>;
+  /** Columns in which a null hides a row, and is no error: the view's keys. */
+  readonly hiding: ReadonlySet<string>;
   /** Are versions told apart by when they count (`@superseded`)? */
   readonly superseded: boolean;
   /** Or by the source's key, when the latest is looked for? Then conditions are not applied but said (`@counts`). */
@@ -42,14 +44,17 @@ export function sourceRows(
   const { view, catalog, keyed } = read;
   const levels: ReadonlySet<string>[] = [];
   let below: ReadonlySet<string> = wanted;
+  let { used, hiding } = read;
   for (const source of derived) {
     levels.push(below);
     below = inputsOf(source, below, catalog);
+    used = inputsOf(source, used, catalog);
+    hiding = passedOn(source, hiding);
   }
   const bottom =
     base.source.node === "physical"
-      ? scanned(base.source, base, below, derived.length === 0, read)
-      : united(base.source, base, below, read);
+      ? scanned(base.source, base, below, { ...read, used, hiding })
+      : united(base.source, base, below, { ...read, used, hiding });
   let { rel } = bottom;
   const carried = [...bottom.carried];
   const baseColumns =
@@ -97,6 +102,10 @@ function inputsOf(source: DerivedSource, wanted: ReadonlySet<string>, { function
   return new Set([...below].filter((name) => !name.includes(".")));
 }
 
+/** The columns that these are another name of. */
+const passedOn = ({ columns }: DerivedSource, names: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set(columns.flatMap(({ name, value }) => (names.has(name) && value.node === "column" ? [value.name] : [])));
+
 const storedColumn = (owner: string, { name, value, type }: DerivedSource["columns"][number]): Column => ({
   name,
   value: { node: "expr", expr: { node: "stored", value, type, what: `column ${owner}.${name}`, row: null } },
@@ -108,8 +117,7 @@ function scanned(
   source: PhysicalSource,
   base: Base,
   wanted: ReadonlySet<string>,
-  alone: boolean,
-  { view, hiding, superseded, group, ties }: SourceRead,
+  { view, used, hiding, superseded, group, ties }: SourceRead,
 ): Bottom {
   const all = source.columns.map(({ name }) => name);
   const versions = superseded ? all : [];
@@ -119,7 +127,8 @@ function scanned(
     node: "scan",
     source,
     columns: all.filter((name) => columns.has(name)),
-    hiding: alone ? [...hiding, ...versions] : [...columns],
+    // Of versions it is not known yet which one counts.
+    hiding: superseded ? all : all.filter((name) => hiding.has(name) || !used.has(name)),
     title: `source ${source.name}`,
     at: source.at,
   };

@@ -80,14 +80,15 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
   const top = catalog.source(view.from);
   const keyed = base.kind === "state" && base.key.length > 0 && !superseded;
   const tieBreaks = ordered ? top.columns.map(({ name }) => name) : [];
-  addAll(needed, tieBreaks);
   addAll(
     needed,
     view.latest.map(({ column }) => column),
   );
+  const used = new Set(needed);
+  addAll(needed, tieBreaks);
 
-  const hiding = view.keys.flatMap(({ value }) => (value.node === "column" ? [value.name] : []));
-  const read = { view, catalog, hiding, superseded, keyed, ties: ordered && derived.length > 0 };
+  const hiding = new Set(view.keys.flatMap(({ value }) => (value.node === "column" ? [value.name] : [])));
+  const read = { view, catalog, used, hiding, superseded, keyed, ties: ordered && derived.length > 0 };
   const { rel: source, carried, ordinals, baseColumns } = sourceRows({ derived, base }, needed, read);
   let rel = source;
 

@@ -215,6 +215,11 @@ class Printer {
       out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
     if (source.until) out.push(`${dialect.micros(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
     const skipped = new Set([...hiding, ...source.key]);
+    // A row that says that something is gone need not say what it was.
+    const refused = (error: string): string =>
+      source.deleted === null
+        ? error
+        : `CASE WHEN NOT coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) THEN ${error} END`;
     for (const column of source.columns) {
       if (!columns.includes(column.name) && !source.key.includes(column.name)) continue;
       const physical = raw(column.column, column.type);
@@ -224,7 +229,7 @@ class Printer {
       const guarded =
         column.type.nullable || isTime || skipped.has(column.name)
           ? value
-          : `CASE WHEN ${value} IS NULL THEN ${dialect.raise(`${dialect.text(`column ${column.name} of source ${source.name} is null, and is declared not to be, in the row of `)} || coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`)} ELSE ${value} END`;
+          : `coalesce(${value}, ${refused(dialect.raise(`${dialect.text(`column ${column.name} of source ${source.name} is null, and is declared not to be, in the row of `)} || coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`))})`;
       out.push(`${guarded} AS ${this.id(column.name)}`);
     }
     const present = ["@time", ...source.key].map((name) => `${this.id(name)} IS NOT NULL`).join(" AND ");

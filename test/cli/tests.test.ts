@@ -18,6 +18,13 @@ const base = {
     table: raw.clicks
     time: { column: day, format: date, at: end, zone: Europe/Berlin }
     columns: { user: int64, page: string, big: int64?, day: date }
+  visits:
+    kind: events
+    table: raw.visits
+    time: seen
+    sequence: visit
+    key: visit
+    columns: { visit: int64, user: int64, is_bot: bool, seconds: int64, note: string?, seen: timestamp }
   zips:
     kind: state
     file: none/zips.csv
@@ -41,6 +48,12 @@ view activity for user from clicks {
   last_page = last(page) over lifetime
   total = sum(big) over lifetime
 }
+source human_visits from visits where not is_bot { * }
+view humans for user from human_visits {
+  visits = count() over 1d
+  seconds = sum(seconds) over 1d
+  notes = count(note) over 1d
+}
 view income for place from zips { income }
 
 transform signals {
@@ -52,7 +65,7 @@ transform signals {
 }
 transform more { twice = signals.ratio * 2.0 }
 
-service s { stats.*  signals.*  more.*  activity.* }
+service s { stats.*  signals.*  more.*  activity.*  humans.* }
 `,
 };
 
@@ -119,6 +132,11 @@ describe("tests that hold", () => {
       "stale by the ttl",
       `given customers [{ customer_id: 1, spend: 1.5, changed: "2024-01-01T00:00:00Z" }]
        at "2024-03-01T00:00:00Z" for { customer_id: 1 } expect stats { spend: stale, name: stale }`,
+    ],
+    [
+      "what a row says nothing of is null where null may be, else nought, and of a key each row is another",
+      `given visits [{ user: 1, seen: "2024-01-01T09:59:59Z" } { user: 1, seen: "2024-01-01T09:00:00Z" }]
+       at "2024-01-01T10:00:00Z" for { user: 1 } expect humans { visits: 2, seconds: 0, notes: 0 }`,
     ],
     [
       "deleted by an undeclared column",

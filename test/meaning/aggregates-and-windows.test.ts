@@ -674,6 +674,47 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
+    "a null in what a derived source is without, where its condition reads it",
+    {
+      sources: { st: state("k: int64, b: bool, x: int64, tm: timestamp", [[1, null, 1, "10:00"]]) },
+      feat: "source fine from st where not b { * }\nview v for e from fine { x }",
+      asks: [[now, { k: 1 }, fault(/column b .*2024-01-10/s)]],
+    },
+  ],
+  [
+    "C24",
+    "a null in what a derived source is without, where the view reads it",
+    {
+      sources: { st: state("k: int64, x: int64, tm: timestamp", [[1, null, "10:00"]]) },
+      feat: "source all_of_it from st { * }\nview v for e from all_of_it { x }",
+      asks: [[now, { k: 1 }, fault(/column x .*2024-01-10/s)]],
+    },
+  ],
+  [
+    "C24",
+    "a null that breaks ties alone",
+    {
+      sources: { st: state("k: int64, x: int64, y: int64, tm: timestamp", [[1, 1, null, "10:00"]]) },
+      feat: "source all_of_it from st { * }\nview v for e from all_of_it { x }",
+      asks: [[now, { k: 1 }, { x: 1 }]],
+    },
+  ],
+  [
+    "C24",
+    "a row that says that something is gone need not say what it was",
+    {
+      sources: {
+        st: state("k: int64, x: int64, gone: bool, tm: timestamp", [
+          [1, 5, false, "09:00"],
+          [1, null, true, "10:00"],
+        ]),
+      },
+      feat: "view v for e from st { x }",
+      asks: [[now, { k: 1 }, { x: missing }]],
+    },
+  ],
+  [
+    "C24",
     "a null request field in a label",
     {
       feat: "request r { b: float64 }\ntransform t { y = r.b } service s { t.* }",

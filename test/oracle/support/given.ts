@@ -1,16 +1,19 @@
 import type { Constant, PhysicalSource, Test, TestRow, TimeColumn } from "../../../compiler/model/ir.js";
+import type { Type } from "../../../runtime/types.js";
 import { evaluate } from "../evaluate/expression.js";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
 
 /** The rows that a test gives of a source, as the oracle takes them. */
 export function givenRows(test: Test, source: PhysicalSource): readonly PhysicalRow[] {
   return test.given
-    .filter((given) => given.source === source.name)
-    .flatMap(({ rows }) => rows)
-    .map((row) => {
+    .flatMap((given) => given.rows.map((row) => ({ given, row })))
+    .map(({ given, row }, place) => ({ given, row, place: BigInt(place) }))
+    .filter(({ given }) => given.source === source.name)
+    .map(({ row, place }) => {
       const physical = (column: string): Value => {
-        const declared = source.columns.filter((candidate) => candidate.column === column).map(({ name }) => name);
-        return cell(row, [...declared, column]);
+        const declared = source.columns.filter((candidate) => candidate.column === column);
+        const said = cell(row, [...declared.map(({ name }) => name), column]);
+        return said === undefined ? unsaid(source, declared[0], place) : said;
       };
       const instant = (time: TimeColumn | null): bigint | null => (time === null ? null : instantOf(time, physical));
       return {
@@ -24,9 +27,50 @@ export function givenRows(test: Test, source: PhysicalSource): readonly Physical
     });
 }
 
-function cell(row: TestRow, names: readonly string[]): Value {
+function cell(row: TestRow, names: readonly string[]): Value | undefined {
   const found = row.find(({ name }) => names.includes(name))?.value;
-  return found === undefined || found.node === "status" ? null : plain(found);
+  return found === undefined || found.node === "status" ? undefined : plain(found);
+}
+
+/** Nothing is said of a column: null where that may stand, else nought; each row is of a key of its own. */
+function unsaid(source: PhysicalSource, declared: PhysicalSource["columns"][number] | undefined, place: bigint): Value {
+  const { time, created, until, deleted, key } = source;
+  const roles = [time.column, created?.column, until?.column, deleted];
+  if (declared === undefined || roles.includes(declared.column)) return null;
+  const { type } = declared;
+  if (key.includes(declared.name) && type.kind !== "bool" && type.kind !== "enum")
+    return type.kind === "string" ? `row ${String(place).padStart(9, "0")}` : place - 1_000_000_000n;
+  return type.nullable ? null : nought(type);
+}
+
+function nought(type: Type): Value {
+  switch (type.kind) {
+    case "bool":
+      return false;
+    case "int32":
+    case "int64":
+    case "date":
+    case "timestamp":
+    case "decimal":
+      return 0n;
+    case "float32":
+    case "float64":
+      return 0;
+    case "string":
+      return "";
+    case "bytes":
+      return new Uint8Array();
+    case "json":
+      return "{}";
+    case "enum":
+      return type.values[0]!;
+    case "array":
+      return Array.from({ length: type.size ?? 0 }, () => nought(type.element));
+    case "struct":
+      return Object.fromEntries(type.fields.map(({ name, type: of }) => [name, of.nullable ? null : nought(of)]));
+    case "map":
+      return new Map();
+  }
 }
 
 /** A constant of the IR as the oracle's value. */

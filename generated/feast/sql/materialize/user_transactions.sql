@@ -8,7 +8,7 @@ WITH
     SELECT
       CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "@time",
       CAST(data."src_account" AS VARCHAR) AS "src_account",
-      CASE WHEN CAST(data."is_fraud" AS BOOLEAN) IS NULL THEN error('column is_fraud of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) ELSE CAST(data."is_fraud" AS BOOLEAN) END AS "is_fraud"
+      coalesce(CAST(data."is_fraud" AS BOOLEAN), error('column is_fraud of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "is_fraud"
     FROM read_parquet('data/transactions.parquet') AS data
   )
   WHERE "@time" IS NOT NULL

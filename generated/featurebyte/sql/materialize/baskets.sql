@@ -8,7 +8,7 @@ WITH
     SELECT
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "@time",
       CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CASE WHEN CAST(data."product_id" AS VARCHAR) IS NULL THEN error('column product_id of source invoice_items is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) ELSE CAST(data."product_id" AS VARCHAR) END AS "product_id",
+      coalesce(CAST(data."product_id" AS VARCHAR), error('column product_id of source invoice_items is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "product_id",
       CAST(data."product_group" AS VARCHAR) AS "product_group",
       CASE WHEN isfinite(CAST(data."discount" AS DOUBLE)) THEN CAST(data."discount" AS DOUBLE) END AS "discount",
       CASE WHEN TRY_CAST(data."unit_price" AS DECIMAL(38, 11)) <> TRY_CAST(CAST(data."unit_price" AS DECIMAL(10,2)) AS DECIMAL(38, 11)) THEN error('source invoice_items: "' || data."unit_price" || '" is no decimal(10, 2)' || ', in column `unit_price` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) ELSE CAST(data."unit_price" AS DECIMAL(10,2)) END AS "unit_price",

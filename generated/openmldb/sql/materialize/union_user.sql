@@ -46,7 +46,7 @@ WITH
       CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source actions: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
       CAST(data."sku_id" AS VARCHAR) AS "sku_id",
       CAST(data."br" AS VARCHAR) AS "br",
-      CASE WHEN CAST(data."kind" AS DOUBLE) <> trunc(CAST(data."kind" AS DOUBLE)) THEN error('source actions: "' || data."kind" || '" is no int64' || ', in column `kind` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."kind" AS DOUBLE)) THEN CAST(data."kind" AS BIGINT) END AS "kind"
+      coalesce(CASE WHEN CAST(data."kind" AS DOUBLE) <> trunc(CAST(data."kind" AS DOUBLE)) THEN error('source actions: "' || data."kind" || '" is no int64' || ', in column `kind` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."kind" AS DOUBLE)) THEN CAST(data."kind" AS BIGINT) END, error('column kind of source actions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time'))) AS "kind"
     FROM read_parquet('data/actions.parquet') AS data
   )
   WHERE "@time" IS NOT NULL

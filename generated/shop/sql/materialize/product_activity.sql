@@ -11,7 +11,7 @@ WITH
       CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
       CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
       CAST(data."product_id" AS VARCHAR) AS "product_id",
-      CAST(data."event" AS VARCHAR) AS "event",
+      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
       CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
       CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
       CAST(data."country" AS VARCHAR) AS "country",

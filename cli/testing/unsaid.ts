@@ -1,0 +1,73 @@
+import type { Constant, PhysicalSource } from "../../compiler/model/ir.js";
+import { type Type, withNullable } from "../../runtime/types.js";
+
+/**
+ * What stands in a column that a row of a test says nothing of: null where null may stand, else the least there is of its type, so that a test says
+ * only what it is about. In a column of the source's `key` each row has another value, for it speaks of a thing of its own; `row` counts all rows of a
+ * test. What says when a row counts, or how long, is not made up.
+ */
+export function unsaid(source: PhysicalSource, column: string, row: number): Constant | null {
+  const declared = source.columns.find((candidate) => candidate.column === column);
+  if (declared === undefined || roles(source).includes(column)) return null;
+  if (source.key.includes(declared.name)) return ownKey(withNullable(declared.type, false), row);
+  return declared.type.nullable ? null : least(declared.type);
+}
+
+const roles = ({ time, created, until, deleted }: PhysicalSource): readonly (string | undefined)[] => [
+  time.column,
+  created?.column,
+  until?.column,
+  deleted ?? undefined,
+];
+
+/** In the order of the rows, and far from what a test would write. */
+function ownKey(type: Type, row: number): Constant {
+  switch (type.kind) {
+    case "int32":
+    case "int64":
+    case "timestamp":
+      return { node: "literal", type, value: String(row - 1_000_000_000) };
+    case "date":
+      return { node: "literal", type, value: String(row - 100_000) };
+    case "string":
+      return { node: "literal", type, value: `row ${String(row).padStart(9, "0")}` };
+    default:
+      return least(type);
+  }
+}
+
+function least(type: Type): Constant {
+  switch (type.kind) {
+    case "bool":
+      return { node: "literal", type, value: false };
+    case "int32":
+    case "int64":
+    case "date":
+    case "timestamp":
+    case "decimal":
+      return { node: "literal", type, value: "0" };
+    case "float32":
+    case "float64":
+      return { node: "literal", type, value: 0 };
+    case "string":
+    case "bytes":
+      return { node: "literal", type, value: "" };
+    case "json":
+      return { node: "literal", type, value: "{}" };
+    case "enum":
+      return { node: "literal", type, value: type.values[0] ?? "" };
+    case "array":
+      return { node: "array", type, elements: Array.from({ length: type.size ?? 0 }, () => least(type.element)) };
+    case "struct":
+      return {
+        node: "struct",
+        type,
+        fields: type.fields.map((field) => ({
+          name: field.name,
+          value: field.type.nullable ? { node: "literal", type: field.type, value: null } : least(field.type),
+        })),
+      };
+    case "map":
+      return { node: "map", type, entries: [] };
+  }
+}
