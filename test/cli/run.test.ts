@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, test } from "vitest";
-import { type Folder, newProject } from "./feat.js";
+import { type Folder, folder, newProject } from "./feat.js";
 
 const train = ["train", "checkout_v1", "--labels", "labels.csv", "--out", "out/t.csv"];
 const at = "2024-03-01T00:00:00Z";
@@ -32,9 +32,24 @@ describe("the project of feat init", () => {
     const project = await newProject();
     const { code, out } = await project.feat(["init", "my new-shop!"]);
     expect(code).toBe(0);
-    expect(out).toMatch(/^\+ my new-shop!\/feat\.yaml\n[\s\S]*Next:\n\n {2}cd "my new-shop!"\n {2}feat compile\n/);
+    expect(out).toMatch(/^\+ my new-shop!\/feat\.yaml\n[\s\S]*Next:\n\n {2}cd "my new-shop!"\n {2}npx feat compile\n/);
     expect(project.read("my new-shop!/feat.yaml")).toMatch(/^project: my_new-shop_$/m);
     expect(await project.feat(["check", "--project", "my new-shop!"])).toMatchObject({ code: 0 });
+  });
+
+  test("a project within a package is of that package; elsewhere it has one that asks for Feat", async () => {
+    const project = await newProject();
+    project.write("app/package.json", "{}\n");
+    const { out } = await project.feat(["init", "app/features/of mine"]);
+    expect(out).toMatch(/Next:\n\n {2}cd "app\/features\/of mine"\n {2}npx feat compile\n/);
+    expect(readdirSync(join(project.path, "app/features/of mine"))).not.toContain("package.json");
+    const alone = folder({});
+    expect((await alone.feat(["init", "shop"])).out).toMatch(
+      /Next:\n\n {2}cd shop\n {2}npm install\n {2}npx feat compile\n/,
+    );
+    const manifest: { dependencies: { featlang: string } } = JSON.parse(alone.read("shop/package.json"));
+    const here = manifest.dependencies.featlang.replace(/^file:/, "");
+    expect(existsSync(join(alone.path, "shop", here, "cli/main.ts"))).toBe(true);
   });
 
   test("nothing that is there is overwritten", async () => {

@@ -5,11 +5,12 @@
  * Always: nothing that is there is overwritten; either all of the project's files are written or, where one stands in the way, none.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { Command } from "commander";
 import { projectFile } from "../../../compiler/project/index.js";
 import { type Cli, print, printJson } from "../../cli.js";
 import { usage } from "../../exit.js";
+import { manifestPath, version } from "../../version.js";
 import { jsonOption } from "../options.js";
 import { get, instant, service, template } from "./template.js";
 
@@ -21,7 +22,10 @@ export const init = (cli: Cli): Command =>
     .action((said: string, options: { readonly json?: true }) => {
       const dir = resolve(cli.world.cwd, said);
       if (existsSync(join(dir, projectFile))) throw usage(`${said} is a project already: it has a ${projectFile}`);
-      const files = template(projectName(dir)).filter((file) => !(file.optional && existsSync(join(dir, file.path))));
+      const featlang = inPackage(dir) ? null : dependency(dir);
+      const files = template(projectName(dir), featlang).filter(
+        (file) => !(file.optional && existsSync(join(dir, file.path))),
+      );
       const inTheWay = files.find((file) => existsSync(join(dir, file.path)));
       if (inTheWay !== undefined) throw usage(`${join(said, inTheWay.path)} is there already`, "choose another folder");
       for (const file of files) {
@@ -35,16 +39,29 @@ export const init = (cli: Cli): Command =>
       const there = relative(cli.world.cwd, dir);
       print(cli, `\nNext:\n`);
       if (there !== "") print(cli, `  cd ${/^[\w./-]+$/.test(there) ? there : JSON.stringify(there)}`);
-      for (const line of nextSteps) print(cli, `  ${line}`);
+      for (const line of featlang === null ? nextSteps : ["npm install", ...nextSteps]) print(cli, `  ${line}`);
     });
 
 const nextSteps = [
-  "feat compile",
-  "feat test",
-  `feat train ${service} --labels labels.csv --out training.parquet`,
-  `feat materialize --to ${instant}`,
-  get,
+  "npx feat compile",
+  "npx feat test",
+  `npx feat train ${service} --labels labels.csv --out training.parquet`,
+  `npx feat materialize --to ${instant}`,
+  `npx ${get}`,
 ];
+
+/** Is the folder part of a package? Then it needs none of its own, and `npx feat` finds what that package has installed. */
+function inPackage(dir: string): boolean {
+  if (existsSync(join(dir, "package.json"))) return true;
+  return dirname(dir) !== dir && inPackage(dirname(dir));
+}
+
+/** The Feat that runs: of a registry by its version, of a checkout by its folder. */
+function dependency(dir: string): string {
+  const installed = dirname(manifestPath);
+  if (installed.split(sep).includes("node_modules")) return `^${version}`;
+  return `file:${relative(dir, installed).split(sep).join("/")}`;
+}
 
 /** The folder's name as a project's: letters, digits, `_` and `-`. */
 function projectName(dir: string): string {

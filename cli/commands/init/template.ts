@@ -11,7 +11,8 @@ export const service = "checkout_v1";
 export const instant = "2024-03-01T00:00:00Z";
 export const get = `feat get ${service} --key customer_id=1 --request amount=250 --at ${instant}`;
 
-export function template(project: string): readonly TemplateFile[] {
+/** `featlang`: how the project's package asks for Feat's, or null where it has none of its own. */
+export function template(project: string, featlang: string | null): readonly TemplateFile[] {
   return [
     { path: "feat.yaml", text: featYaml(project) },
     { path: "sources.yaml", text: sourcesYaml },
@@ -19,7 +20,7 @@ export function template(project: string): readonly TemplateFile[] {
     { path: "data/customers.csv", text: customers },
     { path: "data/orders.csv", text: orders },
     { path: "labels.csv", text: labels },
-    { path: "package.json", text: packageJson(project), optional: true },
+    ...(featlang === null ? [] : [{ path: "package.json", text: packageJson(project, featlang) }]),
     { path: ".gitignore", text: "node_modules/\n.feat/\ntraining.parquet\n", optional: true },
   ];
 }
@@ -146,13 +147,14 @@ const labels = `customer_id,amount,event_timestamp,returned
 9,75.00,2024-02-28T08:00:00Z,false
 `;
 
-const packageJson = (project: string): string =>
+const packageJson = (project: string, featlang: string): string =>
   `${JSON.stringify(
     {
       name: project.toLowerCase().replaceAll("_", "-"),
       private: true,
       type: "module",
       scripts: { check: "feat check", compile: "feat compile", test: "feat compile --check && feat test" },
+      dependencies: { featlang },
     },
     null,
     2,
