@@ -61,7 +61,9 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const functions = [...symbols.functions.values()].map(
     ({ decl, file }) => resolver.functions.fn(decl.name, file) ?? null,
   );
-  const externs = [...symbols.externs.values()].map(({ decl }) => resolver.functions.extern(decl.name) ?? null);
+  const externs = [...symbols.externs.values()].map(
+    ({ decl, file }) => resolver.functions.extern(decl.name, file) ?? null,
+  );
   const views = declaredNames(symbols, ["view"]).map((name) => resolver.view(name)?.ir ?? null);
   const transforms = declaredNames(symbols, ["transform"]).map(
     (name) => resolver.transform(name, nowhere.place({ span: { start: 0, end: 0 } }))?.ir ?? null,
@@ -118,20 +120,23 @@ function assertWhole(parts: Readonly<Record<string, readonly unknown[]>>): void 
 
 function makeResolver(symbols: Symbols, report: Resolver["report"], hint: Resolver["report"]): Resolver {
   const lazy = new Lazy((path, place) => report(cycle.at(place, { path })));
+  const mentionFn = (name: ast.Name, file: SourceFile, { name: own, lead }: ast.FnDecl | ast.ExternFnDecl): void => {
+    if (name !== own) mention(name, "fn", deprecationOf(lead), { file, lint: hint });
+  };
   const fns: Functions = {
     scalars: scalarFunctions,
     aggregates: aggregateFunctions,
     fnNames: [...symbols.functions.keys(), ...symbols.externs.keys()],
-    extern: (name) => {
+    extern: (name, file) => {
       const located = symbols.externs.get(name.text);
       if (located === undefined) return undefined;
-      return lazy.get<Extern | null>("fn", name.text, located.file.place(name), () => lowerExtern(located, resolver));
+      mentionFn(name, file, located.decl);
+      return lazy.get<Extern | null>("fn", name.text, file.place(name), () => lowerExtern(located, resolver));
     },
     fn: (name, file) => {
       const located = symbols.functions.get(name.text);
       if (located === undefined) return undefined;
-      const { lead, name: own } = located.decl;
-      if (name !== own) mention(name, "fn", deprecationOf(lead), { file, lint: hint });
+      mentionFn(name, file, located.decl);
       return lazy.get<Fn | null>("fn", name.text, file.place(name), () => lowerFn(located, resolver));
     },
   };

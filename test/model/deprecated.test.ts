@@ -62,6 +62,12 @@ describe("what names something deprecated warns (MEANING 97)", () => {
       ["deprecated"],
       "fn `twice` is deprecated",
     ],
+    ["fn four(x: int64): int64 = «twice»(x) * 2", ["deprecated"]],
+    [
+      '@deprecated("it is slow") extern fn score(x: int64): float64 from "./score.ts"\ntransform t { c = «score»(call.y) }',
+      ["deprecated"],
+      "fn `score` is deprecated: it is slow",
+    ],
     [
       'view v for customer from customer_features { @deprecated a = zip, b = concat(«a», "x") }',
       ["deprecated"],

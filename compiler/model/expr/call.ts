@@ -33,7 +33,7 @@ export function callByName(written: ast.CallExpr, ctx: Ctx): Expr | null {
     const node = rollupFree(written, ctx) ? inOrder(written, namesIn([fn]), ctx) : null;
     return node === null ? null : callFn(fn, node, ctx);
   }
-  const extern = ctx.functions.extern(written.name);
+  const extern = ctx.functions.extern(written.name, ctx.file);
   if (extern === null) return null;
   if (extern !== undefined) {
     const node = rollupFree(written, ctx) ? inOrder(written, namesIn([extern]), ctx) : null;

@@ -15,7 +15,7 @@ export interface Functions {
   readonly fn: (name: ast.Name, file: SourceFile) => Fn | null | undefined;
   readonly fnNames: readonly string[];
   /** An `extern fn`, as `fn`. */
-  readonly extern: (name: ast.Name) => Extern | null | undefined;
+  readonly extern: (name: ast.Name, file: SourceFile) => Extern | null | undefined;
 }
 
 /**

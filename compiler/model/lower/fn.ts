@@ -3,7 +3,6 @@ import type { Type } from "../../../runtime/types.js";
 import { aggregateOutsideView, memberNotHere, nowNotHere } from "../../diagnostics/catalog/model.js";
 import { reservedFunctionName, unknownName } from "../../diagnostics/catalog/symbols.js";
 import { kindText, type Located } from "../../symbols/index.js";
-import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest } from "../../symbols/suggest.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
@@ -51,16 +50,17 @@ export function lowerFn({ decl, file }: Located<ast.FnDecl>, resolver: Resolver)
     params: [...params].map(([param, type]) => ({ name: param, type: type! })),
     result: keepValues(result, body.type),
     body,
-    ...externOf(body, decl.name, file, resolver),
+    ...externOf(body, resolver),
   };
 }
 
 /** The first `extern fn` that a body calls, itself or through another `fn`. */
-function externOf(body: Expr, near: ast.Name, file: SourceFile, { functions }: Resolver): { readonly extern?: string } {
+function externOf(body: Expr, { functions, symbols }: Resolver): { readonly extern?: string } {
   let extern: string | undefined;
   walk(body, (part) => {
     if (part.node === "extern") extern ??= part.name;
-    if (part.node === "fn") extern ??= functions.fn({ ...near, text: part.name }, file)?.extern;
+    const called = part.node === "fn" ? symbols.functions.get(part.name) : undefined;
+    if (called !== undefined) extern ??= functions.fn(called.decl.name, called.file)?.extern;
   });
   return extern === undefined ? {} : { extern };
 }
