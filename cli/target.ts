@@ -61,8 +61,13 @@ export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): Onl
 function endpointOf(target: Target, role: "offline" | "online"): Endpoint {
   const endpoint = target[role];
   if (endpoint !== null) return endpoint;
-  throw usage(`target \`${target.name}\` has no \`${role}\` in feat.yaml`);
+  throw usage(`target \`${target.name}\` has no \`${role}\` in feat.yaml`, `add ${examples[role]} to it`);
 }
+
+const examples = {
+  offline: "`offline: { kind: duckdb }`",
+  online: "`online: { kind: embedded, path: .feat/online }`",
+};
 
 function settled(cli: Cli, target: Target, text: string): string {
   const result = interpolate(text, cli.world.env);

@@ -1,7 +1,7 @@
 import type { ExpectedValue, Project } from "../../compiler/model/ir.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import { jsonTextOf } from "../../runtime/json-text.js";
-import type { Type } from "../../runtime/types.js";
+import { isInteger, type Type } from "../../runtime/types.js";
 import type { Answered, Json, Side } from "./answer.js";
 import { type Failure, failure } from "./failure.js";
 import type { Cells } from "./given-cells.js";
@@ -31,8 +31,9 @@ export function compare(
     side.ok ? shown(name === null ? named(side.value) : (side.value[name] ?? null)) : `error: ${plain(side.error)}`;
   const features = online.ok ? { ok: true as const, value: online.value.features } : online;
   const sides = (name: string | null) => ({ sql: said(sql, name), typescript: said(features, name) });
-  // The likeliest slip.
-  const keyless = one.for === null && service.keys.length > 0;
+  // The likeliest slip of a test that gives rows; values that are given need no key.
+  const keyless =
+    one.for === null && service.keys.length > 0 && one.given.every(({ target }) => target.kind === "request");
   const hint = keyless ? "; the test says no `for`, so its key is not known" : "";
   const differ = (name: string | null, values: Partial<Failure> = {}) => {
     return make("engines", name, "SQL and TypeScript differ", { ...values, sides: sides(name) });
@@ -69,7 +70,7 @@ export function compare(
     // Where the two differ that was said already.
     if (!agree || (same(type, expected, values.sql, off) && same(type, expected, values.online, off))) continue;
     const around = off === 0 ? "" : ` ± ${off}`;
-    const message = `expected ${shown(expected)}${around}, got ${shown(values.online)}${hint}`;
+    const message = `expected ${shown(expected, type)}${around}, got ${shown(values.online, type)}${hint}`;
     failures.push(make("value", name, message, { expected, ...values }));
   }
   return failures;
@@ -106,7 +107,9 @@ function givenStatus(
   return givenStatus(project, shape, call.inputs[origin.from] ?? "", origin.name, cells);
 }
 
-const shown = (value: Json | Readonly<Record<string, Json>>): string => jsonTextOf(value);
+/** An integer beyond 2^53 is a text in JSON, and a number to the reader. */
+const shown = (value: Json | Readonly<Record<string, Json>>, type?: Type): string =>
+  type !== undefined && isInteger(type) ? String(value) : jsonTextOf(value);
 
 /** Floats agree within 1e-9, all else exactly; `off` allows numbers more. */
 function same(type: Type, a: Json, b: Json, off = 0): boolean {

@@ -98,7 +98,14 @@ function translate(
         found: "a repetition",
       });
     }
-    // Says only that a `pattern` under it failed.
+    case "const":
+      return wrongShape.at(file.value(path), {
+        name: own,
+        expected: `a map or \`${String(params.allowedValue)}\``,
+        found: describe(error.data),
+      });
+    // Say only that what stands under them failed.
+    case "if":
     case "propertyNames":
       return null;
     default:

@@ -11,8 +11,8 @@ export interface RulesYaml {
   readonly owner?: SeverityYaml;
   readonly docs?: SeverityYaml;
   readonly ttl?: SeverityYaml;
-  readonly names?: { readonly pattern: string; readonly severity?: SeverityYaml };
-  readonly longest_window?: { readonly max: string; readonly severity?: SeverityYaml };
+  readonly names?: "off" | { readonly pattern: string; readonly severity?: SeverityYaml };
+  readonly longest_window?: "off" | { readonly max: string; readonly severity?: SeverityYaml };
 }
 
 /** The rules that are on; what is off is read too, so that it is right when it is turned on. */
@@ -22,7 +22,8 @@ export function readRules(
   yaml: RulesYaml,
   report: (diagnostic: Diagnostic) => void,
 ): ProjectRules {
-  const { names, longest_window: longest } = yaml;
+  const names = yaml.names === "off" ? undefined : yaml.names;
+  const longest = yaml.longest_window === "off" ? undefined : yaml.longest_window;
   const named = names === undefined ? null : settingOf(names.severity ?? "error");
   const limited = longest === undefined ? null : settingOf(longest.severity ?? "error");
   const problem = names === undefined ? null : patternProblem(names.pattern);

@@ -353,7 +353,12 @@ targets:
   };
 
   test.each([
-    ["one without the store", "dev", 2, /target `dev` has no `online` in feat\.yaml/],
+    [
+      "one without the store",
+      "dev",
+      2,
+      /target `dev` has no `online` in feat\.yaml\nhelp: add `online: \{ kind: embedded/,
+    ],
     [
       "an unset variable",
       "far",

@@ -21,6 +21,7 @@ describe("rules in feat.yaml", () => {
       "{ owner: off, docs: off, ttl: off, names: { pattern: x, severity: off }, longest_window: { max: 1d, severity: off } }",
       {},
     ],
+    ["{ names: off, longest_window: off }", {}],
     ["{}", {}],
     [
       "{ names: { pattern: x }, longest_window: { max: 36h } }",
@@ -42,7 +43,10 @@ describe("rules in feat.yaml", () => {
     ],
     ["{ owner: warning }", "FEAT2008 not-one-of feat.yaml:2:17 |warning| `warning` is none of `error`, `warn`, `off`"],
     ["{ owner: true }", "FEAT2008 not-one-of feat.yaml:2:17 |true| `true` is none of `error`, `warn`, `off`"],
-    ["{ names: error }", 'FEAT2007 wrong-shape feat.yaml:2:17 |error| `names` is a map, this is the text "error"'],
+    [
+      "{ names: error }",
+      'FEAT2007 wrong-shape feat.yaml:2:17 |error| `names` is a map or `off`, this is the text "error"',
+    ],
     ["{ names: { severity: warn } }", "FEAT2006 missing-key feat.yaml:2:10 |names| `names` needs `pattern`"],
     [
       '{ names: { pattern: "[a-" } }',

@@ -3,6 +3,9 @@
 const severities = ["error", "warn", "off"];
 const severity = { description: "How severe a breach is.", enum: severities, default: "error" } as const;
 
+/** A rule with more to say than its severity, which `off` alone turns off too. */
+const orOff = { type: ["object", "string"], if: { type: "string" }, then: { const: "off" } } as const;
+
 const rule = (description: string) => ({ description, enum: severities });
 
 export const rules = {
@@ -15,7 +18,7 @@ export const rules = {
     ttl: rule("Views that read the latest row of a `state` source say how old it may be."),
     names: {
       description: "What is declared in `.feat` files, and what a service calls its features, matches a pattern.",
-      type: "object",
+      ...orOff,
       additionalProperties: false,
       required: ["pattern"],
       properties: {
@@ -30,7 +33,7 @@ export const rules = {
     longest_window: {
       description:
         "How far back a window may reach, its `offset` included; `lifetime`, `since` and `last n rows` have no end.",
-      type: "object",
+      ...orOff,
       additionalProperties: false,
       required: ["max"],
       properties: {
