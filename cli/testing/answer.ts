@@ -38,6 +38,8 @@ export interface Asked {
   readonly inputs: ReadonlyMap<string, Value>;
   /** The test whose rows the sources have. */
   readonly data: number;
+  /** It is expected to fail: why it does is not looked for. */
+  readonly fails: boolean;
 }
 /** In place of a test where it gives no rows. */
 export const noData = -1;
@@ -111,7 +113,7 @@ export class Answerer {
     const sides: SqlSide[] = [];
     // To its end: the warehouse holds what it prepared for a result that is not read out.
     for await (const batch of trainingRows({
-      warehouse: again(this.warehouse),
+      warehouse: again(this.warehouse, asked.length > 1 || asked[0]!.fails),
       artifact,
       labels: { kind: "rows", rows },
     })) {
@@ -177,13 +179,16 @@ export class Answerer {
     await this.#enter(tests);
     const done = await attempt(async () => {
       const project = loadArtifact(this.#project, this.externs);
-      await materialize({ warehouse: again(this.warehouse), store: this.spaces, project, views: [view], at });
+      const warehouse = again(this.warehouse, tests.length > 1);
+      await materialize({ warehouse, store: this.spaces, project, views: [view], at });
     });
     if (done.ok) return new Map();
     if (tests.length === 1) return new Map([[tests[0]!, done.error]]);
-    const half = Math.ceil(tests.length / 2);
-    const first = await this.#materialize(name, at, tests.slice(0, half));
-    return new Map([...first, ...(await this.#materialize(name, at, tests.slice(half)))]);
+    const failed = new Map<number, string>();
+    for (const some of parted(tests)) {
+      for (const [test, why] of await this.#materialize(name, at, some)) failed.set(test, why);
+    }
+    return failed;
   }
 
   #view(name: string): MaterializeArtifact {
@@ -224,11 +229,11 @@ export class Answerer {
 const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
   new Set(steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
 
-/** Whatever is read is read again, by other tests. */
-const again = (warehouse: Warehouse): Warehouse => ({
+/** Whatever is read is read again, by other tests. Of what several ask for it is only to be known whether it fails: then each is asked for. */
+const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
   loadLabels: (...args) => warehouse.loadLabels(...args),
   write: (...args) => warehouse.write(...args),
-  read: (query) => warehouse.read({ ...query, again: true }),
+  read: (query) => warehouse.read({ ...query, again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),
@@ -244,7 +249,14 @@ function byInstant(asked: readonly Asked[]): ReadonlyMap<Int, readonly number[]>
   return found;
 }
 
-/** Asks for all rows at once; where that fails, for each half of them. */
+/** Few enough parts that what fails alone is found soon, and many enough that where all fail little is asked in vain. */
+const PARTS = 8;
+function parted<T>(all: readonly T[]): readonly (readonly T[])[] {
+  const size = Math.ceil(all.length / PARTS);
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
+}
+
+/** Asks for all rows at once; where that fails, for each part of them. */
 async function together<T>(
   asked: readonly Asked[],
   ask: (rows: readonly Asked[]) => Promise<readonly Side<T>[]>,
@@ -253,8 +265,9 @@ async function together<T>(
   const all = await attempt(() => ask(asked));
   if (all.ok) return all.value;
   if (asked.length === 1) return [all];
-  const half = Math.ceil(asked.length / 2);
-  return [...(await together(asked.slice(0, half), ask)), ...(await together(asked.slice(half), ask))];
+  const sides: Side<T>[] = [];
+  for (const some of parted(asked)) sides.push(...(await together(some, ask)));
+  return sides;
 }
 
 /** What is wrong with the data is an answer here; a fault of Feat's own is not. */

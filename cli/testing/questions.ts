@@ -109,7 +109,7 @@ function shapesOf(
 
 /** With its inputs, which need the code of all shapes. */
 export function asked(question: Question, shapes: Shapes, cells: Cells): Asked {
-  const { shape, case: one, at, data } = question;
+  const { shape, case: one, at, data, wants } = question;
   const inputs = new Map<string, Value>(shapes.inputsOf(shape, cells));
   for (const [name, value] of fieldsOf(one)) inputs.set(name, value);
   for (const { name, value } of one.for ?? []) {
@@ -117,7 +117,7 @@ export function asked(question: Question, shapes: Shapes, cells: Cells): Asked {
     if (shape.service.keys.some((key) => key.name === name))
       inputs.set(name, value.node === "status" ? null : literalValue(value));
   }
-  return { at, inputs, data };
+  return { at, inputs, data, fails: wants === "error" };
 }
 
 export const cellsOf = (project: Project, artifact: ProjectArtifact, { case: one, at }: Question): Cells =>

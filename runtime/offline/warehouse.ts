@@ -46,6 +46,8 @@ export interface Query {
   readonly parameters?: Readonly<Record<string, Int | null>> | undefined;
   /** It will be run again: what is worked out for it is kept until the warehouse is closed. */
   readonly again?: boolean | undefined;
+  /** It is only to be known whether it fails: whose an int64 overflow is need not be looked for. */
+  readonly unexplained?: boolean | undefined;
   /** Where an int64 overflow is looked for, by column, if not in the statement's own columns. Takes the same parameters. */
   readonly values?:
     | { readonly sql: string; readonly columns: readonly { readonly name: string; readonly what: string }[] }

@@ -96,6 +96,7 @@ test("tests answered together see their own rows alone", { timeout: 300_000 }, a
               at: held(label.at) as number,
               inputs: new Map([...label.inputs].map(([name, value]) => [name, held(value)])),
               data: index,
+              fails: false,
             }),
           ),
       );

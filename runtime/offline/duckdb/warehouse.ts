@@ -10,7 +10,7 @@ import {
   type DuckDBResult,
 } from "@duckdb/node-api";
 import type { NamedType, TrainingArtifact } from "../../artifacts.js";
-import { DataError } from "../../errors.js";
+import { DataError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
@@ -113,13 +113,15 @@ class DuckDBWarehouse implements Warehouse, Engine {
     const bare = locate(statement(query.sql), this.place);
     const sql = withMarks(bare, query.columns);
     const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
-    const overflowed: Overflowed = {
-      sql: query.values === undefined ? bare : locate(statement(values.sql), this.place),
-      columns: values.columns,
-      of: query.of,
-      labelled: /\bfeat_labels\b/.test(sql),
-      attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
-    };
+    const overflowed: Overflowed | undefined = query.unexplained
+      ? undefined
+      : {
+          sql: query.values === undefined ? bare : locate(statement(values.sql), this.place),
+          columns: values.columns,
+          of: query.of,
+          labelled: /\bfeat_labels\b/.test(sql),
+          attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
+        };
     const result = await this.#explained("", () => this.#stream(sql, query), overflowed);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
@@ -156,7 +158,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   async #stream(sql: string, { parameters, again }: Query): Promise<DuckDBResult> {
-    if (again) return (await this.#keep(inlined(sql, parameters))).stream();
+    if (again) return this.#streamKept(inlined(sql, parameters));
     const prepared = await this.connection.prepare(sql);
     for (let index = 1; index <= prepared.parameterCount; index++) {
       const name = prepared.parameterName(index);
@@ -165,6 +167,22 @@ class DuckDBWarehouse implements Warehouse, Engine {
       prepared.bindValue(index, value === null ? null : BigInt(value), BIGINT);
     }
     return prepared.stream();
+  }
+
+  /**
+   * DuckDB has an as-of join begin anew with what is left of the run before, where that one and this differ in what they fail at: an error of its own,
+   * which says nothing of the statement. Prepared afresh it runs, or fails as it should.
+   */
+  async #streamKept(sql: string): Promise<DuckDBResult> {
+    const kept = await this.#keep(sql);
+    try {
+      return await kept.stream();
+    } catch (error) {
+      if (!messageOf(error).startsWith("INTERNAL Error")) throw error;
+      kept.destroySync();
+      this.#kept.delete(sql);
+      return (await this.#keep(sql)).stream();
+    }
   }
 
   async #keep(sql: string): Promise<DuckDBPreparedStatement> {
