@@ -8,7 +8,7 @@
 
 import { runTests } from "../cli/testing/index.js";
 import { type Compiled, compile } from "../compiler/compile.js";
-import type { Test } from "../compiler/model/ir.js";
+import type { Expr, Test } from "../compiler/model/ir.js";
 
 const domains = 12;
 const wanted = Number(process.argv[2] ?? 1000);
@@ -150,7 +150,7 @@ function compiledProject(): Compiled {
   return value;
 }
 
-async function measured(name: string, compiled: Compiled, some: readonly Test[]): Promise<void> {
+async function measured(name: string, compiled: Compiled, some: readonly Test<Expr>[]): Promise<void> {
   const start = performance.now();
   const results = await runTests(compiled, some, { now: Date.UTC(2024, 5, 1) * 1000 });
   const took = performance.now() - start;

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import { suggestion } from "../../compiler/diagnostics/index.js";
-import type { Test } from "../../compiler/model/ir.js";
+import type { Expr, Test } from "../../compiler/model/ir.js";
 import { type Cli, jsonDiagnostics, note, noteDiagnostics, print, printJson } from "../cli.js";
 import { type Exit, exitCodes, toExit, usage } from "../exit.js";
 import { loadExterns } from "../externs.js";
@@ -130,7 +130,7 @@ class Run {
   }
 
   /** Each filter must say something: one that is in no title is a slip. */
-  #chosen(all: readonly Test[]): readonly Test[] {
+  #chosen(all: readonly Test<Expr>[]): readonly Test<Expr>[] {
     const titles = all.map(({ title }) => title);
     const has = (title: string, filter: string) => title.toLowerCase().includes(filter.toLowerCase());
     for (const filter of this.filters) {

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Compiled } from "../../compiler/compile.js";
-import type { Test } from "../../compiler/model/ir.js";
+import type { Expr, Test } from "../../compiler/model/ir.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import {
   type Externs,
@@ -24,6 +24,7 @@ import {
 import { externsIn } from "../externs.js";
 import { Answerer } from "./answer.js";
 import { compare } from "./compare.js";
+import { type Computed, computed } from "./computed.js";
 import { type Failure, failure, isFailure } from "./failure.js";
 import { GivenRows } from "./given-rows.js";
 import { Partitionable } from "./partition.js";
@@ -58,7 +59,7 @@ export interface RunOptions {
 /** The results in the tests' order. Of a run that is ended early, none. */
 export async function runTests(
   compiled: Compiled,
-  tests: readonly Test[],
+  tests: readonly Test<Expr>[],
   options: RunOptions,
 ): Promise<readonly TestResult[]> {
   if (tests.length === 0) return [];
@@ -71,7 +72,7 @@ export async function runTests(
       threads: 1,
       externs: externsIn(compiled.project, options.externs ?? new Map()),
     });
-    return await new TestRun(compiled, tests, options, warehouse, store).run();
+    return await new TestRun(compiled, computed(compiled.project, tests), options, warehouse, store).run();
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -83,6 +84,7 @@ interface Outcome {
 }
 
 class TestRun {
+  readonly #tests: readonly Test[];
   readonly #rows: GivenRows;
   readonly #shapes: Shapes;
   readonly #outcomes: readonly Outcome[];
@@ -90,26 +92,31 @@ class TestRun {
 
   constructor(
     compiled: Compiled,
-    private readonly tests: readonly Test[],
+    private readonly computed: Computed,
     private readonly options: RunOptions,
     private readonly warehouse: Warehouse,
     private readonly store: OnlineStore,
   ) {
+    const { tests } = computed;
+    this.#tests = tests;
     this.#rows = new GivenRows(stage(compiled, tests), tests);
     this.#shapes = new Shapes(this.#rows.project, tests);
     this.#outcomes = tests.map(() => ({ failures: [], milliseconds: 0 }));
   }
 
   async run(): Promise<readonly TestResult[]> {
-    const refused = await this.#rows.load(this.warehouse);
+    const rows = await this.#rows.load(this.warehouse);
+    const refusal = (test: number): string | undefined => {
+      const row = rows.get(test);
+      return this.computed.refused.get(test) ?? (row && `rows that it gives: ${row}`);
+    };
     const questions: Question[] = [];
-    for (const [index, test] of this.tests.entries()) {
-      const why = refused.get(index);
+    for (const [index, test] of this.#tests.entries()) {
+      const why = refusal(index);
       for (const one of questionsOf(this.#shapes, test, index, this.options.now)) {
         if (isFailure(one)) this.#outcomes[index]!.failures.push(one);
         else if (why === undefined) questions.push(one);
-        else
-          this.#outcomes[index]!.failures.push(failure(one.expectation, "error", null, `rows that it gives: ${why}`));
+        else this.#outcomes[index]!.failures.push(failure(one.expectation, "error", null, why));
       }
     }
     // Many at once; and whatever does not hold so, or cannot be asked so, alone and by the project's own statements.
@@ -120,7 +127,7 @@ class TestRun {
     const left = await this.#ask([...alone, ...failed.keys()], true, questions.length);
     if (left === null) return [];
     for (const [{ test }, failures] of left) this.#outcomes[test]!.failures.push(...failures);
-    return this.tests.map(({ title, at }, index) => {
+    return this.#tests.map(({ title, at }, index) => {
       const { failures, milliseconds } = this.#outcomes[index]!;
       const ordered = [...failures].sort((a, b) => a.line - b.line);
       return { title, file: at.file, line: at.line, ok: failures.length === 0, milliseconds, failures: ordered };
@@ -155,7 +162,7 @@ class TestRun {
       await setImmediate();
       if (this.options.signal?.aborted) return null;
       const { shape, test } = group[0]!.question;
-      this.options.onProgress?.(Math.min(1, this.#done / all), this.tests[test]!.title);
+      this.options.onProgress?.(Math.min(1, this.#done / all), this.#tests[test]!.title);
       this.#done += group.length;
       const started = performance.now();
       const answers = await answerer.answer(

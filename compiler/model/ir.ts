@@ -30,7 +30,7 @@ export interface Project {
   readonly views: readonly View[];
   readonly transforms: readonly Transform[];
   readonly services: readonly Service[];
-  readonly tests: readonly Test[];
+  readonly tests: readonly Test<Expr>[];
 }
 
 export interface Field {
@@ -359,41 +359,46 @@ export interface Fn extends Declared {
 
 /* Tests */
 
-export interface Test {
+/** Its values are expressions of nothing but what is written in them; constants, once they are computed. */
+export interface Test<V extends Expr = Constant> {
   readonly title: string;
   readonly at: At;
   /** Rows of physical sources, the same for every case: some columns, the rest null; time columns by their declared or physical name. */
-  readonly given: readonly { readonly source: string; readonly rows: readonly TestRow[]; readonly at: At }[];
-  readonly cases: readonly TestCase[];
+  readonly given: readonly {
+    readonly source: string;
+    readonly rows: readonly TestRow<GivenValue<V>>[];
+    readonly at: At;
+  }[];
+  readonly cases: readonly TestCase<V>[];
 }
 /** What stands from one `expect` to the next that has something new before it. */
-export interface TestCase {
+export interface TestCase<V extends Expr = Constant> {
   readonly at: At;
   /** Values of features and request fields. */
   readonly given: readonly {
     readonly target: { readonly kind: "view" | "transform" | "request"; readonly name: string };
-    readonly row: TestRow;
+    readonly row: TestRow<GivenValue<V>>;
     readonly at: At;
   }[];
   /** Microseconds; null is "now" (any instant). */
   readonly instantMicros: string | null;
-  readonly for: TestRow | null;
+  readonly for: TestRow<GivenValue<V>> | null;
   readonly expect: readonly {
     readonly target: { readonly kind: "view" | "transform" | "service"; readonly name: string };
-    readonly row: TestRow<ExpectedValue>;
+    readonly row: TestRow<ExpectedValue<V>>;
     readonly at: At;
   }[];
 }
 export type TestRow<V = GivenValue> = readonly { readonly name: string; readonly value: V }[];
-export type GivenValue =
-  | Constant
+export type GivenValue<V extends Expr = Constant> =
+  | V
   /** Stands for the value. */
   | { readonly node: "status"; readonly status: "missing" | "stale" };
-export type ExpectedValue =
-  | GivenValue
+export type ExpectedValue<V extends Expr = Constant> =
+  | GivenValue<V>
   /** The feature cannot be computed. */
   | { readonly node: "error" }
   /** Numbers no farther from these. */
-  | { readonly node: "approx"; readonly value: Constant; readonly tolerance: number };
+  | { readonly node: "approx"; readonly value: V; readonly tolerance: number };
 
 /* Expressions */

@@ -6,5 +6,5 @@
  * declared name never becomes something else by what JavaScript does with it.
  */
 export { printClient } from "./client.js";
-export { loadArtifact } from "./load.js";
+export { loadArtifact, loadValues } from "./load.js";
 export { printTransforms } from "./transforms.js";

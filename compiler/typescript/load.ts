@@ -2,7 +2,8 @@ import * as aggregates from "../../runtime/aggregates/index.js";
 import type { ProjectArtifact } from "../../runtime/artifacts.js";
 import { callExtern, type Externs } from "../../runtime/externs.js";
 import * as functions from "../../runtime/functions/index.js";
-import type { Project } from "../model/ir.js";
+import type { Value } from "../../runtime/values.js";
+import type { Expr, Item, Project } from "../model/ir.js";
 import { printArtifact } from "./client.js";
 import { namesOf } from "./names.js";
 import { printTransforms } from "./transforms.js";
@@ -13,11 +14,45 @@ const loaded = new WeakMap<Project, ProjectArtifact>();
 export function loadArtifact(project: Project, externs: Externs = new Map()): ProjectArtifact {
   const known = loaded.get(project);
   if (known !== undefined) return known;
-  const style = { types: false };
-  const code = `"use strict";\n${printTransforms(project, style)}\nreturn ${printArtifact(project, namesOf(project), style)};`;
-  const make: unknown = new Function("a", "f", "callExtern", "externs", code);
-  if (typeof make !== "function") throw new Error("generated code is no function");
-  const artifact: ProjectArtifact = make(aggregates, functions, callExtern, externs);
+  const artifact = run<ProjectArtifact>(project, printArtifact(project, namesOf(project), style), externs);
   loaded.set(project, artifact);
   return artifact;
+}
+
+/**
+ * What a project's functions make of what is written out: a function for each value. It throws a `FeatureError` for what cannot be computed.
+ */
+export function loadValues(project: Project, values: readonly Expr[]): readonly (() => Value)[] {
+  const name = "values";
+  const at = { file: "", line: 1 };
+  const items = values.map((value, index): Item => {
+    const origin = { kind: "computed" } as const;
+    return {
+      node: "feature",
+      name: `value_${index}`,
+      type: value.type,
+      value,
+      default: null,
+      origin,
+      doc: null,
+      annotations: [],
+      at,
+    };
+  });
+  const transform = { name, doc: null, annotations: [], at, views: [], transforms: [], requests: [], keys: [], items };
+  const alone = { ...project, externs: [], views: [], services: [], transforms: [transform] };
+  const call = `${namesOf(alone).function("transform", name)}()`;
+  const features = run<Readonly<Record<string, Value>>>(alone, call, new Map());
+  // Those that may throw are getters.
+  return items.map((item) => () => features[item.name]!);
+}
+
+const style = { types: false };
+
+/** Evaluates an expression in the scope of a project's generated functions. */
+function run<T>(project: Project, result: string, externs: Externs): T {
+  const code = `"use strict";\n${printTransforms(project, style)}\nreturn ${result};`;
+  const make: unknown = new Function("a", "f", "callExtern", "externs", code);
+  if (typeof make !== "function") throw new Error("generated code is no function");
+  return make(aggregates, functions, callExtern, externs);
 }

@@ -258,6 +258,22 @@ test "four" { given stats { spend: 1.0 } expect signals { ratio: 1.0 } }
     });
   });
 
+  test("say which of their values cannot be computed, and the rest still run", async () => {
+    const { report, said } = await runTests(`
+fn most(): int64 = 9223372036854775807
+test "one" { given customers [{ customer_id: most() + 1, spend: 1.0 }] for { customer_id: 1 } expect stats { spend: 1.0 } }
+test "two" { given stats { spend: 50.0 } given cart { value: 1.0 } expect signals { ratio: float64(most() + 1) } }
+test "three" { given stats { spend: 50.0 } given cart { value: 1e308 * 10.0 } expect signals { ratio: 3.0 } }
+test "four" { given stats { spend: 50.0 } given cart { value: 50.0 * 2 } expect signals { ratio: 4.0 / 2 } }
+`);
+    expect(report.tests.map(({ ok }) => ok)).toEqual([false, false, false, true]);
+    expect(said).toEqual([
+      "error null: the value of `customer_id`: int64 overflow",
+      "error null: the value of `ratio`: int64 overflow",
+      "error null: the value of `value`: not a finite number",
+    ]);
+  });
+
   test("what a case lacks is said", async () => {
     const { said } = await runTests(
       `

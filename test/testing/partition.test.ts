@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Answered, Answerer } from "../../cli/testing/answer.js";
+import { computed } from "../../cli/testing/computed.js";
 import { isFailure } from "../../cli/testing/failure.js";
 import { givenCells } from "../../cli/testing/given-cells.js";
 import { GivenRows } from "../../cli/testing/given-rows.js";
@@ -116,7 +117,7 @@ test("three tests about the same keys", async () => {
   await using store = openEmbedded(folder);
   try {
     const compiled = compileTexts({ ...base, "tests.feat": [1, 2, 3].map(story).join("") });
-    const { tests } = compiled.project;
+    const { tests } = computed(compiled.project, compiled.project.tests);
     const rows = new GivenRows(stage(compiled, tests), tests);
     expect(await rows.load(warehouse)).toEqual(new Map());
     const shapes = new Shapes(rows.project, tests);

@@ -15,13 +15,13 @@ export const testOneRow = define<{ name: string; is: string }>({
   message: ({ name, is }) => `${is} \`${name}\` is given by one row`,
 });
 
-export const testValue = define<object>({
+export const testValue = define<{ name: string }>({
   code: "FEAT7003",
   name: "test-value",
   severity: "error",
-  message: () => "a test speaks of literals only",
+  message: ({ name }) => `\`${name}\` means nothing here: a value of a test is made of what is written in it`,
   help: () =>
-    'write a value (`1.5`, `"text"`, `true`, `null`, `[1, 2]`), or `missing` or `stale` for a feature\'s status; an `expect` also takes `approx(1.5, 0.1)` and `error`',
+    'write a value (`1.5`, `"text"`, `true`, `null`, `[1, 2]`), or what functions make of values (`tier(1.5)`); or `missing` or `stale` for a feature\'s status; an `expect` also takes `approx(1.5, 0.1)` and `error`',
 });
 
 export const testStatus = define<{ status: string; where: string }>({

@@ -1,22 +1,16 @@
 import { sortedMap } from "../../../runtime/functions/map-order.js";
 import type { MapType, Type } from "../../../runtime/types.js";
-import type { Constant, Expr, Literal, MapLiteral } from "../ir.js";
+import type { Expr, Literal, MapLiteral } from "../ir.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
-import { childrenOf } from "../walk.js";
 
 /** A map of these entries; of two with one key the last counts. */
 export function mapLiteral(
   type: MapType,
-  entries: readonly { readonly key: Literal; readonly value: Constant }[],
+  entries: readonly { readonly key: Literal; readonly value: Expr }[],
 ): MapLiteral {
   const inOrder = sortedMap(new Map(entries.map((entry) => [keyValue(entry.key), entry])));
   return { node: "map", type: { ...type, nullable: false }, entries: [...inOrder.values()] };
 }
-
-/** Is it all written out? */
-export const isConstant = (expr: Expr): expr is Constant =>
-  expr.node === "literal" ||
-  ((expr.node === "array" || expr.node === "struct" || expr.node === "map") && childrenOf(expr).every(isConstant));
 
 /** The text of a map's key as a literal; null where it is none. */
 export function keyLiteral(text: string, type: Type): Literal | null {

@@ -1,5 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type MapType, type Type, typeText, withNullable } from "../../../runtime/types.js";
+import { aggregateOutsideView, nowNotHere, unhandledNull } from "../../diagnostics/catalog/model.js";
 import { duplicateMember, unknownMember } from "../../diagnostics/catalog/symbols.js";
 import {
   testApprox,
@@ -15,9 +16,9 @@ import { suggest, suggestion } from "../../symbols/suggest.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
-import { isLiteral } from "../expr/literals.js";
-import type { Constant, ExpectedValue, Expr, GivenValue, Literal, MapLiteral, TestRow } from "../ir.js";
-import { isConstant, keyLiteral, mapLiteral } from "./map-literal.js";
+import type { ExpectedValue, Expr, GivenValue, Literal, MapLiteral, TestRow } from "../ir.js";
+import { isConstant } from "../is-constant.js";
+import { keyLiteral, mapLiteral } from "./map-literal.js";
 import type { Resolver } from "./resolver.js";
 import type { Subject } from "./test-subject.js";
 
@@ -37,21 +38,21 @@ export class TestRows {
       file,
       report,
       member: 0,
-      scope: literals,
+      scope: constants,
     };
   }
 
-  given(row: ast.RowExpr, subject: Subject<string>): TestRow | null {
+  given(row: ast.RowExpr, subject: Subject<string>): TestRow<GivenValue<Expr>> | null {
     const { kind, name } = subject.target;
     return this.#row(row, { ...subject, of: `${kind} \`${name}\``, what: "" }, this.#given);
   }
 
-  expected(row: ast.RowExpr, subject: Subject<string>): TestRow<ExpectedValue> | null {
+  expected(row: ast.RowExpr, subject: Subject<string>): TestRow<ExpectedValue<Expr>> | null {
     return this.#row(row, { ...subject, of: `\`${subject.target.name}\``, what: "" }, this.#expected);
   }
 
   /** A null among the keys is an unknown key. */
-  keys(row: ast.RowExpr, keys: ReadonlyMap<string, Type>): TestRow | null {
+  keys(row: ast.RowExpr, keys: ReadonlyMap<string, Type>): TestRow<GivenValue<Expr>> | null {
     const fields = new Map([...keys].map(([name, type]) => [name, withNullable(type, true)]));
     const of = "what this test expects";
     return this.#row(row, { fields, offer: null, statuses: false, of, what: "key" }, this.#given);
@@ -85,13 +86,13 @@ export class TestRows {
     return whole ? cells : null;
   }
 
-  readonly #expected: Cell<ExpectedValue> = (name, node, type, wanted) => {
+  readonly #expected: Cell<ExpectedValue<Expr>> = (name, node, type, wanted) => {
     if (word(node) === "error") return { node: "error" };
     if (isApprox(node)) return this.#approx(name, node, type);
     return this.#given(name, node, type, wanted);
   };
 
-  readonly #given: Cell<GivenValue> = (name, node, type, { statuses, of }) => {
+  readonly #given: Cell<GivenValue<Expr>> = (name, node, type, { statuses, of }) => {
     const status = word(node);
     if (status === "missing" || status === "stale") {
       if (statuses) return { node: "status", status };
@@ -102,10 +103,10 @@ export class TestRows {
       this.#ctx.report(testNotExpected.at(this.file.place(node), { what: status === "error" ? status : "approx" }));
       return null;
     }
-    return this.#literal(name, node, type);
+    return this.#value(name, node, type);
   };
 
-  #approx(name: string, node: ast.CallExpr, type: Type): ExpectedValue | null {
+  #approx(name: string, node: ast.CallExpr, type: Type): ExpectedValue<Expr> | null {
     const [value, tolerance] = node.args.map((arg) => (arg.name === null ? arg.value : null));
     const off = tolerance?.kind === "number" ? Number(tolerance.text) : null;
     if (node.args.length !== 2 || node.rollup !== null || value == null || value.kind === "null" || off === null) {
@@ -116,28 +117,30 @@ export class TestRows {
       this.#ctx.report(testApproxType.at(this.file.place(node), { name, type: typeText(type) }));
       return null;
     }
-    const literal = this.#literal(name, value, type);
-    return literal === null ? null : { node: "approx", value: literal, tolerance: off };
+    const around = this.#value(name, value, type);
+    return around === null ? null : { node: "approx", value: around, tolerance: off };
   }
 
-  #literal(name: string, node: ast.Expr, type: Type): Constant | null {
-    if (!isLiteral(node)) {
-      if (node.kind !== "missing") this.#ctx.report(testValue.at(this.file.place(node), {}));
-      return null;
-    }
-    const wanted = withNullable(type, true);
-    const expr: Expr | null = inferAs(node, this.#ctx, { type: wanted, where: `\`${name}\``, stored: true });
+  #value(name: string, node: ast.Expr, type: Type): Expr | null {
+    const where = `\`${name}\``;
+    const expr = inferAs(node, this.#ctx, { type, where, nullable: true, stored: true });
     if (expr === null) return null;
-    if (expr.node === "literal" && expr.value === null && !type.nullable) {
-      this.#ctx.report(testNull.at(this.file.place(node), { name, type: typeText(type) }));
-      return null;
-    }
-    return isConstant(expr) ? expr : null;
+    // What is not finite is null where null may stand.
+    if (type.nullable && !isConstant(expr)) return { ...expr, type: withNullable(expr.type, true) } as Expr;
+    if (type.nullable || !expr.type.nullable) return expr;
+    const place = this.file.place(node);
+    const isNull = expr.node === "literal" && expr.value === null;
+    this.#ctx.report(
+      isNull
+        ? testNull.at(place, { name, type: typeText(type) })
+        : unhandledNull.at(place, { where, type: typeText(type) }),
+    );
+    return null;
   }
 
   /** A map is given as a row of its keys' texts (MEANING 100), in a list or a struct too. */
   #map(node: ast.RowExpr, type: MapType): MapLiteral | null {
-    const entries: { key: Literal; value: Constant }[] = [];
+    const entries: { key: Literal; value: Expr }[] = [];
     for (const field of node.fields) {
       const key = keyLiteral(field.name.text, withNullable(type.key, false));
       if (key === null) {
@@ -145,7 +148,7 @@ export class TestRows {
         this.#ctx.report(badLiteralValue.at(this.file.place(field.name), args));
         return null;
       }
-      const value = this.#literal(field.name.text, field.value, type.value);
+      const value = this.#value(field.name.text, field.value, type.value);
       if (value === null) return null;
       entries.push({ key, value });
     }
@@ -199,12 +202,22 @@ const isApprox = (node: ast.Expr): node is ast.CallExpr => node.kind === "call" 
 const isNumeric = (type: Type): boolean =>
   type.kind === "array" ? isNumeric(type.element) : /^(int|float|decimal)/.test(type.kind);
 
-/** A test's values are literals, so no name is ever asked for. */
-const literals: Scope = {
+/** A test's values are made of what is written in them, so no name means anything. */
+const constants: Scope = {
   where: "a test",
-  name: () => null,
-  member: () => null,
-  aggregate: () => null,
-  now: () => null,
   family: () => null,
+  name: ({ text, span }, { report, file }) => {
+    report(testValue.at(file.place({ span }), { name: text }));
+    return null;
+  },
+  member: () => undefined,
+  aggregate: (call, _fn, ctx) => {
+    const args = { name: call.name.text, where: "a test" };
+    ctx.report(aggregateOutsideView.at(ctx.file.place(call), args, { help: "write its value" }));
+    return null;
+  },
+  now: (call, ctx) => {
+    ctx.report(nowNotHere.at(ctx.file.place(call), { where: "a test" }, { help: "write the instant" }));
+    return null;
+  },
 };

@@ -3,7 +3,7 @@ import type { Type } from "../../../runtime/types.js";
 import { badTimeLiteral, twice } from "../../diagnostics/catalog/model.js";
 import { testLeftOver, testNothing, testOneRow, testRowsLate } from "../../diagnostics/catalog/tests.js";
 import type { Located } from "../../symbols/index.js";
-import type { Service, Test, TestCase, TestRow } from "../ir.js";
+import type { Expr, GivenValue, Service, Test, TestCase, TestRow } from "../ir.js";
 import { parseTimestamp } from "../types/time-literal.js";
 import type { Resolver } from "./resolver.js";
 import { TestRows } from "./test-row.js";
@@ -12,7 +12,7 @@ import { TestSubjects } from "./test-subject.js";
 type Step<K extends ast.TestStep["kind"]> = Extract<ast.TestStep, { readonly kind: K }>;
 
 /**
- * A `test`, its literals typed by what they stand for. Null where something in it has an error.
+ * A `test`, its values typed by what they stand for. Null where something in it has an error.
  *
  * What comes after an `expect` begins a new case, which keeps what it does not say itself.
  */
@@ -20,15 +20,15 @@ export function lowerTest(
   { decl, file }: Located<ast.TestDecl>,
   resolver: Resolver,
   service: (name: string) => Service | null,
-): Test | null {
+): Test<Expr> | null {
   return new TestLowering(decl, file, resolver, service).lower();
 }
 
 class TestLowering {
   readonly #subjects: TestSubjects;
   readonly #rows: TestRows;
-  readonly #given: Test["given"][number][] = [];
-  readonly #cases: TestCase[] = [];
+  readonly #given: Test<Expr>["given"][number][] = [];
+  readonly #cases: TestCase<Expr>[] = [];
   /** The keys of all that is expected. */
   readonly #keys = new Map<string, Type>();
   /** Where one of these is not known, its keys are not either. */
@@ -38,10 +38,10 @@ class TestLowering {
   /* The case in hand */
   #start: ast.TestStep | null = null;
   #said = new Set<string>();
-  #values: readonly TestCase["given"][number][] = [];
+  #values: readonly TestCase<Expr>["given"][number][] = [];
   #instantMicros: string | null = null;
   #for: ast.RowExpr | null = null;
-  #expect: TestCase["expect"][number][] = [];
+  #expect: TestCase<Expr>["expect"][number][] = [];
   #expected = false;
   /** Lowered when all keys are known. */
   readonly #fors: (ast.RowExpr | null)[] = [];
@@ -57,7 +57,7 @@ class TestLowering {
     this.#sound = decl.incomplete !== true;
   }
 
-  lower(): Test | null {
+  lower(): Test<Expr> | null {
     const { decl, file } = this;
     for (const step of decl.steps) this.#step(step);
     if (!decl.steps.some((step) => step.kind === "testExpect") && decl.incomplete !== true) {
@@ -68,7 +68,7 @@ class TestLowering {
       this.#refuse(testLeftOver.at(file.place(this.#start), {}));
     }
     this.#close();
-    const rows = new Map<ast.RowExpr, TestRow | null>();
+    const rows = new Map<ast.RowExpr, TestRow<GivenValue<Expr>> | null>();
     if (!this.#broken) {
       for (const row of new Set(this.#fors)) if (row !== null) rows.set(row, this.#rows.keys(row, this.#keys));
     }
@@ -131,7 +131,7 @@ class TestLowering {
       return;
     }
     const { kind, name } = subject.target;
-    const rows: TestRow[] = [];
+    const rows: TestRow<GivenValue<Expr>>[] = [];
     for (const row of step.rows) {
       const lowered = this.#rows.given(row, subject);
       if (lowered === null) this.#sound = false;

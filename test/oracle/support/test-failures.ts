@@ -1,13 +1,19 @@
 import { isFailure } from "../../../cli/testing/failure.js";
 import { givenCells } from "../../../cli/testing/given-cells.js";
+import { literalOf } from "../../../cli/testing/literal.js";
 import { asked, type Question, questionsOf } from "../../../cli/testing/questions.js";
 import { Shapes } from "../../../cli/testing/shapes.js";
 import { stage } from "../../../cli/testing/stage.js";
+import { withValues } from "../../../cli/testing/with-values.js";
 import type { Compiled } from "../../../compiler/compile.js";
-import type { ExpectedValue, Test } from "../../../compiler/model/ir.js";
+import type { ExpectedValue, Expr, Test } from "../../../compiler/model/ir.js";
+import { isConstant } from "../../../compiler/model/is-constant.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
 import type { Type } from "../../../runtime/types.js";
+import type { Value as RuntimeValue } from "../../../runtime/values.js";
+import { evaluate } from "../evaluate/expression.js";
 import { type Answer, Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "../evaluate/index.js";
+import { stored } from "../evaluate/values.js";
 import { givenRows, plain } from "./given.js";
 import { plain as held } from "./load.js";
 import { same } from "./same.js";
@@ -16,7 +22,12 @@ import { same } from "./same.js";
 const now = Date.UTC(2024, 0, 1) * 1000;
 
 /** What of a test of the language does not hold for the oracle, in words. */
-export function failures(compiled: Compiled, one: Test, index: number): readonly string[] {
+export function failures(compiled: Compiled, written: Test<Expr>, index: number): readonly string[] {
+  const functions = new Map(compiled.project.functions.map((fn) => [fn.name, fn]));
+  const one = withValues(written, (expr) => {
+    if (isConstant(expr)) return expr;
+    return literalOf(expr.type, stored(evaluate(expr, { functions }), expr.type) as RuntimeValue);
+  });
   const shapes = new Shapes(stage(compiled, [one]), [one]);
   return questionsOf(shapes, one, index, now).flatMap((question) =>
     isFailure(question) ? [question.message] : failuresOf(shapes, one, question),

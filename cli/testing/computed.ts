@@ -1,0 +1,41 @@
+import type { Constant, Expr, Project, Test } from "../../compiler/model/ir.js";
+import { isConstant } from "../../compiler/model/is-constant.js";
+import { loadValues } from "../../compiler/typescript/index.js";
+import { messageOf } from "../../runtime/errors.js";
+import { FeatureError } from "../../runtime/functions/index.js";
+import { literalOf } from "./literal.js";
+import { withValues } from "./with-values.js";
+
+export interface Computed {
+  readonly tests: readonly Test[];
+  /** The tests one of whose values cannot be computed, and why: a null stands in its place. */
+  readonly refused: ReadonlyMap<number, string>;
+}
+
+/** Tests with the values that their expressions have, as the project's own functions compute them. */
+export function computed(project: Project, tests: readonly Test<Expr>[]): Computed {
+  const exprs: Expr[] = [];
+  for (const test of tests) {
+    withValues(test, (expr) => {
+      if (!isConstant(expr)) exprs.push(expr);
+      return nothing(expr);
+    });
+  }
+  const values = new Map(exprs.length === 0 ? [] : loadValues(project, exprs).map((value, i) => [exprs[i]!, value]));
+  const refused = new Map<number, string>();
+  const known = tests.map((test, index) =>
+    withValues(test, (expr, name) => {
+      if (isConstant(expr)) return expr;
+      try {
+        return literalOf(expr.type, values.get(expr)!());
+      } catch (error) {
+        if (!(error instanceof FeatureError)) throw error;
+        refused.set(index, `the value of \`${name}\`: ${messageOf(error.cause ?? error)}`);
+        return nothing(expr);
+      }
+    }),
+  );
+  return { tests: known, refused };
+}
+
+const nothing = ({ type }: Expr): Constant => ({ node: "literal", type, value: null });
