@@ -1,10 +1,10 @@
 import type { Constant, Expr, Project, Test } from "../../compiler/model/ir.js";
 import { isConstant } from "../../compiler/model/is-constant.js";
+import { valuesIn, withValues } from "../../compiler/model/test-values.js";
 import { loadValues } from "../../compiler/typescript/index.js";
 import { messageOf } from "../../runtime/errors.js";
 import { FeatureError } from "../../runtime/functions/index.js";
 import { literalOf } from "./literal.js";
-import { withValues } from "./with-values.js";
 
 export interface Computed {
   readonly tests: readonly Test[];
@@ -14,13 +14,7 @@ export interface Computed {
 
 /** Tests with the values that their expressions have, as the project's own functions compute them. */
 export function computed(project: Project, tests: readonly Test<Expr>[]): Computed {
-  const exprs: Expr[] = [];
-  for (const test of tests) {
-    withValues(test, (expr) => {
-      if (!isConstant(expr)) exprs.push(expr);
-      return nothing(expr);
-    });
-  }
+  const exprs = tests.flatMap(valuesIn).filter((expr) => !isConstant(expr));
   const values = new Map(exprs.length === 0 ? [] : loadValues(project, exprs).map((value, i) => [exprs[i]!, value]));
   const refused = new Map<number, string>();
   const known = tests.map((test, index) =>

@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Symbols } from "../symbols/index.js";
 import type { DerivedSource, Expr, Project } from "./ir.js";
 import { expressionsOf, expressionsOfAggregate } from "./source-expressions.js";
+import { valuesIn } from "./test-values.js";
 import { walk } from "./walk.js";
 
 /**
@@ -87,4 +88,5 @@ function* expressions(project: Project): Iterable<Expr> {
     for (const view of transform.views) for (const key of view.keys) yield key.value;
   }
   for (const fn of project.functions) yield fn.body;
+  for (const test of project.tests) yield* valuesIn(test);
 }

@@ -49,6 +49,13 @@ inLanguage([
 
 refused([
   [
+    "A16",
+    "an fn that a test alone calls is used",
+    columns,
+    `fn given(): float64 = 1.5\n${program}\ntest "t" { given r { a: twice(given()) } expect t { tier: tier(given()), more: next(0) } }`,
+    null,
+  ],
+  [
     "86",
     "an extern fn",
     columns,

@@ -1,4 +1,4 @@
-import type { Constant, ExpectedValue, Expr, GivenValue, Test, TestRow } from "../../compiler/model/ir.js";
+import type { Constant, ExpectedValue, Expr, GivenValue, Test, TestRow } from "./ir.js";
 
 /** A test with constants in place of the expressions in its rows; `name` is the column, field or feature that has it. */
 export function withValues(test: Test<Expr>, constant: (expr: Expr, name: string) => Constant): Test {
@@ -26,4 +26,24 @@ export function withValues(test: Test<Expr>, constant: (expr: Expr, name: string
       expect: one.expect.map((of) => ({ ...of, row: expected(of.row) })),
     })),
   };
+}
+
+/** The expressions in the rows of a test. */
+export function valuesIn(test: Test<Expr>): readonly Expr[] {
+  const rows: readonly TestRow<ExpectedValue<Expr>>[] = [
+    ...test.given.flatMap(({ rows }) => rows),
+    ...test.cases.flatMap((one) => [...one.given, ...one.expect].map(({ row }) => row)),
+    ...test.cases.flatMap((one) => (one.for === null ? [] : [one.for])),
+  ];
+  return rows.flat().flatMap(({ value }): readonly Expr[] => {
+    switch (value.node) {
+      case "status":
+      case "error":
+        return [];
+      case "approx":
+        return [value.value];
+      default:
+        return [value];
+    }
+  });
 }
