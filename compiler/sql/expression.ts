@@ -90,8 +90,8 @@ function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
     (of) => literal(of, dialect),
     dialect,
   );
-  // Elements that are left out all the same keep an engine from looking at the list.
-  return expr.where !== null && raises(expr.list, noFunctions)
+  // Elements that are left out all the same, or of which nothing is asked, keep an engine from looking at the list.
+  return raises(expr.list, noFunctions)
     ? `CASE WHEN ${dialect.opaque(plain.list)} IS NULL THEN ${plain.nothing} ELSE ${value} END`
     : value;
 }

@@ -267,4 +267,12 @@ export const found: readonly Found[] = [
     { i: ["int64?", 2n ** 62n], xs: ["int64[]?", [1n, 2n, 3n]], n: ["string[]?", null] },
     "slice(slice(q.n, 1, 2), (sum(q.i) each e in q.xs), sign(-q.i))",
   ),
+  transform(
+    "of a list that overflows nothing is asked, or no element is in a group",
+    { i: ["int64?", 2n ** 62n], xs: ["int64[]?", [1n, 2n, 3n]], n: ["string?", null] },
+    `[
+    (length(keys(min_by(null, null) each x in slice(q.xs, q.i * 4) by q.n top 2))),
+    (length(keys(count() each x in slice(q.xs, q.i * 4) by q.n)))
+  ]`,
+  ),
 ];
