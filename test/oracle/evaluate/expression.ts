@@ -12,6 +12,8 @@ export interface Scope {
   readonly column?: (name: string) => Value;
   readonly latest?: (column: string) => Value;
   readonly aggregate?: (id: string) => Value;
+  /** Do the view's aggregates read stale? */
+  readonly stale?: boolean;
   readonly item?: (name: string) => Value;
   readonly input?: (from: string, name: string) => Value;
   readonly request?: (name: string) => Value;
@@ -91,6 +93,8 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     case "literal":
       return literal(expr);
     case "array":
+      // The list of `times` is one value, stale as a whole.
+      if (expr.stales === true && scope.stale === true) return null;
       return expr.elements.map((element) => evaluate(element, scope));
     case "struct":
       return Object.fromEntries(expr.fields.map((field) => [field.name, evaluate(field.value, scope)]));

@@ -40,10 +40,16 @@ export function viewAt(world: World, view: View, key: readonly Value[], moment: 
 
   return evaluateItems(
     view.items,
-    { functions: world.functions, now: readAt, latest: column, aggregate: (id) => aggregates.get(id) ?? null },
+    {
+      functions: world.functions,
+      now: readAt,
+      latest: column,
+      aggregate: (id) => aggregates.get(id) ?? null,
+      stale: aggregatesStale,
+    },
     ({ origin }, value) => {
       if (origin.kind === "latest" && status !== "present") return status;
-      if (origin.kind === "aggregate" && aggregatesStale) return "stale";
+      if ((origin.kind === "aggregate" || origin.kind === "aggregates") && aggregatesStale) return "stale";
       if (origin.kind === "latest") return presence(column(origin.column));
       if (origin.kind === "aggregate") return presence(aggregates.get(origin.id) ?? null);
       return presence(value);

@@ -67,7 +67,7 @@ const row = expressions(columnAtoms, 2);
 
 /* Sources */
 
-const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 1 });
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { nil: null, freq: 2 });
 
 interface SourceChoice {
   readonly kind: "state" | "events";
@@ -168,7 +168,7 @@ const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
   i: maybe(row.int),
   f: maybe(row.float),
   again: maybe(row.bool),
-  at: fc.option(fc.constantFrom("u", "timestamp(d)", "u"), { nil: null, freq: 1 }),
+  at: fc.option(fc.constantFrom("u", "timestamp(d)", "u"), { nil: null, freq: 2 }),
   each: maybe(
     fc.record({
       list: fc.constantFrom("[i, n, 3]", "xs"),
@@ -176,7 +176,7 @@ const derivedChoice: fc.Arbitrary<DerivedChoice> = fc.record({
     }),
   ),
   join: maybe(
-    fc.record({ key: fc.constantFrom("k", "n"), where: maybe(fc.constantFrom("j.i is not null", "j.i == i")) }),
+    fc.record({ key: fc.constantFrom("k", "n"), where: maybe(fc.constantFrom("other.i is not null", "other.i == i")) }),
   ),
   union: fc.boolean(),
   joinView: maybe(fc.record({ view: fc.constantFrom("jst" as const, "jev" as const), key: fc.constantFrom("k", "i") })),
@@ -187,18 +187,18 @@ function derivedText(name: string, from: string, choice: DerivedChoice): string 
     ...(choice.i === null ? {} : { i: choice.i }),
     ...(choice.f === null ? {} : { f: choice.f }),
     ...(each === null ? {} : { i: "x" }),
-    ...(join === null ? {} : { s: "j.s", b: "j.b" }),
-    ...(joinView === null ? {} : { f: "w.y", d: "w.z", n: "int32(w.c)" }),
+    ...(join === null ? {} : { s: "other.s", b: "other.b" }),
+    ...(joinView === null ? {} : { f: "at_then.y", d: "at_then.z", n: "int32(at_then.c)" }),
   };
   const list = choice.star
     ? ["*", ...Object.entries(own).map(([column, value]) => `${column} = ${value}`)]
     : kept.map((column) => (column in own ? `${column} = ${own[column]}` : column));
   const steps = [
     at === null ? "" : `at ${at}`,
-    join === null ? "" : `join st as j on (k = ${join.key})${join.where === null ? "" : ` where ${join.where}`}`,
+    join === null ? "" : `join st as other on (k = ${join.key})${join.where === null ? "" : ` where ${join.where}`}`,
     each === null ? "" : `each x in ${each.list}${each.where === null ? "" : ` where ${each.where}`}`,
     choice.where === null ? "" : `where ${choice.where}`,
-    joinView === null ? "" : `join ${joinView.view} as w on (k = ${joinView.key}) where w.y is null or w.y < 3.0`,
+    joinView === null ? "" : `join ${joinView.view} as at_then on (k = ${joinView.key}) where at_then.y is null or at_then.y < 3.0`,
   ];
   const ownRows = `from ${from} ${steps.filter((step) => step !== "").join(" ")} { ${list.join(", ")} }`;
   const other = `from ${from}2 where b or b is null { ${choice.star ? "*" : [...kept].reverse().join(", ")} }`;
