@@ -79,11 +79,48 @@ describe("programs", () => {
     expect(drawn.size).toBeGreaterThan(15);
   });
 
+  test.each(Object.entries(constructs))("%s is drawn by some projects, and not by all", (_, construct) => {
+    const drawn = projects.filter(({ files }) => construct.test(Object.values(files).join("\n"))).length;
+    expect(drawn).toBeGreaterThan(projects.length / 20);
+    expect(drawn).toBeLessThan(projects.length);
+  });
+
   test("tolerances are of functions that there are", () => {
     expect([...scalarTolerances.keys()].filter((name) => !scalarFunctions.has(name))).toEqual([]);
     expect([...aggregateTolerances.keys()].filter((name) => !aggregateFunctions.has(name))).toEqual([]);
   });
 });
+
+const projects = [...works(7, 0, 6000)].filter(({ kind }) => kind === "project").map(({ program }) => program);
+/** What the projects are there for, as it is written. */
+const constructs: Readonly<Record<string, RegExp>> = {
+  "a join of a state": /join st as /,
+  "a join of a view": /join j(?:st|ev) as /,
+  "elements as rows": / each x in .* \{/,
+  "another time": / at (?:u|timestamp)/,
+  "a source over a source": /^source \w+ from \w+_of /m,
+  "a union": /^source \w+ \{ /m,
+  "a condition of a source": /^source .* where /m,
+  "versions of rows": /"key"/,
+  "a time of writing": /"created"/,
+  "a snapshot that is complete": /"complete"/,
+  "rows that end": /"until"/,
+  "rows that are deleted": /"deleted"/,
+  "a condition of a view": /^view v.* where /m,
+  "a ttl": /^view v.* ttl /m,
+  "a cadence": /^view v.* every /m,
+  "a boundary": /^view v.* before/m,
+  "what was known": /^view v.* known/m,
+  "a delay of a view": /^view v.* delay /m,
+  "a condition of an aggregate": /^ {2}x_.*\) where /m,
+  "a window with an offset": /^ {2}x_.* offset /m,
+  "a window of rows": /^ {2}x_.* last \d rows/m,
+  "a unit of the calendar in a zone": /^ {2}x_.* this \w+ in "/m,
+  "a window since": /^ {2}x_.* since /m,
+  "a group": /^ {2}o_.* by .* top /m,
+  "a default": /^ {2}i default /m,
+  "an aggregate over a list": /^ {2}w_.* each /m,
+};
 
 /** The project in which one function is another. */
 const taken =

@@ -213,13 +213,9 @@ async function typescript(side: Side): Promise<Heard> {
     ...faulty.map((name) => ({ ...narrowed(side.project, side.service, new Set([name])), name: `only_${name}` })),
   ].filter(({ features }) => features.length > 0);
   const read = new Set(services.flatMap(({ steps }) => steps.map((step) => (step.node === "read" ? step.view : ""))));
-  const project: Project = {
-    ...side.project,
-    services,
-    views: side.project.views.filter(({ name }) => read.has(name)),
-  };
+  const project: Project = { ...side.project, services };
   const { at, later } = program.moment;
-  const storing = await ran(() => stored(engines.warehouse, engines.store, project, at));
+  const storing = await ran(() => stored(engines.warehouse, engines.store, project, at, (view) => read.has(view)));
   const inputs = program.labels.map((label) => label.inputs);
   const found: Disagreement[] = [];
   let errors = 0;

@@ -198,7 +198,9 @@ function derivedText(name: string, from: string, choice: DerivedChoice): string 
     join === null ? "" : `join st as other on (k = ${join.key})${join.where === null ? "" : ` where ${join.where}`}`,
     each === null ? "" : `each x in ${each.list}${each.where === null ? "" : ` where ${each.where}`}`,
     choice.where === null ? "" : `where ${choice.where}`,
-    joinView === null ? "" : `join ${joinView.view} as at_then on (k = ${joinView.key}) where at_then.y is null or at_then.y < 3.0`,
+    joinView === null
+      ? ""
+      : `join ${joinView.view} as at_then on (k = ${joinView.key}) where at_then.y is null or at_then.y < 3.0`,
   ];
   const ownRows = `from ${from} ${steps.filter((step) => step !== "").join(" ")} { ${list.join(", ")} }`;
   const other = `from ${from}2 where b or b is null { ${choice.star ? "*" : [...kept].reverse().join(", ")} }`;

@@ -45,9 +45,15 @@ export async function trained(
   return result;
 }
 
-/** All views into a store as they are at T. */
-export async function stored(warehouse: Warehouse, store: OnlineStore, project: Project, at: bigint): Promise<void> {
-  const views = project.views.map((view) => materializeArtifact(project, view));
+/** Views into a store as they are at T: all of them, or those that are wanted. */
+export async function stored(
+  warehouse: Warehouse,
+  store: OnlineStore,
+  project: Project,
+  at: bigint,
+  wanted: (view: string) => boolean = () => true,
+): Promise<void> {
+  const views = project.views.filter(({ name }) => wanted(name)).map((view) => materializeArtifact(project, view));
   await materialize({ warehouse, store, project: loadArtifact(project), views, at: int(at) });
 }
 
