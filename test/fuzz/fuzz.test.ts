@@ -79,10 +79,9 @@ describe("programs", () => {
     expect(drawn.size).toBeGreaterThan(15);
   });
 
-  test.each(Object.entries(constructs))("%s is drawn by some projects, and not by all", (_, construct) => {
+  test.each(Object.entries(constructs))("projects draw %s", (_, construct) => {
     const drawn = projects.filter(({ files }) => construct.test(Object.values(files).join("\n"))).length;
     expect(drawn).toBeGreaterThan(projects.length / 20);
-    expect(drawn).toBeLessThan(projects.length);
   });
 
   test("tolerances are of functions that there are", () => {

@@ -503,6 +503,8 @@ request q { qi: int64?, qf: float64, qs: string? }
 `;
 
 interface ProgramChoice {
+  /** Is it known of all rows when they were written? */
+  readonly written: boolean;
   readonly state: SourceChoice;
   readonly events: SourceChoice;
   /** The other branch of unions. */
@@ -520,6 +522,7 @@ const oneView = fc.tuple(viewChoice("state"), viewChoice("events"));
 
 export const program: fc.Arbitrary<Program> = fc
   .record({
+    written: fc.boolean(),
     state: sourceChoice("state"),
     events: sourceChoice("events"),
     state2: sourceChoice("state"),
@@ -541,7 +544,10 @@ export const program: fc.Arbitrary<Program> = fc
   .map(assemble);
 
 function assemble(choice: ProgramChoice): Program {
-  const { state, events, state2, events2 } = choice;
+  const sources = [choice.state, choice.events, choice.state2, choice.events2] as const;
+  const [state, events, state2, events2] = choice.written
+    ? (sources.map((source) => ({ ...source, created: true })) as unknown as typeof sources)
+    : sources;
   const keysOf = [[], ["k"], ["k", "m"]] as const;
   // A keyed state source's bare columns need its key in the view.
   const isEvents = (index: number): boolean => choice.kinds[index] === true || (index === 0 && state.keyed);
