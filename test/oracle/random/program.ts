@@ -544,10 +544,9 @@ export const program: fc.Arbitrary<Program> = fc
   .map(assemble);
 
 function assemble(choice: ProgramChoice): Program {
-  const sources = [choice.state, choice.events, choice.state2, choice.events2] as const;
-  const [state, events, state2, events2] = choice.written
-    ? (sources.map((source) => ({ ...source, created: true })) as unknown as typeof sources)
-    : sources;
+  const drawn = (source: SourceChoice): SourceChoice => (choice.written ? { ...source, created: true } : source);
+  const [state, events] = [drawn(choice.state), drawn(choice.events)];
+  const [state2, events2] = [drawn(choice.state2), drawn(choice.events2)];
   const keysOf = [[], ["k"], ["k", "m"]] as const;
   // A keyed state source's bare columns need its key in the view.
   const isEvents = (index: number): boolean => choice.kinds[index] === true || (index === 0 && state.keyed);
