@@ -183,6 +183,11 @@ describe("labels from Parquet", () => {
       [1000000, null],
     ],
     ["[1.5, 2]::FLOAT[2]", { kind: "array", element: scalar("float32"), size: 2, nullable: true }, [1.5, 2]],
+    // A vector that is not whole is none (MEANING 72).
+    ["[1.5, NULL]::FLOAT[2]", { kind: "array", element: scalar("float32"), size: 2, nullable: true }, null],
+    ["'[1.5, null]'", { kind: "array", element: scalar("float32"), size: 2, nullable: true }, null],
+    ["['nan'::DOUBLE, 1]", { kind: "array", element: scalar("float64"), size: 2, nullable: true }, null],
+    ["['nan'::DOUBLE, 1]", { kind: "array", element: nullable.float, size: null, nullable: true }, [null, 1]],
     ["{'a': [1]}", scalar("json"), '{"a":[1]}'],
     ["[1, NULL]::BIGINT[]", { kind: "array", element: nullable.int, size: null, nullable: true }, [1, null]],
   ])("%s as %o", async (sql, type, value) => {
@@ -256,6 +261,34 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
     /row 1, column `id`: "9223372036854775808" is no int64/,
   ],
   ["a fraction", "id,event_timestamp\n1.5,2024-01-01\n", { id: nullable.int }, /"1.5" is no int64/],
+  [
+    "a list whose element is no int64",
+    'xs,event_timestamp\n"[1,2]",2024-01-01\n"[1,1.5]",2024-01-01\n',
+    { xs: [{ kind: "array", element: nullable.int, size: null, nullable: true }, "request"] },
+    /row 2, column `xs`: "\[1,1.5\]" is no int64\[\], which request field `xs` is/,
+  ],
+  [
+    "a list of lists with what is no int64",
+    'xs,event_timestamp\n"[[1],[""a""]]",2024-01-01\n',
+    {
+      xs: [
+        {
+          kind: "array",
+          element: { kind: "array", element: nullable.int, size: null, nullable: true },
+          size: null,
+          nullable: true,
+        },
+        "request",
+      ],
+    },
+    /row 1, column `xs`: "\[\[1\],\[\\"a\\"\]\]" is no int64\[\]\[\]/,
+  ],
+  [
+    "a vector of another length, with a null",
+    'w,event_timestamp\n"[1,null]",2024-01-01\n',
+    { w: [{ kind: "array", element: scalar("float32"), size: 3, nullable: true }, "request"] },
+    /row 1, column `w`: "\[1,null\]" is no float32\[3\]/,
+  ],
   [
     "a time that is none",
     "id,event_timestamp\n1,2024-01-01\n2,2024-02-30\n",

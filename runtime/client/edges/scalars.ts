@@ -42,15 +42,17 @@ export function wellFormed(value: string): string {
   throw new Mismatch("the text holds half of a surrogate pair, which is no Unicode");
 }
 
-export function elements(type: Type & { kind: "array" }, value: unknown, read: (item: unknown) => Value): Value[] {
+/** A vector that has a null or what is not finite is null as a whole (MEANING 72). */
+export function elements(
+  type: Type & { kind: "array" },
+  value: unknown,
+  read: (item: unknown) => Value,
+): Value[] | null {
   if (!Array.isArray(value)) throw expected(typeText(type), value);
   if (type.size !== null && value.length !== type.size)
     throw new Mismatch(`expected ${type.size} elements, not ${value.length}`);
-  return value.map((item: unknown): Value => {
-    const element = item === null || item === undefined ? null : read(item);
-    if (element === null && !type.element.nullable) throw new Mismatch("an element is null");
-    return element;
-  });
+  const found = value.map((item: unknown): Value => (item === null || item === undefined ? null : read(item)));
+  return type.size !== null && found.includes(null) ? null : found;
 }
 
 /** A struct's fields, each read under its name; what the caller left out is null. */

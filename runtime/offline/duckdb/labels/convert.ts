@@ -1,5 +1,5 @@
 import { jsonText, jsonToPlan, naturalType, planType, toPlan } from "../../../duckdb-types.js";
-import type { DecimalType, ScalarName, Type } from "../../../types.js";
+import type { ArrayType, DecimalType, ScalarName, Type } from "../../../types.js";
 
 /**
  * SQL that takes a label column to a declared type: null where the value does not convert.
@@ -46,21 +46,18 @@ export interface Conversion {
 }
 
 /** Null: no value of that physical type converts. */
-export function conversion(type: Type, physical: string, column: string): Conversion | null {
+export function conversion(type: Type, physical: string, column: string, depth = 0): Conversion | null {
   const family = familyOf(physical);
   if (family === null) return null;
   const x = family === "text" ? `CAST(${column} AS VARCHAR)` : column;
-  const value = valueFrom(type, physical, x);
+  if (type.kind === "array") return arrayFrom(type, family, physical, column, x, depth);
+  const value = valueFrom(type, family, x, depth);
   if (value === null) return null;
   return { value, failed: `(${column} IS NOT NULL AND ${value} IS NULL AND NOT ${readsNull(type, family, x)})` };
 }
 
-function valueFrom(type: Type, physical: string, x: string, depth = 0): string | null {
-  const family = familyOf(physical);
-  if (family === null) return null;
+function valueFrom(type: Exclude<Type, { kind: "array" }>, family: Family, x: string, depth: number): string | null {
   switch (type.kind) {
-    case "array":
-      return arrayFrom(type, family, physical, x, depth);
     case "struct":
     case "map":
       return family === "nested" || family === "text" || family === "json" ? nestedFrom(type, family, x, depth) : null;
@@ -154,25 +151,31 @@ const scalars: Rows = {
   },
 };
 
-/** Element by element. The JSON text of an array is one of texts first, so that its elements convert as texts do. */
+/**
+ * Element by element: one that does not convert fails the list. The JSON text of an array is one of texts first, so that its elements convert as
+ * texts do. A vector with an element that reads as null does so itself (MEANING 72).
+ */
 function arrayFrom(
-  type: Type & { kind: "array" },
+  type: ArrayType,
   family: Family,
   physical: string,
+  column: string,
   x: string,
-  depth = 0,
-): string | null {
+  depth: number,
+): Conversion | null {
   const isText = family === "text" || family === "json";
   if (!isText && !physical.endsWith("]")) return null;
   const list = isText ? `TRY_CAST(TRY_CAST(${x} AS JSON) AS VARCHAR[])` : x;
   const element = isText ? "VARCHAR" : physical.replace(/\[\d*\]$/, "");
   const item = `x${depth}`;
-  const value = valueFrom(type.element, element, item, depth + 1);
-  if (value === null) return null;
-  const made = `list_transform(${list}, lambda ${item}: ${value})`;
-  // A vector's length is checked by a cast; after it, it is a list like any other.
-  const sized = type.size === null ? made : `TRY_CAST(${made} AS ${planType(type.element)}[${type.size}])`;
-  return `TRY_CAST(${sized} AS ${planType(type)})`;
+  const own = conversion(type.element, element, item, depth + 1);
+  if (own === null) return null;
+  const made = `list_transform(${list}, lambda ${item}: ${own.value})`;
+  const oneFailed = `coalesce(list_bool_or(list_transform(${list}, lambda ${item}: ${own.failed})), FALSE)`;
+  const isWhole = `len(${made}) = ${type.size} AND NOT list_contains(list_transform(${made}, lambda ${item}: ${item} IS NULL), TRUE)`;
+  const value = `TRY_CAST(${type.size === null ? made : `CASE WHEN ${isWhole} THEN ${made} END`} AS ${planType(type)})`;
+  const unlike = type.size === null ? `${list} IS NULL` : `len(${list}) IS DISTINCT FROM ${type.size}`;
+  return { value, failed: `(${column} IS NOT NULL AND (${unlike} OR ${oneFailed}))` };
 }
 
 /** Nested values as data has them, or their JSON. What is wrong anywhere in it makes it null. */
