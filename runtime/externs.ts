@@ -45,6 +45,11 @@ export function callExtern<R extends Value>(
     const given: unknown = (fn as (...args: readonly unknown[]) => unknown)(
       ...args.map((arg, index) => write[index]!(arg)),
     );
+    if (given instanceof Promise) {
+      // What it may throw later is nobody's any more.
+      given.catch(() => {});
+      throw new Error("it gave a Promise, and is called synchronously");
+    }
     return given === null || given === undefined || Number.isNaN(given) ? null : (read(given) as R);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);

@@ -37,7 +37,7 @@ export type FraudV1Features = {
 };
 export type FraudV1Row = Row<FraudV1Features, "nsf" | "user_credit">;
 
-/** Keys and request fields of `marketplace_v1` (marketplace.feat:22). */
+/** Keys and request fields of `marketplace_v1` (marketplace.feat:27). */
 export type MarketplaceV1Input = {
   readonly user_id: number | bigint;
   readonly item_id: number | bigint;
@@ -48,6 +48,8 @@ export type MarketplaceV1Features = {
   /** In how many of the user's standard deviations the price is off; 0 is what they always pay. */
   readonly price_fit: number | null;
   readonly likes_genre: boolean | null;
+  /** 1 for the favourite genre, a half for the next, and so on; 0 for one that is not among them. */
+  readonly affinity: number | null;
   readonly bought_times: number;
   readonly genre: string | null;
 };
@@ -248,6 +250,7 @@ export const project: ProjectArtifact = {
           features: [
             { name: "price_fit", type: { kind: "float64", nullable: true }, origin: { kind: "computed" } },
             { name: "likes_genre", type: { kind: "bool", nullable: true }, origin: { kind: "computed" } },
+            { name: "affinity", type: { kind: "float64", nullable: true }, origin: { kind: "computed" }, raises: true },
             { name: "bought_times", type: { kind: "int64", nullable: false }, origin: { kind: "computed" } },
           ],
           compute: (scope) =>
@@ -267,6 +270,7 @@ export const project: ProjectArtifact = {
         },
         { name: "price_fit", type: { kind: "float64", nullable: true }, step: "user_item", feature: "price_fit" },
         { name: "likes_genre", type: { kind: "bool", nullable: true }, step: "user_item", feature: "likes_genre" },
+        { name: "affinity", type: { kind: "float64", nullable: true }, step: "user_item", feature: "affinity" },
         { name: "bought_times", type: { kind: "int64", nullable: false }, step: "user_item", feature: "bought_times" },
         { name: "genre", type: { kind: "string", nullable: true }, step: "item_facts", feature: "genre" },
       ],

@@ -2,7 +2,7 @@
  * Many random expressions as the features of one project, so that one statement evaluates them all.
  *
  * In: choices. Out: a source with columns of every type and rows of values that make trouble, a request with fields of every type, `fn`s, `let`s, and
- * a transform with an expression for each feature, over the lot.
+ * a transform with an expression for each feature, over the lot. Some read what an `extern fn` gives.
  */
 import fc from "fast-check";
 import { toNatural } from "../../runtime/duckdb-types.js";
@@ -12,28 +12,15 @@ import { fromOracle, toOracle } from "../functions/support/oracle.js";
 import type { PhysicalRow, Value } from "../oracle/evaluate/index.js";
 import type { Choose } from "./choose.js";
 import { type Atoms, askedTypes, expression, inexact } from "./expressions.js";
+import { externCalls, externTexts } from "./externs.js";
 import type { FuzzLabel, FuzzProgram } from "./program.js";
+import { slug } from "./slug.js";
 import { colour, type FuzzType, fuzzTypes, valuesOf } from "./types.js";
 
 export const rowsEach = 20;
 /** An instant after all rows' times: they say how things stand. */
 const now = 1_709_251_199_123_456n;
 
-const slugs = new Map<string, string>();
-/** A name for a type, of its own. */
-function slug({ name }: FuzzType): string {
-  const known = slugs.get(name);
-  if (known !== undefined) return known;
-  const plain = name
-    .replace(/struct \{.*\}/, "struct")
-    .replaceAll("[]", "s")
-    .replace(/\[(\d+)\]/, "x$1")
-    .replaceAll(/\W+/g, "_")
-    .replace(/_$/, "");
-  const taken = [...slugs.values()].includes(plain);
-  slugs.set(name, taken ? `${plain}_${slugs.size}` : plain);
-  return slugs.get(name)!;
-}
 const column = (type: FuzzType): string => `c_${slug(type)}`;
 const nullable = (type: FuzzType): string => `n_${slug(type)}`;
 const never = (type: FuzzType): string => `r_${slug(type)}`;
@@ -81,7 +68,11 @@ export interface Batch {
 
 export function batch(count: number, choose: Choose): Batch {
   const fns = [0, 1, 2].map((index) => fnOf(index, choose));
-  const atoms = grouped([...outside, ...fns.map(({ type, call }) => [type, call] as const)]);
+  const called = [0, 1, 2].map((): readonly [string, string] => {
+    const { type, call } = choose.of(externCalls);
+    return [type.name, call(() => choose.of(grouped(outside).get(type.name) ?? []))];
+  });
+  const atoms = grouped([...outside, ...fns.map(({ type, call }) => [type, call] as const), ...called]);
   const lets = [0, 1, 2, 3].map((index) => {
     const type = choose.of(fuzzTypes).name;
     return { type, name: `l${index}`, text: `  let l${index} = ${expression(type, 2, choose, atoms)}` };
@@ -95,6 +86,15 @@ export function batch(count: number, choose: Choose): Batch {
     return { name: `f${index}`, text: `  f${index} = ${expression(type, 1 + choose.below(3), choose, all)}` };
   });
   return { program: assembled(fns, lets, features, choose), features: features.map(({ name }) => name) };
+}
+
+/** Every `extern fn` over what is stored and what is asked. */
+export function externBatch(choose: Choose): FuzzProgram {
+  const features = externCalls.map(({ type, call }, index) => {
+    const values = grouped(outside).get(type.name) ?? [];
+    return { text: `  f${index} = ${call(() => choose.of(values))}` };
+  });
+  return assembled([], [], features, choose);
 }
 
 type Line = { readonly text: string };
@@ -114,6 +114,7 @@ function assembled(
     ...fuzzTypes.map((type) => `  ${column(type)}`),
     "}",
     ...fns.map(({ text }) => text),
+    ...externTexts,
     "transform t {",
     ...lets.map(({ text }) => text),
     ...features.map(({ text }) => text),
@@ -123,7 +124,12 @@ function assembled(
   ];
   const keys = Array.from({ length: rowsEach }, (_, index) => BigInt(index));
   return {
-    files: { "feat.yaml": "project: fuzz\n", "sources.yaml": sources, "main.feat": texts.join("\n") },
+    files: {
+      "feat.yaml": "project: fuzz\n",
+      "sources.yaml": sources,
+      "user-functions.ts": "",
+      "main.feat": texts.join("\n"),
+    },
     rows: { wide: keys.map((k) => rowOf(k, choose)) },
     table,
     labels: keys.map((k) => labelOf(k, choose)),

@@ -4,8 +4,10 @@ import { aggregateFunctions, scalarFunctions } from "../../compiler/functions/in
 import { aggregateTolerances, scalarTolerances } from "../../compiler/functions/tolerances.js";
 import type { Project } from "../../compiler/model/ir.js";
 import { parse } from "../../grammar/index.js";
+import { externBatch } from "./batch.js";
 import { exactCalls, inexactCalls } from "./calls.js";
 import { works } from "./cases.js";
+import { chosen } from "./choose.js";
 import { compiles, fuzzCompiler, mistaken } from "./compiler.js";
 import { openEngines } from "./engines.js";
 import { found } from "./found.js";
@@ -29,6 +31,17 @@ describe("programs", () => {
     expect(report.projects).toBe(1);
     expect(report.refused).toBeLessThan(5);
     expect(report.values).toBeGreaterThan(4000);
+  });
+
+  test("every `extern fn` over values that make trouble agrees", { timeout: 120_000 }, async () => {
+    for (const seed of [1, 2, 3]) {
+      const program = chosen(seed, externBatch);
+      const compiled = compiledOf(program.files);
+      if ("errors" in compiled) throw new Error(compiled.errors.map(({ text }) => text).join("\n"));
+      const { disagreements, errors } = await judge(engines, program, compiled);
+      expect(disagreements).toEqual([]);
+      expect(errors).toBeGreaterThan(0);
+    }
   });
 
   test("an oracle that takes `greatest` for `least` is found out, and the program is made small", {

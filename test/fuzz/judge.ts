@@ -14,6 +14,7 @@ import { Fault, type Moment, serviceAt, type Value, type World, worldOf } from "
 import { served, stored, trained } from "../oracle/support/engines.js";
 import { same } from "../oracle/support/same.js";
 import type { Engines } from "./engines.js";
+import { allExterns } from "./externs.js";
 import { narrowed } from "./narrow.js";
 import type { FuzzLabel, FuzzProgram } from "./program.js";
 import { tolerances } from "./tolerance.js";
@@ -74,7 +75,7 @@ export async function judge(
   const [service] = project.services;
   if (service === undefined) throw new Error("the program has no service");
   const read = options.misread?.(project) ?? project;
-  const world = worldOf(read, new Map(Object.entries(program.rows)));
+  const world = worldOf(read, new Map(Object.entries(program.rows)), allExterns);
   const { at, later } = program.moment;
   const training = oracleOf(world, program, (label) => ({ stored: label.at, read: label.at }));
   const sameMoment = later === 0n && program.labels.every((label) => label.at === at);
@@ -215,13 +216,17 @@ async function typescript(side: Side): Promise<Heard> {
   const read = new Set(services.flatMap(({ steps }) => steps.map((step) => (step.node === "read" ? step.view : ""))));
   const project: Project = { ...side.project, services };
   const { at, later } = program.moment;
-  const storing = await ran(() => stored(engines.warehouse, engines.store, project, at, (view) => read.has(view)));
+  const storing = await ran(() =>
+    stored(engines.warehouse, engines.store, project, allExterns, at, (view) => read.has(view)),
+  );
   const inputs = program.labels.map((label) => label.inputs);
   const found: Disagreement[] = [];
   let errors = 0;
   for (const own of services) {
     const rows =
-      storing instanceof Error ? storing : await ran(() => served(engines.store, project, own, inputs, at + later));
+      storing instanceof Error
+        ? storing
+        : await ran(() => served(engines.store, project, allExterns, own, inputs, at + later));
     if (rows instanceof Error) {
       found.push({ engine, feature: own.features.map(({ name }) => name).join(", "), ...asError(rows.message) });
       continue;
@@ -255,7 +260,7 @@ const asError = (engineSays: string) => ({ label: null, oracle: "no error", engi
 const unlike = (engineSays: string) => ({ oracle: "an error", engineSays, foretold: true });
 /** What an error of the values is called: a `let` that a feature reads is named in its place. */
 const isForetold = (message: string): boolean =>
-  /((?:int64|decimal) overflow|not a finite number|out of range)/.test(message);
+  /((?:int64|decimal) overflow|not a finite number|out of range|extern fn)/.test(message);
 
 async function ran<T>(work: () => Promise<T>): Promise<T | Error> {
   try {

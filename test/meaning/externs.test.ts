@@ -96,6 +96,43 @@ describe("extern fn", () => {
     expect(JSON.parse(others.out).features).toEqual({ s: 13 });
   });
 
+  test("86: a float that is not finite is null, also in a vector (72); of another type, and a Promise, is an error", async () => {
+    const { feat, read } = folder({
+      "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
+      "sources.yaml": "sources: {}\n",
+      "labels.csv": 'x,event_timestamp\n"[1,2]",2024-01-01T00:00:00Z\n"[1,null]",2024-01-01T00:00:00Z\n',
+      "a.feat": `request r { x: float64[] }
+extern fn same(x: float64[]): float32[2] from "./m.ts"
+extern fn infinite(x: float64[]): float64 from "./m.ts"
+extern fn later(x: float64[]): json from "./m.ts"
+transform t { v = same(r.x) i = infinite(r.x) j = 1.0 / infinite(r.x) }
+transform u { p = later(r.x) }
+service s { t.* }
+service s2 { u.* }
+`,
+      "m.ts": `export const same = (x: readonly number[]) => x;
+export const infinite = (x: readonly number[]) => Number.POSITIVE_INFINITY;
+export const later = async (x: readonly number[]) => x.length;
+`,
+    });
+    const trained = await feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"]);
+    expect(trained).toMatchObject({ code: 0, err: "" });
+    expect(read("out.csv")).toBe(
+      'x,event_timestamp,v,i,j\n"[1,2]",2024-01-01T00:00:00Z,"[1.0,2.0]",,\n"[1,null]",2024-01-01T00:00:00Z,,,\n',
+    );
+    for (const [x, v] of [["[1,2]", [1, 2]] as const, ["[1,null]", null] as const]) {
+      const { out } = await feat(["get", "s", "--request", `x=${x}`, "--json"]);
+      expect(JSON.parse(out).features).toEqual({ v, i: null, j: null });
+    }
+    const longer = await feat(["get", "s", "--request", "x=[1,2,3]"]);
+    expect(longer).toMatchObject({ code: 3 });
+    expect(longer.err).toContain("feature t.v: extern fn same: expected 2 elements, not 3");
+    const says = "feature p of s2: extern fn later: it gave a Promise, and is called synchronously at label row 1";
+    const later = await feat(["train", "s2", "--labels", "labels.csv", "--out", "later.csv"]);
+    expect(later).toMatchObject({ code: 3, err: `error: ${says}\n` });
+    expect((await feat(["get", "s2", "--request", "x=[1]"])).err).toContain("it gave a Promise");
+  });
+
   test("86: is the export of its name, by a path relative to the `.feat`", async () => {
     const none = folder({ ...files, "lib/score.ts": "export const other = 1;\n" });
     const trained = await none.feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"]);

@@ -14,6 +14,7 @@ import { type OnlineStore, openDuckDB, openEmbedded, openRedis } from "../../run
 import { type Answer, Fault, type Inputs, type Moment, serviceAt, type World, worldOf } from "./evaluate/index.js";
 import { rulesAt } from "./evaluate/rules.js";
 import { micros, tick } from "./random/data.js";
+import { externs, externTexts, registeredExterns } from "./random/externs.js";
 import { type Program, program } from "./random/program.js";
 import { programWithRules } from "./random/rules.js";
 import { compileTexts } from "./support/compile.js";
@@ -22,7 +23,12 @@ import { same } from "./support/same.js";
 import { tableSql } from "./support/tables.js";
 
 const folder = mkdtempSync(join(tmpdir(), "feat-oracle-"));
-const warehouse = await openDuckDB({ folder, environment: {}, threads: 1 });
+const warehouse = await openDuckDB({
+  folder,
+  environment: {},
+  threads: 1,
+  externs: registeredExterns(externTexts, externs),
+});
 const stores: Readonly<Record<string, OnlineStore>> = {
   embedded: openEmbedded(join(folder, "online")),
   redis: openRedis(inject("redisUrl")),
@@ -57,7 +63,7 @@ async function prepare(drawn: Program): Promise<{ readonly compiled: Compiled; r
   for (const [name, rows] of Object.entries(drawn.rows)) {
     await warehouse.run(tableSql(name, rows, drawn.formats[name] ?? "timestamp"));
   }
-  return { compiled, world: worldOf(compiled.project, new Map(Object.entries(drawn.rows))) };
+  return { compiled, world: worldOf(compiled.project, new Map(Object.entries(drawn.rows)), externs) };
 }
 
 /** What the oracle says, or its fault. */
@@ -113,8 +119,8 @@ describe("on random programs", () => {
         const inputs = drawn.labels.map((label) => label.inputs);
         const expected = inputs.map((row) => said(world, row, moment));
         for (const [kind, store] of Object.entries(stores)) {
-          await stored(warehouse, store, compiled.project, at);
-          const answers = await served(store, compiled.project, service, inputs, at + later);
+          await stored(warehouse, store, compiled.project, externs, at);
+          const answers = await served(store, compiled.project, externs, service, inputs, at + later);
           for (const [index, answer] of expected.entries()) {
             const row = answers[index];
             if (answer instanceof Fault) throw new Error(`row ${index}: the oracle raises ${answer.message}`);

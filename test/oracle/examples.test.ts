@@ -4,12 +4,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
+import { externsIn, loadExterns } from "../../cli/externs.js";
 import { compile } from "../../compiler/index.js";
 import type { Service } from "../../compiler/model/ir.js";
 import { openDuckDB, openEmbedded } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
-import { type PhysicalRow, serviceAt, worldOf } from "./evaluate/index.js";
+import { type PhysicalRow, serviceAt, type UserFunctions, worldOf } from "./evaluate/index.js";
 import { type Asked, served, stored, trained } from "./support/engines.js";
+import { userFunctionsOf } from "./support/externs.js";
 import { loadSource, plain } from "./support/load.js";
 import { same } from "./support/same.js";
 
@@ -37,9 +39,11 @@ describe.each(examples)("%s", (example) => {
   let warehouse: Awaited<ReturnType<typeof openDuckDB>>;
   let store: ReturnType<typeof openEmbedded>;
   let files: readonly string[];
+  let externs: UserFunctions;
   beforeAll(async () => {
-    warehouse = await openDuckDB({ folder: scratch });
+    warehouse = await openDuckDB({ folder: scratch, externs: externsIn(project, loadExterns(project, folder)) });
     store = openEmbedded(join(scratch, "online"));
+    externs = await userFunctionsOf(project, folder);
     const { generate }: { generate: (to: string) => Promise<void> } = await import(join(folder, "generate.ts"));
     await generate(join(scratch, "data"));
     files = readdirSync(join(scratch, "data"));
@@ -85,7 +89,7 @@ describe.each(examples)("%s", (example) => {
 
   describe.each(project.services)("$name", (service) => {
     test("every label's features are what the meaning says", { timeout: 240_000 }, async () => {
-      const world = worldOf(project, physical);
+      const world = worldOf(project, physical, externs);
       const asked = await labelsOf(service);
       expect(asked.length).toBeGreaterThanOrEqual(100);
       const rows = await trained(warehouse, project, service, asked);
@@ -104,13 +108,13 @@ describe.each(examples)("%s", (example) => {
     });
 
     test("so is what is read online, days after the instant of materialization", { timeout: 240_000 }, async () => {
-      const world = worldOf(project, physical);
+      const world = worldOf(project, physical, externs);
       const asked = (await labelsOf(service)).slice(0, 60);
       const at = BigInt(Date.parse("2024-02-06T07:30:00Z")) * 1000n;
-      await stored(warehouse, store, project, at);
+      await stored(warehouse, store, project, externs, at);
       const inputs = asked.map((each) => each.inputs);
       for (const later of [0n, hour, 5n * 24n * hour, 9n * 24n * hour]) {
-        const rows = await served(store, project, service, inputs, at + later);
+        const rows = await served(store, project, externs, service, inputs, at + later);
         for (const [index, given] of inputs.entries()) {
           const answer = serviceAt(world, service, given, { stored: at, read: at + later });
           for (const { name, type } of service.features) {

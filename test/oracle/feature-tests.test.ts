@@ -5,6 +5,7 @@ import { describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { compile } from "../../compiler/compile.js";
 import { compileTexts } from "./support/compile.js";
+import { userFunctionsOf } from "./support/externs.js";
 import { failures } from "./support/test-failures.js";
 
 const features = join(import.meta.dirname, "../../features");
@@ -21,8 +22,9 @@ describe.each(projects)("%s", (project) => {
   const { value: compiled, diagnostics } = compile(diskHost, join(features, project));
   if (compiled === null) throw new Error(JSON.stringify(diagnostics));
   const { tests } = compiled.project;
-  test.each(tests.map((one, index) => [one.title, one, index] as const))("%s", (_, one, index) => {
-    expect(failures(compiled, one, index)).toEqual([]);
+  test.each(tests.map((one, index) => [one.title, one, index] as const))("%s", async (_, one, index) => {
+    const externs = await userFunctionsOf(compiled.project, join(features, project));
+    expect(failures(compiled, one, index, externs)).toEqual([]);
   });
 });
 

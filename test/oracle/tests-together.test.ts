@@ -16,10 +16,12 @@ import { Spaces } from "../../cli/testing/spaces.js";
 import type { PhysicalSource, Project, Test } from "../../compiler/model/ir.js";
 import { openDuckDB, openEmbedded, type Value as RuntimeValue } from "../../runtime/index.js";
 import { Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "./evaluate/index.js";
+import { externs, externTexts, registeredExterns } from "./random/externs.js";
 import { program } from "./random/program.js";
 import { compileTexts } from "./support/compile.js";
 import { same } from "./support/same.js";
 
+const registered = registeredExterns(externTexts, externs);
 const folder = mkdtempSync(join(tmpdir(), "feat-together-"));
 const store = openEmbedded(folder);
 afterAll(async () => {
@@ -79,7 +81,7 @@ test("tests answered together see their own rows alone", { timeout: 300_000 }, a
       const { project: whole } = compileTexts({ ...drawn.files, "feat.yaml": `project: together_${asked}\n` });
       const data = [65_535, ...masks].map((mask) => some(givable(drawn.rows), mask));
       const tests = data.map((rows) => testOf(whole, rows));
-      await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1 });
+      await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1, externs: registered });
       const given = new GivenRows(whole, tests);
       expect(await given.load(warehouse)).toEqual(new Map());
       const [service] = given.project.services;
@@ -100,11 +102,11 @@ test("tests answered together see their own rows alone", { timeout: 300_000 }, a
             }),
           ),
       );
-      const answerer = new Answerer(warehouse, new Spaces(store), shapes.whole, false);
+      const answerer = new Answerer(warehouse, new Spaces(store), shapes.whole, false, externs);
       answerer.expect(shape, rows);
       const answers = await answerer.answer(shape, rows);
       for (const [index, row] of rows.entries()) {
-        const world = worldOf(whole, new Map(Object.entries(data[row.data]!)));
+        const world = worldOf(whole, new Map(Object.entries(data[row.data]!)), externs);
         const t = BigInt(row.at);
         const inputs = new Map([...row.inputs].map(([name, value]) => [name, value as Value]));
         for (const [name, { type }] of fieldsOf(service!)) {

@@ -1,7 +1,7 @@
 /**
  * Functions of the user's as functions of DuckDB's: a statement streams the rows that it has through them.
  *
- * In: signatures, and the functions that they are of. Out: `feat_extern_NAME` on a connection.
+ * In: signatures, and the functions that they are of. Out: `feat_extern_NAME` on a connection, a macro around the function.
  * Always: values go in and out as they are within a plan; nulls are `callExtern`'s; what one throws ends the statement, with its name.
  */
 import {
@@ -29,19 +29,21 @@ import {
 import { callExtern, type ExternFunction, type ExternSignature } from "../../externs.js";
 import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
-import { readColumn } from "./vectors.js";
+import { identifier } from "./text.js";
+import { markedOnce, readColumn } from "./vectors.js";
 
 export interface Extern {
   readonly signature: ExternSignature;
   readonly call: ExternFunction;
 }
 
-export function registerExtern(connection: DuckDBConnection, { signature, call }: Extern): void {
+export async function registerExtern(connection: DuckDBConnection, { signature, call }: Extern): Promise<void> {
   const { name, params, result } = signature;
+  const own = `feat_extern_${name} of rows`;
   const set = writer(result);
   connection.registerScalarFunction(
     DuckDBScalarFunction.create({
-      name: `feat_extern_${name}`,
+      name: own,
       parameterTypes: params.map(typeOf),
       returnType: typeOf(result),
       // Nulls are passed on, and nothing is worked out ahead.
@@ -64,6 +66,12 @@ export function registerExtern(connection: DuckDBConnection, { signature, call }
         }
       },
     }),
+  );
+  // Its arguments are read by the client's decoder, as results are.
+  const names = params.map((_, index) => `p${index}`);
+  const args = names.map((param, index) => markedOnce(param, params[index]!));
+  await connection.run(
+    `CREATE TEMP MACRO ${identifier(`feat_extern_${name}`)}(${names.join(", ")}) AS ${identifier(own)}(${args.join(", ")})`,
   );
 }
 

@@ -40,6 +40,11 @@ export function withMarks(sql: string, columns: readonly { readonly name: string
   });
   return marked.length === 0 ? sql : `SELECT * REPLACE (${marked.join(", ")}) FROM (${sql})`;
 }
+/** The same of a value that is worked out once, however often it is asked for. */
+export function markedOnce(value: string, type: Type): string {
+  const marked = withMark("x0", type, 1);
+  return marked === "x0" ? value : `list_transform([${value}], lambda x0: ${marked})[1]`;
+}
 function withMark(value: string, type: Type, depth: number): string {
   if (type.kind === "string" || type.kind === "json")
     return `CASE WHEN starts_with(${value}, chr(65279)) THEN concat(chr(65279), ${value}) ELSE ${value} END`;

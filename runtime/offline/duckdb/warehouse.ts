@@ -42,7 +42,7 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
     if (!folder.includes(",")) await connection.run(`SET file_search_path = ${literal(folder)}`);
     if (options.threads !== undefined)
       await connection.run(`SET threads = ${Math.max(1, Math.floor(options.threads))}`);
-    for (const extern of options.externs ?? []) registerExtern(connection, extern);
+    for (const extern of options.externs ?? []) await registerExtern(connection, extern);
     return new DuckDBWarehouse(instance, connection, place, spill);
   } catch (error) {
     throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);

@@ -3,17 +3,22 @@
  *
  * In: the typed IR of a project, its sources' rows in memory, a service's keys and request fields, an instant. Out: each feature's value and status.
  * Always: loops over all rows, no plan, no index, no order of evaluation that matters: it is meant to be read beside the meaning, not to be
- * fast. It shares nothing with the planner, the SQL or the runtime: arithmetic, functions and aggregates are its own.
+ * fast. It shares nothing with the planner, the SQL or the runtime: arithmetic, functions, aggregates and calls of `extern fn` are its own.
  */
 import type { Project } from "../../../compiler/model/ir.js";
+import type { UserFunctions } from "./extern.js";
 import { readJoined } from "./view.js";
 import { type PhysicalRow, World } from "./world.js";
 
+export type { UserFunction, UserFunctions } from "./extern.js";
 export { type Answer, type Inputs, serviceAt } from "./service.js";
 export { Fault, type Value } from "./values.js";
 export type { Moment, Status } from "./view.js";
 export type { PhysicalRow, World } from "./world.js";
 
-/** A project with its sources' rows. */
-export const worldOf = (project: Project, physical: ReadonlyMap<string, readonly PhysicalRow[]>): World =>
-  new World(project, physical, readJoined);
+/** A project with its sources' rows, and what its `extern fn`s are. */
+export const worldOf = (
+  project: Project,
+  physical: ReadonlyMap<string, readonly PhysicalRow[]>,
+  externs: UserFunctions = new Map(),
+): World => new World(project, physical, readJoined, externs);

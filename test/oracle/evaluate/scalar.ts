@@ -94,13 +94,13 @@ export function timestampText(micros: bigint): string {
   return `${dateText(floorDiv(micros, day))}T${pad(seconds / 3600n, 2)}:${pad((seconds / 60n) % 60n, 2)}:${pad(seconds % 60n, 2)}.${pad(rest % 1_000_000n, 6)}Z`;
 }
 
-function parsedDate(s: string): bigint | null {
+export function parsedDate(s: string): bigint | null {
   if (!/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(s) || s.startsWith("0000")) return null;
   const days = Date.parse(`${s}T00:00:00Z`) / 86_400_000;
   return Number.isInteger(days) && dateText(BigInt(days)) === s ? BigInt(days) : null;
 }
 /** RFC 3339 with a zone and at most six fraction digits (MEANING A10). */
-function parsedTimestamp(s: string): bigint | null {
+export function parsedTimestamp(s: string): bigint | null {
   const parts =
     /^(.{10})[Tt]((?:[01][0-9]|2[0-3]):[0-9]{2}:[0-9]{2})(?:\.([0-9]{1,6}))?([Zz]|[+-][0-9]{2}:[0-9]{2})$/.exec(s);
   if (parts === null || parsedDate(parts[1] ?? "") === null) return null;

@@ -43,6 +43,7 @@ export function serviceAt(world: World, service: Service, inputs: Inputs, moment
       transform.items.filter(({ name }) => step.items.includes(name)),
       {
         functions: world.functions,
+        extern: (name, args) => world.extern(name, args),
         now: moment.read,
         key: (name) => input(step.keys[name] ?? name),
         request: input,

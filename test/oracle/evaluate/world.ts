@@ -10,6 +10,7 @@ import type {
   View,
 } from "../../../compiler/model/ir.js";
 import { evaluate } from "./expression.js";
+import { callExtern, type UserFunctions } from "./extern.js";
 import { orderOf } from "./json-text.js";
 import { compare, read, stored, type Value } from "./values.js";
 
@@ -44,11 +45,12 @@ export class World {
   readonly #rows = new Map<string, readonly Row[]>();
   readonly #viewRows = new Map<View, readonly { readonly row: Row; readonly key: readonly Value[] }[]>();
 
-  /** `read`: a join's target for a key at an instant, by the same meaning; it stands with the views. */
+  /** `read`: a join's target for a key at an instant, by the same meaning; it stands with the views. `externs`: what `extern fn`s are. */
   constructor(
     readonly project: Project,
     readonly physical: ReadonlyMap<string, readonly PhysicalRow[]>,
     private readonly read: Read,
+    private readonly externs: UserFunctions,
   ) {
     this.functions = new Map(project.functions.map((fn) => [fn.name, fn]));
   }
@@ -58,6 +60,11 @@ export class World {
   }
   view(name: string): View {
     return found(this.project.views, name);
+  }
+  extern(name: string, args: readonly Value[]): Value {
+    const call = this.externs.get(name);
+    if (call === undefined) throw new Error(`nothing is known of the extern fn ${name}`);
+    return callExtern(found(this.project.externs, name), call, args);
   }
 
   /** What YAML says of a source, or of all that it is derived from. */

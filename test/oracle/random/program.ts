@@ -6,8 +6,9 @@
  */
 import fc from "fast-check";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
-import { colours, type DrawnLabel, type DrawnRow, drawnLabel, drawnRow, micros } from "./data.js";
+import { type DrawnLabel, type DrawnRow, drawnLabel, drawnRow, micros } from "./data.js";
 import { type Atoms, expressions, type Kind } from "./expressions.js";
+import { colourText, externCalls, externTexts, otherExternCalls } from "./externs.js";
 
 export interface Program {
   readonly files: Readonly<Record<string, string>>;
@@ -494,9 +495,29 @@ const transformAtoms: Atoms = {
   date: ["v1.c_date", "v2.today"],
 };
 const outer = expressions(transformAtoms, 2);
+/** With calls of `extern fn`s, which no key may come from (MEANING 15). */
+const called = (kind: Kind): readonly string[] => [...transformAtoms[kind], ...externCalls[kind]];
+const outermost = expressions(
+  {
+    int: called("int"),
+    float: called("float"),
+    bool: called("bool"),
+    string: called("string"),
+    time: called("time"),
+    date: called("date"),
+  },
+  2,
+);
+const externCall: fc.Arbitrary<string> = fc.oneof(
+  fc.constantFrom(...otherExternCalls),
+  fc.tuple(outermost.int, outermost.int).map(([i, n]) => `x_int(${i}, ${n})`),
+  fc.tuple(outermost.float, outermost.int).map(([x, n]) => `x_float(${x}, ${n})`),
+  fc.tuple(outermost.time, outermost.date).map(([t, d]) => `x_time(${t}, ${d})`),
+  outermost.string.map((s) => `x_string(${s}, v1.xs) ?? "none"`),
+);
 
 const service = `
-enum colour { ${colours.map((name) => `"${name}"`).join(", ")} }
+${colourText}
 entity one { k: int64 }
 entity two { k: int64, m: string }
 request q { qi: int64?, qf: float64, qs: string? }
@@ -514,6 +535,7 @@ interface ProgramChoice {
   readonly kinds: readonly [boolean, boolean, boolean];
   readonly views: readonly (readonly [state: ViewChoice, events: ViewChoice])[];
   readonly transform: Readonly<Record<Kind, string>>;
+  readonly externCalls: readonly string[];
   readonly hop: string;
   readonly labels: readonly DrawnLabel[];
 }
@@ -531,13 +553,14 @@ export const program: fc.Arbitrary<Program> = fc
     kinds: fc.tuple(fc.boolean(), fc.boolean(), fc.boolean()),
     views: fc.tuple(oneView, oneView, oneView),
     transform: fc.record({
-      int: outer.int,
-      float: outer.float,
-      bool: outer.bool,
-      string: outer.string,
-      time: outer.time,
-      date: outer.date,
+      int: outermost.int,
+      float: outermost.float,
+      bool: outermost.bool,
+      string: outermost.string,
+      time: outermost.time,
+      date: outermost.date,
     }),
+    externCalls: fc.array(externCall, { maxLength: 4 }),
     hop: outer.int,
     labels: fc.array(drawnLabel, { minLength: 1, maxLength: 25 }),
   })
@@ -568,6 +591,7 @@ function assemble(choice: ProgramChoice): Program {
     "transform t {",
     `  use v1 as hop (k = ${choice.hop.replaceAll("hop.c_int", "q.qi")})`,
     ...kinds.map((kind) => `  t_${kind} = ${choice.transform[kind]}`),
+    ...choice.externCalls.map((call, index) => `  called_${index} = ${call}`),
     "  same = v1.s",
     "  filled = v2.f default 7.5",
     "}",
@@ -598,7 +622,8 @@ function assemble(choice: ProgramChoice): Program {
         null,
         1,
       ),
-      "main.feat": [service, derived, ...views, transform].join("\n"),
+      "user-functions.ts": "",
+      "main.feat": [service, ...externTexts, derived, ...views, transform].join("\n"),
     },
     rows: { st: physical(state), ev: physical(events), st2: physical(state2), ev2: physical(events2) },
     formats: { st: state.format, ev: events.format, st2: state2.format, ev2: events2.format },

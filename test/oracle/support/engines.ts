@@ -16,7 +16,7 @@ import {
 } from "../../../runtime/index.js";
 import type { Type } from "../../../runtime/types.js";
 import { fromOracle } from "../../functions/support/oracle.js";
-import type { Inputs, Value } from "../evaluate/index.js";
+import type { Inputs, UserFunctions, Value } from "../evaluate/index.js";
 import { dateText, timestampText } from "../evaluate/scalar.js";
 
 export interface Asked {
@@ -50,11 +50,12 @@ export async function stored(
   warehouse: Warehouse,
   store: OnlineStore,
   project: Project,
+  externs: UserFunctions,
   at: bigint,
   wanted: (view: string) => boolean = () => true,
 ): Promise<void> {
   const views = project.views.filter(({ name }) => wanted(name)).map((view) => materializeArtifact(project, view));
-  await materialize({ warehouse, store, project: loadArtifact(project), views, at: int(at) });
+  await materialize({ warehouse, store, project: loadArtifact(project, externs), views, at: int(at) });
 }
 
 /** The rules of all views at T. */
@@ -67,12 +68,13 @@ export async function validated(warehouse: Warehouse, project: Project, at: bigi
 export async function served(
   store: OnlineStore,
   project: Project,
+  externs: UserFunctions,
   service: Service,
   inputs: readonly Inputs[],
   at: bigint,
 ): Promise<readonly JsonRow[]> {
   const types = new Map([...service.keys, ...service.requests].map(({ name, type }) => [name, type]));
-  const client = createClientRuntime(loadArtifact(project), { online: store }).json(service.name);
+  const client = createClientRuntime(loadArtifact(project, externs), { online: store }).json(service.name);
   // What the service does not ask for would be an error.
   const rows = inputs.map((row) =>
     Object.fromEntries([...types].map(([name, type]) => [name, json(row.get(name) ?? null, type)] as const)),

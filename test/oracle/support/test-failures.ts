@@ -12,7 +12,15 @@ import { loadArtifact } from "../../../compiler/typescript/index.js";
 import type { Type } from "../../../runtime/types.js";
 import type { Value as RuntimeValue } from "../../../runtime/values.js";
 import { evaluate } from "../evaluate/expression.js";
-import { type Answer, Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "../evaluate/index.js";
+import {
+  type Answer,
+  Fault,
+  type PhysicalRow,
+  serviceAt,
+  type UserFunctions,
+  type Value,
+  worldOf,
+} from "../evaluate/index.js";
 import { stored } from "../evaluate/values.js";
 import { givenRows, plain } from "./given.js";
 import { plain as held } from "./load.js";
@@ -22,7 +30,12 @@ import { same } from "./same.js";
 const now = Date.UTC(2024, 0, 1) * 1000;
 
 /** What of a test of the language does not hold for the oracle, in words. */
-export function failures(compiled: Compiled, written: Test<Expr>, index: number): readonly string[] {
+export function failures(
+  compiled: Compiled,
+  written: Test<Expr>,
+  index: number,
+  externs: UserFunctions = new Map(),
+): readonly string[] {
   const functions = new Map(compiled.project.functions.map((fn) => [fn.name, fn]));
   const one = withValues(written, (expr) => {
     if (isConstant(expr)) return expr;
@@ -30,11 +43,11 @@ export function failures(compiled: Compiled, written: Test<Expr>, index: number)
   });
   const shapes = new Shapes(stage(compiled, [one]), [one]);
   return questionsOf(shapes, one, index, now).flatMap((question) =>
-    isFailure(question) ? [question.message] : failuresOf(shapes, one, question),
+    isFailure(question) ? [question.message] : failuresOf(shapes, one, question, externs),
   );
 }
 
-function failuresOf(shapes: Shapes, one: Test, question: Question): readonly string[] {
+function failuresOf(shapes: Shapes, one: Test, question: Question, externs: UserFunctions): readonly string[] {
   const { shape, wants, expectation } = question;
   const project = shapes.whole;
   const cells = givenCells(project, loadArtifact(project), question.case, question.at);
@@ -49,7 +62,7 @@ function failuresOf(shapes: Shapes, one: Test, question: Question): readonly str
   const t = BigInt(at);
   let answer: Answer;
   try {
-    answer = serviceAt(worldOf(project, physical), shape.service, given, { stored: t, read: t });
+    answer = serviceAt(worldOf(project, physical, externs), shape.service, given, { stored: t, read: t });
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
     return wants === "error" ? [] : [`${expectation.target.name}: ${error.message}`];

@@ -2,7 +2,7 @@
 -- The training set of service marketplace_v1: the labels and its features at their instants.
 
 WITH
--- marketplace.feat:22 labels of service marketplace_v1
+-- marketplace.feat:27 labels of service marketplace_v1
 "labels_service_marketplace_v1" AS (
   SELECT
     feat_row AS "@row",
@@ -402,12 +402,13 @@ WITH
     "item_facts.l.genre" AS "item_facts:genre"
   FROM "item_facts_its_instants"
 ),
--- marketplace.feat:15 features of user_item
+-- marketplace.feat:18 features of user_item
 "features_user_item" AS (
   SELECT
     * EXCLUDE ("@walk0"),
     CASE WHEN isfinite((((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0)))) THEN (((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))) END AS "user_item:price_fit",
     CASE WHEN len("shopper:top_genres") = 0 THEN false WHEN list_contains("shopper:top_genres", "item_facts:genre") THEN true WHEN "item_facts:genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL WHEN "shopper:top_genres" IS NOT NULL THEN false END AS "user_item:likes_genre",
+    CASE WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts:genre")) THEN "feat_extern_affinity"("shopper:top_genres", "item_facts:genre") END AS "user_item:affinity",
     "@walk0" AS "user_item:bought_times"
   FROM (
     SELECT
@@ -421,6 +422,7 @@ SELECT
   f."shopper:top_genres" AS "top_genres",
   f."user_item:price_fit" AS "price_fit",
   f."user_item:likes_genre" AS "likes_genre",
+  f."user_item:affinity" AS "affinity",
   f."user_item:bought_times" AS "bought_times",
   f."item_facts:genre" AS "genre"
 FROM feat_labels l
