@@ -10,7 +10,7 @@ import {
   type DuckDBResult,
 } from "@duckdb/node-api";
 import type { NamedType, TrainingArtifact } from "../../artifacts.js";
-import { DataError, messageOf } from "../../errors.js";
+import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
@@ -64,6 +64,16 @@ async function openInstance(path: string | null, access: "read" | "write"): Prom
 
 /** Statements that are kept for being run again. */
 const MOST_KEPT = 200;
+/**
+ * What makes it right to run a statement of DuckDB's (1.5) again. As-of joins are not emptied: they give rows of the run before, or an error after which
+ * the database is of no use. Loops, which hold nothing, take their place, and that of joins of ranges. And what a statement takes from the least and
+ * greatest values of its tables (that a key is in none of them) it does not take back when the tables' rows are others.
+ */
+const TO_KEEP = [
+  "asof_loop_join_threshold = 4611686018427387904",
+  "nested_loop_join_threshold = 4611686018427387904",
+  "disabled_optimizers = 'statistics_propagation'",
+];
 
 class DuckDBWarehouse implements Warehouse, Engine {
   #closed = false;
@@ -158,7 +168,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   async #stream(sql: string, { parameters, again }: Query): Promise<DuckDBResult> {
-    if (again) return this.#streamKept(inlined(sql, parameters));
+    if (again) return (await this.#keep(inlined(sql, parameters))).stream();
     const prepared = await this.connection.prepare(sql);
     for (let index = 1; index <= prepared.parameterCount; index++) {
       const name = prepared.parameterName(index);
@@ -169,25 +179,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return prepared.stream();
   }
 
-  /**
-   * DuckDB has an as-of join begin anew with what is left of the run before, where that one and this differ in what they fail at: an error of its own,
-   * which says nothing of the statement. Prepared afresh it runs, or fails as it should.
-   */
-  async #streamKept(sql: string): Promise<DuckDBResult> {
-    const kept = await this.#keep(sql);
-    try {
-      return await kept.stream();
-    } catch (error) {
-      if (!messageOf(error).startsWith("INTERNAL Error")) throw error;
-      kept.destroySync();
-      this.#kept.delete(sql);
-      return (await this.#keep(sql)).stream();
-    }
-  }
-
   async #keep(sql: string): Promise<DuckDBPreparedStatement> {
     const known = this.#kept.get(sql);
     if (known !== undefined) return known;
+    if (this.#kept.size === 0) for (const setting of TO_KEEP) await this.connection.run(`SET ${setting}`);
     const [oldest] = this.#kept;
     if (oldest !== undefined && this.#kept.size >= MOST_KEPT) {
       this.#kept.delete(oldest[0]);
