@@ -367,6 +367,21 @@ test("labels that are not there, or not Parquet", async () => {
   }
 });
 
+test.each(["a file", "a file/below"])("output below a file: %s", async (below) => {
+  writeFileSync(at("a file"), "mine");
+  const running = runTraining({
+    warehouse,
+    artifact: echoArtifact({ id: nullable.int }),
+    labels: { kind: "rows", rows: [{ at: 1, inputs: { id: 7 } }] },
+    out: { path: at(`${below}/out.csv`) },
+  });
+  await expect(running).rejects.toThrow(DataError);
+  await expect(running).rejects.toThrow(
+    `can't make the folder ${at(below)}: there is a file at ${at("a file")}, where a folder is wanted`,
+  );
+  expect(readFileSync(at("a file"), "utf8")).toBe("mine");
+});
+
 describe("statements", () => {
   const labels: Labels = {
     kind: "rows",
