@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { ownRedis } from "../support/own-redis.js";
 import { type Folder, folder, newProject } from "./feat.js";
 
 const train = ["train", "checkout_v1", "--labels", "labels.csv", "--out", "out/t.csv"];
@@ -383,7 +384,7 @@ targets:
       "feat.yaml",
       targets.replace("project: p", `project: ${name}`).replace("FEAT_TEST_NO_SUCH_URL", "REDIS"),
     );
-    const env = { REDIS: inject("redisUrl"), DIR: "x" };
+    const env = { REDIS: ownRedis(), DIR: "x" };
     const answers: string[] = [];
     for (const target of ["far", "here"]) {
       expect(await project.feat([...materialize, "--target", target], { env })).toMatchObject({ code: 0, err: "" });

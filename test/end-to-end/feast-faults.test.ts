@@ -2,11 +2,12 @@
  * Known faults of feature stores, most of them Feast's, each as a test that Feat passes: in training sets, in the online store, or in both.
  */
 import { join } from "node:path";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { compile, materializeArtifact } from "../../compiler/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import { createClientRuntime, materialize, openDuckDB, openEmbedded } from "../../runtime/index.js";
+import { ownRedis } from "../support/own-redis.js";
 import { type Got, newProject, type TestProject } from "./support/project.js";
 
 const feature = `
@@ -34,7 +35,7 @@ targets:
 `;
 
 function profiles(rows: string, options: { more?: string; header?: string; target?: string } = {}): TestProject {
-  const env: Record<string, string> = { REDIS_URL: inject("redisUrl") };
+  const env: Record<string, string> = { REDIS_URL: ownRedis() };
   if (options.target !== undefined) env.FEAT_TARGET = options.target;
   // Tests share one Redis: a name of its own keeps a project's rows apart.
   const name = `faults_${Math.random().toString(36).slice(2)}`;

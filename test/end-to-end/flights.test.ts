@@ -4,7 +4,8 @@
  */
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
+import { ownRedis } from "../support/own-redis.js";
 import { exampleProject, type Got } from "./support/project.js";
 
 const file = join(import.meta.dirname, "../../node_modules/vega-datasets/data/flights-3m.parquet");
@@ -110,7 +111,7 @@ test.each(["dev", "redis"])(
   "every route reads as it trains at the same instant (%s)",
   { timeout: 180_000 },
   async (target) => {
-    using project = exampleProject("flights", { REDIS_URL: inject("redisUrl"), FEAT_TARGET: target });
+    using project = exampleProject("flights", { REDIS_URL: ownRedis(), FEAT_TARGET: target });
     const at = "2001-06-30T18:00:00Z";
     await project.feat("materialize", "--to", at);
     const connection = await (await DuckDBInstance.create(":memory:")).connect();

@@ -1,18 +1,19 @@
 /** The embedding ranker: five hundred candidates in one call are ranked as their vectors in the data say. */
 import { join } from "node:path";
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { generate } from "../../features/ports/ranker/generate.js";
 import { rank } from "../../features/ports/ranker/rank.js";
 import { createClient } from "../../generated/ranker/client.js";
 import { openDuckDB, openEmbedded, openRedis } from "../../runtime/index.js";
 import { listOf, scalar } from "../../runtime/types.js";
+import { ownRedis } from "../support/own-redis.js";
 import { exampleProject } from "./support/project.js";
 
 const at = new Date("2024-01-12T00:00:00Z");
 const candidates = Array.from({ length: 500 }, (_, n) => 1 + ((n * 7) % 620));
 
 test.each(["embedded", "redis"] as const)("500 candidates in one call, %s", async (kind) => {
-  using project = exampleProject("ports/ranker", { REDIS_URL: inject("redisUrl") });
+  using project = exampleProject("ports/ranker", { REDIS_URL: ownRedis() });
   await generate(join(project.folder, "data"));
   await using warehouse = await openDuckDB({ folder: project.folder });
   const newest = async (
@@ -40,7 +41,7 @@ test.each(["embedded", "redis"] as const)("500 candidates in one call, %s", asyn
     b === undefined ? -1 : dot(a, b) / Math.sqrt(dot(a, a) * dot(b, b));
 
   await project.feat("materialize", "--to", at.toISOString(), ...(kind === "redis" ? ["--target", "redis"] : []));
-  const store = kind === "redis" ? openRedis(inject("redisUrl")) : openEmbedded(join(project.folder, ".feat/online"));
+  const store = kind === "redis" ? openRedis(ownRedis()) : openEmbedded(join(project.folder, ".feat/online"));
   await using client = createClient({ online: store });
   const ranked = await rank(client, 7, candidates, { at, best: candidates.length });
   expect(ranked.length).toBe(500);

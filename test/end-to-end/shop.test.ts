@@ -3,8 +3,9 @@
  * from both stores.
  */
 import { join } from "node:path";
-import { describe, expect, inject, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { generate } from "../../features/shop/generate.js";
+import { ownRedis } from "../support/own-redis.js";
 import { exampleProject, type Got, type TestProject } from "./support/project.js";
 
 /** Data of its own: other tests make theirs at the same time. */
@@ -65,7 +66,7 @@ test.each(services)("feat train $name: a row for each label", async ({ name, lab
 describe.each(["dev", "redis"])("online on %s", (target) => {
   test.each(services)("$name reads as it trains at the same instant", async ({ name, rows }) => {
     // One Redis for all tests; the same rows are put by each, so they do not disturb each other.
-    using project = await shop({ REDIS_URL: inject("redisUrl"), FEAT_TARGET: target });
+    using project = await shop({ REDIS_URL: ownRedis(), FEAT_TARGET: target });
     await project.feat("materialize", "--to", at);
     project.write("rows.jsonl", rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
     const got: readonly Got[] = JSON.parse(

@@ -8,9 +8,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { afterAll, describe, expect, inject, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { Compiled } from "../../compiler/compile.js";
 import { type OnlineStore, openDuckDB, openEmbedded, openRedis } from "../../runtime/index.js";
+import { ownRedis } from "../support/own-redis.js";
 import { type Answer, Fault, type Inputs, type Moment, serviceAt, type World, worldOf } from "./evaluate/index.js";
 import { rulesAt } from "./evaluate/rules.js";
 import { micros, tick } from "./random/data.js";
@@ -31,7 +32,7 @@ const warehouse = await openDuckDB({
 });
 const stores: Readonly<Record<string, OnlineStore>> = {
   embedded: openEmbedded(join(folder, "online")),
-  redis: openRedis(inject("redisUrl")),
+  redis: openRedis(ownRedis()),
 };
 afterAll(async () => {
   for (const store of Object.values(stores)) await store.close();

@@ -2,17 +2,18 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, inject } from "vitest";
+import { afterAll } from "vitest";
 import { openEmbedded } from "../../runtime/online/embedded/index.js";
 import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore, ViewSpace } from "../../runtime/online/store.js";
+import { ownRedis } from "../support/own-redis.js";
 
 /** Both kinds of store, each opened on a place that stays the same for the file's tests. */
 export function storeKinds(): readonly { readonly kind: string; readonly open: () => OnlineStore }[] {
   const folder = temporaryFolder();
   return [
     { kind: "embedded", open: () => openEmbedded(join(folder, "online")) },
-    { kind: "redis", open: () => openRedis(inject("redisUrl")) },
+    { kind: "redis", open: () => openRedis(ownRedis()) },
   ];
 }
 
