@@ -18,8 +18,10 @@ import type { Type } from "../../runtime/types.js";
 export interface Param {
   readonly name: string;
   readonly type: ParamType;
-  /** Must be a literal. */
+  /** Must be a literal, or where it is an array a list of such, none of them null. */
   readonly literal?: true;
+  /** What to write where it is none. */
+  readonly otherwise?: string;
   /** A literal's least and greatest value. */
   readonly range?: readonly [least: number, most: number];
   /** What is wrong with a literal (ints in digits), null where nothing is; `literals` are those of all arguments. */
@@ -27,8 +29,8 @@ export interface Param {
     value: string,
     literals: readonly (string | number | boolean | null | undefined)[],
   ) => string | null;
-  /** What is wrong with an array of literals (ints in digits). */
-  readonly checkElements?: (values: readonly (string | number | boolean | null)[]) => string | null;
+  /** What is wrong with a list of literals (ints in digits). */
+  readonly checkElements?: (values: readonly (string | number | boolean)[]) => string | null;
   /** Written as a duration: its microseconds, an int64. */
   readonly duration?: true;
   readonly variadic?: true;

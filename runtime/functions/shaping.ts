@@ -1,6 +1,6 @@
 import type { Int } from "../values.js";
 import { compareFloats, equalBytesOf } from "./order.js";
-import { strict1 } from "./strict.js";
+import { strict1, strict2 } from "./strict.js";
 
 type Elements<A> = readonly (A | null)[];
 type Plain = string | boolean | Int;
@@ -13,17 +13,8 @@ export const sigmoid = strict1((x: number) => {
 });
 
 /** How many edges are not above x. */
-const bucketBy =
-  (isAbove: (edge: Int, x: Int) => boolean) =>
-  (x: Int | null, edges: Elements<Int> | null): number | null => {
-    if (x === null || edges === null) return null;
-    let count = 0;
-    for (const edge of edges) {
-      if (edge === null) return null;
-      if (!isAbove(edge, x)) count++;
-    }
-    return count;
-  };
+const bucketBy = (isAbove: (edge: Int, x: Int) => boolean) =>
+  strict2((x: Int, edges: readonly Int[]): number => edges.filter((edge) => !isAbove(edge, x)).length);
 export const bucketInt64 = bucketBy((edge, x) => edge > x);
 export const bucketFloat64 = bucketBy((edge, x) => compareFloats(Number(edge), Number(x)) > 0);
 

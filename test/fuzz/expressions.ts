@@ -32,7 +32,12 @@ function written(name: string, args: readonly string[]): string {
 /** As the language writes a string. */
 export const quoted = (text: string): string =>
   `"${[...text].map((char) => (char === '"' || char === "\\" ? `\\${char}` : /[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u.test(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char)).join("")}"`;
-const literal = (value: Value): string => (typeof value === "string" ? quoted(value) : String(value));
+const literal = (value: Value): string =>
+  typeof value === "string"
+    ? quoted(value)
+    : Array.isArray(value)
+      ? `[${value.map(literal).join(", ")}]`
+      : String(value);
 
 /** What a wider type takes as it is (MEANING A5). */
 const narrower: Readonly<Record<string, readonly string[]>> = {

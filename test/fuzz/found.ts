@@ -164,7 +164,7 @@ export const found: readonly Found[] = [
   transform(
     "an overflow beside what is not there",
     { b: ["bool", false] },
-    "bucket(if true then --9223372036854775808 else null, if q.b then [0, 1] else null)",
+    "clamp(if true then --9223372036854775808 else null, 0, if q.b then 1 else null)",
   ),
   transform("a letter with a dot", { s: ["string", "İ ᾳ ŉ ß"] }, "concat(lower(q.s), upper(q.s))"),
   transform(

@@ -101,7 +101,7 @@ expressions(
   ],
 );
 
-const st = state("k: int64, s: string, x: int64, f: float64, tm: timestamp");
+const st = state("k: int64, s: string, x: int64, f: float64, xs: int64[], tm: timestamp");
 const one = (expression: string) => `view v for e from st { y = ${expression} }`;
 
 meaning("7. functions", [
@@ -121,7 +121,22 @@ meaning("7. functions", [
         { sources: { st }, feat: one(`regex_matches(s, «${pattern}»)`), says: ["literal-refused"] },
       ] as const,
   ),
-  ["91", "edges that do not ascend", { sources: { st }, feat: one("bucket(x, «[5, 1]»)"), says: ["literal-refused"] }],
+  ...["xs", "[1, x]", "[1, null, 3]", "null", "if x > 1 then [1] else [2]", "[1, 2 + 3]"].map(
+    (edges) =>
+      [
+        "91",
+        `edges that are no literals: ${edges}`,
+        { sources: { st }, feat: one(`bucket(x, «${edges}»)`), says: ["argument-not-literal"] },
+      ] as const,
+  ),
+  ...["[5, 1]", "[1, 1]", "[0.5, 0.25]", "[]", "[9007199254740992.0, 9007199254740993]"].map(
+    (edges) =>
+      [
+        "91",
+        `edges that do not ascend: ${edges}`,
+        { sources: { st }, feat: one(`bucket(x, «${edges}»)`), says: ["literal-refused"] },
+      ] as const,
+  ),
   ["93", "no zone", { sources: { st }, feat: one('start_of(now(), "day", «"Mars"»)'), says: ["literal-refused"] }],
   ["93", "no unit", { sources: { st }, feat: one('start_of(now(), «"eon"»)'), says: ["literal-refused"] }],
 ]);

@@ -194,11 +194,12 @@ export const namedArgument = define<{ name: string; problem: string }>({
   message: ({ name, problem }) => `\`${name}\`: ${problem}`,
 });
 
-export const literalArgument = define<{ name: string; param: string }>({
+export const literalArgument = define<{ name: string; param: string; list: boolean }>({
   code: "FEAT4028",
   name: "argument-not-literal",
   severity: "error",
-  message: ({ name, param }) => `\`${param}\` of \`${name}\` is a literal`,
+  message: ({ name, param, list }) =>
+    `\`${param}\` of \`${name}\` is ${list ? "a list of literals, none of them null" : "a literal"}`,
 });
 
 export const refusedLiteral = define<{ name: string; problem: string }>({

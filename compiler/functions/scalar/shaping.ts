@@ -1,6 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import { scalar } from "../../../runtime/types.js";
-import { arrayOf, exactly, example, gives, inner, variable } from "../define.js";
+import { arrayOf, exactly, example, gives, guarded, inner, literally, variable } from "../define.js";
 import type { Overload, Param, ScalarFunction } from "../row.js";
 import { listKinds } from "./list-kinds.js";
 
@@ -8,36 +8,31 @@ import { listKinds } from "./list-kinds.js";
  * What turns a value into what models take (MEANING 91, 95).
  */
 
-const nullIn = (type: Type): boolean => type.nullable || (type.kind === "array" && type.element.nullable);
-
 /** int64 edges come as digits. */
-const ascending = (values: readonly (string | number | boolean | null)[]): boolean => {
-  const exact = (value: string | number | boolean): bigint | number =>
-    typeof value === "string" ? BigInt(value) : Number(value);
-  const known = values.filter((value) => value !== null).map(exact);
-  return known.every((value, at) => at === 0 || known[at - 1]! < value);
+const ascending = (values: readonly (string | number | boolean)[]): boolean => {
+  const exact = values.map((value) => (typeof value === "string" ? BigInt(value) : Number(value)));
+  return exact.every((value, at) => at === 0 || exact[at - 1]! < value);
 };
 const edgesParam: Param = {
-  ...arrayOf("edges"),
-  checkElements: (values) => (ascending(values) ? null : "edges ascend"),
+  ...literally(arrayOf("edges")),
+  otherwise: "write the edges out, `[0, 10, 100]`, or count those of a list: `count() where e <= x each e in edges`",
+  checkElements: (values) =>
+    values.length === 0 ? "there is at least one edge" : ascending(values) ? null : "edges ascend",
 };
 
-const bucket = (kind: "int64" | "float64"): Overload => {
-  const edges = `CAST({1} AS ${kind === "int64" ? "BIGINT" : "DOUBLE"}[])`;
-  return {
-    key: kind,
-    params: [variable("x", kind), edgesParam],
-    result: gives("int64"),
-    nulls: "own",
-    nullable: (types) => types.some(nullIn),
-    sql: {
-      duckdb:
-        "CASE WHEN {0} IS NOT NULL AND list_position({1}, NULL) IS NULL" +
-        ` THEN CAST(len(list_filter(${edges}, lambda ${inner("e")}: ${inner("e")} <= {0})) AS BIGINT) END`,
-    },
-    ts: kind === "int64" ? "bucketInt64" : "bucketFloat64",
-  };
-};
+const bucket = (kind: "int64" | "float64"): Overload => ({
+  key: kind,
+  params: [variable("x", kind), edgesParam],
+  result: gives("int64"),
+  nulls: "strict",
+  sql: {
+    duckdb: guarded(
+      "{0} IS NOT NULL",
+      `CAST(len(list_filter({1}, lambda ${inner("e")}: ${inner("e")} <= {0})) AS BIGINT)`,
+    ),
+  },
+  ts: kind === "int64" ? "bucketInt64" : "bucketFloat64",
+});
 
 const ints: Type = { kind: "array", element: scalar("int64"), size: null, nullable: false };
 
@@ -66,14 +61,14 @@ export const shaping: readonly ScalarFunction[] = [
   },
   {
     name: "bucket",
-    doc: "How many of the edges are not above x: 0 below the first of ascending edges, their number from the last on. Null if an edge is null.",
+    doc: "How many of the edges are not above x: 0 below the first of ascending edges, their number from the last on. The edges are literals.",
     overloads: [bucket("int64"), bucket("float64")],
     examples: [
       example("bucket(17, [18, 30, 65])", 0),
       example("bucket(18, [18, 30, 65])", 1),
       example("bucket(99.5, [18, 30, 65])", 3),
       example("bucket(9007199254740993, [9007199254740993])", 1),
-      example("bucket(1, [1, null])", null),
+      example("bucket(null, [1.5])", null),
     ],
   },
   {

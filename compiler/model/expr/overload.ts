@@ -131,8 +131,16 @@ export function choose<O extends Candidate>(
       return null;
     }
     const param = paramAt(best.overload.params, i);
-    if (param.literal === true && widened.node !== "literal") {
-      ctx.report(literalArgument.at(ctx.file.place(arg.node), { name, param: param.name }));
+    if (param.literal === true && !isLiteralFor(param, widened)) {
+      const { otherwise: help } = param;
+      const list = param.type.kind === "arrayOf";
+      ctx.report(
+        literalArgument.at(
+          ctx.file.place(arg.node),
+          { name, param: param.name, list },
+          help === undefined ? {} : { help },
+        ),
+      );
       return null;
     }
     converted.push(widened);
@@ -151,11 +159,14 @@ export function choose<O extends Candidate>(
   return { overload: best.overload, args: converted };
 }
 
-/** The values of an array of literals. */
-function elementsOf(expr: Expr): readonly (string | number | boolean | null)[] | null {
+const isLiteralFor = ({ type }: Param, expr: Expr): boolean =>
+  type.kind === "arrayOf" ? elementsOf(expr) !== null : expr.node === "literal";
+
+/** The values of a list of literals, none of them null. */
+function elementsOf(expr: Expr): readonly (string | number | boolean)[] | null {
   if (expr.node !== "array") return null;
-  const values = expr.elements.map(literalValue);
-  return values.some((value) => value === undefined) ? null : values.map((value) => value ?? null);
+  const values = expr.elements.map((element) => literalValue(element) ?? null);
+  return values.every((value) => value !== null) ? values : null;
 }
 
 const paramAt = (params: readonly Param[], i: number): Param => params[Math.min(i, params.length - 1)]!;

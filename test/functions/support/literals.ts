@@ -50,6 +50,7 @@ const byParam: Readonly<Record<string, readonly Value[]>> = {
   group: [0, 1, 2, 9, null],
   precision: [38, 18, 3],
   scale: [0, 2, 20],
+  edges: [[0], [-7, 0, 1, 100], [-9007199254740991, 9007199254740991]],
 };
 
 const most = 40;

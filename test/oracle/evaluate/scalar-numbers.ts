@@ -39,7 +39,7 @@ export const numbers: Readonly<Record<string, Scalar>> = {
   radians: ofFloat((x) => x * (Math.PI / 180)),
   sigmoid: ofFloat((x) => (x < -700 ? Math.exp(x) : 1 / (1 + Math.exp(-x)))),
   bucket: (x = null, edges = null) => {
-    if (x === null || !Array.isArray(edges) || edges.includes(null)) return null;
+    if (x === null || !Array.isArray(edges)) return null;
     return BigInt(edges.filter((edge: Value) => (isInt(x) ? int(edge) <= x : Number(edge) <= float(x))).length);
   },
   one_hot: (x = null, values = null) => (values === null ? null : isAt(values, x).map((at) => (at ? 1n : 0n))),
