@@ -393,6 +393,23 @@ refused([
     "view v for e from ev { n = mode(m) over 1d } service s { v.* }",
     /error\[/,
   ],
+  ...["count_distinct(y)", "mode(y)", "most_frequent_n(y, 2)", "last_distinct_n(y, 2)"].flatMap((call) =>
+    [
+      ["json", '"json[]"'],
+      ["json", '"struct { a: int64, b: struct { map: json }[]? }"'],
+      ["map", '"map<string, int64>[]"'],
+      ["map", '"struct { json: map<string, json> }"'],
+    ].map(
+      ([within, type]) =>
+        [
+          "70",
+          `${call} of ${type}`,
+          `y: ${type}`,
+          `view v for e from ev { n = ${call} over 1d } service s { v.* }`,
+          new RegExp(`error\\[FEAT4002\\].*${within}[^]*of ${within} it is not known which values are the same`),
+        ] as const,
+    ),
+  ),
   [
     "73",
     "`each` and `over` never both",

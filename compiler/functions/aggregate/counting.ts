@@ -1,5 +1,5 @@
 import { exactly, gives } from "../define.js";
-import { allKinds } from "../kinds.js";
+import { allKinds, firstHasIdentity, identityKinds } from "../kinds.js";
 import type { AggregateFunction } from "../row.js";
 
 export const counting: readonly AggregateFunction[] = [
@@ -43,7 +43,8 @@ export const counting: readonly AggregateFunction[] = [
     overloads: [
       {
         key: "values",
-        params: [exactly("x", ...allKinds.filter((kind) => kind !== "json" && kind !== "map"))],
+        params: [exactly("x", ...identityKinds)],
+        accepts: firstHasIdentity,
         result: gives("int64"),
         empty: "zero",
         sql: { duckdb: { calls: ["count(DISTINCT {0})"], finish: "{0}" } },

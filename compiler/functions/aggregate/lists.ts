@@ -1,7 +1,7 @@
 import type { Type } from "../../../runtime/types.js";
 import { exactly, like } from "../define.js";
 import { jsonTextOf } from "../json-text.js";
-import { allKinds, orderedKinds } from "../kinds.js";
+import { allKinds, firstHasIdentity, identityKinds, orderedKinds } from "../kinds.js";
 import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "../row.js";
 
 /*
@@ -10,9 +10,6 @@ import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "
  */
 
 const kinds = ["bool", ...orderedKinds, "enum", "array", "struct"] as const;
-/** Structs are compared by value, but json and maps are not. */
-const all = allKinds;
-const comparable = allKinds.filter((kind) => kind !== "json" && kind !== "map");
 const count: Param = { ...exactly("n", "int64"), literal: true, range: [1, 1_000_000] };
 
 const listOf = ([x]: readonly Type[]): Type => ({
@@ -45,8 +42,11 @@ function list(
     sql: { duckdb: sql },
     ts,
   };
-  const newest = name === "last_n" ? { newest: 1 } : {};
-  return { name, doc, overloads: [ordered ? { ...base, ...newest, ordered: true } : base] };
+  const more = {
+    ...(name === "last_n" ? { newest: 1 } : {}),
+    ...(name === "last_distinct_n" ? { accepts: firstHasIdentity } : {}),
+  };
+  return { name, doc, overloads: [ordered ? { ...base, ...more, ordered: true } : base] };
 }
 
 const oldestFirst = "list({0} ORDER BY {order})";
@@ -73,6 +73,7 @@ const frequent = (
   overloads: kinds.map((kind) => ({
     key: kind,
     ...make(kind),
+    accepts: firstHasIdentity,
     sql: { duckdb: gathered([histogram(kind)], ([x]) => finish(byFrequency(x!))) },
     ...(hasNoOrder(kind) ? { texts: true } : {}),
   })),
@@ -82,7 +83,7 @@ export const lists: readonly AggregateFunction[] = [
   list(
     "first_n",
     "The first n values, oldest first.",
-    all,
+    allKinds,
     gathered([oldestFirst], `${present}[1:{arg1}]`),
     true,
     "firstN",
@@ -90,7 +91,7 @@ export const lists: readonly AggregateFunction[] = [
   list(
     "last_n",
     "The last n values, newest first.",
-    all,
+    allKinds,
     gathered([newestFirst], `${present}[1:{arg1}]`),
     true,
     "lastN",
@@ -98,7 +99,7 @@ export const lists: readonly AggregateFunction[] = [
   list(
     "last_distinct_n",
     "The n values seen last, each once, newest first.",
-    comparable,
+    identityKinds,
     gathered(
       [newestFirst],
       `list_filter(${present}, lambda v, i: list_position(list_filter({0}, lambda y: y IS NOT NULL), v) = i)[1:{arg1}]`,
@@ -106,7 +107,7 @@ export const lists: readonly AggregateFunction[] = [
     true,
     "lastDistinctN",
   ),
-  list("collect", "All values, oldest first.", all, gathered([oldestFirst], present), true, "collect"),
+  list("collect", "All values, oldest first.", allKinds, gathered([oldestFirst], present), true, "collect"),
   list(
     "largest_n",
     "The n greatest values, the greatest first; equal ones all count.",

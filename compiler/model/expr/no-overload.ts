@@ -36,6 +36,13 @@ const ordering: ReadonlySet<string> = new Set([
 ]);
 const comparing: ReadonlySet<string> = new Set([...ordering, "==", "!=", "in"]);
 
+/** Aggregates that tell values apart. */
+const telling: ReadonlySet<string> = new Set(["count_distinct", "mode", "most_frequent_n", "last_distinct_n"]);
+const instead: Readonly<Record<string, string>> = {
+  json: "take out of it what is meant, `string(j.a)`",
+  map: "take an entry of it, `m[k]`, or its `keys(m)`",
+};
+
 function helpFor(name: string, types: readonly string[]): string | null {
   const has = (type: string) => types.includes(type);
   if (name === "+" && has("string")) return "join strings with `concat(a, b)`; cast others with `string(…)`";
@@ -64,6 +71,10 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if (name === "int64" && has("bool")) return "say `if x then 1 else 0`";
   if (name === "bool" && types.some((type) => type.startsWith("int"))) return "compare it: `x != 0`";
   if (name === "decimal" && has("json")) return "say `decimal(string(j), 18, 2)` or `decimal(float64(j), 18, 2)`";
+  if (telling.has(name)) {
+    const within = types.join(" ").match(/\bmap(?=<)|\bjson\b(?!:)/)?.[0];
+    if (within !== undefined) return `of ${within} it is not known which values are the same: ${instead[within]}`;
+  }
   if (has("json")) return "a cast states the type of what is in json: `int64(j.a)`, `string(j.a)`";
   if ((name === "==" || name === "!=") && types.some((type) => type.startsWith("struct")))
     return "compare their fields";
