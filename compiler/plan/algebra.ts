@@ -297,6 +297,8 @@ export type Scalar =
   /** The parameter `$at`. */
   | { readonly node: "at" }
   | { readonly node: "column"; readonly name: string }
+  /** A source's column in which a null is an error where the row, one of several versions, counts at some instant (MEANING C24). */
+  | { readonly node: "required"; readonly name: string; readonly source: string; readonly deleted: boolean }
   | { readonly node: "constant"; readonly value: boolean }
   /** Null, as an instant. */
   | { readonly node: "nothing" }

@@ -120,6 +120,7 @@ function scanned(
   { view, used, hiding, superseded, group, ties }: SourceRead,
 ): Bottom {
   const all = source.columns.map(({ name }) => name);
+  const mayBeNull = (name: string): boolean => hiding.has(name) || !used.has(name);
   const versions = superseded ? all : [];
   const columns = new Set([...wanted, ...(ties ? all : []), ...versions, ...(base.complete ? base.key : [])]);
   const own = { title: `rows of ${source.name}`, at: source.at };
@@ -127,8 +128,8 @@ function scanned(
     node: "scan",
     source,
     columns: all.filter((name) => columns.has(name)),
-    // Of versions it is not known yet which one counts.
-    hiding: superseded ? all : all.filter((name) => hiding.has(name) || !used.has(name)),
+    // Of versions it is not known yet which ones count.
+    hiding: superseded ? all : all.filter(mayBeNull),
     title: `source ${source.name}`,
     at: source.at,
   };
@@ -154,8 +155,42 @@ function scanned(
             ...own,
           };
     carried.push("@superseded");
+    rel = required(rel, source, carried, (name) => !mayBeNull(name) && !base.key.includes(name));
   }
   return { rel, carried, ordinals: [] };
+}
+
+/** A null in one of these columns is an error where none may be, now that it is known which versions count. */
+function required(
+  rel: Rel,
+  source: PhysicalSource,
+  carried: readonly string[],
+  judged: (column: string) => boolean,
+): Rel {
+  const isTime = ({ column }: PhysicalSource["columns"][number]): boolean => column === source.time.column;
+  const names = new Set(
+    source.columns
+      .filter((column) => !column.type.nullable && !isTime(column) && judged(column.name))
+      .map(({ name }) => name),
+  );
+  if (names.size === 0) return rel;
+  const deleted = source.deleted !== null;
+  return {
+    node: "project",
+    input: rel,
+    keep: false,
+    columns: [
+      ...carried.map((name): Column => ({ name, value: { node: "column", name } })),
+      ...source.columns.map(
+        ({ name }): Column => ({
+          name,
+          value: names.has(name) ? { node: "required", name, source: source.name, deleted } : { node: "column", name },
+        }),
+      ),
+    ],
+    title: `versions of ${source.name} that count`,
+    at: source.at,
+  };
 }
 
 /** The sources of YAML that a union is made of. */

@@ -5,6 +5,7 @@ import { aggregateSql } from "./aggregate-sql.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
+import { nullIsWrong } from "./null-is-wrong.js";
 import { ordered } from "./ordered.js";
 import { conditionText, scalarText } from "./scalar.js";
 import { tallySql } from "./tally.js";
@@ -215,6 +216,7 @@ class Printer {
       out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
     if (source.until) out.push(`${dialect.micros(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
     const skipped = new Set([...hiding, ...source.key]);
+    const time = `coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`;
     // A row that says that something is gone need not say what it was.
     const refused = (error: string): string =>
       source.deleted === null
@@ -229,7 +231,7 @@ class Printer {
       const guarded =
         column.type.nullable || isTime || skipped.has(column.name)
           ? value
-          : `coalesce(${value}, ${refused(dialect.raise(`${dialect.text(`column ${column.name} of source ${source.name} is null, and is declared not to be, in the row of `)} || coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`))})`;
+          : `coalesce(${value}, ${refused(nullIsWrong({ name: column.name, source: source.name }, time, dialect))})`;
       out.push(`${guarded} AS ${this.id(column.name)}`);
     }
     const present = ["@time", ...source.key].map((name) => `${this.id(name)} IS NOT NULL`).join(" AND ");

@@ -1,8 +1,12 @@
+import { scalar as scalarType } from "../../runtime/types.js";
 import type { Condition, Scalar } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { expression } from "./expression.js";
 import { floorDiv } from "./floor-div.js";
+import { nullIsWrong } from "./null-is-wrong.js";
 import { walksWhereUsed } from "./walks-where-used.js";
+
+const timestamp = scalarType("timestamp");
 
 /** The text of a value from one row. */
 export function scalarText(scalar: Scalar, dialect: Dialect): string {
@@ -12,6 +16,16 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       return expression(scalar.expr, dialect);
     case "column":
       return id(scalar.name);
+    case "required": {
+      const conditions = [
+        `${id("@arrive")} IS NOT NULL`,
+        `(${id("@superseded")} IS NULL OR ${id("@superseded")} > ${id("@arrive")})`,
+        // A row that says that something is gone need not say what it was.
+        ...(scalar.deleted ? [`NOT ${id("@deleted")}`] : []),
+      ];
+      const time = `CAST(${dialect.output(id("@time"), timestamp)} AS VARCHAR)`;
+      return `coalesce(${id(scalar.name)}, CASE WHEN ${conditions.join(" AND ")} THEN ${nullIsWrong(scalar, time, dialect)} END)`;
+    }
     case "constant":
       return scalar.value ? "true" : "false";
     case "nothing":

@@ -715,6 +715,122 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
+    "a null in a version of an event that counts until a newer one does",
+    {
+      sources: {
+        st: events(
+          "k: int64, i: string, x: int64, y: int64, tm: timestamp",
+          [
+            [1, "a", null, 1, "09:00"],
+            [1, "a", 5, 1, "10:00"],
+          ],
+          { key: ["i"] },
+        ),
+      },
+      feat: "view v for e from st { n = sum(x) over 1d }",
+      asks: [[now, { k: 1 }, fault(/column x of source st .*2024-01-10 09:00/s)]],
+    },
+  ],
+  [
+    "C24",
+    "a null in a version of an event that never counts, and one that breaks ties alone",
+    {
+      sources: {
+        st: events(
+          "k: int64, i: string, x: int64, y: int64, tm: timestamp, cr: timestamp",
+          [
+            [1, "a", null, 1, "10:00", "10:01"],
+            [1, "a", 5, null, "10:00", "10:02"],
+          ],
+          { key: ["i"] },
+        ),
+      },
+      feat: "view v for e from st { n = sum(x) over 1d last_one = last(x) over 1d }",
+      asks: [[now, { k: 1 }, { n: 5, last_one: 5 }]],
+    },
+  ],
+  [
+    "C24",
+    "a null in a version of an event that counts while the newer one is not known",
+    {
+      sources: {
+        st: events(
+          "k: int64, i: string, x: int64, tm: timestamp, cr: timestamp",
+          [
+            [1, "a", null, "10:00", "10:01"],
+            [1, "a", 5, "10:00", "10:02"],
+          ],
+          { key: ["i"] },
+        ),
+      },
+      feat: "view v for e from st known { n = sum(x) over 1d }",
+      asks: [[now, { k: 1 }, fault(/column x of source st .*2024-01-10 10:00/s)]],
+    },
+  ],
+  [
+    "C24",
+    "a null in a version of an event that is never known",
+    {
+      sources: {
+        st: events(
+          "k: int64, i: string, x: int64, tm: timestamp, cr: timestamp?",
+          [
+            [1, "a", null, "10:00", null],
+            [1, "b", 5, "10:00", "10:02"],
+          ],
+          { key: ["i"] },
+        ),
+      },
+      feat: "view v for e from st known { n = sum(x) over 1d }",
+      asks: [[now, { k: 1 }, { n: 5 }]],
+    },
+  ],
+  [
+    "C24",
+    "a null in a version of a keyed state, of which one says that its thing is gone",
+    {
+      sources: {
+        st: state(
+          "k: int64, i: string, x: int64, y: int64, tm: timestamp, gone: bool",
+          [
+            [1, "a", 5, 1, "09:00", false],
+            [1, "a", null, 1, "10:00", true],
+            [1, "b", 7, null, "09:00", false],
+          ],
+          { key: ["i"] },
+        ),
+      },
+      feat: "view v for e from st { n = sum(x) }",
+      asks: [[now, { k: 1 }, { n: 7 }]],
+    },
+  ],
+  [
+    "C24",
+    "a null in a version of a keyed state, read by a derived source's condition",
+    {
+      sources: {
+        st: state("k: int64, i: string, b: bool, x: int64, tm: timestamp", [[1, "a", null, 1, "09:00"]], {
+          key: ["i"],
+        }),
+      },
+      feat: "source fine from st where not b { * } view v for e from fine { n = sum(x) }",
+      asks: [[now, { k: 1 }, fault(/column b of source st .*2024-01-10 09:00/s)]],
+    },
+  ],
+  [
+    "C24",
+    "a null in a version of one branch of a union",
+    {
+      sources: {
+        st: events("k: int64, i: string, x: int64, tm: timestamp", [[1, "a", 1, "09:00"]], { key: ["i"] }),
+        su: events("k: int64, i: string, x: int64, tm: timestamp", [[1, "b", null, "09:00"]], { key: ["i"] }),
+      },
+      feat: "source both { from st { * } from su { * } } view v for e from both { n = sum(x) over 1d }",
+      asks: [[now, { k: 1 }, fault(/column x of source su .*2024-01-10 09:00/s)]],
+    },
+  ],
+  [
+    "C24",
     "a null request field in a label",
     {
       feat: "request r { b: float64 }\ntransform t { y = r.b } service s { t.* }",

@@ -61,13 +61,25 @@ WITH
   )
   WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
 ),
+-- sources.yaml:4 versions of charges that count
+"versions_charges_that_count" AS (
+  SELECT
+    "@time" AS "@time",
+    "@superseded" AS "@superseded",
+    "id" AS "id",
+    coalesce("customer", CASE WHEN "@arrive" IS NOT NULL AND ("@superseded" IS NULL OR "@superseded" > "@arrive") THEN error('column customer of source charges is null, and is declared not to be, in the row of ' || CAST(make_timestamp("@time") AT TIME ZONE 'UTC' AS VARCHAR)) END) AS "customer",
+    "outcome_risk_score" AS "outcome_risk_score",
+    "amount" AS "amount",
+    "created_at" AS "created_at"
+  FROM "rows_charges"
+),
 -- payment.feat:6 keys of charges_by_driver.payment_ids
 "keys_charges_by_driver_payment_ids" AS (
   SELECT
     *,
     "@time" AS "charges_by_driver.payment_ids@t",
     "customer" AS "charges_by_driver.payment_ids@k0"
-  FROM "rows_charges"
+  FROM "versions_charges_that_count"
 ),
 "filter_4" AS (
   SELECT *
