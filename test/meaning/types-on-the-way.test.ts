@@ -38,6 +38,38 @@ view v for e from ev { n = count() over 1d m = max(x) over 1d f = first(s) over 
     }
   });
 
+  test("85, C24: a key that no line has is null, and an error where none may be; one that a late line or file has is read", async () => {
+    const files = (x: string): Record<string, string> => ({
+      "feat.yaml": "project: lines\nfeatures: main.feat\nsources: sources.yaml\n",
+      "sources.yaml": `sources:
+  ev: { kind: state, file: data/*.jsonl, time: tm, columns: { k: int64, x: ${x}, y: int64?, j: json?, xs: "int64[]?", tm: timestamp } }
+`,
+      "main.feat": "entity e { k: int64 } view v for e from ev { x y j xs } service s { v.* }",
+      "labels.csv": "k,event_timestamp\n1,2024-01-10T12:00:00Z\n299,2024-01-10T12:00:00Z\n",
+    });
+    const line = (k: number, more = ""): string => `{"k": ${k}, "odd${k}": 1, "tm": "2024-01-10T10:00:00Z"${more}}\n`;
+    using project = newProject(files('"int64?"'));
+    for (let n = 0; n < 300; n++)
+      project.write(
+        `data/${String(n).padStart(3, "0")}.jsonl`,
+        line(n, n === 299 ? ', "x": 7, "j": {"id": 12345678901234567890}' : ""),
+      );
+    await project.feat("train", "s", "--labels", "labels.csv", "--out", "out.csv");
+    expect(project.read("out.csv")).toBe(
+      'k,event_timestamp,x,y,j,xs\n1,2024-01-10T12:00:00Z,,,,\n299,2024-01-10T12:00:00Z,7,,"{""id"":12345678901234567890}",\n',
+    );
+
+    using strict = newProject(files("int64"));
+    strict.write("data/0.jsonl", line(1));
+    await expect(strict.feat("train", "s", "--labels", "labels.csv", "--out", "out.csv")).rejects.toThrow(
+      /column x of source ev is null, .*2024-01-10/,
+    );
+    strict.write("data/0.jsonl", '{"k": 1, "x": 1}\n');
+    await expect(strict.feat("train", "s", "--labels", "labels.csv", "--out", "out.csv")).rejects.toThrow(
+      /there is no column "tm" in its data/,
+    );
+  });
+
   test("110: flow maps in YAML with T?", async () => {
     using project = newProject({
       "feat.yaml": "project: flow\nfeatures: main.feat\nsources: sources.yaml\n",

@@ -70,8 +70,7 @@ function table(source: PhysicalSource): string {
           // What a sniffer finds depends on the rows that it happens to see: it is left the columns' names.
           return `read_csv(${text(location.path)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false)`;
         case "json":
-          // Every column as JSON: what a sniffer finds in objects depends on the keys that it happens to see.
-          return `read_json(${text(location.path)}, maximum_depth = 1, sample_size = -1)`;
+          return jsonTable(location.path, source);
       }
       break;
     case "table":
@@ -80,6 +79,22 @@ function table(source: PhysicalSource): string {
       return `(${forDuckDB(location.query, source).trim().replace(/;\s*$/, "")})`;
   }
   throw new Error(`source ${source.name} has no location`);
+}
+
+/**
+ * Every column as JSON: what a sniffer finds in objects depends on the keys that it happens to see. It looks at every line of every file, and
+ * takes none of them for a map. A key that no line has is null in all rows (MEANING 85); only those by which rows are told apart must be there.
+ */
+function jsonTable(path: string, source: PhysicalSource): string {
+  const { time, created, sequence, until, deleted, key, columns } = source;
+  const told = new Set([time.column, created?.column, sequence?.column, until?.column, deleted]);
+  const others = new Set(
+    columns.flatMap(({ name, column: own }) => (told.has(own) || key.includes(name) ? [] : [own])),
+  );
+  const rows = `read_json(${text(path)}, maximum_depth = 1, sample_size = -1, maximum_sample_files = -1, map_inference_threshold = -1)`;
+  if (others.size === 0) return rows;
+  const nulls = [...others].map((own) => `NULL::JSON AS ${identifier(own)}`).join(", ");
+  return `(SELECT * FROM ${rows} UNION ALL BY NAME SELECT ${nulls} WHERE false)`;
 }
 
 function forDuckDB(byDialect: Readonly<Record<string, string>>, source: PhysicalSource): string {
