@@ -234,6 +234,59 @@ service s { v.*, t.* }
   });
 });
 
+describe("85: a key of JSON that rows lack", () => {
+  const files = (types: string, lines: readonly string[], extension = "jsonl") => ({
+    "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
+    "sources.yaml": `sources:\n  ev:\n    kind: state\n    file: ev.${extension}\n    time: tm\n    until: ends\n    deleted: gone\n    columns:\n      k: int64\n      tm: timestamp\n${types}`,
+    "a.feat": "entity e { k: int64 }\nview v for e from ev { x, j }\nservice s { v.* }\n",
+    [`ev.${extension}`]: lines.join(extension === "json" ? ",\n" : "\n"),
+    "labels.csv": "k,event_timestamp\n1,2024-01-02T00:00:00Z\n2,2024-01-02T00:00:00Z\n",
+  });
+  const row = (k: number, more = "") => `{"k": ${k}, "tm": "2024-01-01T00:00:00Z"${more}}`;
+  const out = async (made: Folder) => {
+    expect(await made.feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"])).toMatchObject({ code: 0 });
+    return made.read("out.csv").replaceAll(/\d,2024-01-02T00:00:00Z,/g, "");
+  };
+
+  test.each(["int64", "string", "float64[]", "map<string, int64>", "bytes", "decimal(4, 2)", "struct { a: int64 }"])(
+    "is null of a %s that may be, though no row has it",
+    async (type) => {
+      const types = `      x: "${type}?"\n      j: json?\n`;
+      expect(await out(folder(files(types, [row(1), row(2)])))).toBe("k,event_timestamp,x,j\n,\n,\n");
+    },
+  );
+
+  test("is there where it first is in a late row, with its digits", async () => {
+    const types = "      x: int64?\n      j: json?\n";
+    const lines = [
+      ...Array.from({ length: 30_000 }, (_, n) => row(n + 10)),
+      row(1, ', "x": 9007199254740993, "j": {"a": 18446744073709551616, "b": [1.0, -9223372036854775808]}'),
+      row(2, ', "j": "\\u00e9"'),
+    ];
+    expect(await out(folder(files(types, lines)))).toBe(
+      'k,event_timestamp,x,j\n9007199254740993,"{""a"":18446744073709551616,""b"":[1.0,-9223372036854775808]}"\n,"""é"""\n',
+    );
+  });
+
+  test("in an array of objects too", async () => {
+    const made = files(
+      "      x: int64?\n      j: json?\n",
+      [row(1, ', "z": 3').replace(/^/, "["), `${row(2, ', "x": 2')}]`],
+      "json",
+    );
+    expect(await out(folder(made))).toBe("k,event_timestamp,x,j\n,\n2,\n");
+  });
+
+  test("C24: is an error where null may not stand, which names column and row", async () => {
+    const { feat } = folder(files("      x: int64\n      j: json?\n", [row(1, ', "x": 1'), row(2)]));
+    const { code, err } = await feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"]);
+    expect(err).toContain(
+      "column x of source ev is null, and is declared not to be, in the row of 2024-01-01T00:00:00Z",
+    );
+    expect(code).toBe(3);
+  });
+});
+
 test("78: a float32 in CSV is the float64 that its JSON has", async () => {
   const { feat, read } = folder({
     "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",

@@ -83,14 +83,15 @@ function table(source: PhysicalSource): string {
 
 /**
  * Every column as JSON: what a sniffer finds in objects depends on the keys that it happens to see. It looks at every line of every file, and
- * takes none of them for a map. A key that no line has is null in all rows (MEANING 85); only those by which rows are told apart must be there.
+ * takes none of them for a map. A key that no line has is null in all rows (MEANING 85); only those by which rows are
+ * ordered and told apart must be there.
  */
 function jsonTable(path: string, source: PhysicalSource): string {
   const { time, created, sequence, until, deleted, key, columns } = source;
-  const told = new Set([time.column, created?.column, sequence?.column, until?.column, deleted]);
-  const others = new Set(
-    columns.flatMap(({ name, column: own }) => (told.has(own) || key.includes(name) ? [] : [own])),
-  );
+  const keys = columns.flatMap(({ name, column: own }) => (key.includes(name) ? [own] : []));
+  const told = new Set([time.column, created?.column, sequence?.column, ...keys]);
+  const all = [...columns.map(({ column: own }) => own), until?.column, deleted].filter((own) => own != null);
+  const others = new Set(all.filter((own) => !told.has(own)));
   const rows = `read_json(${text(path)}, maximum_depth = 1, sample_size = -1, maximum_sample_files = -1, map_inference_threshold = -1)`;
   if (others.size === 0) return rows;
   const nulls = [...others].map((own) => `NULL::JSON AS ${identifier(own)}`).join(", ");
