@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { planTraining, printPlan } from "../../compiler/plan/index.js";
 import { trainingArtifact } from "../../compiler/sql/index.js";
-import { DataError, runTraining } from "../../runtime/index.js";
-import { outputFormatOf } from "../../runtime/offline/file-format.js";
+import { runTraining } from "../../runtime/index.js";
+import { formatOf } from "../../runtime/offline/file-format.js";
 import { choose } from "../choose.js";
 import { type Cli, print, printJson } from "../cli.js";
 import { usage } from "../exit.js";
@@ -52,7 +52,8 @@ export const train = (cli: Cli): Command =>
       if (options.out === undefined) throw usage("say the file to write: --out FILE");
       const labels = { kind: "file" as const, path: resolve(cli.world.cwd, options.labels), time: options.time };
       const out = { path: resolve(cli.world.cwd, options.out) };
-      if (!isOutput(out.path)) throw usage(`--out ${options.out}: the name must end in .parquet or .csv`);
+      // An error where it is none that can be written, before anything is read.
+      formatOf(options.out, "--out");
       if (out.path === labels.path) throw usage("--out is the file of labels itself: name another one");
       await using warehouse = await openWarehouse(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
@@ -78,13 +79,3 @@ export const train = (cli: Cli): Command =>
         bar.stop();
       }
     });
-
-function isOutput(path: string): boolean {
-  try {
-    outputFormatOf({ path });
-    return true;
-  } catch (error) {
-    if (error instanceof DataError) return false;
-    throw error;
-  }
-}

@@ -68,6 +68,10 @@ function translate(
           .map((type) => shapes[String(type)] ?? String(type))
           .join(" or "),
         found: describe(error.data),
+        needed:
+          error.data === null && params.type === "object"
+            ? ((error.parentSchema?.required as readonly string[] | undefined) ?? [])
+            : [],
       });
     case "enum": {
       const choices = (params.allowedValues as readonly unknown[]).map(String);

@@ -394,6 +394,17 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     expect(code).toBe(1);
   });
 
+  test("results that cannot be written are told by the name that was given", async () => {
+    const project = folder(base);
+    for (const file of ["feat.yaml/x.xml", "feat.yaml/deeper/x.xml"]) {
+      const { code, err } = await project.feat(["test", "--junit", file]);
+      expect(code).toBe(3);
+      expect(err).toBe(
+        `error: can't write ${file}: there is a file at ${project.path}/feat.yaml, where a folder is wanted\n`,
+      );
+    }
+  });
+
   test("a project without tests", async () => {
     expect(await folder(base).feat(["test"])).toMatchObject({ code: 0, out: "shop has no tests\n" });
   });

@@ -12,7 +12,10 @@ describe("wrong usage is exit 2, with what to do", () => {
     ["train checkout_v1", /say the file of labels: --labels FILE/],
     ["train checkout_v1 --labels labels.csv", /say the file to write: --out FILE/],
     ["train checkout_v1 --labels", /argument missing/],
-    ["train checkout_v1 --labels labels.csv --out x.txt", /x\.txt/],
+    [
+      "train checkout_v1 --labels labels.csv --out x.jsonl",
+      /^error: --out x\.jsonl: the name must end in \.parquet or \.csv$/m,
+    ],
     ["train checkout_v1 --labels labels.csv --out ./labels.csv", /--out is the file of labels itself/],
     ["materialize customer_order", /there is no view `customer_order`\nhelp: did you mean `customer_orders`\?/],
     ["materialize --to yesterday", /--to takes a time in RFC 3339/],

@@ -76,7 +76,7 @@ targets:
   });
 
   const wrong: readonly (readonly [title: string, yaml: string, said: readonly string[]])[] = [
-    ["empty", "", ["FEAT2007 wrong-shape feat.yaml:1:1 || `feat.yaml` is a map, this is empty"]],
+    ["empty", "", ["FEAT2007 wrong-shape feat.yaml:1:1 || `feat.yaml` is a map, this is empty (say `project: …`)"]],
     [
       "a list",
       "- project: p\n",

@@ -50,11 +50,13 @@ export const missingKey = define<{ name: string; of: string }>({
   message: ({ name, of }) => `${of} needs \`${name}\``,
 });
 
-export const wrongShape = define<{ name: string; expected: string; found: string }>({
+/** `needed`: keys that make it right, where nothing is there yet. */
+export const wrongShape = define<{ name: string; expected: string; found: string; needed?: readonly string[] }>({
   code: "FEAT2007",
   name: "wrong-shape",
   severity: "error",
   message: ({ name, expected, found }) => `${name} is ${expected}, this is ${found}`,
+  help: ({ needed = [] }) => (needed.length === 0 ? null : `say ${needed.map((key) => `\`${key}: …\``).join(", ")}`),
 });
 
 export const notOneOf = define<{ value: string; choices: readonly string[] }>({
