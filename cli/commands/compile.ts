@@ -35,10 +35,7 @@ export const compile = (cli: Cli): Command =>
       if (!options.json) noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
       const dir = join(checked.dir, compiled.config.out, compiled.project.name);
       const out = { dir, shown: relative(cli.world.cwd, dir) || "." };
-      const artifacts = await emit(
-        compiled.project,
-        join(compiled.config.out, compiled.project.name).replaceAll("\\", "/"),
-      );
+      const artifacts = await emit(compiled.project, relative(dir, checked.dir).replaceAll("\\", "/"));
       if (options.check) compare(cli, options, checked, out, artifacts);
       else write(cli, options, checked, out, artifacts);
     });

@@ -8,7 +8,7 @@ import { type Raising, raisingOf } from "./raising.js";
 import { access, annotation, docComment, memoryType, type Style, typeProperty } from "./writer.js";
 
 /** The functions of a project's views, transforms and `fn`s, from the expressions that became SQL. */
-export function printTransforms(project: Project, style: Style = { types: true }, folder = "."): string {
+export function printTransforms(project: Project, style: Style = { types: true }, home = "."): string {
   const names = namesOf(project);
   const printer = new Printer(project, names, style);
   const parts = [
@@ -28,16 +28,16 @@ export function printTransforms(project: Project, style: Style = { types: true }
   ].filter((i) => i !== null);
   const modules = project.externs.map(
     ({ name, module }) =>
-      `import { ${name} as ${externFunction(name)} } from ${JSON.stringify(specifier(folder, module))};\n`,
+      `import { ${name} as ${externFunction(name)} } from ${JSON.stringify(specifier(home, module))};\n`,
   );
   const head =
     imports.length === 0 ? "" : `import { ${imports.join(", ")} } from "featlang/runtime";\n${modules.join("")}\n`;
   return `${generatedHeader(project, "What views and transforms compute on read")}${head}${body}`;
 }
 
-/** A module as a file in a folder imports it: TypeScript's are named for what becomes of them. */
-function specifier(folder: string, module: string): string {
-  const path = posix.relative(folder, module).replace(/\.([cm]?)ts$/, ".$1js");
+/** A module of the project as a file that sees the project's folder at `home` imports it: TypeScript's are named for what becomes of them. */
+function specifier(home: string, module: string): string {
+  const path = posix.join(home, module).replace(/\.([cm]?)ts$/, ".$1js");
   return path.startsWith(".") ? path : `./${path}`;
 }
 

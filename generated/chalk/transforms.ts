@@ -2,7 +2,7 @@
 // What views and transforms compute on read.
 
 import { aggregates as a, functions as f, callExtern, type ExternSignature, type Int } from "featlang/runtime";
-import { affinity as affinity$extern } from "../../work/main/affinity.js";
+import { affinity as affinity$extern } from "../../features/ports/chalk/affinity.js";
 
 const affinity$signature: ExternSignature = {
   name: "affinity",

@@ -1,7 +1,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { newProject } from "./feat.js";
+import { folder, newProject } from "./feat.js";
 
 async function compiled() {
   const project = await newProject();
@@ -27,6 +27,22 @@ describe("feat compile", () => {
       removed: [],
       diagnostics: [],
     });
+  });
+
+  test.each([
+    ["generated", "a/b/c/d/e", "a/b/c/d/e/generated/p/transforms.ts", "../../score.js"],
+    ["../../../../../out", "a/b/c/d/e", "out/p/transforms.ts", "../../a/b/c/d/e/score.js"],
+    ["gen/er/ated", "a", "a/gen/er/ated/p/transforms.ts", "../../../../score.js"],
+  ])("an extern's module is imported from %s, wherever the project stands", async (out, at, path, module) => {
+    const { feat, read } = folder({
+      [`${at}/feat.yaml`]: `project: p\nfeatures: a.feat\nsources: sources.yaml\nout: "${out}"\n`,
+      [`${at}/sources.yaml`]: "sources: {}\n",
+      [`${at}/score.ts`]: "export const score = (x: number): number => x;\n",
+      [`${at}/a.feat`]:
+        'extern fn score(x: float64): float64 from "./score.ts"\nrequest r { x: float64 }\ntransform t { y = score(r.x) }\nservice s { t.* }\n',
+    });
+    expect(await feat(["compile", "--project", at])).toMatchObject({ code: 0, err: "" });
+    expect(read(path)).toContain(`from "${module}";`);
   });
 
   test("errors write nothing, nor do warnings under --strict", async () => {
