@@ -14,6 +14,17 @@ export type Value =
 
 /** What stops a row: overflow, a value that is not finite where null may not stand. */
 export class Fault extends Error {}
+/** A null that is read where none may stand (MEANING C24). */
+export class NullFault extends Fault {}
+/** What is made without reading such a null; undefined where one is read. */
+export function unlessNull<T>(make: () => T): T | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof NullFault) return undefined;
+    throw error;
+  }
+}
 
 const int64Min = -(2n ** 63n);
 const int64Max = 2n ** 63n - 1n;

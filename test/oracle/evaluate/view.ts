@@ -1,8 +1,8 @@
 import type { Aggregate, Expr, Item, PhysicalSource, View, Window } from "../../../compiler/model/ir.js";
 import { sameUnit } from "./calendar.js";
 import { aggregated, evaluate, literal, onDemand } from "./expression.js";
-import { compare, stored, type Value } from "./values.js";
-import { byOrder, byWriting, type PhysicalRow, type Read, type Row, type World } from "./world.js";
+import { compare, NullFault, stored, type Value } from "./values.js";
+import { byOrder, byWriting, columnOf, type PhysicalRow, type Read, type Row, type World } from "./world.js";
 
 /** What of a view says which rows are visible. */
 type Rules = Pick<View, "from" | "known" | "delayMicros" | "boundary">;
@@ -36,7 +36,8 @@ export function viewAt(world: World, view: View, key: readonly Value[], moment: 
       aggregatesStale ? null : aggregateOver(world, view, aggregate, key, storedAt),
     ]),
   );
-  const column = (name: string): Value => (status === "present" ? (latest?.columns.get(name) ?? null) : null);
+  const column = (name: string): Value =>
+    status === "present" ? (latest === null ? null : columnOf(latest, name)) : null;
 
   return evaluateItems(
     view.items,
@@ -87,6 +88,7 @@ function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): rea
     .map(({ row }) => row)
     .filter((row) => current.has(row.base))
     .sort(byOrder);
+  if (rows.some(({ unsure }) => unsure)) throw new NullFault(`a condition of ${view.name} reads a null`);
   lastAsked.set(view, { world, asked, rows });
   return rows;
 }
@@ -169,7 +171,7 @@ function aggregateOver(world: World, view: View, aggregate: Aggregate, key: read
 
 const scopeOf = (world: World, row: Row) => ({
   functions: world.functions,
-  column: (name: string) => row.columns.get(name) ?? null,
+  column: (name: string) => columnOf(row, name),
 });
 
 /** Rows of a state that hold at t: not deleted, not ended, not too old, not gone (MEANING 12). */
@@ -248,9 +250,10 @@ export const readJoined: Read = (world, { target, columns }, key, t, known) => {
       view.keys.map(({ name }) => key.get(name) ?? null),
       moment,
     );
-    return new Map(columns.map(({ name }) => [name, cells.get(name)?.().value ?? null]));
+    return { columns: new Map(columns.map(({ name }) => [name, cells.get(name)?.().value ?? null])), wrong: new Set() };
   }
-  if (t === null || [...key.values()].includes(null)) return new Map();
+  const nothing = { columns: new Map(), wrong: new Set<string>() };
+  if (t === null || [...key.values()].includes(null)) return nothing;
   // By the rules of a latest value, which ask of a view no more than this.
   const rules: Rules = { from: target.name, known, delayMicros: null, boundary: "upto" };
   const current = currentRows(world, rules, t);
@@ -260,7 +263,6 @@ export const readJoined: Read = (world, { target, columns }, key, t, known) => {
     .filter((row) => [...key].every(([name, value]) => compare(row.columns.get(name) ?? null, value) === 0))
     .sort(byOrder);
   const latest = rows.at(-1) ?? null;
-  if (latest === null || latestStatus(latest, t, null) !== "present" || isGone(world, rules, latest, t))
-    return new Map();
-  return latest.columns;
+  if (latest === null || latestStatus(latest, t, null) !== "present" || isGone(world, rules, latest, t)) return nothing;
+  return latest.unsure ? { ...latest, wrong: new Set(latest.columns.keys()) } : latest;
 };

@@ -12,7 +12,7 @@ import type {
 import { evaluate } from "./expression.js";
 import { callExtern, type UserFunctions } from "./extern.js";
 import { orderOf } from "./json-text.js";
-import { compare, read, stored, type Value } from "./values.js";
+import { compare, NullFault, read, stored, unlessNull, type Value } from "./values.js";
 
 /** A row as YAML declares it: times as instants whatever the data stores, columns by their declared names. */
 export interface PhysicalRow {
@@ -37,6 +37,16 @@ export interface Row {
   readonly ordinals: readonly Value[];
   readonly columns: ReadonlyMap<string, Value>;
   readonly values: readonly Value[];
+  /** Columns that are null where none may be: there is no answer to who reads one of a row that counts. */
+  readonly wrong: ReadonlySet<string>;
+  /** Does what says that it is there at all read such a one? */
+  readonly unsure: boolean;
+}
+
+/** The value of a row's column, where it is read. */
+export function columnOf(row: Row, name: string): Value {
+  if (row.wrong.has(name)) throw new NullFault(`${name} is null`);
+  return row.columns.get(name) ?? null;
 }
 
 /** A project with its sources' rows. */
@@ -107,16 +117,17 @@ export class World {
   viewRows(view: View): readonly { readonly row: Row; readonly key: readonly Value[] }[] {
     const known = this.#viewRows.get(view);
     if (known !== undefined) return known;
-    const rows = this.rows(view.from, view.known)
-      .filter((row) => view.where === null || evaluate(view.where, this.#scope(row)) === true)
-      .map((row) => ({ row, key: view.keys.map(({ value }) => evaluate(value, this.#scope(row))) }))
+    const all = this.rows(view.from, view.known);
+    const rows = (view.where === null ? all : this.#where(all, view.where))
+      // A null in a key's column hides the row, whatever the column is declared.
+      .map((row) => ({ row, key: view.keys.map(({ value }) => evaluate(value, this.#scope({ ...row, wrong: none }))) }))
       .filter(({ key }) => !key.includes(null));
     this.#viewRows.set(view, rows);
     return rows;
   }
 
   #scope(row: Row) {
-    return { functions: this.functions, column: (name: string) => row.columns.get(name) ?? null };
+    return { functions: this.functions, column: (name: string) => columnOf(row, name) };
   }
 
   #makeRows(source: Source, known: boolean): readonly Row[] {
@@ -125,7 +136,17 @@ export class World {
         const columns = new Map(
           source.columns.map(({ name, type }) => [name, read(base.columns.get(name) ?? null, type)]),
         );
-        return { base, source, time: base.time, ordinals: [], columns, values: inOrder(source, columns) };
+        const values = inOrder(source, columns);
+        return {
+          base,
+          source,
+          time: base.time,
+          ordinals: [],
+          columns,
+          values,
+          wrong: wrongIn(base, source, columns),
+          unsure: false,
+        };
       });
     }
     // A union keeps all rows of all branches, equal ones too.
@@ -140,28 +161,35 @@ export class World {
         );
     }
     return rows.map((row) => {
-      const columns = new Map(
-        source.columns.map(({ name, type, value }) => [name, stored(evaluate(value, this.#scope(row)), type)]),
+      const made = source.columns.map(
+        ({ name, type, value }) => [name, unlessNull(() => stored(evaluate(value, this.#scope(row)), type))] as const,
       );
-      return { ...row, columns, values: [...inOrder(source, columns), ...row.values] };
+      const columns = new Map(made.map(([name, value]) => [name, value ?? null]));
+      const wrong = new Set(made.flatMap(([name, value]) => (value === undefined ? [name] : [])));
+      return { ...row, columns, values: [...inOrder(source, columns), ...row.values], wrong };
     });
   }
 
   #where(rows: readonly Row[], condition: Expr): Row[] {
-    return rows.filter((row) => evaluate(condition, this.#scope(row)) === true);
+    return rows.flatMap((row) => {
+      const holds = unlessNull(() => evaluate(condition, this.#scope(row)));
+      return holds === undefined ? [{ ...row, unsure: true }] : holds === true ? [row] : [];
+    });
   }
 
   /** The later of its own time and the value; null drops the row. */
   #retimed(row: Row, retime: Expr | null): readonly Row[] {
     if (retime === null || row.time === null) return [row];
-    const to = evaluate(retime, this.#scope(row));
+    const to = unlessNull(() => evaluate(retime, this.#scope(row)));
+    if (to === undefined) return [{ ...row, unsure: true }];
     if (typeof to !== "bigint") return [];
     const later = to > row.time;
     return [later ? { ...row, time: to } : row];
   }
 
   #elements(row: Row, { name, list }: EachStep): readonly Row[] {
-    const elements = evaluate(list, this.#scope(row));
+    const elements = unlessNull(() => evaluate(list, this.#scope(row)));
+    if (elements === undefined) return [{ ...row, unsure: true }];
     if (!Array.isArray(elements)) return [];
     return elements.map((element, index) => ({
       ...row,
@@ -171,10 +199,16 @@ export class World {
   }
 
   #joined(row: Row, step: JoinStep, known: boolean): Row {
-    const key = new Map(step.on.map(({ name, value }) => [name, evaluate(value, this.#scope(row))]));
+    const key = unlessNull(() => new Map(step.on.map(({ name, value }) => [name, evaluate(value, this.#scope(row))])));
+    if (key === undefined) return { ...row, unsure: true };
     const found = this.read(this, step, key, row.time, known);
-    const columns = step.columns.map(({ name }) => [`${step.alias}.${name}`, found.get(name) ?? null] as const);
-    return { ...row, columns: new Map([...row.columns, ...columns]) };
+    const own = (name: string): string => `${step.alias}.${name}`;
+    const columns = step.columns.map(({ name }) => [own(name), found.columns.get(name) ?? null] as const);
+    return {
+      ...row,
+      columns: new Map([...row.columns, ...columns]),
+      wrong: new Set([...row.wrong, ...[...found.wrong].map(own)]),
+    };
   }
 }
 
@@ -184,7 +218,14 @@ export type Read = (
   key: ReadonlyMap<string, Value>,
   t: bigint | null,
   known: boolean,
-) => ReadonlyMap<string, Value>;
+) => Pick<Row, "columns" | "wrong">;
+
+const none: ReadonlySet<string> = new Set();
+/** A row that says that something is gone need not say what it was. */
+const wrongIn = (base: PhysicalRow, source: PhysicalSource, columns: Row["columns"]): ReadonlySet<string> =>
+  base.deleted === true
+    ? none
+    : new Set(source.columns.flatMap(({ name, type }) => (type.nullable || columns.get(name) !== null ? [] : [name])));
 
 /** The values of a source's columns as they are ordered by. */
 const inOrder = (source: PhysicalSource | DerivedSource, columns: ReadonlyMap<string, Value>): readonly Value[] =>
