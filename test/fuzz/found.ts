@@ -21,7 +21,12 @@ function transform(
   return {
     what,
     program: {
-      files: { "feat.yaml": "project: found\n", "sources.yaml": '{ "sources": {} }', "main.feat": main },
+      files: {
+        "feat.yaml": "project: found\n",
+        "sources.yaml": '{ "sources": {} }',
+        "user-functions.ts": "",
+        "main.feat": main,
+      },
       rows: {},
       table: () => "",
       labels: [{ at: now, inputs }],
@@ -274,5 +279,14 @@ export const found: readonly Found[] = [
     (length(keys(min_by(null, null) each x in slice(q.xs, q.i * 4) by q.n top 2))),
     (length(keys(count() each x in slice(q.xs, q.i * 4) by q.n)))
   ]`,
+  ),
+  transform(
+    "a struct of what an extern fn makes of what is around an aggregate over a list",
+    { n: ["int64?", 7n] },
+    `[
+    last({ c: either_int64(null, q.n) }) each e in [0] where null,
+    last({ c: either_int64(e, q.n) }) each e in [0, 1] where e > 0
+  ]`,
+    'extern fn either_int64(x0: int64?, x1: int64): int64 from "./user-functions.ts"\n',
   ),
 ];

@@ -134,9 +134,12 @@ function micros(column: string, time: TimeColumn): string {
   }
 }
 
-/** Many of DuckDB's functions are macros (`list_min`, `nullif`), and one that reads a column around its subquery loses the name that it is given in a struct. */
+/**
+ * Many of DuckDB's functions are macros (`list_min`, `nullif`): one that reads a column around its subquery loses the name that it is given in a struct, and so
+ * does one of the client's.
+ */
 const named = (value: string): string =>
-  /^\(*[a-z_0-9]+\(/.test(value) && !/^\(*(?:coalesce|struct_pack)\(/.test(value) ? `coalesce(${value}, NULL)` : value;
+  /^\(*(?:[a-z_0-9]+|"[^"]+")\(/.test(value) && !/^\(*(?:coalesce|struct_pack)\(/.test(value) ? `coalesce(${value}, NULL)` : value;
 
 /** A number as it is stored, whole or not; what is no number of this world is no time. */
 const decimal = (column: string): string =>
