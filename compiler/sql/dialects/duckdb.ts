@@ -139,7 +139,9 @@ function micros(column: string, time: TimeColumn): string {
  * does one of the client's.
  */
 const named = (value: string): string =>
-  /^\(*(?:[a-z_0-9]+|"[^"]+")\(/.test(value) && !/^\(*(?:coalesce|struct_pack)\(/.test(value) ? `coalesce(${value}, NULL)` : value;
+  /^\(*(?:[a-z_0-9]+|"[^"]+")\(/.test(value) && !/^\(*(?:coalesce|struct_pack)\(/.test(value)
+    ? `coalesce(${value}, NULL)`
+    : value;
 
 /** A number as it is stored, whole or not; what is no number of this world is no time. */
 const decimal = (column: string): string =>
