@@ -12,7 +12,7 @@ import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { storedText } from "./stored.js";
-import { elementColumn, type WalkParts, walkText } from "./walk.js";
+import { elementColumn, elementRank, type WalkParts, walkText } from "./walk.js";
 import { ownName, walkColumns } from "./walk-columns.js";
 
 /** An expression over columns as SQL text, closed: it can stand as an operand of anything. */
@@ -118,6 +118,9 @@ function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts 
   const go = (e: Expr): string => expression(e, dialect, within);
   const complain = (problem: string): string => dialect.raise(dialect.text(`${expr.function} each: ${problem}`));
   const { params } = aggregateOverload(expr);
+  // What filters elements and reads none of them an engine works out before there are any.
+  const ofElement = (e: Expr): string =>
+    raises(e, noFunctions) ? `CASE WHEN ${dialect.identifier(elementRank)} IS NOT NULL THEN ${go(e)} END` : go(e);
   return {
     list: expression(expr.list, dialect, open),
     args: expr.args.map((arg, index) =>
@@ -125,8 +128,8 @@ function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts 
         ? arg
         : storedText(arg, arg.type, { dialect, open: within, text: go, complain }),
     ),
-    where: expr.where === null ? null : go(expr.where),
-    by: expr.by === null ? null : go(expr.by.value),
+    where: expr.where === null ? null : ofElement(expr.where),
+    by: expr.by === null ? null : ofElement(expr.by.value),
     nothing: expression(emptyOf(expr.empty, expr.type), dialect),
     around: [],
     first: [],

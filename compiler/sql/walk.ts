@@ -13,7 +13,7 @@ export function elementColumn(name: string): string {
   return capitals.includes("1") ? `@each.${name}.${capitals}` : `@each.${name}`;
 }
 /** Its place in its list, and the value of its group. */
-const RANK = "@rank";
+export const elementRank = "@rank";
 const GROUP = "@g";
 
 /** The texts of a walk's parts; `args` has a literal where the template takes it as it is. */
@@ -43,7 +43,7 @@ export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal)
   const calls = sql.calls.map(
     (call, index) =>
       `${fillTemplate(
-        withLiterals(call).replaceAll("{order}", () => id(RANK)),
+        withLiterals(call).replaceAll("{order}", () => id(elementRank)),
         args,
       )} AS ${id(`@c${index}`)}`,
   );
@@ -53,10 +53,10 @@ export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal)
   );
   const inputs = [
     ...parts.args.flatMap((arg, index) => (typeof arg === "string" ? [`${arg} AS ${id(`@a${index}`)}`] : [])),
-    `${id(RANK)}`,
+    `${id(elementRank)}`,
     ...(parts.by === null ? [] : [`${parts.by} AS ${id(GROUP)}`]),
   ];
-  const elements = dialect.elements(parts.list, id(elementColumn(walk.name)), id(RANK), parts.around);
+  const elements = dialect.elements(parts.list, id(elementColumn(walk.name)), id(elementRank), parts.around);
   const where = parts.where === null ? "" : ` WHERE ${parts.where}`;
   const withFirst = parts.first.length === 0 ? elements : withColumns(parts.first, elements);
   const rows =

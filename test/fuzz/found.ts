@@ -289,4 +289,13 @@ export const found: readonly Found[] = [
   ]`,
     'extern fn either_int64(x0: int64?, x1: int64): int64 from "./user-functions.ts"\n',
   ),
+  transform(
+    "a condition that fails, of the elements of a list that is not used",
+    { i: ["int64", 7n], xs: ["bool[]?", [true, null]], b: ["bool", false], s: ["string", "a"] },
+    `[
+    (if q.b then (max_by(q.s, reverse(q.s)) each x in (if q.b then q.xs else null) where refused(q.i) <= 3) else null),
+    (if q.s >= "b" then (max_by(q.s, reverse(q.s)) each x in q.xs where refused(q.i) <= 3) else null)
+  ]`,
+    'extern fn refused(x0: int64): int64 from "./user-functions.ts"\n',
+  ),
 ];
