@@ -3,7 +3,7 @@ import { emptyOf } from "../model/empty.js";
 import type { Expr, Item, Project } from "../model/ir.js";
 import { holdsFloat } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
-import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
+import { columnOf, columnsIn, itemsIn, type Leaf, substitute } from "../model/substitute.js";
 import { childrenOf } from "../model/walk.js";
 import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
@@ -112,11 +112,24 @@ const isConstant = (expr: Expr): boolean => !holdsFloat(expr.type) && !readsRow(
 const readsRow = (expr: Expr): boolean =>
   expr.node === "column" || expr.node === "extern" || childrenOf(expr).some(readsRow);
 
-/** Adds items, in layers: each layer reads those before it. */
+const isLet = ({ node }: Item): boolean => node === "let";
+
+/** A `let` that can fail, and stands in all that read it, is worked out nowhere else: as a column it would fail where nobody uses it (MEANING B2). */
+function leaveOut(layers: Column[][], lets: ReadonlySet<string>, { failing, functions }: Catalog): void {
+  const read = new Set<string>();
+  for (const [index, columns] of [...layers.entries()].reverse()) {
+    const kept = columns.filter(({ name }) => !lets.has(name) || !failing.has(name) || read.has(name));
+    for (const { value } of kept)
+      if (value.node === "expr") for (const name of columnsIn(value.expr, functions)) read.add(name);
+    layers[index] = kept;
+  }
+}
+
+/** Adds items, in layers: each layer reads those before it. `alone`: nobody else reads the lets among them. */
 export function withItems(
   input: Rel,
   items: readonly Item[],
-  { step, owner, row }: { readonly step: string; readonly owner: string; readonly row: string | null },
+  { step, owner, row, alone }: { step: string; owner: string; row: string | null; alone?: true },
   leaf: (leaf: Leaf) => Expr,
   names: Catalog,
 ): Rel {
@@ -149,7 +162,9 @@ export function withItems(
     if (raises(read, names.functions)) failing.set(name, withDefault(read, item));
     layer.push({ name, value: { node: "expr", expr: withDefault(stored(expr), item) } });
   }
-  return layers.reduce<Rel>(
+  if (alone === true) leaveOut(layers, new Set(items.filter(isLet).map((item) => `${step}:${item.name}`)), names);
+  const full = layers.filter((columns) => columns.length > 0);
+  return full.reduce<Rel>(
     (rel, columns) => ({ node: "project", input: rel, keep: true, columns, title: `features of ${step}`, at }),
     input,
   );

@@ -85,5 +85,5 @@ function callStep(labels: Rel, step: Call, names: Catalog): Rel {
     }
   };
   const items = transform.items.filter((item) => used.has(item.name));
-  return withItems(labels, items, { step: step.id, owner: transform.name, row: "@row" }, leaf, names);
+  return withItems(labels, items, { step: step.id, owner: transform.name, row: "@row", alone: true }, leaf, names);
 }

@@ -298,4 +298,9 @@ export const found: readonly Found[] = [
   ]`,
     'extern fn refused(x0: int64): int64 from "./user-functions.ts"\n',
   ),
+  transform(
+    "a let that fails before an aggregate over a list, where nobody uses it",
+    { n: ["int64", -(2n ** 63n)], m: ["int64?", 1n], xs: ["int64[]?", [1n]] },
+    "q.m ?? l0\n  let l0 = match -q.n { 5 => 1, (sum(1) each x in q.xs) => 2, else => 3 }",
+  ),
 ];
