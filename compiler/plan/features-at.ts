@@ -125,11 +125,20 @@ function leaveOut(layers: Column[][], lets: ReadonlySet<string>, { failing, func
   }
 }
 
-/** Adds items, in layers: each layer reads those before it. `alone`: nobody else reads the lets among them. */
+/** Whose items they are. */
+interface ItemsOf {
+  readonly step: string;
+  readonly owner: string;
+  readonly row: string | null;
+  /** Nobody else reads the lets among them. */
+  readonly alone?: true;
+}
+
+/** Adds items, in layers: each layer reads those before it. */
 export function withItems(
   input: Rel,
   items: readonly Item[],
-  { step, owner, row, alone }: { step: string; owner: string; row: string | null; alone?: true },
+  { step, owner, row, alone }: ItemsOf,
   leaf: (leaf: Leaf) => Expr,
   names: Catalog,
 ): Rel {
