@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { type Cli, note, noteDiagnostics, print } from "../cli.js";
 import { exitCodes } from "../exit.js";
-import { checkProject, type ProjectOptions } from "../project.js";
+import type { ProjectOptions } from "../project.js";
 import { plural } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
 import { strictOption } from "./options.js";
@@ -12,6 +12,7 @@ export const check = (cli: Cli): Command =>
     .description("Type-check the project; reads no data and writes nothing")
     .addOption(strictOption())
     .answer(async (_: unknown, command: Command) => {
+      const { checkProject } = await import("../project.js");
       const options = command.optsWithGlobals<ProjectOptions & { readonly strict?: true }>();
       const checked = checkProject(cli, options);
       const { compiled, diagnostics } = checked;

@@ -1,15 +1,11 @@
 import type { Command } from "commander";
-import { loadArtifact } from "../../compiler/typescript/index.js";
-import { createClientRuntime, type JsonRow } from "../../runtime/index.js";
+import type { JsonRow } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, noteExit } from "../cli.js";
 import { data, exitCodes, usage } from "../exit.js";
 import { instantOption } from "../instant.js";
-import { loadProject } from "../project.js";
-import { readRows } from "../rows-file.js";
-import { inputProblem, pairOption, serviceInput } from "../service-input.js";
-import { openStore, type TargetOptions } from "../target.js";
-import { answerText } from "../terminal/answer.js";
+import { type Pair, pairOption } from "../pair-option.js";
+import type { TargetOptions } from "../target.js";
 import { FeatCommand } from "./command.js";
 import { targetOption } from "./options.js";
 
@@ -19,7 +15,6 @@ interface GetOptions extends TargetOptions {
   readonly rows?: string;
   readonly at?: string;
 }
-type Pair = readonly [name: string, value: string];
 
 /** Reads a service's features from the online store. */
 export const get = (cli: Cli): Command =>
@@ -35,6 +30,13 @@ export const get = (cli: Cli): Command =>
     .option("--at <time>", "the instant of the read, in RFC 3339 (default: now)")
     .addOption(targetOption())
     .answer(async (name: string, _: unknown, command: Command) => {
+      const { loadArtifact } = await import("../../compiler/typescript/index.js");
+      const { createClientRuntime } = await import("../../runtime/index.js");
+      const { loadProject } = await import("../project.js");
+      const { readRows } = await import("../rows-file.js");
+      const { inputProblem, serviceInput } = await import("../service-input.js");
+      const { openStore } = await import("../target.js");
+      const { answerText } = await import("../terminal/answer.js");
       const options = command.optsWithGlobals<GetOptions>();
       const at = instantOption("--at", options.at) ?? cli.world.now();
       const loaded = loadProject(cli, options);

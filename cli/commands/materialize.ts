@@ -1,15 +1,10 @@
 import type { Command } from "commander";
-import { checkArtifact, materializeArtifact } from "../../compiler/sql/index.js";
-import { loadArtifact } from "../../compiler/typescript/index.js";
 import { timestampText } from "../../runtime/functions/calendar.js";
-import { materialize as materializeViews } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, note, noteExit, print } from "../cli.js";
 import { Exit, exitCodes, usage } from "../exit.js";
 import { instantOption } from "../instant.js";
-import { loadProject, shownIn } from "../project.js";
-import { openStore, openWarehouse, type TargetOptions } from "../target.js";
-import { progress } from "../terminal/progress.js";
+import type { TargetOptions } from "../target.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
@@ -31,6 +26,12 @@ export const materialize = (cli: Cli): Command =>
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
+      const { checkArtifact, materializeArtifact } = await import("../../compiler/sql/index.js");
+      const { loadArtifact } = await import("../../compiler/typescript/index.js");
+      const { materialize: materializeViews } = await import("../../runtime/index.js");
+      const { loadProject, shownIn } = await import("../project.js");
+      const { openStore, openWarehouse } = await import("../target.js");
+      const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<MaterializeOptions>();
       const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
       const at = to ?? cli.world.now();

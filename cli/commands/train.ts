@@ -1,15 +1,10 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { planTraining, printPlan } from "../../compiler/plan/index.js";
-import { trainingArtifact } from "../../compiler/sql/index.js";
-import { runTraining } from "../../runtime/index.js";
 import { formatOf } from "../../runtime/offline/file-format.js";
 import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
-import { loadProject } from "../project.js";
-import { openWarehouse, type TargetOptions } from "../target.js";
-import { progress } from "../terminal/progress.js";
+import type { TargetOptions } from "../target.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
 import { targetOption } from "./options.js";
@@ -36,6 +31,12 @@ export const train = (cli: Cli): Command =>
     .option("--plan", "print the plan instead; needs no labels")
     .addOption(targetOption())
     .answer(async (name: string, _: unknown, command: Command) => {
+      const { planTraining, printPlan } = await import("../../compiler/plan/index.js");
+      const { trainingArtifact } = await import("../../compiler/sql/index.js");
+      const { runTraining } = await import("../../runtime/index.js");
+      const { loadProject } = await import("../project.js");
+      const { openWarehouse } = await import("../target.js");
+      const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<TrainOptions>();
       const loaded = loadProject(cli, options);
       const { project } = loaded;

@@ -1,14 +1,9 @@
 import type { Command } from "commander";
-import { checkArtifact } from "../../compiler/sql/index.js";
-import { loadArtifact } from "../../compiler/typescript/index.js";
-import { validate as validateViews } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, note, print } from "../cli.js";
 import { exitCodes } from "../exit.js";
 import { instantOption } from "../instant.js";
-import { loadProject, shownIn } from "../project.js";
-import { openWarehouse, type TargetOptions } from "../target.js";
-import { progress } from "../terminal/progress.js";
+import type { TargetOptions } from "../target.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { plural } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
@@ -26,6 +21,12 @@ export const validate = (cli: Cli): Command =>
     .option("--at <time>", "the instant, in RFC 3339 (default: now)")
     .addOption(targetOption())
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
+      const { checkArtifact } = await import("../../compiler/sql/index.js");
+      const { loadArtifact } = await import("../../compiler/typescript/index.js");
+      const { validate: validateViews } = await import("../../runtime/index.js");
+      const { loadProject, shownIn } = await import("../project.js");
+      const { openWarehouse } = await import("../target.js");
+      const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<ValidateOptions>();
       const at = instantOption("--at", options.at) ?? cli.world.now();
       const loaded = loadProject(cli, options);

@@ -10,6 +10,7 @@ import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
 import type { DeclaredSource, ProjectConfig } from "./config.js";
 import type { Host } from "./host.js";
 import { normalize } from "./paths.js";
+import { projectFile } from "./project-file.js";
 import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
@@ -19,9 +20,8 @@ export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { type Interpolated, interpolate } from "./interpolate.js";
 export { isAbsolute } from "./paths.js";
+export { projectFile } from "./project-file.js";
 export type { Enums } from "./type-text.js";
-
-export const projectFile = "feat.yaml";
 
 /** `enumsOf` tells the enums that files of features declare: columns may be of their types. */
 export function readProject(

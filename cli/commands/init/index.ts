@@ -6,8 +6,7 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-
-import { projectFile } from "../../../compiler/project/index.js";
+import { projectFile } from "../../../compiler/project/project-file.js";
 import { type Cli, print } from "../../cli.js";
 import { usage } from "../../exit.js";
 import { manifestPath, version } from "../../version.js";

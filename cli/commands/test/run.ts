@@ -1,48 +1,27 @@
 import { join, relative, resolve } from "node:path";
-import type { Command } from "commander";
-import { suggestion } from "../../compiler/diagnostics/index.js";
-import type { Expr, Test } from "../../compiler/model/ir.js";
-import { type Cli, note, noteDiagnostics, noteExit, print, printEnvelope } from "../cli.js";
-import type { Part } from "../envelope.js";
-import { exitCodes, toExit, usage } from "../exit.js";
-import { loadExterns } from "../externs.js";
-import { type Checked, checkProject, findProject, type ProjectOptions } from "../project.js";
-import { progress } from "../terminal/progress.js";
-import { plural } from "../terminal/table.js";
-import { visible } from "../terminal/visible.js";
-import { runTests, type TestResult } from "../testing/index.js";
-import { junit } from "../testing/junit.js";
-import { linesOf } from "../testing/lines.js";
-import { type Watch, watchProject } from "../watch.js";
-import { writeWhole } from "../write-whole.js";
-import { FeatCommand } from "./command.js";
+import { suggestion } from "../../../compiler/diagnostics/index.js";
+import type { Expr, Test } from "../../../compiler/model/ir.js";
+import { type Cli, note, noteDiagnostics, noteExit, print, printEnvelope } from "../../cli.js";
+import type { Part } from "../../envelope.js";
+import { exitCodes, toExit, usage } from "../../exit.js";
+import { loadExterns } from "../../externs.js";
+import { type Checked, checkProject, findProject, type ProjectOptions } from "../../project.js";
+import { progress } from "../../terminal/progress.js";
+import { plural } from "../../terminal/table.js";
+import { visible } from "../../terminal/visible.js";
+import { runTests, type TestResult } from "../../testing/index.js";
+import { junit } from "../../testing/junit.js";
+import { linesOf } from "../../testing/lines.js";
+import { type Watch, watchProject } from "../../watch.js";
+import { writeWhole } from "../../write-whole.js";
 
-interface TestOptions extends ProjectOptions {
+export interface TestOptions extends ProjectOptions {
   readonly watch?: true;
   readonly junit?: string;
 }
 
-/** Runs the tests that the project's files hold. */
-export const test = (cli: Cli): Command =>
-  new FeatCommand(cli, "test")
-    .description("Run the tests in the project's files, each on SQL and on the generated TypeScript")
-    .argument("[filters...]", "run only tests whose title has one of these texts in it, in whichever case")
-    .option("--watch", "run again whenever a .feat or YAML file of the project changes, until Ctrl-C")
-    .option("--junit <file>", "also write the results as JUnit XML")
-    .addHelpText(
-      "after",
-      `
-A test reads no data but what it gives. It fails where a value, status or error is not as expected, and
-where SQL and TypeScript differ in any feature of what it looks at. Exit code 1: a test failed.`,
-    )
-    .answer(async (filters: readonly string[], _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<TestOptions>();
-      if (options.watch) return watch(cli, options, filters);
-      return new Run(cli, options, filters).once();
-    });
-
 /** Runs at every change, whatever came of the run before, until it is interrupted. */
-async function watch(cli: Cli, options: TestOptions, filters: readonly string[]): Promise<null> {
+export async function watchTests(cli: Cli, options: TestOptions, filters: readonly string[]): Promise<null> {
   const dir = findProject(cli.world, options.project);
   await using watched = await watchProject(dir);
   let running = new AbortController();
@@ -71,7 +50,7 @@ async function watch(cli: Cli, options: TestOptions, filters: readonly string[])
   }
 }
 
-class Run {
+export class Run {
   constructor(
     private readonly cli: Cli,
     private readonly options: TestOptions,
