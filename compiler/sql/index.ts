@@ -14,6 +14,7 @@ import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb.js";
 import { printSql } from "./print.js";
 
+export { comment } from "./comment.js";
 export * from "./given-rows.js";
 
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb };

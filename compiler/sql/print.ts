@@ -2,6 +2,7 @@ import type { Type } from "../../runtime/types.js";
 import type { Cut, Rel, WindowAggregate } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import { aggregateSql } from "./aggregate-sql.js";
+import { comment } from "./comment.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
@@ -17,7 +18,7 @@ export function printSql(root: Rel, dialect: Dialect): string {
 }
 
 class Printer {
-  private readonly blocks: (Block & { readonly comment: string | null })[] = [];
+  private readonly blocks: (Block & { readonly above: string | null })[] = [];
   private readonly names = new Map<Rel, string>();
   private readonly taken = new Set<string>();
   constructor(private readonly dialect: Dialect) {}
@@ -26,8 +27,7 @@ class Printer {
     const final = this.select(root, "result");
     const { identifier } = this.dialect;
     const ctes = this.blocks.map(
-      ({ name, sql, comment }) =>
-        `${comment === null ? "" : `-- ${comment}\n`}${identifier(name)} AS (\n${indent(sql)}\n)`,
+      ({ name, sql, above }) => `${above === null ? "" : comment(above)}${identifier(name)} AS (\n${indent(sql)}\n)`,
     );
     const text = ctes.length === 0 ? final : `WITH\n${ctes.join(",\n")}\n${final}`;
     return `${compileRaw(text)}\n`;
@@ -39,8 +39,8 @@ class Printer {
     if (known !== undefined) return known;
     const name = this.fresh(rel);
     const sql = this.select(rel, name);
-    const comment = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
-    this.blocks.push({ name, sql, comment });
+    const above = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
+    this.blocks.push({ name, sql, above });
     this.names.set(rel, name);
     return name;
   }
@@ -310,7 +310,7 @@ class Printer {
         const blocks = tileBlocks(rel, left, events, name, this.dialect);
         for (const block of blocks.slice(0, -1)) {
           this.taken.add(block.name);
-          this.blocks.push({ ...block, comment: null });
+          this.blocks.push({ ...block, above: null });
         }
         return blocks.at(-1)!.sql;
       }

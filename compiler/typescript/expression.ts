@@ -7,7 +7,8 @@ import { type Leaf, substitute } from "../model/substitute.js";
 import { overflows, widens } from "../model/types/convert.js";
 import { readsKey } from "./reads-key.js";
 import { storedExpression } from "./stored.js";
-import { access, cast, integer, memoryType, property, type Style } from "./writer.js";
+import { access, data, property, string } from "./text.js";
+import { cast, integer, memoryType, type Style } from "./writer.js";
 
 export interface ExpressionContext {
   readonly style: Style;
@@ -27,7 +28,7 @@ export function expression(expr: Expr, context: ExpressionContext): string {
   const go = (e: Expr): string => expression(e, context);
   switch (expr.node) {
     case "literal":
-      return literal(expr);
+      return literal(expr, context.style);
     case "column":
     case "latest":
     case "aggregate":
@@ -74,8 +75,8 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "extern":
       return cast(
         context.style,
-        `callExtern(${externFunction(expr.name)}, ${externSignature(expr.name)}, [${expr.args.map(go).join(", ")}])`,
-        memoryType(expr.type),
+        `${context.style.imports.value("callExtern")}(${externFunction(expr.name)}, ${externSignature(expr.name)}, [${expr.args.map(go).join(", ")}])`,
+        memoryType(expr.type, context.style),
       );
     case "fn": {
       // Arguments of a call are evaluated whether they are used or not: what can raise is put into the body instead.
@@ -97,29 +98,31 @@ function walk(expr: Walk, context: ExpressionContext): string {
   const go = (e: Expr): string => expression(e, within);
   const overload = aggregateOverload(expr);
   if (overload.ts === undefined) throw new Error(`no aggregate ${expr.function} (${expr.overload}) over a list`);
+  const { a, f } = context.style.imports;
   const taken = expr.args.filter((_, index) => overload.params[index]?.literal !== true);
   const literals = expr.args.filter((_, index) => overload.params[index]?.literal === true).map(go);
-  const texts = overload.texts === true ? [`f.jsonText(${JSON.stringify(taken[0]!.type)})`] : [];
+  const texts = overload.texts === true ? [`${f("jsonText")}(${data(taken[0]!.type)})`] : [];
   const name = context.local(expr.name);
   const of = (value: string): string => `(${name}) => ${value.startsWith("{") ? `(${value})` : value}`;
   const where = expr.where === null ? [] : [of(go(expr.where))];
   const values = (list: string, conditions: readonly string[]): string => {
     if (taken.length === 0)
-      return conditions.length === 0 && expr.by !== null ? list : `f.rows(${[list, ...conditions].join(", ")})`;
-    const args = taken.map((arg) => of(storedExpression(arg, arg.type, within.open, go)));
-    return `f.${taken.length === 1 ? "each" : "eachPair"}(${[list, ...args, ...conditions].join(", ")})`;
+      return conditions.length === 0 && expr.by !== null ? list : `${f("rows")}(${[list, ...conditions].join(", ")})`;
+    const args = taken.map((arg) => of(storedExpression(arg, arg.type, within.open, context.style, go)));
+    return `${f(taken.length === 1 ? "each" : "eachPair")}(${[list, ...args, ...conditions].join(", ")})`;
   };
   const list = expression(expr.list, context);
   const typed = (code: string): string =>
     context.style.types && (expr.by !== null || castWalks.has(expr.type.kind))
-      ? cast(context.style, code, memoryType(expr.type))
+      ? cast(context.style, code, memoryType(expr.type, context.style))
       : code;
-  if (expr.by === null) return typed(`a.${overload.ts}(${[values(list, where), ...literals, ...texts].join(", ")})`);
-  const group = context.local("group");
-  const inner = `a.${overload.ts}(${[values(group, []), ...literals, ...texts].join(", ")})`;
+  if (expr.by === null) return typed(`${a(overload.ts)}(${[values(list, where), ...literals, ...texts].join(", ")})`);
+  // No declared name holds a `$`.
+  const group = "$group";
+  const inner = `${a(overload.ts)}(${[values(group, []), ...literals, ...texts].join(", ")})`;
   const top = expr.by.top === null ? [] : [String(expr.by.top)];
-  const rows = `f.rows(${[list, ...where].join(", ")})`;
-  return typed(`f.by(${[rows, of(go(expr.by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
+  const rows = `${f("rows")}(${[list, ...where].join(", ")})`;
+  return typed(`${f("by")}(${[rows, of(go(expr.by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
 }
 /** What aggregates do not give back as exactly as they took it. */
 const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);
@@ -169,6 +172,7 @@ const plainOperators: Readonly<Record<string, { readonly js: string; readonly ki
 
 function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext): string {
   const overload = scalarOverload(expr);
+  const { f } = context.style.imports;
   const args = expr.args.map((arg) => expression(arg, context));
   const plain = Object.hasOwn(plainOperators, expr.function) ? plainOperators[expr.function] : undefined;
   const safe =
@@ -187,18 +191,18 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
     !(lazy && raises(expr.args[1]!, context.functions)) &&
     !(comparison && nan)
   )
-    return comparesUnion(expr) ? `f.${overload.ts}(${args.join(", ")})` : `(${args[0]} ${plain.js} ${args[1]})`;
+    return comparesUnion(expr) ? `${f(overload.ts)}(${args.join(", ")})` : `(${args[0]} ${plain.js} ${args[1]})`;
   if (expr.function === "is null") return `(${args[0]} === null)`;
   const scales =
     overload.scales === true
       ? expr.args.flatMap(({ type }) => (type.kind === "decimal" ? [String(type.scale)] : []))
       : [];
-  const called = `f.${overload.ts}(${[...args, ...scales].join(", ")})`;
+  const called = `${f(overload.ts)}(${[...args, ...scales].join(", ")})`;
   if (!context.style.types) return called;
   // Helpers of partial functions may give null by their types where the literal argument says they don't.
   const sure = !expr.type.nullable && overload.nulls !== "strict" ? `${called}!` : called;
   return expr.type.kind === "date" || expr.type.kind === "int32"
-    ? cast(context.style, sure, memoryType(expr.type))
+    ? cast(context.style, sure, memoryType(expr.type, context.style))
     : sure;
 }
 
@@ -208,29 +212,30 @@ const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
 
 function convert(expr: Extract<Expr, { node: "convert" }>, context: ExpressionContext): string {
   const value = expression(expr.value, context);
+  const { f } = context.style.imports;
   const { type: from } = expr.value;
   if (expr.type.kind === "array" && expr.type.element.kind === "decimal" && from.kind === "array") {
     const [own, { scale }] = [from.element.kind === "decimal" ? from.element.scale : 0, expr.type.element];
-    if (overflows(from, expr.type)) return `f.inDigitsList(${value}, ${own}, ${scale})`;
-    return own === scale ? value : `f.widenedList(${value}, ${own}, ${scale})`;
+    if (overflows(from, expr.type)) return `${f("inDigitsList")}(${value}, ${own}, ${scale})`;
+    return own === scale ? value : `${f("widenedList")}(${value}, ${own}, ${scale})`;
   }
   if (expr.type.kind === "decimal") {
     const { precision, scale } = expr.type;
     const own = from.kind === "decimal" ? from.scale : 0;
-    if (overflows(from, expr.type)) return `f.inDigits(${value}, ${own}, ${scale})`;
+    if (overflows(from, expr.type)) return `${f("inDigits")}(${value}, ${own}, ${scale})`;
     if (own === scale && widens(from, expr.type)) return value;
     return widens(from, expr.type)
-      ? `f.widened(${value}, ${own}, ${scale})`
-      : `f.rescaled(${value}, ${own}, ${precision}, ${scale})`;
+      ? `${f("widened")}(${value}, ${own}, ${scale})`
+      : `${f("rescaled")}(${value}, ${own}, ${precision}, ${scale})`;
   }
-  if (from.kind === "decimal") return `f.float64FromDecimal(${value}, ${from.scale})`;
+  if (from.kind === "decimal") return `${f("float64FromDecimal")}(${value}, ${from.scale})`;
   if (from.kind === expr.type.kind || isNested(expr.type) || isNested(from)) return value;
   const row = conversions.get(`${expr.value.type.kind}>${expr.type.kind}`);
   if (row === undefined) throw new Error(`no conversion ${expr.value.type.kind} → ${expr.type.kind}`);
-  return row.free ? value : `f.${row.ts}(${value})`;
+  return row.free ? value : `${f(row.ts)}(${value})`;
 }
 
-export function literal(expr: Literal): string {
+export function literal(expr: Literal, style: Style): string {
   if (expr.value === null) return "null";
   switch (expr.type.kind) {
     case "bool":
@@ -245,13 +250,13 @@ export function literal(expr: Literal): string {
       return negative(String(Number(expr.value) + 0));
     case "string":
     case "json":
-      return JSON.stringify(expr.value);
+      return string(String(expr.value));
     case "bytes":
-      return `f.bytesFromBase64(${JSON.stringify(expr.value)})`;
+      return `${style.imports.f("bytesFromBase64")}(${string(String(expr.value))})`;
     case "decimal":
       return negative(integer(String(expr.value).replace(".", "")));
     case "enum":
-      return JSON.stringify(expr.value);
+      return string(String(expr.value));
     case "array":
     case "struct":
     case "map":

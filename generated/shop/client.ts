@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type Int,
   type ProjectArtifact,
   type Row,
@@ -26,7 +26,7 @@ import {
   type ZipFactsStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `customer_churn_v1` (services.feat:3). */
+/** Keys and request fields of `customer_churn_v1` (`services.feat:3`). */
 export type CustomerChurnV1Input = {
   readonly customer_id: number | bigint;
 };
@@ -44,7 +44,7 @@ export type CustomerChurnV1Features = {
 };
 export type CustomerChurnV1Row = Row<CustomerChurnV1Features, "customer_stats">;
 
-/** Keys and request fields of `fraud_v2` (services.feat:11). */
+/** Keys and request fields of `fraud_v2` (`services.feat:11`). */
 export type FraudV2Input = {
   readonly buyer_id: number | bigint;
   readonly seller_id: number | bigint;
@@ -65,7 +65,7 @@ export type FraudV2Features = {
 };
 export type FraudV2Row = Row<FraudV2Features, "customer_stats" | "zip_facts">;
 
-/** Keys and request fields of `recommend_v1` (services.feat:19). */
+/** Keys and request fields of `recommend_v1` (`services.feat:19`). */
 export type RecommendV1Input = {
   readonly product_id: string;
   readonly customer_id: number | bigint;
@@ -290,7 +290,7 @@ export const project: ProjectArtifact = {
           id: "customer_stats",
           view: "customer_stats",
           hop: 0,
-          key: (scope) => [scope.keys.customer_id ?? null],
+          key: (scope) => [scope.keys["customer_id"] ?? null],
         },
         {
           kind: "call",
@@ -364,8 +364,14 @@ export const project: ProjectArtifact = {
         { name: "country", type: { kind: "string", nullable: true } },
       ],
       steps: [
-        { kind: "read", id: "buyer", view: "customer_stats", hop: 0, key: (scope) => [scope.keys.buyer_id ?? null] },
-        { kind: "read", id: "seller", view: "customer_stats", hop: 0, key: (scope) => [scope.keys.seller_id ?? null] },
+        { kind: "read", id: "buyer", view: "customer_stats", hop: 0, key: (scope) => [scope.keys["buyer_id"] ?? null] },
+        {
+          kind: "read",
+          id: "seller",
+          view: "customer_stats",
+          hop: 0,
+          key: (scope) => [scope.keys["seller_id"] ?? null],
+        },
         {
           kind: "read",
           id: "cart_signals_zip_facts",
@@ -395,9 +401,9 @@ export const project: ProjectArtifact = {
               customer_stats: scope.steps["buyer"] as CustomerStats,
               zip_facts: scope.steps["cart_signals_zip_facts"] as ZipFacts,
               request: {
-                current_cart_value: scope.request.current_cart_value as number,
-                items_in_cart: scope.request.items_in_cart as Int,
-                country: scope.request.country as string | null,
+                current_cart_value: scope.request["current_cart_value"] as number,
+                items_in_cart: scope.request["items_in_cart"] as Int,
+                country: scope.request["country"] as string | null,
               },
             }),
         },
@@ -446,14 +452,14 @@ export const project: ProjectArtifact = {
           id: "product_activity",
           view: "product_activity",
           hop: 0,
-          key: (scope) => [scope.keys.product_id ?? null],
+          key: (scope) => [scope.keys["product_id"] ?? null],
         },
         {
           kind: "read",
           id: "pair",
           view: "customer_product",
           hop: 0,
-          key: (scope) => [scope.keys.customer_id ?? null, scope.keys.product_id ?? null],
+          key: (scope) => [scope.keys["customer_id"] ?? null, scope.keys["product_id"] ?? null],
         },
         { kind: "read", id: "shop_activity", view: "shop_activity", hop: 0, key: () => [] },
       ],

@@ -12,6 +12,7 @@ import { substitute } from "../../compiler/model/substitute.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb.js";
 import { expression as sqlExpression } from "../../compiler/sql/expression.js";
 import { expression as codeExpression } from "../../compiler/typescript/expression.js";
+import { javascript } from "../../compiler/typescript/writer.js";
 import { parse } from "../../grammar/index.js";
 import * as aggregates from "../../runtime/aggregates/index.js";
 import * as functions from "../../runtime/functions/index.js";
@@ -87,7 +88,7 @@ const tame = (type: Type): fc.Arbitrary<Value> =>
 
 const code = (expr: Expr): string =>
   codeExpression(expr, {
-    style: { types: false },
+    style: javascript(),
     leaf: () => "xs",
     functions: new Map(),
     functionName: (name) => name,

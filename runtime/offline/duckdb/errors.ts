@@ -16,7 +16,7 @@ function blockOf(message: string, sql: string | undefined): string {
   const line = /\nLINE (\d+):/.exec(message)?.[1];
   if (sql === undefined || line === undefined) return "";
   const above = sql.split("\n").slice(0, Number(line));
-  const comment = above.reverse().find((text) => /^\s*-- \S+:\d+ /.test(text));
+  const comment = above.reverse().find((text) => /^\s*-- .+?:\d+ /.test(text));
   return comment === undefined ? "" : `${comment.replace(/^\s*-- /, "").trim()}: `;
 }
 
