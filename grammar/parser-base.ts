@@ -244,6 +244,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 }
 
 function toName(token: IToken): ast.Name {
+  if (token.tokenType === t.ForeignName) return { kind: "name", text: "", backticked: false, span: tokenSpan(token) };
   const backticked = token.image.startsWith("`");
   const text = backticked ? token.image.replace(/^`|`$/g, "") : token.image;
   return { kind: "name", text, backticked, span: tokenSpan(token) };
