@@ -42,7 +42,7 @@ export const tokenSpan = (token: IToken): Span => ({
   end: token.startOffset + token.image.length,
 });
 
-function become(token: IToken, type: TokenType): void {
+export function become(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
 }

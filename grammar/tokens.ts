@@ -195,7 +195,12 @@ const Bom = createToken({
 });
 
 /* What `foreign-signs.ts` reads for what this language does not have: a value, and a name. */
-export const ForeignValue = createToken({ name: "ForeignValue", pattern: none, label: "a value", categories: [Literal] });
+export const ForeignValue = createToken({
+  name: "ForeignValue",
+  pattern: none,
+  label: "a value",
+  categories: [Literal],
+});
 export const ForeignName = createToken({ name: "ForeignName", pattern: none, label: "a name", categories: [Name] });
 
 /**
@@ -216,6 +221,9 @@ const alsoItems: ReadonlySet<TokenType> = new Set([
   ...(["let", "else", "not", "true", "false", "null"] as const).map((text) => wordToken(text).lexed),
 ]);
 export const isSoftWord = ({ image }: IToken): boolean => wordTokens.has(image) && !reservedWords.has(image);
+/** A literal, `(`, `[`, `{` or a sign before a value. */
+export const isOperandStart = (token: IToken): boolean =>
+  [Literal, LParen, LBracket, LBrace, AnyMinus].some((type) => tokenMatcher(token, type));
 export const isName = (token: IToken): boolean => tokenMatcher(token, Name);
 export const isLead = (token: IToken): boolean => leads.has(token.tokenType);
 export const isDeclarationWord = (token: IToken): boolean => declarations.has(token.tokenType);
