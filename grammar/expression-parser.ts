@@ -72,17 +72,21 @@ export abstract class ExpressionParser extends TypeParser {
   private binary(): ast.Expr {
     const parts: Part[] = [];
     this.operand(0, parts);
-    this.MANY(() => {
-      this.OR2([
-        { ALT: () => this.SUBRULE(this.isNull, { ARGS: [parts] }) },
-        {
-          ALT: () => {
-            this.SUBRULE(this.infix, { ARGS: [parts] });
-            this.operand(1, parts);
+    this.MANY({
+      // A `not` is infix only before `in` and `between`; else it begins what comes next, such as the next arm of a `match`.
+      GATE: () => !this.nextIs(w("not")) || this.nextIs(w("in"), 2) || this.nextIs(w("between"), 2),
+      DEF: () => {
+        this.OR2([
+          { ALT: () => this.SUBRULE(this.isNull, { ARGS: [parts] }) },
+          {
+            ALT: () => {
+              this.SUBRULE(this.infix, { ARGS: [parts] });
+              this.operand(1, parts);
+            },
           },
-        },
-      ]);
-      this.chain(parts.length / 2, MAX_CHAIN);
+        ]);
+        this.chain(parts.length / 2, MAX_CHAIN);
+      },
     });
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
   }

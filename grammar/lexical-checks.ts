@@ -1,5 +1,6 @@
 /** What is wrong with single tokens and characters. */
 import type { IToken } from "chevrotain";
+import type { Foreign } from "./foreign-signs.js";
 import type { SyntaxIssue } from "./issues.js";
 import { isClosed } from "./strings.js";
 import * as t from "./tokens.js";
@@ -7,19 +8,22 @@ import * as t from "./tokens.js";
 const spanOf = (token: IToken) => ({ start: token.startOffset, end: token.startOffset + token.image.length });
 const short = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
 
-export function foreignSign(token: IToken, { help, fix, as }: t.Foreign, text: string): SyntaxIssue {
-  const span = spanOf(token);
-  const issue = { code: "foreign", message: `\`${short(token.image)}\` is not written like that`, span, help } as const;
+export function foreignSign(token: IToken, { message, help, fix, as }: Foreign, text: string): SyntaxIssue {
+  const whole = spanOf(token);
+  // The first line tells enough of what spans several.
+  const [shown = ""] = /^(?:case\b[^\r\n]*?\bwhen\b|[^\r\n]*)/i.exec(token.image) ?? [];
+  const span = as === t.ForeignValue ? { ...whole, end: whole.start + shown.length } : whole;
+  const issue = { code: "foreign", message: message ?? `there is no \`${short(token.image)}\``, span, help } as const;
   if (as === t.Str) {
     const inner = token.image.slice(1, -1);
     return /^'.*'$/.test(token.image) && !/["\\]/.test(inner) ? { ...issue, fix: `"${inner}"` } : issue;
   }
-  if (as === t.Num) return { ...issue, fix: `0${token.image}` };
+  if (as === t.Num && /^\.\d/.test(token.image)) return { ...issue, fix: `0${token.image}` };
   if (fix === null) return issue;
   // A word stands apart from its neighbours.
   const isWord = /^\w/.test(fix);
   const before = isWord && /\w/.test(text[span.start - 1] ?? "") ? " " : "";
-  const after = isWord && /\w/.test(text[span.end] ?? "") ? " " : "";
+  const after = isWord && /\w$/.test(fix) && /\w/.test(text[span.end] ?? "") ? " " : "";
   return { ...issue, fix: before + fix + after };
 }
 

@@ -7,6 +7,7 @@ import {
   tokenLabel,
 } from "chevrotain";
 import type { Span } from "./ast.js";
+import { idiomAt } from "./idioms/index.js";
 import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
 import * as t from "./tokens.js";
@@ -78,26 +79,6 @@ const helpOfToken: Readonly<Record<string, string>> = {
   import: "there are no imports: the files of a project share their names",
 };
 
-/** Idioms of other languages, by the line that failed. */
-const idioms: readonly { readonly pattern: RegExp; readonly message: string; readonly help: string }[] = [
-  {
-    pattern: /\bcase\s+(?:\w+\s+)?when\b/i,
-    message: "there is no `case when`",
-    help: "write `match { condition => value, else => value }`",
-  },
-  {
-    pattern: /\bgroup\s+by\b/i,
-    message: "there is no `group by`",
-    help: "a view groups by its entity; `count() by country` makes a map",
-  },
-  {
-    pattern: /\binterval\s*(?=["'\d])/i,
-    message: "there are no intervals",
-    help: "a window is `over 7d`; between instants there are `seconds_between`, `hours_between`, `days_between`",
-  },
-  { pattern: /\belse?if\b|\belsif\b/i, message: "there is no `elif`", help: "write `else if`" },
-];
-
 /** `end`, or what stands there. */
 export function describe(token: IToken): string {
   if (Number.isNaN(token.startOffset) || token.image === "") return "the end of the file";
@@ -154,7 +135,7 @@ export function toIssue(error: IRecognitionException, text: string): SyntaxIssue
   const rule = error.context.ruleStack.at(-1) ?? "";
   const atEnd = Number.isNaN(token.startOffset);
   if (t.reservedWords.has(token.image) && (error.message === "expected a name" || rule === "dotPick"))
-    return reserved(token);
+    return withIdiom(reserved(token), text, declarationOf(error.context.ruleStack));
   // What is missing at the end of a line is missing there, not where the next line begins.
   const before = previous === null ? null : tokenSpan(previous);
   const late = before !== null && (atEnd || /[\r\n]/.test(text.slice(before.end, token.startOffset)));
@@ -166,7 +147,7 @@ export function toIssue(error: IRecognitionException, text: string): SyntaxIssue
           message: `${error.message}, found ${describe(token)}`,
           span: atEnd ? { start: text.length, end: text.length } : tokenSpan(token),
         };
-  return withHelp(issue, helpFor(token, previous, rule));
+  return withIdiom(withHelp(issue, helpFor(token, previous, rule)), text, declarationOf(error.context.ruleStack));
 }
 
 function previousOf(error: IRecognitionException): IToken | null {
@@ -175,28 +156,20 @@ function previousOf(error: IRecognitionException): IToken | null {
   return previous === undefined || Number.isNaN(previous.startOffset) ? null : previous;
 }
 
-/** Where the line of an unexpected token has an idiom of another language, that is what is wrong. */
-export function withIdiom(issue: SyntaxIssue, text: string): SyntaxIssue {
-  if (issue.code !== "unexpected") return issue;
-  const line = lineAround(text, issue.span);
-  const written = text.slice(line.start, line.end);
-  for (const { pattern, message, help } of idioms) {
-    const match = pattern.exec(written);
-    if (match === null) continue;
-    const start = line.start + match.index;
-    return { code: "foreign", message, span: { start, end: start + match[0].trimEnd().length }, help };
-  }
-  return issue;
+/** An idiom of another language at the place of an issue is what is wrong there. */
+export function withIdiom(issue: SyntaxIssue, text: string, within: string): SyntaxIssue {
+  // A reserved word as a name is wrong by itself, but behind a dot.
+  const asked = issue.code === "unexpected" || (issue.code === "reserved-name" && text[issue.span.start - 1] === ".");
+  if (!asked) return issue;
+  return idiomAt(text, issue.span, within) ?? issue;
 }
 
-/** The line around a place, as far as anyone writes one by hand. */
-function lineAround(text: string, { start }: Span): Span {
-  const before = text.slice(Math.max(0, start - 200), start);
-  const after = text.slice(start, start + 200);
-  return {
-    start: start - (/[^\r\n]*$/.exec(before)?.[0].length ?? 0),
-    end: start + (/^[^\r\n]*/.exec(after)?.[0].length ?? 0),
-  };
+const wordOfRule: Readonly<Record<string, string>> = { enumDecl: "enum", externFn: "extern" };
+
+/** The word of the declaration that the rules stand in; "" where they stand in none. */
+function declarationOf(rules: readonly string[]): string {
+  const rule = rules[rules.indexOf("declaration") + 1] ?? "";
+  return wordOfRule[rule] ?? rule;
 }
 
 export const tooDeep = (span: Span, depth: number, chain: number): SyntaxIssue => ({

@@ -8,7 +8,7 @@ import { EmbeddedActionsParser, type IToken, isRecognitionException, type TokenT
 import type * as ast from "./ast.js";
 import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
-import { closerOf, expectedItem, messages, tooDeep } from "./messages.js";
+import { closerOf, expectedItem, messages, tooDeep, withIdiom } from "./messages.js";
 import * as t from "./tokens.js";
 
 /** Nodes may nest so deep; more is a diagnostic. */
@@ -39,6 +39,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /* Set before each parse: layout decides where an item may begin, and whether brackets can be trusted to. */
   text = "";
   balanced = true;
+  /** The word of the declaration that is read, or "" where none is. */
+  protected declaring = "";
   /** The deepest nesting times the longest chain: no path in the tree is longer. */
   private deepest = 0;
   private longest = 0;
@@ -67,6 +69,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.longest = 0;
     this.unclosedAt = -1;
     this.damaged = false;
+    this.declaring = "";
   }
 
   get heightBound(): number {
@@ -95,7 +98,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     return Number.isNaN(token.startOffset) ? this.end() : token.startOffset;
   }
   protected issue(issue: SyntaxIssue): void {
-    if (!this.RECORDING_PHASE) this.issues.push(issue);
+    if (!this.RECORDING_PHASE) this.issues.push(withIdiom(issue, this.text, this.declaring));
   }
 
   /** One level deeper, until `ascend`. */
@@ -151,6 +154,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       if (this.RECORDING_PHASE || this.atEnd() || (close !== null && (this.nextIs(close) || this.atBoundary()))) break;
       const token = this.LA(1);
       this.damaged = true;
+      if (close === null && this.beginsLine(token)) this.declaring = "";
       this.issue(expectedItem(what, token, this.LA(2), this.LA(0)));
       this.SKIP_TOKEN();
       this.skip(close, token);
@@ -244,6 +248,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 }
 
 function toName(token: IToken): ast.Name {
+  if (token.tokenType === t.ForeignName) return { kind: "name", text: "", backticked: false, span: tokenSpan(token) };
   const backticked = token.image.startsWith("`");
   const text = backticked ? token.image.replace(/^`|`$/g, "") : token.image;
   return { kind: "name", text, backticked, span: tokenSpan(token) };

@@ -41,6 +41,9 @@ export class FeatParser extends ServiceParser {
 
   private declaration = this.RULE("declaration", (into: ast.Declaration[]): void => {
     const lead = this.SUBRULE(this.lead);
+    this.ACTION(() => {
+      this.declaring = this.next().image;
+    });
     // A lead with nothing behind it was reported with its own message.
     this.OPTION(() =>
       this.OR([
