@@ -3,17 +3,23 @@
  *
  * In: a folder. Out: an `OnlineStore`.
  * Always: several processes may have the folder open; a write compares and puts in one write transaction, which LMDB
- * gives to one process at a time; a read is one snapshot.
+ * gives to one process at a time; a read is one snapshot; what LMDB throws is a `StoreError`, and the store goes on after it.
+ *
+ * Transactions are LMDB's synchronous ones: of the asynchronous ones, a commit that fails (a full disk) rejects promises that nobody
+ * holds, which ends the process.
  */
 import { createHash } from "node:crypto";
 import { accessSync, closeSync, constants, openSync, readSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { open, type RootDatabase } from "lmdb";
-import { INSTANT_AT } from "../../codec/index.js";
-import { messageOf, StoreError } from "../../errors.js";
+import { INSTANT_AT, rowIsIntact } from "../../codec/index.js";
+import { StoreError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { laterMeta, packMeta, spaceText, unpackMeta } from "../meta.js";
 import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpace } from "../store.js";
+import { Unreadable, unreadable } from "../unreadable.js";
+import { makeLockFile } from "./lock-file.js";
+import { isReadersFull, READERS, reason } from "./reasons.js";
 
 export function openEmbedded(path: string): OnlineStore {
   if (typeof path !== "string" || path === "")
@@ -38,41 +44,58 @@ class EmbeddedStore implements OnlineStore {
       makeFolder(path);
       accessSync(path, constants.R_OK | constants.W_OK);
       checkFile(join(path, "data.mdb"));
+      makeLockFile(join(path, "lock.mdb"));
       return open<Buffer, Uint8Array>({
         path,
         encoding: "binary",
         keyEncoding: "binary",
         noSubdir: false,
+        maxReaders: READERS,
         // With it, a writer that another process's death finds between commit and sync is beyond recovery (MDB_PANIC).
         overlappingSync: false,
       });
     } catch (error) {
-      throw new StoreError(path, `can't open the embedded store at ${path}: ${messageOf(error)}`, { cause: error });
+      throw new StoreError(path, `can't open the embedded store at ${path}: ${reason(error)}`, { cause: error });
     }
   }
 
   async read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]> {
     return this.#guard("read", () => {
-      // Without this a reader keeps the snapshot of its event turn and does not see what another process committed.
-      this.#db.resetReadTxn();
-      return requests.map(({ space, keys }) => {
-        const prefix = this.#prefix(space);
-        return {
-          meta: unpackMeta(this.#db.getBinary(prefix)),
-          rows: keys.map((key) => this.#db.getBinary(Buffer.concat([prefix, key])) ?? null),
-        };
-      });
+      try {
+        return this.#snapshot(requests);
+      } catch (error) {
+        if (!isReadersFull(error)) throw error;
+        // Processes that died still have their places: these are freed, and then there may be one.
+        this.#db.readerCheck();
+        return this.#snapshot(requests);
+      }
+    });
+  }
+
+  #snapshot(requests: readonly ReadRequest[]): readonly ReadAnswer[] {
+    // Without this a reader keeps the snapshot of its event turn and does not see what another process committed.
+    this.#db.resetReadTxn();
+    return requests.map(({ space, keys }) => {
+      const prefix = this.#prefix(space);
+      return {
+        meta: unpackMeta(space, this.#db.getBinary(prefix)),
+        rows: keys.map((key) => this.#db.getBinary(Buffer.concat([prefix, key])) ?? null),
+      };
     });
   }
 
   async write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number> {
-    const prefix = this.#prefix(space);
-    return this.#guard("write", () =>
-      this.#db.transaction(() => {
+    const [prefix, text] = [this.#prefix(space), spaceText(space)];
+    return this.#guard("write to", () =>
+      this.#db.transactionSync(() => {
         let put = 0;
         for (const { key, value } of rows) {
           const full = Buffer.concat([prefix, key]);
-          if (isNewer(this.#db.getBinaryFast(full), value)) continue;
+          if (isNewer(this.#db.getBinaryFast(full), value)) {
+            const stored = this.#db.getBinary(full);
+            // A damaged row would else stand for ever, if its T happens to be great.
+            if (stored && rowIsIntact(text, key, stored)) continue;
+          }
           this.#db.putSync(full, Buffer.from(value));
           put++;
         }
@@ -83,17 +106,23 @@ class EmbeddedStore implements OnlineStore {
 
   async advance(space: ViewSpace, meta: ViewMeta): Promise<void> {
     const prefix = this.#prefix(space);
-    await this.#guard("write", () =>
-      this.#db.transaction(() => {
-        this.#db.putSync(prefix, packMeta(laterMeta(unpackMeta(this.#db.getBinary(prefix)), meta)));
+    await this.#guard("write to", () =>
+      this.#db.transactionSync(() => {
+        const before = unpackMeta(space, this.#db.getBinary(prefix));
+        if (before instanceof Unreadable && meta.complete === null)
+          throw unreadable(this.address, `what it knows of view ${space.view}`, before);
+        this.#db.putSync(prefix, packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta)));
       }),
     );
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#closed = true;
-    await this.#db.close();
+    try {
+      await this.#guard("close", () => this.#db.close());
+    } finally {
+      this.#closed = true;
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -114,7 +143,8 @@ class EmbeddedStore implements OnlineStore {
     try {
       return await action();
     } catch (error) {
-      throw new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${messageOf(error)}`, {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${reason(error)}`, {
         cause: error,
       });
     }
