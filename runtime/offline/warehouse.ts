@@ -25,6 +25,17 @@ export type Labels =
       readonly rows: readonly { readonly at: Int | null; readonly inputs: Readonly<Record<string, Value>> }[];
     };
 
+/** What loading labels found. */
+export interface LabelReport {
+  readonly rows: number;
+  /** Labels without a time: nothing is visible at theirs, and their features are as of no rows. */
+  readonly withoutTime: number;
+  /** The labels' times are days: each stands at 00:00 UTC of its day. */
+  readonly dates: boolean;
+  /** Columns that have no name in the file, and the names that stand for them where one is needed. */
+  readonly unnamed: readonly string[];
+}
+
 export interface Output {
   readonly path: string;
   readonly format?: FileFormat | undefined;
@@ -55,10 +66,15 @@ export interface Query {
 }
 
 export interface Warehouse extends AsyncDisposable {
-  /** Makes the table `feat_labels` as `TrainingArtifact` has it, in place of the one before; returns its number of rows. */
-  loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<number>;
-  /** Runs a training statement and writes its rows, which must be as many as `rows`. `onProgress` gets a part of 1. */
-  write(artifact: TrainingArtifact, output: Output, rows: number, onProgress?: (done: number) => void): Promise<void>;
+  /** Makes the table `feat_labels` as `TrainingArtifact` has it, in place of the one before. */
+  loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport>;
+  /** Runs a training statement over these labels and writes its rows, which must be as many. `onProgress` gets a part of 1. */
+  write(
+    artifact: TrainingArtifact,
+    output: Output,
+    labels: LabelReport,
+    onProgress?: (done: number) => void,
+  ): Promise<void>;
   read(query: Query): AsyncIterable<Batch>;
   /** Runs statements for their effect: tables for tests, settings. */
   run(sql: string): Promise<void>;

@@ -25,6 +25,10 @@ export interface TrainingProgress {
 export interface TrainingReport {
   readonly service: string;
   readonly rows: number;
+  /** Their features are as of no rows (MEANING D1). */
+  readonly labelsWithoutTime: number;
+  /** The labels' times are days, and each label stands at 00:00 UTC of its day. */
+  readonly labelsAreDates: boolean;
   readonly features: number;
   readonly milliseconds: number;
 }
@@ -35,13 +39,16 @@ export async function runTraining(input: TrainingInput): Promise<TrainingReport>
   // Before anything is read: a name that tells no format would be found only at the end.
   const format = outputFormatOf(out);
   onProgress?.({ phase: "labels", rows: null, done: 0 });
-  const rows = await warehouse.loadLabels(labels, artifact, format);
+  const loaded = await warehouse.loadLabels(labels, artifact, format);
+  const { rows } = loaded;
   onProgress?.({ phase: "features", rows, done: 0 });
-  await warehouse.write(artifact, out, rows, (done) => onProgress?.({ phase: "features", rows, done }));
+  await warehouse.write(artifact, out, loaded, (done) => onProgress?.({ phase: "features", rows, done }));
   onProgress?.({ phase: "features", rows, done: 1 });
   return {
     service: artifact.service,
     rows,
+    labelsWithoutTime: loaded.withoutTime,
+    labelsAreDates: loaded.dates,
     features: artifact.features.length,
     milliseconds: Math.round(performance.now() - started),
   };

@@ -12,7 +12,7 @@ import {
 import type { NamedType, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
-import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
+import type { Batch, FileFormat, LabelReport, Labels, Output, Query, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
 import { registerExtern } from "./externs.js";
@@ -23,6 +23,7 @@ import { locate, type Place } from "./locate.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
+import { type Physical, physicalOf } from "./physical.js";
 import { literal } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -87,7 +88,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     private readonly spill: string,
   ) {}
 
-  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<number> {
+  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
     if (labels.kind === "file") this.labelColumns = null;
     const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
     return this.#explained(doing, () =>
@@ -98,7 +99,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   async write(
     artifact: TrainingArtifact,
     output: Output,
-    rows: number,
+    labels: LabelReport,
     onProgress?: (done: number) => void,
   ): Promise<void> {
     const sql = locate(statement(artifact.sql), this.place);
@@ -113,7 +114,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       attempt: (probe) => this.connection.run(probe),
     };
     try {
-      await this.#explained("", () => writeOutput(this, sql, output, rows, artifact.features), overflowed);
+      await this.#explained("", () => writeOutput(this, sql, output, labels, artifact.features), overflowed);
     } finally {
       clearInterval(watch);
     }
@@ -152,6 +153,12 @@ class DuckDBWarehouse implements Warehouse, Engine {
 
   async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
     return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  async columns(from: string): Promise<readonly { readonly name: string; readonly type: Physical }[]> {
+    const found = await this.connection.run(`SELECT * FROM ${from} LIMIT 0`);
+    const types = found.columnTypes();
+    return found.columnNames().map((name, index) => ({ name, type: physicalOf(types[index]!) }));
   }
 
   async close(): Promise<void> {
