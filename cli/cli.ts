@@ -1,39 +1,77 @@
-import { type Diagnostic, type ReadText, renderJson, renderTerminal, summary } from "../compiler/diagnostics/index.js";
-import { jsonTextOf } from "../runtime/json-text.js";
-import { type ExitCode, exitCodes } from "./exit.js";
+import type { Diagnostic, JsonDiagnostic, ReadText } from "../compiler/diagnostics/index.js";
+import { renderJson } from "../compiler/diagnostics/render/json.js";
+import { type EndDiagnostic, endDiagnostic, envelopeText, type Part } from "./envelope.js";
+import { type Exit, type ExitCode, exitCodes } from "./exit.js";
 import { type Paint, paintFor } from "./terminal/colours.js";
-import type { World } from "./world.js";
+import { diagnosticsText } from "./terminal/diagnostics.js";
+import type { Stream, World } from "./world.js";
 
-/** What commands share while one of them runs. */
+/** What the parts of a command share while it runs. */
 export interface Cli {
+  /** Under `--json` its streams lead nowhere: what is printed for people is not shown. */
   readonly world: World;
+  /** Was `--json` given? Then the runner prints one document on `stdout`, made of what is collected below. */
+  readonly json: boolean;
+  readonly stdout: Stream;
   /** Colours for stdout and stderr. */
   readonly out: Paint;
   readonly err: Paint;
-  /** What the process ends with; set by the command. */
+  /** Was `--all` given? Then no list is cut short. */
+  all: boolean;
+  /** The command's name; null until it is known. */
+  command: string | null;
+  /** The process ends with it; set by the command. */
   code: ExitCode;
+  /** Everything that was reported so far. */
+  readonly diagnostics: (JsonDiagnostic | EndDiagnostic)[];
+  /** The command's own part of the JSON document; null if the command printed all of its documents itself. */
+  part: Part | null;
 }
 
-export function openCli(world: World): Cli {
-  return { world, out: paintFor(world.out, world.env), err: paintFor(world.err, world.env), code: exitCodes.done };
+export function openCli(world: World, json: boolean): Cli {
+  const people = json ? { ...world, out: nowhere(world.out), err: nowhere(world.err) } : world;
+  return {
+    world: people,
+    json,
+    stdout: world.out,
+    out: paintFor(people.out, world.env),
+    err: paintFor(people.err, world.env),
+    all: false,
+    command: null,
+    code: exitCodes.done,
+    diagnostics: [],
+    part: {},
+  };
 }
 
-/** A line on stdout: results only. */
+const nowhere = ({ width }: Stream): Stream => ({ isTerminal: false, width, write: () => {} });
+
+/** A line of results for people, on stdout. */
 export const print = (cli: Cli, text = ""): void => cli.world.out.write(`${text}\n`);
-/** A line on stderr: what is said beside the results. */
+/** A line for people beside the results, on stderr. */
 export const note = (cli: Cli, text: string): void => cli.world.err.write(`${text}\n`);
-export const printJson = (cli: Cli, value: unknown): void => print(cli, jsonTextOf(value, 2));
 
-/** Diagnostics for people, on stderr. `shown` names a file of the project as the reader would open it. */
+/** Reports what the compiler found. `shown` turns a file of the project into the path that the reader would open. */
 export function noteDiagnostics(
   cli: Cli,
   diagnostics: readonly Diagnostic[],
   read: ReadText,
   shown: (file: string) => string,
 ): void {
-  for (const diagnostic of diagnostics) note(cli, `${renderTerminal(diagnostic, read, cli.err, shown)}\n`);
-  if (diagnostics.length > 0) note(cli, summary(diagnostics));
+  if (cli.json) cli.diagnostics.push(...diagnostics.map((diagnostic) => renderJson(diagnostic, read)));
+  else if (diagnostics.length > 0)
+    note(cli, diagnosticsText(diagnostics, { read, shown, paint: cli.err, all: cli.all }));
 }
 
-export const jsonDiagnostics = (diagnostics: readonly Diagnostic[], read: ReadText) =>
-  diagnostics.map((diagnostic) => renderJson(diagnostic, read));
+/** Reports why a command ends, or why a part of its work failed. An empty message was reported before. */
+export function noteExit(cli: Cli, exit: Exit): void {
+  if (exit.message === "") return;
+  cli.diagnostics.push(endDiagnostic(exit));
+  note(cli, `${cli.err.error("error:")} ${exit.message}`);
+  if (exit.help !== null) note(cli, `${cli.err.help("help")}: ${exit.help}`);
+}
+
+/** Prints the JSON document of what ran so far. `lines`: as a single line, because more documents follow. */
+export async function printEnvelope(cli: Cli, part: Part, options?: { readonly lines?: boolean }): Promise<void> {
+  cli.stdout.write(await envelopeText({ ...cli, ok: cli.code === exitCodes.done }, part, options));
+}

@@ -1,4 +1,5 @@
-import { DataError, FeatureError, InputError } from "../runtime/index.js";
+import { DataError, InputError } from "../runtime/errors.js";
+import { FeatureError } from "../runtime/functions/feature-error.js";
 
 export const exitCodes = {
   done: 0,

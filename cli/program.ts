@@ -10,22 +10,32 @@ export function program(cli: Cli): Command {
     .description("A compiler for machine-learning features.")
     .version(version, "-V, --version")
     .option("--project <dir>", "the project's folder (default: the nearest feat.yaml, here or above)")
+    .option("--json", "print one JSON document on stdout, for other programs")
+    .option("--all", "show every error, warning and difference, not only the first few of a kind")
     .option("--debug", "show where an error comes from")
-    .helpCommand(false)
-    .showHelpAfterError("(--help tells more)");
+    .hook("preSubcommand", (_, command) => {
+      cli.command = command.name();
+    })
+    .hook("preAction", (_, command) => {
+      cli.all = command.optsWithGlobals<{ readonly all?: true }>().all === true;
+    });
   for (const command of commands) root.addCommand(command(cli));
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()
       .configureHelp({ showGlobalOptions: true })
       .configureOutput({
-        writeOut: (text) => out.write(text),
+        writeOut: (text) => {
+          out.write(text);
+          cli.part = { text };
+        },
         writeErr: (text) => err.write(text),
         getOutHelpWidth: () => out.width,
         getErrHelpWidth: () => err.width,
         getOutHasColors: () => false,
         getErrHasColors: () => false,
-        outputError: (text, write) => write(text.replace(/^error:/, cli.err.error("error:"))),
+        // The runner reports it like any other error.
+        outputError: () => {},
       });
   }
   return root;

@@ -4,7 +4,7 @@ import { type Compiled, compile } from "../compiler/compile.js";
 import type { Diagnostic, ReadText } from "../compiler/diagnostics/index.js";
 import { projectFile } from "../compiler/project/index.js";
 import type { Externs } from "../runtime/index.js";
-import { type Cli, jsonDiagnostics, noteDiagnostics, printJson } from "./cli.js";
+import { type Cli, noteDiagnostics } from "./cli.js";
 import { diskHost } from "./disk-host.js";
 import { Exit, exitCodes, usage } from "./exit.js";
 import { loadExterns } from "./externs.js";
@@ -59,8 +59,8 @@ export function checkProject(cli: Cli, options: ProjectOptions): Checked {
     dir,
     compiled: value,
     diagnostics,
-    read: (file) => diskHost.read(join(dir, file)),
-    shown: (file) => relative(cli.world.cwd, join(dir, file)) || file,
+    read: readerOf(dir),
+    shown: shownIn(cli, { dir }),
   };
 }
 
@@ -70,29 +70,33 @@ export function loadProject(cli: Cli, options: ProjectOptions): Loaded {
   const { compiled, dir } = checked;
   if (compiled !== null) return { dir, ...compiled, externs: loadExterns(compiled.project, dir) };
   const errors = checked.diagnostics.filter((diagnostic) => diagnostic.severity === "error");
-  throw failed(cli, options, checked, errors);
+  throw failed(cli, checked, errors);
 }
 
-/** Shows the diagnostics; the returned end says nothing more. */
-export function failed(
-  cli: Cli,
-  options: ProjectOptions,
-  checked: Pick<Checked, "read" | "shown">,
-  diagnostics: readonly Diagnostic[],
-): Exit {
-  if (options.json) printJson(cli, { ok: false, diagnostics: jsonDiagnostics(diagnostics, checked.read) });
-  else noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
+/** Reports the diagnostics; the returned end says nothing more. */
+export function failed(cli: Cli, checked: Pick<Checked, "read" | "shown">, diagnostics: readonly Diagnostic[]): Exit {
+  noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
   return new Exit(exitCodes.failed, "");
 }
 
-/** A file of the project as the reader would open it. */
+/** The path of a project's file as the reader would open it. */
 export const shownIn =
-  (cli: Cli, { dir }: Loaded) =>
+  (cli: Cli, { dir }: Pick<Loaded, "dir">) =>
   (file: string): string =>
     relative(cli.world.cwd, join(dir, file)) || file;
 
-/** A diagnostic that only a command can make, shown like the compiler's. */
-export function refuse(cli: Cli, options: ProjectOptions, loaded: Loaded, diagnostic: Diagnostic): Exit {
-  const read: ReadText = (file) => diskHost.read(join(loaded.dir, file));
-  return failed(cli, options, { read, shown: (file) => relative(cli.world.cwd, join(loaded.dir, file)) }, [diagnostic]);
+/** Reports a diagnostic that only a command can make, like the compiler's. */
+export function refuse(cli: Cli, loaded: Loaded, diagnostic: Diagnostic): Exit {
+  return failed(cli, { read: readerOf(loaded.dir), shown: shownIn(cli, loaded) }, [diagnostic]);
+}
+
+/** Reads a project's files, each once: a file may have thousands of diagnostics. */
+function readerOf(dir: string): ReadText {
+  const texts = new Map<string, string | null>();
+  return (file) => {
+    const known = texts.get(file);
+    const text = known === undefined ? diskHost.read(join(dir, file)) : known;
+    texts.set(file, text);
+    return text;
+  };
 }

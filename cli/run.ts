@@ -1,45 +1,71 @@
 import { CommanderError } from "commander";
-import { type Cli, note, openCli, printJson } from "./cli.js";
-import { type Exit, type ExitCode, exitCodes, toExit } from "./exit.js";
+import { type Cli, note, noteExit, openCli, printEnvelope } from "./cli.js";
+import type { Part } from "./envelope.js";
+import { Exit, type ExitCode, exitCodes, toExit, usage } from "./exit.js";
 import { program } from "./program.js";
 import { version } from "./version.js";
 import type { World } from "./world.js";
 
 /** Runs one command line (without node and the script) and returns the code to exit with; never throws. */
 export async function run(argv: readonly string[], world: World): Promise<ExitCode> {
-  const cli = openCli(world);
+  const cli = openCli(world, asksFor("--json", argv));
+  try {
+    await execute(cli, argv);
+    await finish(cli);
+  } catch (error) {
+    cli.part = end(cli, toExit(error), argv);
+    await finish(cli);
+  }
+  return cli.code;
+}
+
+const asksFor = (option: string, argv: readonly string[]): boolean =>
+  argv.slice(0, argv.includes("--") ? argv.indexOf("--") : undefined).includes(option);
+
+async function execute(cli: Cli, argv: readonly string[]): Promise<void> {
   try {
     await program(cli).parseAsync([...argv], { from: "user" });
-    return cli.code;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
-    const exit = toExit(error);
-    end(cli, exit, argv);
-    return exit.code;
+    if (!(error instanceof CommanderError)) throw error;
+    // It also throws after it printed a help text or the version.
+    if (error.exitCode !== 0) throw wrongUsage(cli, error);
   }
 }
 
-function end(cli: Cli, exit: Exit, argv: readonly string[]): void {
-  const debug = argv.includes("--debug");
-  const stack = exit.cause instanceof Error ? exit.cause.stack : exit.stack;
-  if (exit.code === exitCodes.fault) {
-    fault(cli, exit, argv, stack ?? exit.message);
-  } else if (exit.message !== "") {
-    note(cli, `${cli.err.error("error:")} ${exit.message}`);
-    if (exit.help !== null) note(cli, `${cli.err.help("help")}: ${exit.help}`);
-    if (debug && stack !== undefined) note(cli, cli.err.dim(stack));
-  }
-  if (argv.includes("--json") && exit.message !== "") {
-    printJson(cli, { ok: false, error: { exit: exit.code, message: exit.message, help: exit.help } });
-  }
+async function finish(cli: Cli): Promise<void> {
+  if (cli.json && cli.part !== null) await printEnvelope(cli, cli.part);
 }
 
-function fault(cli: Cli, exit: Exit, argv: readonly string[], stack: string): void {
-  note(cli, `${cli.err.error("error:")} this is a fault of Feat's own: ${exit.message}`);
+/** What the parser of command lines complains about. */
+function wrongUsage(cli: Cli, error: CommanderError): Exit {
+  const help = cli.command === null ? "`feat --help`" : `\`feat ${cli.command} --help\``;
+  // Without a command it printed the help text.
+  if (error.code === "commander.help") return usage(cli.json ? "no command was given" : "", `${help} lists them`);
+  const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
+  const near = /^\(Did you mean (.*)\?\)$/.exec(more.join(" "))?.[1];
+  return usage(message, near === undefined ? `${help} tells more` : `did you mean ${near}?`);
+}
+
+/** Reports why a command ended. What it returns is the envelope's part. */
+function end(cli: Cli, exit: Exit, argv: readonly string[]): Part {
+  cli.code = exit.code;
+  const stack = (exit.cause instanceof Error ? exit.cause.stack : exit.stack) ?? exit.message;
+  if (exit.code === exitCodes.fault) return fault(cli, exit, argv, stack);
+  noteExit(cli, exit);
+  if (exit.message !== "" && asksFor("--debug", argv)) note(cli, cli.err.dim(stack));
+  return {};
+}
+
+function fault(cli: Cli, exit: Exit, argv: readonly string[], stack: string): Part {
+  const report = [
+    `feat ${version}, node ${process.version}, ${process.platform} ${process.arch}`,
+    `feat ${argv.map(hidden).join(" ")}`,
+    ...stack.split("\n"),
+  ];
+  noteExit(cli, new Exit(exit.code, `this is a fault of Feat's own: ${exit.message}`));
   note(cli, "Please report it with these words:\n");
-  note(cli, `  feat ${version}, node ${process.version}, ${process.platform} ${process.arch}`);
-  note(cli, `  feat ${argv.map(hidden).join(" ")}`);
-  for (const line of stack.split("\n")) note(cli, `  ${line}`);
+  for (const line of report) note(cli, `  ${line}`);
+  return { report };
 }
 
 /** Values of keys and request fields may be people's data: not for a report. */

@@ -4,20 +4,9 @@ import { Mismatch } from "../runtime/client/edges/edge.js";
 import { JsonText, jsonEdge } from "../runtime/client/edges/json.js";
 import type { Type } from "../runtime/types.js";
 import { usage } from "./exit.js";
+import type { Pair } from "./pair-option.js";
 
-type Pair = readonly [name: string, value: string];
 export type Input = Readonly<Record<string, unknown>>;
-
-/** A commander parser that collects `name=value`. */
-export const pairOption =
-  (option: string) =>
-  (text: string, before: readonly Pair[] = []): readonly Pair[] => {
-    const at = text.indexOf("=");
-    if (at < 1) throw usage(`${option} takes name=value, not "${text}"`);
-    const name = text.slice(0, at);
-    if (before.some(([other]) => other === name)) throw usage(`${option} ${name} is given twice`);
-    return [...before, [name, text.slice(at + 1)]];
-  };
 
 /** Keys and request fields of the command line in one object, as texts: they are read by their declared types. What is of type json is JSON. */
 export function serviceInput(service: Service, keys: readonly Pair[], request: readonly Pair[]): Input {

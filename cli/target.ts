@@ -29,7 +29,6 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
   if (endpoint.kind !== "duckdb") {
     throw refuse(
       cli,
-      options,
       loaded,
       laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported: ["duckdb"] }),
     );
@@ -45,12 +44,7 @@ export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): Onl
   const kind = onlineStores.get(endpoint.kind);
   if (kind === undefined) {
     const supported = [...onlineStores.keys()];
-    throw refuse(
-      cli,
-      options,
-      loaded,
-      laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "online", supported }),
-    );
+    throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "online", supported }));
   }
   const location = endpoint[kind.location];
   if (location === null) throw usage(`target \`${target.name}\`: online needs \`${kind.location}\``);

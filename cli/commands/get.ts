@@ -1,16 +1,13 @@
-import { Command } from "commander";
-import { loadArtifact } from "../../compiler/typescript/index.js";
-import { createClientRuntime, type JsonRow } from "../../runtime/index.js";
+import type { Command } from "commander";
+import type { JsonRow } from "../../runtime/index.js";
 import { choose } from "../choose.js";
-import { type Cli, note, printJson } from "../cli.js";
-import { exitCodes, usage } from "../exit.js";
+import { type Cli, noteExit } from "../cli.js";
+import { data, exitCodes, usage } from "../exit.js";
 import { instantOption } from "../instant.js";
-import { loadProject } from "../project.js";
-import { readRows } from "../rows-file.js";
-import { inputProblem, pairOption, serviceInput } from "../service-input.js";
-import { openStore, type TargetOptions } from "../target.js";
-import { answerText } from "../terminal/answer.js";
-import { jsonOption, targetOption } from "./options.js";
+import { type Pair, pairOption } from "../pair-option.js";
+import type { TargetOptions } from "../target.js";
+import { FeatCommand } from "./command.js";
+import { targetOption } from "./options.js";
 
 interface GetOptions extends TargetOptions {
   readonly key?: readonly Pair[];
@@ -18,11 +15,10 @@ interface GetOptions extends TargetOptions {
   readonly rows?: string;
   readonly at?: string;
 }
-type Pair = readonly [name: string, value: string];
 
 /** Reads a service's features from the online store. */
 export const get = (cli: Cli): Command =>
-  new Command("get")
+  new FeatCommand(cli, "get")
     .description("Read a service's features from the online store")
     .argument("<service>", "the service")
     .option("--key <name=value>", "a key of the service; once for each", pairOption("--key"))
@@ -33,8 +29,14 @@ export const get = (cli: Cli): Command =>
     )
     .option("--at <time>", "the instant of the read, in RFC 3339 (default: now)")
     .addOption(targetOption())
-    .addOption(jsonOption())
-    .action(async (name: string, _: unknown, command: Command) => {
+    .answer(async (name: string, _: unknown, command: Command) => {
+      const { loadArtifact } = await import("../../compiler/typescript/index.js");
+      const { createClientRuntime } = await import("../../runtime/index.js");
+      const { loadProject } = await import("../project.js");
+      const { readRows } = await import("../rows-file.js");
+      const { inputProblem, serviceInput } = await import("../service-input.js");
+      const { openStore } = await import("../target.js");
+      const { answerText } = await import("../terminal/answer.js");
       const options = command.optsWithGlobals<GetOptions>();
       const at = instantOption("--at", options.at) ?? cli.world.now();
       const loaded = loadProject(cli, options);
@@ -52,13 +54,10 @@ export const get = (cli: Cli): Command =>
         if (answer.error === undefined) continue;
         cli.code = exitCodes.data;
         const where = rows === null ? "" : `${options.rows}, line ${rows[index]!.line}: `;
-        note(cli, `${cli.err.error("error:")} ${where}${answer.error}`);
-      }
-      if (options.json) {
-        printJson(cli, rows === null ? answers[0] : answers);
-        return;
+        noteExit(cli, data(`${where}${answer.error}`));
       }
       for (const answer of answers.filter(isAnswer)) cli.world.out.write(answerText(answer, cli.out));
+      return rows === null ? { ...answers[0] } : { answers };
     });
 
 const isAnswer = (answer: JsonRow): boolean => answer.error === undefined;

@@ -12,7 +12,7 @@ import { compile } from "./compile.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
-import { test } from "./test.js";
+import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
 

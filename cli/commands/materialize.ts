@@ -1,18 +1,14 @@
-import { Command } from "commander";
-import { checkArtifact, materializeArtifact } from "../../compiler/sql/index.js";
-import { loadArtifact } from "../../compiler/typescript/index.js";
+import type { Command } from "commander";
 import { timestampText } from "../../runtime/functions/calendar.js";
-import { materialize as materializeViews } from "../../runtime/index.js";
 import { choose } from "../choose.js";
-import { type Cli, note, print, printJson } from "../cli.js";
+import { type Cli, note, noteExit, print } from "../cli.js";
 import { Exit, exitCodes, usage } from "../exit.js";
 import { instantOption } from "../instant.js";
-import { loadProject, shownIn } from "../project.js";
-import { openStore, openWarehouse, type TargetOptions } from "../target.js";
-import { progress } from "../terminal/progress.js";
+import type { TargetOptions } from "../target.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
-import { jsonOption, targetOption } from "./options.js";
+import { FeatCommand } from "./command.js";
+import { targetOption } from "./options.js";
 
 interface MaterializeOptions extends TargetOptions {
   readonly from?: string;
@@ -22,15 +18,20 @@ interface MaterializeOptions extends TargetOptions {
 
 /** Puts the views' values at an instant into the online store. */
 export const materialize = (cli: Cli): Command =>
-  new Command("materialize")
+  new FeatCommand(cli, "materialize")
     .description("Put views into the online store as they are at an instant; older values never replace newer ones")
     .argument("[views...]", "the views (default: all)")
     .option("--from <time>", "latest values come from rows of this time or later; windows read what they need")
     .option("--to <time>", "the instant, in RFC 3339 (default: now)")
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
-    .addOption(jsonOption())
-    .action(async (names: readonly string[], _: unknown, command: Command) => {
+    .answer(async (names: readonly string[], _: unknown, command: Command) => {
+      const { checkArtifact, materializeArtifact } = await import("../../compiler/sql/index.js");
+      const { loadArtifact } = await import("../../compiler/typescript/index.js");
+      const { materialize: materializeViews } = await import("../../runtime/index.js");
+      const { loadProject, shownIn } = await import("../project.js");
+      const { openStore, openWarehouse } = await import("../target.js");
+      const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<MaterializeOptions>();
       const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
       const at = to ?? cli.world.now();
@@ -60,12 +61,13 @@ export const materialize = (cli: Cli): Command =>
         const shown = report.views.map((view) => ({ ...view, at: timestampText(view.at) }));
         const rules = report.rules.map(ruleJson);
         if (report.refused) cli.code = exitCodes.failed;
-        if (options.json) return printJson(cli, { ok: !report.refused, views: shown, rules, store: store.address });
+        const part = { views: shown, rules, store: store.address };
         const failed = report.rules.filter(({ holds }) => !holds);
         for (const rule of failed) note(cli, ruleText(rule, cli.err, shownIn(cli, loaded)));
         if (report.refused) {
           const count = `${plural(failed.length, "rule")} ${failed.length === 1 ? "fails" : "fail"}`;
-          throw new Exit(exitCodes.failed, `${count}, so nothing was written`);
+          noteExit(cli, new Exit(exitCodes.failed, `${count}, so nothing was written`));
+          return part;
         }
         const rows = shown.map(({ view, at: t, rows: n, written, milliseconds }) => [
           view,
@@ -74,8 +76,9 @@ export const materialize = (cli: Cli): Command =>
           grouped(written),
           seconds(milliseconds),
         ]);
-        if (rows.length === 0) return print(cli, `${project.name} has no views`);
-        cli.world.out.write(table([["view", "as of", "rows", "written", "time"], ...rows], [2, 3, 4]));
+        if (rows.length === 0) print(cli, `${project.name} has no views`);
+        else cli.world.out.write(table([["view", "as of", "rows", "written", "time"], ...rows], [2, 3, 4]));
+        return part;
       } finally {
         bar.stop();
       }

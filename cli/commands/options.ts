@@ -2,7 +2,6 @@ import { Option } from "commander";
 
 /* Options that several commands have, so that they read alike everywhere. */
 
-export const jsonOption = (): Option => new Option("--json", "write JSON for other programs on stdout");
 export const strictOption = (): Option => new Option("--strict", "warnings are errors");
 export const targetOption = (): Option =>
   new Option("--target <name>", "the target of feat.yaml to run on (default: FEAT_TARGET, else dev)");

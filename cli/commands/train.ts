@@ -1,17 +1,13 @@
 import { resolve } from "node:path";
-import { Command } from "commander";
-import { planTraining, printPlan } from "../../compiler/plan/index.js";
-import { trainingArtifact } from "../../compiler/sql/index.js";
-import { runTraining } from "../../runtime/index.js";
+import type { Command } from "commander";
 import { formatOf } from "../../runtime/offline/file-format.js";
 import { choose } from "../choose.js";
-import { type Cli, print, printJson } from "../cli.js";
+import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
-import { loadProject } from "../project.js";
-import { openWarehouse, type TargetOptions } from "../target.js";
-import { progress } from "../terminal/progress.js";
+import type { TargetOptions } from "../target.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
-import { jsonOption, targetOption } from "./options.js";
+import { FeatCommand } from "./command.js";
+import { targetOption } from "./options.js";
 
 interface TrainOptions extends TargetOptions {
   readonly labels?: string;
@@ -23,7 +19,7 @@ interface TrainOptions extends TargetOptions {
 
 /** Makes a training set; or, with `--sql` and `--plan`, shows how it would be made. */
 export const train = (cli: Cli): Command =>
-  new Command("train")
+  new FeatCommand(cli, "train")
     .description(
       "Build a point-in-time-correct training set: a row for each label, with the service's features as of its time",
     )
@@ -34,19 +30,26 @@ export const train = (cli: Cli): Command =>
     .option("--sql", "print the SQL instead; needs no labels")
     .option("--plan", "print the plan instead; needs no labels")
     .addOption(targetOption())
-    .addOption(jsonOption())
-    .action(async (name: string, _: unknown, command: Command) => {
+    .answer(async (name: string, _: unknown, command: Command) => {
+      const { planTraining, printPlan } = await import("../../compiler/plan/index.js");
+      const { trainingArtifact } = await import("../../compiler/sql/index.js");
+      const { runTraining } = await import("../../runtime/index.js");
+      const { loadProject } = await import("../project.js");
+      const { openWarehouse } = await import("../target.js");
+      const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<TrainOptions>();
       const loaded = loadProject(cli, options);
       const { project } = loaded;
       const service = choose(project.services, name, "service");
       if (options.plan) {
         const plan = printPlan(planTraining(project, service)).trimEnd();
-        return options.json ? printJson(cli, { service: name, plan }) : print(cli, plan);
+        print(cli, plan);
+        return { service: name, plan };
       }
       const artifact = trainingArtifact(project, service);
       if (options.sql) {
-        return options.json ? printJson(cli, { service: name, sql: artifact.sql }) : print(cli, artifact.sql.trimEnd());
+        print(cli, artifact.sql.trimEnd());
+        return { service: name, sql: artifact.sql };
       }
       if (options.labels === undefined) throw usage("say the file of labels: --labels FILE");
       if (options.out === undefined) throw usage("say the file to write: --out FILE");
@@ -70,11 +73,11 @@ export const train = (cli: Cli): Command =>
             ),
         });
         bar.stop();
-        if (options.json) return printJson(cli, { ...report, out: options.out });
         print(
           cli,
           `${options.out}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
         );
+        return { ...report, out: options.out };
       } finally {
         bar.stop();
       }

@@ -1,17 +1,13 @@
-import { Command } from "commander";
-import { checkArtifact } from "../../compiler/sql/index.js";
-import { loadArtifact } from "../../compiler/typescript/index.js";
-import { validate as validateViews } from "../../runtime/index.js";
+import type { Command } from "commander";
 import { choose } from "../choose.js";
-import { type Cli, note, print, printJson } from "../cli.js";
+import { type Cli, note, print } from "../cli.js";
 import { exitCodes } from "../exit.js";
 import { instantOption } from "../instant.js";
-import { loadProject, shownIn } from "../project.js";
-import { openWarehouse, type TargetOptions } from "../target.js";
-import { progress } from "../terminal/progress.js";
+import type { TargetOptions } from "../target.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { plural } from "../terminal/table.js";
-import { jsonOption, targetOption } from "./options.js";
+import { FeatCommand } from "./command.js";
+import { targetOption } from "./options.js";
 
 interface ValidateOptions extends TargetOptions {
   readonly at?: string;
@@ -19,13 +15,18 @@ interface ValidateOptions extends TargetOptions {
 
 /** Checks what the views' `expect`s say of their values at an instant. */
 export const validate = (cli: Cli): Command =>
-  new Command("validate")
+  new FeatCommand(cli, "validate")
     .description("Check the views' `expect`s on their values at an instant; exits with 1 if one fails")
     .argument("[views...]", "the views (default: all)")
     .option("--at <time>", "the instant, in RFC 3339 (default: now)")
     .addOption(targetOption())
-    .addOption(jsonOption())
-    .action(async (names: readonly string[], _: unknown, command: Command) => {
+    .answer(async (names: readonly string[], _: unknown, command: Command) => {
+      const { checkArtifact } = await import("../../compiler/sql/index.js");
+      const { loadArtifact } = await import("../../compiler/typescript/index.js");
+      const { validate: validateViews } = await import("../../runtime/index.js");
+      const { loadProject, shownIn } = await import("../project.js");
+      const { openWarehouse } = await import("../target.js");
+      const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<ValidateOptions>();
       const at = instantOption("--at", options.at) ?? cli.world.now();
       const loaded = loadProject(cli, options);
@@ -35,9 +36,9 @@ export const validate = (cli: Cli): Command =>
       const checks = views.flatMap((view) => checkArtifact(project, view) ?? []);
       const without = views.filter(({ expects }) => expects.length === 0).map(({ name }) => name);
       if (checks.length === 0) {
-        if (options.json) return printJson(cli, []);
-        if (views.length === 0) return print(cli, `${project.name} has no views`);
-        return print(cli, names.length === 0 ? `no view of ${project.name} has an \`expect\`` : noRules(without));
+        if (views.length === 0) print(cli, `${project.name} has no views`);
+        else print(cli, names.length === 0 ? `no view of ${project.name} has an \`expect\`` : noRules(without));
+        return { rules: [] };
       }
       await using warehouse = await openWarehouse(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
@@ -52,7 +53,6 @@ export const validate = (cli: Cli): Command =>
         bar.stop();
         const failed = results.filter(({ holds }) => !holds).length;
         if (failed > 0) cli.code = exitCodes.failed;
-        if (options.json) return printJson(cli, results.map(ruleJson));
         for (const result of results) print(cli, ruleText(result, cli.out, shownIn(cli, loaded)));
         if (names.length > 0 && without.length > 0) note(cli, noRules(without));
         const held = `${plural(results.length - failed, "rule")} ${results.length - failed === 1 ? "holds" : "hold"}`;
@@ -62,6 +62,7 @@ export const validate = (cli: Cli): Command =>
             ? `\n${cli.out.good(held)}`
             : `\n${cli.out.bad(`${plural(failed, "rule")} ${failed === 1 ? "fails" : "fail"}`)}, ${results.length - failed} ${results.length - failed === 1 ? "holds" : "hold"}`,
         );
+        return { rules: results.map(ruleJson) };
       } finally {
         bar.stop();
       }

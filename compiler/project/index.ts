@@ -9,7 +9,9 @@ import { missingFile, noFeatureFiles } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
 import type { DeclaredSource, ProjectConfig } from "./config.js";
 import type { Host } from "./host.js";
+import { patternsThatMatch, yamlFiles } from "./near-files.js";
 import { normalize } from "./paths.js";
+import { projectFile } from "./project-file.js";
 import { type FeatFile, readFeatYaml } from "./read-feat-yaml.js";
 import { readSourcesFile } from "./read-sources-file.js";
 import type { Enums } from "./type-text.js";
@@ -19,9 +21,8 @@ export { globMatcher, globRoot } from "./glob.js";
 export type { Host } from "./host.js";
 export { type Interpolated, interpolate } from "./interpolate.js";
 export { isAbsolute } from "./paths.js";
+export { projectFile } from "./project-file.js";
 export type { Enums } from "./type-text.js";
-
-export const projectFile = "feat.yaml";
 
 /** `enumsOf` tells the enums that files of features declare: columns may be of their types. */
 export function readProject(
@@ -50,7 +51,8 @@ function featureFiles(host: Host, dir: string, feat: FeatFile): Outcome<readonly
   const files = new Set<string>();
   for (const { text: pattern, place } of feat.features) {
     const found = host.list(dir, pattern).filter((path) => !path.startsWith(`${feat.out}/`));
-    if (found.length === 0) diagnostics.push(noFeatureFiles.at(place, { pattern }));
+    if (found.length === 0)
+      diagnostics.push(noFeatureFiles.at(place, { pattern, matching: patternsThatMatch(host, dir, feat.out) }));
     for (const path of found) files.add(path);
   }
   return { value: [...files].sort(), diagnostics };
@@ -63,7 +65,9 @@ function sourceFiles(host: Host, dir: string, feat: FeatFile, enums: Enums): Out
     const path = normalize(said);
     const text = host.read(inside(dir, path));
     if (text === null) {
-      diagnostics.push(missingFile.at(place, { path: said, what: "sources" }));
+      diagnostics.push(
+        missingFile.at(place, { path: said, what: "sources", known: yamlFiles(host, dir, projectFile) }),
+      );
       continue;
     }
     const read = readSourcesFile(path, text, feat.dialects, enums, sources);

@@ -178,6 +178,9 @@ describe("feat materialize and get", () => {
     await ok(project, materialize);
     const answer: unknown = JSON.parse(await ok(project, [...get, "--json"]));
     expect(answer).toEqual({
+      ok: true,
+      command: "get",
+      diagnostics: [],
       service: "checkout_v1",
       keys: { customer_id: 1 },
       at: "2024-03-01T00:00:00.000000Z",
@@ -252,7 +255,7 @@ describe("feat materialize and get", () => {
     await ok(project, materialize);
     project.write("rows.jsonl", '{"customer_id": 1}\n\n{"customer_id": "2", "amount": 10}\r\n{"customer_id": null}\n');
     const argv = ["get", "checkout_v1", "--request", "amount=60", "--rows", "rows.jsonl", "--at", at, "--json"];
-    const answers: { keys: unknown; features: { size: string; country: string } }[] = JSON.parse(
+    const { answers }: { answers: { keys: unknown; features: { size: string; country: string } }[] } = JSON.parse(
       await ok(project, argv),
     );
     expect(answers.map(({ keys, features }) => [keys, features.size, features.country])).toEqual([
@@ -261,9 +264,9 @@ describe("feat materialize and get", () => {
       [{ customer_id: null }, "medium", "unknown"],
     ]);
     project.write("rows.jsonl", '{"customer_id": 1}\n');
-    expect(JSON.parse(await ok(project, argv))).toHaveLength(1);
+    expect(JSON.parse(await ok(project, argv)).answers).toHaveLength(1);
     project.write("rows.jsonl", "");
-    expect(JSON.parse(await ok(project, argv))).toEqual([]);
+    expect(JSON.parse(await ok(project, argv))).toEqual({ ok: true, command: "get", diagnostics: [], answers: [] });
   });
 
   test("a table for people", async () => {

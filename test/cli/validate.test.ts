@@ -75,7 +75,7 @@ describe("feat validate", () => {
     const { feat } = shop(stats);
     const { code, out, err } = await feat(["validate", "stats", "--at", at, "--json"]);
     expect({ code, err }).toEqual({ code: 1, err: "" });
-    expect(JSON.parse(out)).toEqual([
+    expect(JSON.parse(out).rules).toEqual([
       {
         view: "stats",
         rule: "spend >= 0.0",
@@ -138,7 +138,7 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
       "view v for customer from customers {\n  spend\n  expect spend > 100.0\n  expect spend > 100.0\n}",
     );
     const { out } = await feat(["validate", "--at", at, "--json"]);
-    expect(JSON.parse(out).map(({ rule, line }: { rule: string; line: number }) => [rule, line])).toEqual([
+    expect(JSON.parse(out).rules.map(({ rule, line }: { rule: string; line: number }) => [rule, line])).toEqual([
       ["spend > 100.0", 4],
       ["spend > 100.0", 5],
     ]);
@@ -168,7 +168,9 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
       out: "no view of shop has an `expect`\n",
       err: "",
     });
-    expect(await feat(["validate", "--at", at, "--json"])).toEqual({ code: 0, out: "[]\n", err: "" });
+    const { code, out, err } = await feat(["validate", "--at", at, "--json"]);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toEqual({ ok: true, command: "validate", diagnostics: [], rules: [] });
   });
 
   test("what data make impossible is told as such, not as a rule that fails", async () => {

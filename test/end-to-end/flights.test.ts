@@ -132,7 +132,7 @@ test.each(["dev", "redis"])(
         )
         .join(""),
     );
-    const got: readonly Got[] = JSON.parse(
+    const { answers: got }: { readonly answers: readonly Got[] } = JSON.parse(
       await project.feat("get", "flight_delay_v1", "--rows", "rows.jsonl", "--at", at, "--json"),
     );
     expect(got.length).toBe(trained.length);

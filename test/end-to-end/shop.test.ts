@@ -69,7 +69,7 @@ describe.each(["dev", "redis"])("online on %s", (target) => {
     using project = await shop({ REDIS_URL: ownRedis(), FEAT_TARGET: target });
     await project.feat("materialize", "--to", at);
     project.write("rows.jsonl", rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
-    const got: readonly Got[] = JSON.parse(
+    const { answers: got }: { readonly answers: readonly Got[] } = JSON.parse(
       await project.feat("get", name, "--rows", "rows.jsonl", "--at", at, "--json"),
     );
 

@@ -159,9 +159,51 @@ targets:
       "FEAT2001 missing-file feat.yaml:1:1 || there is no file `feat.yaml` with the project",
     ]);
     expect(check({ "feat.yaml": "project: p\nsources: srcs.yaml\nfeatures: x/*.feat\n" }).said).toEqual([
-      "FEAT2002 no-feature-files feat.yaml:3:11 |x/*.feat| no file matches `x/*.feat` (patterns are relative to this file: `features/**/*.feat`)",
+      "FEAT2002 no-feature-files feat.yaml:3:11 |x/*.feat| no file matches `x/*.feat` (there is no `.feat` file in this folder or below it; patterns are relative to this file)",
       "FEAT2001 missing-file feat.yaml:2:10 |srcs.yaml| there is no file `srcs.yaml` with the sources",
     ]);
+  });
+
+  const misspelt: readonly (readonly [features: string, said: readonly string[]])[] = [
+    ["feature/**/*.feat", ["3:11 |feature/**/*.feat| (did you mean `features/**/*.feat`?)"]],
+    ["Features/**/*.feat", ["3:11 |Features/**/*.feat| (did you mean `features/**/*.feat`?)"]],
+    ["features/**/*.fet", ["3:11 |features/**/*.fet| (did you mean `features/**/*.feat`?)"]],
+    ["features", ["3:11 |features| (did you mean `features/**/*.feat`?)"]],
+    ["[features/*.feat, feature/b/*.feat]", ["3:29 |feature/b/*.feat| (did you mean `features/b/*.feat`?)"]],
+    [
+      "[x/*.feat, features/b/c.feat]",
+      [
+        "3:12 |x/*.feat| (the `.feat` files here match `features/*.feat`, `features/**/*.feat`, `features/b/*.feat`; patterns are relative to this file)",
+        "3:22 |features/b/c.feat| (did you mean `features/b/*.feat`?)",
+      ],
+    ],
+    // What is generated is no file of features.
+    [
+      "generated/**/*.feat",
+      [
+        "3:11 |generated/**/*.feat| (the `.feat` files here match `features/*.feat`, `features/**/*.feat`, `features/b/*.feat`; patterns are relative to this file)",
+      ],
+    ],
+    ["features/**/*.feat", []],
+  ];
+  test.each(misspelt)("124: features: %s", (features, expected) => {
+    const { said } = check({
+      "feat.yaml": `project: p\nout: generated\nfeatures: ${features}\n`,
+      "sources.yaml": sources,
+      "features/a.feat": "",
+      "features/b/d.feat": "",
+      "generated/x.feat": "",
+    });
+    const told = said.map((text) => /^FEAT2002 no-feature-files feat.yaml:(.*\|).* (\(.*\))$/.exec(text));
+    expect(told.map((found) => `${found?.[1]} ${found?.[2]}`)).toEqual(expected);
+  });
+
+  test("files of sources that are not there say which are", () => {
+    const files = { "a.feat": "", "src/sources.yaml": sources, "more.yml": sources };
+    const said = (path: string) => check({ ...files, "feat.yaml": `project: p\nsources: ${path}\n` }).said[0];
+    expect(said("source.yaml")).toMatch(/\(files: `src\/sources\.yaml`, `more\.yml`\)$/);
+    expect(said("src/source.yaml")).toMatch(/\(did you mean `src\/sources\.yaml`\?\)$/);
+    expect(said("src/*.yaml")).toMatch(/\(write the path of each file: this is no place for a pattern\)$/);
   });
 
   test("line ends of Windows, a byte order mark, and characters of two units keep places right", () => {

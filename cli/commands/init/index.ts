@@ -6,20 +6,18 @@
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { Command } from "commander";
-import { projectFile } from "../../../compiler/project/index.js";
-import { type Cli, print, printJson } from "../../cli.js";
+import { projectFile } from "../../../compiler/project/project-file.js";
+import { type Cli, print } from "../../cli.js";
 import { usage } from "../../exit.js";
 import { manifestPath, version } from "../../version.js";
-import { jsonOption } from "../options.js";
+import { FeatCommand } from "../command.js";
 import { get, instant, service, template } from "./template.js";
 
-export const init = (cli: Cli): Command =>
-  new Command("init")
+export const init = (cli: Cli): FeatCommand =>
+  new FeatCommand(cli, "init")
     .description("Write a small project to start from")
     .argument("<dir>", "its folder; made where it is missing")
-    .addOption(jsonOption())
-    .action((said: string, options: { readonly json?: true }) => {
+    .answer(async (said: string) => {
       const dir = resolve(cli.world.cwd, said);
       if (existsSync(join(dir, projectFile))) throw usage(`${said} is a project already: it has a ${projectFile}`);
       const featlang = inPackage(dir) ? null : dependency(dir);
@@ -34,12 +32,12 @@ export const init = (cli: Cli): Command =>
         writeFileSync(path, file.text, { flag: "wx" });
       }
       const paths = files.map((file) => file.path);
-      if (options.json) return printJson(cli, { dir, files: paths });
       for (const path of paths) print(cli, `${cli.out.good("+")} ${join(relative(cli.world.cwd, dir), path)}`);
       const there = relative(cli.world.cwd, dir);
       print(cli, `\nNext:\n`);
       if (there !== "") print(cli, `  cd ${/^[\w./-]+$/.test(there) ? there : JSON.stringify(there)}`);
       for (const line of featlang === null ? nextSteps : ["npm install", ...nextSteps]) print(cli, `  ${line}`);
+      return { dir, files: paths };
     });
 
 const nextSteps = [

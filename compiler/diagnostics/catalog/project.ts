@@ -4,19 +4,32 @@ import { suggest, suggestion } from "../suggest.js";
 
 /* Files and YAML */
 
-export const missingFile = define<{ path: string; what: string }>({
+/** `known`: files that it may have meant. */
+export const missingFile = define<{ path: string; what: string; known?: readonly string[] }>({
   code: "FEAT2001",
   name: "missing-file",
   severity: "error",
   message: ({ path, what }) => `there is no file \`${path}\` with the ${what}`,
+  help: ({ path, known = [] }) =>
+    /[*?]/.test(path)
+      ? "write the path of each file: this is no place for a pattern"
+      : suggestion(path, known, "files"),
 });
 
-export const noFeatureFiles = define<{ pattern: string }>({
+/** `matching`: patterns that match files of the project, the widest first. */
+export const noFeatureFiles = define<{ pattern: string; matching: readonly string[] }>({
   code: "FEAT2002",
   name: "no-feature-files",
-  severity: "warning",
+  severity: "error",
   message: ({ pattern }) => `no file matches \`${pattern}\``,
-  help: () => "patterns are relative to this file: `features/**/*.feat`",
+  help: ({ pattern, matching }) => {
+    const inFolder = `${pattern.replace(/\/$/, "")}/**/*.feat`;
+    const near = matching.includes(inFolder) ? inFolder : suggest(pattern, matching);
+    if (near !== null) return `did you mean \`${near}\`?`;
+    const some = matching.slice(0, 3).map((other) => `\`${other}\``);
+    if (some.length > 0) return `the \`.feat\` files here match ${some.join(", ")}; patterns are relative to this file`;
+    return "there is no `.feat` file in this folder or below it; patterns are relative to this file";
+  },
 });
 
 export const yamlSyntax = define<{ problem: string }>({

@@ -1,49 +1,27 @@
 import { join, relative, resolve } from "node:path";
-import { Command } from "commander";
-import { suggestion } from "../../compiler/diagnostics/index.js";
-import type { Expr, Test } from "../../compiler/model/ir.js";
-import { type Cli, jsonDiagnostics, note, noteDiagnostics, print, printJson } from "../cli.js";
-import { type Exit, exitCodes, toExit, usage } from "../exit.js";
-import { loadExterns } from "../externs.js";
-import { type Checked, checkProject, findProject, type ProjectOptions } from "../project.js";
-import { progress } from "../terminal/progress.js";
-import { plural } from "../terminal/table.js";
-import { visible } from "../terminal/visible.js";
-import { runTests, type TestResult } from "../testing/index.js";
-import { junit } from "../testing/junit.js";
-import { linesOf } from "../testing/lines.js";
-import { type Watch, watchProject } from "../watch.js";
-import { writeWhole } from "../write-whole.js";
-import { jsonOption } from "./options.js";
+import { suggestion } from "../../../compiler/diagnostics/index.js";
+import type { Expr, Test } from "../../../compiler/model/ir.js";
+import { type Cli, note, noteDiagnostics, noteExit, print, printEnvelope } from "../../cli.js";
+import type { Part } from "../../envelope.js";
+import { exitCodes, toExit, usage } from "../../exit.js";
+import { loadExterns } from "../../externs.js";
+import { type Checked, checkProject, findProject, type ProjectOptions } from "../../project.js";
+import { progress } from "../../terminal/progress.js";
+import { plural } from "../../terminal/table.js";
+import { visible } from "../../terminal/visible.js";
+import { runTests, type TestResult } from "../../testing/index.js";
+import { junit } from "../../testing/junit.js";
+import { linesOf } from "../../testing/lines.js";
+import { type Watch, watchProject } from "../../watch.js";
+import { writeWhole } from "../../write-whole.js";
 
-interface TestOptions extends ProjectOptions {
+export interface TestOptions extends ProjectOptions {
   readonly watch?: true;
   readonly junit?: string;
 }
 
-/** Runs the tests that the project's files hold. */
-export const test = (cli: Cli): Command =>
-  new Command("test")
-    .description("Run the tests in the project's files, each on SQL and on the generated TypeScript")
-    .argument("[filters...]", "run only tests whose title has one of these texts in it, in whichever case")
-    .option("--watch", "run again whenever a .feat or YAML file of the project changes, until Ctrl-C")
-    .option("--junit <file>", "also write the results as JUnit XML")
-    .addOption(jsonOption())
-    .addHelpText(
-      "after",
-      `
-A test reads no data but what it gives. It fails where a value, status or error is not as expected, and
-where SQL and TypeScript differ in any feature of what it looks at. Exit code 1: a test failed.`,
-    )
-    .action(async (filters: readonly string[], _: unknown, command: Command) => {
-      const options = command.optsWithGlobals<TestOptions>();
-      if (options.watch) return watch(cli, options, filters);
-      const run = new Run(cli, options, filters);
-      cli.code = await run.once();
-    });
-
 /** Runs at every change, whatever came of the run before, until it is interrupted. */
-async function watch(cli: Cli, options: TestOptions, filters: readonly string[]): Promise<void> {
+export async function watchTests(cli: Cli, options: TestOptions, filters: readonly string[]): Promise<null> {
   const dir = findProject(cli.world, options.project);
   await using watched = await watchProject(dir);
   let running = new AbortController();
@@ -58,19 +36,21 @@ async function watch(cli: Cli, options: TestOptions, filters: readonly string[])
     while (!stopped) {
       running = new AbortController();
       if (cli.world.out.isTerminal) cli.world.out.write("\u001b[2J\u001b[3J\u001b[H");
-      await new Run(cli, { ...options, project: dir }, filters, { watched, signal: running.signal }).attempt();
+      const each: Cli = { ...cli, code: exitCodes.done, diagnostics: [] };
+      await new Run(each, { ...options, project: dir }, filters, { watched, signal: running.signal }).attempt();
       if (stopped) break;
       if (!running.signal.aborted) note(cli, cli.err.dim("\nwaiting for changes, Ctrl-C ends"));
       const changed = await watched.changes();
       if (changed === null) break;
       note(cli, cli.err.dim(`\n${changed.map(visible).join(", ")} changed`));
     }
+    return null;
   } finally {
     ignore?.();
   }
 }
 
-class Run {
+export class Run {
   constructor(
     private readonly cli: Cli,
     private readonly options: TestOptions,
@@ -78,21 +58,22 @@ class Run {
     private readonly watching: { readonly watched: Watch; readonly signal: AbortSignal } | null = null,
   ) {}
 
-  /** What would end another command is shown, and ends nothing; but for a fault of Feat's own. */
+  /** A run while watching: an error that would end another command is shown and ends nothing, unless it is a fault of Feat's own. */
   async attempt(): Promise<void> {
     try {
-      await this.once();
+      const part = await this.once();
+      // A run that a change cut short has no results; the next one follows.
+      if (this.cli.json && this.watching?.signal.aborted !== true) await printEnvelope(this.cli, part, { lines: true });
     } catch (error) {
       const exit = toExit(error);
       if (exit.code === exitCodes.fault) throw error;
-      if (exit.message === "") return;
-      note(this.cli, `${this.cli.err.error("error:")} ${exit.message}`);
-      if (exit.help !== null) note(this.cli, `${this.cli.err.help("help")}: ${exit.help}`);
-      this.#json({ ok: false, error: { exit: exit.code, message: exit.message, help: exit.help } });
+      this.cli.code = exit.code;
+      noteExit(this.cli, exit);
+      if (this.cli.json) await printEnvelope(this.cli, {}, { lines: true });
     }
   }
 
-  async once(): Promise<Exit["code"]> {
+  async once(): Promise<Part> {
     const { cli, options } = this;
     const checked = checkProject(cli, options);
     const { compiled } = checked;
@@ -101,13 +82,13 @@ class Run {
     this.watching?.watched.also(
       [...new Set(outside)].filter((path) => path.startsWith("..")).map((path) => join(checked.dir, path)),
     );
-    const tests = this.#chosen(compiled.project.tests);
+    const chosen = this.#chosen(compiled.project.tests);
     const bar = progress(cli.world, !options.json);
     const onProgress = (done: number, title: string) => bar.show(visible(title), done);
     const signal = this.watching?.signal;
     let results: readonly TestResult[];
     try {
-      results = await runTests(compiled, tests, {
+      results = await runTests(compiled, chosen, {
         now: cli.world.now(),
         onProgress,
         signal,
@@ -116,17 +97,13 @@ class Run {
     } finally {
       bar.stop();
     }
-    if (signal?.aborted) return exitCodes.done;
+    if (signal?.aborted) return {};
     const failed = results.filter((result) => !result.ok).length;
-    this.#json({
-      ok: failed === 0,
-      passed: results.length - failed,
-      failed,
-      tests: results.map((result) => ({ ...result, milliseconds: Math.round(result.milliseconds * 1000) / 1000 })),
-    });
-    if (!options.json) this.#print(compiled.project.name, results, failed, checked.shown);
+    this.#print(compiled.project.name, results, failed, checked.shown);
     await this.#report(compiled.project.name, results, null);
-    return failed === 0 ? exitCodes.done : exitCodes.failed;
+    if (failed > 0) cli.code = exitCodes.failed;
+    const tests = results.map((each) => ({ ...each, milliseconds: Math.round(each.milliseconds * 1000) / 1000 }));
+    return { passed: results.length - failed, failed, tests };
   }
 
   /** Each filter must say something: one that is in no title is a slip. */
@@ -141,20 +118,13 @@ class Run {
     return all.filter(({ title }) => this.filters.some((filter) => has(title, filter)));
   }
 
-  async #refused(checked: Checked): Promise<Exit["code"]> {
+  async #refused(checked: Checked): Promise<Part> {
     const errors = checked.diagnostics.filter(({ severity }) => severity === "error");
-    if (this.options.json) this.#json({ ok: false, diagnostics: jsonDiagnostics(errors, checked.read) });
-    else noteDiagnostics(this.cli, errors, checked.read, checked.shown);
+    noteDiagnostics(this.cli, errors, checked.read, checked.shown);
     const text = errors.map(({ code, message, place }) => `${place.file}: ${code} ${message}`).join("\n");
     await this.#report("feat", [], { message: `${plural(errors.length, "error")} of the compiler`, text });
-    return exitCodes.failed;
-  }
-
-  /** While watching, a line for each run. */
-  #json(value: object): void {
-    if (!this.options.json) return;
-    if (this.watching === null) printJson(this.cli, value);
-    else print(this.cli, JSON.stringify(value));
+    this.cli.code = exitCodes.failed;
+    return {};
   }
 
   #print(project: string, results: readonly TestResult[], failed: number, shown: (file: string) => string): void {

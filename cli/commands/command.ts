@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import type { Cli } from "../cli.js";
+import type { Part } from "../envelope.js";
+
+/**
+ * A command of `feat`. Its action prints what people read and returns what `--json` adds to the envelope, which the runner prints;
+ * it returns null if it printed its own documents. It ends by returning, with `cli.code` as the exit code, or by throwing.
+ */
+export class FeatCommand extends Command {
+  constructor(
+    private readonly cli: Cli,
+    name: string,
+  ) {
+    super(name);
+  }
+
+  answer<A extends unknown[]>(action: (...args: A) => Promise<Part | null>): this {
+    return this.action(async (...args: A) => {
+      this.cli.part = await action(...args);
+    });
+  }
+}
