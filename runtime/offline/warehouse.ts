@@ -5,7 +5,7 @@
  * Always: a result is streamed, never held whole in JavaScript; an output file appears whole or not at all; what goes wrong
  * in data or environment is a `DataError` in plain words.
  */
-import type { NamedType, TrainingArtifact } from "../artifacts.js";
+import type { NamedType, SourceRead, TrainingArtifact } from "../artifacts.js";
 import type { Int, Value } from "../values.js";
 
 export type FileFormat = "parquet" | "csv";
@@ -55,6 +55,8 @@ export interface Query {
   readonly columns: readonly NamedType[];
   /** BIGINT parameters by name. */
   readonly parameters?: Readonly<Record<string, Int | null>> | undefined;
+  /** What it reads: where a value of these does not convert, the error names it. */
+  readonly sources?: readonly SourceRead[] | undefined;
   /** It will be run again: what is worked out for it is kept until the warehouse is closed. */
   readonly again?: boolean | undefined;
   /** It is only to be known whether it fails: whose an int64 overflow is need not be looked for. */
@@ -65,7 +67,25 @@ export interface Query {
     | undefined;
 }
 
+/** What looking at a source found. */
+export interface SourceReport {
+  readonly source: string;
+  readonly rows: number;
+  /** Rows without a time: they are never visible. */
+  readonly withoutTime: number;
+  /** Rows with a null in the source's key: they are never visible either. */
+  readonly withoutKey: number;
+  /** Rows that were written after the instant from which they count, for a reader that does not go by that. */
+  readonly writtenLate: number;
+  /** The column of times, for messages. */
+  readonly time: string;
+  /** Its times are texts of days, each taken for 00:00 UTC of its day. */
+  readonly days: boolean;
+}
+
 export interface Warehouse extends AsyncDisposable {
+  /** Looks at a source's data before a statement reads it. An error where its times or columns are not as declared. */
+  look(source: SourceRead): Promise<SourceReport>;
   /** Makes the table `feat_labels` as `TrainingArtifact` has it, in place of the one before. */
   loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport>;
   /** Runs a training statement over these labels and writes its rows, which must be as many. `onProgress` gets a part of 1. */

@@ -12,9 +12,9 @@ import { DataError } from "../../../errors.js";
 import { nearest } from "../../../nearest.js";
 import { isNested, typeText } from "../../../types.js";
 import type { FileFormat, LabelReport, Labels } from "../../warehouse.js";
+import { type Conversion, conversion, converts, separator } from "../convert.js";
 import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
-import { type Conversion, conversion, converts, separator } from "./convert.js";
 import { inferExtras } from "./extras.js";
 import { csvColumns, inspectLabels, type LabelColumn, type LabelFile } from "./inspect.js";
 

@@ -1,4 +1,4 @@
-import { jsonDigitsLost, jsonText, planType } from "../../../duckdb-types.js";
+import { jsonDigitsLost, jsonText, planType } from "../../duckdb-types.js";
 import {
   type ArrayType,
   type DecimalType,
@@ -7,10 +7,10 @@ import {
   type StructType,
   type Type,
   typeText,
-} from "../../../types.js";
-import { takes } from "../../../value-texts.js";
-import type { Family, Physical } from "../physical.js";
-import { identifier, literal } from "../text.js";
+} from "../../types.js";
+import { takes } from "../../value-texts.js";
+import type { Family, Physical } from "./physical.js";
+import { identifier, literal } from "./text.js";
 
 /**
  * SQL that takes a value of data to a declared type.
