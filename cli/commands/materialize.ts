@@ -5,6 +5,7 @@ import { type Cli, note, noteExit, print } from "../cli.js";
 import { Exit, exitCodes, usage } from "../exit.js";
 import { instantOption } from "../instant.js";
 import type { TargetOptions } from "../target.js";
+import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
@@ -61,7 +62,7 @@ export const materialize = (cli: Cli): Command =>
         const shown = report.views.map((view) => ({ ...view, at: timestampText(view.at) }));
         const rules = report.rules.map(ruleJson);
         if (report.refused) cli.code = exitCodes.failed;
-        const part = { views: shown, rules, store: store.address };
+        const part = { views: shown, rules, sources: report.sources.map(sourceJson), store: store.address };
         const failed = report.rules.filter(({ holds }) => !holds);
         for (const rule of failed) note(cli, ruleText(rule, cli.err, shownIn(cli, loaded)));
         if (report.refused) {
@@ -78,6 +79,7 @@ export const materialize = (cli: Cli): Command =>
         ]);
         if (rows.length === 0) print(cli, `${project.name} has no views`);
         else cli.world.out.write(table([["view", "as of", "rows", "written", "time"], ...rows], [2, 3, 4]));
+        for (const line of rowsLeftOut(report.sources)) print(cli, line);
         return part;
       } finally {
         bar.stop();

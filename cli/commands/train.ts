@@ -5,6 +5,7 @@ import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
 import type { TargetOptions } from "../target.js";
+import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
 import { targetOption } from "./options.js";
@@ -77,7 +78,16 @@ export const train = (cli: Cli): Command =>
           cli,
           `${options.out}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
         );
-        return { ...report, out: options.out };
+        const { rows, labelsWithoutTime, labelsAreDates } = report;
+        if (labelsWithoutTime > 0)
+          print(
+            cli,
+            `labels: ${grouped(labelsWithoutTime)} of ${plural(rows, "row")} ${labelsWithoutTime === 1 ? "has" : "have"} no time, and see no rows of any source`,
+          );
+        if (labelsAreDates)
+          print(cli, `labels: the times are days: each label stands at 00:00 UTC, before anything of its day is known`);
+        for (const line of rowsLeftOut(report.sources)) print(cli, line);
+        return { ...report, sources: report.sources.map(sourceJson), out: options.out };
       } finally {
         bar.stop();
       }

@@ -231,6 +231,16 @@ const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
 
 /** Whatever is read is read again, by other tests. Of what several ask for it is only to be known whether it fails: then each is asked for. */
 const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
+  // What tests give has the types that are declared.
+  look: async ({ name, time }) => ({
+    source: name,
+    rows: 0,
+    withoutTime: 0,
+    withoutKey: 0,
+    writtenLate: 0,
+    time: time.name,
+    days: false,
+  }),
   loadLabels: (...args) => warehouse.loadLabels(...args),
   write: (...args) => warehouse.write(...args),
   read: (query) => warehouse.read({ ...query, again: true, unexplained }),

@@ -9,12 +9,12 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceRead, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
-import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
+import type { Batch, FileFormat, LabelReport, Labels, Output, Query, SourceReport, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
-import { dataError } from "./errors.js";
+import { dataError, isConversion, placeOf } from "./errors.js";
 import { registerExtern } from "./externs.js";
 import { inlined } from "./inline.js";
 import { loadLabelFile } from "./labels/load.js";
@@ -23,6 +23,9 @@ import { locate, type Place } from "./locate.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
+import { type Physical, physicalOf } from "./physical.js";
+import { firstFault } from "./sources/first-fault.js";
+import { lookAt } from "./sources/look.js";
 import { literal } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -87,7 +90,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     private readonly spill: string,
   ) {}
 
-  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<number> {
+  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
     if (labels.kind === "file") this.labelColumns = null;
     const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
     return this.#explained(doing, () =>
@@ -95,10 +98,14 @@ class DuckDBWarehouse implements Warehouse, Engine {
     );
   }
 
+  look(source: SourceRead): Promise<SourceReport> {
+    return this.#explained(placeOf(source), () => lookAt(this, this.#located(source)));
+  }
+
   async write(
     artifact: TrainingArtifact,
     output: Output,
-    rows: number,
+    labels: LabelReport,
     onProgress?: (done: number) => void,
   ): Promise<void> {
     const sql = locate(statement(artifact.sql), this.place);
@@ -113,7 +120,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
       attempt: (probe) => this.connection.run(probe),
     };
     try {
-      await this.#explained("", () => writeOutput(this, sql, output, rows, artifact.features), overflowed);
+      const writing = () => writeOutput(this, sql, output, labels, artifact.features);
+      await this.#explained("", writing, overflowed, artifact.sources);
     } finally {
       clearInterval(watch);
     }
@@ -132,7 +140,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
           labelled: /\bfeat_labels\b/.test(sql),
           attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
         };
-    const result = await this.#explained("", () => this.#stream(sql, query), overflowed);
+    const result = await this.#explained("", () => this.#stream(sql, query), overflowed, query.sources);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
       const index = names.indexOf(name);
@@ -140,7 +148,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       return { index, type };
     });
     for (;;) {
-      const chunk = await this.#explained("", () => result.fetchChunk(), overflowed);
+      const chunk = await this.#explained("", () => result.fetchChunk(), overflowed, query.sources);
       if (chunk === null || chunk.rowCount === 0) return;
       yield { rows: chunk.rowCount, columns: columns.map(({ index, type }) => readColumn(chunk, index, type)) };
     }
@@ -152,6 +160,12 @@ class DuckDBWarehouse implements Warehouse, Engine {
 
   async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
     return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  async columns(from: string): Promise<readonly { readonly name: string; readonly type: Physical }[]> {
+    const found = await this.connection.run(`SELECT * FROM ${from} LIMIT 0`);
+    const types = found.columnTypes();
+    return found.columnNames().map((name, index) => ({ name, type: physicalOf(types[index]!) }));
   }
 
   async close(): Promise<void> {
@@ -193,12 +207,28 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return prepared;
   }
 
-  async #explained<T>(doing: string, action: () => Promise<T>, overflowed?: Overflowed): Promise<T> {
+  #located(source: SourceRead): SourceRead {
+    return { ...source, from: locate(source.from, this.place) };
+  }
+
+  async #explained<T>(
+    doing: string,
+    action: () => Promise<T>,
+    overflowed?: Overflowed,
+    sources: readonly SourceRead[] = [],
+  ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
     try {
       return await action();
     } catch (error) {
       if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
+      const fault = isConversion(error)
+        ? await firstFault(
+            this,
+            sources.map((source) => this.#located(source)),
+          )
+        : null;
+      if (fault !== null) throw new DataError(fault, { cause: error });
       throw dataError(error, doing, overflowed?.sql);
     }
   }
