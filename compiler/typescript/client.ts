@@ -118,12 +118,18 @@ function deprecatedTag(annotations: readonly Annotation[] = []): string | null {
 
 /** The `ProjectArtifact` as code over the functions of `transforms.ts`. */
 export function printArtifact(project: Project, names: Names, style: Style): string {
-  const views = project.views.map((view) => `${property(view.name)}: ${viewArtifact(view, project, names, style)},`);
-  const services = project.services.map(
-    (service) => `${property(service.name)}: ${serviceArtifact(service, project, names, style)},`,
+  const views = project.views.map((view) =>
+    entry(view.name, viewArtifact(view, project, names, style), "ViewArtifact", style),
+  );
+  const services = project.services.map((service) =>
+    entry(service.name, serviceArtifact(service, project, names, style), "ServiceArtifact", style),
   );
   return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n}`;
 }
+
+/** A property of a record. TypeScript would take that of every object for what is meant, where the name is one's. */
+const entry = (name: string, value: string, type: string, { types, imports }: Style): string =>
+  `${property(name)}: ${value}${types && inherited.has(name) ? ` satisfies ${imports.type(type)}` : ""},`;
 
 const micros = (digits: string | null): string => (digits === null ? "null" : integer(digits));
 
@@ -207,7 +213,9 @@ function stepFeatures(id: string, service: Service, names: Names, style: Style):
 
 function readStep(read: Read, service: Service, project: Project, names: Names, style: Style): string {
   const view = project.views.find(({ name }) => name === read.view)!;
+  let reads = false;
   const leaf = (l: Leaf): string => {
+    reads = true;
     switch (l.node) {
       case "key":
         return scoped("keys", l.name, memoryType(l.type, style), style);
@@ -232,10 +240,11 @@ function readStep(read: Read, service: Service, project: Project, names: Names, 
   const keys = view.keys.map((key) => {
     const value = read.keys.find(({ name }) => name === key.name)!.value;
     // A bare key needs no cast: it is handed on.
+    if (value.node === "key") reads = true;
     if (value.node === "key" && !inherited.has(value.name)) return `scope.keys[${string(value.name)}] ?? null`;
     return expression(value, context);
   });
-  const scope = keys.length === 0 ? "()" : "(scope)";
+  const scope = reads ? "(scope)" : "()";
   return `{ kind: "read", id: ${string(read.id)}, view: ${string(read.view)}, hop: ${read.hop}, key: ${scope} => [${keys.join(", ")}] }`;
 }
 

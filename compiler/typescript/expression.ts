@@ -15,6 +15,8 @@ export interface ExpressionContext {
   readonly leaf: (leaf: Leaf) => string;
   /** May what a leaf stands for throw when it is read? */
   readonly raising?: (leaf: Leaf) => boolean;
+  /** Is told which elements of walked lists are read. */
+  readonly readsElement?: (name: string) => void;
   /** The elements of walked lists that may be other than finite. */
   readonly open?: OpenElements;
   readonly functions: ReadonlyMap<string, Fn>;
@@ -40,6 +42,7 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "param":
       return context.leaf(expr);
     case "element":
+      context.readsElement?.(expr.name);
       return context.local(expr.name);
     case "struct":
       // What begins with a brace is a block where it is an arrow's body.
@@ -94,7 +97,12 @@ export const externSignature = (name: string): string => `${name}$signature`;
 
 /** An aggregate over the elements of a list. */
 function walk(expr: Walk, context: ExpressionContext): string {
-  const within = { ...context, open: openWithin(expr, context.open ?? noElements) };
+  let reads = false;
+  const readsElement = (read: string): void => {
+    if (read === expr.name) reads = true;
+    context.readsElement?.(read);
+  };
+  const within = { ...context, readsElement, open: openWithin(expr, context.open ?? noElements) };
   const go = (e: Expr): string => expression(e, within);
   const overload = aggregateOverload(expr);
   if (overload.ts === undefined) throw new Error(`no aggregate ${expr.function} (${expr.overload}) over a list`);
@@ -103,12 +111,17 @@ function walk(expr: Walk, context: ExpressionContext): string {
   const literals = expr.args.filter((_, index) => overload.params[index]?.literal === true).map(go);
   const texts = overload.texts === true ? [`${f("jsonText")}(${data(taken[0]!.type)})`] : [];
   const name = context.local(expr.name);
-  const of = (value: string): string => `(${name}) => ${value.startsWith("{") ? `(${value})` : value}`;
-  const where = expr.where === null ? [] : [of(go(expr.where))];
+  const of = (code: () => string): string => {
+    reads = false;
+    const value = code();
+    return `(${reads ? name : ""}) => ${value.startsWith("{") ? `(${value})` : value}`;
+  };
+  const { where: condition, by } = expr;
+  const where = condition === null ? [] : [of(() => go(condition))];
   const values = (list: string, conditions: readonly string[]): string => {
     if (taken.length === 0)
       return conditions.length === 0 && expr.by !== null ? list : `${f("rows")}(${[list, ...conditions].join(", ")})`;
-    const args = taken.map((arg) => of(storedExpression(arg, arg.type, within.open, context.style, go)));
+    const args = taken.map((arg) => of(() => storedExpression(arg, arg.type, within.open, context.style, go)));
     return `${f(taken.length === 1 ? "each" : "eachPair")}(${[list, ...args, ...conditions].join(", ")})`;
   };
   const list = expression(expr.list, context);
@@ -116,13 +129,13 @@ function walk(expr: Walk, context: ExpressionContext): string {
     context.style.types && (expr.by !== null || castWalks.has(expr.type.kind))
       ? cast(context.style, code, memoryType(expr.type, context.style))
       : code;
-  if (expr.by === null) return typed(`${a(overload.ts)}(${[values(list, where), ...literals, ...texts].join(", ")})`);
+  if (by === null) return typed(`${a(overload.ts)}(${[values(list, where), ...literals, ...texts].join(", ")})`);
   // No declared name holds a `$`.
   const group = "$group";
   const inner = `${a(overload.ts)}(${[values(group, []), ...literals, ...texts].join(", ")})`;
-  const top = expr.by.top === null ? [] : [String(expr.by.top)];
+  const top = by.top === null ? [] : [String(by.top)];
   const rows = `${f("rows")}(${[list, ...where].join(", ")})`;
-  return typed(`${f("by")}(${[rows, of(go(expr.by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
+  return typed(`${f("by")}(${[rows, of(() => go(by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
 }
 /** What aggregates do not give back as exactly as they took it. */
 const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);

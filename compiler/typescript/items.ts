@@ -25,7 +25,21 @@ export function itemsBody(
   context: ExpressionContext,
   lazy: ReadonlySet<string> = new Set(),
 ): string {
-  const lines = items.map((item) => itemLines(item, owner, context, lazy.has(item.name)));
+  const read = new Set<string>();
+  const noting: ExpressionContext = {
+    ...context,
+    leaf: (leaf) => {
+      if (leaf.node === "item") read.add(leaf.name);
+      return context.leaf(leaf);
+    },
+  };
+  // Each stands after what it reads: from the end, it is known of a let whether anything reads it.
+  const lines = items
+    .toReversed()
+    .flatMap((item) =>
+      item.node === "feature" || read.has(item.name) ? [itemLines(item, owner, noting, lazy.has(item.name))] : [],
+    )
+    .toReversed();
   const features = items.filter(({ node }) => node === "feature");
   const returned = features.flatMap((item) => {
     const name = context.local(item.name);

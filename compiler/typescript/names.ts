@@ -26,7 +26,7 @@ const ownValues =
   "a f callExtern externs stored _stored input request keys now _now scope project createClient createClientRuntime Map Symbol Object Promise";
 /** The types that generated code declares, imports, or takes from TypeScript. */
 const ownTypes =
-  "Int ExternSignature Client ClientOptions ProjectArtifact Row ServiceClient AsyncDisposable Array Date Map Object Pick Promise Readonly " +
+  "Int ExternSignature Client ClientOptions ProjectArtifact ViewArtifact ServiceArtifact Row ServiceClient AsyncDisposable Array Date Map Object Pick Promise Readonly " +
   "ReadonlyArray ReadonlyMap Record Symbol Uint8Array";
 const reservedValues: ReadonlySet<string> = new Set([words, ownValues].join(" ").split(" "));
 

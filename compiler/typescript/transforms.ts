@@ -139,14 +139,21 @@ class Printer {
 
   fn(fn: Fn): string {
     const { style } = this;
+    const read = new Set<string>();
     const context = this.context((leaf) => {
-      if (leaf.node === "param") return this.names.local(leaf.name);
+      if (leaf.node === "param") {
+        read.add(leaf.name);
+        return this.names.local(leaf.name);
+      }
       throw new Error(`a ${leaf.node} in the body of ${fn.name}`);
     });
-    const params = fn.params.map(
-      ({ name, type }) => `${this.names.local(name)}${annotation(style, memoryType(type, style))}`,
-    );
     const body = expression(fn.body, context);
+    const own = new Set(fn.params.map(({ name }) => this.names.local(name)));
+    const params = fn.params.map(({ name, type }) => {
+      const local = this.names.local(name);
+      const unread = own.has(`_${local}`) ? `_${local}$` : `_${local}`;
+      return `${read.has(name) ? local : unread}${annotation(style, memoryType(type, style))}`;
+    });
     return `${this.doc(fn.doc, fn.at)}${this.exported}function ${this.names.function("fn", fn.name)}(${params.join(", ")})${annotation(style, memoryType(fn.result, style))} {\nreturn ${body};\n}\n`;
   }
 
@@ -154,9 +161,10 @@ class Printer {
     const { style, names } = this;
     const type = names.type(view.name);
     const lazy = this.raising.view(view.name);
-    const nowType = view.items.some(({ value }) => readsNow(value, this.functions));
+    const read = new Set<Leaf["node"]>();
     const context = this.context(
       (leaf) => {
+        read.add(leaf.node);
         switch (leaf.node) {
           case "latest":
             return `stored.latest${access(leaf.column)}`;
@@ -179,7 +187,7 @@ class Printer {
     const types = style.types
       ? `${this.doc(view.doc, view.at)}export type ${type} = ${featuresType(view.items, style)};\n${docComment([`What the online store holds for ${codeSpan(view.name)}, as it reads at an instant.`])}export type ${names.stored(view.name)} = ${storedType};\n`
       : "";
-    const params = `${view.latest.length + view.aggregates.length > 0 ? "stored" : "_stored"}${annotation(style, names.stored(view.name))}, ${nowType ? "now" : "_now"}${annotation(style, style.imports.type("Int"))}`;
+    const params = `${read.has("latest") || read.has("aggregate") ? "stored" : "_stored"}${annotation(style, names.stored(view.name))}, ${read.has("now") ? "now" : "_now"}${annotation(style, style.imports.type("Int"))}`;
     return `${types}${this.exported}function ${names.function("view", view.name)}(${params})${annotation(style, type)} {\n${body}\n}\n`;
   }
 
@@ -258,19 +266,6 @@ function usedOf(items: readonly Item[], ref: string, functions: ReadonlyMap<stri
       functions,
     );
   return used;
-}
-
-function readsNow(value: Item["value"], functions: ReadonlyMap<string, Fn>): boolean {
-  let found = false;
-  substitute(
-    value,
-    (leaf) => {
-      if (leaf.node === "now") found = true;
-      return leaf;
-    },
-    functions,
-  );
-  return found;
 }
 
 /** Is a list of aggregates in it, which is null once they are stale? */
