@@ -23,7 +23,7 @@ export function foldCase(tokens: readonly IToken[]): SyntaxIssue[] {
     if (type === undefined || !isWord(lower, tokens[i - 1], tokens[i + 1])) return;
     issues.push({
       code: "foreign",
-      message: "words are written in lower case",
+      message: `\`${token.image}\` is not written in lower case`,
       span: tokenSpan(token),
       help: `write \`${lower}\``,
       fix: lower,

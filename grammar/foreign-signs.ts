@@ -48,6 +48,11 @@ const comment = (pattern: Row["pattern"], start: string, sign: string, help = "a
   help,
 });
 
+const tripleQuotes = {
+  message: "there are no strings in triple quotes",
+  help: "a doc is a line that begins with `///`; a string stands on one line, in one pair of double quotes",
+};
+
 const rows: Readonly<Record<string, Row>> = {
   TripleEqual: operator(/===/, "=", t.Equal, "==", "equality is written `==`"),
   TripleNotEqual: operator(/!==/, "!", t.NotEqual, "!=", "inequality is written `!=`"),
@@ -86,7 +91,7 @@ const rows: Readonly<Record<string, Row>> = {
     as: t.Equal,
     help: "write `regex_matches(s, pattern)`",
   },
-  Tilde: operator(/~/, "~", t.word("not"), "not "),
+  Tilde: operator(/~/, "~", t.word("not"), "not ", "write `not`"),
   Dollar: unfixed(/\$\{[^}\r\n]*\}|\$(?=\w)/, "$", null, "a name stands alone; `${NAME}` is read in YAML only"),
   Template: {
     pattern: /\{\{[^{}\r\n]*\}\}|\{%[^\r\n]*?%\}/,
@@ -110,13 +115,13 @@ const rows: Readonly<Record<string, Row>> = {
     "each line of a comment begins with `//`, each of a doc with `///`",
   ),
   HashComment: comment(/#[^\r\n]*/, "#", "#"),
-  TripleQuoted: {
-    pattern: { exec: tripleQuoted },
+  TripleQuotedValue: {
+    pattern: { exec: (text, offset, matched) => (wantsOperand(matched.at(-1)) ? tripleQuoted(text, offset) : null) },
     start: "\"'",
-    as: null,
-    message: "there are no strings in triple quotes",
-    help: "a doc is a line that begins with `///`; a string stands on one line, in one pair of double quotes",
+    as: t.ForeignValue,
+    ...tripleQuotes,
   },
+  TripleQuoted: { pattern: { exec: tripleQuoted }, start: "\"'", as: null, ...tripleQuotes },
   StringPrefix: {
     pattern: /(?:[fF][rR]?|[rR][fF]?|[bBuU])(?=["'])/,
     start: "fFrRbBuU",
@@ -192,6 +197,9 @@ function isProse(line: string): boolean {
 /** An operand may end with this token. */
 export const endsOperand = ({ image }: IToken): boolean =>
   /[\w"'`)\]}]$/.test(image) && (!t.reservedWords.has(image) || t.isConstant(image));
+
+const wantsOperand = (token: IToken | undefined): boolean =>
+  token !== undefined && /^(?:[=(,:[<>]|[=!<>]=|then|else|\?\?)$/.test(token.image);
 
 /** The pattern's text, where an operand stands before it. */
 function between(pattern: RegExp, text: string, offset: number, matched: readonly IToken[]): [string] | null {

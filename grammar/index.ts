@@ -6,7 +6,7 @@
  * knows nothing of names, types or other files.
  */
 import type { IToken } from "chevrotain";
-import type { File } from "./ast.js";
+import type { File, Span } from "./ast.js";
 import { firstBelow } from "./children.js";
 import { commentOperands } from "./comment-operands.js";
 import { foldCase } from "./fold-case.js";
@@ -101,8 +101,13 @@ function inOrder(issues: readonly SyntaxIssue[], length: number): SyntaxIssue[] 
     if (!samePlace(issue, kept.at(-1))) kept.push(issue);
     else if (issue.code === "foreign") kept[kept.length - 1] = issue;
   }
-  return kept;
+  // What stands within an idiom of another language is wrong with it.
+  const outer = (issue: SyntaxIssue) =>
+    kept.some((other) => other !== issue && other.code === "foreign" && contains(other.span, issue.span));
+  return kept.filter((issue) => issue.code !== "foreign" || !outer(issue));
 }
+
+const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 const samePlace = (a: SyntaxIssue, b: SyntaxIssue | undefined): boolean =>
   a.span.start === b?.span.start && a.span.end === b.span.end;

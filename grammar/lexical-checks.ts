@@ -1,6 +1,7 @@
 /** What is wrong with single tokens and characters. */
 import type { IToken } from "chevrotain";
 import type { Foreign } from "./foreign-signs.js";
+import { durationHelp, durationOf } from "./idioms/durations.js";
 import type { SyntaxIssue } from "./issues.js";
 import { isClosed } from "./strings.js";
 import * as t from "./tokens.js";
@@ -30,16 +31,30 @@ export function foreignSign(token: IToken, { message, help, fix, as }: Foreign, 
 export function checkNumber(token: IToken, issues: SyntaxIssue[]): void {
   const { image } = token;
   if (t.numberPattern.test(image)) return;
-  const help = /^\d[\d_]*\.$/.test(image)
-    ? "digits stand on both sides of the point: `1.0`"
-    : /_(?!\d)/.test(image)
-      ? "`_` stands between two digits only"
-      : /^\d+\.\d+[a-z]+$/.test(image)
-        ? "a duration is an integer and its unit: `36h`"
-        : /^\d+[eE][+-]?$/.test(image)
-          ? "an exponent has digits: `1e6`"
-          : "a name begins with a letter; a duration is an integer and one of us, ms, s, m, h, d, w: `7d`";
+  const [, count = "", unit = ""] = /^(\d+)_?([A-Za-z]+)$/.exec(image) ?? [];
+  const duration = durationOf(count, unit);
+  if (duration !== null) {
+    const issue = {
+      code: "bad-number",
+      message: `\`${short(image)}\` is not a duration`,
+      span: spanOf(token),
+    } as const;
+    issues.push({ ...issue, help: duration.help, ...(duration.fix === null ? {} : { fix: duration.fix }) });
+    return;
+  }
+  const help = helpForNumber(image);
   issues.push({ code: "bad-number", message: `\`${short(image)}\` is not a number`, span: spanOf(token), help });
+}
+
+function helpForNumber(image: string): string {
+  if (/^\d[\d_]*\.$/.test(image)) return "digits stand on both sides of the point: `1.0`";
+  if (/^0[xXbBoO]/.test(image)) return "numbers are decimal: `255`";
+  if (/^[\d_]+(?:\.[\d_]+)?(?:[fFlLuUn]|[iu]\d+)$/.test(image))
+    return "a number has no letter behind it: `1` is int64, `1.0` float64";
+  if (/^\d+\.\d+[a-z]+$/.test(image)) return "a duration is an integer and its unit: `36h`";
+  if (/^\d+[eE][+-]?$/.test(image)) return "an exponent has digits: `1e6`";
+  if (/_(?!\d)/.test(image) && !/[A-Za-z]/.test(image)) return "`_` stands between two digits only";
+  return `a name begins with a letter: \`n_${short(image)}\`; ${durationHelp}`;
 }
 
 export function checkString(token: IToken, issues: SyntaxIssue[]): void {

@@ -48,7 +48,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /** Where a missing closer was reported; at the end of the file that is NaN. */
   private unclosedAt = -1;
   /** An item of the list that is being read was cut short. */
-  private damaged = false;
+  protected damaged = false;
 
   constructor(validate: boolean) {
     super(t.allTokens, {
@@ -155,7 +155,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       const token = this.LA(1);
       this.damaged = true;
       if (close === null && this.beginsLine(token)) this.declaring = "";
-      this.issue(expectedItem(what, token, this.LA(2), this.LA(0)));
+      this.issue(expectedItem(what, token, this.LA(2), this.LA(0), this.continues(token)));
       this.SKIP_TOKEN();
       this.skip(close, token);
     }
@@ -237,6 +237,11 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     const name = this.LA(2);
     const named = (t.isName(name) && !t.isSoftWord(name)) || tokenMatcher(name, t.Str);
     return t.isDeclarationWord(word) && named && this.beginsLine(word) && !this.breaksBetween(word, name);
+  }
+  /** Stands behind an item, on the same line and without a comma. */
+  private continues(token: IToken): boolean {
+    const { image, startOffset } = this.LA(0);
+    return !Number.isNaN(startOffset) && !this.beginsLine(token) && image !== "{" && image !== ",";
   }
   protected beginsLine(token: IToken): boolean {
     const previous = this.LA(0);

@@ -100,6 +100,17 @@ export const callIdioms: readonly Idiom[] = [
     message: "a window has one length",
     help: "a window that ends earlier is `over 7d offset 7d`",
   },
+  {
+    pattern: /\w\([^()]*,\s*(?<at>over|where|by|each|default|window)\s*[:=]/,
+    message: "`$<at>` stands behind the brackets of the call",
+    help: "write `sum(x) where condition over 7d`",
+  },
+  {
+    pattern:
+      /(?<!\b(?:if|and|or|not|where|in|by|then|else)\s*)(?<=\w)\((?:[^()]*,)?\s*(?<n>\w+)\s*(?<at>=)(?![=>])[^,()]*/,
+    message: "an argument is not given by `=`",
+    help: "an argument with its name is `$<n>: value`; equality is `==`",
+  },
   { pattern: /\bover\s*(?<at>[=:])/, message: "no `$<at>` stands behind `over`", help: window, fix: "" },
   {
     pattern: new RegExp(`\\)\\s*(?<at>window|for|last|within|during|past|since|on|in)\\s+${DURATION}`, "i"),
@@ -142,7 +153,7 @@ export const callIdioms: readonly Idiom[] = [
     help: "write `count() by country $<at> over 7d`",
   },
   {
-    pattern: /(?<at>\b(?:having|qualify)\b)/i,
+    pattern: /(?<at>\b(?:having|qualify)\b)\s*\w*/i,
     message: "there is no `$<at>`",
     help: "make it a feature, and use that: `if orders_7d > 1 then … else …`",
   },
@@ -174,11 +185,6 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\w\((?<x>[^()]*?)\s+(?<at>where|over|by|each)\s/,
-    message: "`$<at>` stands behind the brackets of the call",
-    help: "write `sum(x) where condition over 7d`",
-  },
-  {
-    pattern: /\w\([^()]*,\s*(?<at>over|where|by|each|default)\s*[:=]/,
     message: "`$<at>` stands behind the brackets of the call",
     help: "write `sum(x) where condition over 7d`",
   },
@@ -265,8 +271,13 @@ export const callIdioms: readonly Idiom[] = [
     help: "a type is called to cast: `int64(x)`, `string(x)`",
   },
   {
-    pattern: /(?<at>\(\s*(?:int\w*|float\w*|double|str|string|bool)\s*\))\s*[\w(]/,
+    pattern: /(?<at>\(\s*(?:int\w*|float\w*|double|str|string|bool)\s*\))\s*[\w(]+/,
     message: "a type in brackets does not cast",
     help: "a type is called to cast: `int64(x)`, `string(x)`",
+  },
+  {
+    pattern: /(?<=[\w)\]"]\s+)(?<at>over|by|each)\b/,
+    message: "`$<at>` stands behind no aggregate",
+    help: "it belongs to a call: `sum(x) over 7d`, `count() by country over 7d`",
   },
 ];

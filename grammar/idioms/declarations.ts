@@ -15,14 +15,14 @@ export const declarationIdioms: readonly Idiom[] = [
     help: "write `int64?`, `string?`",
   },
   {
-    pattern: new RegExp(String.raw`:\s*(?<at>(?:nullable|optional)\s+(?<t>${SIMPLE}))`, "i"),
+    pattern: new RegExp(String.raw`:\s*(?<at>(?:nullable|optional)\s+(?<t>${SIMPLE}))[\s}]*`, "i"),
     message: "a nullable type ends with `?`",
     help: "write `$<t>?`",
     fix: "$<t>?",
   },
   {
     pattern: new RegExp(
-      String.raw`:\s*${SIMPLE}(?<at>\s*(?:\|\s*(?:null|None|undefined)|\bor\s+null|\bnullable|\bnull))\b`,
+      String.raw`:\s*${SIMPLE}(?<at>\s*(?:\|\s*(?:null|None|undefined)|\bor\s+null|\bnullable|\bnull))\b[\s}]*`,
       "i",
     ),
     message: "a nullable type ends with `?`",
@@ -119,7 +119,7 @@ export const declarationIdioms: readonly Idiom[] = [
   },
   { pattern: /\bfrom\s+\w+(?<at>\.\w+)/, message: "a source's name has no dot", help: table },
   {
-    pattern: /\bfrom\s+\w+\s+(?<at>(?:left|right|inner|outer|full|cross|left\s+outer)\s+join\b)/i,
+    pattern: /\bfrom\s+\w+\s+(?<at>(?:left|right|inner|outer|full|cross)(?:\s+outer)?\s+join\b)/i,
     within: ["source", "view"],
     message: "there is one kind of join",
     help: join,
@@ -164,7 +164,7 @@ export const declarationIdioms: readonly Idiom[] = [
     help: "features stand in the braces: `view name for entity from source { a, b }`",
   },
   {
-    pattern: /\{\s*(?<at>file|table|query|kind|path|url)\s*:/,
+    pattern: /\{\s*(?<at>file|table|query|kind|path|url)\s*:.*/,
     within: ["source"],
     message: "a file or table is not declared here",
     help: table,

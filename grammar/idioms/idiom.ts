@@ -26,7 +26,9 @@ export function findIdiom(table: readonly Idiom[], text: string, place: Span, wi
   for (const row of table) {
     if (row.within !== undefined && !row.within.includes(within)) continue;
     for (const match of blank.matchAll(withIndices(row.pattern))) {
-      const [start, end] = [line.start + match.index, line.start + match.index + match[0].trimEnd().length];
+      const start = line.start + match.index;
+      const gap = /^\s*/.exec(blank.slice(match.index + match[0].length))?.[0].length ?? 0;
+      const end = start + match[0].length + gap;
       if (place.start < start || place.start > end) continue;
       return issueOf(row, match, written, line.start);
     }

@@ -12,6 +12,7 @@ import { callIdioms } from "./calls.js";
 import { declarationIdioms } from "./declarations.js";
 import { findIdiom, type Idiom } from "./idiom.js";
 import { itemIdioms } from "./items.js";
+import { openingIdioms } from "./openings.js";
 import { valueIdioms } from "./values.js";
 
 const inside: readonly Idiom[] = [...callIdioms, ...valueIdioms, ...itemIdioms];
@@ -19,6 +20,11 @@ const inside: readonly Idiom[] = [...callIdioms, ...valueIdioms, ...itemIdioms];
 const heads: ReadonlySet<string> = new Set(["entity", "request", "enum", "fn", "extern", "test", "source"]);
 
 export function idiomAt(text: string, place: Span, within: string): SyntaxIssue | null {
-  const table = heads.has(within) ? [...declarationIdioms, ...inside] : [...inside, ...declarationIdioms];
+  const table =
+    within === ""
+      ? [...openingIdioms, ...declarationIdioms, ...inside]
+      : heads.has(within)
+        ? [...declarationIdioms, ...inside]
+        : [...inside, ...declarationIdioms];
   return findIdiom(table, text, place, within);
 }

@@ -21,7 +21,7 @@ export const itemIdioms: readonly Idiom[] = [
     help: "write `view.*`, `view.feature` or `view { a, b }`",
   },
   {
-    pattern: item(String.raw`(?<at>\w+)\s*=\s*(?<f>\w+\.\w+)(?!\s*[-+*/(])`),
+    pattern: item(String.raw`(?<at>\w+)\s*=\s*(?<f>\w+\.\w+)(?![\w\s]*[-+*/(])`),
     within: ["service"],
     message: "a picked feature is not renamed by `=`",
     help: "write `$<f> as $<at>`",
@@ -46,10 +46,10 @@ export const itemIdioms: readonly Idiom[] = [
     help: "compute it in a `transform`, and pick that: `transform.feature`",
   },
   {
-    pattern: item(String.raw`(?<v>\w+)\s*(?<at>\.?[([{](?<l>[\w\s,]*)[)\]}]?)(?!\s*\{)`),
+    pattern: item(String.raw`(?<v>\w+)(?<at>\.?[([](?<l>[\w\s,]+)[)\]]|\.\{(?<m>[\w\s,]+)\})(?!\s*\{)[\s}]*`),
     within: ["service"],
     message: "several features of a view stand in braces",
-    help: "write `$<v> { $<l> }`",
+    help: ({ v = "", l = "", m = "" }) => `write \`${v} { ${(l + m).trim()} }\``,
   },
   {
     pattern: item(String.raw`(?<v>\w+)\s*(?<at>:{1,2}|\[)\s*[[*"]`),
@@ -84,7 +84,7 @@ export const itemIdioms: readonly Idiom[] = [
     help: "write `allow pii` alone",
   },
   {
-    pattern: /\*\s*(?<at>except)\s*(?:[([]?\s*)(?<l>[\w\s,]*)[)\]]?/i,
+    pattern: /\*\s*(?<at>except)\s*(?:[([]?\s*)(?<l>\w+(?:\s*,\s*\w+)*)[)\]]?[\s}]*/i,
     message: "what `except` leaves out stands in braces",
     help: "write `view.* except { $<l> }`",
   },

@@ -5,6 +5,40 @@ const branches = "write `if condition then value else other`";
 const arms = "write `match x { 1 => value, else => value }`, or `match { condition => value, else => value }`";
 
 export const valueIdioms: readonly Idiom[] = [
+  /* Arms */
+  {
+    pattern: /(?:\{|,|^)\s*(?<at>default|_|otherwise|case\s+_)\s*(?:=>|:|->)/,
+    message: "the last arm of a `match` does not begin with `$<at>`",
+    help: "write `else => value`",
+    fix: "else =>",
+  },
+  {
+    pattern: /(?:\{|,|^)\s*(?<at>case)\s+[^,{}]*?=>/,
+    message: "an arm does not begin with `case`",
+    help: "an arm is `pattern => value`, or `else => value`",
+    fix: "",
+  },
+  {
+    pattern: /(?:\{|^)\s*[\w".]+(?<at>(?:\s*,\s*[\w".]+)+)\s*=>/,
+    message: "several patterns of an arm stand between `|`",
+    help: "write `1 | 2 => value`",
+  },
+  {
+    pattern: /(?:\{|,|^)\s*(?<at>[<>]=?)\s*[\w.]+\s*=>/,
+    message: "an arm of `match x` is a value",
+    help: "leave the subject out, and write conditions: `match { x > 1 => value, else => value }`",
+  },
+  {
+    pattern: /\bmatch\b[^{}]*?(?<at>:|\bwith\b|\bwhen\b)[^{}]*$/,
+    message: "the arms of a `match` stand in braces",
+    help: arms,
+  },
+  {
+    pattern: /(?<=\bmatch\b.*[{,]\s*)[\w".]+\s*(?<at>[:=])(?![=>])[^,}]*/,
+    message: "an arm is not written with `$<at>`",
+    help: "an arm is `pattern => value`, or `else => value`",
+    fix: " =>",
+  },
   /* Branches */
   { pattern: /\bcase\b(?:\s+[\w.]+)?(?:\s+when\b|\s*$)/i, message: "there is no `case when`", help: arms },
   {
@@ -44,39 +78,6 @@ export const valueIdioms: readonly Idiom[] = [
     help: "an `if` ends with its last value",
     fix: "",
   },
-  {
-    pattern: /(?:\{|,|^)\s*(?<at>default|_|otherwise|case\s+_)\s*(?:=>|:|->)/,
-    message: "the last arm of a `match` does not begin with `$<at>`",
-    help: "write `else => value`",
-    fix: "else =>",
-  },
-  {
-    pattern: /(?:\{|,|^)\s*(?<at>case)\s+[^,{}]*?=>/,
-    message: "an arm does not begin with `case`",
-    help: "an arm is `pattern => value`, or `else => value`",
-    fix: "",
-  },
-  {
-    pattern: /(?:\{|^)\s*[\w".]+(?<at>(?:\s*,\s*[\w".]+)+)\s*=>/,
-    message: "several patterns of an arm stand between `|`",
-    help: "write `1 | 2 => value`",
-  },
-  {
-    pattern: /(?:\{|,|^)\s*(?<at>[<>]=?)\s*[\w.]+\s*=>/,
-    message: "an arm of `match x` is a value",
-    help: "leave the subject out, and write conditions: `match { x > 1 => value, else => value }`",
-  },
-  {
-    pattern: /\bmatch\b[^{}]*?(?<at>:|\bwith\b|\bwhen\b)/,
-    message: "the arms of a `match` stand in braces",
-    help: arms,
-  },
-  {
-    pattern: /\bmatch\b[^{}]*\{(?:.*?,)?\s*[\w".]+\s*(?<at>[:=])(?![=>])/,
-    message: "an arm is not written with `$<at>`",
-    help: "an arm is `pattern => value`, or `else => value`",
-    fix: " =>",
-  },
   /* Tests for null */
   {
     pattern: /\bis\s+(?:not\s+)?(?<at>None|nil|undefined|NULL|Null|NaN|NA)\b/,
@@ -86,7 +87,7 @@ export const valueIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\b(?<at>(?:IS|Is)(?:\s+NOT|\s+Not)?\s+(?:NULL|Null|null)|is(?:\s+NOT)?\s+NULL)\b/,
-    message: "words are written in lower case",
+    message: "`$<at>` is not written in lower case",
     help: ({ at = "" }) => `write \`${at.toLowerCase()}\``,
     fix: ({ at = "" }) => at.toLowerCase(),
   },
@@ -116,7 +117,7 @@ export const valueIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\b(?<at>AND|OR|NOT|IN|BETWEEN|WHERE|OVER|BY|EACH|THEN|ELSE|And|Or|Not|In|Over|Where)\b/,
-    message: "words are written in lower case",
+    message: "`$<at>` is not written in lower case",
     help: ({ at = "" }) => `write \`${at.toLowerCase()}\``,
     fix: ({ at = "" }) => at.toLowerCase(),
   },
@@ -156,7 +157,7 @@ export const valueIdioms: readonly Idiom[] = [
   },
   /* Values */
   {
-    pattern: /\b(?<at>lambda)\b/,
+    pattern: /\b(?<at>lambda)\b.*|=\s*\([\w\s,]*\)\s*(?<!=)(?<arrow>=>).*/,
     message: "there are no lambdas",
     help: "`each x in xs` goes through a list; a function is declared by `fn`",
   },
@@ -195,5 +196,10 @@ export const valueIdioms: readonly Idiom[] = [
     pattern: /(?<=[=(,]\s*)(?<at>\([^()]*,[^()]*\)?)/,
     message: "there are no tuples",
     help: "a list is `[1, 2]`, a struct `{ a: 1, b: 2 }`",
+  },
+  {
+    pattern: /[\w)\]]\s*(?<at>\|)\s*[\w(]/,
+    message: "there is no `|` between values",
+    help: "write `or`; there are no operators on bits",
   },
 ];

@@ -54,8 +54,8 @@ describe("a broken declaration costs itself alone", () => {
   const rows: readonly Row[] = [
     ["«entiy» x { a: int64 }", "", /expected a declaration/],
     ["view v «{» a }", "(view! v :from )\n", /expected `from`/],
-    ["«}»", "", /expected a declaration, found `}`/],
-    ["entity d { b: int64 }«}»", "(entity d b: int64)\n", /expected a declaration, found `}`/],
+    ["«}»", "", /`}` closes no bracket/],
+    ["entity d { b: int64 }«}»", "(entity d b: int64)\n", /`}` closes no bracket/],
     ["entity «{» b: int64 }", "", /expected a name/],
     ["view v from s «{»\n a = 1\n", "(view! v :from s [a = 1])\n", /not closed/],
     ["view v from s «{»\n a = (b + «c»\n", "(view! v :from s [a = _!])\n", /not closed/, /expected `\)`/],
