@@ -6,12 +6,10 @@
  * knows nothing of names, types or other files.
  */
 import type { File } from "./ast.js";
-import { firstBelow } from "./children.js";
 import type { SyntaxIssue } from "./issues.js";
 import { lex } from "./lexer.js";
-import { toIssue, tooDeep, withIdiom } from "./messages.js";
+import { toIssue, withIdiom } from "./messages.js";
 import { FeatParser } from "./parser.js";
-import { MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
 
 export type * from "./ast.js";
 export { childKeys, children, walk } from "./children.js";
@@ -36,24 +34,13 @@ export function parse(text: string): Parsed {
   parser.input = tokens;
   parser.text = text;
   parser.balanced = balanced;
-  const read = parser.file();
+  const file = parser.file();
   // A list reports what it skips itself.
   const errors = parser.errors.filter((error) => error.name !== "NotAllInputParsedException");
   const unread = [...parser.issues, ...errors.map((error) => toIssue(error, text))];
   const found = [...issues, ...unread.map((issue) => withIdiom(issue, text))];
-  const file = parser.heightBound > MAX_CHAIN ? withoutTowers(read, found) : read;
   parser.input = [];
   return { file, issues: inOrder(found, text.length) };
-}
-
-/** Later stages walk trees by recursion: a declaration that is too high for them is left out. */
-function withoutTowers(file: File, issues: SyntaxIssue[]): File {
-  const declarations = file.declarations.filter((declaration) => {
-    const tower = firstBelow(declaration, MAX_CHAIN);
-    if (tower !== null) issues.push(tooDeep(tower.span, MAX_DEPTH, MAX_CHAIN));
-    return tower === null;
-  });
-  return declarations.length === file.declarations.length ? file : { ...file, declarations, incomplete: true };
 }
 
 function inOrder(issues: readonly SyntaxIssue[], length: number): SyntaxIssue[] {
