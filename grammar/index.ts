@@ -7,14 +7,12 @@
  */
 import type { IToken } from "chevrotain";
 import type { File, Span } from "./ast.js";
-import { firstBelow } from "./children.js";
 import { commentOperands } from "./comment-operands.js";
 import { foldCase } from "./fold-case.js";
 import type { SyntaxIssue } from "./issues.js";
 import { lex } from "./lexer.js";
-import { toIssue, tooDeep } from "./messages.js";
+import { toIssue } from "./messages.js";
 import { FeatParser } from "./parser.js";
-import { MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
 
 export type * from "./ast.js";
 export { childKeys, children, walk } from "./children.js";
@@ -44,16 +42,13 @@ export function parse(text: string): Parsed {
   const folded = read.issues.length > 0 ? foldCase(tokens) : [];
   if (folded.length > 0) read = readFile(shared, tokens, run);
   const found = [...issues, ...folded, ...read.issues];
-  const file = read.high ? withoutTowers(read.file, found) : read.file;
-  const warnings = commentOperands(text, file, comments, isExpression);
-  return { file, issues: inOrder(found, text.length), warnings };
+  const warnings = commentOperands(text, read.file, comments, isExpression);
+  return { file: read.file, issues: inOrder(found, text.length), warnings };
 }
 
 interface Read {
   readonly file: File;
   readonly issues: readonly SyntaxIssue[];
-  /** The tree may be too high for those who walk it. */
-  readonly high: boolean;
 }
 
 function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { text: string; balanced: boolean }): Read {
@@ -64,9 +59,8 @@ function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { te
   // A list reports what it skips itself.
   const errors = parser.errors.filter((error) => error.name !== "NotAllInputParsedException");
   const issues = [...parser.issues, ...errors.map((error) => toIssue(error, text))];
-  const high = parser.heightBound > MAX_CHAIN;
   parser.input = [];
-  return { file, issues, high };
+  return { file, issues };
 }
 
 /** Could this stand behind the `=` of a feature? */
@@ -79,16 +73,6 @@ function isExpression(text: string): boolean {
   return (
     wrong.length === 0 && file.declarations.length === 1 && first?.kind === "transform" && first.items.length === 1
   );
-}
-
-/** Later stages walk trees by recursion: a declaration that is too high for them is left out. */
-function withoutTowers(file: File, issues: SyntaxIssue[]): File {
-  const declarations = file.declarations.filter((declaration) => {
-    const tower = firstBelow(declaration, MAX_CHAIN);
-    if (tower !== null) issues.push(tooDeep(tower.span, MAX_DEPTH, MAX_CHAIN));
-    return tower === null;
-  });
-  return declarations.length === file.declarations.length ? file : { ...file, declarations, incomplete: true };
 }
 
 function inOrder(issues: readonly SyntaxIssue[], length: number): SyntaxIssue[] {

@@ -253,11 +253,11 @@ function declarationOf(rules: readonly string[]): string {
   return wordOfRule[rule] ?? rule;
 }
 
-export const tooDeep = (span: Span, depth: number, chain: number): SyntaxIssue => ({
+export const tooDeep = (span: Span, depth: number): SyntaxIssue => ({
   code: "too-deep",
   message: "nested too deep",
   span,
-  help: `at most ${depth} levels, and ${chain} operators in a row`,
+  help: `at most ${depth} levels: name a part of it in a \`let\``,
 });
 
 const closers: Readonly<Record<string, string>> = { "{": "}", "(": ")", "[": "]" };

@@ -11,10 +11,8 @@ import { tokenSpan } from "./lexer.js";
 import { closerOf, expectedItem, messages, tooDeep, withIdiom } from "./messages.js";
 import * as t from "./tokens.js";
 
-/** Nodes may nest so deep; more is a diagnostic. */
+/** Nodes may nest so deep; more is a diagnostic. What stands in a row (operators, members, arms, `else if`) may be as long as it likes. */
 export const MAX_DEPTH = 200;
-/** Operators in a row in one expression, and nodes above one another in the tree. */
-export const MAX_CHAIN = 1000;
 
 class TooDeep extends Error {
   constructor(readonly span: ast.Span) {
@@ -41,9 +39,6 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   balanced = true;
   /** The word of the declaration that is read, or "" where none is. */
   protected declaring = "";
-  /** The deepest nesting times the longest chain: no path in the tree is longer. */
-  private deepest = 0;
-  private longest = 0;
   private depth = 0;
   /** Where a missing closer was reported; at the end of the file that is NaN. */
   private unclosedAt = -1;
@@ -65,15 +60,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     // The constructor of the library calls this before our fields are there.
     if (this.issues !== undefined) this.issues.length = 0;
     this.depth = 0;
-    this.deepest = 0;
-    this.longest = 0;
     this.unclosedAt = -1;
     this.damaged = false;
     this.declaring = "";
-  }
-
-  get heightBound(): number {
-    return this.deepest * Math.max(1, this.longest);
   }
 
   protected next(offset = 1): IToken {
@@ -103,18 +92,12 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** One level deeper, until `ascend`. */
   protected descend(): void {
-    if (this.depth === MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
-    if (++this.depth > this.deepest) this.deepest = this.depth;
+    // What stands by itself is nested in nothing.
+    if (this.depth > MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
+    this.depth++;
   }
-  protected ascend(): void {
-    this.depth--;
-  }
-
-  /** A chain that has become `length` long. */
-  protected chain(length: number, limit: number): void {
-    if (this.RECORDING_PHASE) return;
-    if (length > this.longest) this.longest = length;
-    if (length > limit) throw new TooDeep(tokenSpan(this.LA(0)));
+  protected ascend(levels = 1): void {
+    this.depth -= levels;
   }
 
   /** A name, unless the next declaration begins where it should stand. */
@@ -186,7 +169,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     try {
       item();
     } catch (error) {
-      if (error instanceof TooDeep) this.issue(tooDeep(error.span, MAX_DEPTH, MAX_CHAIN));
+      if (error instanceof TooDeep) this.issue(tooDeep(error.span, MAX_DEPTH));
       else if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
       this.damaged = true;
       if (this.LA(1) === before) this.SKIP_TOKEN();

@@ -4,7 +4,7 @@ import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt, toText } from "./literals.js";
 import { tooDeep } from "./messages.js";
-import { braces, type Draft, MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
+import { braces, type Draft, MAX_DEPTH } from "./parser-base.js";
 import { ServiceParser } from "./service-parser.js";
 import * as t from "./tokens.js";
 
@@ -33,7 +33,7 @@ export class FeatParser extends ServiceParser {
     } catch (error) {
       // A caller may have left less of the stack than `MAX_DEPTH` levels need: what was read is kept, and reading ends.
       if (!(error instanceof RangeError)) throw error;
-      this.issue(tooDeep(tokenSpan(this.next()), MAX_DEPTH, MAX_CHAIN));
+      this.issue(tooDeep(tokenSpan(this.next()), MAX_DEPTH));
     }
     node.span = { start: 0, end: this.text.length };
     return node;

@@ -1,5 +1,5 @@
 import type { Type } from "../../runtime/types.js";
-import type { Cut, Rel, WindowAggregate } from "../plan/algebra.js";
+import type { Column, Cut, Rel, Scalar, WindowAggregate } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import { aggregateSql } from "./aggregate-sql.js";
 import { comment } from "./comment.js";
@@ -7,6 +7,7 @@ import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
 import { nullIsWrong } from "./null-is-wrong.js";
+import { Operands } from "./operands.js";
 import { ordered } from "./ordered.js";
 import { conditionText, scalarText } from "./scalar.js";
 import { tallySql } from "./tally.js";
@@ -51,7 +52,10 @@ class Printer {
       .replace(/\b(of|view|the|at|a)\b/g, " ")
       .trim()
       .replace(/[^a-z0-9]+/g, "_");
-    const stem = base === "" ? rel.node : base;
+    return this.freshName(base === "" ? rel.node : base);
+  }
+
+  private freshName(stem: string): string {
     let name = stem;
     for (let n = 2; this.taken.has(name); n++) name = `${stem}_${n}`;
     this.taken.add(name);
@@ -82,21 +86,19 @@ class Printer {
       case "instant":
         return `SELECT CAST($at AS BIGINT) AS ${this.id("@t")}`;
       case "filter": {
-        const conditions = rel.conditions
+        const operands = this.operands();
+        const named = rel.conditions.map((c) => (c.node === "holds" ? { ...c, expr: operands.named(c.expr) } : c));
+        const conditions = named
           .map((c) => conditionText(c, dialect, (instants) => this.block(instants)))
           .filter((text) => text !== "true");
         const where = conditions.length === 0 ? "" : `\nWHERE ${conditions.join("\n  AND ")}`;
-        return `SELECT *\nFROM ${this.from(rel.input)}${where}`;
+        return `SELECT ${this.allBut(operands)}\nFROM ${this.withOperands(this.from(rel.input), operands, name)}${where}`;
       }
       case "project": {
-        const { columns, walks } = withWalksFirst(rel.columns);
-        const out = columns.map((c) => `${scalarText(c.value, dialect)} AS ${this.id(c.name)}`);
-        const all = walks.length === 0 ? "*" : `* EXCLUDE (${walks.map((walk) => this.id(walk.name)).join(", ")})`;
-        const first = walks.map((walk) => `${scalarText(walk.value, dialect)} AS ${this.id(walk.name)}`);
-        const input = this.from(rel.input);
-        const from =
-          walks.length === 0 ? input : `(\n  SELECT\n${indent(indented(["*", ...first]))}\n  FROM ${input}\n)`;
-        return `SELECT\n${indented(rel.keep ? [all, ...out] : out)}\nFROM ${from}`;
+        const operands = this.operands();
+        const columns = rel.columns.map((column) => ({ ...column, value: withNamed(column.value, operands) }));
+        const input = this.withOperands(this.from(rel.input), operands, name);
+        return this.columns(columns, input, rel.keep ? operands.names : null);
       }
       case "distinct": {
         const columns = rel.columns.map(({ name: to, from }) =>
@@ -147,12 +149,19 @@ class Printer {
           .map((input) => `SELECT ${this.list(rel.columns)}\nFROM ${this.from(input)}`)
           .join("\nUNION ALL\n");
       case "retime": {
-        const [time, value] = [this.id("@time"), scalarText({ node: "expr", expr: rel.value }, dialect)];
-        return `SELECT * REPLACE (greatest(${time}, ${value}) AS ${time})\nFROM ${this.from(rel.input)}\nWHERE ${value} IS NOT NULL`;
+        const operands = this.operands();
+        const [time, value] = [
+          this.id("@time"),
+          scalarText({ node: "expr", expr: operands.named(rel.value) }, dialect),
+        ];
+        const from = this.withOperands(this.from(rel.input), operands, name);
+        return `SELECT ${this.allBut(operands)} REPLACE (greatest(${time}, ${value}) AS ${time})\nFROM ${from}\nWHERE ${value} IS NOT NULL`;
       }
       case "each": {
-        const list = scalarText({ node: "expr", expr: rel.list }, dialect);
-        return `SELECT *, unnest(${list}) AS ${this.id(rel.column)}, generate_subscripts(${list}, 1) AS ${this.id(rel.ordinal)}\nFROM ${this.from(rel.input)}`;
+        const operands = this.operands();
+        const list = scalarText({ node: "expr", expr: operands.named(rel.list) }, dialect);
+        const from = this.withOperands(this.from(rel.input), operands, name);
+        return `SELECT ${this.allBut(operands)}, unnest(${list}) AS ${this.id(rel.column)}, generate_subscripts(${list}, 1) AS ${this.id(rel.ordinal)}\nFROM ${from}`;
       }
       case "superseded": {
         const [arrive, superseded] = [this.id("@arrive"), this.id("@superseded")];
@@ -199,6 +208,36 @@ class Printer {
           ...rel.features.map((f) => `${dialect.output(`f.${this.id(f.from)}`, f.type)} AS ${this.id(f.name)}`),
         ])}\nFROM feat_labels l\nJOIN ${this.from(rel.input)} f ON f.${this.id("@row")} = l.feat_row\nORDER BY l.feat_row`;
     }
+  }
+
+  private operandCount = 0;
+  /** Names are the statement's own, so that those of one block are told from those of another. */
+  private operands(): Operands {
+    return new Operands(this.dialect, () => `@part${++this.operandCount}`);
+  }
+
+  /** A relation with the columns that expressions over it read: a block for each of their layers. */
+  private withOperands(from: string, { layers }: Operands, name: string): string {
+    return layers.reduce((below, columns) => {
+      const block = this.freshName(`${name}_parts`);
+      this.blocks.push({ name: block, sql: this.columns(columns, below, []), above: null });
+      return this.id(block);
+    }, from);
+  }
+
+  /** All columns but those. */
+  private allBut({ names }: { readonly names: readonly string[] }): string {
+    return names.length === 0 ? "*" : `* EXCLUDE (${this.list(names)})`;
+  }
+
+  /** Columns over a relation; beside all of its own but some, or alone. */
+  private columns(wanted: readonly Column[], input: string, allBut: readonly string[] | null): string {
+    const { columns, walks } = withWalksFirst(wanted);
+    const text = ({ name, value }: Column): string => `${scalarText(value, this.dialect)} AS ${this.id(name)}`;
+    const from =
+      walks.length === 0 ? input : `(\n  SELECT\n${indent(indented(["*", ...walks.map(text)]))}\n  FROM ${input}\n)`;
+    const all = allBut === null ? [] : [this.allBut({ names: [...walks.map(({ name }) => name), ...allBut] })];
+    return `SELECT\n${indented([...all, ...columns.map(text)])}\nFROM ${from}`;
   }
 
   private scan({ source, columns, hiding }: Extract<Rel, { node: "scan" }>): string {
@@ -425,6 +464,17 @@ class Printer {
       `SELECT ${keys.join(", ")}, "@t",\n${indented(rel.aggregates.map((a) => this.finished(a)))}\nFROM (\n` +
       `  SELECT *,\n${indent(indented(inner))}\n  FROM (\n${indent(indent(both))}\n  )\n  WINDOW\n${indent(indented(windows))}\n)\nWHERE NOT "@event"`
     );
+  }
+}
+
+function withNamed(value: Scalar, operands: Operands): Scalar {
+  switch (value.node) {
+    case "expr":
+      return { ...value, expr: operands.named(value.expr) };
+    case "counts":
+      return { ...value, where: value.where.map((where) => operands.named(where)) };
+    default:
+      return value;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FeatureArtifact } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
 import { viewFingerprint } from "../model/fingerprint.js";
+import { functionTable } from "../model/function-table.js";
 import { deprecationIn } from "../model/governance/deprecation.js";
 import type {
   Annotation,
@@ -229,7 +230,7 @@ function readStep(read: Read, service: Service, project: Project, names: Names, 
         throw new Error(`a ${l.node} among the keys of ${read.id}`);
     }
   };
-  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const functions = functionTable(project);
   const context = {
     style,
     leaf,

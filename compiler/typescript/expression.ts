@@ -1,14 +1,16 @@
 import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
-import type { Expr, Fn, Literal, Walk } from "../model/ir.js";
+import { type FunctionTable, walkUsed } from "../model/function-table.js";
+import type { Expr, Literal, Walk } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
-import { type Leaf, substitute } from "../model/substitute.js";
+import { isLeaf, type Leaf } from "../model/substitute.js";
 import { overflows, widens } from "../model/types/convert.js";
+import { childrenOf } from "../model/walk.js";
 import { readsKey } from "./reads-key.js";
 import { storedExpression } from "./stored.js";
 import { access, data, property, string } from "./text.js";
-import { cast, integer, memoryType, type Style } from "./writer.js";
+import { annotation, cast, integer, memoryType, type Style } from "./writer.js";
 
 export interface ExpressionContext {
   readonly style: Style;
@@ -19,8 +21,12 @@ export interface ExpressionContext {
   readonly readsElement?: (name: string) => void;
   /** The elements of walked lists that may be other than finite. */
   readonly open?: OpenElements;
-  readonly functions: ReadonlyMap<string, Fn>;
+  readonly functions: FunctionTable;
   readonly functionName: (name: string) => string;
+  /** What is a constant already, by its name. */
+  readonly constants?: ReadonlyMap<Expr, string>;
+  /** How many blocks are around: names of constants in one do not hide those of another. */
+  readonly level?: number;
   /** The name of a constant for a declared name. */
   readonly local: (name: string) => string;
 }
@@ -28,6 +34,8 @@ export interface ExpressionContext {
 /** An expression as code; closed: it can be an operand of anything. */
 export function expression(expr: Expr, context: ExpressionContext): string {
   const go = (e: Expr): string => expression(e, context);
+  const constant = context.constants?.get(expr);
+  if (constant !== undefined) return constant;
   switch (expr.node) {
     case "literal":
       return literal(expr, context.style);
@@ -65,9 +73,12 @@ export function expression(expr: Expr, context: ExpressionContext): string {
       return call(expr, context);
     case "convert":
       return convert(expr, context);
+    case "chain":
+      return chainCode(expr, context);
     case "coalesce":
-      return `(${go(expr.left)} ?? ${go(expr.right)})`;
+      return expr.values.length > LONG ? firstNotNullCode(expr, context) : `(${expr.values.map(go).join(" ?? ")})`;
     case "case":
+      if (expr.branches.length > LONG) return caseCode(expr, context);
       // A null condition is false, as it is to JavaScript.
       return expr.branches.reduceRight(
         (otherwise, { when, then }) => `(${go(when)} ? ${go(then)} : ${otherwise})`,
@@ -82,9 +93,12 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         memoryType(expr.type, context.style),
       );
     case "fn": {
-      // Arguments of a call are evaluated whether they are used or not: what can raise is put into the body instead.
-      if (expr.args.some((arg) => raises(arg, context.functions) || readsRaising(arg, context)))
-        return go(inlined(expr, context.functions));
+      // Arguments of a call are evaluated before it: one that can raise, and may not be read, is evaluated when it is.
+      const { params } = context.functions.there(expr.name);
+      const waits = (arg: Expr, index: number): boolean =>
+        !context.functions.readsSurely(expr.name, params[index]!.name) &&
+        (raises(arg, context.functions) || readsRaising(arg, context));
+      if (expr.args.some(waits)) return withWaiting(expr, waits, context);
       const args = expr.args.map(go).join(", ");
       return `${context.functionName(expr.name)}(${args})`;
     }
@@ -142,19 +156,46 @@ const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);
 
 const readsRaising = (expr: Expr, context: ExpressionContext): boolean => {
   let found = false;
-  const look = (leaf: Leaf): Expr => {
-    found ||= context.raising?.(leaf) === true;
-    return leaf;
-  };
-  substitute(expr, look, context.functions);
+  walkUsed(expr, context.functions, (part) => {
+    found ||= isLeaf(part) && context.raising?.(part) === true;
+  });
   return found;
 };
 
-const inlined = (expr: Extract<Expr, { node: "fn" }>, functions: ReadonlyMap<string, Fn>): Expr => {
-  const fn = functions.get(expr.name)!;
-  const args = new Map(fn.params.map((param, index) => [param.name, expr.args[index]!]));
-  return substitute(fn.body, (leaf) => (leaf.node === "param" ? args.get(leaf.name)! : leaf), functions);
-};
+/** The body of a `fn` with its parameters as constants; those that wait are evaluated once, when they are read. */
+function withWaiting(
+  { name, args, type }: Extract<Expr, { node: "fn" }>,
+  waits: (arg: Expr, index: number) => boolean,
+  context: ExpressionContext,
+): string {
+  const { params, body } = context.functions.there(name);
+  const level = context.level ?? 0;
+  const values = new Map(
+    params.map((param, index) => {
+      const arg = args[index]!;
+      return [param.name, { constant: `$${param.name}${level}`, arg, waits: waits(arg, index) }] as const;
+    }),
+  );
+  const read = new Set<string>();
+  const within: ExpressionContext = {
+    ...context,
+    level: level + 1,
+    raising: (leaf) => leaf.node === "param" && values.get(leaf.name)!.waits,
+    leaf: (leaf) => {
+      const value = leaf.node === "param" ? values.get(leaf.name) : undefined;
+      if (value === undefined) throw new Error(`a ${leaf.node} in the body of ${name}`);
+      read.add(value.constant);
+      return value.waits ? `${value.constant}()` : value.constant;
+    },
+  };
+  const inside = expression(body, within);
+  const used = [...values.values()].filter(({ constant }) => read.has(constant));
+  const constants = used.map(({ constant, arg, waits: late }) => {
+    const code = expression(arg, context);
+    return `const ${constant} = ${late ? `f.once(() => ${code})` : code};\n`;
+  });
+  return block(type, [...constants, `return ${inside};`], context);
+}
 
 const plainKinds: ReadonlySet<Type["kind"]> = new Set([
   "bool",
@@ -183,10 +224,13 @@ const plainOperators: Readonly<Record<string, { readonly js: string; readonly ki
   or: { js: "||", kinds: new Set(["bool"]) },
 };
 
-function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext): string {
+function call(
+  expr: Extract<Expr, { node: "call" }>,
+  context: ExpressionContext,
+  args: readonly string[] = expr.args.map((arg) => expression(arg, context)),
+): string {
   const overload = scalarOverload(expr);
   const { f } = context.style.imports;
-  const args = expr.args.map((arg) => expression(arg, context));
   const plain = Object.hasOwn(plainOperators, expr.function) ? plainOperators[expr.function] : undefined;
   const safe =
     expr.args.length === 2 &&
@@ -217,6 +261,74 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
   return expr.type.kind === "date" || expr.type.kind === "int32"
     ? cast(context.style, sure, memoryType(expr.type, context.style))
     : sure;
+}
+
+/** What is longer than that in a row is written as statements: nested so deep, a reader of the code finds no end, be it a person or a machine. */
+const LONG = 16;
+
+/** Statements that give a value, in the place of an expression. */
+const block = (type: Type, lines: readonly string[], { style }: ExpressionContext): string =>
+  `((${style.types ? `): ${memoryType(type, style)}` : ")"} => {\n${lines.join("\n")}\n})()`;
+
+/** No declared name holds a `$`. */
+const made = "$made";
+
+function chainCode(chain: Extract<Expr, { node: "chain" }>, context: ExpressionContext): string {
+  const { first, steps, type } = chain;
+  const types = [...new Set([first, ...steps].map((each) => memoryType(each.type, context.style)))];
+  const lines = [`let ${made}${annotation(context.style, types.join(" | "))} = ${expression(first, context)};`];
+  let keyed = readsKey(first);
+  let before = first.type;
+  for (const { arg, ...step } of steps) {
+    // What was made before, as far as it matters to the call: a key is null where the request does not know it.
+    const left: Expr = keyed ? { node: "key", type: before, name: made } : { node: "param", type: before, name: made };
+    const value = call({ node: "call", ...step, args: [left, arg] }, context, [made, expression(arg, context)]);
+    lines.push(`${made} = ${value};`);
+    keyed ||= readsKey(arg);
+    before = step.type;
+  }
+  return block(type, [...lines, `return ${made};`], context);
+}
+
+function firstNotNullCode({ values, type }: Extract<Expr, { node: "coalesce" }>, context: ExpressionContext): string {
+  const types = memoryType({ ...type, nullable: true }, context.style);
+  const lines = values.map((value, index) => {
+    const code = expression(value, context);
+    if (index === values.length - 1) return `return ${code};`;
+    const declared = index === 0 ? `let ${made}${annotation(context.style, types)}` : made;
+    return `${declared} = ${code};\nif (${made} !== null) return ${made};`;
+  });
+  return block(type, lines, context);
+}
+
+/** A null condition is false, as it is to JavaScript. */
+function caseCode(expr: Extract<Expr, { node: "case" }>, context: ExpressionContext): string {
+  const subject = subjectOf(expr);
+  const level = context.level ?? 0;
+  const constant = `$subject${level}`;
+  const within: ExpressionContext =
+    subject === null
+      ? context
+      : { ...context, level: level + 1, constants: new Map([...(context.constants ?? []), [subject, constant]]) };
+  const lines = expr.branches.map(
+    ({ when, then }) => `if (${expression(when, within)}) return ${expression(then, within)};`,
+  );
+  const declared = subject === null ? [] : [`const ${constant} = ${expression(subject, context)};`];
+  const otherwise = expr.else === null ? "null" : expression(expr.else, within);
+  return block(expr.type, [...declared, ...lines, `return ${otherwise};`], context);
+}
+
+/** What all conditions of a `match` compare, where it is no name. */
+function subjectOf({ branches }: Extract<Expr, { node: "case" }>): Expr | null {
+  const subjects = new Set<Expr | null>(branches.flatMap(({ when }) => comparedIn(when)));
+  const [subject] = subjects;
+  return subjects.size === 1 && subject != null && childrenOf(subject).length > 0 ? subject : null;
+}
+function comparedIn(when: Expr): readonly (Expr | null)[] {
+  if (when.node === "chain") return [when.first, ...when.steps.map(({ arg }) => arg)].flatMap(comparedIn);
+  if (when.node !== "call") return [null];
+  if (when.function === "or") return when.args.flatMap(comparedIn);
+  return when.function === "==" ? [when.args[0]!] : [null];
 }
 
 const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>

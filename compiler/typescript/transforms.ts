@@ -1,6 +1,7 @@
 import { posix } from "node:path";
+import { type FunctionTable, functionTable, walkUsed } from "../model/function-table.js";
 import type { Call, Expr, Extern, Fn, Item, Project, Transform, View } from "../model/ir.js";
-import { type Leaf, substitute } from "../model/substitute.js";
+import type { Leaf } from "../model/substitute.js";
 import { childrenOf } from "../model/walk.js";
 import { type ExpressionContext, expression, externFunction, externSignature } from "./expression.js";
 import { Imports, importOf } from "./imports.js";
@@ -91,32 +92,27 @@ export function readsOf(items: readonly Item[], transform: Transform, project: P
   const requests = new Map<string, Leaf["type"]>();
   const keys = new Map<string, Leaf["type"]>();
   let now = false;
-  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const functions = functionTable(project);
   for (const item of items)
-    substitute(
-      item.value,
-      (leaf) => {
-        if (leaf.node === "input")
-          inputs.set(leaf.from, transform.views.find(({ ref }) => ref === leaf.from)?.view ?? leaf.from);
-        else if (leaf.node === "request") requests.set(leaf.name, leaf.type);
-        else if (leaf.node === "key") keys.set(leaf.name, leaf.type);
-        else if (leaf.node === "now") now = true;
-        return leaf;
-      },
-      functions,
-    );
+    walkUsed(item.value, functions, (part) => {
+      if (part.node === "input")
+        inputs.set(part.from, transform.views.find(({ ref }) => ref === part.from)?.view ?? part.from);
+      else if (part.node === "request") requests.set(part.name, part.type);
+      else if (part.node === "key") keys.set(part.name, part.type);
+      else if (part.node === "now") now = true;
+    });
   return { inputs, requests, keys, now };
 }
 
 class Printer {
-  private readonly functions: ReadonlyMap<string, Fn>;
+  private readonly functions: FunctionTable;
   private readonly raising: Raising;
   constructor(
     private readonly project: Project,
     private readonly names: Names,
     private readonly style: Style,
   ) {
-    this.functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+    this.functions = functionTable(project);
     this.raising = raisingOf(project);
   }
 
@@ -254,17 +250,12 @@ const keysOfFeatures = (items: readonly Item[]): string => {
   return names.length === 0 ? "never" : names.map(string).join(" | ");
 };
 
-function usedOf(items: readonly Item[], ref: string, functions: ReadonlyMap<string, Fn>): ReadonlySet<string> {
+function usedOf(items: readonly Item[], ref: string, functions: FunctionTable): ReadonlySet<string> {
   const used = new Set<string>();
   for (const item of items)
-    substitute(
-      item.value,
-      (leaf) => {
-        if (leaf.node === "input" && leaf.from === ref) used.add(leaf.name);
-        return leaf;
-      },
-      functions,
-    );
+    walkUsed(item.value, functions, (part) => {
+      if (part.node === "input" && part.from === ref) used.add(part.name);
+    });
   return used;
 }
 

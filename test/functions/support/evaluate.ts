@@ -1,3 +1,4 @@
+import { noFunctions } from "../../../compiler/model/function-table.js";
 import type { Expr } from "../../../compiler/model/ir.js";
 import { duckdb } from "../../../compiler/sql/dialects/duckdb.js";
 import { expression as sqlExpression } from "../../../compiler/sql/expression.js";
@@ -17,7 +18,7 @@ export function evaluate(expr: Expr): Value {
     leaf: ({ node }) => {
       throw new Error(`an example with ${node}`);
     },
-    functions: new Map(),
+    functions: noFunctions,
     functionName: (name) => name,
     local: (name) => name,
   });
