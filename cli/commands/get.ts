@@ -10,6 +10,7 @@ import { readRows } from "../rows-file.js";
 import { inputProblem, pairOption, serviceInput } from "../service-input.js";
 import { openStore, type TargetOptions } from "../target.js";
 import { answerText } from "../terminal/answer.js";
+import { visible } from "../terminal/visible.js";
 import { jsonOption, targetOption } from "./options.js";
 
 interface GetOptions extends TargetOptions {
@@ -52,7 +53,7 @@ export const get = (cli: Cli): Command =>
         if (answer.error === undefined) continue;
         cli.code = exitCodes.data;
         const where = rows === null ? "" : `${options.rows}, line ${rows[index]!.line}: `;
-        note(cli, `${cli.err.error("error:")} ${where}${answer.error}`);
+        note(cli, `${cli.err.error("error:")} ${visible(`${where}${answer.error}`)}`);
       }
       if (options.json) {
         printJson(cli, rows === null ? answers[0] : answers);

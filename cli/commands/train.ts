@@ -11,6 +11,7 @@ import { loadProject } from "../project.js";
 import { openWarehouse, type TargetOptions } from "../target.js";
 import { progress } from "../terminal/progress.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
+import { visible } from "../terminal/visible.js";
 import { jsonOption, targetOption } from "./options.js";
 
 interface TrainOptions extends TargetOptions {
@@ -73,7 +74,7 @@ export const train = (cli: Cli): Command =>
         if (options.json) return printJson(cli, { ...report, out: options.out });
         print(
           cli,
-          `${options.out}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
+          `${visible(options.out)}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
         );
       } finally {
         bar.stop();

@@ -10,6 +10,7 @@ import { Command } from "commander";
 import { projectFile } from "../../../compiler/project/index.js";
 import { type Cli, print, printJson } from "../../cli.js";
 import { usage } from "../../exit.js";
+import { visible } from "../../terminal/visible.js";
 import { manifestPath, version } from "../../version.js";
 import { jsonOption } from "../options.js";
 import { get, instant, service, template } from "./template.js";
@@ -35,7 +36,7 @@ export const init = (cli: Cli): Command =>
       }
       const paths = files.map((file) => file.path);
       if (options.json) return printJson(cli, { dir, files: paths });
-      for (const path of paths) print(cli, `${cli.out.good("+")} ${join(relative(cli.world.cwd, dir), path)}`);
+      for (const path of paths) print(cli, `${cli.out.good("+")} ${visible(join(relative(cli.world.cwd, dir), path))}`);
       const there = relative(cli.world.cwd, dir);
       print(cli, `\nNext:\n`);
       if (there !== "") print(cli, `  cd ${/^[\w./-]+$/.test(there) ? there : JSON.stringify(there)}`);
