@@ -9,6 +9,9 @@ const unseen =
 export const visible = (text: string): string =>
   text.replace(unseen, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 
+/** The same of text that may have several lines. */
+export const visibleLines = (text: string): string => text.split(/\r?\n/).map(visible).join("\n");
+
 /**
  * A JSON text, whose strings hold what can't be seen as `\u202e`: the same value to whoever reads it as JSON, JavaScript or TypeScript. What would begin an end tag or a
  * comment of HTML is written out too, so that it can stand in a page.

@@ -7,6 +7,7 @@ import { usage } from "../exit.js";
 import type { TargetOptions } from "../target.js";
 import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
+import { visible } from "../terminal/visible.js";
 import { FeatCommand } from "./command.js";
 import { targetOption } from "./options.js";
 
@@ -76,7 +77,7 @@ export const train = (cli: Cli): Command =>
         bar.stop();
         print(
           cli,
-          `${options.out}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
+          `${visible(options.out)}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
         );
         const { rows, labelsWithoutTime, labelsAreDates } = report;
         if (labelsWithoutTime > 0)

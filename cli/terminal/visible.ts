@@ -1,1 +1,1 @@
-export { visible } from "../../compiler/visible.js";
+export { visible, visibleLines } from "../../compiler/visible.js";

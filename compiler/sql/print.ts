@@ -6,6 +6,7 @@ import { comment } from "./comment.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
+import { lineEndInName } from "./line-end.js";
 import { nullIsWrong } from "./null-is-wrong.js";
 import { Operands } from "./operands.js";
 import { ordered } from "./ordered.js";
@@ -31,7 +32,7 @@ class Printer {
       ({ name, sql, above }) => `${above === null ? "" : comment(above)}${identifier(name)} AS (\n${indent(sql)}\n)`,
     );
     const text = ctes.length === 0 ? final : `WITH\n${ctes.join(",\n")}\n${final}`;
-    return `${compileRaw(text)}\n`;
+    return `${compileRaw(text.replaceAll(lineEndInName, "\n"))}\n`;
   }
 
   /** The name of a relation's block, which is added if it isn't there. */

@@ -146,7 +146,7 @@ export class Run {
 }
 
 function printResult(cli: Cli, result: TestResult, shown: (file: string) => string): void {
-  const place = result.ok ? "" : `  ${cli.out.dim(`${shown(result.file)}:${result.line}`)}`;
+  const place = result.ok ? "" : `  ${cli.out.dim(visible(`${shown(result.file)}:${result.line}`))}`;
   print(cli, `${result.ok ? cli.out.good("✓") : cli.out.bad("✗")} ${visible(result.title)}${place}`);
   for (const failure of result.failures) {
     const { what, message, under } = linesOf(failure);

@@ -239,6 +239,14 @@ export const ownColumn = define<{ name: string }>({
     `read it under another name: \`${name.replace(/^[@~]+/, "") || "name"}: { type: …, column: ${JSON.stringify(name)} }\``,
 });
 
+export const nullCharacter = define<{ role: string }>({
+  code: "FEAT2028",
+  name: "null-character",
+  severity: "error",
+  message: ({ role }) => `${role} has a null character in its name`,
+  help: () => "no SQL can name such a column: call it otherwise in the data",
+});
+
 /* Not in this version */
 
 export const laterDialect = define<{ dialect: string }>({

@@ -13,9 +13,10 @@ import { type ArrayType, type DecimalType, isNested, type Type, typeText } from 
 import { jsonTextOf } from "../../functions/json-text.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import { floorDiv } from "../floor-div.js";
+import { lineEndInName } from "../line-end.js";
 import type { Dialect } from "./dialect.js";
 
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const identifier = (name: string): string => `"${name.replaceAll('"', '""').replaceAll("\n", lineEndInName)}"`;
 const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** DuckDB 1.5. */
@@ -26,7 +27,7 @@ export const duckdb: Dialect = {
   // Variables of the environment are put into locations only: a text that looks like one is taken apart. A line end in it would be indented.
   text: (value) =>
     text(value)
-      .replaceAll("${", "$' || '{")
+      .replaceAll("${", () => "$' || '{")
       .replaceAll("\n", "' || chr(10) || '")
       .replaceAll("\r", "' || chr(13) || '"),
   function: (overload) => overload.sql.duckdb,
