@@ -99,7 +99,7 @@ export class ViewBatch {
 
   #readMeta(): ViewMeta {
     if (this.#meta instanceof Unreadable)
-      throw unreadable(this.address, `what it knows of view ${this.view.space.view}`, this.#meta);
+      throw unreadable(this.address, `the metadata of view ${this.view.space.view}`, this.#meta);
     return this.#meta ?? { asOf: null, complete: null };
   }
 

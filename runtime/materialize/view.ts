@@ -64,7 +64,7 @@ export async function materializeView(run: ViewRun): Promise<{ readonly rows: nu
 function readableMeta(meta: ViewMeta | Unreadable, { store, view }: ViewRun, from: Int | null): ViewMeta {
   if (!(meta instanceof Unreadable)) return meta;
   if (from === null && !meta.foreign) return { asOf: null, complete: null };
-  throw unreadable(store.address, `what it knows of view ${view.name}`, meta, meta.foreign ? undefined : WITHOUT_FROM);
+  throw unreadable(store.address, `the metadata of view ${view.name}`, meta, meta.foreign ? undefined : WITHOUT_FROM);
 }
 
 const WITHOUT_FROM = "materialize the view without --from, which replaces it";

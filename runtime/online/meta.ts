@@ -21,7 +21,7 @@ export function packMeta(space: ViewSpace, meta: ViewMeta): Buffer {
 export function unpackMeta(space: ViewSpace, bytes: Uint8Array | null | undefined): ViewMeta | Unreadable {
   if (!bytes) return { asOf: null, complete: null };
   if (bytes[0] !== FORMAT) return new Unreadable(`its format is ${bytes[0] ?? "missing"}, not ${FORMAT}`);
-  if (bytes.length !== LENGTH) return new Unreadable(`it has ${bytes.length} bytes, not ${LENGTH}`);
+  if (bytes.length !== LENGTH) return new Unreadable(`its length is ${bytes.length} bytes, not ${LENGTH}`);
   const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (stored.readUInt32BE(CHECKSUM_AT) !== checksumOf(space, bytes))
     return new Unreadable("its bytes are damaged or belong to another view: the checksum differs");

@@ -9,7 +9,7 @@
  * holds, which ends the process.
  */
 import { createHash } from "node:crypto";
-import { accessSync, closeSync, constants, openSync, readSync } from "node:fs";
+import { accessSync, constants, truncateSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { INSTANT_AT, rowIsIntact } from "../../codec/index.js";
@@ -18,6 +18,7 @@ import { makeFolder } from "../../make-folder.js";
 import { laterMeta, packMeta, spaceText, unpackMeta } from "../meta.js";
 import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpace } from "../store.js";
 import { Unreadable, unreadable } from "../unreadable.js";
+import { checkFile } from "./check-file.js";
 import { makeLockFile } from "./lock-file.js";
 import { isReadersFull, READERS, reason } from "./reasons.js";
 
@@ -43,9 +44,10 @@ class EmbeddedStore implements OnlineStore {
     try {
       makeFolder(path);
       accessSync(path, constants.R_OK | constants.W_OK);
-      checkFile(join(path, "data.mdb"));
+      const data = join(path, "data.mdb");
+      const short = checkFile(data) !== null;
       makeLockFile(join(path, "lock.mdb"));
-      return open<Buffer, Uint8Array>({
+      const db = open<Buffer, Uint8Array>({
         path,
         encoding: "binary",
         keyEncoding: "binary",
@@ -54,6 +56,8 @@ class EmbeddedStore implements OnlineStore {
         // With it, a writer that another process's death finds between commit and sync is beyond recovery (MDB_PANIC).
         overlappingSync: false,
       });
+      if (short) db.transactionSync(() => lengthen(data));
+      return db;
     } catch (error) {
       throw new StoreError(path, `can't open the embedded store at ${path}: ${reason(error)}`, { cause: error });
     }
@@ -110,7 +114,7 @@ class EmbeddedStore implements OnlineStore {
       this.#db.transactionSync(() => {
         const before = unpackMeta(space, this.#db.getBinary(prefix));
         if (before instanceof Unreadable && meta.complete === null)
-          throw unreadable(this.address, `what it knows of view ${space.view}`, before);
+          throw unreadable(this.address, `the metadata of view ${space.view}`, before);
         this.#db.putSync(prefix, packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta)));
       }),
     );
@@ -151,24 +155,13 @@ class EmbeddedStore implements OnlineStore {
   }
 }
 
-/** LMDB brings the process down on a file that is not its own, so its mark is looked for first. An empty file is a new one. */
-function checkFile(path: string): void {
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  try {
-    const head = Buffer.alloc(28);
-    const length = readSync(file, head, 0, 28, 0);
-    const mark = 0xbeefc0de;
-    if (length > 0 && head.readUInt32LE(24) !== mark && head.readUInt32BE(24) !== mark)
-      throw new Error("its data.mdb is no LMDB database");
-  } finally {
-    closeSync(file);
-  }
+/**
+ * LMDB reads its file as memory, and a read behind the file's end ends the process; of zeros it says that they are no page of its own. Within
+ * a write transaction no other process makes the file longer at the same time.
+ */
+function lengthen(path: string): void {
+  const length = checkFile(path);
+  if (length !== null) truncateSync(path, length);
 }
 
 /** Is the stored row's T greater? Equal T is not: a correction overwrites. */

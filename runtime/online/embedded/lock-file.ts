@@ -18,11 +18,17 @@ export function makeLockFile(path: string): void {
     } finally {
       closeSync(file);
     }
-    // Not a rename: where another process has made one in between, that one is in use already.
-    linkSync(mine, path);
-  } catch (error) {
-    if (!existsSync(path)) throw error;
+    link(mine, path);
   } finally {
     rmSync(mine, { force: true });
+  }
+}
+
+/** Not a rename: where another process has made one in between, that one is in use already. */
+function link(from: string, to: string): void {
+  try {
+    linkSync(from, to);
+  } catch {
+    // It is there by now, or the file system knows no links: then LMDB makes its own.
   }
 }

@@ -15,7 +15,7 @@ const reasons: readonly (readonly [pattern: RegExp, says: string])[] = [
   ],
   [
     /MDB_CORRUPTED|MDB_PAGE_NOTFOUND|MDB_CURSOR_FULL|MDB_BAD_TXN/,
-    "its file is damaged: delete the folder, and materialize the views again",
+    "its data.mdb is damaged or cut short: delete the folder, and materialize the views again",
   ],
   [/MDB_PANIC/, "it was left in a state that only a new process can mend: start this one again"],
   [

@@ -15,6 +15,7 @@ import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpa
 import { Unreadable, unreadable } from "../unreadable.js";
 import { Connection } from "./connection.js";
 import { putIfNotOlder, replaceIfSame, type Script } from "./script.js";
+import { send } from "./send.js";
 
 export interface RedisStoreOptions {
   /** Milliseconds; 5000 by default. */
@@ -107,7 +108,7 @@ class RedisStore implements OnlineStore {
       const [old = null] = await this.#getAll([key]);
       const before = old instanceof Unreadable ? old : unpackMeta(space, old);
       if (before instanceof Unreadable && (before.foreign || meta.complete === null))
-        throw unreadable(this.address, `what it knows of view ${space.view}`, before);
+        throw unreadable(this.address, `the metadata of view ${space.view}`, before);
       const next = packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta));
       const { done } = await this.#run(replaceIfSame, [key], [old instanceof Buffer ? old : NOTHING, next]);
       // Another writer was there in between: begin again with what it put.
@@ -126,13 +127,13 @@ class RedisStore implements OnlineStore {
   /** What stands under each key; a key that holds no string is told apart from one that does not exist. */
   async #getAll(keys: readonly Buffer[]): Promise<(Buffer | null | Unreadable)[]> {
     const found = await this.#connection.run((client) =>
-      inParts(keys, async (part) => this.#found(part, await client.mgetBuffer(part))),
+      inParts(keys, async (part) => this.#found(part, await send(client, "mget", part))),
     );
     const absent = found.flatMap((value, index) => (value === null ? [index] : []));
     if (absent.length === 0) return found;
     const places = absent.map((index) => keys[index]!);
     const exist = await this.#connection.run((client) =>
-      inParts(places, async (part) => [this.#count(await client.exists(part))]),
+      inParts(places, async (part) => [this.#count(await send(client, "exists", part))]),
     );
     if (exist.every((count) => count === 0)) return found;
     const types = await this.#connection.run((client) => Promise.all(places.map((key) => client.type(key))));
@@ -221,12 +222,13 @@ async function inParts<T>(keys: readonly Buffer[], ask: (part: Buffer[]) => Prom
 }
 
 async function runScript(client: Redis, script: Script, keys: Buffer[], values: Buffer[]): Promise<unknown> {
+  const count = String(keys.length);
   try {
-    return await client.evalsha(script.sha, keys.length, ...keys, ...values);
+    return await send(client, "evalsha", [script.sha, count, ...keys, ...values]);
   } catch (error) {
     // The server has not seen the script yet, or has forgotten it.
     if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return client.eval(script.lua, keys.length, ...keys, ...values);
+    return send(client, "eval", [script.lua, count, ...keys, ...values]);
   }
 }
 

@@ -1,6 +1,6 @@
 import { StoreError } from "../../errors.js";
 
-/** What a Redis URL says, all of it: nothing of it is left to the driver, which reads over what it does not understand. */
+/** What a Redis URL says, all of it: nothing of it is left to the driver, which ignores what it does not understand. */
 export interface RedisUrl {
   readonly host: string;
   readonly port: number;
@@ -16,8 +16,9 @@ export interface RedisUrl {
 
 const FORM =
   "a Redis URL is redis://HOST:PORT/DATABASE, or rediss:// for TLS, with USER:PASSWORD@ before the host if there is a user";
-/** A number as `SELECT` takes it. */
-const database = /^(?:0|[1-9][0-9]{0,8})$/;
+/** A number as `SELECT` takes it; a greater one than 2^31 - 1 is another number to some versions. */
+const database = /^(?:0|[1-9][0-9]{0,9})$/;
+const GREATEST = 2 ** 31 - 1;
 
 /** Throws a `StoreError` that never quotes the user, the password or what may be a part of them. */
 export function readRedisUrl(text: string): RedisUrl {
@@ -25,10 +26,11 @@ export function readRedisUrl(text: string): RedisUrl {
   try {
     url = new URL(text);
   } catch {
-    throw wrong("can't be read");
+    throw wrong(`can't be read: ${FORM}`);
   }
-  if (url.protocol !== "redis:" && url.protocol !== "rediss:") throw wrong("must begin with redis:// or rediss://");
-  if (!text.slice(url.protocol.length).startsWith("//")) throw wrong("must begin with redis:// or rediss://");
+  if (url.protocol !== "redis:" && url.protocol !== "rediss:")
+    throw wrong(`must begin with redis:// or rediss://: ${FORM}`);
+  if (!text.slice(url.protocol.length).startsWith("//")) throw wrong(`must begin with redis:// or rediss://: ${FORM}`);
   if (url.hash !== "") throw wrong("has a `#`, which is written %23 in a password");
   const said = queryOf(url);
   const path =
@@ -64,10 +66,10 @@ function queryOf(url: URL): ReadonlyMap<string, string> {
 }
 
 function databaseOf(text: string): number {
-  if (database.test(text)) return Number(text);
+  if (database.test(text) && Number(text) <= GREATEST) return Number(text);
   // A password with a `/` that is not escaped ends up here too.
   if (text.includes("@")) throw wrong("has a `/`, `?` or `@` in its password: they are written %2F, %3F and %40");
-  throw wrong(`names a database that is no number${quoted(text)}: a database of Redis is a number from 0 up`);
+  throw wrong(`names a database that Redis can't have${quoted(text)}: it is a number from 0 to ${GREATEST}`);
 }
 
 function familyOf(text: string | undefined): 4 | 6 | null {
@@ -87,4 +89,4 @@ function decoded(text: string, what: string): string {
 
 /** Only what is short and plain is quoted: a URL that is broken may have its password anywhere. */
 const quoted = (text: string): string => (/^[\w./ -]{1,24}$/.test(text) ? ` (\`${text}\`)` : "");
-const wrong = (what: string): StoreError => new StoreError("", `the Redis URL ${what}; ${FORM}`);
+const wrong = (what: string): StoreError => new StoreError("", `the Redis URL ${what}`);
