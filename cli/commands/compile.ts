@@ -5,6 +5,7 @@ import { type Cli, note, noteDiagnostics, print } from "../cli.js";
 import type { Part } from "../envelope.js";
 import { exitCodes } from "../exit.js";
 import type { ProjectOptions } from "../project.js";
+import { firstFew, moreText } from "../terminal/first-few.js";
 import { plural } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
 import { strictOption } from "./options.js";
@@ -48,9 +49,14 @@ function write(cli: Cli, out: string, { written, removed, unchanged }: Written):
 
 function compare(cli: Cli, out: string, count: number, differences: readonly Difference[]): Part {
   if (differences.length > 0) cli.code = exitCodes.failed;
-  for (const { kind, path, line } of differences) {
-    note(cli, `${cli.err.error(kind)} ${join(out, path)}${line === null ? "" : `:${line.number}`}`);
-    if (line !== null) note(cli, `  ${cli.err.bad(`- ${line.is}`)}\n  ${cli.err.good(`+ ${line.should}`)}`);
+  for (const kind of new Set(differences.map((difference) => difference.kind))) {
+    const ofKind = differences.filter((difference) => difference.kind === kind);
+    const { shown, more } = firstFew(ofKind, cli.all);
+    for (const { path, line } of shown) {
+      note(cli, `${cli.err.error(kind)} ${join(out, path)}${line === null ? "" : `:${line.number}`}`);
+      if (line !== null) note(cli, `  ${cli.err.bad(`- ${line.is}`)}\n  ${cli.err.good(`+ ${line.should}`)}`);
+    }
+    if (more > 0) note(cli, cli.err.dim(moreText(more)));
   }
   if (differences.length === 0) print(cli, `${out}: ${plural(count, "file")} up to date`);
   else note(cli, `${plural(differences.length, "difference")}; ${cli.err.help("help")}: run \`feat compile\``);
