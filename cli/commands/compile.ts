@@ -18,9 +18,10 @@ interface CompileOptions extends ProjectOptions {
 /** Writes the project's artifacts; or, with `--check`, says how the written ones differ. */
 export const compile = (cli: Cli): Command =>
   new FeatCommand(cli, "compile")
-    .description("Generate the project's SQL, TypeScript and manifest")
-    .option("--check", "write nothing; exit 1 if a generated file is stale, missing or left over")
+    .description("Generate the project's SQL, TypeScript client and manifest")
+    .option("--check", "write nothing; fail if a generated file is stale, missing or left over")
     .addOption(strictOption())
+    .examples("feat compile", "feat compile --check    # in CI")
     .answer(async (_: unknown, command: Command) => {
       const { checkProject, failed } = await import("../project.js");
       const { checkArtifacts, emit, writeArtifacts } = await import("../../compiler/emit/index.js");

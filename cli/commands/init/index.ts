@@ -15,8 +15,9 @@ import { get, instant, service, template } from "./template.js";
 
 export const init = (cli: Cli): FeatCommand =>
   new FeatCommand(cli, "init")
-    .description("Write a small project to start from")
-    .argument("<dir>", "its folder; made where it is missing")
+    .description("Write a small project that works, to start from")
+    .argument("<dir>", "the project's folder; it is made if it does not exist")
+    .examples("feat init my-features")
     .answer(async (said: string) => {
       const dir = resolve(cli.world.cwd, said);
       if (existsSync(join(dir, projectFile))) throw usage(`${said} is a project already: it has a ${projectFile}`);
