@@ -13,6 +13,15 @@ export const exitCodes = {
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
+/** What each code says, as help shows it. */
+export const exitMeanings: Readonly<Record<ExitCode, string>> = {
+  0: "done",
+  1: "the project has errors, a test or a rule failed, or --check found a difference",
+  2: "wrong usage",
+  3: "a problem with data, a store or the environment",
+  70: "a fault of Feat's own",
+};
+
 /** Ends a command with a message and a code. An empty message: all was said already. */
 export class Exit extends Error {
   override readonly name: string = "Exit";

@@ -1,7 +1,10 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.js";
 import { commands } from "./commands/index.js";
+import { exitMeanings } from "./exit.js";
 import { version } from "./version.js";
+
+const exits = Object.entries(exitMeanings).map(([code, meaning]) => `  ${code.padEnd(2)}  ${meaning}`);
 
 /** The command line. It prints nothing by itself but through the CLI's streams, and ends by throwing. */
 export function program(cli: Cli): Command {
@@ -19,6 +22,8 @@ export function program(cli: Cli): Command {
     .hook("preAction", (_, command) => {
       cli.all = command.optsWithGlobals<{ readonly all?: true }>().all === true;
     });
+  root.addHelpText("after", "\n`feat help COMMAND` tells about one command.");
+  root.addHelpText("afterAll", ["", "Exit codes:", ...exits].join("\n"));
   for (const command of commands) root.addCommand(command(cli));
   for (const command of [root, ...root.commands]) {
     command

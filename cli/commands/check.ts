@@ -9,8 +9,9 @@ import { strictOption } from "./options.js";
 /** Says what is wrong with a project, and writes nothing. */
 export const check = (cli: Cli): Command =>
   new FeatCommand(cli, "check")
-    .description("Type-check the project; reads no data and writes nothing")
+    .description("Report the errors and warnings of the project; reads no data and writes nothing")
     .addOption(strictOption())
+    .examples("feat check --strict")
     .answer(async (_: unknown, command: Command) => {
       const { checkProject } = await import("../project.js");
       const options = command.optsWithGlobals<ProjectOptions & { readonly strict?: true }>();

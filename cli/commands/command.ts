@@ -14,6 +14,12 @@ export class FeatCommand extends Command {
     super(name);
   }
 
+  /** Command lines that its help shows. */
+  examples(...lines: readonly string[]): this {
+    const title = lines.length === 1 ? "Example" : "Examples";
+    return this.addHelpText("after", ["", `${title}:`, ...lines.map((line) => `  ${line}`)].join("\n"));
+  }
+
   answer<A extends unknown[]>(action: (...args: A) => Promise<Part | null>): this {
     return this.action(async (...args: A) => {
       this.cli.part = await action(...args);

@@ -5,6 +5,7 @@ import { type Cli, note, noteDiagnostics, print } from "../cli.js";
 import type { Part } from "../envelope.js";
 import { data, exitCodes } from "../exit.js";
 import type { ProjectOptions } from "../project.js";
+import { firstFew, moreText } from "../terminal/first-few.js";
 import { plural } from "../terminal/table.js";
 import { visible } from "../terminal/visible.js";
 import { FeatCommand } from "./command.js";
@@ -18,12 +19,13 @@ interface CompileOptions extends ProjectOptions {
 /** Writes the project's artifacts; or, with `--check`, says how the written ones differ. */
 export const compile = (cli: Cli): Command =>
   new FeatCommand(cli, "compile")
-    .description("Generate the project's SQL, TypeScript and manifest")
+    .description("Generate the project's SQL, TypeScript client and manifest")
     .option(
       "--check",
-      "write nothing; exit 1 if a generated file is stale, missing or left over, or a file is not Feat's",
+      "write nothing; fail if a generated file is stale, missing or left over, or a file is not Feat's",
     )
     .addOption(strictOption())
+    .examples("feat compile", "feat compile --check    # in CI")
     .answer(async (_: unknown, command: Command) => {
       const { checkProject, failed } = await import("../project.js");
       const { checkArtifacts, emit, writeArtifacts } = await import("../../compiler/emit/index.js");
@@ -77,10 +79,15 @@ function write(cli: Cli, out: string, { written, removed, unchanged, unknown }: 
 
 function compare(cli: Cli, out: string, count: number, differences: readonly Difference[]): Part {
   if (differences.length > 0) cli.code = exitCodes.failed;
-  for (const { kind, path, line } of differences) {
-    note(cli, `${cli.err.error(kind)} ${shownIn(out, path)}${line === null ? "" : `:${line.number}`}`);
-    if (line !== null)
-      note(cli, `  ${cli.err.bad(`- ${visible(line.is)}`)}\n  ${cli.err.good(`+ ${visible(line.should)}`)}`);
+  for (const kind of new Set(differences.map((difference) => difference.kind))) {
+    const ofKind = differences.filter((difference) => difference.kind === kind);
+    const { shown, more } = firstFew(ofKind, cli.all);
+    for (const { path, line } of shown) {
+      note(cli, `${cli.err.error(kind)} ${shownIn(out, path)}${line === null ? "" : `:${line.number}`}`);
+      if (line !== null)
+        note(cli, `  ${cli.err.bad(`- ${visible(line.is)}`)}\n  ${cli.err.good(`+ ${visible(line.should)}`)}`);
+    }
+    if (more > 0) note(cli, cli.err.dim(moreText(more)));
   }
   if (differences.length === 0) print(cli, `${visible(out)}: ${plural(count, "file")} up to date`);
   else {

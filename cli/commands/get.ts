@@ -20,15 +20,19 @@ interface GetOptions extends TargetOptions {
 export const get = (cli: Cli): Command =>
   new FeatCommand(cli, "get")
     .description("Read a service's features from the online store")
-    .argument("<service>", "the service")
-    .option("--key <name=value>", "a key of the service; once for each", pairOption("--key"))
-    .option("--request <name=value>", "a request field; once for each", pairOption("--request"))
+    .argument("<service>", "the service to read")
+    .option("--key <name=value>", "a key of the service; give the option once for each key", pairOption("--key"))
+    .option("--request <name=value>", "a request field; give the option once for each field", pairOption("--request"))
     .option(
       "--rows <file>",
-      "many at once: a JSON object of keys and request fields on each line; what it leaves out is taken from --key and --request",
+      "read many rows: each line of the file is a JSON object of keys and request fields; what it leaves out is taken from --key and --request",
     )
     .option("--at <time>", "the instant of the read, in RFC 3339 (default: now)")
     .addOption(targetOption())
+    .examples(
+      "feat get checkout_v1 --key customer_id=1 --request amount=250",
+      "feat get checkout_v1 --rows rows.jsonl --json",
+    )
     .answer(async (name: string, _: unknown, command: Command) => {
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { createClientRuntime } = await import("../../runtime/index.js");

@@ -26,6 +26,7 @@ export const materialize = (cli: Cli): Command =>
     .option("--to <time>", "the instant, in RFC 3339 (default: now)")
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
+    .examples("feat materialize", "feat materialize customer_orders --target prod")
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
       const { checkArtifact, materializeArtifact } = await import("../../compiler/sql/index.js");
       const { loadArtifact } = await import("../../compiler/typescript/index.js");

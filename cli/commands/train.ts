@@ -32,6 +32,7 @@ export const train = (cli: Cli): Command =>
     .option("--sql", "print the SQL instead; needs no labels")
     .option("--plan", "print the plan instead; needs no labels")
     .addOption(targetOption())
+    .examples("feat train checkout_v1 --labels labels.csv --out training.parquet")
     .answer(async (name: string, _: unknown, command: Command) => {
       const { planTraining, printPlan } = await import("../../compiler/plan/index.js");
       const { trainingArtifact } = await import("../../compiler/sql/index.js");

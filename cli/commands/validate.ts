@@ -18,10 +18,11 @@ interface ValidateOptions extends TargetOptions {
 /** Checks what the views' `expect`s say of their values at an instant. */
 export const validate = (cli: Cli): Command =>
   new FeatCommand(cli, "validate")
-    .description("Check the views' `expect`s on their values at an instant; exits with 1 if one fails")
+    .description("Check the `expect`s of views on the values of an instant; fails if one does not hold")
     .argument("[views...]", "the views (default: all)")
     .option("--at <time>", "the instant, in RFC 3339 (default: now)")
     .addOption(targetOption())
+    .examples("feat validate customer_orders --at 2024-03-01T00:00:00Z")
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
       const { checkArtifact } = await import("../../compiler/sql/index.js");
       const { loadArtifact } = await import("../../compiler/typescript/index.js");

@@ -1,7 +1,6 @@
 import { type Diagnostic, type ReadText, renderTerminal, summary } from "../../compiler/diagnostics/index.js";
 import type { Paint } from "./colours.js";
-import { firstFew } from "./first-few.js";
-import { grouped } from "./table.js";
+import { firstFew, moreText } from "./first-few.js";
 
 export interface DiagnosticsView {
   readonly read: ReadText;
@@ -35,7 +34,7 @@ export function diagnosticsText(
     if (!chosen.has(diagnostic)) return [];
     const more = leftOut.get(diagnostic);
     const text = renderTerminal(diagnostic, read, paint, shown);
-    return more === undefined ? [text] : [text, paint.dim(`… and ${grouped(more)} more like this; --all shows them`)];
+    return more === undefined ? [text] : [text, paint.dim(moreText(more))];
   });
   return [...texts, summary(diagnostics)].join("\n\n");
 }

@@ -1,3 +1,5 @@
+import { grouped } from "./table.js";
+
 /** Lists that are longer are cut to their beginning. */
 const LONG = 5;
 const SHOWN = 3;
@@ -13,3 +15,5 @@ export function firstFew<T>(items: readonly T[], all: boolean): FirstFew<T> {
   const shown = all || items.length <= LONG ? items : items.slice(0, SHOWN);
   return { shown, more: items.length - shown.length };
 }
+
+export const moreText = (more: number): string => `… and ${grouped(more)} more like this; --all shows them`;

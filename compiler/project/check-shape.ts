@@ -2,6 +2,7 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { badName, location, missingKey, notOneOf, unknownKey, wrongShape } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import { suggest } from "../diagnostics/suggest.js";
+import { leftToReader } from "./schema/patterns.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 export interface ShapeError {
@@ -79,6 +80,7 @@ function translate(
       return notOneOf.at(file.value(path), { value: text, choices });
     }
     case "pattern": {
+      if (error.parentSchema?.$comment === leftToReader) return null;
       const key = error.propertyName;
       const place = key === undefined ? file.value(path) : file.key([...path, key]);
       const what = key === undefined ? String(path.at(-1)) : "source";

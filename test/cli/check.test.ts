@@ -81,6 +81,35 @@ describe("feat check", () => {
     }
   });
 
+  test("a thousand equal warnings are three and a count; --all and --json have all of them", async () => {
+    const unused = Array.from({ length: 1000 }, (_, n) => `fn f${n}(x: int64): int64 = x`);
+    const project = folder({
+      "feat.yaml": "project: p\nsources: []\n",
+      "a.feat": [...unused.slice(0, 500), "entity lonely { a: int64 }", ...unused.slice(500), ""].join("\n"),
+    });
+    const { code, err } = await project.feat(["check"]);
+    expect(code).toBe(0);
+    expect([...err.matchAll(/`(\w+)` (is never called|has no view)/g)].map(([, name]) => name)).toEqual([
+      "f0",
+      "f1",
+      "f2",
+      "lonely",
+    ]);
+    expect(err).toMatch(
+      /fn f2\(x[\s\S]*?\n\n… and 997 more like this; --all shows them\n\nwarning[\s\S]*\n\n1001 warnings\n$/,
+    );
+    const all = await project.feat(["check", "--all"]);
+    expect(all.err.match(/is never called/g)).toHaveLength(1000);
+    expect(all.err).not.toMatch(/more like this/);
+    expect(JSON.parse((await project.feat(["check", "--json"])).out).diagnostics).toHaveLength(1001);
+  });
+
+  test("five of a kind are not many", async () => {
+    const unused = Array.from({ length: 5 }, (_, n) => `fn f${n}(x: int64): int64 = x\n`);
+    const project = folder({ "feat.yaml": "project: p\nsources: []\n", "a.feat": unused.join("") });
+    expect((await project.feat(["check"])).err.match(/is never called/g)).toHaveLength(5);
+  });
+
   test("colours on a terminal only, or as the environment says", async () => {
     const project = await newProject();
     const coloured = async (options: Parameters<typeof project.feat>[1]) =>

@@ -53,6 +53,31 @@ describe("the project of feat init", () => {
     expect(existsSync(join(alone.path, "shop", here, "cli/main.ts"))).toBe(true);
   });
 
+  const modules = "node_modules/featlang/schemas/feat.schema.json";
+  const places: readonly (readonly [title: string, files: readonly string[], dir: string, schemas: string | null])[] = [
+    ["a package of its own", [], "shop", "./node_modules/featlang/schemas"],
+    ["a package that has Feat", ["package.json", modules], ".", "./node_modules/featlang/schemas"],
+    ["a folder of such a package", ["package.json", modules], "a/b", "../../node_modules/featlang/schemas"],
+    [
+      "a package of a monorepo",
+      ["package.json", modules, "a/package.json"],
+      "a/b",
+      "../../node_modules/featlang/schemas",
+    ],
+    ["the nearest one", ["package.json", modules, `a/${modules}`], "a/b", "../node_modules/featlang/schemas"],
+    ["a package that has no Feat", ["package.json"], "a", null],
+  ];
+  test.each(places)("the schema that its YAML names is there: %s", async (_, files, dir, schemas) => {
+    const outer = folder(Object.fromEntries(files.map((file) => [file, "{}\n"])));
+    expect(await outer.feat(["init", dir])).toMatchObject({ code: 0, err: "" });
+    for (const name of ["feat", "sources"]) {
+      const [, path] = /^# yaml-language-server: \$schema=(.*)$/m.exec(outer.read(join(dir, `${name}.yaml`))) ?? [];
+      expect(path ?? null).toBe(schemas === null ? null : `${schemas}/${name}.schema.json`);
+    }
+    expect(await outer.feat(["check", "--project", dir])).toMatchObject({ code: 0, err: "" });
+    if (files.includes(modules)) expect(existsSync(join(outer.path, dir, schemas ?? ""))).toBe(true);
+  });
+
   test("nothing that is there is overwritten", async () => {
     const project = await newProject();
     project.write("x/labels.csv", "mine");

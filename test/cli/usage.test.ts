@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { openCli } from "../../cli/cli.js";
+import { commands } from "../../cli/commands/index.js";
 import { folder, newProject } from "./feat.js";
 
 describe("wrong usage is exit 2, with what to do", () => {
@@ -67,18 +69,23 @@ describe("wrong usage is exit 2, with what to do", () => {
 });
 
 describe("help", () => {
+  const stream = { isTerminal: false, width: 80, write: () => {} };
+  const world = { cwd: "", env: {}, out: stream, err: stream, now: () => 0 };
+  const names = commands.map((command) => command(openCli(world, false)).name());
   test("of the whole", async () => {
     const { code, out, err } = await folder().feat(["--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    for (const name of ["init", "check", "compile", "test", "train", "materialize", "get"])
-      expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
+    for (const name of names) expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
   });
 
-  test.each(["init", "check", "compile", "test", "train", "materialize", "get"])("of %s", async (name) => {
+  test.each(names)("of %s: usage, options, examples that fit a terminal, and exit codes", async (name) => {
     const { code, out, err } = await folder().feat([name, "--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toMatch(new RegExp(`^Usage: feat ${name}`));
     expect(out).toMatch(/--project <dir>/);
+    expect(out).toMatch(new RegExp(`\nExamples?:\n  feat ${name}`));
+    expect(out).toMatch(/\nExit codes:\n {2}0 {3}done\n/);
+    expect(await folder().feat(["help", name])).toEqual({ code, out, err });
   });
 
   test("the version is the package's", async () => {

@@ -16,13 +16,15 @@ import { get, instant, service, template } from "./template.js";
 
 export const init = (cli: Cli): FeatCommand =>
   new FeatCommand(cli, "init")
-    .description("Write a small project to start from")
-    .argument("<dir>", "its folder; made where it is missing")
+    .description("Write a small project that works, to start from")
+    .argument("<dir>", "the project's folder; it is made if it does not exist")
+    .examples("feat init my-features")
     .answer(async (said: string) => {
       const dir = resolve(cli.world.cwd, said);
       if (existsSync(join(dir, projectFile))) throw usage(`${said} is a project already: it has a ${projectFile}`);
       const featlang = inPackage(dir) ? null : dependency(dir);
-      const files = template(projectName(dir), featlang).filter(
+      const schemas = featlang === null ? schemasAbove(dir) : join(dir, "node_modules/featlang/schemas");
+      const files = template(projectName(dir), featlang, schemas === null ? null : pathFrom(dir, schemas)).filter(
         (file) => !(file.optional && existsSync(join(dir, file.path))),
       );
       const inTheWay = files.find((file) => existsSync(join(dir, file.path)));
@@ -55,11 +57,31 @@ function inPackage(dir: string): boolean {
   return dirname(dir) !== dir && inPackage(dirname(dir));
 }
 
+/**
+ * The schemas of the Feat that a package above the folder has installed, or that the folder lies in, or null where
+ * there are none. An editor reads them, and must find them on every machine that has the project: so not those of the Feat that runs.
+ */
+function schemasAbove(dir: string): string | null {
+  const installed = join(dir, "node_modules", "featlang");
+  // Within Feat's own repository nothing is installed: the package itself lies above.
+  const found = [installed, ...(dir === dirname(manifestPath) ? [dir] : [])]
+    .map((folder) => join(folder, "schemas"))
+    .find((schemas) => existsSync(join(schemas, "feat.schema.json")));
+  if (found !== undefined) return found;
+  return dirname(dir) === dir ? null : schemasAbove(dirname(dir));
+}
+
 /** The Feat that runs: of a registry by its version, of a checkout by its folder. */
 function dependency(dir: string): string {
   const installed = dirname(manifestPath);
   if (installed.split(sep).includes("node_modules")) return `^${version}`;
-  return `file:${relative(dir, installed).split(sep).join("/")}`;
+  return `file:${pathFrom(dir, installed)}`;
+}
+
+/** With `/`, and `./` or `../` before it. */
+function pathFrom(dir: string, path: string): string {
+  const found = relative(dir, path).split(sep).join("/");
+  return found.startsWith(".") ? found : `./${found}`;
 }
 
 /** The folder's name as a project's: letters, digits, `_` and `-`. */

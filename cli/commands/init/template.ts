@@ -11,11 +11,16 @@ export const service = "checkout_v1";
 export const instant = "2024-03-01T00:00:00Z";
 export const get = `feat get ${service} --key customer_id=1 --request amount=250 --at ${instant}`;
 
-/** `featlang`: how the project's package asks for Feat's, or null where it has none of its own. */
-export function template(project: string, featlang: string | null): readonly TemplateFile[] {
+/**
+ * `featlang`: how the project's package asks for Feat's, or null where it has none of its own. `schemas`: the folder of Feat's schemas,
+ * relative to the project, or null where none is installed.
+ */
+export function template(project: string, featlang: string | null, schemas: string | null): readonly TemplateFile[] {
+  const checked = (schema: string, yaml: string): string =>
+    schemas === null ? yaml : `# yaml-language-server: $schema=${schemas}/${schema}.schema.json\n${yaml}`;
   return [
-    { path: "feat.yaml", text: featYaml(project) },
-    { path: "sources.yaml", text: sourcesYaml },
+    { path: "feat.yaml", text: checked("feat", featYaml(project)) },
+    { path: "sources.yaml", text: checked("sources", sourcesYaml) },
     { path: "features/checkout.feat", text: features },
     { path: "data/customers.csv", text: customers },
     { path: "data/orders.csv", text: orders },
@@ -25,10 +30,7 @@ export function template(project: string, featlang: string | null): readonly Tem
   ];
 }
 
-const featYaml = (
-  project: string,
-): string => `# yaml-language-server: $schema=./node_modules/featlang/schemas/feat.schema.json
-project: ${project}
+const featYaml = (project: string): string => `project: ${project}
 features: features/**/*.feat
 sources: sources.yaml
 out: generated
@@ -41,8 +43,7 @@ targets:
   #   online: { kind: redis, url: "\${REDIS_URL}" }
 `;
 
-const sourcesYaml = `# yaml-language-server: $schema=./node_modules/featlang/schemas/sources.schema.json
-sources:
+const sourcesYaml = `sources:
   customers:
     description: How a customer stands, a row for each change.
     kind: state

@@ -12,16 +12,13 @@ import type { TestOptions } from "./run.js";
 /** Runs the tests that the project's files hold. */
 export const test = (cli: Cli): Command =>
   new FeatCommand(cli, "test")
-    .description("Run the tests in the project's files, each on SQL and on the generated TypeScript")
-    .argument("[filters...]", "run only tests whose title has one of these texts in it, in whichever case")
-    .option("--watch", "run again whenever a .feat or YAML file of the project changes, until Ctrl-C")
-    .option("--junit <file>", "also write the results as JUnit XML")
-    .addHelpText(
-      "after",
-      `
-A test reads no data but what it gives. It fails where a value, status or error is not as expected, and
-where SQL and TypeScript differ in any feature of what it looks at. Exit code 1: a test failed.`,
+    .description(
+      "Run the tests in the project's files. A test reads only the data that it gives. It fails if a value, status or error is not as expected, or if SQL and TypeScript differ",
     )
+    .argument("[filters...]", "run only the tests with one of these texts in their title; case does not matter")
+    .option("--watch", "run again whenever a .feat or YAML file changes, until Ctrl-C")
+    .option("--junit <file>", "also write the results as JUnit XML")
+    .examples("feat test", 'feat test "big spender" --watch')
     .answer(async (filters: readonly string[], _: unknown, command: Command) => {
       const options = command.optsWithGlobals<TestOptions>();
       const { Run, watchTests } = await import("./run.js");

@@ -6,6 +6,7 @@ import type { Part } from "../../envelope.js";
 import { exitCodes, toExit, usage } from "../../exit.js";
 import { loadExterns } from "../../externs.js";
 import { type Checked, checkProject, findProject, type ProjectOptions } from "../../project.js";
+import { firstFew, moreText } from "../../terminal/first-few.js";
 import { progress } from "../../terminal/progress.js";
 import { plural } from "../../terminal/table.js";
 import { visible } from "../../terminal/visible.js";
@@ -148,9 +149,11 @@ export class Run {
 function printResult(cli: Cli, result: TestResult, shown: (file: string) => string): void {
   const place = result.ok ? "" : `  ${cli.out.dim(visible(`${shown(result.file)}:${result.line}`))}`;
   print(cli, `${result.ok ? cli.out.good("✓") : cli.out.bad("✗")} ${visible(result.title)}${place}`);
-  for (const failure of result.failures) {
+  const { shown: failures, more } = firstFew(result.failures, cli.all);
+  for (const failure of failures) {
     const { what, message, under } = linesOf(failure);
     print(cli, `    ${cli.out.bold(what)}: ${message}  ${cli.out.dim(`line ${failure.line}`)}`);
     for (const line of under) print(cli, `        ${line}`);
   }
+  if (more > 0) print(cli, `    ${cli.out.dim(moreText(more))}`);
 }

@@ -1,53 +1,74 @@
 /** The JSON Schema of `feat.yaml`: what is checked here and what editors show. */
 import { rules } from "./rules-schema.js";
 
+const dialects = [
+  "duckdb",
+  "postgres",
+  "bigquery",
+  "snowflake",
+  "redshift",
+  "databricks",
+  "spark",
+  "trino",
+  "clickhouse",
+] as const;
+
 const target = {
   type: "object",
   additionalProperties: false,
   properties: {
     offline: {
-      description: "The warehouse: where training sets and materialization are computed.",
+      description: "The warehouse, which computes training sets and what is put into the online store.",
       type: "object",
       additionalProperties: false,
       required: ["kind"],
+      examples: [{ kind: "duckdb", path: ".feat/warehouse.duckdb" }],
       properties: {
         kind: {
-          description: "What it is. `duckdb` runs in process, over files and over the tables of its database.",
-          enum: [
-            "duckdb",
-            "postgres",
-            "bigquery",
-            "snowflake",
-            "redshift",
-            "databricks",
-            "spark",
-            "trino",
-            "clickhouse",
-          ],
+          description:
+            "The kind of warehouse. `duckdb` runs within the process and reads files and the tables of its database. The other kinds come in later versions.",
+          enum: dialects,
+          examples: ["duckdb"],
         },
         path: {
-          description: "duckdb: its database file, relative to this file; without it, a database in memory.",
+          description:
+            "For duckdb: the file of its database, relative to this file. Without it, the database is in memory and only files can be read.",
           type: "string",
           minLength: 1,
+          examples: [".feat/warehouse.duckdb"],
         },
-        url: { description: "Servers: where it listens. Secrets come by `${NAME}`.", type: "string", minLength: 1 },
+        url: {
+          description: "For warehouses that are servers: their address.",
+          type: "string",
+          minLength: 1,
+          examples: ["${PG_URL}"],
+        },
       },
     },
     online: {
-      description: "The online store: what services read.",
+      description: "The online store, which services read.",
       type: "object",
       additionalProperties: false,
       required: ["kind"],
+      examples: [{ kind: "redis", url: "${REDIS_URL}" }],
       properties: {
         kind: {
-          description: "What it is. `embedded` (LMDB) needs no server; `redis` is read over the network.",
+          description:
+            "The kind of store. `embedded` (LMDB) is a folder and needs no server. `redis` is a server. The other kinds come in later versions.",
           enum: ["embedded", "redis", "postgres", "dynamodb", "cassandra", "bigtable"],
+          examples: ["embedded"],
         },
-        path: { description: "embedded: its folder, relative to this file.", type: "string", minLength: 1 },
-        url: {
-          description: "redis: `redis://user:password@host:port`. Secrets come by `${NAME}`.",
+        path: {
+          description: "For embedded, which needs it: the folder of the store, relative to this file.",
           type: "string",
           minLength: 1,
+          examples: [".feat/online"],
+        },
+        url: {
+          description: "For redis, which needs it: `redis://user:password@host:port/database`.",
+          type: "string",
+          minLength: 1,
+          examples: ["${REDIS_URL}"],
         },
       },
     },
@@ -57,50 +78,62 @@ const target = {
 export const featSchema = {
   $schema: "http://json-schema.org/draft-07/schema#",
   title: "feat.yaml",
-  description: "A Feat project: what belongs to it, where its artifacts go, and the stores it runs on.",
+  description:
+    "A Feat project: the files that belong to it, the folder of its generated code, and the stores it runs on.",
   type: "object",
   additionalProperties: false,
   required: ["project"],
   properties: {
     project: {
-      description: "The project's name: artifacts go to `<out>/<project>/`, and online rows are kept under it.",
+      description:
+        "The project's name: letters, digits, `_` and `-`. Generated code goes to `<out>/<project>/`, and the online store keeps the project's rows under this name.",
       type: "string",
       pattern: "^[A-Za-z_][A-Za-z0-9_-]*$",
+      examples: ["customer_analytics"],
     },
     features: {
-      description: "The `.feat` files, as a pattern (`**`, `*`, `?`) relative to this file, or a list of them.",
+      description:
+        "The `.feat` files, as a pattern relative to this file, or a list of patterns: `*` stands for any part of a name, `**` for any folders, `?` for one character. A pattern that matches no file is an error.",
       type: ["string", "array"],
       minLength: 1,
       items: { type: "string", minLength: 1 },
       default: "**/*.feat",
+      examples: ["features/**/*.feat", ["features/**/*.feat", "shared/*.feat"]],
     },
     sources: {
-      description: "The YAML of the physical sources, relative to this file: one path or a list.",
+      description: "The YAML files that declare the sources: a path relative to this file, or a list of paths.",
       type: ["string", "array"],
       minLength: 1,
       items: { type: "string", minLength: 1 },
       default: "sources.yaml",
+      examples: ["features/sources.yaml", ["sources/shop.yaml", "sources/web.yaml"]],
     },
     out: {
-      description: "The folder of generated artifacts, relative to this file.",
+      description: "The folder for generated code, relative to this file.",
       type: "string",
       minLength: 1,
       default: "generated",
+      examples: ["src/generated"],
     },
     dialects: {
-      description: "The dialects that SQL is generated for.",
+      description: "The SQL dialects to generate. This version generates `duckdb`, and warns about the others.",
       type: "array",
       uniqueItems: true,
-      items: {
-        enum: ["duckdb", "postgres", "bigquery", "snowflake", "redshift", "databricks", "spark", "trino", "clickhouse"],
-      },
+      items: { enum: dialects },
       default: ["duckdb"],
+      examples: [["duckdb"]],
     },
     targets: {
       description:
-        "Stores by name: `--target NAME` or FEAT_TARGET chooses one, else it is `dev`. `${NAME}` and `${NAME:-default}` are taken from the environment when a target is used.",
+        "The stores to run on, by a name for each set of them. A command takes the target of `--target NAME`, else that of the variable FEAT_TARGET, else `dev`. `${NAME}` and `${NAME:-default}` are taken from the environment when a command uses the target. Without `targets`, `dev` is duckdb in memory and an embedded store in `.feat/online`.",
       type: "object",
       additionalProperties: target,
+      examples: [
+        {
+          dev: { offline: { kind: "duckdb" }, online: { kind: "embedded", path: ".feat/online" } },
+          prod: { offline: { kind: "duckdb", path: "${WAREHOUSE}" }, online: { kind: "redis", url: "${REDIS_URL}" } },
+        },
+      ],
     },
     rules,
   },

@@ -1,43 +1,61 @@
 /** `rules` of `feat.yaml`. */
+import { durationPattern, read } from "./patterns.js";
 
 const severities = ["error", "warn", "off"];
-const severity = { description: "How severe a breach is.", enum: severities, default: "error" } as const;
+const severity = {
+  description: "What a breach of the rule is.",
+  enum: severities,
+  default: "error",
+  examples: ["warn"],
+} as const;
 
-/** A rule with more to say than its severity, which `off` alone turns off too. */
+/** A rule with more to say than its severity. The word `off` alone turns it off too. */
 const orOff = { type: ["object", "string"], if: { type: "string" }, then: { const: "off" } } as const;
 
-const rule = (description: string) => ({ description, enum: severities });
+const rule = (description: string) => ({ description, enum: severities, default: "off", examples: ["error"] });
 
 export const rules = {
-  description: "What the whole project keeps, each rule with its severity: `error`, `warn`, or `off`.",
+  description:
+    "Rules that the whole project must keep. For each one, a breach is an `error`, a warning (`warn`), or is not looked for (`off`).",
   type: "object",
   additionalProperties: false,
+  examples: [{ owner: "error", docs: "warn" }],
   properties: {
-    owner: rule("Views, transforms and services say `@owner(…)`."),
-    docs: rule("Entities, requests, sources, views, transforms and services of `.feat` files have a `///` comment."),
-    ttl: rule("Views that read the latest row of a `state` source say how old it may be."),
+    owner: rule("Every view, transform and service has an `@owner(…)`."),
+    docs: rule("Every entity, request, source, view, transform and service of the `.feat` files has a `///` comment."),
+    ttl: rule("Every view that reads the latest row of a `state` source says with `ttl` how old it may be."),
     names: {
-      description: "What is declared in `.feat` files, and what a service calls its features, matches a pattern.",
+      description: "The names that `.feat` files declare and the names of a service's features match a pattern.",
       ...orOff,
       additionalProperties: false,
       required: ["pattern"],
+      examples: [{ pattern: "^[a-z][a-z0-9_]*$" }],
       properties: {
         pattern: {
-          description: "A regular expression as JavaScript has it; it may match anywhere: `^…$` is for the whole.",
+          description:
+            "A regular expression of JavaScript. It may match any part of a name; `^…$` matches the whole of it.",
           type: "string",
           minLength: 1,
+          examples: ["^[a-z][a-z0-9_]*$"],
         },
         severity,
       },
     },
     longest_window: {
       description:
-        "How far back a window may reach, its `offset` included; `lifetime`, `since` and `last n rows` have no end.",
+        "No window reaches back further than `max`, its `offset` and `times` included. `lifetime`, `since` and `last n rows` without a duration reach back without end, so the rule refuses them.",
       ...orOff,
       additionalProperties: false,
       required: ["max"],
+      examples: [{ max: "90d", severity: "warn" }],
       properties: {
-        max: { description: "A whole number and us, ms, s, m, h, d or w: `90d`.", type: "string", minLength: 1 },
+        max: {
+          description: "The longest window: a whole number and a unit: us, ms, s, m, h, d or w.",
+          type: "string",
+          minLength: 1,
+          ...read(durationPattern),
+          examples: ["90d"],
+        },
         severity,
       },
     },
