@@ -1,5 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { noOverload } from "../../diagnostics/catalog/model.js";
+import type { Param, ParamType } from "../../functions/row.js";
 import type { Ctx } from "./context.js";
 
 /** Says that a function does not take these types, with the help that the combination calls for. */
@@ -9,8 +10,9 @@ export function reportNoOverload(
   operator: boolean,
   node: ast.Expr,
   ctx: Ctx,
+  overloads: readonly { readonly params: readonly Param[] }[] = [],
 ): void {
-  const help = helpFor(name, found.map(bare));
+  const help = helpFor(name, found.map(bare)) ?? helpFromTypes(found.map(bare), operator ? [] : overloads);
   ctx.report(noOverload.at(ctx.file.place(node), { name: spelled.get(name) ?? name, found, operator }, { help }));
 }
 
@@ -82,4 +84,28 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if (name === "slice" && types[0] === "string") return "say `substr(s, i, n)`";
   if (name === "int64" && has("timestamp")) return "seconds since an instant: `seconds_between(a, b)`";
   return null;
+}
+
+/** What the overloads of a function take, and which cast makes a value of it. */
+function helpFromTypes(
+  types: readonly string[],
+  overloads: readonly { readonly params: readonly Param[] }[],
+): string | null {
+  const ways = [...new Set(overloads.map(({ params }) => `(${params.map(({ type }) => kindText(type)).join(", ")})`))];
+  if (ways.length === 0) return null;
+  const takes = `it takes ${ways.slice(0, 4).join(" or ")}`;
+  const wanted = overloads.flatMap(({ params }) => params.flatMap(({ type }) => ("types" in type ? type.types : [])));
+  const cast = (["float64", "string", "timestamp"] as const).find((kind) => wanted.includes(kind));
+  return cast === undefined || types.includes(cast) ? takes : `${takes}; cast with \`${cast}(…)\``;
+}
+
+function kindText(type: ParamType): string {
+  switch (type.kind) {
+    case "exactly":
+      return type.types.join(" | ");
+    case "variable":
+      return type.of.join(" | ");
+    case "arrayOf":
+      return "a list";
+  }
 }

@@ -117,7 +117,7 @@ export function choose<O extends Candidate>(
     if (best === null || match.cost < best.cost) best = { overload, ...match };
   }
   if (best === null) {
-    reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx);
+    reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx, fitting);
     return null;
   }
   const converted: Expr[] = [];
@@ -127,7 +127,7 @@ export function choose<O extends Candidate>(
     if (expr === null) return null;
     const widened = widenArgument(expr, target);
     if (widened === null) {
-      reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx);
+      reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx, fitting);
       return null;
     }
     const param = paramAt(best.overload.params, i);
