@@ -121,7 +121,7 @@ export const itemIdioms: readonly Idiom[] = [
     help: "write `$<v> as $<a> { * }` for all its features, `$<v>.feature as $<a>` for one",
   },
   {
-    pattern: item(String.raw`(?<at>(?<v>[A-Za-z_]\w*))(?=\s*(?:[,}]|$)|\s+\w)`),
+    pattern: item(String.raw`(?<at>(?<v>[A-Za-z_]\w*))(?:(?=\s*(?:[,}]|$))|\s+[A-Za-z_]\w*)`),
     within: ["service"],
     message: "`$<v>` alone picks no feature",
     help: "write `$<v>.*` for all features of a view, `$<v>.feature` for one, `$<v> { a, b }` for some",

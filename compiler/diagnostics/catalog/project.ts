@@ -182,6 +182,10 @@ export const columnType = define<{ role: string; column: string; type: string; e
   name: "column-type",
   severity: "error",
   message: ({ role, column, type, expected }) => `\`${role}\` is ${expected}, and column \`${column}\` is ${type}`,
+  help: ({ role, column }) =>
+    role === "time" || role === "created" || role === "until"
+      ? `declare it as \`${column}: timestamp\`, and say how it is stored: \`${role}: { column: ${column}, format: unix_s }\``
+      : "declare the column otherwise, or name another",
 });
 
 export const undeclaredKey = define<{ name: string; columns: readonly string[] }>({

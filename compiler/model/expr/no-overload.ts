@@ -64,6 +64,9 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if ((name === "and" || name === "or" || name === "not") && !types.every((type) => type === "bool")) {
     return "nothing but a bool is true or false: compare it with something";
   }
+  if (name === "element" && types[0] === "string") return "say `substr(s, i, 1)`";
+  if (comparing.has(name) && types.some((type) => type.startsWith("map<")))
+    return "take an entry of the map, `m[k]`; a condition behind `by` stands in brackets: `by (v > 0)`";
   if (name === "in" && types[1]?.startsWith("map")) return "say `x in keys(m)`";
   if (name === "in" && !types[1]?.includes("[")) return "what follows `in` is a list: `x in [a, b]`";
   if (name === "hour_of" && has("date")) return "a date has no hour";
@@ -91,12 +94,17 @@ function helpFromTypes(
   types: readonly string[],
   overloads: readonly { readonly params: readonly Param[] }[],
 ): string | null {
-  const ways = [...new Set(overloads.map(({ params }) => `(${params.map(({ type }) => kindText(type)).join(", ")})`))];
-  if (ways.length === 0) return null;
-  const takes = `it takes ${ways.slice(0, 4).join(" or ")}`;
+  const takes = signatures(overloads);
+  if (takes === null) return null;
   const wanted = overloads.flatMap(({ params }) => params.flatMap(({ type }) => ("types" in type ? type.types : [])));
   const cast = (["float64", "string", "timestamp"] as const).find((kind) => wanted.includes(kind));
   return cast === undefined || types.includes(cast) ? takes : `${takes}; cast with \`${cast}(…)\``;
+}
+
+/** What a function takes, by its overloads. */
+export function signatures(overloads: readonly { readonly params: readonly Param[] }[]): string | null {
+  const ways = [...new Set(overloads.map(({ params }) => `(${params.map(({ type }) => kindText(type)).join(", ")})`))];
+  return ways.length === 0 ? null : `it takes ${ways.slice(0, 4).join(" or ")}`;
 }
 
 function kindText(type: ParamType): string {

@@ -22,7 +22,7 @@ import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { asDecimal, plain, unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 import { literalValue } from "./literals.js";
-import { reportNoOverload } from "./no-overload.js";
+import { reportNoOverload, signatures } from "./no-overload.js";
 
 /** An argument as written, or one that was typed already. */
 export interface Argument {
@@ -98,7 +98,7 @@ export function choose<O extends Candidate>(
   const fitting = overloads.filter((overload) => arity(overload.params, args.length));
   if (fitting.length === 0) {
     const wanted = wantedCount(overloads);
-    const hint = twoArgumentHelp(name, args.length);
+    const hint = twoArgumentHelp(name, args.length) ?? (operator ? null : signatures(overloads));
     ctx.report(
       argumentCount.at(ctx.file.place(node), { name, wanted, found: args.length }, hint === null ? {} : { help: hint }),
     );
