@@ -105,6 +105,15 @@ const helpOfRule: Readonly<Record<string, string>> = {
   annotation: 'an annotation is `@owner("team")`',
   postfix: "a value is a name, a literal, a call, or an expression in brackets",
   letItem: "write `let name = value`",
+  "a feature": "a feature is `name = value`; in a view a column's name alone is its latest value",
+  "a column": "a column is `name` or `name = value`; `*` takes all columns, and stands first",
+  "a field": "a field is a name, `:` and what it has",
+  "a value": "the values of an enum are names alone",
+  "an arm": "an arm is `pattern => value`, or `else => value`",
+  "`from`": "a source is `source name from other { … }`",
+  "`given`, `at`, `for` or `expect`": "write `given view { x: 1 }` and `expect view { y: 2 }`",
+  "`view.*`, `view.feature` or `view { … }`": "names stand in no quotes: `view.*`, `view.feature`",
+  "a feature's name": "write `except { a, b }`",
   declaration: t.declarationHelp,
   "a declaration": t.declarationHelp,
 };
@@ -221,7 +230,12 @@ export function toIssue(error: IRecognitionException, text: string): SyntaxIssue
           message: `${error.message}, found ${describe(token)}`,
           span: atEnd ? { start: text.length, end: text.length } : tokenSpan(token),
         };
-  const help = helpOfExpected[error.message] ?? helpOfName(error.message, token) ?? helpFor(token, previous, rule);
+  const around = rules.findLast((name) => Object.hasOwn(shapeOfRule, name)) ?? "";
+  const help =
+    helpOfExpected[error.message] ??
+    helpOfName(error.message, token) ??
+    helpFor(token, previous, rule) ??
+    shapeOfRule[around];
   return withIdiom(withHelp(issue, help), text, declarationOf(rules));
 }
 

@@ -41,11 +41,11 @@ export class FeatParser extends ServiceParser {
 
   private declaration = this.RULE("declaration", (into: ast.Declaration[]): void => {
     const lead = this.SUBRULE(this.lead);
-    this.ACTION(() => {
-      this.declaring = this.next().image;
-    });
     // A lead with nothing behind it was reported with its own message.
-    this.OPTION(() =>
+    this.OPTION(() => {
+      this.ACTION(() => {
+        this.declaring = this.next().image;
+      });
       this.OR([
         { ALT: () => this.SUBRULE(this.entity, { ARGS: [lead, into] }) },
         { ALT: () => this.SUBRULE(this.request, { ARGS: [lead, into] }) },
@@ -57,8 +57,8 @@ export class FeatParser extends ServiceParser {
         { ALT: () => this.SUBRULE(this.fn, { ARGS: [lead, into] }) },
         { ALT: () => this.SUBRULE(this.externFn, { ARGS: [lead, into] }) },
         { ALT: () => this.SUBRULE(this.test, { ARGS: [lead, into] }) },
-      ]),
-    );
+      ]);
+    });
   });
 
   /** The word that a declaration begins with, and its name. */

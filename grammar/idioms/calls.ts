@@ -10,6 +10,12 @@ const window = "write `over 7d`, `over [1d, 7d]`, `over last 10 rows` or `over l
 export const callIdioms: readonly Idiom[] = [
   /* Windows */
   {
+    pattern: new RegExp(`\\bfrom\\s+\\w+[^{]*?\\s(?<at>over|window)\\s+${DURATION}[^{]*\\{`),
+    within: ["view"],
+    message: "a view has no window",
+    help: "a window stands behind an aggregate: `sum(x) over 7d`",
+  },
+  {
     pattern: /\b(?<at>over\s*\(\s*(?:partition|order|rows|range)\b[^)]*\)?|partition\s+by\b)/i,
     message: "there is no `over (partition by …)`",
     help: `a view's rows are those of its entity: ${window}`,
@@ -114,6 +120,7 @@ export const callIdioms: readonly Idiom[] = [
   { pattern: /\bover\s*(?<at>[=:])/, message: "no `$<at>` stands behind `over`", help: window, fix: "" },
   {
     pattern: new RegExp(`\\)\\s*(?<at>window|for|last|within|during|past|since|on|in)\\s+${DURATION}`, "i"),
+    names: true,
     message: "a window begins with `over`",
     help: window,
     fix: "over",
@@ -137,13 +144,13 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern:
-      /\bby\s+(?<at>(?![[(])[^,{}]*?(?:[<>=!]=?|\b(?:and|or|is|between)\b)[^,{}]*?)(?=\s+(?:over|where|top|each|in)\b|\s*[,}]|\s*$)/,
+      /\bby\s+(?<at>(?![[(])[^,{}]*?(?:[<>=!]=?|\b(?:and|or|is|between)\b)[^,{}]*?)(?:\s+(?:over|where|top|each|in)\b|\s*[,}]|\s*$)/,
     message: "a condition behind `by` stands in brackets",
     help: "write `by ($<at>)`",
     fix: "($<at>)",
   },
   {
-    pattern: /\bby\s+(?<at>\(?\s*(?<a>[\w.]+)\s*,\s*(?<b>[\w.]+)[\w.,\s]*?\)?)(?=\s*(?:over|where|top|each|in)\b|\s*$)/,
+    pattern: /\bby\s+(?<at>\(?\s*(?<a>[\w.]+)\s*,\s*(?<b>[\w.]+)[\w.,\s]*?\)?)(?:\s*(?:over|where|top|each|in)\b|\s*$)/,
     message: "`by` takes one value",
     help: "join the values: `by concat($<a>, $<b>)`",
   },
@@ -267,6 +274,7 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\s(?<at>as\s+(?:int\w*|bigint|float\w*|double|str|string|text|bool|boolean|date|timestamp|decimal)\b)/i,
+    names: true,
     message: "`as` does not cast",
     help: "a type is called to cast: `int64(x)`, `string(x)`",
   },

@@ -184,7 +184,7 @@ export const declarationIdioms: readonly Idiom[] = [
     help: "a function is `fn name(x: int64): int64 = …`",
   },
   {
-    pattern: /=\s*(?<at>return)\b/,
+    pattern: /=\s*(?<at>return)\b\s*\w*/,
     within: ["fn"],
     message: "there is no `return`",
     help: "a function is `fn name(x: int64): int64 = …`",

@@ -14,6 +14,8 @@ export interface Idiom {
   readonly message: Text;
   readonly help: Text;
   readonly fix?: Text;
+  /** It is looked for where a name is unknown too, in a line that parses. */
+  readonly names?: true;
   /** The declarations that it counts in; all, if left out. */
   readonly within?: readonly string[];
 }
@@ -27,8 +29,7 @@ export function findIdiom(table: readonly Idiom[], text: string, place: Span, wi
     if (row.within !== undefined && !row.within.includes(within)) continue;
     for (const match of blank.matchAll(withIndices(row.pattern))) {
       const start = line.start + match.index;
-      const gap = /^\s*/.exec(blank.slice(match.index + match[0].length))?.[0].length ?? 0;
-      const end = start + match[0].length + gap;
+      const end = start + match[0].trimEnd().length;
       if (place.start < start || place.start > end) continue;
       return issueOf(row, match, written, line.start);
     }

@@ -19,12 +19,19 @@ const inside: readonly Idiom[] = [...callIdioms, ...valueIdioms, ...itemIdioms];
 /** Where types and heads are the most of it, they come first. */
 const heads: ReadonlySet<string> = new Set(["entity", "request", "enum", "fn", "extern", "test", "source"]);
 
-export function idiomAt(text: string, place: Span, within: string): SyntaxIssue | null {
+/** `where` says what went wrong: the syntax, or a name that nobody declares in a line that parses. */
+export function idiomAt(
+  text: string,
+  place: Span,
+  within: string,
+  where: "syntax" | "names" = "syntax",
+): SyntaxIssue | null {
   const table =
     within === ""
       ? [...openingIdioms, ...declarationIdioms, ...inside]
       : heads.has(within)
         ? [...declarationIdioms, ...inside]
         : [...inside, ...declarationIdioms];
-  return findIdiom(table, text, place, within);
+  const rows = where === "syntax" ? table : table.filter((row) => row.names === true);
+  return findIdiom(rows, text, place, within);
 }

@@ -90,6 +90,7 @@ export const itemIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\*\s*(?<at>exclude|but|without|minus|omit|-)\s*[({[]?\s*(?<l>[\w\s,]*)/i,
+    names: true,
     message: "features are not left out by `$<at>`",
     help: "write `view.* except { a, b }`",
   },
@@ -120,7 +121,7 @@ export const itemIdioms: readonly Idiom[] = [
     help: "write `$<v> as $<a> { * }` for all its features, `$<v>.feature as $<a>` for one",
   },
   {
-    pattern: item(String.raw`(?<at>(?<v>[A-Za-z_]\w*))(?=\s*(?:[,}]|$)|\s+\w)`),
+    pattern: item(String.raw`(?<at>(?<v>[A-Za-z_]\w*))(?:(?=\s*(?:[,}]|$))|\s+[A-Za-z_]\w*)`),
     within: ["service"],
     message: "`$<v>` alone picks no feature",
     help: "write `$<v>.*` for all features of a view, `$<v>.feature` for one, `$<v> { a, b }` for some",
@@ -135,6 +136,7 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: item(String.raw`(?<at>ttl|delay|every)\s*[=:]\s*"?\d+`),
     within: ["view"],
+    names: true,
     message: "`$<at>` does not stand in a view's braces",
     help: "it stands before them: `view name for entity from source ttl 7d { … }`",
   },
@@ -160,12 +162,14 @@ export const itemIdioms: readonly Idiom[] = [
       String.raw`(?<at>feature|const|var|val|final|static|def|field|column|float64|float|int64|int|string|bool|double)\s+(?<n>[A-Za-z_]\w*)(?=\s*(?:[=:,}]|$))`,
     ),
     within: [...features, "source"],
+    names: true,
     message: "no word stands before a feature's name",
     help: "write `$<n> = value`, or with its type `$<n>: int64 = value`; `let` makes a helper",
   },
   {
     pattern: item(String.raw`(?<n>[A-Za-z_]\w*)\s+(?<at>${TYPE})(?=\s*(?:[=,}]|$))`),
     within: [...features, "source"],
+    names: true,
     message: "a type stands behind `:`",
     help: "write `$<n>: $<at>`",
     fix: ": $<at>",
@@ -173,6 +177,7 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: item(String.raw`(?<at>select|return|yield|import|(?<!,\s*)from)\s+[\w.(*]+`, "i"),
     within: [...features, "source"],
+    names: true,
     message: "there is no `$<at>` here",
     help: "a feature is `name = value`; in a view a column's name alone is its latest value",
   },
@@ -228,6 +233,7 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: item(String.raw`(?<at>(?<v>[\w.]+)\s+as\s+(?<n>\w+))`, "i"),
     within: features,
+    names: true,
     message: "a feature is not named by `as`",
     help: "its name stands first: `$<n> = $<v>`",
     fix: "$<n> = $<v>",
@@ -235,6 +241,7 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: /=\s*(?<v>[^={}]+?)\s+(?<at>as\s+\w+)/i,
     within: features,
+    names: true,
     message: "a feature is not named by `as`",
     help: "its name stands first: `name = value`",
     fix: "",
@@ -272,11 +279,13 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: /=\s*(?<f>\w+)\s+(?<at>from\s+(?<v>\w+))/,
     within: ["transform"],
+    names: true,
     message: "a feature of a view is not read by `from`",
     help: "write `$<v>.$<f>`",
   },
   {
     pattern: /\buse\s+(?<v>\w+)\s+(?<at>on)\s+(?<k>\w+)/,
+    names: true,
     message: "`use` is not bound by `on`",
     help: "keys stand in brackets: `use $<v> ($<k> = value)`",
   },

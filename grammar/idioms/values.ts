@@ -74,6 +74,7 @@ export const valueIdioms: readonly Idiom[] = [
   { pattern: /\bif\s*\((?<at>[^(),]*,)/, message: "`if` is not called", help: branches },
   {
     pattern: /\belse\b[^{}]*?(?<at>\bend\b)/i,
+    names: true,
     message: "there is no `$<at>`",
     help: "an `if` ends with its last value",
     fix: "",
@@ -87,6 +88,7 @@ export const valueIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\b(?<at>(?:IS|Is)(?:\s+NOT|\s+Not)?\s+(?:NULL|Null|null)|is(?:\s+NOT)?\s+NULL)\b/,
+    names: true,
     message: "`$<at>` is not written in lower case",
     help: ({ at = "" }) => `write \`${at.toLowerCase()}\``,
     fix: ({ at = "" }) => at.toLowerCase(),
@@ -112,11 +114,13 @@ export const valueIdioms: readonly Idiom[] = [
   {
     pattern:
       /(?<at>\b(?:not\s+)?(?:i?like|rlike|regexp|similar\s+to|glob|contains|startswith|endswith|matches|starts\s+with|ends\s+with)\b)\s*["']/i,
+    names: true,
     message: "there is no operator `$<at>`",
     help: "write `contains(s, part)`, `starts_with(s, start)`, `ends_with(s, end)` or `regex_matches(s, pattern)`",
   },
   {
     pattern: /\b(?<at>AND|OR|NOT|IN|BETWEEN|WHERE|OVER|BY|EACH|THEN|ELSE|And|Or|Not|In|Over|Where)\b/,
+    names: true,
     message: "`$<at>` is not written in lower case",
     help: ({ at = "" }) => `write \`${at.toLowerCase()}\``,
     fix: ({ at = "" }) => at.toLowerCase(),
@@ -157,7 +161,13 @@ export const valueIdioms: readonly Idiom[] = [
   },
   /* Values */
   {
-    pattern: /\b(?<at>lambda)\b.*|=\s*\([\w\s,]*\)\s*(?<!=)(?<arrow>=>).*/,
+    pattern: /=\s*\([\w\s,]*\)\s*(?<at>=>).*/,
+    message: "there are no lambdas",
+    help: "`each x in xs` goes through a list; a function is declared by `fn`",
+  },
+  {
+    pattern: /\b(?<at>lambda)\b.*/,
+    names: true,
     message: "there are no lambdas",
     help: "`each x in xs` goes through a list; a function is declared by `fn`",
   },

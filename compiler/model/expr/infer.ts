@@ -150,8 +150,14 @@ function member(node: ast.MemberExpr, ctx: Ctx, typed: Expr | undefined): Expr |
   if (object === null) return null;
   if (object.type.kind === "json") return jsonPath(object, literalOf(node.name.text), node, ctx);
   if (object.type.kind === "struct") return field(object, object.type, node, ctx);
-  const length = node.name.text === "length" || node.name.text === "size" || node.name.text === "len";
-  const help = length ? "say `length(…)`" : null;
+  const help = helpForMember(node.name.text, object.type);
   ctx.report(noMembers.at(ctx.file.place(node.name), { type: typeText(object.type) }, { help }));
   return null;
+}
+
+function helpForMember(name: string, type: Type): string {
+  if (name === "length" || name === "size" || name === "len") return "say `length(…)`";
+  if (type.kind === "timestamp" || type.kind === "date")
+    return `say \`hour_of(t)\`, \`day_of_week(t)\` or another part; between two instants \`days_between(a, b)\``;
+  return `only structs and json have members; a function is called with its value: \`${name}(x)\``;
 }
