@@ -1,9 +1,11 @@
 import { join, relative } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Difference, Written } from "../../compiler/emit/index.js";
 import { type Cli, note, noteDiagnostics, print } from "../cli.js";
 import type { Part } from "../envelope.js";
 import { exitCodes } from "../exit.js";
+import { interruptible } from "../interrupt.js";
 import type { ProjectOptions } from "../project.js";
 import { plural } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
@@ -36,7 +38,14 @@ export const compile = (cli: Cli): Command =>
       const artifacts = await emit(compiled.project, relative(dir, checked.dir).replaceAll("\\", "/"));
       return options.check
         ? compare(cli, out, artifacts.length, checkArtifacts(dir, artifacts))
-        : write(cli, out, writeArtifacts(dir, artifacts));
+        : write(cli, out, await interruptible(cli, () => `${out} is written whole`, writing));
+      async function writing(signal: AbortSignal): Promise<Written> {
+        const written = writeArtifacts(dir, artifacts);
+        // A signal is heard when nothing runs.
+        await setImmediate();
+        signal.throwIfAborted();
+        return written;
+      }
     });
 
 function write(cli: Cli, out: string, { written, removed, unchanged }: Written): Part {

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { removeLeftovers, temporaryBeside } from "../../runtime/temporary-files.js";
 import type { Artifact } from "./emit.js";
 
 export type DifferenceKind = "stale" | "missing" | "orphaned";
@@ -43,7 +44,8 @@ export function writeArtifacts(dir: string, artifacts: readonly Artifact[]): Wri
     const target = join(dir, path);
     if (read(target) === content) continue;
     mkdirSync(dirname(target), { recursive: true });
-    const temporary = `${target}.${process.pid}.tmp`;
+    removeLeftovers(target);
+    const temporary = temporaryBeside(target);
     try {
       writeFileSync(temporary, content);
       renameSync(temporary, target);
