@@ -1,4 +1,5 @@
 import {
+  duckdbText,
   jsonDigitsComplaint,
   jsonDigitsLost,
   jsonText,
@@ -16,7 +17,7 @@ import { floorDiv } from "../floor-div.js";
 import type { Dialect } from "./dialect.js";
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const text = duckdbText;
 
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
