@@ -36,6 +36,10 @@ export const duckdb: Dialect = {
   table,
   column,
   micros,
+  ordered: (column, time) =>
+    time.format.startsWith("unix_")
+      ? micros(column, time)
+      : `coalesce(${micros(column, time)}, CASE WHEN CAST(${column} AS TIMESTAMPTZ) = '-infinity' THEN ${EARLIEST} END)`,
   read,
   unitOf,
   elements: (list, column, place, columns) => {
@@ -104,6 +108,9 @@ function forDuckDB(byDialect: Readonly<Record<string, string>>, source: Physical
   if (found === undefined) throw new Error(`source ${source.name} has no table or query for duckdb`);
   return found;
 }
+
+/** Before any instant that data has, and far enough from the ends of an int64 to be counted from. */
+const EARLIEST = "-4000000000000000000";
 
 /** Nanoseconds are cut toward the past, as the cast would not before 1970. */
 const instant = (column: string): string =>
