@@ -10,6 +10,9 @@ export const exitCodes = {
   data: 3,
   /** A fault of Feat's own. */
   fault: 70,
+  /** Ctrl-C, and being asked to end: as a shell counts signals. */
+  interrupted: 130,
+  terminated: 143,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

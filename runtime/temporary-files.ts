@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { readdir, rm } from "node:fs/promises";
+import { readdirSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
@@ -19,17 +19,27 @@ export const temporaryBeside = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${temporaryMark()}.tmp`);
 
 /** Removes what processes that are gone left beside a file. What can't be removed stays. */
-export const removeLeftovers = (path: string): Promise<void> =>
-  removeMarked(dirname(path), `.${basename(path)}.`, ".tmp");
+export const removeLeftovers = (path: string): void => removeMarked(dirname(path), `.${basename(path)}.`, ".tmp");
 
 /** Of a folder's entries those that are named by a process that is gone, between these two. */
-export async function removeMarked(folder: string, before: string, after: string): Promise<void> {
-  const entries = await readdir(folder).catch((): string[] => []);
-  for (const name of entries) {
+export function removeMarked(folder: string, before: string, after: string): void {
+  for (const name of entriesOf(folder)) {
     if (!name.startsWith(before) || !name.endsWith(after)) continue;
     const mark = marks.exec(name.slice(before.length, after === "" ? undefined : -after.length));
     if (mark === null || mark[2] !== host() || isRunning(Number(mark[1]))) continue;
-    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+    try {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    } catch {
+      // It stays: that is no reason not to do what was asked for.
+    }
+  }
+}
+
+function entriesOf(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

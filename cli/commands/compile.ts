@@ -1,9 +1,11 @@
 import { join, relative } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Difference, DifferenceKind, Written } from "../../compiler/emit/index.js";
 import { type Cli, note, noteDiagnostics, print } from "../cli.js";
 import type { Part } from "../envelope.js";
 import { data, exitCodes } from "../exit.js";
+import { interruptible } from "../interrupt.js";
 import type { ProjectOptions } from "../project.js";
 import { firstFew, moreText } from "../terminal/first-few.js";
 import { plural } from "../terminal/table.js";
@@ -43,7 +45,14 @@ export const compile = (cli: Cli): Command =>
       const differences = checkArtifacts(dir, artifacts);
       if (options.check) return compare(cli, out, artifacts.length, differences);
       refuseBlocked(out, differences);
-      return write(cli, out, writeArtifacts(dir, artifacts));
+      return write(cli, out, await interruptible(cli, () => `${out} is written whole`, writing));
+      async function writing(signal: AbortSignal): Promise<Written> {
+        const written = writeArtifacts(dir, artifacts);
+        // Node delivers a signal only when nothing runs.
+        await setImmediate();
+        signal.throwIfAborted();
+        return written;
+      }
     });
 
 /** What is to be done about each kind of difference. */

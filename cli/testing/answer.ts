@@ -245,6 +245,7 @@ const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
   write: (...args) => warehouse.write(...args),
   read: (query) => warehouse.read({ ...query, again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
+  interrupt: () => warehouse.interrupt(),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { removeMarked, temporaryMark } from "../../runtime/temporary-files.js";
 import type { Artifact } from "./emit.js";
 import { filesBelow, standingAt, textAt } from "./folder.js";
 
@@ -71,9 +72,9 @@ export function writeArtifacts(dir: string, artifacts: readonly Artifact[]): Wri
 }
 
 function replaceAll(dir: string, artifacts: readonly Artifact[]): void {
-  removeLeftovers(dir);
+  removeMarked(dir, ".feat-", ".tmp");
   if (artifacts.length === 0) return;
-  const temporary = join(dir, `.feat-${process.pid}.tmp`);
+  const temporary = join(dir, `.feat-${temporaryMark()}.tmp`);
   try {
     mkdirSync(temporary, { recursive: true });
     for (const [index, { content }] of artifacts.entries()) writeFileSync(join(temporary, String(index)), content);
@@ -81,24 +82,6 @@ function replaceAll(dir: string, artifacts: readonly Artifact[]): void {
     for (const [index, { path }] of artifacts.entries()) renameSync(join(temporary, String(index)), join(dir, path));
   } finally {
     rmSync(temporary, { recursive: true, force: true });
-  }
-}
-
-/** What a run that was killed has left. */
-function removeLeftovers(dir: string): void {
-  if (standingAt(dir) !== "folder") return;
-  for (const name of readdirSync(dir)) {
-    const pid = /^\.feat-(\d+)\.tmp$/.exec(name)?.[1];
-    if (pid !== undefined && !isRunning(Number(pid))) rmSync(join(dir, name), { recursive: true, force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

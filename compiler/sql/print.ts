@@ -245,7 +245,7 @@ class Printer {
     const { dialect } = this;
     // Under a name of its own, so that a column the data lacks is not taken for one of the results.
     const raw = (name: string, type: Type | null = null): string => dialect.column(name, type, source);
-    const out: string[] = [`${dialect.micros(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
+    const out: string[] = [`${dialect.ordered(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
     if (source.created)
       out.push(`${dialect.micros(raw(source.created.column), source.created)} AS ${this.id("@created")}`);
     if (source.sequence)
@@ -254,7 +254,7 @@ class Printer {
       );
     if (source.deleted !== null)
       out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
-    if (source.until) out.push(`${dialect.micros(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
+    if (source.until) out.push(`${dialect.ordered(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
     const skipped = new Set([...hiding, ...source.key]);
     const time = `coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`;
     // A row that says that something is gone need not say what it was.

@@ -83,7 +83,7 @@ function delayOf(source: PhysicalSource, views: readonly View[], project: Projec
   const readers = views.filter((view) => !view.known && basesOf(view.from, project).has(source.name));
   const delays = readers.map((view) => BigInt(view.delayMicros ?? source.delayMicros));
   if (delays.length === 0) return null;
-  return String(delays.reduce((least, delay) => (delay < least ? delay : least)));
+  return String(delays.sort((a, b) => (a < b ? -1 : 1))[0]);
 }
 
 /** The sources of YAML whose rows a source's rows are. */

@@ -29,6 +29,8 @@ export interface MaterializeInput {
   readonly checks?: readonly CheckArtifact[] | undefined;
   /** Put nothing of any view if a rule fails. */
   readonly strict?: boolean | undefined;
+  /** Aborted, it ends with an error after the rows that are on their way; the view that is under way is not told to be at T. */
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: MaterializeProgress) => void) | undefined;
   readonly onCheck?: ValidateInput["onProgress"];
 }
@@ -59,6 +61,18 @@ export interface MaterializeReport {
 }
 
 export async function materialize(input: MaterializeInput): Promise<MaterializeReport> {
+  const { warehouse, signal } = input;
+  const stop = () => warehouse.interrupt();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    signal?.throwIfAborted();
+    return await materializeAll(input);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function materializeAll(input: MaterializeInput): Promise<MaterializeReport> {
   const { warehouse, store, project, onProgress } = input;
   const at = instant(input.at ?? new Date());
   const from = input.from === null || input.from === undefined ? null : instant(input.from);
@@ -68,6 +82,7 @@ export async function materialize(input: MaterializeInput): Promise<MaterializeR
   if (input.strict === true && rules.some(({ holds }) => !holds)) return { views: [], sources, rules, refused: true };
   const views: MaterializeReport["views"][number][] = [];
   for (const [index, artifact] of input.views.entries()) {
+    input.signal?.throwIfAborted();
     const view = ownProperty(project.views, artifact.view);
     if (view === undefined) throw new InputError(`project ${project.name} has no view \`${artifact.view}\``);
     const space = { project: project.name, view: view.name, fingerprint: view.fingerprint };
@@ -77,7 +92,17 @@ export async function materialize(input: MaterializeInput): Promise<MaterializeR
     const started = performance.now();
     const t = cadenceInstant(at, view.every);
     const onRows = (rows: number) => progress(rows, false);
-    const { rows, written } = await materializeView({ warehouse, store, space, view, artifact, at: t, from, onRows });
+    const { rows, written } = await materializeView({
+      warehouse,
+      store,
+      space,
+      view,
+      artifact,
+      at: t,
+      from,
+      onRows,
+      signal: input.signal,
+    });
     progress(rows, true);
     views.push({ view: view.name, at: t, rows, written, milliseconds: Math.round(performance.now() - started) });
   }

@@ -20,6 +20,7 @@ export interface ViewRun {
   readonly at: Int;
   readonly from: Int | null;
   readonly onRows: (rows: number) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const WRITES_IN_FLIGHT = 4;
@@ -48,14 +49,22 @@ export async function materializeView(run: ViewRun): Promise<{ readonly rows: nu
       run.onRows(rows);
     });
   };
-  for await (const batch of warehouse.read(queryOf(view, artifact, at, from))) {
-    for (const pending of writer.encode(batch)) {
-      waiting.push(pending);
-      if (waiting.length >= ROWS_PER_WRITE) await send();
+  try {
+    for await (const batch of warehouse.read(queryOf(view, artifact, at, from))) {
+      for (const pending of writer.encode(batch)) {
+        run.signal?.throwIfAborted();
+        waiting.push(pending);
+        if (waiting.length >= ROWS_PER_WRITE) await send();
+      }
     }
+    if (waiting.length > 0) await send();
+    await backlog.drain();
+  } catch (error) {
+    // The store may be closed when this ends.
+    await backlog.settle();
+    throw error;
   }
-  if (waiting.length > 0) await send();
-  await backlog.drain();
+  run.signal?.throwIfAborted();
   await store.advance(space, { asOf: at, complete: from === null ? at : null });
   return { rows, written };
 }

@@ -98,5 +98,7 @@ export interface Warehouse extends AsyncDisposable {
   read(query: Query): AsyncIterable<Batch>;
   /** Runs statements for their effect: tables for tests, settings. */
   run(sql: string): Promise<void>;
+  /** Ends what runs, with an error; nothing runs after it. */
+  interrupt(): void;
   close(): Promise<void>;
 }

@@ -15,6 +15,8 @@ export interface TrainingInput {
   readonly labels: Labels;
   readonly out: Output;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Aborted, it ends with an error, and no file is written. */
+  readonly signal?: AbortSignal | undefined;
 }
 export interface TrainingProgress {
   readonly phase: "labels" | "features";
@@ -37,6 +39,18 @@ export interface TrainingReport {
 }
 
 export async function runTraining(input: TrainingInput): Promise<TrainingReport> {
+  const { warehouse, signal } = input;
+  const stop = () => warehouse.interrupt();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    signal?.throwIfAborted();
+    return await train(input);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function train(input: TrainingInput): Promise<TrainingReport> {
   const { warehouse, artifact, labels, out, onProgress } = input;
   const started = performance.now();
   // Before anything is read: a name that tells no format would be found only at the end.

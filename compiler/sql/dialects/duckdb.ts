@@ -1,4 +1,5 @@
 import {
+  duckdbText,
   jsonDigitsComplaint,
   jsonDigitsLost,
   jsonText,
@@ -17,7 +18,7 @@ import { lineEndInName } from "../line-end.js";
 import type { Dialect } from "./dialect.js";
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""').replaceAll("\n", lineEndInName)}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const text = duckdbText;
 
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
@@ -36,6 +37,10 @@ export const duckdb: Dialect = {
   table,
   column,
   micros,
+  ordered: (column, time) =>
+    time.format.startsWith("unix_")
+      ? micros(column, time)
+      : `coalesce(${micros(column, time)}, CASE WHEN CAST(${column} AS TIMESTAMPTZ) = '-infinity' THEN ${EARLIEST} END)`,
   read,
   unitOf,
   elements: (list, column, place, columns) => {
@@ -104,6 +109,9 @@ function forDuckDB(byDialect: Readonly<Record<string, string>>, source: Physical
   if (found === undefined) throw new Error(`source ${source.name} has no table or query for duckdb`);
   return found;
 }
+
+/** Before any instant that data has, and far enough from the ends of an int64 to be counted from. */
+const EARLIEST = "-4000000000000000000";
 
 /** Nanoseconds are cut toward the past, as the cast would not before 1970. */
 const instant = (column: string): string =>

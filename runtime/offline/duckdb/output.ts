@@ -34,7 +34,7 @@ export async function writeOutput(
   } catch (error) {
     throw new DataError(`can't make the folder ${folder}: ${messageOf(error)}`);
   }
-  await removeLeftovers(path);
+  removeLeftovers(path);
   const unfinished = temporaryBeside(path);
   const copy = async (select: string, options: string): Promise<void> => {
     const [counted] = await engine.rows(`COPY (${select}) TO ${literal(unfinished)} (${options}, USE_TMP_FILE false)`);

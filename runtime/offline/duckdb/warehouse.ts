@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -12,6 +11,7 @@ import {
 import type { NamedType, SourceRead, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
+import { removeMarked, temporaryMark } from "../../temporary-files.js";
 import type { Batch, FileFormat, LabelReport, Labels, Output, Query, SourceReport, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { dataError, isConversion, placeOf } from "./errors.js";
@@ -34,7 +34,8 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
   const path = options.path === undefined || options.path === ":memory:" ? null : resolve(folder, options.path);
   const place: Place = { folder, environment: options.environment ?? process.env };
   // What does not fit in memory goes there; DuckDB's own default is in the current folder.
-  const spill = join(tmpdir(), `feat-duckdb-${process.pid}-${randomBytes(4).toString("hex")}`);
+  removeMarked(tmpdir(), spillName, "");
+  const spill = join(tmpdir(), `${spillName}${temporaryMark()}`);
   try {
     const instance = await openInstance(path, options.access ?? "read");
     const connection = await instance.connect();
@@ -51,6 +52,8 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
     throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);
   }
 }
+
+const spillName = "feat-duckdb-";
 
 /** Read only, a file may be open in several processes; one that is not there yet is as good as empty and is not made. */
 async function openInstance(path: string | null, access: "read" | "write"): Promise<DuckDBInstance> {
@@ -80,6 +83,7 @@ const TO_KEEP = [
 
 class DuckDBWarehouse implements Warehouse, Engine {
   #closed = false;
+  #interrupted = false;
   labelColumns: string | null = null;
   readonly #kept = new Map<string, DuckDBPreparedStatement>();
 
@@ -158,7 +162,17 @@ class DuckDBWarehouse implements Warehouse, Engine {
     await this.#explained("", () => this.connection.run(locate(sql, this.place)));
   }
 
+  interrupt(): void {
+    this.#interrupted = true;
+    this.connection.interrupt();
+  }
+
+  #goOn(): void {
+    if (this.#interrupted) throw new DataError("interrupted");
+  }
+
   async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
+    this.#goOn();
     return (await this.connection.runAndReadAll(sql)).getRows();
   }
 
@@ -218,6 +232,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     sources: readonly SourceRead[] = [],
   ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
+    this.#goOn();
     try {
       return await action();
     } catch (error) {
