@@ -23,6 +23,8 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   2: "wrong usage",
   3: "a problem with data, a store or the environment",
   70: "a fault of Feat's own",
+  130: "interrupted (Ctrl-C)",
+  143: "asked to end (SIGTERM)",
 };
 
 /** Ends a command with a message and a code. An empty message: all was said already. */

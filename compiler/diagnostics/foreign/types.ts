@@ -50,6 +50,9 @@ const shapes: Readonly<Record<string, string>> = {
   optional: "a nullable type ends with `?`: `int64?`",
 };
 
+/** The names that `foreignType` knows. */
+export const foreignTypeNames: readonly string[] = Object.keys(names);
+
 /** What a type of another language is called here. */
 export function foreignType(name: string): { readonly help: string; readonly fix: string | null } | null {
   const lower = name.toLowerCase();
