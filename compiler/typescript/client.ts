@@ -14,10 +14,11 @@ import type {
   Transform,
   View,
 } from "../model/ir.js";
+import { isConstant } from "../model/is-constant.js";
 import { fieldsAlone } from "../model/service-inputs.js";
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
-import { expression, literal } from "./expression.js";
+import { type ExpressionContext, expression, literal } from "./expression.js";
 import { hasRaw, rawProperty } from "./items.js";
 import { type Names, namesOf, pascal } from "./names.js";
 import { raisingOf } from "./raising.js";
@@ -146,8 +147,16 @@ export function printArtifact(project: Project, names: Names, style: Style): str
 const typeData = (type: Type): string => JSON.stringify(type);
 const micros = (digits: string | null): string => (digits === null ? "null" : integer(digits));
 
-function featureArtifact(item: Item, raises = false): string {
-  return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(originArtifact(item))}${raises ? ", raises: true" : ""} }`;
+function featureArtifact(item: Item, raises: boolean, otherwise: string | null = null): string {
+  const more = `${otherwise === null ? "" : `, default: ${otherwise}`}${raises ? ", raises: true" : ""}`;
+  return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(originArtifact(item))}${more} }`;
+}
+
+/** A default that is a list stands in the value itself. */
+function defaultText({ default: otherwise, value }: Item, context: ExpressionContext): string | null {
+  if (otherwise !== null) return otherwise.value === null ? null : literal(otherwise);
+  if (value.node !== "coalesce" || value.right.node !== "array" || !isConstant(value.right)) return null;
+  return expression(value.right, context);
 }
 
 function originArtifact(item: Item): FeatureArtifact["origin"] {
@@ -166,6 +175,7 @@ function viewArtifact(view: View, project: Project, names: Names, style: Style):
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
     `[${rows.map((r) => `{ name: ${JSON.stringify(r.name)}, type: ${typeData(r.type)} }`).join(", ")}]`;
   const own = names.function("view", view.name);
+  const context = literalContext(project, names, style);
   const raising = raisingOf(project).view(view.name);
   const every =
     view.every === null
@@ -181,10 +191,19 @@ ttl: ${micros(view.ttlMicros)},
 every: ${every},
 features: [${view.items
     .filter(({ node }) => node === "feature")
-    .map((item) => featureArtifact(item, raising.has(item.name)))
+    .map((item) => featureArtifact(item, raising.has(item.name), defaultText(item, context)))
     .join(", ")}],
 compute: (stored, now) => ${own}(${cast(style, "stored", `${names.type(view.name)}Stored`)}, now),
 }`;
+}
+
+/** For expressions that name nothing. */
+function literalContext(project: Project, names: Names, style: Style): ExpressionContext {
+  const leaf = ({ node }: Leaf): string => {
+    throw new Error(`a ${node} in a default`);
+  };
+  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  return { style, leaf, functions, functionName: (name) => names.function("fn", name), local: names.local };
 }
 
 function serviceArtifact(service: Service, project: Project, names: Names, style: Style): string {

@@ -59,6 +59,11 @@ export class ViewBatch {
     return { space: this.view.space, keys: this.#pending };
   }
 
+  /** Is the store filled for it, by the answer that was accepted last? */
+  get materialized(): boolean {
+    return this.#meta !== null && this.#meta.asOf !== null;
+  }
+
   accept(answer: ReadAnswer): void {
     this.#meta = answer.meta;
     for (const row of answer.rows) this.#rows.push(row);

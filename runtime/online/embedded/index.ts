@@ -5,15 +5,16 @@
  * Always: several processes may have the folder open; a write compares and puts in one write transaction, which LMDB
  * gives to one process at a time; a read is one snapshot.
  */
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { accessSync, closeSync, constants, openSync, readSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { open, type RootDatabase } from "lmdb";
 import { INSTANT_AT } from "../../codec/index.js";
 import { messageOf, StoreError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
-import { laterMeta, packMeta, spaceText, unpackMeta } from "../meta.js";
-import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpace } from "../store.js";
+import { laterMeta, packMeta, unpackMeta } from "../meta.js";
+import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewName, ViewSpace } from "../store.js";
+import { endOf, isRowKey, spacePrefix, viewPrefix } from "./prefix.js";
 
 export function openEmbedded(path: string): OnlineStore {
   if (typeof path !== "string" || path === "")
@@ -21,11 +22,12 @@ export function openEmbedded(path: string): OnlineStore {
   return new EmbeddedStore(resolve(path));
 }
 
+const KEYS_PER_REMOVAL = 10_000;
+
 class EmbeddedStore implements OnlineStore {
   readonly address: string;
   readonly #db: RootDatabase<Buffer, Uint8Array>;
-  /** A view's rows and meta stand under 16 bytes of a hash, which keeps keys short whatever the names. */
-  readonly #prefixes = new Map<string, Buffer>();
+  readonly #prefixes = new WeakMap<ViewSpace, Buffer>();
   #closed = false;
 
   constructor(path: string) {
@@ -81,11 +83,46 @@ class EmbeddedStore implements OnlineStore {
     );
   }
 
-  async advance(space: ViewSpace, meta: ViewMeta): Promise<void> {
-    const prefix = this.#prefix(space);
-    await this.#guard("write", () =>
+  async begin(view: ViewName): Promise<string> {
+    const key = viewPrefix(view);
+    return this.#guard("write", () =>
       this.#db.transaction(() => {
+        const standing = this.#db.getBinary(key);
+        if (standing !== undefined) return standing.toString();
+        const mark = randomUUID();
+        this.#db.putSync(key, Buffer.from(mark));
+        return mark;
+      }),
+    );
+  }
+
+  async advance(space: ViewSpace, meta: ViewMeta, mark?: string): Promise<boolean> {
+    const prefix = this.#prefix(space);
+    return this.#guard("write", () =>
+      this.#db.transaction(() => {
+        if (mark !== undefined && this.#db.getBinary(viewPrefix(space))?.toString() !== mark) return false;
         this.#db.putSync(prefix, packMeta(laterMeta(unpackMeta(this.#db.getBinary(prefix)), meta)));
+        return true;
+      }),
+    );
+  }
+
+  async clear(view: ViewName): Promise<number> {
+    const start = viewPrefix(view);
+    const end = endOf(start);
+    return this.#guard("write", () =>
+      // One transaction: who reads meanwhile finds all of the view or nothing.
+      this.#db.transaction(() => {
+        let rows = 0;
+        for (;;) {
+          // A cursor must not run over what is being removed.
+          const keys = [...this.#db.getKeys({ start, end, limit: KEYS_PER_REMOVAL })];
+          for (const key of keys) {
+            if (isRowKey(key)) rows++;
+            this.#db.removeSync(key);
+          }
+          if (keys.length < KEYS_PER_REMOVAL) return rows;
+        }
       }),
     );
   }
@@ -101,11 +138,10 @@ class EmbeddedStore implements OnlineStore {
   }
 
   #prefix(space: ViewSpace): Buffer {
-    const text = spaceText(space);
-    const known = this.#prefixes.get(text);
-    if (known) return known;
-    const prefix = createHash("sha256").update(text).digest().subarray(0, 16);
-    this.#prefixes.set(text, prefix);
+    const known = this.#prefixes.get(space);
+    if (known !== undefined) return known;
+    const prefix = spacePrefix(space);
+    this.#prefixes.set(space, prefix);
     return prefix;
   }
 

@@ -3,14 +3,18 @@
  *
  * In: a URL. Out: an `OnlineStore`.
  * Always: a read is one pipeline of MGETs (one, unless it asks for thousands of keys); a batch is compared and put in one step by a script
- * in the server; keys are `feat:PROJECT:VIEW:FINGERPRINT`, for a row with `:` and its packed key after it; nothing else is touched.
+ * in the server; keys are `feat:PROJECT:VIEW:FINGERPRINT` for a view's meta, for a row with `:` and its packed key after it, and
+ * `feat:PROJECT:VIEW` for the view's record (the mark of its runs, the names of its metas); nothing else is touched.
  */
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { StoreError } from "../../errors.js";
-import { packMeta, spaceText, unpackMeta } from "../meta.js";
-import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpace } from "../store.js";
+import { packMeta, spaceText, unpackMeta, viewText } from "../meta.js";
+import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewName, ViewSpace } from "../store.js";
+import { clearView } from "./clear.js";
 import { Connection } from "./connection.js";
-import { advanceMeta, putIfNotOlder, type Script } from "./script.js";
+import { runScript } from "./run-script.js";
+import { advanceMeta, putIfNotOlder } from "./script.js";
 
 export interface RedisStoreOptions {
   /** Milliseconds; 5000 by default. */
@@ -32,7 +36,7 @@ const KEYS_PER_MGET = 5000;
 
 class RedisStore implements OnlineStore {
   readonly #connection: Connection;
-  readonly #prefixes = new Map<string, Buffer>();
+  readonly #prefixes = new WeakMap<ViewSpace, Buffer>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -50,12 +54,16 @@ class RedisStore implements OnlineStore {
       for (const key of request.keys) keys.push(Buffer.concat([prefix, key]));
     }
     if (keys.length === 0) return [];
+    const rowsEnd = keys.length;
+    // And once more at the end: a meta that is gone by then was cleared, and rows may have been read as absent for that alone.
+    if (keys.length > KEYS_PER_MGET) keys.push(...keys.slice(0, requests.length));
     const found = await this.#connection.run((client) => getAll(client, keys));
     let next = requests.length;
     return requests.map((request, index) => {
       const rows = found.slice(next, next + request.keys.length);
       next += request.keys.length;
-      return { meta: unpackMeta(found[index]), rows };
+      const cleared = rowsEnd < found.length && found[rowsEnd + index] === null;
+      return { meta: unpackMeta(cleared ? null : found[index]), rows };
     });
   }
 
@@ -71,8 +79,23 @@ class RedisStore implements OnlineStore {
     return (await Promise.all(batches)).reduce((sum, put) => sum + put, 0);
   }
 
-  async advance(space: ViewSpace, meta: ViewMeta): Promise<void> {
-    await this.#connection.run((client) => runScript(client, advanceMeta, [this.#prefix(space)], [packMeta(meta)]));
+  async begin(view: ViewName): Promise<string> {
+    const record = recordKey(view);
+    return this.#connection.run(async (client) => {
+      await client.hsetnx(record, "mark", randomUUID());
+      // A view that is cleared in between has no mark, and none that is the empty text.
+      return (await client.hget(record, "mark")) ?? "cleared";
+    });
+  }
+
+  async advance(space: ViewSpace, meta: ViewMeta, mark = ""): Promise<boolean> {
+    const keys = [this.#prefix(space), recordKey(space)];
+    const values = [packMeta(meta), Buffer.from(mark)];
+    return (await this.#connection.run((client) => runScript(client, advanceMeta, keys, values))) === 1;
+  }
+
+  clear(view: ViewName): Promise<number> {
+    return clearView(this.#connection, recordKey(view));
   }
 
   close(): Promise<void> {
@@ -84,21 +107,19 @@ class RedisStore implements OnlineStore {
   }
 
   #prefix(space: ViewSpace): Buffer {
-    return this.#cached(`feat:${spaceText(space)}`);
+    return this.#rowPrefix(space).subarray(0, -1);
   }
 
   #rowPrefix(space: ViewSpace): Buffer {
-    return this.#cached(`feat:${spaceText(space)}:`);
-  }
-
-  #cached(text: string): Buffer {
-    const known = this.#prefixes.get(text);
-    if (known) return known;
-    const prefix = Buffer.from(text);
-    this.#prefixes.set(text, prefix);
+    const known = this.#prefixes.get(space);
+    if (known !== undefined) return known;
+    const prefix = Buffer.from(`feat:${spaceText(space)}:`);
+    this.#prefixes.set(space, prefix);
     return prefix;
   }
 }
+
+const recordKey = (view: ViewName): Buffer => Buffer.from(`feat:${viewText(view)}`);
 
 async function getAll(client: Redis, keys: readonly Buffer[]): Promise<(Buffer | null)[]> {
   if (keys.length <= KEYS_PER_MGET) return client.mgetBuffer([...keys]);
@@ -106,16 +127,6 @@ async function getAll(client: Redis, keys: readonly Buffer[]): Promise<(Buffer |
   for (let start = 0; start < keys.length; start += KEYS_PER_MGET)
     parts.push(client.mgetBuffer(keys.slice(start, start + KEYS_PER_MGET)));
   return (await Promise.all(parts)).flat();
-}
-
-async function runScript(client: Redis, script: Script, keys: Buffer[], values: Buffer[]): Promise<number> {
-  try {
-    return Number(await client.evalsha(script.sha, keys.length, ...keys, ...values));
-  } catch (error) {
-    // The server has not seen the script yet, or has forgotten it.
-    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return Number(await client.eval(script.lua, keys.length, ...keys, ...values));
-  }
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer =>

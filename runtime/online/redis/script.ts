@@ -30,8 +30,13 @@ end
 return put
 `);
 
-/** KEYS[1]: a view's meta; ARGV[1]: the 16 bytes that it moves forward to, each half on its own. */
+/**
+ * KEYS: a view's meta, and the view's record. ARGV: the 16 bytes that the meta moves forward to, each half on its own, and the mark that must
+ * stand in the record ("" is none). Returns 0 where it does not. The record has the names of the view's metas, for `forgetView`.
+ */
 export const advanceMeta = script(`${newer}
+if ARGV[2] ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= ARGV[2] then return 0 end
+redis.call('HSET', KEYS[2], KEYS[1], '')
 local old = redis.call('GET', KEYS[1])
 local new = ARGV[1]
 if old and #old == 16 then
@@ -44,6 +49,14 @@ if old and #old == 16 then
 end
 redis.call('SET', KEYS[1], new)
 return 1
+`);
+
+/** KEYS[1]: a view's record. Removes the record and the metas of all its definitions. */
+export const forgetView = script(`
+for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if field ~= 'mark' then redis.call('DEL', field) end
+end
+return redis.call('DEL', KEYS[1])
 `);
 
 function script(lua: string): Script {
