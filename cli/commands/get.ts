@@ -36,7 +36,7 @@ export const get = (cli: Cli): Command =>
     .addOption(jsonOption())
     .action(async (name: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<GetOptions>();
-      const at = instantOption("--at", options.at) ?? cli.world.now();
+      const at = instantOption("--at", options.at);
       const loaded = loadProject(cli, options);
       const service = choose(loaded.project.services, name, "service");
       const shared = serviceInput(service, options.key ?? [], options.request ?? []);
@@ -47,7 +47,7 @@ export const get = (cli: Cli): Command =>
         online: openStore(cli, loaded, options),
       });
       const inputs = rows === null ? [shared] : rows.map((row) => row.input);
-      const answers = await client.json(name).getMany(inputs, { at });
+      const answers = await client.json(name).getMany(inputs, { at, now: cli.world.now() });
       for (const [index, answer] of answers.entries()) {
         if (answer.error === undefined) continue;
         cli.code = exitCodes.data;

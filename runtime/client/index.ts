@@ -57,9 +57,14 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     const featuresOf = featureWriter(service, edge);
     const statusesOf = recordBuilder<Status>(service.features.map((feature) => feature.name));
     const asOfOf = recordBuilder<Date | string | null>(viewNames);
-    const run = async (inputs: readonly unknown[], at: Int | null, where: (index: number) => string) => {
+    const run = async (
+      inputs: readonly unknown[],
+      at: Int | null,
+      where: (index: number) => string,
+      clock: Int = Date.now() * 1000,
+    ) => {
       const rows = inputs.map((input, index) => readInputs(input, () => where(index)));
-      const now = at ?? Date.now() * 1000;
+      const now = at ?? clock;
       // A store's T may be ahead of this clock where a read names no instant.
       const leeway = at === null ? CLOCK_LEEWAY : 0;
       const answers = await compose({ store, view, inputs: rows, now, leeway, unmaterialized });
@@ -115,7 +120,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
         const at = readOptions?.at;
         const instant = typeof at === "string" || at === undefined ? instantOf(at) : at;
         const where = (index: number) => (inputs.length > 1 ? `${name}, row ${index}` : name);
-        const { now, rows, answers } = await run(inputs, instant, where);
+        const { now, rows, answers } = await run(inputs, instant, where, readOptions?.now);
         return answers.map((made, index): JsonRow => {
           const { keys } = rows[index]!;
           const values = artifact.keys.map((key, place) => keyWriters[place]!(ownProperty(keys, key.name) ?? null));

@@ -70,10 +70,10 @@ export type Json = null | boolean | number | string | JsonNumber | readonly Json
 export interface JsonService {
   readonly keys: readonly string[];
   readonly request: readonly string[];
-  /** A row for each input, in order; `at` is an instant in microseconds or RFC 3339. */
+  /** A row for each input, in order; `at` is an instant in microseconds or RFC 3339, `now` in its place the clock's, if that is not this machine's. */
   getMany(
     rows: readonly Readonly<Record<string, unknown>>[],
-    options?: { readonly at?: Int | string | undefined },
+    options?: { readonly at?: Int | string | undefined; readonly now?: Int | undefined },
   ): Promise<readonly JsonRow[]>;
 }
 export interface JsonRow {
