@@ -98,4 +98,8 @@ function refuseFuture(at: Int): void {
   );
 }
 
-const instant = (at: Int | Date): Int => (at instanceof Date ? at.getTime() * 1000 : at);
+function instant(at: Int | Date): Int {
+  const micros = at instanceof Date ? at.getTime() * 1000 : at;
+  if (typeof micros === "number" && !Number.isFinite(micros)) throw new InputError("the instant is no time");
+  return micros;
+}
