@@ -6,6 +6,8 @@ export interface World {
   readonly err: Stream;
   /** Microseconds since the epoch. */
   now(): number;
+  /** Puts a question on the terminal and gives what is typed; absent where nobody is there to be asked. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Calls back once when the user asks to stop; from the second time on the process just ends. Returns how to no longer listen. */
   readonly onInterrupt?: (stop: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
 }
@@ -24,6 +26,7 @@ export function thisMachine(): World {
     out: streamOf(process.stdout),
     err: streamOf(process.stderr),
     now: () => Date.now() * 1000,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     onInterrupt: (stop) => {
       const signals = ["SIGINT", "SIGTERM"] as const;
       const heard = (signal: NodeJS.Signals) => {
@@ -37,6 +40,18 @@ export function thisMachine(): World {
       return ignore;
     },
   };
+}
+
+/** Whoever ends the input instead of answering has typed nothing. */
+async function ask(question: string): Promise<string> {
+  const { createInterface } = await import("node:readline");
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await new Promise<string>((resolve) => {
+    terminal.once("close", () => resolve(""));
+    terminal.question(question, resolve);
+  });
+  terminal.close();
+  return answer;
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {

@@ -49,6 +49,8 @@ export type Values = Readonly<Record<string, Value>>;
 export interface FeatureArtifact extends NamedType {
   /** Reading it may throw a `FeatureError`: it is computed when it is first read. */
   readonly raises?: true;
+  /** What is read where it is missing; without it null, or the empty value of its type where null may not stand. Of views' features only. */
+  readonly default?: Value;
   /** Whose status it has: a latest column's, an aggregate's, another step's feature's (in a transform), or its own value's. */
   readonly origin:
     | { readonly kind: "latest"; readonly column: string }

@@ -26,4 +26,23 @@ export class StoreError extends DataError {
   }
 }
 
+/**
+ * Views that are read, and that the online store was never filled for under the definition that reads them. `views` are sorted.
+ * What an empty store would answer (zeros, defaults) looks like features, so the whole read fails.
+ */
+export class NotMaterializedError extends DataError {
+  override readonly name: string = "NotMaterializedError";
+  constructor(
+    readonly views: readonly string[],
+    readonly address: string,
+  ) {
+    const one = views.length === 1;
+    super(
+      `${one ? "view" : "views"} ${views.join(", ")} ${one ? "is" : "are"} not in the online store at ${address}: ` +
+        `${one ? "it was" : "they were"} never materialized there (or the first run has not finished), or ${one ? "its definition" : "their definitions"} changed since; ` +
+        `run \`feat materialize ${views.join(" ")}\``,
+    );
+  }
+}
+
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -9,7 +9,7 @@ export * as aggregates from "./aggregates/index.js";
 export type * from "./artifacts.js";
 export { createClientRuntime } from "./client/index.js";
 export type * from "./client/surface.js";
-export { DataError, InputError, StoreError } from "./errors.js";
+export { DataError, InputError, NotMaterializedError, StoreError } from "./errors.js";
 /** The language's functions, as generated transforms call them. */
 export { callExtern, type ExternFunction, type ExternSignature, type Externs } from "./externs.js";
 export * as functions from "./functions/index.js";

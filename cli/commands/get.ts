@@ -42,7 +42,7 @@ export const get = (cli: Cli): Command =>
       const { openStore } = await import("../target.js");
       const { answerText } = await import("../terminal/answer.js");
       const options = command.optsWithGlobals<GetOptions>();
-      const at = instantOption("--at", options.at) ?? cli.world.now();
+      const at = instantOption("--at", options.at);
       const loaded = loadProject(cli, options);
       const service = choose(loaded.project.services, name, "service");
       const shared = serviceInput(service, options.key ?? [], options.request ?? []);
@@ -53,7 +53,7 @@ export const get = (cli: Cli): Command =>
         online: openStore(cli, loaded, options),
       });
       const inputs = rows === null ? [shared] : rows.map((row) => row.input);
-      const answers = await client.json(name).getMany(inputs, { at });
+      const answers = await client.json(name).getMany(inputs, { at, now: cli.world.now() });
       for (const [index, answer] of answers.entries()) {
         if (answer.error === undefined) continue;
         cli.code = exitCodes.data;

@@ -12,6 +12,7 @@ import { compile } from "./compile.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
+import { reset } from "./reset.js";
 import { test } from "./test/index.js";
 import { train } from "./train.js";
 import { validate } from "./validate.js";
@@ -25,4 +26,5 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   validate,
   materialize,
   get,
+  reset,
 ];

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { CLOCK_LEEWAY, minus } from "../../runtime/client/instant.js";
 import { timestampText } from "../../runtime/functions/calendar.js";
-import type { MaterializeProgress } from "../../runtime/index.js";
+import type { Int, MaterializeProgress } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, note, noteExit, print } from "../cli.js";
 import { Exit, exitCodes, usage } from "../exit.js";
@@ -17,6 +18,7 @@ interface MaterializeOptions extends TargetOptions {
   readonly from?: string;
   readonly to?: string;
   readonly strict?: boolean;
+  readonly allowFuture?: boolean;
 }
 
 /** Puts the views' values at an instant into the online store. */
@@ -26,6 +28,7 @@ export const materialize = (cli: Cli): Command =>
     .argument("[views...]", "the views (default: all)")
     .option("--from <time>", "latest values come from rows of this time or later; windows read what they need")
     .option("--to <time>", "the instant, in RFC 3339 (default: now)")
+    .option("--allow-future", "take a --to that is later than the clock, for simulations")
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
     .examples("feat materialize", "feat materialize customer_orders --target prod")
@@ -39,6 +42,7 @@ export const materialize = (cli: Cli): Command =>
       const options = command.optsWithGlobals<MaterializeOptions>();
       const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
       const at = to ?? cli.world.now();
+      if (to !== undefined && options.allowFuture !== true) refuseFuture(to, cli.world.now());
       if (from !== undefined && from > at) throw usage("--from is after --to");
       const loaded = loadProject(cli, options);
       const { project } = loaded;
@@ -59,6 +63,8 @@ export const materialize = (cli: Cli): Command =>
             from: from ?? null,
             checks: views.flatMap((view) => checkArtifact(project, view) ?? []),
             strict: options.strict === true,
+            // Judged above, by the clock of the command.
+            allowFuture: true,
             onCheck: ({ view }) => bar.show(view === null ? "" : `${view}: rules`, 0),
             onProgress: (progressed) => {
               const { view, index, views: count, rows } = progressed;
@@ -77,10 +83,24 @@ export const materialize = (cli: Cli): Command =>
           run,
         );
         bar.stop();
-        const shown = report.views.map((view) => ({ ...view, at: timestampText(view.at) }));
+        const shown = report.views.map((view) => ({
+          ...view,
+          at: timestampText(view.at),
+          ahead: view.ahead === null ? null : timestampText(view.ahead),
+        }));
         const rules = report.rules.map(ruleJson);
+        const behind = shown.filter(({ ahead, written }) => ahead !== null && written === 0);
         if (report.refused) cli.code = exitCodes.failed;
         const part = { views: shown, rules, sources: report.sources.map(sourceJson), store: store.address };
+        for (const view of shown) {
+          if (view.ahead === null || behind.includes(view)) continue;
+          note(cli, `${cli.err.warning("warning:")} ${aheadText(view, view.ahead)}`);
+        }
+        if (behind.length > 0) {
+          const texts = behind.map((view) => aheadText(view, view.ahead ?? view.at));
+          noteExit(cli, new Exit(exitCodes.failed, texts.join("\n"), resetHelp(behind, options)));
+          cli.code = exitCodes.failed;
+        }
         const failed = report.rules.filter(({ holds }) => !holds);
         for (const rule of failed) note(cli, ruleText(rule, cli.err, shownIn(cli, loaded)));
         if (report.refused) {
@@ -114,4 +134,44 @@ function soFar(views: readonly string[], reached: MaterializeProgress | null): s
     : `${view} is not, after ${plural(rows, "row")}: it reads as of its last whole run where a row was not replaced`;
   const all = finished.length === 0 ? "no view is done" : `done: ${finished.join(", ")}`;
   return `${[all, ...(cut === null ? [] : [cut])].join("; ")}; run it again`;
+}
+
+function refuseFuture(to: Int, clock: Int): void {
+  if (minus(to, clock) <= CLOCK_LEEWAY) return;
+  throw usage(
+    `--to ${timestampText(to)} is later than the clock (${timestampText(clock)}) by more than a minute: an older instant never replaces a newer one, ` +
+      "so nothing could be written or read until then",
+    "say --allow-future if this is a simulation",
+  );
+}
+
+interface Shown {
+  readonly view: string;
+  readonly at: string;
+  readonly rows: number;
+  readonly written: number;
+}
+
+/** What a store that is ahead of the run has kept. */
+function aheadText({ view, at, rows, written }: Shown, ahead: string): string {
+  const left = rows - written;
+  const why = `the store holds values as of ${ahead}, and this run's are as of ${at}: older values never replace newer ones`;
+  if (written === 0) {
+    const none =
+      rows === 0
+        ? "there was nothing to write, and"
+        : `none of its ${plural(rows, "row")} ${rows === 1 ? "was" : "were"} written:`;
+    return `view ${view}: ${none} ${why}`;
+  }
+  const some =
+    left === 0
+      ? "its rows are older than what is there:"
+      : `${grouped(left)} of its ${plural(rows, "row")} ${left === 1 ? "was" : "were"} not written:`;
+  return `view ${view}: ${some} ${why}`;
+}
+
+function resetHelp(views: readonly Shown[], { target }: MaterializeOptions): string {
+  const names = views.map(({ view }) => view).join(" ");
+  const command = `feat reset ${names}${target === undefined ? "" : ` --target ${target}`}`;
+  return `if the newer values are there by mistake, \`${command}\` empties ${views.length === 1 ? "the view" : "the views"}`;
 }

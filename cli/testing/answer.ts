@@ -2,7 +2,7 @@ import type { Project, Service } from "../../compiler/model/ir.js";
 import { serviceInputs } from "../../compiler/model/service-inputs.js";
 import { enterTests, materializeArtifact, testColumn, trainingArtifact } from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
-import type { MaterializeArtifact, NamedType, TrainingArtifact } from "../../runtime/artifacts.js";
+import type { MaterializeArtifact, NamedType, ProjectArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import type { Externs } from "../../runtime/index.js";
 import {
@@ -59,6 +59,7 @@ interface Stored {
  */
 export class Answerer {
   readonly #project: Project;
+  readonly #artifact: ProjectArtifact;
   readonly #client: { json(service: string): JsonService };
   readonly #services = new Map<number, JsonService>();
   readonly #training = new Map<number, TrainingArtifact>();
@@ -71,10 +72,11 @@ export class Answerer {
     private readonly spaces: Spaces,
     project: Project,
     private readonly apart: boolean,
-    private readonly externs?: Externs,
+    externs?: Externs,
   ) {
     this.#project = apart ? project : partitioned(project);
-    this.#client = createClientRuntime(loadArtifact(this.#project, externs), { online: spaces });
+    this.#artifact = loadArtifact(this.#project, externs);
+    this.#client = createClientRuntime(this.#artifact, { online: spaces });
   }
 
   /** Says beforehand what will be asked, so that a view is materialized once for all who read it at one instant. */
@@ -178,9 +180,9 @@ export class Answerer {
     this.#views.set(name, view);
     await this.#enter(tests);
     const done = await attempt(async () => {
-      const project = loadArtifact(this.#project, this.externs);
       const warehouse = again(this.warehouse, tests.length > 1);
-      await materialize({ warehouse, store: this.spaces, project, views: [view], at });
+      const input = { warehouse, store: this.spaces, project: this.#artifact, views: [view] };
+      await materialize({ ...input, at, allowFuture: true });
     });
     if (done.ok) return new Map();
     if (tests.length === 1) return new Map([[tests[0]!, done.error]]);

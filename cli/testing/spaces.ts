@@ -1,4 +1,4 @@
-import type { OnlineStore, ViewSpace } from "../../runtime/index.js";
+import type { OnlineStore, ViewName } from "../../runtime/index.js";
 
 /** One store for all tests: what is written and read belongs to the name that was entered last. */
 export class Spaces implements OnlineStore {
@@ -16,13 +16,15 @@ export class Spaces implements OnlineStore {
   read: OnlineStore["read"] = (requests) =>
     this.store.read(requests.map((request) => ({ ...request, space: this.#own(request.space) })));
   write: OnlineStore["write"] = (space, rows) => this.store.write(this.#own(space), rows);
-  advance: OnlineStore["advance"] = (space, meta) => this.store.advance(this.#own(space), meta);
+  begin: OnlineStore["begin"] = (view) => this.store.begin(this.#own(view));
+  advance: OnlineStore["advance"] = (space, meta, mark) => this.store.advance(this.#own(space), meta, mark);
+  clear: OnlineStore["clear"] = (view) => this.store.clear(this.#own(view));
   close: OnlineStore["close"] = () => this.store.close();
   [Symbol.asyncDispose](): Promise<void> {
     return this.close();
   }
 
-  #own(space: ViewSpace): ViewSpace {
+  #own<Of extends ViewName>(space: Of): Of {
     return { ...space, project: `${space.project} ${this.#name}` };
   }
 }

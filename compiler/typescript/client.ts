@@ -15,10 +15,11 @@ import type {
   Transform,
   View,
 } from "../model/ir.js";
+import { isConstant } from "../model/is-constant.js";
 import { fieldsAlone } from "../model/service-inputs.js";
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
-import { expression, literal } from "./expression.js";
+import { type ExpressionContext, expression, literal } from "./expression.js";
 import { Imports, importOf } from "./imports.js";
 import { hasRaw, rawProperty } from "./items.js";
 import { inputProperty, type Names, namesOf } from "./names.js";
@@ -134,8 +135,17 @@ const entry = (name: string, value: string, type: string, { types, imports }: St
 
 const micros = (digits: string | null): string => (digits === null ? "null" : integer(digits));
 
-function featureArtifact(item: Item, raises = false): string {
-  return `{ name: ${string(item.name)}, type: ${data(item.type)}, origin: ${data(originArtifact(item))}${raises ? ", raises: true" : ""} }`;
+function featureArtifact(item: Item, raises: boolean, otherwise: string | null = null): string {
+  const more = `${otherwise === null ? "" : `, default: ${otherwise}`}${raises ? ", raises: true" : ""}`;
+  return `{ name: ${string(item.name)}, type: ${data(item.type)}, origin: ${data(originArtifact(item))}${more} }`;
+}
+
+/** A default that is a list stands in the value itself. */
+function defaultText({ default: otherwise, value }: Item, context: ExpressionContext): string | null {
+  if (otherwise !== null) return otherwise.value === null ? null : literal(otherwise, context.style);
+  const last = value.node === "coalesce" ? value.values.at(-1) : undefined;
+  if (last?.node !== "array" || !isConstant(last)) return null;
+  return expression(last, context);
 }
 
 function originArtifact(item: Item): FeatureArtifact["origin"] {
@@ -155,6 +165,7 @@ function viewArtifact(view: View, project: Project, names: Names, style: Style):
     `[${rows.map((r) => `{ name: ${string(r.name)}, type: ${data(r.type)} }`).join(", ")}]`;
   const own = style.imports.declaredFunction(names.function("view", view.name));
   const stored = cast(style, "stored", style.imports.declaredType(names.stored(view.name)));
+  const context = literalContext(project, names, style);
   const raising = raisingOf(project).view(view.name);
   const every =
     view.every === null
@@ -170,10 +181,24 @@ ttl: ${micros(view.ttlMicros)},
 every: ${every},
 features: [${view.items
     .filter(({ node }) => node === "feature")
-    .map((item) => featureArtifact(item, raising.has(item.name)))
+    .map((item) => featureArtifact(item, raising.has(item.name), defaultText(item, context)))
     .join(", ")}],
 compute: (stored, now) => ${own}(${stored}, now),
 }`;
+}
+
+/** For expressions that name nothing. */
+function literalContext(project: Project, names: Names, style: Style): ExpressionContext {
+  const leaf = ({ node }: Leaf): string => {
+    throw new Error(`a ${node} in a default`);
+  };
+  return {
+    style,
+    leaf,
+    functions: functionTable(project),
+    functionName: (name) => names.function("fn", name),
+    local: names.local,
+  };
 }
 
 function serviceArtifact(service: Service, project: Project, names: Names, style: Style): string {

@@ -9,15 +9,9 @@ import { namesOf } from "./names.js";
 import { transformsCode } from "./transforms.js";
 import { javascript } from "./writer.js";
 
-const loaded = new WeakMap<Project, ProjectArtifact>();
-
 /** What `client.ts` hands to the runtime, made in process from the very code that is generated, without its types. `externs` has what its `extern fn`s are. */
 export function loadArtifact(project: Project, externs: Externs = new Map()): ProjectArtifact {
-  const known = loaded.get(project);
-  if (known !== undefined) return known;
-  const artifact = run<ProjectArtifact>(project, printArtifact(project, namesOf(project), javascript()), externs);
-  loaded.set(project, artifact);
-  return artifact;
+  return run<ProjectArtifact>(project, printArtifact(project, namesOf(project), javascript()), externs);
 }
 
 /**

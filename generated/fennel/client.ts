@@ -135,11 +135,13 @@ export const project: ProjectArtifact = {
           name: "min_radar_score",
           type: { kind: "float64", nullable: false },
           origin: { kind: "aggregate", id: "min_radar_score" },
+          default: 0,
         },
         {
           name: "max_radar_score",
           type: { kind: "float64", nullable: false },
           origin: { kind: "aggregate", id: "max_radar_score" },
+          default: 0,
         },
       ],
       compute: (stored, now) => driverCharges(stored as DriverChargesStored, now),

@@ -1,12 +1,12 @@
 import type { CallStep, FeatureArtifact, ReadStep, Scope, ServiceArtifact, Values } from "../artifacts.js";
 import { plucker, recordBuilder, setProperty } from "../codec/index.js";
-import { StoreError } from "../errors.js";
+import { NotMaterializedError, StoreError } from "../errors.js";
 import { FeatureError } from "../functions/index.js";
 import type { OnlineStore } from "../online/store.js";
 import type { Int, Value } from "../values.js";
 import type { Inputs } from "./inputs.js";
 import { presence } from "./read-view.js";
-import type { Status } from "./surface.js";
+import type { Status, Unmaterialized } from "./surface.js";
 import { type CompiledView, type EntityRef, ViewBatch } from "./view-batch.js";
 
 export interface Answer {
@@ -38,6 +38,7 @@ export interface ComposeInput {
   readonly inputs: readonly Inputs[];
   readonly now: Int;
   readonly leeway: Int;
+  readonly unmaterialized: Unmaterialized;
 }
 
 /**
@@ -45,7 +46,8 @@ export interface ComposeInput {
  *
  * In: checked inputs. Out: an answer or a failure for each, in order.
  * Always: what a row's own computation throws is that row's, and so is what its stored values can't be read for; everything else stops
- * the batch.
+ * the batch. The first round trip asks of every view whether the store was filled for it, and each later one asks again of those that
+ * it reads.
  */
 export interface Composer {
   /** Names of the views that the service reads, sorted. */
@@ -63,7 +65,8 @@ export function composer(service: ServiceArtifact): Composer {
   const [valuesOf, statusesOf] = [plucker<Value>(paths), plucker<Status>(paths)];
   const callStatuses = new Map(calls.map((call) => [call.id, callStatusReader(call)]));
 
-  const compose = async ({ store, view, inputs, now, leeway }: ComposeInput) => {
+  const compose = async ({ store, view, inputs, now, leeway, unmaterialized }: ComposeInput) => {
+    if (inputs.length === 0) return [];
     const batches = new Map<string, ViewBatch>();
     const batchOf = (name: string): ViewBatch => {
       const known = batches.get(name);
@@ -82,7 +85,10 @@ export function composer(service: ServiceArtifact): Composer {
     for (const hop of hops) {
       const steps = reads.filter((step) => step.hop === hop);
       const refs = steps.map((step) => collect(step, rows, batchOf(step.view)));
-      await fetch(store, new Set(steps.map((step) => batchOf(step.view))));
+      const read = hop === hops[0] ? views : steps.map((step) => step.view);
+      await fetch(store, new Set(read.map(batchOf)));
+      const unfilled = unmaterialized === "missing" ? [] : views.filter((name) => !batchOf(name).materialized);
+      if (unfilled.length > 0) throw new NotMaterializedError(unfilled, store.address);
       for (const [index, step] of steps.entries())
         place(step, rows, refs[index]!, batchOf(step.view), views.indexOf(step.view));
     }

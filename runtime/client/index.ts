@@ -17,7 +17,7 @@ import { type Edge, Mismatch } from "./edges/edge.js";
 import { jsonEdge } from "./edges/json.js";
 import { failedRow } from "./failed-row.js";
 import { inputReader } from "./inputs.js";
-import { toDate } from "./instant.js";
+import { CLOCK_LEEWAY, toDate } from "./instant.js";
 import type {
   ClientOptions,
   ClientRuntime,
@@ -31,11 +31,9 @@ import type {
 } from "./surface.js";
 import { type CompiledView, compileView } from "./view-batch.js";
 
-/** How far a store's T may be ahead of this machine's clock when a read names no instant. */
-const CLOCK_LEEWAY = 60_000_000;
-
 export function createClientRuntime(project: ProjectArtifact, options: ClientOptions): ClientRuntime {
   const store = options.online;
+  const unmaterialized = options.unmaterialized ?? "error";
   const views = new Map<string, CompiledView>();
   const view = (name: string): CompiledView => {
     const known = views.get(name);
@@ -59,10 +57,17 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     const featuresOf = featureWriter(service, edge);
     const statusesOf = recordBuilder<Status>(service.features.map((feature) => feature.name));
     const asOfOf = recordBuilder<Date | string | null>(viewNames);
-    const run = async (inputs: readonly unknown[], at: Int | null, where: (index: number) => string) => {
+    const run = async (
+      inputs: readonly unknown[],
+      at: Int | null,
+      where: (index: number) => string,
+      clock: Int = Date.now() * 1000,
+    ) => {
       const rows = inputs.map((input, index) => readInputs(input, () => where(index)));
-      const now = at ?? Date.now() * 1000;
-      const answers = await compose({ store, view, inputs: rows, now, leeway: at === null ? CLOCK_LEEWAY : 0 });
+      const now = at ?? clock;
+      // A store's T may be ahead of this clock where a read names no instant.
+      const leeway = at === null ? CLOCK_LEEWAY : 0;
+      const answers = await compose({ store, view, inputs: rows, now, leeway, unmaterialized });
       return { now, rows, answers: answers.map(featuresOf) };
     };
     return { run, statusesOf, asOfOf };
@@ -115,7 +120,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
         const at = readOptions?.at;
         const instant = typeof at === "string" || at === undefined ? instantOf(at) : at;
         const where = (index: number) => (inputs.length > 1 ? `${name}, row ${index}` : name);
-        const { now, rows, answers } = await run(inputs, instant, where);
+        const { now, rows, answers } = await run(inputs, instant, where, readOptions?.now);
         return answers.map((made, index): JsonRow => {
           const { keys } = rows[index]!;
           const values = artifact.keys.map((key, place) => keyWriters[place]!(ownProperty(keys, key.name) ?? null));

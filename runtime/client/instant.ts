@@ -25,6 +25,9 @@ export function cadenceInstant(instant: Int, every: { readonly every: Int; reado
   return every === null ? instant : floorTo(minus(instant, every.after), every.every);
 }
 
+/** How far an instant may be ahead of this machine's clock: clocks of two machines differ. */
+export const CLOCK_LEEWAY = 60_000_000;
+
 export function narrow(value: bigint): Int {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }

@@ -1,5 +1,6 @@
 import type { FeatureArtifact, Values, ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, plucker, recordBuilder } from "../codec/index.js";
+import { emptyValue } from "../empty-value.js";
 import { DataError } from "../errors.js";
 import { timestampText } from "../functions/calendar.js";
 import type { ViewMeta } from "../online/store.js";
@@ -24,7 +25,8 @@ export type ViewReader = (row: DecodedRow | null, meta: ViewMeta, now: Int, leew
  * The read rules of stored values: what is missing, what is stale, and what a key that fell silent has.
  *
  * A row that a run in progress has written counts already (its T is greater than the view's); a row that the last run did not write
- * fell silent: its aggregates are empty; and if a later run read all rows without finding it, it has no latest row either.
+ * fell silent: its aggregates are empty; and if a later run read all rows without finding it, it has no latest row either. A view of which no
+ * run was finished has nothing to say: whoever allows that reads every feature as missing, even where a row stands there.
  */
 export function viewReader(view: ViewArtifact): ViewReader {
   const { ttl } = view;
@@ -39,17 +41,24 @@ export function viewReader(view: ViewArtifact): ViewReader {
   const judged = plucker<Value>(certain.map(judgedBy));
   const kinds = certain.map(({ origin }) => origin.kind);
 
+  const unmaterialized: ViewAnswer = {
+    features: recordBuilder<Value>(view.features.map(({ name }) => name))(view.features.map(missingValue)),
+    statuses: recordBuilder<Status>(view.features.map(({ name }) => name))(view.features.map(() => "missing")),
+    asOf: null,
+  };
+
   return (row, meta, now, leeway) => {
-    const asOf = greatest(row?.at ?? null, meta.asOf);
+    if (meta.asOf === null) return unmaterialized;
+    const asOf = row !== null && row.at > meta.asOf ? row.at : meta.asOf;
     let instant = cadenceInstant(now, view.every);
-    if (asOf !== null && instant < asOf) {
+    if (instant < asOf) {
       if (minus(asOf, instant) > leeway) throw new BeforeStoredError(view.name, now, asOf);
       instant = asOf;
     }
 
     const oldest = ttl === null ? null : minus(instant, ttl);
-    const aggregatesStale = asOf !== null && oldest !== null && asOf < oldest;
-    const silent = row === null || (asOf !== null && row.at < asOf);
+    const aggregatesStale = oldest !== null && asOf < oldest;
+    const silent = row === null || row.at < asOf;
     const aggregates = aggregatesStale ? stale : silent ? empty : row.stored.aggregates;
 
     const latestStatus = statusOfLatest(row, meta, instant, oldest);
@@ -73,6 +82,10 @@ export function viewReader(view: ViewArtifact): ViewReader {
     return { features, statuses: answer, asOf };
   };
 }
+
+/** What is read of a feature of which the store knows nothing. */
+const missingValue = ({ type, default: otherwise }: FeatureArtifact): Value =>
+  otherwise ?? (type.nullable ? null : emptyValue(type));
 
 export const presence = (value: Value | undefined): Status =>
   value === null || value === undefined ? "null" : "present";
@@ -108,9 +121,8 @@ export class BeforeStoredError extends DataError {
     readonly asOf: Int,
   ) {
     super(
-      `can't read view ${view} at ${timestampText(at)}: the store holds it as of ${timestampText(asOf)} and can't go back`,
+      `can't read view ${view} at ${timestampText(at)}: the store holds it as of ${timestampText(asOf)} and can't go back; ` +
+        `read it at that instant or later, or empty it with \`feat reset ${view}\` and materialize it again`,
     );
   }
 }
-
-const greatest = (a: Int | null, b: Int | null): Int | null => (a === null ? b : b === null ? a : a < b ? b : a);

@@ -14,7 +14,7 @@ export type Status = "present" | "null" | "missing" | "stale";
 export interface Row<F, V extends string = string> {
   readonly features: F;
   readonly statuses: { readonly [K in keyof F]: Status };
-  /** The instant that each view's stored values are for; null where it was never materialized. */
+  /** The instant that each view's stored values are for; null where it was never materialized (see `ClientOptions.unmaterialized`). */
   readonly asOf: { readonly [K in V]: Date | null };
   /** Only on a row of `getMany` that could not be computed or read. */
   readonly error?: Error;
@@ -27,9 +27,9 @@ export interface ReadOptions {
 
 /** `I`: keys and request fields in one object. */
 export interface ServiceClient<I, F, V extends string = string> {
-  /** Throws where the row could not be computed or read. */
+  /** Throws where the row could not be computed or read, and `NotMaterializedError` where the store was never filled for a view that is read. */
   get(input: I, options?: ReadOptions): Promise<Row<F, V>>;
-  /** A row for each input, in order. */
+  /** A row for each input, in order. It rejects as a whole where the store was never filled for a view that is read. */
   getMany(rows: readonly I[], options?: ReadOptions): Promise<readonly Row<F, V>[]>;
   /** The same with what is common to all rows given once; a row's own value wins. */
   getMany<S extends Partial<I>>(
@@ -39,10 +39,17 @@ export interface ServiceClient<I, F, V extends string = string> {
   ): Promise<readonly Row<F, V>[]>;
 }
 
+export type Unmaterialized = "error" | "missing";
+
 export interface ClientOptions {
   readonly online: OnlineStore;
   /** What int64 features are in results; `number` by default, where an integer that is not safe is an error. */
   readonly int64?: "number" | "bigint" | undefined;
+  /**
+   * What reading a view does that the store was never filled for, under this definition. `error` by default: the read rejects with
+   * `NotMaterializedError`. With `missing` its `asOf` is null and every feature of it is `missing`: its default, else null, else its type's empty value.
+   */
+  readonly unmaterialized?: Unmaterialized | undefined;
 }
 
 export interface ClientRuntime extends AsyncDisposable {
@@ -63,10 +70,10 @@ export type Json = null | boolean | number | string | JsonNumber | readonly Json
 export interface JsonService {
   readonly keys: readonly string[];
   readonly request: readonly string[];
-  /** A row for each input, in order; `at` is an instant in microseconds or RFC 3339. */
+  /** A row for each input, in order; `at` is an instant in microseconds or RFC 3339, `now` in its place the clock's, if that is not this machine's. */
   getMany(
     rows: readonly Readonly<Record<string, unknown>>[],
-    options?: { readonly at?: Int | string | undefined },
+    options?: { readonly at?: Int | string | undefined; readonly now?: Int | undefined },
   ): Promise<readonly JsonRow[]>;
 }
 export interface JsonRow {

@@ -71,6 +71,12 @@ export class ViewBatch {
     return { space: this.view.space, keys: this.#pending };
   }
 
+  /** Is the store filled for it, by the answer that was accepted last? */
+  get materialized(): boolean {
+    // Metadata that can't be read is an error of its own, of the rows that need it.
+    return this.#meta instanceof Unreadable || (this.#meta !== null && this.#meta.asOf !== null);
+  }
+
   accept(answer: ReadAnswer): void {
     this.#meta = answer.meta;
     for (const row of answer.rows) this.#rows.push(row);

@@ -6,9 +6,10 @@
  * equal T does; a view counts as materialized at T only when its last row is put; a run that died is just run again.
  */
 import type { CheckArtifact, MaterializeArtifact, ProjectArtifact } from "../artifacts.js";
-import { cadenceInstant } from "../client/instant.js";
+import { CLOCK_LEEWAY, cadenceInstant, minus } from "../client/instant.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
+import { timestampText } from "../functions/calendar.js";
 import { lookAtSources } from "../offline/look-at-sources.js";
 import type { SourceReport, Warehouse } from "../offline/warehouse.js";
 import type { OnlineStore } from "../online/store.js";
@@ -23,6 +24,11 @@ export interface MaterializeInput {
   readonly views: readonly MaterializeArtifact[];
   /** The instant, in microseconds if it is no `Date`; by default the time of the call. A view under `every` takes its cadence instant. */
   readonly at?: Int | Date | undefined;
+  /**
+   * Take an instant that is later than this machine's clock by more than a minute, for simulations. It is refused otherwise: an older T never
+   * replaces a newer one, so nothing could be put or read until then.
+   */
+  readonly allowFuture?: boolean | undefined;
   /** Rows read for latest values have τ >= from; windows read what they need. */
   readonly from?: Int | Date | null | undefined;
   /** Rules to check before anything is put: of the views' values at the instant, whatever `from` is. */
@@ -51,6 +57,8 @@ export interface MaterializeReport {
     readonly rows: number;
     /** Of these, those that were put: the others met a newer row. */
     readonly written: number;
+    /** The T that the store holds the view or a row of it at, where that is later than this run's; null where it is not. */
+    readonly ahead: Int | null;
     readonly milliseconds: number;
   }[];
   /** What is in the sources that were read, and how many of their rows count for nothing. */
@@ -75,6 +83,7 @@ export async function materialize(input: MaterializeInput): Promise<MaterializeR
 async function materializeAll(input: MaterializeInput): Promise<MaterializeReport> {
   const { warehouse, store, project, onProgress } = input;
   const at = instant(input.at ?? new Date());
+  if (input.allowFuture !== true) refuseFuture(at);
   const from = input.from === null || input.from === undefined ? null : instant(input.from);
   if (from !== null && from > at) throw new InputError("`from` is after the instant to materialize");
   const sources = await lookAtSources(warehouse, [...input.views, ...(input.checks ?? [])]);
@@ -92,7 +101,7 @@ async function materializeAll(input: MaterializeInput): Promise<MaterializeRepor
     const started = performance.now();
     const t = cadenceInstant(at, view.every);
     const onRows = (rows: number) => progress(rows, false);
-    const { rows, written } = await materializeView({
+    const result = await materializeView({
       warehouse,
       store,
       space,
@@ -103,10 +112,23 @@ async function materializeAll(input: MaterializeInput): Promise<MaterializeRepor
       onRows,
       signal: input.signal,
     });
-    progress(rows, true);
-    views.push({ view: view.name, at: t, rows, written, milliseconds: Math.round(performance.now() - started) });
+    progress(result.rows, true);
+    views.push({ view: view.name, at: t, ...result, milliseconds: Math.round(performance.now() - started) });
   }
   return { views, sources, rules, refused: false };
 }
 
-const instant = (at: Int | Date): Int => (at instanceof Date ? at.getTime() * 1000 : at);
+function refuseFuture(at: Int): void {
+  const clock = Date.now() * 1000;
+  if (minus(at, clock) <= CLOCK_LEEWAY) return;
+  throw new InputError(
+    `the instant to materialize, ${timestampText(at)}, is later than the clock (${timestampText(clock)}) by more than a minute: an older instant ` +
+      "never replaces a newer one, so nothing could be put or read until then; `allowFuture` is for simulations",
+  );
+}
+
+function instant(at: Int | Date): Int {
+  const micros = at instanceof Date ? at.getTime() * 1000 : at;
+  if (typeof micros === "number" && !Number.isFinite(micros)) throw new InputError("the instant is no time");
+  return micros;
+}

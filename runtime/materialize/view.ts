@@ -1,7 +1,7 @@
 import type { MaterializeArtifact, ViewArtifact } from "../artifacts.js";
 import { rowText } from "../client/key-text.js";
 import { type KeyEncoder, keyEncoder, type RowCodec, type RowHead, rowCodec } from "../codec/index.js";
-import { messageOf } from "../errors.js";
+import { DataError, messageOf } from "../errors.js";
 import type { Batch, Query, Warehouse } from "../offline/warehouse.js";
 import { spaceText } from "../online/meta.js";
 import type { OnlineStore, StoredRow, ViewMeta, ViewSpace } from "../online/store.js";
@@ -26,24 +26,34 @@ export interface ViewRun {
 const WRITES_IN_FLIGHT = 4;
 const ROWS_PER_WRITE = 2000;
 
+export interface ViewResult {
+  readonly rows: number;
+  readonly written: number;
+  /** The T that the store holds the view or a row of it at, where that is later than this run's; null where it is not. */
+  readonly ahead: Int | null;
+}
+
 /**
  * Reads a view at T and puts its rows. Only when all are put does the view's meta move, so that a run that dies midway leaves rows
- * that read right and nothing that says they are all.
+ * that read right and nothing that says they are all; nor does it move where rows that were put are gone by then.
  */
-export async function materializeView(run: ViewRun): Promise<{ readonly rows: number; readonly written: number }> {
+export async function materializeView(run: ViewRun): Promise<ViewResult> {
   const { warehouse, store, space, view, artifact, at } = run;
   const from = artifact.ignoresFrom === true ? null : run.from;
+  const mark = await store.begin(space);
   const [before] = await store.read([{ space, keys: [] }]);
   const writer = new RowWriter(view, space, store.address, at, from, readableMeta(before!.meta, run, from));
   const backlog = new Backlog(WRITES_IN_FLIGHT);
   let rows = 0;
   let written = 0;
+  let ahead = later(writer.before.asOf, at);
   let waiting: Pending[] = [];
   const send = async () => {
     const batch = waiting;
     waiting = [];
     await backlog.add(async () => {
       const put = await store.write(space, await writer.finish(store, space, batch));
+      if (put < batch.length && ahead === null) ahead = later(await writer.newest(store, space, batch), at);
       written += put;
       rows += batch.length;
       run.onRows(rows);
@@ -65,9 +75,15 @@ export async function materializeView(run: ViewRun): Promise<{ readonly rows: nu
     throw error;
   }
   run.signal?.throwIfAborted();
-  await store.advance(space, { asOf: at, complete: from === null ? at : null });
-  return { rows, written };
+  if (!(await store.advance(space, { asOf: at, complete: from === null ? at : null }, mark)))
+    throw new DataError(
+      `view ${view.name} was emptied in the online store at ${store.address}, or the store lost its data, while it was being materialized: ` +
+        "what stands there now is not all of it, and is not read; materialize it again",
+    );
+  return { rows, written, ahead };
 }
+
+const later = (instant: Int | null, than: Int): Int | null => (instant !== null && instant > than ? instant : null);
 
 /** What a run without `from` replaces need not be readable; it is then as if nothing were there. */
 function readableMeta(meta: ViewMeta | Unreadable, { store, view }: ViewRun, from: Int | null): ViewMeta {
@@ -116,7 +132,7 @@ class RowWriter {
     private readonly address: string,
     private readonly at: Int,
     from: Int | null,
-    private readonly before: ViewMeta,
+    readonly before: ViewMeta,
   ) {
     this.#key = keyEncoder(view.keys);
     this.#codec = rowCodec(view, spaceText(space));
@@ -143,6 +159,20 @@ class RowWriter {
       const aggregates = this.#keeps && time === null ? values.slice(this.view.latest.length) : null;
       yield { key, value: this.#codec.encode(key, head, values), entity, aggregates };
     }
+  }
+
+  /** The greatest T that the stored rows of these keys have. */
+  async newest(store: OnlineStore, space: ViewSpace, batch: readonly Pending[]): Promise<Int | null> {
+    const [answer] = await store.read([{ space, keys: batch.map(({ key }) => key) }]);
+    let newest: Int | null = null;
+    for (const [index, { key }] of batch.entries()) {
+      const bytes = answer!.rows[index] ?? null;
+      // A damaged row was not there when the batch was put, for it would have been replaced.
+      if (bytes === null || bytes instanceof Unreadable) continue;
+      const { at } = this.#codec.decodeValues(key, bytes).head;
+      if (newest === null || at > newest) newest = at;
+    }
+    return newest;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { checksum, fromSortableBytes, sortableBytes, spaceSeed } from "../codec/index.js";
 import type { Int } from "../values.js";
-import type { ViewMeta, ViewSpace } from "./store.js";
+import type { ViewMeta, ViewName, ViewSpace } from "./store.js";
 import { Unreadable } from "./unreadable.js";
 
 /** Not the first byte of a row. */
@@ -33,17 +33,11 @@ export function laterMeta(a: ViewMeta, b: ViewMeta): ViewMeta {
   return { asOf: later(a.asOf, b.asOf), complete: later(a.complete, b.complete) };
 }
 
-const texts = new WeakMap<ViewSpace, string>();
-
-/** Unambiguous: what joins the parts is escaped in them. */
-export function spaceText(space: ViewSpace): string {
-  const known = texts.get(space);
-  if (known !== undefined) return known;
-  const parts = [space.project, space.view, space.fingerprint];
-  const text = parts.map((part) => part.replace(/[%:]/g, encodeURIComponent)).join(":");
-  texts.set(space, text);
-  return text;
-}
+/* Unambiguous: what joins the parts is escaped in them. */
+export const viewText = ({ project, view }: ViewName): string => joined([project, view]);
+export const spaceText = ({ project, view, fingerprint }: ViewSpace): string => joined([project, view, fingerprint]);
+const joined = (parts: readonly string[]): string =>
+  parts.map((part) => part.replace(/[%:]/g, encodeURIComponent)).join(":");
 
 const NONE = Buffer.alloc(8);
 const packInstant = (instant: Int | null): Buffer => (instant === null ? NONE : sortableBytes(instant));

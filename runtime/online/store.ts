@@ -3,8 +3,10 @@
  *
  * In: packed rows under packed keys (see `codec/`). Out: the same.
  * Always: a row is replaced only by one whose T is not less (equal T replaces: a correction), also when several
- * processes write at once; a row that is damaged or not of its key is replaced whatever its T; what concerns a view and all its rows lives under (project, view, fingerprint), so
- * that rows of another definition are never read; one `read` is one round trip and sees the view's meta no newer than its rows.
+ * processes write at once; a row that is damaged or not of its key is replaced whatever its T; what concerns a view and all its rows
+ * lives under (project, view, fingerprint), so that rows of another definition are never read; one `read` is one round trip and sees
+ * the view's meta no newer than its rows; a view that is being cleared has no meta, so that nobody takes what is left of it for all
+ * there is.
  */
 import type { Int } from "../values.js";
 import type { Unreadable } from "./unreadable.js";
@@ -14,6 +16,9 @@ export interface ViewSpace {
   readonly view: string;
   readonly fingerprint: string;
 }
+
+/** A view under all its definitions. */
+export type ViewName = Pick<ViewSpace, "project" | "view">;
 
 export interface ViewMeta {
   /** The greatest T of a run that was finished; null before the first. */
@@ -45,10 +50,18 @@ export interface OnlineStore extends AsyncDisposable {
   /** Puts each row that is not older than the stored one, if that is a whole row of its key; returns how many were put. */
   write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number>;
   /**
-   * Moves the view's meta forward, each part on its own; never back. Meta that can't be read is replaced, but only with a `complete`
-   * instant: else one would be lost.
+   * A mark for a run that is about to write: it stands until the view is cleared, or the store loses its data. All runs of a view
+   * share one.
    */
-  advance(space: ViewSpace, meta: ViewMeta): Promise<void>;
+  begin(view: ViewName): Promise<string>;
+  /**
+   * Moves the view's meta forward, each part on its own; never back. Meta that can't be read is replaced, but only with a `complete`
+   * instant: otherwise one would be lost. False, and nothing is moved, where `mark` no longer stands: rows that the run has written
+   * are gone.
+   */
+  advance(space: ViewSpace, meta: ViewMeta, mark?: string): Promise<boolean>;
+  /** Removes the view's meta and then its rows, of all its definitions; returns how many rows were removed. */
+  clear(view: ViewName): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -22,6 +22,8 @@ interface FeatOptions {
   readonly terminal?: boolean;
   /** Microseconds. */
   readonly now?: number;
+  /** What is typed when something is asked; nobody is there to be asked without. */
+  readonly answer?: string;
   /** Relative to the folder. */
   readonly cwd?: string;
 }
@@ -50,6 +52,14 @@ export function folder(files: Readonly<Record<string, string>> = {}): Folder {
         out: stream(out),
         err: stream(err),
         now: () => options.now ?? Date.now() * 1000,
+        ...(options.answer === undefined
+          ? {}
+          : {
+              ask: async (question: string) => {
+                err.push(question);
+                return options.answer ?? "";
+              },
+            }),
       });
       return { code, out: out.join(""), err: err.join("") };
     },

@@ -252,16 +252,53 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D8",
-    "a view never materialized",
+    "a view never materialized is an error of the whole read",
     {
       sources: { st, ev },
-      feat: "view v for e from st ttl 1h { x d = z default 2 n = x is null } view a for e from ev { c = count() over 1d } service s { v.* a.* }",
+      feat: "view v for e from st { x } view a for e from ev { c = count() over 1d } service s { v.* a.* }",
       asks: [
         [
           now,
           { k: 1 },
-          { x: missing, d: as(2, "missing"), n: true, c: 0 },
-          { stored: "never", asOf: { v: null, a: null } },
+          fault(/^views a, v are not in the online store at .*feat materialize a v/),
+          { stored: "never" },
+        ],
+        [now, { k: null }, fault(/feat materialize a v/), { stored: "never" }],
+      ],
+    },
+  ],
+  [
+    "D8",
+    "a client that reads it as missing: the default, else null, else the type's empty value",
+    {
+      sources: { st, ev },
+      feat: `enum size { small large }
+        view v for e from st ttl 1h { x d = z default 2 n = x is null t = now() e: int64 = x ?? 7 m = match { x > 1 => "b" else => "a" } }
+        view a for e from ev { c = count() over 1d f = c + 1 s = sum(x) over 1d g = s default 3 l = sum(x) over 1h times 2 default [-2] r = c / 2.0 }
+        transform q { copy = a.g sum = a.c + 1 z = v.x ?? 4 }
+        service s { v.* a.* q.* }`,
+      asks: [
+        [
+          now,
+          { k: 1 },
+          {
+            x: missing,
+            d: as(2, "missing"),
+            n: as(false, "missing"),
+            t: as("1970-01-01T00:00:00Z", "missing"),
+            e: as(0, "missing"),
+            m: as("b", "missing"),
+            c: as(0, "missing"),
+            f: as(0, "missing"),
+            s: missing,
+            g: as(3, "missing"),
+            l: as([-2], "missing"),
+            r: as(0, "missing"),
+            copy: as(3, "missing"),
+            sum: 1,
+            z: 4,
+          },
+          { stored: "never", unmaterialized: "missing", asOf: { v: null, a: null } },
         ],
       ],
     },

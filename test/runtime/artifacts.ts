@@ -135,7 +135,9 @@ export function counted(store: OnlineStore): { readonly store: OnlineStore; read
         return store.read(requests);
       },
       write: (space, rows) => store.write(space, rows),
-      advance: (space, meta) => store.advance(space, meta),
+      begin: (view) => store.begin(view),
+      advance: (space, meta, mark) => store.advance(space, meta, mark),
+      clear: (view) => store.clear(view),
       close: () => store.close(),
       [Symbol.asyncDispose]: () => store.close(),
     },

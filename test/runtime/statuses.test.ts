@@ -78,19 +78,6 @@ const cases: readonly Case[] = [
     expect: { spend: "null missing", total: "0 missing", views: "0 present", rating: "null null" },
   },
   {
-    is: "never materialized (D8)",
-    rows: [],
-    meta: null,
-    expect: { spend: "null missing", views: "0 present", rating: "null null", asOf: null },
-  },
-  {
-    is: "never materialized, with ttl",
-    view: { ttl: day },
-    rows: [],
-    meta: null,
-    expect: { spend: "null missing", views: "0 present", rating: "null null", asOf: null },
-  },
-  {
     is: "no latest row, a row in a window",
     rows: [row({ time: null, values: [null, null, 4, 2.5] })],
     expect: { spend: "null missing", views: "4 present", rating: "2.5 present" },
@@ -185,12 +172,6 @@ const cases: readonly Case[] = [
     meta: run(T),
     at: T + hour,
     expect: { spend: "100 present", views: "4 present", rating: "2.5 present", asOf: T + hour },
-  },
-  {
-    is: "a first run in progress",
-    rows: [row()],
-    meta: null,
-    expect: { spend: "100 present", views: "4 present", rating: "2.5 present", asOf: T },
   },
   {
     is: "every: staleness is told at the cadence instant of t (C15, D7)",

@@ -134,11 +134,12 @@ test("three tests about the same keys", async () => {
 
     const answer = async (apart: boolean): Promise<ReadonlyMap<string, Answered>> => {
       const project = shapes.whole;
+      const artifact = loadArtifact(project);
       const answerer = new Answerer(warehouse, new Spaces(store), project, apart);
       const found = new Map<string, Answered>();
       const wanted = questions
         .filter(({ shape }) => possible.service(shape.service))
-        .map((q) => ({ q, row: asked(q, shapes, givenCells(project, loadArtifact(project), q.case, q.at)) }));
+        .map((q) => ({ q, row: asked(q, shapes, givenCells(project, artifact, q.case, q.at)) }));
       for (const shape of new Set(wanted.map(({ q }) => q.shape))) {
         const own = wanted.filter(({ q }) => q.shape === shape);
         answerer.expect(

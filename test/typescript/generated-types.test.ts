@@ -121,7 +121,9 @@ import { openEmbedded } from "featlang/runtime";
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <A, B>(_: Same<A, B>): void => {};
 
-const feat = createClient({ online: openEmbedded("/nowhere") });
+const feat = createClient({ online: openEmbedded("/nowhere"), unmaterialized: "missing" });
+// @ts-expect-error it is an error or missing
+createClient({ online: openEmbedded("/nowhere"), unmaterialized: "zero" });
 const day = new Date(0);
 const whole = { user_id: 1, born_on: "2024-01-01", amount: 1, inside: true } as const;
 

@@ -8,7 +8,7 @@
  * Transactions are LMDB's synchronous ones: of the asynchronous ones, a commit that fails (a full disk) rejects promises that nobody
  * holds, which ends the process.
  */
-import { createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { accessSync, constants, truncateSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { open, type RootDatabase } from "lmdb";
@@ -16,10 +16,11 @@ import { INSTANT_AT, rowIsIntact } from "../../codec/index.js";
 import { StoreError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { laterMeta, packMeta, spaceText, unpackMeta } from "../meta.js";
-import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpace } from "../store.js";
+import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewName, ViewSpace } from "../store.js";
 import { Unreadable, unreadable } from "../unreadable.js";
 import { checkFile } from "./check-file.js";
 import { makeLockFile } from "./lock-file.js";
+import { endOf, isRowKey, spacePrefix, viewPrefix } from "./prefix.js";
 import { isReadersFull, READERS, reason } from "./reasons.js";
 
 export function openEmbedded(path: string): OnlineStore {
@@ -28,11 +29,12 @@ export function openEmbedded(path: string): OnlineStore {
   return new EmbeddedStore(resolve(path));
 }
 
+const KEYS_PER_REMOVAL = 10_000;
+
 class EmbeddedStore implements OnlineStore {
   readonly address: string;
   readonly #db: RootDatabase<Buffer, Uint8Array>;
-  /** A view's rows and meta stand under 16 bytes of a hash, which keeps keys short whatever the names. */
-  readonly #prefixes = new Map<string, Buffer>();
+  readonly #prefixes = new WeakMap<ViewSpace, Buffer>();
   #closed = false;
 
   constructor(path: string) {
@@ -108,14 +110,49 @@ class EmbeddedStore implements OnlineStore {
     );
   }
 
-  async advance(space: ViewSpace, meta: ViewMeta): Promise<void> {
-    const prefix = this.#prefix(space);
-    await this.#guard("write to", () =>
+  async begin(view: ViewName): Promise<string> {
+    const key = viewPrefix(view);
+    return this.#guard("write to", () =>
       this.#db.transactionSync(() => {
+        const standing = this.#db.getBinary(key);
+        if (standing !== undefined) return standing.toString();
+        const mark = randomUUID();
+        this.#db.putSync(key, Buffer.from(mark));
+        return mark;
+      }),
+    );
+  }
+
+  async advance(space: ViewSpace, meta: ViewMeta, mark?: string): Promise<boolean> {
+    const prefix = this.#prefix(space);
+    return this.#guard("write to", () =>
+      this.#db.transactionSync(() => {
+        if (mark !== undefined && this.#db.getBinary(viewPrefix(space))?.toString() !== mark) return false;
         const before = unpackMeta(space, this.#db.getBinary(prefix));
         if (before instanceof Unreadable && meta.complete === null)
           throw unreadable(this.address, `the metadata of view ${space.view}`, before);
         this.#db.putSync(prefix, packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta)));
+        return true;
+      }),
+    );
+  }
+
+  async clear(view: ViewName): Promise<number> {
+    const start = viewPrefix(view);
+    const end = endOf(start);
+    return this.#guard("write to", () =>
+      // One transaction: who reads meanwhile finds all of the view or nothing.
+      this.#db.transactionSync(() => {
+        let rows = 0;
+        for (;;) {
+          // A cursor must not run over what is being removed.
+          const keys = [...this.#db.getKeys({ start, end, limit: KEYS_PER_REMOVAL })];
+          for (const key of keys) {
+            if (isRowKey(key)) rows++;
+            this.#db.removeSync(key);
+          }
+          if (keys.length < KEYS_PER_REMOVAL) return rows;
+        }
       }),
     );
   }
@@ -134,11 +171,10 @@ class EmbeddedStore implements OnlineStore {
   }
 
   #prefix(space: ViewSpace): Buffer {
-    const text = spaceText(space);
-    const known = this.#prefixes.get(text);
-    if (known) return known;
-    const prefix = createHash("sha256").update(text).digest().subarray(0, 16);
-    this.#prefixes.set(text, prefix);
+    const known = this.#prefixes.get(space);
+    if (known !== undefined) return known;
+    const prefix = spacePrefix(space);
+    this.#prefixes.set(space, prefix);
     return prefix;
   }
 

@@ -4,17 +4,20 @@
  * In: a URL. Out: an `OnlineStore`.
  * Always: a read is one pipeline of MGETs (one, unless it asks for thousands of keys), and one EXISTS of what was not found, since MGET
  * says nothing of a key that holds no string; a batch is compared and put in one step by a script in the server; keys are
- * `feat:PROJECT:VIEW:FINGERPRINT`, for a row with `:` and its packed key after it; nothing else is touched; an answer that has not the
- * shape of Redis's is an error.
+ * `feat:PROJECT:VIEW:FINGERPRINT` for a view's meta, for a row with `:` and its packed key after it, and `feat:PROJECT:VIEW` for the
+ * view's record (the mark of its runs, the names of its metas); nothing else is touched; an answer that does not have the shape of
+ * Redis's is an error.
  */
-import type { Redis } from "ioredis";
+import { randomUUID } from "node:crypto";
 import { rowIsIntact } from "../../codec/index.js";
 import { StoreError } from "../../errors.js";
-import { laterMeta, packMeta, spaceText, unpackMeta } from "../meta.js";
-import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpace } from "../store.js";
+import { laterMeta, packMeta, spaceText, unpackMeta, viewText } from "../meta.js";
+import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewName, ViewSpace } from "../store.js";
 import { Unreadable, unreadable } from "../unreadable.js";
+import { clearView } from "./clear.js";
 import { Connection } from "./connection.js";
-import { putIfNotOlder, replaceIfSame, type Script } from "./script.js";
+import { runScript } from "./run-script.js";
+import { moveMeta, putIfNotOlder, replaceIfSame, type Script } from "./script.js";
 import { send } from "./send.js";
 
 export interface RedisStoreOptions {
@@ -37,7 +40,7 @@ const KEYS_PER_MGET = 5000;
 
 class RedisStore implements OnlineStore {
   readonly #connection: Connection;
-  readonly #prefixes = new Map<string, Buffer>();
+  readonly #prefixes = new WeakMap<ViewSpace, Buffer>();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -55,12 +58,16 @@ class RedisStore implements OnlineStore {
       for (const key of request.keys) keys.push(Buffer.concat([prefix, key]));
     }
     if (keys.length === 0) return [];
+    const rowsEnd = keys.length;
+    // The metas are read once more at the end: one that is gone by then was cleared, and rows may be absent for that alone.
+    if (keys.length > KEYS_PER_MGET) keys.push(...keys.slice(0, requests.length));
     const found = await this.#getAll(keys);
     let next = requests.length;
     return requests.map(({ space, keys: asked }, index) => {
       const rows = found.slice(next, next + asked.length);
       next += asked.length;
-      const meta = found[index];
+      const cleared = rowsEnd < found.length && found[rowsEnd + index] === null;
+      const meta = cleared ? null : found[index];
       return { meta: meta instanceof Unreadable ? meta : unpackMeta(space, meta), rows };
     });
   }
@@ -102,18 +109,36 @@ class RedisStore implements OnlineStore {
     return put;
   }
 
-  async advance(space: ViewSpace, meta: ViewMeta): Promise<void> {
-    const key = this.#prefix(space);
+  async begin(view: ViewName): Promise<string> {
+    const record = recordKey(view);
+    return this.#connection.run(async (client) => {
+      await client.hsetnx(record, "mark", randomUUID());
+      // A view that is cleared in between has no mark, and none that is the empty text.
+      return (await client.hget(record, "mark")) ?? "cleared";
+    });
+  }
+
+  async advance(space: ViewSpace, meta: ViewMeta, mark = ""): Promise<boolean> {
+    const keys = [this.#prefix(space), recordKey(space)];
     for (;;) {
-      const [old = null] = await this.#getAll([key]);
+      const [old = null] = await this.#getAll(keys.slice(0, 1));
       const before = old instanceof Unreadable ? old : unpackMeta(space, old);
       if (before instanceof Unreadable && (before.foreign || meta.complete === null))
         throw unreadable(this.address, `the metadata of view ${space.view}`, before);
       const next = packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta));
-      const { done } = await this.#run(replaceIfSame, [key], [old instanceof Buffer ? old : NOTHING, next]);
+      const { done, others } = await this.#run(moveMeta, keys, [
+        old instanceof Buffer ? old : NOTHING,
+        next,
+        Buffer.from(mark),
+      ]);
+      if (done === 1) return true;
+      if (others.includes(1)) return false;
       // Another writer was there in between: begin again with what it put.
-      if (done === 1) return;
     }
+  }
+
+  clear(view: ViewName): Promise<number> {
+    return clearView(this.#connection, recordKey(view));
   }
 
   close(): Promise<void> {
@@ -177,21 +202,19 @@ class RedisStore implements OnlineStore {
   }
 
   #prefix(space: ViewSpace): Buffer {
-    return this.#cached(`feat:${spaceText(space)}`);
+    return this.#rowPrefix(space).subarray(0, -1);
   }
 
   #rowPrefix(space: ViewSpace): Buffer {
-    return this.#cached(`feat:${spaceText(space)}:`);
-  }
-
-  #cached(text: string): Buffer {
-    const known = this.#prefixes.get(text);
-    if (known) return known;
-    const prefix = Buffer.from(text);
-    this.#prefixes.set(text, prefix);
+    const known = this.#prefixes.get(space);
+    if (known !== undefined) return known;
+    const prefix = Buffer.from(`feat:${spaceText(space)}:`);
+    this.#prefixes.set(space, prefix);
     return prefix;
   }
 }
+
+const recordKey = (view: ViewName): Buffer => Buffer.from(`feat:${viewText(view)}`);
 
 interface Replaced {
   readonly done: number;
@@ -219,17 +242,6 @@ async function inParts<T>(keys: readonly Buffer[], ask: (part: Buffer[]) => Prom
   for (let start = 0; start < keys.length; start += KEYS_PER_MGET)
     parts.push(ask(keys.slice(start, start + KEYS_PER_MGET)));
   return (await Promise.all(parts)).flat();
-}
-
-async function runScript(client: Redis, script: Script, keys: Buffer[], values: Buffer[]): Promise<unknown> {
-  const count = String(keys.length);
-  try {
-    return await send(client, "evalsha", [script.sha, count, ...keys, ...values]);
-  } catch (error) {
-    // The server has not seen the script yet, or has forgotten it.
-    if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
-    return send(client, "eval", [script.lua, count, ...keys, ...values]);
-  }
 }
 
 const asBuffer = (bytes: Uint8Array): Buffer =>

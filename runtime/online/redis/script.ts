@@ -57,6 +57,27 @@ end
 return answer
 `);
 
+/**
+ * KEYS: a view's meta, and the view's record. ARGV: what the meta must hold (empty: nothing), what it shall hold, and the mark that must stand in
+ * the record (empty: none). Returns 1 where the meta was moved; else 0, and after it the place of the key that is not as said. The
+ * record lists the view's metas, for `forgetView`.
+ */
+export const moveMeta = script(`
+if ARGV[3] ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= ARGV[3] then return { 0, 2 } end
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return { 0, 1 } end
+redis.call('HSET', KEYS[2], KEYS[1], '')
+redis.call('SET', KEYS[1], ARGV[2])
+return { 1 }
+`);
+
+/** KEYS[1]: a view's record. Removes the record and the metas of all its definitions. */
+export const forgetView = script(`
+for _, field in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if field ~= 'mark' then redis.call('DEL', field) end
+end
+return redis.call('DEL', KEYS[1])
+`);
+
 function script(lua: string): Script {
   return { lua, sha: createHash("sha1").update(lua).digest("hex") };
 }

@@ -43,6 +43,8 @@ export type Ask = readonly [
 export interface AskOptions {
   /** The instant of materialization where it is before that of the read, or that there was none. Nothing is trained then. */
   readonly stored?: string;
+  /** How the client was opened. */
+  readonly unmaterialized?: "missing";
   /** `materialize --from`. */
   readonly from?: string;
   readonly asOf?: Readonly<Record<string, string | null>>;

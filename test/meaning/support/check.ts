@@ -101,8 +101,8 @@ async function wrongOnline(world: World, project: Project, asks: readonly Ask[])
   for (const stored of new Set(asks.map(storedAt))) {
     const online = asks.filter((ask) => storedAt(ask) === stored && ask[3]?.only !== "training");
     if (stored === null || online.length === 0) continue;
-    const read = async ([at, inputs]: Ask): Promise<JsonRow> => {
-      return readOnline(await store, project, inputs, instant(at ?? stored));
+    const read = async ([at, inputs, , options]: Ask): Promise<JsonRow> => {
+      return readOnline(await store, project, inputs, instant(at ?? stored), options?.unmaterialized);
     };
     const from = online[0]?.[3]?.from;
     const at = stored === "never" ? null : instant(stored);

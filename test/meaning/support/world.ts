@@ -97,13 +97,19 @@ export function newWorld(): World {
 }
 
 /** One row of the project's service, as JSON. */
-export async function readOnline(store: OnlineStore, project: Project, inputs: Inputs, at: Int): Promise<JsonRow> {
+export async function readOnline(
+  store: OnlineStore,
+  project: Project,
+  inputs: Inputs,
+  at: Int,
+  unmaterialized?: "missing",
+): Promise<JsonRow> {
   const [service] = project.services;
   if (service === undefined) throw new Error("there is no service");
   const row = Object.fromEntries(
     [...service.keys, ...service.requests].map(({ name }) => [name, json(inputs[name] ?? null)]),
   );
-  const [answer] = await createClientRuntime(loadArtifact(project), { online: store })
+  const [answer] = await createClientRuntime(loadArtifact(project), { online: store, unmaterialized })
     .json(service.name)
     .getMany([row], { at });
   if (answer === undefined) throw new Error("a row without an answer");

@@ -9,6 +9,7 @@ import type { ExpectedValue, Expr, Test } from "../../../compiler/model/ir.js";
 import { isConstant } from "../../../compiler/model/is-constant.js";
 import { withValues } from "../../../compiler/model/test-values.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
+import type { ProjectArtifact } from "../../../runtime/artifacts.js";
 import type { Type } from "../../../runtime/types.js";
 import type { Value as RuntimeValue } from "../../../runtime/values.js";
 import { evaluate } from "../evaluate/expression.js";
@@ -42,15 +43,23 @@ export function failures(
     return literalOf(expr.type, stored(evaluate(expr, { functions }), expr.type) as RuntimeValue);
   });
   const shapes = new Shapes(stage(compiled, [one]), [one]);
-  return questionsOf(shapes, one, index, now).flatMap((question) =>
-    isFailure(question) ? [question.message] : failuresOf(shapes, one, question, externs),
+  const questions = questionsOf(shapes, one, index, now);
+  const artifact = loadArtifact(shapes.whole);
+  return questions.flatMap((question) =>
+    isFailure(question) ? [question.message] : failuresOf(shapes, artifact, one, question, externs),
   );
 }
 
-function failuresOf(shapes: Shapes, one: Test, question: Question, externs: UserFunctions): readonly string[] {
+function failuresOf(
+  shapes: Shapes,
+  artifact: ProjectArtifact,
+  one: Test,
+  question: Question,
+  externs: UserFunctions,
+): readonly string[] {
   const { shape, wants, expectation } = question;
   const project = shapes.whole;
-  const cells = givenCells(project, loadArtifact(project), question.case, question.at);
+  const cells = givenCells(project, artifact, question.case, question.at);
   const { at, inputs } = asked(question, shapes, cells);
   const physical = new Map(
     project.sources.flatMap((source): readonly (readonly [string, readonly PhysicalRow[]])[] =>
