@@ -1,4 +1,4 @@
-/** All that a command has of the machine, so that tests can give it another. */
+/** Everything that a command uses of the machine, so that tests can give it another. */
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -6,13 +6,13 @@ export interface World {
   readonly err: Stream;
   /** Microseconds since the epoch. */
   now(): number;
-  /** Calls back once when the user asks to stop; from the second time on the process just ends. Returns how to no longer listen. */
+  /** Calls back when the user asks to stop; if they ask again, the process ends at once. Returns a function that stops listening. */
   readonly onInterrupt?: (stop: () => void) => () => void;
 }
 
 export interface Stream {
   readonly isTerminal: boolean;
-  /** Of the terminal, in columns. */
+  /** The terminal's width in columns. */
   readonly width: number;
   write(text: string): void;
 }
@@ -40,7 +40,7 @@ export function thisMachine(): World {
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
-  // Whoever reads our output may stop reading it: that is no fault.
+  // The reader of our output may stop reading, as `head` does: that is no fault.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { makeFolder } from "../runtime/make-folder.js";
 import { data, toExit } from "./exit.js";
 
-/** Writes a file that appears whole or not at all; its folder is made where there is none. `shown`: what the reader calls it. */
+/** Writes a file that appears whole or not at all, and its folder if there is none. `shown`: what the reader calls the file. */
 export function writeWhole(path: string, text: string, shown: string): void {
   const temporary = `${path}.${process.pid}.tmp`;
   try {

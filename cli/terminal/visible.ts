@@ -1,4 +1,4 @@
-/** Text with what would steer a terminal, or is no character in XML, written out: `\u{1b}`. */
+/** Writes out the characters that would steer a terminal or that XML does not allow, as in `\u{1b}`. */
 export const visible = (text: string): string =>
   text.replace(unseen, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 
