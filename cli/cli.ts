@@ -4,6 +4,7 @@ import { type EndDiagnostic, endDiagnostic, envelopeText, type Part } from "./en
 import { type Exit, type ExitCode, exitCodes } from "./exit.js";
 import { type Paint, paintFor } from "./terminal/colours.js";
 import { diagnosticsText } from "./terminal/diagnostics.js";
+import { visibleLines } from "./terminal/visible.js";
 import type { Stream, World } from "./world.js";
 
 /** What the parts of a command share while it runs. */
@@ -67,8 +68,8 @@ export function noteDiagnostics(
 export function noteExit(cli: Cli, exit: Exit): void {
   if (exit.message === "") return;
   cli.diagnostics.push(endDiagnostic(exit));
-  note(cli, `${cli.err.error("error:")} ${exit.message}`);
-  if (exit.help !== null) note(cli, `${cli.err.help("help")}: ${exit.help}`);
+  note(cli, `${cli.err.error("error:")} ${visibleLines(exit.message)}`);
+  if (exit.help !== null) note(cli, `${cli.err.help("help")}: ${visibleLines(exit.help)}`);
 }
 
 /** Prints the JSON document of what ran so far. `lines`: as a single line, because more documents follow. */

@@ -10,6 +10,9 @@ export const exitCodes = {
   data: 3,
   /** A fault of Feat's own. */
   fault: 70,
+  /** Ctrl-C, and being asked to end: as a shell counts signals. */
+  interrupted: 130,
+  terminated: 143,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -20,6 +23,8 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   2: "wrong usage",
   3: "a problem with data, a store or the environment",
   70: "a fault of Feat's own",
+  130: "interrupted (Ctrl-C)",
+  143: "asked to end (SIGTERM)",
 };
 
 /** Ends a command with a message and a code. An empty message means that everything was reported already. */
@@ -47,7 +52,12 @@ const system: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is no folder",
   EEXIST: "it exists already",
   ENOSPC: "no space left",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file may not grow any further",
+  EIO: "the disk fails, or is full",
   EROFS: "the file system is read-only",
+  ELOOP: "its symbolic links lead in a circle",
+  ENAMETOOLONG: "the name is too long",
   EMFILE: "too many open files",
   ECONNREFUSED: "connection refused",
   ENOTFOUND: "no such host",

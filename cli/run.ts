@@ -3,6 +3,7 @@ import { type Cli, note, noteExit, openCli, printEnvelope } from "./cli.js";
 import type { Part } from "./envelope.js";
 import { Exit, type ExitCode, exitCodes, toExit, usage } from "./exit.js";
 import { program } from "./program.js";
+import { visible, visibleLines } from "./terminal/visible.js";
 import { version } from "./version.js";
 import type { World } from "./world.js";
 
@@ -52,7 +53,7 @@ function end(cli: Cli, exit: Exit, argv: readonly string[]): Part {
   const stack = (exit.cause instanceof Error ? exit.cause.stack : exit.stack) ?? exit.message;
   if (exit.code === exitCodes.fault) return fault(cli, exit, argv, stack);
   noteExit(cli, exit);
-  if (exit.message !== "" && asksFor("--debug", argv)) note(cli, cli.err.dim(stack));
+  if (exit.message !== "" && asksFor("--debug", argv)) note(cli, cli.err.dim(visibleLines(stack)));
   return {};
 }
 
@@ -61,7 +62,7 @@ function fault(cli: Cli, exit: Exit, argv: readonly string[], stack: string): Pa
     `feat ${version}, node ${process.version}, ${process.platform} ${process.arch}`,
     `feat ${argv.map(hidden).join(" ")}`,
     ...stack.split("\n"),
-  ];
+  ].map(visible);
   noteExit(cli, new Exit(exit.code, `this is a fault of Feat's own: ${exit.message}`));
   note(cli, "Please report it with these words:\n");
   for (const line of report) note(cli, `  ${line}`);

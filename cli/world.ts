@@ -7,7 +7,7 @@ export interface World {
   /** Microseconds since the epoch. */
   now(): number;
   /** Calls back when the user asks to stop; if they ask again, the process ends at once. Returns a function that stops listening. */
-  readonly onInterrupt?: (stop: () => void) => () => void;
+  readonly onInterrupt?: (stop: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
 }
 
 export interface Stream {
@@ -26,9 +26,9 @@ export function thisMachine(): World {
     now: () => Date.now() * 1000,
     onInterrupt: (stop) => {
       const signals = ["SIGINT", "SIGTERM"] as const;
-      const heard = () => {
+      const heard = (signal: NodeJS.Signals) => {
         ignore();
-        stop();
+        stop(signal === "SIGTERM" ? signal : "SIGINT");
       };
       const ignore = () => {
         for (const signal of signals) process.off(signal, heard);

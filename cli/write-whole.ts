@@ -1,13 +1,15 @@
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { makeFolder } from "../runtime/make-folder.js";
+import { removeLeftovers, temporaryBeside } from "../runtime/temporary-files.js";
 import { data, toExit } from "./exit.js";
 
 /** Writes a file that appears whole or not at all, and its folder if there is none. `shown`: what the reader calls the file. */
 export function writeWhole(path: string, text: string, shown: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
+  const temporary = temporaryBeside(path);
   try {
     makeFolder(dirname(path));
+    removeLeftovers(path);
     try {
       writeFileSync(temporary, text);
       renameSync(temporary, path);

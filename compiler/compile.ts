@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { parse } from "../grammar/index.js";
+import { parse, type SyntaxIssue, walk } from "../grammar/index.js";
 import { externModule } from "./diagnostics/catalog/externs.js";
 import { missingFile } from "./diagnostics/catalog/project.js";
 import { syntaxDiagnostics } from "./diagnostics/catalog/syntax.js";
@@ -37,8 +37,9 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   if (hasErrors([...config.diagnostics, ...texts.diagnostics])) return finish(null, read);
   const model = buildModel({ project: config.value, files: parsed.value }); //  syntax trees → typed IR
   const modules = missingModules(host, dir, parsed.value);
+  const operands = commentOperands(parsed.value, config.value);
   const project = { config: config.value, files: parsed.value, project: model.value };
-  return finish(project, [...read, ...model.diagnostics, ...modules]);
+  return finish(project, [...read, ...model.diagnostics, ...modules, ...operands]);
 }
 
 /** What `extern fn`s name and is not there. */
@@ -51,6 +52,17 @@ function missingModules(host: Host, dir: string, files: readonly ParsedFile[]): 
       return there ? [] : [externModule.at({ file: path, span: decl.from.span }, { path: decl.from.value })];
     }),
   );
+}
+
+/** Comments that read as divisors: those that begin with a name count where the project has a name like it. */
+function commentOperands(files: readonly ReadFile[], { sources }: ProjectConfig): readonly Diagnostic[] {
+  if (files.every(({ warnings }) => warnings.length === 0)) return [];
+  const names = new Set(sources.flatMap(({ source }) => source.columns.map((column) => column.name)));
+  for (const { ast } of files) walk(ast, (node) => node.kind === "name" && names.add(node.text));
+  return files.flatMap(({ path, warnings }) => {
+    const meant = warnings.filter(({ operand }) => operand === undefined || names.has(operand));
+    return syntaxDiagnostics(path, meant);
+  });
 }
 
 interface Text {
@@ -79,10 +91,14 @@ function readTexts(host: Host, dir: string, features: readonly string[]): Outcom
   return { value: texts, diagnostics };
 }
 
-function parseAll(texts: readonly Text[]): Outcome<readonly ParsedFile[]> {
+interface ReadFile extends ParsedFile {
+  readonly warnings: readonly SyntaxIssue[];
+}
+
+function parseAll(texts: readonly Text[]): Outcome<readonly ReadFile[]> {
   const parsed = texts.map((text) => ({ text, ...parse(text.text) }));
   return {
-    value: parsed.map(({ text, file, issues }) => ({ ...text, ast: file, issues })),
+    value: parsed.map(({ text, file, issues, warnings }) => ({ ...text, ast: file, issues, warnings })),
     diagnostics: parsed.flatMap(({ text, issues }) => syntaxDiagnostics(text.path, issues)),
   };
 }

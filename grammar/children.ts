@@ -114,14 +114,3 @@ export function walk(node: Node, visit: (node: Node) => void): void {
     stack.push(...children(next).reverse());
   }
 }
-
-/** The first node that lies deeper than `limit` below the given one. */
-export function firstBelow(node: Node, limit: number): Node | null {
-  let level: Node[] = [node];
-  for (let depth = 0; level.length > 0; depth++) {
-    const first = level[0];
-    if (depth > limit && first !== undefined) return first;
-    level = level.flatMap(children);
-  }
-  return null;
-}

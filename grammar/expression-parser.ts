@@ -4,7 +4,7 @@ import type * as ast from "./ast.js";
 import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt, toAtom } from "./literals.js";
-import { braces, type Draft, MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
+import { braces, type Draft } from "./parser-base.js";
 import { buildTree, type Part } from "./pratt.js";
 import * as t from "./tokens.js";
 import { TypeParser } from "./type-parser.js";
@@ -59,30 +59,45 @@ export abstract class ExpressionParser extends TypeParser {
   headElvis = this.RULE("headElvis", (): ast.Expr => this.within(true, () => this.SUBRULE(this.elvis)));
 
   ifExpr = this.RULE("ifExpr", (): ast.IfExpr => {
-    const start = this.start();
-    this.CONSUME(w("if"));
-    const condition = this.SUBRULE(this.expr);
-    this.CONSUME(w("then"));
-    const yes = this.SUBRULE2(this.expr);
-    this.CONSUME(w("else"));
-    const no = this.SUBRULE3(this.expr);
-    return { kind: "if", condition, then: yes, else: no, span: this.from(start) };
+    // `else if` goes on in a row: it nests in the tree, and costs no level.
+    const branches: { readonly start: number; readonly condition: ast.Expr; readonly then: ast.Expr }[] = [];
+    const branch = (): void => {
+      const from = this.start();
+      this.CONSUME(w("if"));
+      const condition = this.SUBRULE(this.expr);
+      this.CONSUME(w("then"));
+      const then = this.SUBRULE2(this.expr);
+      this.CONSUME(w("else"));
+      branches.push({ start: from, condition, then });
+    };
+    branch();
+    if (!this.RECORDING_PHASE) while (this.nextIs(w("if"))) branch();
+    const otherwise = this.SUBRULE3(this.expr);
+    return this.ACTION(() =>
+      branches.reduceRight<ast.Expr>(
+        (no, { start: from, condition, then }) => ({ kind: "if", condition, then, else: no, span: this.from(from) }),
+        otherwise,
+      ),
+    ) as ast.IfExpr;
   });
 
   private binary(): ast.Expr {
     const parts: Part[] = [];
     this.operand(0, parts);
-    this.MANY(() => {
-      this.OR2([
-        { ALT: () => this.SUBRULE(this.isNull, { ARGS: [parts] }) },
-        {
-          ALT: () => {
-            this.SUBRULE(this.infix, { ARGS: [parts] });
-            this.operand(1, parts);
+    this.MANY({
+      // A `not` is infix only before `in` and `between`; else it begins what comes next, such as the next arm of a `match`.
+      GATE: () => !this.nextIs(w("not")) || this.nextIs(w("in"), 2) || this.nextIs(w("between"), 2),
+      DEF: () => {
+        this.OR2([
+          { ALT: () => this.SUBRULE(this.isNull, { ARGS: [parts] }) },
+          {
+            ALT: () => {
+              this.SUBRULE(this.infix, { ARGS: [parts] });
+              this.operand(1, parts);
+            },
           },
-        },
-      ]);
-      this.chain(parts.length / 2, MAX_CHAIN);
+        ]);
+      },
     });
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
   }
@@ -93,26 +108,31 @@ export abstract class ExpressionParser extends TypeParser {
     this.MANY(() => {
       this.SUBRULE(this.arithmetic, { ARGS: [parts] });
       this.operand(1, parts);
-      this.chain(parts.length / 2, MAX_CHAIN);
     });
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
   });
 
   /** Part of the rules above, at its first or its second place there. */
   private operand(place: 0 | 1, parts: Part[]): void {
+    // Each prefix is a level, and so is what stands behind it.
     let prefixes = 0;
-    this.many(place + 5, () => {
-      const token = this.or(place + 5, [
-        { ALT: () => this.consume(place, w("not")) },
-        { ALT: () => this.consume(place, t.AnyMinus) },
-      ]);
-      this.ACTION(() => {
-        this.chain(++prefixes, MAX_DEPTH);
-        parts.push({ kind: "prefix", op: token.tokenType === w("not") ? "not" : "-", span: tokenSpan(token) });
+    try {
+      this.many(place + 5, () => {
+        const token = this.or(place + 5, [
+          { ALT: () => this.consume(place, w("not")) },
+          { ALT: () => this.consume(place, t.AnyMinus) },
+        ]);
+        this.ACTION(() => {
+          this.descend();
+          prefixes++;
+          parts.push({ kind: "prefix", op: token.tokenType === w("not") ? "not" : "-", span: tokenSpan(token) });
+        });
       });
-    });
-    const expr = this.subrule(place, this.postfix);
-    this.ACTION(() => parts.push({ kind: "operand", expr }));
+      const expr = this.subrule(place, this.postfix);
+      this.ACTION(() => parts.push({ kind: "operand", expr }));
+    } finally {
+      this.ascend(prefixes);
+    }
   }
 
   isNull = this.RULE("isNull", (parts: Part[]): void => {
@@ -168,7 +188,6 @@ export abstract class ExpressionParser extends TypeParser {
       { ALT: () => this.matchExpr() },
     ];
     let expr = this.OR<ast.Expr>(this.primaries);
-    let length = 0;
     this.MANY1(() => {
       const object = expr;
       this.OR1([
@@ -188,7 +207,6 @@ export abstract class ExpressionParser extends TypeParser {
           },
         },
       ]);
-      this.chain(++length, MAX_CHAIN);
     });
     return expr;
   });

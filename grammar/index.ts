@@ -5,16 +5,18 @@
  * Always: never throws; a broken item costs that item alone, and stays in the tree, marked `incomplete`; every span lies in the text;
  * knows nothing of names, types or other files.
  */
-import type { File } from "./ast.js";
-import { firstBelow } from "./children.js";
+import type { IToken } from "chevrotain";
+import type { File, Span } from "./ast.js";
+import { commentOperands } from "./comment-operands.js";
+import { foldCase } from "./fold-case.js";
 import type { SyntaxIssue } from "./issues.js";
 import { lex } from "./lexer.js";
-import { toIssue, tooDeep, withIdiom } from "./messages.js";
+import { toIssue } from "./messages.js";
 import { FeatParser } from "./parser.js";
-import { MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
 
 export type * from "./ast.js";
 export { childKeys, children, walk } from "./children.js";
+export { idiomAt } from "./idioms/index.js";
 export type { IssueCode, SyntaxIssue } from "./issues.js";
 export { oneLine } from "./one-line.js";
 export { durationMicros } from "./strings.js";
@@ -24,6 +26,8 @@ export { reservedWords, tokenTable } from "./tokens.js";
 export interface Parsed {
   readonly file: File;
   readonly issues: readonly SyntaxIssue[];
+  /** What is right, but may not be what was meant. */
+  readonly warnings: readonly SyntaxIssue[];
 }
 
 /** One for the process: making it costs milliseconds, and a parse is synchronous. */
@@ -31,38 +35,63 @@ let shared: FeatParser | undefined;
 
 export function parse(text: string): Parsed {
   shared ??= new FeatParser();
-  const parser = shared;
-  const { tokens, issues, balanced } = lex(text);
+  const { tokens, issues, balanced, comments } = lex(text);
+  const run = { text, balanced };
+  let read = readFile(shared, tokens, run);
+  // In a file that does not parse, `AND` may be what is wrong.
+  const folded = read.issues.length > 0 ? foldCase(tokens) : [];
+  if (folded.length > 0) read = readFile(shared, tokens, run);
+  const found = [...issues, ...folded, ...read.issues];
+  const warnings = commentOperands(text, read.file, comments, isExpression);
+  return { file: read.file, issues: inOrder(found, text.length), warnings };
+}
+
+interface Read {
+  readonly file: File;
+  readonly issues: readonly SyntaxIssue[];
+}
+
+function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { text: string; balanced: boolean }): Read {
   parser.input = tokens;
   parser.text = text;
   parser.balanced = balanced;
-  const read = parser.file();
+  const file = parser.file();
   // A list reports what it skips itself.
   const errors = parser.errors.filter((error) => error.name !== "NotAllInputParsedException");
-  const unread = [...parser.issues, ...errors.map((error) => toIssue(error, text))];
-  const found = [...issues, ...unread.map((issue) => withIdiom(issue, text))];
-  const file = parser.heightBound > MAX_CHAIN ? withoutTowers(read, found) : read;
+  const issues = [...parser.issues, ...errors.map((error) => toIssue(error, text))];
   parser.input = [];
-  return { file, issues: inOrder(found, text.length) };
+  return { file, issues };
 }
 
-/** Later stages walk trees by recursion: a declaration that is too high for them is left out. */
-function withoutTowers(file: File, issues: SyntaxIssue[]): File {
-  const declarations = file.declarations.filter((declaration) => {
-    const tower = firstBelow(declaration, MAX_CHAIN);
-    if (tower !== null) issues.push(tooDeep(tower.span, MAX_DEPTH, MAX_CHAIN));
-    return tower === null;
-  });
-  return declarations.length === file.declarations.length ? file : { ...file, declarations, incomplete: true };
+/** Could this stand behind the `=` of a feature? */
+function isExpression(text: string): boolean {
+  const before = "transform t { x = ";
+  const { tokens, issues, balanced, comments } = lex(`${before}${text}\n}`);
+  if (shared === undefined || issues.length > 0 || comments.length > 0) return false;
+  const { file, issues: wrong } = readFile(shared, tokens, { text: `${before}${text}\n}`, balanced });
+  const [first] = file.declarations;
+  return (
+    wrong.length === 0 && file.declarations.length === 1 && first?.kind === "transform" && first.items.length === 1
+  );
 }
 
 function inOrder(issues: readonly SyntaxIssue[], length: number): SyntaxIssue[] {
   const sorted = issues
     .map((issue) => ({ ...issue, span: clamp(issue.span, length) }))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  // One place, one complaint: the first to fail there knows best.
-  return sorted.filter((issue, i) => i === 0 || !samePlace(issue, sorted[i - 1]));
+  // One place has one issue: what is known of other languages, or else the first.
+  const kept: SyntaxIssue[] = [];
+  for (const issue of sorted) {
+    if (!samePlace(issue, kept.at(-1))) kept.push(issue);
+    else if (issue.code === "foreign") kept[kept.length - 1] = issue;
+  }
+  // What stands within an idiom of another language is wrong with it.
+  const outer = (issue: SyntaxIssue) =>
+    kept.some((other) => other !== issue && other.code === "foreign" && contains(other.span, issue.span));
+  return kept.filter((issue) => issue.code !== "foreign" || !outer(issue));
 }
+
+const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
 
 const samePlace = (a: SyntaxIssue, b: SyntaxIssue | undefined): boolean =>
   a.span.start === b?.span.start && a.span.end === b.span.end;

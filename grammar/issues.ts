@@ -15,7 +15,8 @@ export type IssueCode =
   | "dangling-lead"
   | "glued-type"
   | "reserved-name"
-  | "backtick";
+  | "backtick"
+  | "comment-operand";
 
 export interface SyntaxIssue {
   readonly code: IssueCode;
@@ -24,4 +25,6 @@ export interface SyntaxIssue {
   readonly help?: string;
   /** What to write in place of the span, where that mends it. */
   readonly fix?: string;
+  /** The issue is one only where this is a name of the project. */
+  readonly operand?: string;
 }

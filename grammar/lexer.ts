@@ -7,6 +7,7 @@
  */
 import { type ILexingError, type IToken, Lexer, type TokenType } from "chevrotain";
 import type { Span } from "./ast.js";
+import { earlyForeign, foreignOf, lateForeign } from "./foreign-signs.js";
 import type { SyntaxIssue } from "./issues.js";
 import {
   checkBacktick,
@@ -19,7 +20,10 @@ import {
 } from "./lexical-checks.js";
 import * as t from "./tokens.js";
 
-const lexer = new Lexer(t.allTokens, {
+/** A comment is one before it is anything else. */
+const commentFirst = [t.DocComment, t.Comment];
+const others = t.allTokens.filter((type) => !commentFirst.includes(type));
+const lexer = new Lexer([...t.skippedTokens, ...commentFirst, ...earlyForeign, ...others, ...lateForeign], {
   positionTracking: "onlyOffset",
   ensureOptimizations: true,
   skipValidations: true,
@@ -30,6 +34,7 @@ export interface Lexed {
   readonly issues: SyntaxIssue[];
   /** Every bracket has its partner. */
   readonly balanced: boolean;
+  readonly comments: readonly IToken[];
 }
 
 export const tokenSpan = (token: IToken): Span => ({
@@ -37,7 +42,7 @@ export const tokenSpan = (token: IToken): Span => ({
   end: token.startOffset + token.image.length,
 });
 
-function become(token: IToken, type: TokenType): void {
+export function become(token: IToken, type: TokenType): void {
   token.tokenType = type;
   token.tokenTypeIdx = type.tokenTypeIdx ?? token.tokenTypeIdx;
 }
@@ -51,7 +56,7 @@ export function lex(text: string): Lexed {
   const tokens: IToken[] = [];
   const layout = new Layout(text);
   for (const token of read) {
-    const foreign = t.foreignOf.get(token.tokenType);
+    const foreign = foreignOf.get(token.tokenType);
     if (foreign !== undefined) {
       issues.push(foreignSign(token, foreign, text));
       if (foreign.as === null) continue;
@@ -61,7 +66,7 @@ export function lex(text: string): Lexed {
     tokens.push(token);
   }
   if (!layout.balanced) markBoundaries(tokens, text);
-  return { tokens, issues, balanced: layout.balanced };
+  return { tokens, issues, balanced: layout.balanced, comments: result.groups.comments ?? [] };
 }
 
 function check(token: IToken, issues: SyntaxIssue[]): void {

@@ -1,5 +1,7 @@
 /** What is wrong with single tokens and characters. */
 import type { IToken } from "chevrotain";
+import type { Foreign } from "./foreign-signs.js";
+import { durationHelp, durationOf } from "./idioms/durations.js";
 import type { SyntaxIssue } from "./issues.js";
 import { isClosed } from "./strings.js";
 import * as t from "./tokens.js";
@@ -7,35 +9,52 @@ import * as t from "./tokens.js";
 const spanOf = (token: IToken) => ({ start: token.startOffset, end: token.startOffset + token.image.length });
 const short = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)}…` : text);
 
-export function foreignSign(token: IToken, { help, fix, as }: t.Foreign, text: string): SyntaxIssue {
-  const span = spanOf(token);
-  const issue = { code: "foreign", message: `\`${short(token.image)}\` is not written like that`, span, help } as const;
+export function foreignSign(token: IToken, { message, help, fix, as }: Foreign, text: string): SyntaxIssue {
+  const whole = spanOf(token);
+  // The first line tells enough of what spans several.
+  const [shown = ""] = /^(?:case\b[^\r\n]*?\bwhen\b|[^\r\n]*)/i.exec(token.image) ?? [];
+  const span = as === t.ForeignValue ? { ...whole, end: whole.start + shown.length } : whole;
+  const issue = { code: "foreign", message: message ?? `there is no \`${short(token.image)}\``, span, help } as const;
   if (as === t.Str) {
     const inner = token.image.slice(1, -1);
     return /^'.*'$/.test(token.image) && !/["\\]/.test(inner) ? { ...issue, fix: `"${inner}"` } : issue;
   }
-  if (as === t.Num) return { ...issue, fix: `0${token.image}` };
+  if (as === t.Num && /^\.\d/.test(token.image)) return { ...issue, fix: `0${token.image}` };
   if (fix === null) return issue;
   // A word stands apart from its neighbours.
   const isWord = /^\w/.test(fix);
   const before = isWord && /\w/.test(text[span.start - 1] ?? "") ? " " : "";
-  const after = isWord && /\w/.test(text[span.end] ?? "") ? " " : "";
+  const after = isWord && /\w$/.test(fix) && /\w/.test(text[span.end] ?? "") ? " " : "";
   return { ...issue, fix: before + fix + after };
 }
 
 export function checkNumber(token: IToken, issues: SyntaxIssue[]): void {
   const { image } = token;
   if (t.numberPattern.test(image)) return;
-  const help = /^\d[\d_]*\.$/.test(image)
-    ? "digits stand on both sides of the point: `1.0`"
-    : /_(?!\d)/.test(image)
-      ? "`_` stands between two digits only"
-      : /^\d+\.\d+[a-z]+$/.test(image)
-        ? "a duration is an integer and its unit: `36h`"
-        : /^\d+[eE][+-]?$/.test(image)
-          ? "an exponent has digits: `1e6`"
-          : "a name begins with a letter; a duration is an integer and one of us, ms, s, m, h, d, w: `7d`";
+  const [, count = "", unit = ""] = /^(\d+)_?([A-Za-z]+)$/.exec(image) ?? [];
+  const duration = durationOf(count, unit);
+  if (duration !== null) {
+    const issue = {
+      code: "bad-number",
+      message: `\`${short(image)}\` is not a duration`,
+      span: spanOf(token),
+    } as const;
+    issues.push({ ...issue, help: duration.help, ...(duration.fix === null ? {} : { fix: duration.fix }) });
+    return;
+  }
+  const help = helpForNumber(image);
   issues.push({ code: "bad-number", message: `\`${short(image)}\` is not a number`, span: spanOf(token), help });
+}
+
+function helpForNumber(image: string): string {
+  if (/^\d[\d_]*\.$/.test(image)) return "digits stand on both sides of the point: `1.0`";
+  if (/^0[xXbBoO]/.test(image)) return "numbers are decimal: `255`";
+  if (/^[\d_]+(?:\.[\d_]+)?(?:[fFlLuUn]|[iu]\d+)$/.test(image))
+    return "a number has no letter behind it: `1` is int64, `1.0` float64";
+  if (/^\d+\.\d+[a-z]+$/.test(image)) return "a duration is an integer and its unit: `36h`";
+  if (/^\d+[eE][+-]?$/.test(image)) return "an exponent has digits: `1e6`";
+  if (/_(?!\d)/.test(image) && !/[A-Za-z]/.test(image)) return "`_` stands between two digits only";
+  return `a name begins with a letter: \`n_${short(image)}\`; ${durationHelp}`;
 }
 
 export function checkString(token: IToken, issues: SyntaxIssue[]): void {

@@ -47,6 +47,8 @@ export function toAtom(token: IToken): ast.Expr {
       return toText(token);
     case t.DurationToken:
       return toDuration(token);
+    case t.ForeignValue:
+      return missingAt(token.startOffset);
     case t.word("null"):
       return { kind: "null", span: tokenSpan(token) };
     default:

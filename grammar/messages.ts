@@ -7,6 +7,8 @@ import {
   tokenLabel,
 } from "chevrotain";
 import type { Span } from "./ast.js";
+import { durationHelp } from "./idioms/durations.js";
+import { idiomAt } from "./idioms/index.js";
 import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
 import * as t from "./tokens.js";
@@ -33,6 +35,13 @@ const whatRuleReads: Readonly<Record<string, string>> = {
   rollup: "`where`, `by`, `each` or `over`",
   clause: "a clause of the view",
   viewItem: "a feature",
+  view: "an entity's name",
+  namedType: "a number",
+  suffix: "`?` or `[]`",
+  mapType: "`>`",
+  columnStar: "a column",
+  lead: "a declaration",
+
   transformItem: "a feature",
   pick: "`view.*`, `view.feature` or `view { … }`",
   dotPick: "`*` or a feature's name",
@@ -42,7 +51,7 @@ const whatRuleReads: Readonly<Record<string, string>> = {
   isNull: "`null` or `not null`",
 };
 
-const named = (rule: string): string => whatRuleReads[rule] ?? "something else";
+const named = (rule: string): string => whatRuleReads[rule] ?? "the end of the line";
 
 export const messages: IParserErrorMessageProvider = {
   buildMismatchTokenMessage: ({ expected }: { expected: TokenType }) => `expected ${tokenLabel(expected)}`,
@@ -51,21 +60,70 @@ export const messages: IParserErrorMessageProvider = {
   buildEarlyExitMessage: ({ ruleName }) => `expected ${named(ruleName)}`,
 };
 
+/** How a declaration or a part of one is written: what is missing from it is not what stands in its place. */
+const shapeOfRule: Readonly<Record<string, string>> = {
+  entity: "an entity is `entity name { key: type }`",
+  request: "a request is `request name { field: type }`",
+  enumDecl: "an enum is `enum name { a, b }`",
+  view: "a view is `view name for entity from source { … }`",
+  entityRef: "a view is `view name for entity from source { … }`",
+  source: "a source is `source name from other { … }`",
+  rows: "a source is `source name from other { … }`",
+  transform: "a transform is `transform name { feature = value }`",
+  service: "a service is `service name { view.*, view.feature }`",
+  test: 'a test is `test "title" { given view { x: 1 } expect view { y: 2 } }`',
+  testStep: 'write `given view { x: 1 }`, `at "2024-01-31T09:30:00Z"`, `for { key: 1 }` or `expect view { y: 2 }`',
+  given: "write `given view { x: 1 }`, or of a source `given source [{ x: 1 } { x: 2 }]`",
+  fn: "a function is `fn name(x: int64): int64 = …`",
+  externFn: 'write `extern fn name(x: int64): int64 from "./file.ts"`',
+  param: "a parameter says its type: `x: int64`",
+  params: "a function is `fn name(x: int64): int64 = …`",
+  field: "a field is `name: type`",
+  rowField: "a field is `name: value`",
+  key: "a key is bound by one `=`: `(customer_id = buyer_id)`",
+  keys: "a key is bound by one `=`: `(customer_id = buyer_id)`",
+  pick: "write `view.*`, `view.feature` or `view { a, b }`",
+  dotPick: "write `view.*` or `view.feature`",
+  blockPick: "write `view.*`, `view.feature` or `view { a, b }`",
+  pickedStar: "write `view { * }` or `view { * except { a } }`",
+  except: "write `view.* except { a, b }`",
+  use: "write `use view`, or `use view (key = value)`",
+  join: "write `join table on key`, or `join table on (theirs = ours)`",
+};
+
 /** What a rule's own errors have in common. */
 const helpOfRule: Readonly<Record<string, string>> = {
   ifExpr: "write `if condition then value else other`: both branches are needed",
   arm: "an arm is `pattern => value`, or `else => value`",
-  duration: "a duration is an integer and one of us, ms, s, m, h, d, w: `7d`",
+  duration: durationHelp,
   window: "write `over 7d`, `over [1d, 7d]`, `over lifetime`",
   over: "write `over 7d`, `over [1d, 7d]`, `over lifetime`",
+  lastRows: "write `over last 10 rows`",
   isNull: "write `x is null` or `x is not null`",
-  view: "a view is `view name for entity from source { … }`",
-  source: "a source is `source name from other { … }`",
-  fn: "a function is `fn name(x: int64): int64 = …`",
-  param: "a parameter says its type: `x: int64`",
-  key: "a key is bound by one `=`: `(customer_id = buyer_id)`",
+  typeNode: "a type is a name like `int64` or `string?`, `T[]`, `struct { … }` or `map<K, V>`",
+  literal: "a literal is a number, a string, `true`, `false`, `null` or a list of them",
+  annotation: 'an annotation is `@owner("team")`',
+  postfix: "a value is a name, a literal, a call, or an expression in brackets",
+  letItem: "write `let name = value`",
+  "a feature": "a feature is `name = value`; in a view a column's name alone is its latest value",
+  "a column": "a column is `name` or `name = value`; `*` takes all columns, and stands first",
+  "a field": "a field is a name, `:` and what it has",
+  "a value": "the values of an enum are names alone",
+  "an arm": "an arm is `pattern => value`, or `else => value`",
+  "`from`": "a source is `source name from other { … }`",
+  "`given`, `at`, `for` or `expect`": "write `given view { x: 1 }` and `expect view { y: 2 }`",
+  "`view.*`, `view.feature` or `view { … }`": "names stand in no quotes: `view.*`, `view.feature`",
+  "a feature's name": "write `except { a, b }`",
   declaration: t.declarationHelp,
   "a declaration": t.declarationHelp,
+};
+
+/** What an expected token belongs to. */
+const helpOfExpected: Readonly<Record<string, string>> = {
+  "expected `)`": "each `(` needs its `)`; arguments have commas between them",
+  "expected `]`": "each `[` needs its `]`; elements have commas between them",
+  "expected `,` or `]`": "each `[` needs its `]`; elements have commas between them",
+  "expected `}`": "each `{` needs its `}`",
 };
 
 const helpOfToken: Readonly<Record<string, string>> = {
@@ -74,29 +132,7 @@ const helpOfToken: Readonly<Record<string, string>> = {
   "=": "a feature is `name = value`; equality is written `==`",
   "==": "a value is given by one `=`",
   ";": "items need no separator",
-  elif: "write `else if`",
-  import: "there are no imports: the files of a project share their names",
 };
-
-/** Idioms of other languages, by the line that failed. */
-const idioms: readonly { readonly pattern: RegExp; readonly message: string; readonly help: string }[] = [
-  {
-    pattern: /\bcase\s+(?:\w+\s+)?when\b/i,
-    message: "there is no `case when`",
-    help: "write `match { condition => value, else => value }`",
-  },
-  {
-    pattern: /\bgroup\s+by\b/i,
-    message: "there is no `group by`",
-    help: "a view groups by its entity; `count() by country` makes a map",
-  },
-  {
-    pattern: /\binterval\s*(?=["'\d])/i,
-    message: "there are no intervals",
-    help: "a window is `over 7d`; between instants there are `seconds_between`, `hours_between`, `days_between`",
-  },
-  { pattern: /\belse?if\b|\belsif\b/i, message: "there is no `elif`", help: "write `else if`" },
-];
 
 /** `end`, or what stands there. */
 export function describe(token: IToken): string {
@@ -110,22 +146,34 @@ function helpFor(token: IToken, previous: IToken | null, rule: string): string |
   const { image, tokenType } = token;
   if (tokenType === t.LineMinus)
     return "a `-` that begins a line is no minus between two values: end the line before with it, or use parentheses";
-  if ((tokenType === t.LParen || tokenType === t.LBracket) && previous !== null && t.isName(previous))
-    return `\`${image}\` touches the name before it: \`${previous.image}${image}\``;
-  if (previous !== null && /^[=:.]$/.test(image) && t.isSoftWord(previous))
+  if (previous !== null && /^[=:.]$|^=>$/.test(image) && t.isSoftWord(previous) && !clauses.has(previous.image))
     return `\`${previous.image}\` belongs to what stands before it; a comma before it makes it a name`;
   if (tokenType === t.DocComment)
     return "a doc comment stands before a declaration or an item; a plain one begins with `//`";
   const lower = image.toLowerCase();
   if (lower !== image && t.wordOf(lower) !== undefined) return `words are in lower case: \`${lower}\``;
-  // What is missing from a signature is not what stands in its place.
-  if (rule === "fn" || rule === "param") return helpOfRule[rule];
+  if (Object.hasOwn(shapeOfRule, rule)) return shapeOfRule[rule];
+  if ((tokenType === t.LParen || tokenType === t.LBracket) && previous !== null && t.isName(previous))
+    return `\`${image}\` touches the name before it: \`${previous.image}${image}\``;
   if (rule === "postfix" && image === "if")
     return "an `if` as an operand stands in parentheses: `(if condition then value else other)`";
   if (Object.hasOwn(helpOfToken, image)) return helpOfToken[image];
-  if (Object.hasOwn(helpOfRule, rule)) return helpOfRule[rule];
-  return t.reservedWords.has(image) ? reservedHelp(image) : undefined;
+  if (t.reservedWords.has(image) && (rule === "postfix" || !Object.hasOwn(helpOfRule, rule)))
+    return reservedHelp(image);
+  return helpOfRule[rule];
 }
+/** Words of a declaration's head, where no name is meant. */
+const clauses: ReadonlySet<string> = new Set([
+  "ttl",
+  "delay",
+  "every",
+  "after",
+  "for",
+  "from",
+  "on",
+  "given",
+  "expect",
+]);
 const reservedHelp = (image: string): string =>
   `\`${image}\` is reserved; a column of that name is written in backticks`;
 
@@ -133,12 +181,26 @@ const withHelp = (issue: SyntaxIssue, help: string | undefined): SyntaxIssue =>
   help === undefined ? issue : { ...issue, help };
 
 /** Something stands where an item of a list should. */
-export function expectedItem(what: string, token: IToken, next: IToken, previous: IToken): SyntaxIssue {
+export function expectedItem(
+  what: string,
+  token: IToken,
+  next: IToken,
+  previous: IToken,
+  continues: boolean,
+): SyntaxIssue {
   const span = tokenSpan(token);
   if (t.reservedWords.has(token.image) && (next.tokenType === t.Assign || next.tokenType === t.Colon))
     return reserved(token);
-  const message = `expected ${what}, found ${describe(token)}`;
-  return withHelp({ code: "unexpected", message, span }, helpFor(token, previous, what));
+  if (/^[)\]}]$/.test(token.image)) {
+    const message = `\`${token.image}\` closes no bracket`;
+    return { code: "unexpected", message, span, help: "remove it, or open the bracket before it" };
+  }
+  const help = helpFor(token, previous, what);
+  if (!continues)
+    return withHelp({ code: "unexpected", message: `expected ${what}, found ${describe(token)}`, span }, help);
+  const end = what === "a declaration" ? "a new line" : "a comma or a new line";
+  const message = `expected ${end} after ${describe(previous)}, found ${describe(token)}`;
+  return withHelp({ code: "unexpected", message, span }, help ?? "an item ends with its line, or with a comma");
 }
 
 const reserved = (token: IToken): SyntaxIssue => ({
@@ -151,10 +213,12 @@ const reserved = (token: IToken): SyntaxIssue => ({
 export function toIssue(error: IRecognitionException, text: string): SyntaxIssue {
   const { token } = error;
   const previous = previousOf(error);
-  const rule = error.context.ruleStack.at(-1) ?? "";
+  const rules = error.context.ruleStack;
+  // A name belongs to what is around it.
+  const rule = rules.findLast((name) => name !== "nameNode") ?? "";
   const atEnd = Number.isNaN(token.startOffset);
   if (t.reservedWords.has(token.image) && (error.message === "expected a name" || rule === "dotPick"))
-    return reserved(token);
+    return withIdiom(reserved(token), text, declarationOf(rules));
   // What is missing at the end of a line is missing there, not where the next line begins.
   const before = previous === null ? null : tokenSpan(previous);
   const late = before !== null && (atEnd || /[\r\n]/.test(text.slice(before.end, token.startOffset)));
@@ -166,7 +230,19 @@ export function toIssue(error: IRecognitionException, text: string): SyntaxIssue
           message: `${error.message}, found ${describe(token)}`,
           span: atEnd ? { start: text.length, end: text.length } : tokenSpan(token),
         };
-  return withHelp(issue, helpFor(token, previous, rule));
+  const around = rules.findLast((name) => Object.hasOwn(shapeOfRule, name)) ?? "";
+  const help =
+    helpOfExpected[error.message] ??
+    helpOfName(error.message, token) ??
+    helpFor(token, previous, rule) ??
+    shapeOfRule[around];
+  return withIdiom(withHelp(issue, help), text, declarationOf(rules));
+}
+
+function helpOfName(message: string, { tokenType }: IToken): string | undefined {
+  if (message !== "expected a name") return undefined;
+  if (tokenType === t.Str) return "a name stands in no quotes";
+  return tokenType === t.Num || tokenType === t.DurationToken ? "a name begins with a letter" : undefined;
 }
 
 function previousOf(error: IRecognitionException): IToken | null {
@@ -175,35 +251,27 @@ function previousOf(error: IRecognitionException): IToken | null {
   return previous === undefined || Number.isNaN(previous.startOffset) ? null : previous;
 }
 
-/** Where the line of an unexpected token has an idiom of another language, that is what is wrong. */
-export function withIdiom(issue: SyntaxIssue, text: string): SyntaxIssue {
-  if (issue.code !== "unexpected") return issue;
-  const line = lineAround(text, issue.span);
-  const written = text.slice(line.start, line.end);
-  for (const { pattern, message, help } of idioms) {
-    const match = pattern.exec(written);
-    if (match === null) continue;
-    const start = line.start + match.index;
-    return { code: "foreign", message, span: { start, end: start + match[0].trimEnd().length }, help };
-  }
-  return issue;
+/** An idiom of another language at the place of an issue is what is wrong there. */
+export function withIdiom(issue: SyntaxIssue, text: string, within: string): SyntaxIssue {
+  // A reserved word as a name is wrong by itself, but behind a dot.
+  const asked = issue.code === "unexpected" || (issue.code === "reserved-name" && text[issue.span.start - 1] === ".");
+  if (!asked) return issue;
+  return idiomAt(text, issue.span, within) ?? issue;
 }
 
-/** The line around a place, as far as anyone writes one by hand. */
-function lineAround(text: string, { start }: Span): Span {
-  const before = text.slice(Math.max(0, start - 200), start);
-  const after = text.slice(start, start + 200);
-  return {
-    start: start - (/[^\r\n]*$/.exec(before)?.[0].length ?? 0),
-    end: start + (/^[^\r\n]*/.exec(after)?.[0].length ?? 0),
-  };
+const wordOfRule: Readonly<Record<string, string>> = { enumDecl: "enum", externFn: "extern" };
+
+/** The word of the declaration that the rules stand in; "" where they stand in none. */
+function declarationOf(rules: readonly string[]): string {
+  const rule = rules[rules.indexOf("declaration") + 1] ?? "";
+  return wordOfRule[rule] ?? rule;
 }
 
-export const tooDeep = (span: Span, depth: number, chain: number): SyntaxIssue => ({
+export const tooDeep = (span: Span, depth: number): SyntaxIssue => ({
   code: "too-deep",
   message: "nested too deep",
   span,
-  help: `at most ${depth} levels, and ${chain} operators in a row`,
+  help: `at most ${depth} levels: name a part of it in a \`let\``,
 });
 
 const closers: Readonly<Record<string, string>> = { "{": "}", "(": ")", "[": "]" };

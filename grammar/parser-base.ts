@@ -8,13 +8,11 @@ import { EmbeddedActionsParser, type IToken, isRecognitionException, type TokenT
 import type * as ast from "./ast.js";
 import type { SyntaxIssue } from "./issues.js";
 import { tokenSpan } from "./lexer.js";
-import { closerOf, expectedItem, messages, tooDeep } from "./messages.js";
+import { closerOf, expectedItem, messages, tooDeep, withIdiom } from "./messages.js";
 import * as t from "./tokens.js";
 
-/** Nodes may nest so deep; more is a diagnostic. */
+/** Nodes may nest so deep; more is a diagnostic. What stands in a row (operators, members, arms, `else if`) may be as long as it likes. */
 export const MAX_DEPTH = 200;
-/** Operators in a row in one expression, and nodes above one another in the tree. */
-export const MAX_CHAIN = 1000;
 
 class TooDeep extends Error {
   constructor(readonly span: ast.Span) {
@@ -39,14 +37,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   /* Set before each parse: layout decides where an item may begin, and whether brackets can be trusted to. */
   text = "";
   balanced = true;
-  /** The deepest nesting times the longest chain: no path in the tree is longer. */
-  private deepest = 0;
-  private longest = 0;
+  /** The word of the declaration that is read, or "" where none is. */
+  protected declaring = "";
   private depth = 0;
   /** Where a missing closer was reported; at the end of the file that is NaN. */
   private unclosedAt = -1;
   /** An item of the list that is being read was cut short. */
-  private damaged = false;
+  protected damaged = false;
 
   constructor(validate: boolean) {
     super(t.allTokens, {
@@ -63,14 +60,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     // The constructor of the library calls this before our fields are there.
     if (this.issues !== undefined) this.issues.length = 0;
     this.depth = 0;
-    this.deepest = 0;
-    this.longest = 0;
     this.unclosedAt = -1;
     this.damaged = false;
-  }
-
-  get heightBound(): number {
-    return this.deepest * Math.max(1, this.longest);
+    this.declaring = "";
   }
 
   protected next(offset = 1): IToken {
@@ -95,23 +87,17 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     return Number.isNaN(token.startOffset) ? this.end() : token.startOffset;
   }
   protected issue(issue: SyntaxIssue): void {
-    if (!this.RECORDING_PHASE) this.issues.push(issue);
+    if (!this.RECORDING_PHASE) this.issues.push(withIdiom(issue, this.text, this.declaring));
   }
 
   /** One level deeper, until `ascend`. */
   protected descend(): void {
-    if (this.depth === MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
-    if (++this.depth > this.deepest) this.deepest = this.depth;
+    // What stands by itself is nested in nothing.
+    if (this.depth > MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
+    this.depth++;
   }
-  protected ascend(): void {
-    this.depth--;
-  }
-
-  /** A chain that has become `length` long. */
-  protected chain(length: number, limit: number): void {
-    if (this.RECORDING_PHASE) return;
-    if (length > this.longest) this.longest = length;
-    if (length > limit) throw new TooDeep(tokenSpan(this.LA(0)));
+  protected ascend(levels = 1): void {
+    this.depth -= levels;
   }
 
   /** A name, unless the next declaration begins where it should stand. */
@@ -151,7 +137,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       if (this.RECORDING_PHASE || this.atEnd() || (close !== null && (this.nextIs(close) || this.atBoundary()))) break;
       const token = this.LA(1);
       this.damaged = true;
-      this.issue(expectedItem(what, token, this.LA(2), this.LA(0)));
+      if (close === null && this.beginsLine(token)) this.declaring = "";
+      this.issue(expectedItem(what, token, this.LA(2), this.LA(0), this.continues(token)));
       this.SKIP_TOKEN();
       this.skip(close, token);
     }
@@ -182,7 +169,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     try {
       item();
     } catch (error) {
-      if (error instanceof TooDeep) this.issue(tooDeep(error.span, MAX_DEPTH, MAX_CHAIN));
+      if (error instanceof TooDeep) this.issue(tooDeep(error.span, MAX_DEPTH));
       else if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
       this.damaged = true;
       if (this.LA(1) === before) this.SKIP_TOKEN();
@@ -234,6 +221,11 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     const named = (t.isName(name) && !t.isSoftWord(name)) || tokenMatcher(name, t.Str);
     return t.isDeclarationWord(word) && named && this.beginsLine(word) && !this.breaksBetween(word, name);
   }
+  /** Stands behind an item, on the same line and without a comma. */
+  private continues(token: IToken): boolean {
+    const { image, startOffset } = this.LA(0);
+    return !Number.isNaN(startOffset) && !this.beginsLine(token) && image !== "{" && image !== ",";
+  }
   protected beginsLine(token: IToken): boolean {
     const previous = this.LA(0);
     return Number.isNaN(previous.startOffset) || this.breaksBetween(previous, token);
@@ -244,6 +236,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 }
 
 function toName(token: IToken): ast.Name {
+  if (token.tokenType === t.ForeignName) return { kind: "name", text: "", backticked: false, span: tokenSpan(token) };
   const backticked = token.image.startsWith("`");
   const text = backticked ? token.image.replace(/^`|`$/g, "") : token.image;
   return { kind: "name", text, backticked, span: tokenSpan(token) };

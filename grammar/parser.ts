@@ -4,7 +4,7 @@ import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt, toText } from "./literals.js";
 import { tooDeep } from "./messages.js";
-import { braces, type Draft, MAX_CHAIN, MAX_DEPTH } from "./parser-base.js";
+import { braces, type Draft, MAX_DEPTH } from "./parser-base.js";
 import { ServiceParser } from "./service-parser.js";
 import * as t from "./tokens.js";
 
@@ -33,7 +33,7 @@ export class FeatParser extends ServiceParser {
     } catch (error) {
       // A caller may have left less of the stack than `MAX_DEPTH` levels need: what was read is kept, and reading ends.
       if (!(error instanceof RangeError)) throw error;
-      this.issue(tooDeep(tokenSpan(this.next()), MAX_DEPTH, MAX_CHAIN));
+      this.issue(tooDeep(tokenSpan(this.next()), MAX_DEPTH));
     }
     node.span = { start: 0, end: this.text.length };
     return node;
@@ -42,7 +42,10 @@ export class FeatParser extends ServiceParser {
   private declaration = this.RULE("declaration", (into: ast.Declaration[]): void => {
     const lead = this.SUBRULE(this.lead);
     // A lead with nothing behind it was reported with its own message.
-    this.OPTION(() =>
+    this.OPTION(() => {
+      this.ACTION(() => {
+        this.declaring = this.next().image;
+      });
       this.OR([
         { ALT: () => this.SUBRULE(this.entity, { ARGS: [lead, into] }) },
         { ALT: () => this.SUBRULE(this.request, { ARGS: [lead, into] }) },
@@ -54,8 +57,8 @@ export class FeatParser extends ServiceParser {
         { ALT: () => this.SUBRULE(this.fn, { ARGS: [lead, into] }) },
         { ALT: () => this.SUBRULE(this.externFn, { ARGS: [lead, into] }) },
         { ALT: () => this.SUBRULE(this.test, { ARGS: [lead, into] }) },
-      ]),
-    );
+      ]);
+    });
   });
 
   /** The word that a declaration begins with, and its name. */

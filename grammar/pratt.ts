@@ -75,12 +75,21 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
   function climb(start: ast.Expr, floor: number): ast.Expr {
     let left = start;
     let compared = false;
+    // Comparisons in a row are an error: of those after the second no tree is made, which would be as high as they are many.
+    let chains = 0;
+    const compares = (span: ast.Span): void => {
+      if (compared) {
+        chained(span);
+        chains++;
+      }
+      compared = true;
+    };
     for (let part = parts[at]; part !== undefined; part = parts[at]) {
       if (part.kind === "isNull") {
         if (COMPARE < floor) break;
-        if (compared) chained(part.span);
-        compared = true;
+        compares(part.span);
         at++;
+        if (chains > 1) continue;
         left = {
           kind: "isNull",
           negated: part.negated,
@@ -93,10 +102,11 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
       const power = binding[part.op];
       if (power < floor) break;
       at++;
-      if (power === COMPARE) {
-        if (compared) chained(part.span);
-        compared = true;
-      } else if (power < COMPARE) compared = false;
+      if (power === COMPARE) compares(part.span);
+      else if (power < COMPARE) {
+        compared = false;
+        chains = 0;
+      }
       if (part.op === "between" || part.op === "not between") {
         const low = climb(prefix(ELVIS), ELVIS);
         const and = parts[at];
@@ -111,6 +121,7 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
             span: part.span,
             help: "write `x between low and high`",
           });
+        if (chains > 1) continue;
         left = {
           kind: "between",
           negated: part.op === "not between",
@@ -122,6 +133,7 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
         continue;
       }
       const right = climb(prefix(power + 1), power + 1);
+      if (chains > 1) continue;
       left = { kind: "binary", op: part.op, left, right, span: { start: left.span.start, end: right.span.end } };
     }
     return left;

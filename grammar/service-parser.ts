@@ -22,6 +22,11 @@ export abstract class ServiceParser extends ViewParser {
   });
 
   private pick = this.RULE("pick", (lead: ast.Lead, into: ast.Pick[]): void => {
+    // Behind a name the library would look for what may follow it, and say that the whole is no pick.
+    if (!this.RECORDING_PHASE && t.isName(this.next()) && !this.nextIs(t.Dot, 2) && !this.nextIs(w("pii"), 2)) {
+      this.SUBRULE1(this.blockPick, { ARGS: [lead, into] });
+      return;
+    }
     this.OR([
       { GATE: () => this.nextIs(t.Dot, 2), ALT: () => this.SUBRULE(this.dotPick, { ARGS: [lead, into] }) },
       {

@@ -24,7 +24,7 @@ export abstract class SourceParser extends ItemParser {
             const open = this.next();
             this.list({ ...braces, what: "`from`" }, () => this.SUBRULE2(this.rows, { ARGS: [branches, true] }));
             this.ACTION(() => {
-              if (branches.length > 0) return;
+              if (branches.length > 0 || this.damaged) return;
               const span = { start: tokenSpan(open).start, end: this.end() };
               this.issue({
                 code: "unexpected",

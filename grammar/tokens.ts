@@ -122,6 +122,7 @@ export const operatorOf = ({ tokenType }: IToken): BinaryOp | "between" => opera
 
 /** What a text is lexed as, if it is a word. */
 export const wordOf = (text: string): TokenType | undefined => wordTokens.get(text)?.lexed;
+export const isConstant = (text: string): boolean => constants.some((constant) => constant === text);
 
 /* Brackets and minus come in variants that `lexer.ts` tells apart by layout. */
 const variant = (name: string, of: TokenType): TokenType =>
@@ -182,7 +183,8 @@ export const Str = token("Str", /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*\\?"?/, "a
 export const DocComment = token("DocComment", /\/\/\/(?!\/)[^\r\n]*/, "a doc comment", "comment", {
   start_chars_hint: ["/"],
 });
-const Comment = token("Comment", /\/\/[^\r\n]*/, "a comment", "comment", { group: Lexer.SKIPPED });
+/** Kept in a group of its own: `comment-operands.ts` looks at what follows an expression. */
+export const Comment = token("Comment", /\/\/[^\r\n]*/, "a comment", "comment", { group: "comments" });
 const Space = createToken({ name: "Space", pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
 const Bom = createToken({
   name: "Bom",
@@ -192,69 +194,14 @@ const Bom = createToken({
   start_chars_hint: ["\uFEFF"],
 });
 
-/**
- * What people type who come from other languages. Each is reported with what to write here, and read as that, so that the rest of
- * the file still parses; what is read as null is left out.
- */
-export interface Foreign {
-  readonly token: TokenType;
-  readonly as: TokenType | null;
-  readonly help: string;
-  readonly fix: string | null;
-}
-const foreign = (
-  name: string,
-  pattern: NonNullable<ITokenConfig["pattern"]>,
-  start: string,
-  [as, fix, help]: readonly [as: TokenType | null, fix: string | null, help: string],
-): Foreign => ({ token: createToken({ name, pattern, line_breaks: true, start_chars_hint: [start] }), as, fix, help });
-
-const foreigners: readonly Foreign[] = [
-  foreign("TripleEqual", /===/, "=", [Equal, "==", "equality is written `==`"]),
-  foreign("TripleNotEqual", /!==/, "!", [NotEqual, "!=", "inequality is written `!=`"]),
-  foreign("Diamond", /<>/, "<", [NotEqual, "!=", "inequality is written `!=`"]),
-  foreign("DoubleAmp", /&&/, "&", [wordToken("and").lexed, "and", "write `and`"]),
-  foreign("DoubleBar", /\|\|/, "|", [wordToken("or").lexed, "or", "write `or`; strings are joined by `concat`"]),
-  foreign("SqlComment", { exec: sqlComment }, "-", [null, null, "a comment begins with `//`"]),
-  foreign("BlockComment", /\/\*(?:[\s\S]{0,5000}?\*\/|[^\r\n]*)/, "/", [
-    null,
-    null,
-    "a comment is a line that begins with `//`",
-  ]),
-  foreign("HashComment", /#[^\r\n]*/, "#", [null, null, "a comment begins with `//`"]),
-  foreign("SingleQuoted", /'[^'\r\n]*'?/, "'", [Str, null, "a string stands in double quotes"]),
-  foreign("Semicolon", /;/, ";", [null, "", "items need no separator: a line end or a comma will do"]),
-  foreign("LeadingDot", /\.\d\w*/, ".", [Num, null, "a number begins with a digit: `0.5`"]),
-];
-/** Tried last: `!=` is no `!`. */
-const bang = foreign("Bang", /!/, "!", [wordToken("not").lexed, null, "write `not`"]);
-export const foreignOf: ReadonlyMap<TokenType, Foreign> = new Map([...foreigners, bang].map((f) => [f.token, f]));
-
-/**
- * `-- like this`, told from two minus signs: it begins a line where a minus would mean nothing, or reads as prose. `a --b` and `x = --1`
- * are of the language.
- */
-function sqlComment(text: string, offset: number, matched: readonly IToken[]): [string] | null {
-  if (!text.startsWith("--", offset)) return null;
-  const rest = /[^\r\n]*/y;
-  rest.lastIndex = offset;
-  const line = rest.exec(text)?.[0] ?? "--";
-  return isProse(line) || standsAlone(line, text, offset, matched.at(-1)) ? [line] : null;
-}
-/** Nothing that a minus could belong to stands before it. */
-function standsAlone(line: string, text: string, offset: number, previous: IToken | undefined): boolean {
-  if (previous === undefined) return true;
-  const { image } = previous;
-  if (image === "{" || image === "}") return /^--+(\s|$)/.test(line);
-  const begins = /[\r\n]/.test(text.slice(previous.startOffset + image.length, offset));
-  const ended = /[\w"`)\]}{,]$/.test(image) && (!reservedWords.has(image) || constants.some((text) => text === image));
-  return begins && ended;
-}
-function isProse(line: string): boolean {
-  const words = /^--+\s+([A-Za-z]\w*)[,:]?\s+([A-Za-z]\w*)/.exec(line);
-  if (words === null) return /^--+\s*$/.test(line);
-  return ![words[1], words[2]].some((text) => text !== undefined && wordTokens.has(text));
-}
+/* What `foreign-signs.ts` reads for what this language does not have: a value, and a name. */
+export const ForeignValue = createToken({
+  name: "ForeignValue",
+  pattern: none,
+  label: "a value",
+  categories: [Literal],
+});
+export const ForeignName = createToken({ name: "ForeignName", pattern: none, label: "a name", categories: [Name] });
 
 /**
  * In a file that has lost a bracket, what begins a declaration at the very start of a line ends all that is open: no name, but of its own
@@ -274,6 +221,9 @@ const alsoItems: ReadonlySet<TokenType> = new Set([
   ...(["let", "else", "not", "true", "false", "null"] as const).map((text) => wordToken(text).lexed),
 ]);
 export const isSoftWord = ({ image }: IToken): boolean => wordTokens.has(image) && !reservedWords.has(image);
+/** A literal, `(`, `[`, `{` or a sign before a value. */
+export const isOperandStart = (token: IToken): boolean =>
+  [Literal, LParen, LBracket, LBrace, AnyMinus].some((type) => tokenMatcher(token, type));
 export const isName = (token: IToken): boolean => tokenMatcher(token, Name);
 export const isLead = (token: IToken): boolean => leads.has(token.tokenType);
 export const isDeclarationWord = (token: IToken): boolean => declarations.has(token.tokenType);
@@ -300,14 +250,15 @@ const operators: ReadonlyMap<TokenType, BinaryOp | "between"> = new Map<TokenTyp
   [Percent, "%"],
 ]);
 
+/** What the parser never sees. */
+export const skippedTokens: readonly TokenType[] = [Space, Bom];
+
 /** In the order of trying. */
 export const allTokens: TokenType[] = [
-  ...[Space, Bom, DocComment, Comment],
-  ...foreigners.map((f) => f.token),
-  ...[Str, Backtick, Num, Ident, Name],
+  ...[DocComment, Comment, Str, Backtick, Num, Ident, Name],
   ...[Spread, Arrow, Elvis, Equal, NotEqual, LessEqual, GreaterEqual, Question, Less, Greater, Assign],
   ...[TouchingLParen, LParen, RParen, TouchingLBracket, LBracket, RBracket, LBrace, RBrace],
   ...[Comma, Colon, Dot, AtSign, Bar, AnyMinus, Minus, LineMinus, Plus, Star, Slash, Percent, DurationToken],
-  ...[bang.token, ...boundaries, InfixSign, ArithmeticSign, Literal, Operand, OwnName],
+  ...[...boundaries, InfixSign, ArithmeticSign, Literal, Operand, OwnName, ForeignValue, ForeignName],
   ...[...wordTokens.values()].flatMap(({ type, lexed }) => (type === lexed ? [type] : [type, lexed])),
 ];

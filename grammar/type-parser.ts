@@ -3,7 +3,7 @@ import type { IToken } from "chevrotain";
 import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
 import { toInteger } from "./literals.js";
-import { MAX_CHAIN, ParserBase } from "./parser-base.js";
+import { ParserBase } from "./parser-base.js";
 import * as t from "./tokens.js";
 
 const w = t.word;
@@ -37,11 +37,17 @@ export abstract class TypeParser extends ParserBase {
       { GATE: () => this.nextIs(t.Less, 2), ALT: () => this.SUBRULE(this.mapType) },
       { ALT: () => this.SUBRULE(this.namedType), IGNORE_AMBIGUITIES: true },
     ]);
+    // Each suffix is a level of the type.
     let suffixes = 0;
-    this.MANY(() => {
-      type = this.SUBRULE(this.suffix, { ARGS: [type, start] });
-      this.chain(++suffixes, MAX_CHAIN);
-    });
+    try {
+      this.MANY(() => {
+        type = this.SUBRULE(this.suffix, { ARGS: [type, start] });
+        this.descend();
+        suffixes++;
+      });
+    } finally {
+      this.ascend(suffixes);
+    }
     return type;
   }
 

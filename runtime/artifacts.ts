@@ -102,6 +102,39 @@ export interface CallStep {
 
 /* SQL */
 
+/** A source as a statement reads it: where its data is, and what of it is read. Columns in SQL are those of `from` under the name `data`. */
+export interface SourceRead {
+  readonly name: string;
+  /** Where YAML declares it. */
+  readonly file: string;
+  readonly line: number;
+  /** What stands behind FROM. */
+  readonly from: string;
+  /** The file or files, as declared; null for a table or query. */
+  readonly path: string | null;
+  readonly time: TimeRead;
+  /** `created`, `until`. */
+  readonly otherTimes: readonly TimeRead[];
+  /** The columns of its own key. */
+  readonly key: readonly DataColumn[];
+  /** What is read besides, that has a declared type. */
+  readonly columns: readonly (DataColumn & { readonly type: Type })[];
+  /** Of `deleted`. */
+  readonly others: readonly DataColumn[];
+  /** A condition: the row was written after the instant from which it counts. Null where it is not told, or makes no difference. */
+  readonly late: string | null;
+}
+/** A column of the data, and as what it is declared. */
+export interface DataColumn {
+  readonly name: string;
+  readonly column: string;
+  readonly sql: string;
+}
+export interface TimeRead extends DataColumn {
+  readonly role: "time" | "created" | "until";
+  readonly format: "timestamp" | "date" | "iso8601" | "unix_s" | "unix_ms" | "unix_us" | "unix_ns";
+}
+
 /**
  * Historical retrieval for a service: one statement that reads the table `feat_labels` and returns its own columns
  * and then the features, a row for each, in order.
@@ -113,6 +146,8 @@ export interface CallStep {
 export interface TrainingArtifact {
   readonly service: string;
   readonly sql: string;
+  /** What the statement reads, so that its data can be looked at first. */
+  readonly sources?: readonly SourceRead[];
   readonly inputs: readonly (NamedType & { readonly role: "key" | "request" })[];
   readonly features: readonly NamedType[];
 }
@@ -126,6 +161,7 @@ export interface TrainingArtifact {
 export interface MaterializeArtifact {
   readonly view: string;
   readonly sql: string;
+  readonly sources?: readonly SourceRead[];
   /** What it reads depends on more than the latest rows: `from` says nothing of it, and every run reads all. */
   readonly ignoresFrom?: true;
   /** Names of the result's columns. */
@@ -149,6 +185,7 @@ export interface MaterializeArtifact {
 export interface CheckArtifact {
   readonly view: string;
   readonly sql: string;
+  readonly sources?: readonly SourceRead[];
   /** BIGINT column: the keys with something at the instant. */
   readonly keys: string;
   /** In the order written. */

@@ -20,7 +20,12 @@ const plain: Readonly<Record<ScalarName, { readonly plan: string; readonly natur
 };
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+
+/** A text as SQL has it. DuckDB holds a NUL in text, but a statement ends at one (MEANING 126). */
+export const duckdbText = (value: string): string =>
+  value.includes("\0") ? `(${value.split("\0").map(quoted).join(" || chr(0) || ")})` : quoted(value);
+const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const text = duckdbText;
 
 /** A fixed vector is a list, whose length was checked where it was read: DuckDB has no CASE over fixed arrays. */
 export const planType = (type: Type): string => typeIn(type, (kind) => plain[kind].plan, "lists");

@@ -58,6 +58,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/artifacts.ts",
     "runtime/duckdb-types.ts",
     "runtime/externs.ts",
+    "runtime/temporary-files.ts",
     "runtime/functions/",
     "runtime/aggregates/",
     "runtime/codec/",

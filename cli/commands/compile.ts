@@ -1,12 +1,15 @@
 import { join, relative } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
-import type { Difference, Written } from "../../compiler/emit/index.js";
+import type { Difference, DifferenceKind, Written } from "../../compiler/emit/index.js";
 import { type Cli, note, noteDiagnostics, print } from "../cli.js";
 import type { Part } from "../envelope.js";
-import { exitCodes } from "../exit.js";
+import { data, exitCodes } from "../exit.js";
+import { interruptible } from "../interrupt.js";
 import type { ProjectOptions } from "../project.js";
 import { firstFew, moreText } from "../terminal/first-few.js";
 import { plural } from "../terminal/table.js";
+import { visible } from "../terminal/visible.js";
 import { FeatCommand } from "./command.js";
 import { strictOption } from "./options.js";
 
@@ -19,7 +22,10 @@ interface CompileOptions extends ProjectOptions {
 export const compile = (cli: Cli): Command =>
   new FeatCommand(cli, "compile")
     .description("Generate the project's SQL, TypeScript client and manifest")
-    .option("--check", "write nothing; fail if a generated file is stale, missing or left over")
+    .option(
+      "--check",
+      "write nothing; fail if a generated file is stale, missing or left over, or a file is not Feat's",
+    )
     .addOption(strictOption())
     .examples("feat compile", "feat compile --check    # in CI")
     .answer(async (_: unknown, command: Command) => {
@@ -36,16 +42,48 @@ export const compile = (cli: Cli): Command =>
       /** As the reader would call it. */
       const out = relative(cli.world.cwd, dir) || ".";
       const artifacts = await emit(compiled.project, relative(dir, checked.dir).replaceAll("\\", "/"));
-      return options.check
-        ? compare(cli, out, artifacts.length, checkArtifacts(dir, artifacts))
-        : write(cli, out, writeArtifacts(dir, artifacts));
+      const differences = checkArtifacts(dir, artifacts);
+      if (options.check) return compare(cli, out, artifacts.length, differences);
+      refuseBlocked(out, differences);
+      return write(cli, out, await interruptible(cli, () => `${out} is written whole`, writing));
+      async function writing(signal: AbortSignal): Promise<Written> {
+        const written = writeArtifacts(dir, artifacts);
+        // Node delivers a signal only when nothing runs.
+        await setImmediate();
+        signal.throwIfAborted();
+        return written;
+      }
     });
 
-function write(cli: Cli, out: string, { written, removed, unchanged }: Written): Part {
-  for (const path of written) print(cli, `${cli.out.good("+")} ${join(out, path)}`);
-  for (const path of removed) print(cli, `${cli.out.bad("-")} ${join(out, path)}`);
-  print(cli, `${out}: ${plural(written.length, "file")} written, ${unchanged} unchanged, ${removed.length} removed`);
-  return { out, written, removed, unchanged };
+/** What is to be done about each kind of difference. */
+const ways: Readonly<Record<DifferenceKind, string>> = {
+  stale: "run `feat compile`",
+  missing: "run `feat compile`",
+  orphaned: "run `feat compile`",
+  unknown: "what is unknown is not Feat's, and `feat compile` leaves it alone: move or delete it yourself",
+  blocked: "something that is not Feat's stands where a generated file or folder belongs: move or delete it yourself",
+};
+
+const shownIn = (out: string, path: string): string => visible(join(out, path));
+
+/** Nothing is written where something else stands in the place of a generated file. */
+function refuseBlocked(out: string, differences: readonly Difference[]): void {
+  const blocked = differences.filter(({ kind }) => kind === "blocked");
+  if (blocked.length === 0) return;
+  const paths = blocked.map(({ path }) => shownIn(out, path)).join(", ");
+  throw data(`can't write ${paths}: something else stands there`, ways.blocked);
+}
+
+function write(cli: Cli, out: string, { written, removed, unchanged, unknown }: Written): Part {
+  for (const path of written) print(cli, `${cli.out.good("+")} ${shownIn(out, path)}`);
+  for (const path of removed) print(cli, `${cli.out.bad("-")} ${shownIn(out, path)}`);
+  print(
+    cli,
+    `${visible(out)}: ${plural(written.length, "file")} written, ${unchanged} unchanged, ${removed.length} removed`,
+  );
+  for (const path of unknown) note(cli, `${cli.err.warning("unknown")} ${shownIn(out, path)}`);
+  if (unknown.length > 0) note(cli, `${cli.err.help("help")}: ${ways.unknown}`);
+  return { out, written, removed, unchanged, unknown };
 }
 
 function compare(cli: Cli, out: string, count: number, differences: readonly Difference[]): Part {
@@ -54,12 +92,16 @@ function compare(cli: Cli, out: string, count: number, differences: readonly Dif
     const ofKind = differences.filter((difference) => difference.kind === kind);
     const { shown, more } = firstFew(ofKind, cli.all);
     for (const { path, line } of shown) {
-      note(cli, `${cli.err.error(kind)} ${join(out, path)}${line === null ? "" : `:${line.number}`}`);
-      if (line !== null) note(cli, `  ${cli.err.bad(`- ${line.is}`)}\n  ${cli.err.good(`+ ${line.should}`)}`);
+      note(cli, `${cli.err.error(kind)} ${shownIn(out, path)}${line === null ? "" : `:${line.number}`}`);
+      if (line !== null)
+        note(cli, `  ${cli.err.bad(`- ${visible(line.is)}`)}\n  ${cli.err.good(`+ ${visible(line.should)}`)}`);
     }
     if (more > 0) note(cli, cli.err.dim(moreText(more)));
   }
-  if (differences.length === 0) print(cli, `${out}: ${plural(count, "file")} up to date`);
-  else note(cli, `${plural(differences.length, "difference")}; ${cli.err.help("help")}: run \`feat compile\``);
+  if (differences.length === 0) print(cli, `${visible(out)}: ${plural(count, "file")} up to date`);
+  else {
+    const help = new Set(differences.map(({ kind }) => ways[kind]));
+    note(cli, `${plural(differences.length, "difference")}; ${cli.err.help("help")}: ${[...help].join("\n")}`);
+  }
   return { out, differences };
 }

@@ -1,10 +1,13 @@
 import type { Command } from "commander";
 import { timestampText } from "../../runtime/functions/calendar.js";
+import type { MaterializeProgress } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, note, noteExit, print } from "../cli.js";
 import { Exit, exitCodes, usage } from "../exit.js";
 import { instantOption } from "../instant.js";
+import { interruptible } from "../interrupt.js";
 import type { TargetOptions } from "../target.js";
+import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
@@ -45,24 +48,39 @@ export const materialize = (cli: Cli): Command =>
       await using store = openStore(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
-        const report = await materializeViews({
-          warehouse,
-          store,
-          project: loadArtifact(project, loaded.externs),
-          views: views.map((view) => materializeArtifact(project, view)),
-          at,
-          from: from ?? null,
-          checks: views.flatMap((view) => checkArtifact(project, view) ?? []),
-          strict: options.strict === true,
-          onCheck: ({ view }) => bar.show(view === null ? "" : `${view}: rules`, 0),
-          onProgress: ({ view, index, views: count, rows }) =>
-            bar.show(`${view}: ${plural(rows, "row")}`, index / count),
-        });
+        const run = (signal: AbortSignal) =>
+          materializeViews({
+            warehouse,
+            signal,
+            store,
+            project: loadArtifact(project, loaded.externs),
+            views: views.map((view) => materializeArtifact(project, view)),
+            at,
+            from: from ?? null,
+            checks: views.flatMap((view) => checkArtifact(project, view) ?? []),
+            strict: options.strict === true,
+            onCheck: ({ view }) => bar.show(view === null ? "" : `${view}: rules`, 0),
+            onProgress: (progressed) => {
+              const { view, index, views: count, rows } = progressed;
+              reached = progressed;
+              bar.show(`${view}: ${plural(rows, "row")}`, index / count);
+            },
+          });
+        let reached: MaterializeProgress | null = null;
+        const report = await interruptible(
+          cli,
+          () =>
+            soFar(
+              views.map((view) => view.name),
+              reached,
+            ),
+          run,
+        );
         bar.stop();
         const shown = report.views.map((view) => ({ ...view, at: timestampText(view.at) }));
         const rules = report.rules.map(ruleJson);
         if (report.refused) cli.code = exitCodes.failed;
-        const part = { views: shown, rules, store: store.address };
+        const part = { views: shown, rules, sources: report.sources.map(sourceJson), store: store.address };
         const failed = report.rules.filter(({ holds }) => !holds);
         for (const rule of failed) note(cli, ruleText(rule, cli.err, shownIn(cli, loaded)));
         if (report.refused) {
@@ -79,8 +97,21 @@ export const materialize = (cli: Cli): Command =>
         ]);
         if (rows.length === 0) print(cli, `${project.name} has no views`);
         else cli.world.out.write(table([["view", "as of", "rows", "written", "time"], ...rows], [2, 3, 4]));
+        for (const line of rowsLeftOut(report.sources)) print(cli, line);
         return part;
       } finally {
         bar.stop();
       }
     });
+
+/** What an interrupted run leaves behind. */
+function soFar(views: readonly string[], reached: MaterializeProgress | null): string {
+  if (reached === null) return "nothing was written";
+  const { view, index, rows, done } = reached;
+  const finished = views.slice(0, done ? index + 1 : index);
+  const cut = done
+    ? null
+    : `${view} is not, after ${plural(rows, "row")}: it reads as of its last whole run where a row was not replaced`;
+  const all = finished.length === 0 ? "no view is done" : `done: ${finished.join(", ")}`;
+  return `${[all, ...(cut === null ? [] : [cut])].join("; ")}; run it again`;
+}

@@ -4,8 +4,12 @@ import { formatOf } from "../../runtime/offline/file-format.js";
 import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
+import { interruptible } from "../interrupt.js";
+import { readerOf } from "../out-is-read.js";
 import type { TargetOptions } from "../target.js";
+import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
+import { visible } from "../terminal/visible.js";
 import { FeatCommand } from "./command.js";
 import { targetOption } from "./options.js";
 
@@ -58,27 +62,42 @@ export const train = (cli: Cli): Command =>
       const out = { path: resolve(cli.world.cwd, options.out) };
       // It throws for a format that can't be written, before anything is read.
       formatOf(options.out, "--out");
-      if (out.path === labels.path) throw usage("--out is the file of labels itself: name another one");
+      const sources = loaded.config.sources.map(({ source }) => source);
+      const reader = readerOf(out.path, labels.path, sources, { dir: loaded.dir, env: cli.world.env });
+      if (reader !== null) throw usage(`--out is ${reader}: name another one`);
       await using warehouse = await openWarehouse(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
-        const report = await runTraining({
-          warehouse,
-          artifact,
-          labels,
-          out,
-          onProgress: ({ phase, rows, done }) =>
-            bar.show(
-              phase === "labels" ? "reading labels" : `${plural(rows ?? 0, "row")}`,
-              phase === "labels" ? 0 : done,
-            ),
-        });
+        const said = () => `${options.out} was not written`;
+        const report = await interruptible(cli, said, (signal) =>
+          runTraining({
+            warehouse,
+            artifact,
+            labels,
+            out,
+            signal,
+            onProgress: ({ phase, rows, done }) =>
+              bar.show(
+                phase === "labels" ? "reading labels" : `${plural(rows ?? 0, "row")}`,
+                phase === "labels" ? 0 : done,
+              ),
+          }),
+        );
         bar.stop();
         print(
           cli,
-          `${options.out}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
+          `${visible(options.out)}: ${plural(report.rows, "row")}, ${grouped(report.features)} features of ${name}, ${seconds(report.milliseconds)}`,
         );
-        return { ...report, out: options.out };
+        const { rows, labelsWithoutTime, labelsAreDates } = report;
+        if (labelsWithoutTime > 0)
+          print(
+            cli,
+            `labels: ${grouped(labelsWithoutTime)} of ${plural(rows, "row")} ${labelsWithoutTime === 1 ? "has" : "have"} no time, and see no rows of any source`,
+          );
+        if (labelsAreDates)
+          print(cli, `labels: the times are days: each label stands at 00:00 UTC, before anything of its day is known`);
+        for (const line of rowsLeftOut(report.sources)) print(cli, line);
+        return { ...report, sources: report.sources.map(sourceJson), out: options.out };
       } finally {
         bar.stop();
       }

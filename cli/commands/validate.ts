@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import type { SourceReport } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, note, print } from "../cli.js";
 import { exitCodes } from "../exit.js";
 import { instantOption } from "../instant.js";
 import type { TargetOptions } from "../target.js";
+import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { plural } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
@@ -44,11 +46,15 @@ export const validate = (cli: Cli): Command =>
       await using warehouse = await openWarehouse(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
+        let sources: readonly SourceReport[] = [];
         const results = await validateViews({
           warehouse,
           project: loadArtifact(project, loaded.externs),
           checks,
           at,
+          onSources: (found) => {
+            sources = found;
+          },
           onProgress: ({ view, index, views: count }) => bar.show(view ?? "", index / count),
         });
         bar.stop();
@@ -63,7 +69,8 @@ export const validate = (cli: Cli): Command =>
             ? `\n${cli.out.good(held)}`
             : `\n${cli.out.bad(`${plural(failed, "rule")} ${failed === 1 ? "fails" : "fail"}`)}, ${results.length - failed} ${results.length - failed === 1 ? "holds" : "hold"}`,
         );
-        return { rules: results.map(ruleJson) };
+        for (const line of rowsLeftOut(sources)) print(cli, line);
+        return { rules: results.map(ruleJson), sources: sources.map(sourceJson) };
       } finally {
         bar.stop();
       }

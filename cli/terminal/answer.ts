@@ -2,6 +2,7 @@ import type { JsonRow } from "../../runtime/index.js";
 import { jsonTextOf } from "../../runtime/json-text.js";
 import type { Paint } from "./colours.js";
 import { table } from "./table.js";
+import { visible } from "./visible.js";
 
 /** An answer as a table for people: a line for each feature, then the instant of each view. */
 export function answerText(row: JsonRow, paint: Paint): string {
@@ -11,7 +12,14 @@ export function answerText(row: JsonRow, paint: Paint): string {
   const rows = Object.entries(row.features).map(([name, value]) => [name, plain(value), row.statuses[name] ?? ""]);
   const body = table([["feature", "value", "status"], ...rows]);
   const [titles = "", ...lines] = body.split("\n");
-  return [paint.bold(head), paint.dim(titles), lines.join("\n").trimEnd(), ...asOf.map(paint.dim), "", ""].join("\n");
+  return [
+    paint.bold(visible(head)),
+    paint.dim(titles),
+    lines.join("\n").trimEnd(),
+    ...asOf.map(paint.dim),
+    "",
+    "",
+  ].join("\n");
 }
 
 const plain = (value: unknown): string => (typeof value === "string" ? value : jsonTextOf(value));

@@ -1,13 +1,14 @@
 import type { RuleResult } from "../../runtime/index.js";
 import type { Paint } from "./colours.js";
 import { grouped, plural } from "./table.js";
+import { visible } from "./visible.js";
 
 /** `✓ stats  total >= 0  12 keys`. Below a rule that fails stand the keys for which it does. */
 export function ruleText(result: RuleResult, paint: Paint, shown: (file: string) => string): string {
   const { view, rule, file, line, holds, keys, failed, samples } = result;
   const all = plural(keys, "key");
   const count = holds || failed === null ? all : `fails for ${grouped(failed)} of ${all}`;
-  const head = `${holds ? paint.good("✓") : paint.bad("✗")} ${paint.bold(view)}  ${rule}  ${paint.dim(count)}`;
+  const head = `${holds ? paint.good("✓") : paint.bad("✗")} ${paint.bold(view)}  ${visible(rule)}  ${paint.dim(count)}`;
   if (holds) return head;
   const more = failed === null ? 0 : failed - samples.length;
   const lines = samples.map((key) => {
@@ -18,7 +19,10 @@ export function ruleText(result: RuleResult, paint: Paint, shown: (file: string)
   });
   const told = lines.filter((text) => text !== "");
   if (more > 0) told.push(`and ${grouped(more)} more`);
-  return [`${head}  ${paint.dim(`${shown(file)}:${line}`)}`, ...told.map((text) => `    ${text}`)].join("\n");
+  return [
+    `${head}  ${paint.dim(`${visible(shown(file))}:${line}`)}`,
+    ...told.map((text) => `    ${visible(text)}`),
+  ].join("\n");
 }
 
 /** A rule in JSON. `file` is relative to the project's folder. */

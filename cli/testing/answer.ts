@@ -231,10 +231,21 @@ const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
 
 /** Tests read the same things again and again. For what several tests ask at once, only success or failure matters: if it fails, each test asks alone. */
 const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
+  // What tests give has the types that are declared.
+  look: async ({ name, time }) => ({
+    source: name,
+    rows: 0,
+    withoutTime: 0,
+    withoutKey: 0,
+    writtenLate: 0,
+    time: time.name,
+    days: false,
+  }),
   loadLabels: (...args) => warehouse.loadLabels(...args),
   write: (...args) => warehouse.write(...args),
   read: (query) => warehouse.read({ ...query, again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
+  interrupt: () => warehouse.interrupt(),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),
 });

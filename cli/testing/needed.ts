@@ -1,5 +1,6 @@
+import { functionTable, walkUsed } from "../../compiler/model/function-table.js";
 import type { Item, Project, Service } from "../../compiler/model/ir.js";
-import { itemsIn, substitute } from "../../compiler/model/substitute.js";
+import { itemsIn } from "../../compiler/model/substitute.js";
 
 /** The service with these features alone, and with only the steps, items, keys and request fields that they need. */
 export function neededOf(
@@ -7,7 +8,7 @@ export function neededOf(
   service: Service,
   wanted: (feature: string) => boolean,
 ): Service {
-  const fns = new Map(functions.map((fn) => [fn.name, fn]));
+  const fns = functionTable({ functions });
   const features = service.features.filter(({ name }) => wanted(name));
   const needed = new Map<string, Set<string>>(service.steps.map(({ id }) => [id, new Set()]));
   for (const { step, feature } of features) needed.get(step)?.add(feature);
@@ -20,16 +21,11 @@ export function neededOf(
     const own = needed.get(step.id);
     if (own === undefined || own.size === 0) continue;
     const look = (value: Item["value"], inputs: (from: string) => string, key: (name: string) => string): void => {
-      substitute(
-        value,
-        (leaf) => {
-          if (leaf.node === "key") keys.add(key(leaf.name));
-          if (leaf.node === "request") requests.add(leaf.name);
-          if (leaf.node === "input") needed.get(inputs(leaf.from))?.add(leaf.name);
-          return leaf;
-        },
-        fns,
-      );
+      walkUsed(value, fns, (part) => {
+        if (part.node === "key") keys.add(key(part.name));
+        if (part.node === "request") requests.add(part.name);
+        if (part.node === "input") needed.get(inputs(part.from))?.add(part.name);
+      });
     };
     if (step.node === "read") {
       const same = (name: string) => name;

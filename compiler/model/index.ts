@@ -15,6 +15,7 @@ import { bind, type Located, type Symbols } from "../symbols/index.js";
 import type { ParsedFile, SourceFile } from "../symbols/source-file.js";
 import { withoutConsequences } from "./consequences.js";
 import type { Functions } from "./expr/context.js";
+import { withForeign } from "./foreign.js";
 import { checkAnnotations } from "./governance/check-annotations.js";
 import { deprecationOf, mention } from "./governance/deprecation.js";
 import { govern } from "./governance/index.js";
@@ -108,7 +109,9 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   return { value: governed.value, diagnostics: finish() };
 
   function finish(): readonly Diagnostic[] {
-    return sorted(broken ? withoutConsequences(diagnostics, input.files) : diagnostics);
+    const { scalars, aggregates } = resolver.functions;
+    const told = withForeign(diagnostics, input.files, (name) => scalars.has(name) || aggregates.has(name));
+    return sorted(broken ? withoutConsequences(told, input.files) : told);
   }
 }
 

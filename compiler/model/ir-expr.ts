@@ -63,6 +63,14 @@ export interface ArrayLiteral {
   readonly stales?: true;
 }
 
+/** A call whose first argument is what was made before it; `type` is that of its result. */
+export interface ChainStep {
+  readonly type: Type;
+  readonly function: string;
+  readonly overload: string;
+  readonly arg: Expr;
+}
+
 export type Expr =
   | Literal
   | ArrayLiteral
@@ -80,6 +88,8 @@ export type Expr =
       readonly name: string;
       /** In a plan: what stands in it may be an error, which nothing that reads it may hide. */
       readonly raises?: true;
+      /** In a plan: part of an expression, not stored, so that a float in it may be other than finite; and null whatever the row, to an engine that looks for it. */
+      readonly part?: { readonly infinite: boolean; readonly folds: boolean };
     }
   /** In a view outside aggregates: that column of the latest row; null when no row counts. */
   | { readonly node: "latest"; readonly type: Type; readonly column: string }
@@ -101,14 +111,19 @@ export type Expr =
       readonly overload: string;
       readonly args: readonly Expr[];
     }
+  /**
+   * A long row of calls of two arguments, each over the result of the one before, from the left: `a + b - c`, `p and q and r`, `j.a.b`. What is short is
+   * nested calls.
+   */
+  | { readonly node: "chain"; readonly type: Type; readonly first: Expr; readonly steps: readonly ChainStep[] }
   /** A call of a declared `fn`: means its body with the arguments put in for the parameters. */
   | { readonly node: "fn"; readonly type: Type; readonly name: string; readonly args: readonly Expr[] }
   /** In transforms. Its type is nullable. */
   | { readonly node: "extern"; readonly type: Type; readonly name: string; readonly args: readonly Expr[] }
   /** The implicit conversions of A5, exact or to the nearest float64, and the rounding to storage (float64 → float32, int64 → int32 where declared). */
   | { readonly node: "convert"; readonly type: Type; readonly value: Expr }
-  /** `left ?? right`: right is evaluated only where left is null. */
-  | { readonly node: "coalesce"; readonly type: Type; readonly left: Expr; readonly right: Expr }
+  /** `a ?? b ?? c`, two values or more: each is evaluated only where those before it are null. */
+  | { readonly node: "coalesce"; readonly type: Type; readonly values: readonly Expr[] }
   /** `if` and `match`: the first branch whose condition is true (null is not); a subject is compared by `==` calls. `else` null: null. */
   | {
       readonly node: "case";

@@ -1,3 +1,4 @@
+import { visibleJson } from "../visible.js";
 import type { Project } from "./ir.js";
 
 /**
@@ -6,7 +7,8 @@ import type { Project } from "./ir.js";
  */
 export function manifestText(project: Project): string {
   const content = { manifest: 1, ...project };
-  return `${JSON.stringify(content, (key, value: unknown) => (key === "at" && isAt(value) ? undefined : value), 2)}\n`;
+  const json = JSON.stringify(content, (key, value: unknown) => (key === "at" && isAt(value) ? undefined : value), 2);
+  return `${visibleJson(json)}\n`;
 }
 
 const isAt = (value: unknown): boolean =>

@@ -1,10 +1,11 @@
+import { type FunctionTable, functionTable } from "./function-table.js";
 import type { Project, Service, View } from "./ir.js";
 import { inputsIn, itemsIn } from "./substitute.js";
 import { walk } from "./walk.js";
 
 /** By step: the features that a service's own features, the keys of its hops and its transforms read. */
 export function neededFeatures(project: Project, service: Service): ReadonlyMap<string, ReadonlySet<string>> {
-  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const functions = functionTable(project);
   const needed = new Map<string, Set<string>>(service.steps.map(({ id }) => [id, new Set()]));
   for (const { step, feature } of service.features) needed.get(step)?.add(feature);
   for (const step of service.steps) {
@@ -23,11 +24,7 @@ export function neededFeatures(project: Project, service: Service): ReadonlyMap<
 }
 
 /** The view as far as these features of it need it: what is not read is not computed, and cannot fail. */
-export function narrowed(
-  view: View,
-  features: ReadonlySet<string>,
-  functions: ReadonlyMap<string, Project["functions"][number]>,
-): View {
+export function narrowed(view: View, features: ReadonlySet<string>, functions: FunctionTable): View {
   const needed = new Set(features);
   // Each stands after what it reads.
   for (const item of [...view.items].reverse())

@@ -13,8 +13,9 @@ export const noElements: OpenElements = new Set();
 export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElements): boolean {
   if (!holdsFloat(expr.type)) return false;
   switch (expr.node) {
-    case "literal":
     case "column":
+      return expr.part?.infinite === true;
+    case "literal":
     case "latest":
     case "aggregate":
     case "item":
@@ -33,6 +34,7 @@ export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElement
       return true;
     // What computes a float may go beyond the floats; lists are only put together from what there is.
     case "call":
+    case "chain":
       return isFloat(expr.type) || childrenOf(expr).some((child) => mayBeInfinite(child, open));
     case "convert":
       return expr.type.kind === "float32" || mayBeInfinite(expr.value, open);

@@ -1,22 +1,35 @@
 import { scalarOverload } from "../functions/index.js";
-import type { Expr, Fn } from "./ir.js";
+import type { FunctionTable } from "./function-table.js";
+import type { Expr } from "./ir.js";
 import { mayBeInfinite, needsFinite } from "./not-finite.js";
 import { overflows } from "./types/convert.js";
-import { childrenOf } from "./walk.js";
-
-/** For expressions of a plan: bodies stand in their calls' places there. */
-export const noFunctions: ReadonlyMap<string, Fn> = new Map();
+import { anyIn } from "./walk.js";
 
 /** Can evaluating it fail (int64 overflow)? */
-export function raises(expr: Expr, functions: ReadonlyMap<string, Fn>): boolean {
-  if (expr.node === "call" && scalarOverload(expr).raises === true) return true;
-  // A sum of ints may overflow, and an argument may not be finite.
-  if (expr.node === "walk" && (expr.function === "sum" || expr.args.some(isStrictFloat))) return true;
-  if (expr.node === "column" && expr.raises === true) return true;
-  if (expr.node === "extern" || (expr.node === "stored" && storingRaises(expr))) return true;
-  if (expr.node === "convert" && overflows(expr.value.type, expr.type)) return true;
-  if (expr.node === "fn" && raises(functions.get(expr.name)!.body, functions)) return true;
-  return childrenOf(expr).some((child) => raises(child, functions));
+export const raises = (expr: Expr, functions: FunctionTable): boolean =>
+  anyIn(expr, (part) => raisesItself(part) || (part.node === "fn" && functions.raises(part.name)));
+
+/** Can it fail where all that it is made of does not? */
+export function raisesItself(expr: Expr): boolean {
+  switch (expr.node) {
+    case "call":
+      return scalarOverload(expr).raises === true;
+    case "chain":
+      return expr.steps.some((step) => scalarOverload(step).raises === true);
+    // A sum of ints may overflow, and an argument may not be finite.
+    case "walk":
+      return expr.function === "sum" || expr.args.some(isStrictFloat);
+    case "column":
+      return expr.raises === true;
+    case "extern":
+      return true;
+    case "stored":
+      return storingRaises(expr);
+    case "convert":
+      return overflows(expr.value.type, expr.type);
+    default:
+      return false;
+  }
 }
 
 /** Null may not stand where a float is not finite, or rounding to a storage type has none. */

@@ -26,6 +26,8 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case "fn":
     case "extern":
       return expr.args;
+    case "chain":
+      return [expr.first, ...expr.steps.map(({ arg }) => arg)];
     case "walk":
       return [
         expr.list,
@@ -38,7 +40,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case "stored":
       return [expr.value];
     case "coalesce":
-      return [expr.left, expr.right];
+      return expr.values;
     case "case":
       return [...expr.branches.flatMap(({ when, then }) => [when, then]), ...(expr.else === null ? [] : [expr.else])];
     default:
@@ -46,15 +48,70 @@ export function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Calls `visit` for an expression and everything in it. */
-export function walk(expr: Expr, visit: (expr: Expr) => void): void {
-  visit(expr);
-  for (const child of childrenOf(expr)) walk(child, visit);
+/** What is evaluated whenever an expression is: of several arms, and what one null is worth, nothing. */
+export function surelyEvaluated(expr: Expr): readonly Expr[] {
+  switch (expr.node) {
+    case "case":
+      return expr.branches.slice(0, 1).map(({ when }) => when);
+    case "coalesce":
+      return expr.values.slice(0, 1);
+    case "walk":
+      return [expr.list];
+    default:
+      return childrenOf(expr);
+  }
 }
 
-/** A copy in which every leaf that `replace` answers for is replaced. */
+/** Calls `visit` for an expression and everything in it, from the outside; once for what several places share. */
+export function walk(
+  expr: Expr,
+  visit: (expr: Expr) => void,
+  within: (expr: Expr) => readonly Expr[] = childrenOf,
+): void {
+  anyIn(
+    expr,
+    (part) => {
+      visit(part);
+      return false;
+    },
+    within,
+  );
+}
+
+/** Does it hold for an expression, or for anything in it? */
+export function anyIn(
+  expr: Expr,
+  holds: (expr: Expr) => boolean,
+  within: (expr: Expr) => readonly Expr[] = childrenOf,
+): boolean {
+  const seen = new Set<Expr>();
+  const waiting = [expr];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    if (holds(next)) return true;
+    const children = within(next);
+    for (let place = children.length - 1; place >= 0; place--) waiting.push(children[place]!);
+  }
+  return false;
+}
+
+/** A copy in which every leaf that `replace` answers for is replaced; what several places share they share in it too. */
 export function rewrite(expr: Expr, replace: (expr: Expr) => Expr | null): Expr {
-  return replace(expr) ?? mapChildren(expr, (child) => rewrite(child, replace));
+  const go: (expr: Expr) => Expr = onceEach((part) => replace(part) ?? mapChildren(part, go));
+  return go(expr);
+}
+
+/** The same answer for the same expression. */
+export function onceEach<T>(make: (expr: Expr) => T): (expr: Expr) => T {
+  const made = new Map<Expr, T>();
+  return (expr) => {
+    const known = made.get(expr);
+    if (known !== undefined) return known;
+    const own = make(expr);
+    made.set(expr, own);
+    return own;
+  };
 }
 
 /** A copy with something else in place of each expression that it is made of. */
@@ -84,7 +141,13 @@ export function mapChildren(expr: Expr, again: (child: Expr) => Expr): Expr {
     case "stored":
       return { ...expr, value: again(expr.value) };
     case "coalesce":
-      return { ...expr, left: again(expr.left), right: again(expr.right) };
+      return { ...expr, values: expr.values.map(again) };
+    case "chain":
+      return {
+        ...expr,
+        first: again(expr.first),
+        steps: expr.steps.map((step) => ({ ...step, arg: again(step.arg) })),
+      };
     case "case":
       return {
         ...expr,

@@ -1,7 +1,7 @@
+import { type FunctionTable, functionTable } from "../model/function-table.js";
 import type {
   DerivedSource,
   Expr,
-  Fn,
   PhysicalSource,
   Project,
   Source,
@@ -17,7 +17,7 @@ export interface Catalog {
   readonly source: (name: string) => Source;
   readonly view: (name: string) => View;
   readonly transform: (name: string) => Transform;
-  readonly functions: ReadonlyMap<string, Fn>;
+  readonly functions: FunctionTable;
   /**
    * Columns of features that can fail, with what they are over columns that can't: filled while a plan is made.
    */
@@ -64,7 +64,7 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
       return row;
     };
   };
-  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const functions = functionTable(project);
   const source = find("source", inlined(project.sources, functions));
   return {
     source,

@@ -4,7 +4,7 @@ import type { Expr, Item, Project } from "../model/ir.js";
 import { holdsFloat } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { columnOf, columnsIn, itemsIn, type Leaf, substitute } from "../model/substitute.js";
-import { childrenOf } from "../model/walk.js";
+import { anyIn } from "../model/walk.js";
 import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
@@ -105,12 +105,11 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
 }
 
 const withDefault = (expr: Expr, { default: right, type }: Item): Expr =>
-  right === null ? expr : { node: "coalesce", type, left: expr, right };
+  right === null ? expr : { node: "coalesce", type, values: [expr, right] };
 
 /** Floats become what is stored of them where they stand. */
-const isConstant = (expr: Expr): boolean => !holdsFloat(expr.type) && !readsRow(expr);
-const readsRow = (expr: Expr): boolean =>
-  expr.node === "column" || expr.node === "extern" || childrenOf(expr).some(readsRow);
+const isConstant = (expr: Expr): boolean =>
+  !holdsFloat(expr.type) && !anyIn(expr, ({ node }) => node === "column" || node === "extern");
 
 const isLet = ({ node }: Item): boolean => node === "let";
 

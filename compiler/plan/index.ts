@@ -5,7 +5,7 @@
  * Always: pure; a plan holds no SQL and no dialect; everything that a construct of the language means is in its plan, and `compiler/sql/`
  * only writes it down.
  */
-export type { Rel } from "./algebra.js";
+export { inputsOf, type Rel, type Scan } from "./algebra.js";
 export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
 export { planMaterialize, readsAll } from "./materialize.js";

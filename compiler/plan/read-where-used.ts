@@ -1,5 +1,5 @@
 import type { Expr } from "../model/ir.js";
-import { mapChildren, rewrite } from "../model/walk.js";
+import { mapChildren, onceEach, rewrite } from "../model/walk.js";
 
 /**
  * Puts in the place of a column what it is, where it may not be needed: in arms of `if` and `match`, to the right of `??`, and for each
@@ -7,12 +7,12 @@ import { mapChildren, rewrite } from "../model/walk.js";
  */
 export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Expr {
   if (values.size === 0) return expr;
-  const needed = (e: Expr): Expr => readWhereUsed(e, values);
-  const perhaps = (e: Expr): Expr => whereRead(e, values);
-  return rewrite(expr, (inner) => {
+  const perhaps = onceEach((e) => whereRead(e, values));
+  const needed: (e: Expr) => Expr = onceEach((e) => inPlace(e) ?? mapChildren(e, needed));
+  const inPlace = (inner: Expr): Expr | null => {
     switch (inner.node) {
       case "coalesce":
-        return { ...inner, left: needed(inner.left), right: perhaps(inner.right) };
+        return { ...inner, values: inner.values.map((value, place) => (place === 0 ? needed(value) : perhaps(value))) };
       case "case":
         return {
           ...inner,
@@ -30,7 +30,8 @@ export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Ex
       default:
         return null;
     }
-  });
+  };
+  return needed(expr);
 }
 
 /** Puts in the place of every column what it is. */

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import { badName, location, missingKey, notOneOf, unknownKey, wrongShape } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import { foreignKey } from "../diagnostics/foreign/yaml.js";
 import { suggest } from "../diagnostics/suggest.js";
 import { leftToReader } from "./schema/patterns.js";
 import type { Path, YamlFile } from "./yaml-file.js";
@@ -134,7 +135,7 @@ function hasNear(data: unknown, schema: object | undefined, key: string): boolea
   if (!isMap(data)) return false;
   const known = Object.keys((schema as { readonly properties?: object } | undefined)?.properties ?? {});
   const unknown = Object.keys(data).filter((name) => !known.includes(name));
-  return unknown.some((name) => suggest(name, known) === key);
+  return unknown.some((name) => (foreignKey(name, known) ?? suggest(name, known)) === key);
 }
 
 const isMap = (data: unknown): data is object => typeof data === "object" && data !== null && !Array.isArray(data);

@@ -1,8 +1,9 @@
 import { scalarNames, type Type } from "../../runtime/types.js";
 import { badType, columnCase, ownColumn } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
+import { foreignType } from "../diagnostics/foreign/types.js";
 import type { PhysicalColumn } from "../model/ir.js";
-import { type Enums, readType, typesElsewhere } from "./type-text.js";
+import { type Enums, readType } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 export interface DeclaredColumns {
@@ -76,9 +77,8 @@ export function typeAt(
       return null;
     case "unknown": {
       const place = file.within(path, read.start, read.end);
-      const lower = read.name.toLowerCase();
-      const ours = Object.hasOwn(typesElsewhere, lower) ? typesElsewhere[lower] : undefined;
-      const help = ours === undefined ? {} : { help: `did you mean \`${ours}\`?` };
+      const known = foreignType(read.name);
+      const help = known === null ? {} : { help: known.help };
       report(badType.at(place, { text: read.name, known: [...scalarNames, ...enums.keys()] }, help));
       return null;
     }

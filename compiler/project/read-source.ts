@@ -1,5 +1,5 @@
 import { keyKinds, scalar, type Type, typeText } from "../../runtime/types.js";
-import { badDuration, columnType, stateOnly, undeclaredKey } from "../diagnostics/catalog/project.js";
+import { badDuration, columnType, nullCharacter, stateOnly, undeclaredKey } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { PhysicalSource } from "../model/ir.js";
 import type { DeclaredSource } from "./config.js";
@@ -24,6 +24,16 @@ export interface SourceYaml extends LocationYaml {
   readonly key?: string | readonly string[];
   readonly complete?: boolean;
   readonly columns: Readonly<Record<string, ColumnYaml>>;
+}
+
+/** The columns that a source names, in the data and of its own, each with the place that says it. */
+function namedColumns(source: Omit<PhysicalSource, "location">): readonly (readonly [Path, string])[] {
+  const roles = ["time", "created", "sequence", "until"] as const;
+  return [
+    ...roles.flatMap((role) => (source[role] === null ? [] : [[[role], source[role].column] as const])),
+    ...(source.deleted === null ? [] : [[["deleted"], source.deleted] as const]),
+    ...source.columns.map(({ name, column }) => [["columns", name], name + column] as const),
+  ];
 }
 
 const keyText = "of a type that can be a key: bool, an int, string, date, timestamp or an enum";
@@ -59,6 +69,9 @@ export function readSource(
     key: keyOf(yaml, context),
     complete: yaml.complete === true,
   };
+  for (const [at, column] of namedColumns(source)) {
+    if (column.includes("\0")) report(nullCharacter.at(file.key([...path, ...at]), { role: `\`${at.at(-1)}\`` }));
+  }
   if (yaml.kind === "events") {
     for (const key of ["deleted", "until", "complete"] as const) {
       if (yaml[key] !== undefined && yaml[key] !== false) report(stateOnly.at(file.key([...path, key]), { key }));

@@ -1,12 +1,12 @@
 import { reservedWords } from "../../grammar/index.js";
-import { badName, duplicateSource } from "../diagnostics/catalog/project.js";
+import { badName, duplicateSource, missingKey, wrongShape } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome } from "../diagnostics/diagnostic.js";
 import { shapeCheck } from "./check-shape.js";
 import type { DeclaredSource } from "./config.js";
 import { readSource, type SourceYaml } from "./read-source.js";
 import { sourcesSchema } from "./schema/sources-schema.js";
 import type { Enums } from "./type-text.js";
-import { type Path, parseYaml } from "./yaml-file.js";
+import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 
 const checkShape = shapeCheck(sourcesSchema, "the file", subject);
 
@@ -27,6 +27,8 @@ export function readSourcesFile(
   const parsed = parseYaml(path, text);
   const file = parsed.value;
   if (file === null) return { value: [], diagnostics: parsed.diagnostics };
+  const flat = flattened(file);
+  if (flat !== null) return { value: [], diagnostics: [...parsed.diagnostics, flat] };
   const shape = checkShape(file);
   const diagnostics: Diagnostic[] = [...parsed.diagnostics, ...shape.map((found) => found.diagnostic)];
   // An error above the sources themselves leaves nothing to read.
@@ -56,3 +58,32 @@ export function readSourcesFile(
   }
   return { value: sources, diagnostics };
 }
+
+/** Keys of a source that stand beside its name, or sources that stand at the top: one slip of indentation, one error. */
+function flattened(file: YamlFile): Diagnostic | null {
+  const { data } = file;
+  if (!isMap(data)) return null;
+  if (!("sources" in data)) {
+    const name = file.keys([]).find((key) => isMap(data[key]) && "kind" in data[key]);
+    if (name === undefined) return null;
+    const help = `write \`sources:\` on the first line, and indent \`${name}:\` and what is under it by two spaces`;
+    return missingKey.at(file.key([name]), { name: "sources", of: "`the file`" }, { help });
+  }
+  const { sources } = data;
+  if (!isMap(sources)) return null;
+  const stray = file
+    .keys(["sources"])
+    .find((key) => key in keysOfSource && !(isMap(sources[key]) && "kind" in sources[key]));
+  const owner = file.keys(["sources"]).find((key) => sources[key] === null);
+  if (stray === undefined || owner === undefined) return null;
+  const help = `indent \`${stray}:\` and the keys beside it by two more spaces`;
+  return wrongShape.at(
+    file.key(["sources", stray]),
+    { name: `\`${stray}\``, expected: `a key of source \`${owner}\``, found: "beside it" },
+    { help },
+  );
+}
+
+const keysOfSource: object = sourcesSchema.properties.sources.additionalProperties.properties;
+const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -147,23 +147,3 @@ function vector(element: Type, size: number): Type {
     throw new Stop({ kind: "vector" });
   return { kind: "array", element, size, nullable: false };
 }
-
-/** The names of types in other languages, so that the help line can name ours. */
-export const typesElsewhere: Readonly<Record<string, ScalarName>> = {
-  int: "int64",
-  integer: "int64",
-  bigint: "int64",
-  long: "int64",
-  number: "float64",
-  double: "float64",
-  float: "float64",
-  real: "float32",
-  text: "string",
-  str: "string",
-  varchar: "string",
-  boolean: "bool",
-  datetime: "timestamp",
-  timestamptz: "timestamp",
-  binary: "bytes",
-  blob: "bytes",
-};

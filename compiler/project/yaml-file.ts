@@ -1,6 +1,7 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
+import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
 import { duplicateKey, yamlSyntax } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
+import { yamlProblems } from "../diagnostics/foreign/yaml.js";
 
 /** Keys and indexes from the root to a value. */
 export type Path = readonly (string | number)[];
@@ -27,20 +28,24 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
     return { file: path, span: { start: Math.min(start, text.length), end: Math.min(end, text.length) } };
   };
   // The first error mostly causes those that follow it.
-  const diagnostics: Diagnostic[] = document.errors
-    .slice(0, 1)
-    .map(({ pos: [start, end], message }) =>
-      yamlSyntax.at(place(start, end), { problem: plain(message) }, { help: helpFor(message) }),
-    );
+  const diagnostics: Diagnostic[] = document.errors.slice(0, 1).map(({ pos: [start, end], code, message }) => {
+    const [problem, help] = yamlProblems[code] ?? [plain(message), "look at this line and the one before it"];
+    return yamlSyntax.at(place(start, end), { problem: `this is no YAML: ${problem}` }, { help });
+  });
   if (diagnostics.length > 0) return { value: null, diagnostics };
 
   const placeOf = (node: Node | null | undefined): Place | null =>
     node?.range ? place(node.range[0], node.range[1]) : null;
   // Finding the anchor of an alias searches the whole document, so each is found once.
   const anchors = new Map<unknown, unknown>();
+  let unknownAlias: Alias | undefined;
   const resolve = (node: unknown): unknown => {
     if (!isAlias(node)) return node;
-    if (!anchors.has(node)) anchors.set(node, node.resolve(document));
+    if (!anchors.has(node)) {
+      const anchor = node.resolve(document);
+      anchors.set(node, anchor);
+      if (anchor === undefined) unknownAlias ??= node;
+    }
     return anchors.get(node);
   };
 
@@ -78,6 +83,11 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
       return from >= 0 && from <= whole.span.start + 1 ? place(from + start, from + end) : whole;
     },
   };
+  if (unknownAlias !== undefined) {
+    const [problem, help] = yamlProblems.BAD_ALIAS ?? ["", ""];
+    const at = placeOf(unknownAlias) ?? top;
+    return { value: null, diagnostics: [yamlSyntax.at(at, { problem: `this is no YAML: ${problem}` }, { help })] };
+  }
   duplicates(document.contents, diagnostics, placeOf);
   return { value: file, diagnostics };
 }
@@ -87,12 +97,8 @@ const keyText = (key: unknown): string => (isScalar(key) ? String(key.value) : S
 /** The first line of the message, in the style of Feat's messages. */
 function plain(message: string): string {
   const line = message.split("\n")[0]!.replace(/\.$/, "");
-  return `this is no YAML: ${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+  return `${line.charAt(0).toLowerCase()}${line.slice(1)}`;
 }
-
-/** The text that people most often leave without quotes is the type of a struct. */
-const helpFor = (message: string): string | null =>
-  /^Nested mappings/.test(message) ? 'a text with `: ` in it stands in quotes: `"struct { a: int64 }"`' : null;
 
 /** How many values a file may hold with its aliases replaced, because aliases of aliases multiply. */
 const limit = 200_000;

@@ -30,26 +30,41 @@ function constantOf(expr: Expr): Value | undefined {
       return elements.includes(undefined) ? undefined : (elements as readonly Value[]);
     }
     case "coalesce": {
-      const left = constantOf(expr.left);
-      return left === null ? constantOf(expr.right) : left;
+      for (const value of expr.values) {
+        const constant = constantOf(value);
+        if (constant !== null) return constant;
+      }
+      return null;
     }
     case "convert": {
       const value = constantOf(expr.value);
       if (value === undefined || value === null || isInteger(expr.type)) return value;
       return isFloat(expr.type) && typeof value === "number" ? value : undefined;
     }
-    case "call": {
-      const overload = scalarOverload(expr);
-      if (overload.scales === true) return undefined;
-      const args = expr.args.map(constantOf);
-      if (args.includes(undefined)) return undefined;
-      const table: Readonly<Record<string, unknown>> = functions;
-      const fn = table[overload.ts];
-      return typeof fn === "function" ? (fn as (...values: readonly unknown[]) => Value)(...args) : undefined;
+    case "call":
+      return called(expr, expr.args.map(constantOf));
+    case "chain": {
+      let value = constantOf(expr.first);
+      for (const step of expr.steps) {
+        if (value === undefined) break;
+        value = called(step, [value, constantOf(step.arg)]);
+      }
+      return value;
     }
     default:
       return undefined;
   }
+}
+
+function called(
+  call: { readonly function: string; readonly overload: string },
+  args: readonly (Value | undefined)[],
+): Value | undefined {
+  const overload = scalarOverload(call);
+  if (overload.scales === true || args.includes(undefined)) return undefined;
+  const table: Readonly<Record<string, unknown>> = functions;
+  const fn = table[overload.ts];
+  return typeof fn === "function" ? (fn as (...values: readonly unknown[]) => Value)(...args) : undefined;
 }
 
 function literalOf({ type, value }: Literal): Value | undefined {

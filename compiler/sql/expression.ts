@@ -2,12 +2,14 @@ import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
 import type { ArgumentFacts, Overload } from "../functions/row.js";
 import { fillTemplate } from "../functions/template.js";
+import { callsOf } from "../model/calls-of.js";
 import { emptyOf } from "../model/empty.js";
+import { noFunctions } from "../model/function-table.js";
 import type { Expr, Literal, LiteralValue, Walk } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
-import { noFunctions, raises } from "../model/raises.js";
+import { raises } from "../model/raises.js";
 import { overflows } from "../model/types/convert.js";
-import { childrenOf } from "../model/walk.js";
+import { anyIn, childrenOf } from "../model/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
@@ -41,20 +43,18 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
       return dialect.identifier(elementColumn(expr.name));
     case "walk":
       return walk(expr, dialect, open);
-    case "call": {
-      if (overflowsAlways(expr)) return `CAST(${dialect.raise("'int64 overflow'")} AS ${dialect.type(expr.type)})`;
-      const call = forced(expr, scalarOverload(expr), expr.args.map(go), dialect);
-      if (expr.args.some(mayBeNoList)) return `CAST(${call} AS ${dialect.type(expr.type)})`;
-      return closed(call);
-    }
+    case "call":
+      return call(expr, expr.args.map(go), dialect);
+    case "chain":
+      return callsOf(expr).reduce((left, step) => call(step, [left, go(step.args[1]!)], dialect), go(expr.first));
     case "convert":
       return convert(expr, go(expr.value), dialect);
     case "coalesce": {
-      const [left, right] = [go(expr.left), go(expr.right)];
+      const values = expr.values.map(go);
+      if (!expr.values.slice(1).some((value) => raises(value, noFunctions))) return `coalesce(${values.join(", ")})`;
       // What only the null is worth may not fail for others (MEANING B2): an engine may evaluate the operands of `coalesce` ahead.
-      return raises(expr.right, noFunctions)
-        ? `CASE WHEN ${left} IS NULL THEN ${right} ELSE ${left} END`
-        : `coalesce(${left}, ${right})`;
+      const arms = values.slice(0, -1).map((value) => `WHEN ${value} IS NOT NULL THEN ${value}`);
+      return `CASE ${arms.join(" ")} ELSE ${values.at(-1)} END`;
     }
     case "case": {
       const arms = expr.branches.map(({ when, then }) => `WHEN ${go(when)} THEN ${go(then)}`);
@@ -80,6 +80,13 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
     case "fn":
       throw new Error(`a ${expr.node} is left in a plan`);
   }
+}
+
+function call(expr: Call, texts: readonly string[], dialect: Dialect): string {
+  if (overflowsAlways(expr)) return `CAST(${dialect.raise("'int64 overflow'")} AS ${dialect.type(expr.type)})`;
+  const text = forced(expr, scalarOverload(expr), texts, dialect);
+  if (expr.args.some(mayBeNoList)) return `CAST(${text} AS ${dialect.type(expr.type)})`;
+  return closed(text);
 }
 
 function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
@@ -178,35 +185,47 @@ const looksThrough = (expr: Expr): boolean => {
     case "case":
       return expr.branches.some(({ then }) => looksThrough(then)) || (expr.else !== null && looksThrough(expr.else));
     case "coalesce":
-      return looksThrough(expr.left) || looksThrough(expr.right);
+      return expr.values.some(looksThrough);
     default:
       return false;
   }
 };
 /** Null whatever the row, or so after an engine has simplified it. */
-const mayBeFolded = (expr: Expr): boolean =>
-  expr.type.nullable && (!readsColumn(expr) || decidedByConstant(expr) || childrenOf(expr).some(mayBeFolded));
+export const mayBeFolded = (expr: Expr): boolean =>
+  expr.type.nullable &&
+  ((expr.node === "column" && expr.part?.folds === true) ||
+    !readsColumn(expr) ||
+    decidedByConstant(expr) ||
+    childrenOf(expr).some(mayBeFolded));
 /** `xs[-1]` and `x / 0` are null whatever `xs` and `x` are. */
 const decidedByConstant = (expr: Expr): boolean =>
-  expr.node === "call" && scalarOverload(expr).nulls === "partial" && expr.args.some((arg) => !readsColumn(arg));
+  (expr.node === "call" && isPartial(expr) && expr.args.some((arg) => !readsColumn(arg))) ||
+  (expr.node === "chain" && expr.steps.some((step) => isPartial(step) && !readsColumn(step.arg)));
+const isPartial = (of: { readonly function: string; readonly overload: string }): boolean =>
+  scalarOverload(of).nulls === "partial";
 
 const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
-const closed = (text: string): string => (atomic.test(text) && !/ END.*CASE /s.test(text) ? text : `(${text})`);
+const closed = (text: string): string => (atomic.test(text) && !isTwoCases(text) ? text : `(${text})`);
+function isTwoCases(text: string): boolean {
+  const end = text.indexOf(" END");
+  return end !== -1 && text.lastIndexOf("CASE ") > end;
+}
 
-const facts = (expr: Expr): ArgumentFacts => ({
+export const facts = (expr: Expr): ArgumentFacts => ({
   nullable: expr.type.nullable || readsColumn(expr),
   finite:
-    (expr.type.kind !== "float64" && expr.type.kind !== "float32") || expr.node === "literal" || expr.node === "column",
+    (expr.type.kind !== "float64" && expr.type.kind !== "float32") ||
+    expr.node === "literal" ||
+    (expr.node === "column" && expr.part?.infinite !== true),
   type: expr.type,
 });
 
 /** Of a list or struct that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` has none, `(NULL::VARCHAR[])[x]` too. */
 const mayBeNoList = (expr: Expr): boolean => isNested(expr.type) && expr.type.nullable && !readsRow(expr);
-const readsRow = (expr: Expr): boolean =>
-  expr.node === "column" || expr.node === "element" || childrenOf(expr).some(readsRow);
+const readsRow = (expr: Expr): boolean => anyIn(expr, ({ node }) => node === "column" || node === "element");
 
 /** A label's null key or time is null all the way through, whatever types promise of keys and `now()`. */
-const readsColumn = (expr: Expr): boolean => expr.node === "column" || childrenOf(expr).some(readsColumn);
+export const readsColumn = (expr: Expr): boolean => anyIn(expr, ({ node }) => node === "column");
 
 function convert(expr: Extract<Expr, { node: "convert" }>, value: string, dialect: Dialect): string {
   const { kind: from } = expr.value.type;

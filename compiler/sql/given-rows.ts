@@ -1,4 +1,4 @@
-import { naturalType } from "../../runtime/duckdb-types.js";
+import { duckdbText, naturalType } from "../../runtime/duckdb-types.js";
 import { type Type, typeText } from "../../runtime/types.js";
 import type { Constant, Expr, Literal } from "../model/ir.js";
 
@@ -89,4 +89,4 @@ function scalar({ value, type }: Literal): string {
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** Locations may name variables of the environment: a text that looks like one is taken apart. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll("${", () => "$' || '{")}'`;
+const quoted = (text: string): string => duckdbText(text).replaceAll("${", () => "$' || '{");

@@ -1,5 +1,6 @@
+import { noFunctions } from "../model/function-table.js";
 import type { Expr, Walk } from "../model/ir.js";
-import { noFunctions, raises } from "../model/raises.js";
+import { raises } from "../model/raises.js";
 import { columnOf } from "../model/substitute.js";
 import { rewrite } from "../model/walk.js";
 import type { Column } from "../plan/algebra.js";

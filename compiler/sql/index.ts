@@ -13,15 +13,25 @@ import { planChecks, planMaterialize, planTraining, readsAll } from "../plan/ind
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb.js";
 import { printSql } from "./print.js";
+import { sourceReads } from "./source-reads.js";
 
+export { comment } from "./comment.js";
 export * from "./given-rows.js";
 
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb };
 
 export function trainingArtifact(project: Project, service: Service): TrainingArtifact {
+  const plan = planTraining(project, service);
+  const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
-    sql: printSql(planTraining(project, service), duckdb),
+    sql: printSql(plan, duckdb),
+    sources: sourceReads(
+      plan,
+      project.views.filter(({ name }) => views.has(name)),
+      project,
+      duckdb,
+    ),
     inputs: [
       ...service.keys.map(({ name, type }) => ({ name, type, role: "key" as const })),
       ...fieldsAlone(service).map(({ name, type }) => ({ name, type, role: "request" as const })),
@@ -31,9 +41,11 @@ export function trainingArtifact(project: Project, service: Service): TrainingAr
 }
 
 export function materializeArtifact(project: Project, view: View): MaterializeArtifact {
+  const plan = planMaterialize(project, view);
   return {
     view: view.name,
-    sql: printSql(planMaterialize(project, view), duckdb),
+    sql: printSql(plan, duckdb),
+    sources: sourceReads(plan, [], project, duckdb),
     ...(readsAll(project, view) ? { ignoresFrom: true } : {}),
     columns: {
       keys: view.keys.map((_, index) => `@k${index}`),
@@ -53,6 +65,7 @@ export function checkArtifact(project: Project, view: View): CheckArtifact | nul
   return {
     view: view.name,
     sql: printSql(rel, duckdb),
+    sources: sourceReads(rel, [], project, duckdb),
     keys: "@keys",
     rules: view.expects.map(({ text, at, aggregates }, index) => ({
       text,

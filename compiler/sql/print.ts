@@ -1,11 +1,14 @@
 import type { Type } from "../../runtime/types.js";
-import type { Cut, Rel, WindowAggregate } from "../plan/algebra.js";
+import type { Column, Cut, Rel, Scalar, WindowAggregate } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import { aggregateSql } from "./aggregate-sql.js";
+import { comment } from "./comment.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
+import { lineEndInName } from "./line-end.js";
 import { nullIsWrong } from "./null-is-wrong.js";
+import { Operands } from "./operands.js";
 import { ordered } from "./ordered.js";
 import { conditionText, scalarText } from "./scalar.js";
 import { tallySql } from "./tally.js";
@@ -17,7 +20,7 @@ export function printSql(root: Rel, dialect: Dialect): string {
 }
 
 class Printer {
-  private readonly blocks: (Block & { readonly comment: string | null })[] = [];
+  private readonly blocks: (Block & { readonly above: string | null })[] = [];
   private readonly names = new Map<Rel, string>();
   private readonly taken = new Set<string>();
   constructor(private readonly dialect: Dialect) {}
@@ -26,11 +29,10 @@ class Printer {
     const final = this.select(root, "result");
     const { identifier } = this.dialect;
     const ctes = this.blocks.map(
-      ({ name, sql, comment }) =>
-        `${comment === null ? "" : `-- ${comment}\n`}${identifier(name)} AS (\n${indent(sql)}\n)`,
+      ({ name, sql, above }) => `${above === null ? "" : comment(above)}${identifier(name)} AS (\n${indent(sql)}\n)`,
     );
     const text = ctes.length === 0 ? final : `WITH\n${ctes.join(",\n")}\n${final}`;
-    return `${compileRaw(text)}\n`;
+    return `${compileRaw(text.replaceAll(lineEndInName, "\n"))}\n`;
   }
 
   /** The name of a relation's block, which is added if it isn't there. */
@@ -39,8 +41,8 @@ class Printer {
     if (known !== undefined) return known;
     const name = this.fresh(rel);
     const sql = this.select(rel, name);
-    const comment = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
-    this.blocks.push({ name, sql, comment });
+    const above = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
+    this.blocks.push({ name, sql, above });
     this.names.set(rel, name);
     return name;
   }
@@ -51,7 +53,10 @@ class Printer {
       .replace(/\b(of|view|the|at|a)\b/g, " ")
       .trim()
       .replace(/[^a-z0-9]+/g, "_");
-    const stem = base === "" ? rel.node : base;
+    return this.freshName(base === "" ? rel.node : base);
+  }
+
+  private freshName(stem: string): string {
     let name = stem;
     for (let n = 2; this.taken.has(name); n++) name = `${stem}_${n}`;
     this.taken.add(name);
@@ -82,21 +87,19 @@ class Printer {
       case "instant":
         return `SELECT CAST($at AS BIGINT) AS ${this.id("@t")}`;
       case "filter": {
-        const conditions = rel.conditions
+        const operands = this.operands();
+        const named = rel.conditions.map((c) => (c.node === "holds" ? { ...c, expr: operands.named(c.expr) } : c));
+        const conditions = named
           .map((c) => conditionText(c, dialect, (instants) => this.block(instants)))
           .filter((text) => text !== "true");
         const where = conditions.length === 0 ? "" : `\nWHERE ${conditions.join("\n  AND ")}`;
-        return `SELECT *\nFROM ${this.from(rel.input)}${where}`;
+        return `SELECT ${this.allBut(operands)}\nFROM ${this.withOperands(this.from(rel.input), operands, name)}${where}`;
       }
       case "project": {
-        const { columns, walks } = withWalksFirst(rel.columns);
-        const out = columns.map((c) => `${scalarText(c.value, dialect)} AS ${this.id(c.name)}`);
-        const all = walks.length === 0 ? "*" : `* EXCLUDE (${walks.map((walk) => this.id(walk.name)).join(", ")})`;
-        const first = walks.map((walk) => `${scalarText(walk.value, dialect)} AS ${this.id(walk.name)}`);
-        const input = this.from(rel.input);
-        const from =
-          walks.length === 0 ? input : `(\n  SELECT\n${indent(indented(["*", ...first]))}\n  FROM ${input}\n)`;
-        return `SELECT\n${indented(rel.keep ? [all, ...out] : out)}\nFROM ${from}`;
+        const operands = this.operands();
+        const columns = rel.columns.map((column) => ({ ...column, value: withNamed(column.value, operands) }));
+        const input = this.withOperands(this.from(rel.input), operands, name);
+        return this.columns(columns, input, rel.keep ? operands.names : null);
       }
       case "distinct": {
         const columns = rel.columns.map(({ name: to, from }) =>
@@ -147,12 +150,19 @@ class Printer {
           .map((input) => `SELECT ${this.list(rel.columns)}\nFROM ${this.from(input)}`)
           .join("\nUNION ALL\n");
       case "retime": {
-        const [time, value] = [this.id("@time"), scalarText({ node: "expr", expr: rel.value }, dialect)];
-        return `SELECT * REPLACE (greatest(${time}, ${value}) AS ${time})\nFROM ${this.from(rel.input)}\nWHERE ${value} IS NOT NULL`;
+        const operands = this.operands();
+        const [time, value] = [
+          this.id("@time"),
+          scalarText({ node: "expr", expr: operands.named(rel.value) }, dialect),
+        ];
+        const from = this.withOperands(this.from(rel.input), operands, name);
+        return `SELECT ${this.allBut(operands)} REPLACE (greatest(${time}, ${value}) AS ${time})\nFROM ${from}\nWHERE ${value} IS NOT NULL`;
       }
       case "each": {
-        const list = scalarText({ node: "expr", expr: rel.list }, dialect);
-        return `SELECT *, unnest(${list}) AS ${this.id(rel.column)}, generate_subscripts(${list}, 1) AS ${this.id(rel.ordinal)}\nFROM ${this.from(rel.input)}`;
+        const operands = this.operands();
+        const list = scalarText({ node: "expr", expr: operands.named(rel.list) }, dialect);
+        const from = this.withOperands(this.from(rel.input), operands, name);
+        return `SELECT ${this.allBut(operands)}, unnest(${list}) AS ${this.id(rel.column)}, generate_subscripts(${list}, 1) AS ${this.id(rel.ordinal)}\nFROM ${from}`;
       }
       case "superseded": {
         const [arrive, superseded] = [this.id("@arrive"), this.id("@superseded")];
@@ -201,11 +211,41 @@ class Printer {
     }
   }
 
+  private operandCount = 0;
+  /** Names are the statement's own, so that those of one block are told from those of another. */
+  private operands(): Operands {
+    return new Operands(this.dialect, () => `@part${++this.operandCount}`);
+  }
+
+  /** A relation with the columns that expressions over it read: a block for each of their layers. */
+  private withOperands(from: string, { layers }: Operands, name: string): string {
+    return layers.reduce((below, columns) => {
+      const block = this.freshName(`${name}_parts`);
+      this.blocks.push({ name: block, sql: this.columns(columns, below, []), above: null });
+      return this.id(block);
+    }, from);
+  }
+
+  /** All columns but those. */
+  private allBut({ names }: { readonly names: readonly string[] }): string {
+    return names.length === 0 ? "*" : `* EXCLUDE (${this.list(names)})`;
+  }
+
+  /** Columns over a relation; beside all of its own but some, or alone. */
+  private columns(wanted: readonly Column[], input: string, allBut: readonly string[] | null): string {
+    const { columns, walks } = withWalksFirst(wanted);
+    const text = ({ name, value }: Column): string => `${scalarText(value, this.dialect)} AS ${this.id(name)}`;
+    const from =
+      walks.length === 0 ? input : `(\n  SELECT\n${indent(indented(["*", ...walks.map(text)]))}\n  FROM ${input}\n)`;
+    const all = allBut === null ? [] : [this.allBut({ names: [...walks.map(({ name }) => name), ...allBut] })];
+    return `SELECT\n${indented([...all, ...columns.map(text)])}\nFROM ${from}`;
+  }
+
   private scan({ source, columns, hiding }: Extract<Rel, { node: "scan" }>): string {
     const { dialect } = this;
     // Under a name of its own, so that a column the data lacks is not taken for one of the results.
     const raw = (name: string, type: Type | null = null): string => dialect.column(name, type, source);
-    const out: string[] = [`${dialect.micros(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
+    const out: string[] = [`${dialect.ordered(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
     if (source.created)
       out.push(`${dialect.micros(raw(source.created.column), source.created)} AS ${this.id("@created")}`);
     if (source.sequence)
@@ -214,7 +254,7 @@ class Printer {
       );
     if (source.deleted !== null)
       out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
-    if (source.until) out.push(`${dialect.micros(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
+    if (source.until) out.push(`${dialect.ordered(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
     const skipped = new Set([...hiding, ...source.key]);
     const time = `coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`;
     // A row that says that something is gone need not say what it was.
@@ -310,7 +350,7 @@ class Printer {
         const blocks = tileBlocks(rel, left, events, name, this.dialect);
         for (const block of blocks.slice(0, -1)) {
           this.taken.add(block.name);
-          this.blocks.push({ ...block, comment: null });
+          this.blocks.push({ ...block, above: null });
         }
         return blocks.at(-1)!.sql;
       }
@@ -425,6 +465,17 @@ class Printer {
       `SELECT ${keys.join(", ")}, "@t",\n${indented(rel.aggregates.map((a) => this.finished(a)))}\nFROM (\n` +
       `  SELECT *,\n${indent(indented(inner))}\n  FROM (\n${indent(indent(both))}\n  )\n  WINDOW\n${indent(indented(windows))}\n)\nWHERE NOT "@event"`
     );
+  }
+}
+
+function withNamed(value: Scalar, operands: Operands): Scalar {
+  switch (value.node) {
+    case "expr":
+      return { ...value, expr: operands.named(value.expr) };
+    case "counts":
+      return { ...value, where: value.where.map((where) => operands.named(where)) };
+    default:
+      return value;
   }
 }
 

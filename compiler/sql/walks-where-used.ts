@@ -1,6 +1,7 @@
 import { scalar } from "../../runtime/types.js";
+import { noFunctions } from "../model/function-table.js";
 import type { Expr, Walk } from "../model/ir.js";
-import { noFunctions, raises } from "../model/raises.js";
+import { raises } from "../model/raises.js";
 import { mapChildren } from "../model/walk.js";
 
 /**
@@ -25,9 +26,14 @@ function guarded(expr: Expr, only: (list: Expr) => Expr): Expr {
       return raises(inside, noFunctions) ? { ...inside, list: only(list) } : inside;
     }
     case "coalesce": {
-      const left = guarded(expr.left, only);
-      const isNull: Expr = { node: "call", type: scalar("bool"), function: "is null", overload: "any", args: [left] };
-      return { ...expr, left, right: guarded(expr.right, (list) => only(chosen([], isNull, list))) };
+      const before: Expr[] = [];
+      const values = expr.values.map((value) => {
+        const found = [...before];
+        const own = guarded(value, (list) => only(found.length === 0 ? list : chosen(found, null, list)));
+        before.push(notNull(own));
+        return own;
+      });
+      return { ...expr, values };
     }
     case "case": {
       const whens: Expr[] = [];
@@ -44,6 +50,11 @@ function guarded(expr: Expr, only: (list: Expr) => Expr): Expr {
       return mapChildren(expr, (child) => guarded(child, only));
   }
 }
+
+const notNull = (value: Expr): Expr => {
+  const isNull: Expr = { node: "call", type: scalar("bool"), function: "is null", overload: "any", args: [value] };
+  return { node: "call", type: scalar("bool"), function: "not", overload: "bool", args: [isNull] };
+};
 
 /** The list where none of `before` holds, and `when` does. */
 function chosen(before: readonly Expr[], when: Expr | null, list: Expr): Expr {

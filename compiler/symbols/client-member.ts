@@ -1,5 +1,12 @@
-/** The camelCase name that a service has on the generated client: `customer_churn_v1` → `customerChurnV1`. */
+/** A declared name in camelCase: `customer_churn_v1` → `customerChurnV1`. */
+export function camelCase(name: string): string {
+  const joined = name.replace(/_+([A-Za-z0-9])/g, (_, next: string) => next.toUpperCase());
+  const camel = joined.charAt(0).toLowerCase() + joined.slice(1);
+  return /^[0-9]/.test(camel) ? `_${camel}` : camel;
+}
+
+/** The name that a service has on the generated client, where `close` is the client's own method. */
 export function clientMember(service: string): string {
-  const joined = service.replace(/_+([A-Za-z0-9])/g, (_, next: string) => next.toUpperCase());
-  return joined.charAt(0).toLowerCase() + joined.slice(1);
+  const camel = camelCase(service);
+  return camel === "close" ? "close$" : camel;
 }

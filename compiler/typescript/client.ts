@@ -1,6 +1,7 @@
 import type { FeatureArtifact } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
 import { viewFingerprint } from "../model/fingerprint.js";
+import { functionTable } from "../model/function-table.js";
 import { deprecationIn } from "../model/governance/deprecation.js";
 import type {
   Annotation,
@@ -18,69 +19,61 @@ import { fieldsAlone } from "../model/service-inputs.js";
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
 import { expression, literal } from "./expression.js";
+import { Imports, importOf } from "./imports.js";
 import { hasRaw, rawProperty } from "./items.js";
-import { type Names, namesOf, pascal } from "./names.js";
+import { inputProperty, type Names, namesOf } from "./names.js";
 import { raisingOf } from "./raising.js";
+import { access, codeSpan, data, docComment, property, string, typeProperty } from "./text.js";
 import { generatedHeader, readsOf, variantOf } from "./transforms.js";
-import {
-  access,
-  cast,
-  clientType,
-  docComment,
-  integer,
-  memoryType,
-  property,
-  type Style,
-  typeProperty,
-} from "./writer.js";
+import { cast, clientType, integer, memoryType, type Style } from "./writer.js";
 
 /** The typed client: what a service imports. */
 export function printClient(project: Project): string {
-  const style: Style = { types: true };
+  const imports = new Imports();
+  const style: Style = { types: true, imports };
   const names = namesOf(project);
-  const artifact = printArtifact(project, names, style);
-  const used = [...project.views.map(({ name }) => names.function("view", name)), ...callFunctions(project, names)];
-  const types = [...artifact.matchAll(/ as ([A-Za-z_][A-Za-z0-9_]*)\)/g)].map((match) => match[1]!);
-  const imports = [...new Set(used)].sort();
-  const declared = new Set(
-    [...project.views, ...project.transforms].flatMap(({ name }) => [names.type(name), `${names.type(name)}Stored`]),
+  const { type, value } = imports;
+  const services = project.services.map((service) => serviceTypes(service, project, names, style));
+  const members = project.services.map((service) => {
+    const { input, features } = names.service(service.name);
+    return `${docComment([service.doc, deprecatedTag(service.annotations)])}readonly ${typeProperty(clientMember(service.name))}: ${type("ServiceClient")}<${input}, ${features}, ${viewUnion(service)}>;`;
+  });
+  const opened = project.services.map(
+    ({ name }) => `${property(clientMember(name))}: runtime.service(${string(name)}),`,
   );
-  const typeImports = [...new Set(types)].filter((type) => declared.has(type)).sort();
-  const services = project.services.map((service) => serviceTypes(service, project));
-  return `${generatedHeader(project, "The typed client of its services")}import {
-  type ClientOptions, createClientRuntime, ${/\ba\./.test(artifact) ? "aggregates as a, " : ""}${/\bf\./.test(artifact) ? "functions as f, " : ""}${/\bInt\b/.test(artifact) ? "type Int, " : ""}type ProjectArtifact, type Row, type ServiceClient,
-} from "featlang/runtime";
-${imports.length + typeImports.length === 0 ? "" : `import { ${[...imports, ...typeImports.map((type) => `type ${type}`)].join(", ")} } from "./transforms.js";\n`}
-${services.join("\n")}
-/** A client of project \`${project.name}\`: one per process, closed when done (\`await using\`). */
-export interface Client extends AsyncDisposable {
-${project.services.map((s) => `${docComment([s.doc, deprecatedTag(s.annotations)])}readonly ${clientMember(s.name)}: ServiceClient<${pascal(s.name)}Input, ${pascal(s.name)}Features, ${viewUnion(s)}>;`).join("\n")}
+  const artifact = printArtifact(project, names, style);
+  const body = `${services.join("\n")}
+${docComment([`A client of project ${codeSpan(project.name)}: one per process, closed when done (\`await using\`).`])}export interface Client extends AsyncDisposable {
+${members.join("\n")}
 close(): Promise<void>;
 }
 
 /** Opens a client over an online store: \`createClient({ online: openRedis(url) })\`. */
-export function createClient(options: ClientOptions): Client {
-const runtime = createClientRuntime(project, options);
+export function createClient(options: ${type("ClientOptions")}): Client {
+const runtime = ${value("createClientRuntime")}(project, options);
 const close = () => runtime.close();
 return {
-${project.services.map((s) => `${clientMember(s.name)}: runtime.service(${JSON.stringify(s.name)}),`).join("\n")}
+${opened.join("\n")}
 close,
 [Symbol.asyncDispose]: close,
 };
 }
 
 /** What the client reads and computes. */
-export const project: ProjectArtifact = ${artifact};
+export const project: ${type("ProjectArtifact")} = ${artifact};
 `;
+  const runtime = importOf(imports.fromRuntime, '"featlang/runtime"');
+  const transforms = importOf(imports.fromTransforms, '"./transforms.js"');
+  return `${generatedHeader(project, "The typed client of its services")}${runtime}${transforms}\n${body}`;
 }
 
 const viewUnion = (service: Service): string => {
   const views = [...new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])))].sort();
-  return views.length === 0 ? "never" : views.map((view) => JSON.stringify(view)).join(" | ");
+  return views.length === 0 ? "never" : views.map(string).join(" | ");
 };
 
-function serviceTypes(service: Service, project: Project): string {
-  const name = pascal(service.name);
+function serviceTypes(service: Service, project: Project, names: Names, style: Style): string {
+  const { input, features: featuresName, row } = names.service(service.name);
   const field = (
     f: Pick<Field, "name" | "type" | "doc" | "annotations">,
     optional: boolean,
@@ -99,15 +92,14 @@ function serviceTypes(service: Service, project: Project): string {
     (f) =>
       `${docComment([f.doc, f.pii === true ? "Personal data." : null, deprecatedFeature(f, service, project)])}readonly ${typeProperty(f.name)}: ${clientType(f.type, "result")};`,
   );
-  return `/** Keys and request fields of \`${service.name}\` (${service.at.file}:${service.at.line}). */
-export type ${name}Input = {
+  const [name, place] = [codeSpan(service.name), codeSpan(`${service.at.file}:${service.at.line}`)];
+  return `${docComment([`Keys and request fields of ${name} (${place}).`])}export type ${input} = {
 ${inputs.join("\n")}
 };
-/** Features of \`${service.name}\`. */
-export type ${name}Features = {
+${docComment([`Features of ${name}.`])}export type ${featuresName} = {
 ${features.join("\n")}
 };
-export type ${name}Row = Row<${name}Features, ${viewUnion(service)}>;
+export type ${row} = ${style.imports.type("Row")}<${featuresName}, ${viewUnion(service)}>;
 `;
 }
 
@@ -125,29 +117,25 @@ function deprecatedTag(annotations: readonly Annotation[] = []): string | null {
   return text === null ? null : `@deprecated ${text}`.trimEnd();
 }
 
-const callFunctions = (project: Project, names: Names): readonly string[] =>
-  project.services.flatMap((service) =>
-    service.steps.flatMap((step) =>
-      step.node === "call"
-        ? [variantOf(step, project.transforms.find(({ name }) => name === step.transform)!, project, names).function]
-        : [],
-    ),
-  );
-
 /** The `ProjectArtifact` as code over the functions of `transforms.ts`. */
 export function printArtifact(project: Project, names: Names, style: Style): string {
-  const views = project.views.map((view) => `${property(view.name)}: ${viewArtifact(view, project, names, style)},`);
-  const services = project.services.map(
-    (service) => `${property(service.name)}: ${serviceArtifact(service, project, names, style)},`,
+  const views = project.views.map((view) =>
+    entry(view.name, viewArtifact(view, project, names, style), "ViewArtifact", style),
   );
-  return `{\nname: ${JSON.stringify(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n}`;
+  const services = project.services.map((service) =>
+    entry(service.name, serviceArtifact(service, project, names, style), "ServiceArtifact", style),
+  );
+  return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n}`;
 }
 
-const typeData = (type: Type): string => JSON.stringify(type);
+/** A property of a record. TypeScript would take that of every object for what is meant, where the name is one's. */
+const entry = (name: string, value: string, type: string, { types, imports }: Style): string =>
+  `${property(name)}: ${value}${types && inherited.has(name) ? ` satisfies ${imports.type(type)}` : ""},`;
+
 const micros = (digits: string | null): string => (digits === null ? "null" : integer(digits));
 
 function featureArtifact(item: Item, raises = false): string {
-  return `{ name: ${JSON.stringify(item.name)}, type: ${typeData(item.type)}, origin: ${JSON.stringify(originArtifact(item))}${raises ? ", raises: true" : ""} }`;
+  return `{ name: ${string(item.name)}, type: ${data(item.type)}, origin: ${data(originArtifact(item))}${raises ? ", raises: true" : ""} }`;
 }
 
 function originArtifact(item: Item): FeatureArtifact["origin"] {
@@ -157,79 +145,92 @@ function originArtifact(item: Item): FeatureArtifact["origin"] {
   return of === null ? { kind: "computed" } : { kind: "computed", raw: rawProperty(of) };
 }
 
-const emptyText = ({ empty, type }: View["aggregates"][number]): string => {
-  if (typeof empty !== "object" || empty === null) return literal({ node: "literal", type, value: empty });
+const emptyText = ({ empty, type }: View["aggregates"][number], style: Style): string => {
+  if (typeof empty !== "object" || empty === null) return literal({ node: "literal", type, value: empty }, style);
   return Array.isArray(empty) ? "[]" : "new Map()";
 };
 
 function viewArtifact(view: View, project: Project, names: Names, style: Style): string {
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
-    `[${rows.map((r) => `{ name: ${JSON.stringify(r.name)}, type: ${typeData(r.type)} }`).join(", ")}]`;
-  const own = names.function("view", view.name);
+    `[${rows.map((r) => `{ name: ${string(r.name)}, type: ${data(r.type)} }`).join(", ")}]`;
+  const own = style.imports.declaredFunction(names.function("view", view.name));
+  const stored = cast(style, "stored", style.imports.declaredType(names.stored(view.name)));
   const raising = raisingOf(project).view(view.name);
   const every =
     view.every === null
       ? "null"
       : `{ every: ${integer(view.every.everyMicros)}, after: ${integer(view.every.afterMicros)} }`;
   return `{
-name: ${JSON.stringify(view.name)},
-fingerprint: ${JSON.stringify(viewFingerprint(project, view))},
+name: ${string(view.name)},
+fingerprint: ${string(viewFingerprint(project, view))},
 keys: ${named(view.keys)},
 latest: ${named(view.latest.map(({ column, type }) => ({ name: column, type })))},
-aggregates: [${view.aggregates.map((a) => `{ name: ${JSON.stringify(a.id)}, type: ${typeData(a.type)}, empty: ${emptyText(a)} }`).join(", ")}],
+aggregates: [${view.aggregates.map((a) => `{ name: ${string(a.id)}, type: ${data(a.type)}, empty: ${emptyText(a, style)} }`).join(", ")}],
 ttl: ${micros(view.ttlMicros)},
 every: ${every},
 features: [${view.items
     .filter(({ node }) => node === "feature")
     .map((item) => featureArtifact(item, raising.has(item.name)))
     .join(", ")}],
-compute: (stored, now) => ${own}(${cast(style, "stored", `${names.type(view.name)}Stored`)}, now),
+compute: (stored, now) => ${own}(${stored}, now),
 }`;
 }
 
 function serviceArtifact(service: Service, project: Project, names: Names, style: Style): string {
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
-    `[${rows.map((r) => `{ name: ${JSON.stringify(r.name)}, type: ${typeData(r.type)} }`).join(", ")}]`;
+    `[${rows.map((r) => `{ name: ${string(r.name)}, type: ${data(r.type)} }`).join(", ")}]`;
   const steps = service.steps.map((step) =>
     step.node === "read"
       ? readStep(step, service, project, names, style)
       : callStep(step, service, project, names, style),
   );
   return `{
-name: ${JSON.stringify(service.name)},
-member: ${JSON.stringify(clientMember(service.name))},
+name: ${string(service.name)},
+member: ${string(clientMember(service.name))},
 keys: ${named(service.keys)},
 request: ${named(service.requests)},
 steps: [${steps.join(", ")}],
-features: [${service.features.map((f) => `{ name: ${JSON.stringify(f.name)}, type: ${typeData(f.type)}, step: ${JSON.stringify(f.step)}, feature: ${JSON.stringify(f.feature)} }`).join(", ")}],
+features: [${service.features.map((f) => `{ name: ${string(f.name)}, type: ${data(f.type)}, step: ${string(f.step)}, feature: ${string(f.feature)} }`).join(", ")}],
 }`;
 }
 
-const step = (id: string): string => `[${JSON.stringify(id)}]`;
+/** What every object has by TypeScript's types, under whatever name the object's own properties are. */
+const inherited: ReadonlySet<string> = new Set(
+  "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split(" "),
+);
 
-/** The type of the features of a step, for casts. */
-function stepType(id: string, service: Service, names: Names): string {
+/** What a scope holds under a name. */
+function scoped(group: "keys" | "request" | "steps", name: string, type: string, style: Style): string {
+  const value = `scope.${group}[${string(name)}]`;
+  return cast(style, style.types && inherited.has(name) ? `(${value} as unknown)` : value, type);
+}
+
+/** The features of a step. */
+function stepFeatures(id: string, service: Service, names: Names, style: Style): string {
   const found = service.steps.find((candidate) => candidate.id === id)!;
-  return names.type(found.node === "read" ? found.view : found.transform);
+  const type = names.type(found.node === "read" ? found.view : found.transform);
+  return scoped("steps", id, style.imports.declaredType(type), style);
 }
 
 function readStep(read: Read, service: Service, project: Project, names: Names, style: Style): string {
   const view = project.views.find(({ name }) => name === read.view)!;
+  let reads = false;
   const leaf = (l: Leaf): string => {
+    reads = true;
     switch (l.node) {
       case "key":
-        return typed(`scope.keys${access(l.name)}`, l.type, style);
+        return scoped("keys", l.name, memoryType(l.type, style), style);
       case "request":
-        return typed(`scope.request${access(l.name)}`, l.type, style);
+        return scoped("request", l.name, memoryType(l.type, style), style);
       case "input":
-        return `${cast(style, `scope.steps${step(l.from)}`, stepType(l.from, service, names))}${access(l.name)}`;
+        return `${stepFeatures(l.from, service, names, style)}${access(l.name)}`;
       case "now":
         return "scope.now";
       default:
         throw new Error(`a ${l.node} among the keys of ${read.id}`);
     }
   };
-  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const functions = functionTable(project);
   const context = {
     style,
     leaf,
@@ -240,29 +241,31 @@ function readStep(read: Read, service: Service, project: Project, names: Names, 
   const keys = view.keys.map((key) => {
     const value = read.keys.find(({ name }) => name === key.name)!.value;
     // A bare key needs no cast: it is handed on.
-    if (value.node === "key") return `scope.keys${access(value.name)} ?? null`;
+    if (value.node === "key") reads = true;
+    if (value.node === "key" && !inherited.has(value.name)) return `scope.keys[${string(value.name)}] ?? null`;
     return expression(value, context);
   });
-  const scope = keys.length === 0 ? "()" : "(scope)";
-  return `{ kind: "read", id: ${JSON.stringify(read.id)}, view: ${JSON.stringify(read.view)}, hop: ${read.hop}, key: ${scope} => [${keys.join(", ")}] }`;
+  const scope = reads ? "(scope)" : "()";
+  return `{ kind: "read", id: ${string(read.id)}, view: ${string(read.view)}, hop: ${read.hop}, key: ${scope} => [${keys.join(", ")}] }`;
 }
 
 function callStep(call: Call, service: Service, project: Project, names: Names, style: Style): string {
   const transform = project.transforms.find(({ name }) => name === call.transform)!;
   const variant = variantOf(call, transform, project, names);
+  const own = style.imports.declaredFunction(variant.function);
   const reads = readsOf(variant.items, transform, project);
   const fields: string[] = [];
   for (const ref of reads.inputs.keys()) {
     const id = call.inputs[ref]!;
-    fields.push(`${property(ref)}: ${cast(style, `scope.steps${step(id)}`, stepType(id, service, names))}`);
+    fields.push(`${property(inputProperty(ref))}: ${stepFeatures(id, service, names, style)}`);
   }
   if (reads.requests.size > 0)
     fields.push(
-      `request: { ${[...reads.requests].map(([name, type]) => `${property(name)}: ${typed(`scope.request${access(name)}`, type, style)}`).join(", ")} }`,
+      `request: { ${[...reads.requests].map(([name, type]) => `${property(name)}: ${scoped("request", name, memoryType(type, style), style)}`).join(", ")} }`,
     );
   if (reads.keys.size > 0)
     fields.push(
-      `keys: { ${[...reads.keys].map(([name, type]) => `${property(name)}: ${typed(`scope.keys${access(call.keys[name] ?? name)}`, type, style)}`).join(", ")} }`,
+      `keys: { ${[...reads.keys].map(([name, type]) => `${property(name)}: ${scoped("keys", call.keys[name] ?? name, memoryType(type, style), style)}`).join(", ")} }`,
     );
   if (reads.now) fields.push("now: scope.now");
   // The origins of a call's features name steps of the service, not the transform's own references.
@@ -278,7 +281,5 @@ function callStep(call: Call, service: Service, project: Project, names: Names, 
       ),
     );
   const argument = fields.length === 0 ? "" : `{ ${fields.join(", ")} }`;
-  return `{ kind: "call", id: ${JSON.stringify(call.id)}, features: [${features.join(", ")}], compute: (${fields.length === 0 ? "" : "scope"}) => ${variant.function}(${argument}) }`;
+  return `{ kind: "call", id: ${string(call.id)}, features: [${features.join(", ")}], compute: (${fields.length === 0 ? "" : "scope"}) => ${own}(${argument}) }`;
 }
-
-const typed = (value: string, type: Type, style: Style): string => cast(style, value, memoryType(type));

@@ -1,23 +1,32 @@
 import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
-import type { Expr, Fn, Literal, Walk } from "../model/ir.js";
+import { type FunctionTable, walkUsed } from "../model/function-table.js";
+import type { Expr, Literal, Walk } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
-import { type Leaf, substitute } from "../model/substitute.js";
+import { isLeaf, type Leaf } from "../model/substitute.js";
 import { overflows, widens } from "../model/types/convert.js";
+import { childrenOf } from "../model/walk.js";
 import { readsKey } from "./reads-key.js";
 import { storedExpression } from "./stored.js";
-import { access, cast, integer, memoryType, property, type Style } from "./writer.js";
+import { access, data, property, string } from "./text.js";
+import { annotation, cast, integer, memoryType, type Style } from "./writer.js";
 
 export interface ExpressionContext {
   readonly style: Style;
   readonly leaf: (leaf: Leaf) => string;
   /** May what a leaf stands for throw when it is read? */
   readonly raising?: (leaf: Leaf) => boolean;
+  /** Is told which elements of walked lists are read. */
+  readonly readsElement?: (name: string) => void;
   /** The elements of walked lists that may be other than finite. */
   readonly open?: OpenElements;
-  readonly functions: ReadonlyMap<string, Fn>;
+  readonly functions: FunctionTable;
   readonly functionName: (name: string) => string;
+  /** What is a constant already, by its name. */
+  readonly constants?: ReadonlyMap<Expr, string>;
+  /** How many blocks are around: names of constants in one do not hide those of another. */
+  readonly level?: number;
   /** The name of a constant for a declared name. */
   readonly local: (name: string) => string;
 }
@@ -25,9 +34,11 @@ export interface ExpressionContext {
 /** An expression as code; closed: it can be an operand of anything. */
 export function expression(expr: Expr, context: ExpressionContext): string {
   const go = (e: Expr): string => expression(e, context);
+  const constant = context.constants?.get(expr);
+  if (constant !== undefined) return constant;
   switch (expr.node) {
     case "literal":
-      return literal(expr);
+      return literal(expr, context.style);
     case "column":
     case "latest":
     case "aggregate":
@@ -39,6 +50,7 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "param":
       return context.leaf(expr);
     case "element":
+      context.readsElement?.(expr.name);
       return context.local(expr.name);
     case "struct":
       // What begins with a brace is a block where it is an arrow's body.
@@ -61,9 +73,12 @@ export function expression(expr: Expr, context: ExpressionContext): string {
       return call(expr, context);
     case "convert":
       return convert(expr, context);
+    case "chain":
+      return chainCode(expr, context);
     case "coalesce":
-      return `(${go(expr.left)} ?? ${go(expr.right)})`;
+      return expr.values.length > LONG ? firstNotNullCode(expr, context) : `(${expr.values.map(go).join(" ?? ")})`;
     case "case":
+      if (expr.branches.length > LONG) return caseCode(expr, context);
       // A null condition is false, as it is to JavaScript.
       return expr.branches.reduceRight(
         (otherwise, { when, then }) => `(${go(when)} ? ${go(then)} : ${otherwise})`,
@@ -74,13 +89,16 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "extern":
       return cast(
         context.style,
-        `callExtern(${externFunction(expr.name)}, ${externSignature(expr.name)}, [${expr.args.map(go).join(", ")}])`,
-        memoryType(expr.type),
+        `${context.style.imports.value("callExtern")}(${externFunction(expr.name)}, ${externSignature(expr.name)}, [${expr.args.map(go).join(", ")}])`,
+        memoryType(expr.type, context.style),
       );
     case "fn": {
-      // Arguments of a call are evaluated whether they are used or not: what can raise is put into the body instead.
-      if (expr.args.some((arg) => raises(arg, context.functions) || readsRaising(arg, context)))
-        return go(inlined(expr, context.functions));
+      // Arguments of a call are evaluated before it: one that can raise, and may not be read, is evaluated when it is.
+      const { params } = context.functions.there(expr.name);
+      const waits = (arg: Expr, index: number): boolean =>
+        !context.functions.readsSurely(expr.name, params[index]!.name) &&
+        (raises(arg, context.functions) || readsRaising(arg, context));
+      if (expr.args.some(waits)) return withWaiting(expr, waits, context);
       const args = expr.args.map(go).join(", ");
       return `${context.functionName(expr.name)}(${args})`;
     }
@@ -93,52 +111,91 @@ export const externSignature = (name: string): string => `${name}$signature`;
 
 /** An aggregate over the elements of a list. */
 function walk(expr: Walk, context: ExpressionContext): string {
-  const within = { ...context, open: openWithin(expr, context.open ?? noElements) };
+  let reads = false;
+  const readsElement = (read: string): void => {
+    if (read === expr.name) reads = true;
+    context.readsElement?.(read);
+  };
+  const within = { ...context, readsElement, open: openWithin(expr, context.open ?? noElements) };
   const go = (e: Expr): string => expression(e, within);
   const overload = aggregateOverload(expr);
   if (overload.ts === undefined) throw new Error(`no aggregate ${expr.function} (${expr.overload}) over a list`);
+  const { a, f } = context.style.imports;
   const taken = expr.args.filter((_, index) => overload.params[index]?.literal !== true);
   const literals = expr.args.filter((_, index) => overload.params[index]?.literal === true).map(go);
-  const texts = overload.texts === true ? [`f.jsonText(${JSON.stringify(taken[0]!.type)})`] : [];
+  const texts = overload.texts === true ? [`${f("jsonText")}(${data(taken[0]!.type)})`] : [];
   const name = context.local(expr.name);
-  const of = (value: string): string => `(${name}) => ${value.startsWith("{") ? `(${value})` : value}`;
-  const where = expr.where === null ? [] : [of(go(expr.where))];
+  const of = (code: () => string): string => {
+    reads = false;
+    const value = code();
+    return `(${reads ? name : ""}) => ${value.startsWith("{") ? `(${value})` : value}`;
+  };
+  const { where: condition, by } = expr;
+  const where = condition === null ? [] : [of(() => go(condition))];
   const values = (list: string, conditions: readonly string[]): string => {
     if (taken.length === 0)
-      return conditions.length === 0 && expr.by !== null ? list : `f.rows(${[list, ...conditions].join(", ")})`;
-    const args = taken.map((arg) => of(storedExpression(arg, arg.type, within.open, go)));
-    return `f.${taken.length === 1 ? "each" : "eachPair"}(${[list, ...args, ...conditions].join(", ")})`;
+      return conditions.length === 0 && expr.by !== null ? list : `${f("rows")}(${[list, ...conditions].join(", ")})`;
+    const args = taken.map((arg) => of(() => storedExpression(arg, arg.type, within.open, context.style, go)));
+    return `${f(taken.length === 1 ? "each" : "eachPair")}(${[list, ...args, ...conditions].join(", ")})`;
   };
   const list = expression(expr.list, context);
   const typed = (code: string): string =>
     context.style.types && (expr.by !== null || castWalks.has(expr.type.kind))
-      ? cast(context.style, code, memoryType(expr.type))
+      ? cast(context.style, code, memoryType(expr.type, context.style))
       : code;
-  if (expr.by === null) return typed(`a.${overload.ts}(${[values(list, where), ...literals, ...texts].join(", ")})`);
-  const group = context.local("group");
-  const inner = `a.${overload.ts}(${[values(group, []), ...literals, ...texts].join(", ")})`;
-  const top = expr.by.top === null ? [] : [String(expr.by.top)];
-  const rows = `f.rows(${[list, ...where].join(", ")})`;
-  return typed(`f.by(${[rows, of(go(expr.by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
+  if (by === null) return typed(`${a(overload.ts)}(${[values(list, where), ...literals, ...texts].join(", ")})`);
+  // No declared name holds a `$`.
+  const group = "$group";
+  const inner = `${a(overload.ts)}(${[values(group, []), ...literals, ...texts].join(", ")})`;
+  const top = by.top === null ? [] : [String(by.top)];
+  const rows = `${f("rows")}(${[list, ...where].join(", ")})`;
+  return typed(`${f("by")}(${[rows, of(() => go(by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
 }
 /** What aggregates do not give back as exactly as they took it. */
 const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);
 
 const readsRaising = (expr: Expr, context: ExpressionContext): boolean => {
   let found = false;
-  const look = (leaf: Leaf): Expr => {
-    found ||= context.raising?.(leaf) === true;
-    return leaf;
-  };
-  substitute(expr, look, context.functions);
+  walkUsed(expr, context.functions, (part) => {
+    found ||= isLeaf(part) && context.raising?.(part) === true;
+  });
   return found;
 };
 
-const inlined = (expr: Extract<Expr, { node: "fn" }>, functions: ReadonlyMap<string, Fn>): Expr => {
-  const fn = functions.get(expr.name)!;
-  const args = new Map(fn.params.map((param, index) => [param.name, expr.args[index]!]));
-  return substitute(fn.body, (leaf) => (leaf.node === "param" ? args.get(leaf.name)! : leaf), functions);
-};
+/** The body of a `fn` with its parameters as constants; those that wait are evaluated once, when they are read. */
+function withWaiting(
+  { name, args, type }: Extract<Expr, { node: "fn" }>,
+  waits: (arg: Expr, index: number) => boolean,
+  context: ExpressionContext,
+): string {
+  const { params, body } = context.functions.there(name);
+  const level = context.level ?? 0;
+  const values = new Map(
+    params.map((param, index) => {
+      const arg = args[index]!;
+      return [param.name, { constant: `$${param.name}${level}`, arg, waits: waits(arg, index) }] as const;
+    }),
+  );
+  const read = new Set<string>();
+  const within: ExpressionContext = {
+    ...context,
+    level: level + 1,
+    raising: (leaf) => leaf.node === "param" && values.get(leaf.name)!.waits,
+    leaf: (leaf) => {
+      const value = leaf.node === "param" ? values.get(leaf.name) : undefined;
+      if (value === undefined) throw new Error(`a ${leaf.node} in the body of ${name}`);
+      read.add(value.constant);
+      return value.waits ? `${value.constant}()` : value.constant;
+    },
+  };
+  const inside = expression(body, within);
+  const used = [...values.values()].filter(({ constant }) => read.has(constant));
+  const constants = used.map(({ constant, arg, waits: late }) => {
+    const code = expression(arg, context);
+    return `const ${constant} = ${late ? `f.once(() => ${code})` : code};\n`;
+  });
+  return block(type, [...constants, `return ${inside};`], context);
+}
 
 const plainKinds: ReadonlySet<Type["kind"]> = new Set([
   "bool",
@@ -167,9 +224,13 @@ const plainOperators: Readonly<Record<string, { readonly js: string; readonly ki
   or: { js: "||", kinds: new Set(["bool"]) },
 };
 
-function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext): string {
+function call(
+  expr: Extract<Expr, { node: "call" }>,
+  context: ExpressionContext,
+  args: readonly string[] = expr.args.map((arg) => expression(arg, context)),
+): string {
   const overload = scalarOverload(expr);
-  const args = expr.args.map((arg) => expression(arg, context));
+  const { f } = context.style.imports;
   const plain = Object.hasOwn(plainOperators, expr.function) ? plainOperators[expr.function] : undefined;
   const safe =
     expr.args.length === 2 &&
@@ -187,19 +248,87 @@ function call(expr: Extract<Expr, { node: "call" }>, context: ExpressionContext)
     !(lazy && raises(expr.args[1]!, context.functions)) &&
     !(comparison && nan)
   )
-    return comparesUnion(expr) ? `f.${overload.ts}(${args.join(", ")})` : `(${args[0]} ${plain.js} ${args[1]})`;
+    return comparesUnion(expr) ? `${f(overload.ts)}(${args.join(", ")})` : `(${args[0]} ${plain.js} ${args[1]})`;
   if (expr.function === "is null") return `(${args[0]} === null)`;
   const scales =
     overload.scales === true
       ? expr.args.flatMap(({ type }) => (type.kind === "decimal" ? [String(type.scale)] : []))
       : [];
-  const called = `f.${overload.ts}(${[...args, ...scales].join(", ")})`;
+  const called = `${f(overload.ts)}(${[...args, ...scales].join(", ")})`;
   if (!context.style.types) return called;
   // Helpers of partial functions may give null by their types where the literal argument says they don't.
   const sure = !expr.type.nullable && overload.nulls !== "strict" ? `${called}!` : called;
   return expr.type.kind === "date" || expr.type.kind === "int32"
-    ? cast(context.style, sure, memoryType(expr.type))
+    ? cast(context.style, sure, memoryType(expr.type, context.style))
     : sure;
+}
+
+/** What is longer than that in a row is written as statements: nested so deep, a reader of the code finds no end, be it a person or a machine. */
+const LONG = 16;
+
+/** Statements that give a value, in the place of an expression. */
+const block = (type: Type, lines: readonly string[], { style }: ExpressionContext): string =>
+  `((${style.types ? `): ${memoryType(type, style)}` : ")"} => {\n${lines.join("\n")}\n})()`;
+
+/** No declared name holds a `$`. */
+const made = "$made";
+
+function chainCode(chain: Extract<Expr, { node: "chain" }>, context: ExpressionContext): string {
+  const { first, steps, type } = chain;
+  const types = [...new Set([first, ...steps].map((each) => memoryType(each.type, context.style)))];
+  const lines = [`let ${made}${annotation(context.style, types.join(" | "))} = ${expression(first, context)};`];
+  let keyed = readsKey(first);
+  let before = first.type;
+  for (const { arg, ...step } of steps) {
+    // What was made before, as far as it matters to the call: a key is null where the request does not know it.
+    const left: Expr = keyed ? { node: "key", type: before, name: made } : { node: "param", type: before, name: made };
+    const value = call({ node: "call", ...step, args: [left, arg] }, context, [made, expression(arg, context)]);
+    lines.push(`${made} = ${value};`);
+    keyed ||= readsKey(arg);
+    before = step.type;
+  }
+  return block(type, [...lines, `return ${made};`], context);
+}
+
+function firstNotNullCode({ values, type }: Extract<Expr, { node: "coalesce" }>, context: ExpressionContext): string {
+  const types = memoryType({ ...type, nullable: true }, context.style);
+  const lines = values.map((value, index) => {
+    const code = expression(value, context);
+    if (index === values.length - 1) return `return ${code};`;
+    const declared = index === 0 ? `let ${made}${annotation(context.style, types)}` : made;
+    return `${declared} = ${code};\nif (${made} !== null) return ${made};`;
+  });
+  return block(type, lines, context);
+}
+
+/** A null condition is false, as it is to JavaScript. */
+function caseCode(expr: Extract<Expr, { node: "case" }>, context: ExpressionContext): string {
+  const subject = subjectOf(expr);
+  const level = context.level ?? 0;
+  const constant = `$subject${level}`;
+  const within: ExpressionContext =
+    subject === null
+      ? context
+      : { ...context, level: level + 1, constants: new Map([...(context.constants ?? []), [subject, constant]]) };
+  const lines = expr.branches.map(
+    ({ when, then }) => `if (${expression(when, within)}) return ${expression(then, within)};`,
+  );
+  const declared = subject === null ? [] : [`const ${constant} = ${expression(subject, context)};`];
+  const otherwise = expr.else === null ? "null" : expression(expr.else, within);
+  return block(expr.type, [...declared, ...lines, `return ${otherwise};`], context);
+}
+
+/** What all conditions of a `match` compare, where it is no name. */
+function subjectOf({ branches }: Extract<Expr, { node: "case" }>): Expr | null {
+  const subjects = new Set<Expr | null>(branches.flatMap(({ when }) => comparedIn(when)));
+  const [subject] = subjects;
+  return subjects.size === 1 && subject != null && childrenOf(subject).length > 0 ? subject : null;
+}
+function comparedIn(when: Expr): readonly (Expr | null)[] {
+  if (when.node === "chain") return [when.first, ...when.steps.map(({ arg }) => arg)].flatMap(comparedIn);
+  if (when.node !== "call") return [null];
+  if (when.function === "or") return when.args.flatMap(comparedIn);
+  return when.function === "==" ? [when.args[0]!] : [null];
 }
 
 const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
@@ -208,29 +337,30 @@ const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>
 
 function convert(expr: Extract<Expr, { node: "convert" }>, context: ExpressionContext): string {
   const value = expression(expr.value, context);
+  const { f } = context.style.imports;
   const { type: from } = expr.value;
   if (expr.type.kind === "array" && expr.type.element.kind === "decimal" && from.kind === "array") {
     const [own, { scale }] = [from.element.kind === "decimal" ? from.element.scale : 0, expr.type.element];
-    if (overflows(from, expr.type)) return `f.inDigitsList(${value}, ${own}, ${scale})`;
-    return own === scale ? value : `f.widenedList(${value}, ${own}, ${scale})`;
+    if (overflows(from, expr.type)) return `${f("inDigitsList")}(${value}, ${own}, ${scale})`;
+    return own === scale ? value : `${f("widenedList")}(${value}, ${own}, ${scale})`;
   }
   if (expr.type.kind === "decimal") {
     const { precision, scale } = expr.type;
     const own = from.kind === "decimal" ? from.scale : 0;
-    if (overflows(from, expr.type)) return `f.inDigits(${value}, ${own}, ${scale})`;
+    if (overflows(from, expr.type)) return `${f("inDigits")}(${value}, ${own}, ${scale})`;
     if (own === scale && widens(from, expr.type)) return value;
     return widens(from, expr.type)
-      ? `f.widened(${value}, ${own}, ${scale})`
-      : `f.rescaled(${value}, ${own}, ${precision}, ${scale})`;
+      ? `${f("widened")}(${value}, ${own}, ${scale})`
+      : `${f("rescaled")}(${value}, ${own}, ${precision}, ${scale})`;
   }
-  if (from.kind === "decimal") return `f.float64FromDecimal(${value}, ${from.scale})`;
+  if (from.kind === "decimal") return `${f("float64FromDecimal")}(${value}, ${from.scale})`;
   if (from.kind === expr.type.kind || isNested(expr.type) || isNested(from)) return value;
   const row = conversions.get(`${expr.value.type.kind}>${expr.type.kind}`);
   if (row === undefined) throw new Error(`no conversion ${expr.value.type.kind} → ${expr.type.kind}`);
-  return row.free ? value : `f.${row.ts}(${value})`;
+  return row.free ? value : `${f(row.ts)}(${value})`;
 }
 
-export function literal(expr: Literal): string {
+export function literal(expr: Literal, style: Style): string {
   if (expr.value === null) return "null";
   switch (expr.type.kind) {
     case "bool":
@@ -245,13 +375,13 @@ export function literal(expr: Literal): string {
       return negative(String(Number(expr.value) + 0));
     case "string":
     case "json":
-      return JSON.stringify(expr.value);
+      return string(String(expr.value));
     case "bytes":
-      return `f.bytesFromBase64(${JSON.stringify(expr.value)})`;
+      return `${style.imports.f("bytesFromBase64")}(${string(String(expr.value))})`;
     case "decimal":
       return negative(integer(String(expr.value).replace(".", "")));
     case "enum":
-      return JSON.stringify(expr.value);
+      return string(String(expr.value));
     case "array":
     case "struct":
     case "map":

@@ -7,7 +7,8 @@ import { widens } from "../model/types/convert.js";
 import { type ExpressionContext, expression, literal } from "./expression.js";
 import { readsKey } from "./reads-key.js";
 import { storedExpression } from "./stored.js";
-import { memoryType, property, typeProperty } from "./writer.js";
+import { docComment, property, string, typeProperty } from "./text.js";
+import { memoryType, type Style } from "./writer.js";
 
 /** The property under which a computed feature's value before its default is returned: its status is told by it. */
 export const rawProperty = (name: string): string => `${name}$raw`;
@@ -24,7 +25,21 @@ export function itemsBody(
   context: ExpressionContext,
   lazy: ReadonlySet<string> = new Set(),
 ): string {
-  const lines = items.map((item) => itemLines(item, owner, context, lazy.has(item.name)));
+  const read = new Set<string>();
+  const noting: ExpressionContext = {
+    ...context,
+    leaf: (leaf) => {
+      if (leaf.node === "item") read.add(leaf.name);
+      return context.leaf(leaf);
+    },
+  };
+  // Each stands after what it reads: from the end, it is known of a let whether anything reads it.
+  const lines = items
+    .toReversed()
+    .flatMap((item) =>
+      item.node === "feature" || read.has(item.name) ? [itemLines(item, owner, noting, lazy.has(item.name))] : [],
+    )
+    .toReversed();
   const features = items.filter(({ node }) => node === "feature");
   const returned = features.flatMap((item) => {
     const name = context.local(item.name);
@@ -69,30 +84,30 @@ const mayThrow = (item: Item, functions: ExpressionContext["functions"]): boolea
   (isRounded(item) && isStrict(item));
 
 /** The type of what `itemsBody` returns. */
-export const featuresType = (items: readonly Item[]): string =>
+export const featuresType = (items: readonly Item[], style: Style): string =>
   `{ ${items
     .filter(({ node }) => node === "feature")
     .flatMap((item) => {
-      const own = `${docLine(item)}readonly ${typeProperty(item.name)}: ${memoryType(item.type)};`;
+      const own = `${item.doc === null ? "" : `\n${docComment([item.doc])}`}readonly ${typeProperty(item.name)}: ${memoryType(item.type, style)};`;
       return hasRaw(item)
-        ? [own, `readonly ${rawProperty(item.name)}: ${memoryType({ ...item.type, nullable: true })};`]
+        ? [own, `readonly ${rawProperty(item.name)}: ${memoryType({ ...item.type, nullable: true }, style)};`]
         : [own];
     })
     .join("\n")} }`;
 
-const docLine = (item: Item): string =>
-  item.doc === null ? "" : `\n/** ${item.doc.replaceAll("*/", "* /").split("\n").join(" ")} */\n`;
-
 function itemLines(item: Item, owner: string, context: ExpressionContext, lazy: boolean): string {
-  const value = storedExpression(item.value, rawType(item), noElements, (expr) => expression(expr, context));
-  const checked = isRounded(item) && isStrict(item) ? `f.storedInRange(${value})` : value;
+  const { style } = context;
+  const { f } = style.imports;
+  const value = storedExpression(item.value, rawType(item), noElements, style, (expr) => expression(expr, context));
+  const checked = isRounded(item) && isStrict(item) ? `${f("storedInRange")}(${value})` : value;
   const named = mayThrow(item, context.functions)
-    ? `f.inFeature(${JSON.stringify(`${owner}.${item.name}`)}, () => ${checked})`
+    ? `${f("inFeature")}(${string(`${owner}.${item.name}`)}, () => ${checked})`
     : checked;
-  const constant = (name: string, code: string): string => `const ${name} = ${lazy ? `f.once(() => ${code})` : code};`;
+  const constant = (name: string, code: string): string =>
+    `const ${name} = ${lazy ? `${f("once")}(() => ${code})` : code};`;
   const name = context.local(item.name);
   if (item.default === null) return constant(name, named);
-  if (!hasRaw(item)) return constant(name, `${named} ?? ${literal(item.default)}`);
+  if (!hasRaw(item)) return constant(name, `${named} ?? ${literal(item.default, style)}`);
   const raw = rawProperty(item.name);
-  return `${constant(raw, named)}\n${constant(name, `${lazy ? `${raw}()` : raw} ?? ${literal(item.default)}`)}`;
+  return `${constant(raw, named)}\n${constant(name, `${lazy ? `${raw}()` : raw} ?? ${literal(item.default, style)}`)}`;
 }

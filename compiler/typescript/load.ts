@@ -6,7 +6,8 @@ import type { Value } from "../../runtime/values.js";
 import type { Expr, Item, Project } from "../model/ir.js";
 import { printArtifact } from "./client.js";
 import { namesOf } from "./names.js";
-import { printTransforms } from "./transforms.js";
+import { transformsCode } from "./transforms.js";
+import { javascript } from "./writer.js";
 
 const loaded = new WeakMap<Project, ProjectArtifact>();
 
@@ -14,7 +15,7 @@ const loaded = new WeakMap<Project, ProjectArtifact>();
 export function loadArtifact(project: Project, externs: Externs = new Map()): ProjectArtifact {
   const known = loaded.get(project);
   if (known !== undefined) return known;
-  const artifact = run<ProjectArtifact>(project, printArtifact(project, namesOf(project), style), externs);
+  const artifact = run<ProjectArtifact>(project, printArtifact(project, namesOf(project), javascript()), externs);
   loaded.set(project, artifact);
   return artifact;
 }
@@ -47,11 +48,9 @@ export function loadValues(project: Project, values: readonly Expr[]): readonly 
   return items.map((item) => () => features[item.name]!);
 }
 
-const style = { types: false };
-
 /** Evaluates an expression in the scope of a project's generated functions. */
 function run<T>(project: Project, result: string, externs: Externs): T {
-  const code = `"use strict";\n${printTransforms(project, style)}\nreturn ${result};`;
+  const code = `"use strict";\n${transformsCode(project, javascript())}\nreturn ${result};`;
   const make: unknown = new Function("a", "f", "callExtern", "externs", code);
   if (typeof make !== "function") throw new Error("generated code is no function");
   return make(aggregates, functions, callExtern, externs);

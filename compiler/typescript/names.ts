@@ -1,6 +1,5 @@
 import type { Project } from "../model/ir.js";
-import { clientMember } from "../symbols/client-member.js";
-import { variable } from "./writer.js";
+import { camelCase } from "../symbols/client-member.js";
 
 /** The names of generated functions and types. */
 export interface Names {
@@ -10,23 +9,51 @@ export interface Names {
   readonly local: (name: string) => string;
   /** `CustomerStats` for `customer_stats`. */
   readonly type: (name: string) => string;
+  /** What the online store holds for a view: `CustomerStatsStored`. */
+  readonly stored: (view: string) => string;
+  /** The types of a service, which a service's code imports. */
+  readonly service: (name: string) => { readonly input: string; readonly features: string; readonly row: string };
 }
 
-export const pascal = (name: string): string => {
-  const camel = clientMember(name);
-  const joined = camel.charAt(0).toUpperCase() + camel.slice(1);
-  return /^[A-Za-z_]/.test(joined) ? joined : `_${joined}`;
+/** Words that can't be the name of a variable or function in a module, of whatever kind. */
+const words =
+  "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally " +
+  "for function if implements import in instanceof interface let new null package private protected public return static super " +
+  "switch this throw true try typeof undefined var void while with yield NaN Infinity globalThis " +
+  "exports module require __dirname __filename";
+/** What generated code calls its own values, and the global ones that it uses. */
+const ownValues =
+  "a f callExtern externs stored _stored input request keys now _now scope project createClient createClientRuntime Map Symbol Object Promise";
+/** The types that generated code declares, imports, or takes from TypeScript. */
+const ownTypes =
+  "Int ExternSignature Client ClientOptions ProjectArtifact ViewArtifact ServiceArtifact Row ServiceClient AsyncDisposable Array Date Map Object Pick Promise Readonly " +
+  "ReadonlyArray ReadonlyMap Record Symbol Uint8Array";
+const reservedValues: ReadonlySet<string> = new Set([words, ownValues].join(" ").split(" "));
+
+/** A variable for a declared name: as written where that can be. No declared name holds a `$`. */
+const variable = (name: string): string => (reservedValues.has(name) ? `${name}$` : name);
+
+const pascal = (name: string): string => {
+  const camel = camelCase(name);
+  return camel.charAt(0).toUpperCase() + camel.slice(1);
 };
 
 /** camelCase where that tells all apart, else with a number, in the order of the declarations. */
 export function namesOf(project: Project): Names {
   const functions = new Map<string, string>();
   const types = new Map<string, string>();
-  const taken = new Set<string>();
-  const fresh = (wanted: string): string => {
+  const services = new Map(
+    project.services.map(({ name }) => {
+      const own = pascal(name);
+      return [name, { input: `${own}Input`, features: `${own}Features`, row: `${own}Row` }];
+    }),
+  );
+  const taken = new Set([...ownTypes.split(" "), ...[...services.values()].flatMap((own) => Object.values(own))]);
+  /** The first name that is free, with all that is made from it. */
+  const fresh = (wanted: string, suffixes: readonly string[] = [""]): string => {
     let name = wanted;
-    for (let n = 2; taken.has(name); n++) name = `${wanted}_${n}`;
-    taken.add(name);
+    for (let n = 2; suffixes.some((suffix) => taken.has(name + suffix)); n++) name = `${wanted}_${n}`;
+    for (const suffix of suffixes) taken.add(name + suffix);
     return name;
   };
   for (const [kind, declarations] of [
@@ -35,12 +62,20 @@ export function namesOf(project: Project): Names {
     ["fn", project.functions],
   ] as const)
     for (const { name } of declarations) {
-      functions.set(`${kind} ${name}`, fresh(variable(clientMember(name))));
-      if (kind !== "fn") types.set(name, fresh(pascal(name)));
+      functions.set(`${kind} ${name}`, fresh(variable(camelCase(name))));
+      if (kind !== "fn") types.set(name, fresh(pascal(name), kind === "view" ? ["", "Stored"] : [""]));
     }
+  const own = new Set([...functions.values(), ...types.values()]);
   return {
     function: (kind, name) => functions.get(`${kind} ${name}`)!,
-    local: (name) => (taken.has(name) ? `${name}$` : variable(name)),
+    local: (name) => (own.has(name) ? `${name}$` : variable(name)),
     type: (name) => types.get(name)!,
+    stored: (view) => `${types.get(view)!}Stored`,
+    service: (name) => services.get(name)!,
   };
 }
+
+/** What a transform's function is given besides the views and transforms that it reads. */
+const groups: ReadonlySet<string> = new Set(["request", "keys", "now"]);
+/** The property of a transform's input that holds what it reads under this name. */
+export const inputProperty = (ref: string): string => (groups.has(ref) ? `${ref}$` : ref);

@@ -1,3 +1,4 @@
+import { functionTable } from "../model/function-table.js";
 import type { Project, Transform } from "../model/ir.js";
 import { raisingItems } from "./items.js";
 
@@ -10,7 +11,7 @@ export interface Raising {
 }
 
 export function raisingOf(project: Project): Raising {
-  const functions = new Map(project.functions.map((fn) => [fn.name, fn]));
+  const functions = functionTable(project);
   const views = new Map(project.views.map(({ name, items }) => [name, raisingItems(items, functions)]));
   const transforms = new Map<string, ReadonlySet<string>>();
   const none: ReadonlySet<string> = new Set();

@@ -2,39 +2,48 @@ import type { Type } from "../../runtime/types.js";
 import type { Expr } from "../model/ir.js";
 import { holdsFloat, mayBeInfinite, type OpenElements } from "../model/not-finite.js";
 import { readsKey } from "./reads-key.js";
-import { access, property } from "./writer.js";
+import { access, property } from "./text.js";
+import type { Style } from "./writer.js";
 
 /** An expression, whose own code `code` makes, as it is stored under `type`: what is not finite in it is null, or an error where null may not stand (MEANING B33). */
-export function storedExpression(expr: Expr, type: Type, open: OpenElements, code: (expr: Expr) => string): string {
+export function storedExpression(
+  expr: Expr,
+  type: Type,
+  open: OpenElements,
+  style: Style,
+  code: (expr: Expr) => string,
+): string {
   if (!mayBeInfinite(expr, open)) return code(expr);
-  const notNull = readsKey(expr) ? "f.storedUnlessNull" : "f.storedNotNull";
-  if (expr.node !== "struct" || type.kind !== "struct") return storedCode(code(expr), type, notNull, 0);
+  const notNull = readsKey(expr) ? "storedUnlessNull" : "storedNotNull";
+  if (expr.node !== "struct" || type.kind !== "struct") return storedCode(code(expr), type, notNull, style, 0);
   const fields = expr.fields.map(
-    ({ name, value }, index) => `${property(name)}: ${storedExpression(value, type.fields[index]!.type, open, code)}`,
+    ({ name, value }, index) =>
+      `${property(name)}: ${storedExpression(value, type.fields[index]!.type, open, style, code)}`,
   );
   return `({ ${fields.join(", ")} })`;
 }
 
-function storedCode(value: string, type: Type, notNull: string, depth: number): string {
+function storedCode(value: string, type: Type, notNull: string, style: Style, depth: number): string {
   if (!holdsFloat(type)) return value;
+  const { f } = style.imports;
   // No declared name holds a `$`.
   const inner = `$${depth}`;
-  const within = (code: string, of: Type): string => storedCode(code, of, notNull, depth + 1);
+  const within = (code: string, of: Type): string => storedCode(code, of, notNull, style, depth + 1);
   switch (type.kind) {
     case "array": {
-      if (type.size !== null) return `f.storedVector${type.nullable ? "" : "NotNull"}(${value})`;
+      if (type.size !== null) return `${f(type.nullable ? "storedVector" : "storedVectorNotNull")}(${value})`;
       const element = within(inner, { ...type.element, nullable: true });
-      return element === `f.stored(${inner})`
-        ? `f.storedList(${value})`
-        : `f.storedEach(${value}, (${inner}) => ${element})`;
+      return element === `${f("stored")}(${inner})`
+        ? `${f("storedList")}(${value})`
+        : `${f("storedEach")}(${value}, (${inner}) => ${element})`;
     }
     case "struct": {
       const fields = type.fields.map(
         (field) => `${property(field.name)}: ${within(`${inner}${access(field.name)}`, field.type)}`,
       );
-      return `f.storedStruct(${value}, (${inner}) => ({ ${fields.join(", ")} }))`;
+      return `${f("storedStruct")}(${value}, (${inner}) => ({ ${fields.join(", ")} }))`;
     }
     default:
-      return `${type.nullable ? "f.stored" : notNull}(${value})`;
+      return `${f(type.nullable ? "stored" : notNull)}(${value})`;
   }
 }

@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type Int,
   type ProjectArtifact,
   type Row,
@@ -23,7 +23,7 @@ import {
   type UserCreditStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `fraud_v1` (fraud.feat:25). */
+/** Keys and request fields of `fraud_v1` (`fraud.feat:25`). */
 export type FraudV1Input = {
   readonly user_id: number | bigint;
 };
@@ -37,7 +37,7 @@ export type FraudV1Features = {
 };
 export type FraudV1Row = Row<FraudV1Features, "nsf" | "user_credit">;
 
-/** Keys and request fields of `marketplace_v1` (marketplace.feat:27). */
+/** Keys and request fields of `marketplace_v1` (`marketplace.feat:27`). */
 export type MarketplaceV1Input = {
   readonly user_id: number | bigint;
   readonly item_id: number | bigint;
@@ -97,7 +97,7 @@ export const project: ProjectArtifact = {
     },
     nsf: {
       name: "nsf",
-      fingerprint: "865681a50cd8fe13d8f56fb1203b5d45a792a3c78d62108ca1031085197e2b32",
+      fingerprint: "3333f1e866bff08af086557b2cdbef0d0feb9d7ad48f6474079fab3a3ac6f9ea",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [
@@ -217,8 +217,14 @@ export const project: ProjectArtifact = {
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       request: [],
       steps: [
-        { kind: "read", id: "nsf", view: "nsf", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "user_credit", view: "user_credit", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "nsf", view: "nsf", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        {
+          kind: "read",
+          id: "user_credit",
+          view: "user_credit",
+          hop: 0,
+          key: (scope) => [scope.keys["user_id"] ?? null],
+        },
       ],
       features: [
         { name: "nsf_amount", type: { kind: "float64", nullable: true }, step: "nsf", feature: "nsf_amount" },
@@ -242,8 +248,8 @@ export const project: ProjectArtifact = {
       ],
       request: [{ name: "item_id", type: { kind: "int64", nullable: false } }],
       steps: [
-        { kind: "read", id: "shopper", view: "shopper", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "item_facts", view: "item_facts", hop: 0, key: (scope) => [scope.keys.item_id ?? null] },
+        { kind: "read", id: "shopper", view: "shopper", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        { kind: "read", id: "item_facts", view: "item_facts", hop: 0, key: (scope) => [scope.keys["item_id"] ?? null] },
         {
           kind: "call",
           id: "user_item",
@@ -257,7 +263,7 @@ export const project: ProjectArtifact = {
             userItem({
               item_facts: scope.steps["item_facts"] as ItemFacts,
               shopper: scope.steps["shopper"] as Shopper,
-              request: { item_id: scope.request.item_id as Int },
+              request: { item_id: scope.request["item_id"] as Int },
             }),
         },
       ],

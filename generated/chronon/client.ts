@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type ProjectArtifact,
   type Row,
   type ServiceClient,
@@ -35,7 +35,7 @@ import {
   type ZipPeopleStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `chaining_v1` (chaining.feat:16). */
+/** Keys and request fields of `chaining_v1` (`chaining.feat:16`). */
 export type ChainingV1Input = {
   readonly user_id: number | bigint;
 };
@@ -46,7 +46,7 @@ export type ChainingV1Features = {
 };
 export type ChainingV1Row = Row<ChainingV1Features, "user_views">;
 
-/** Keys and request fields of `derived_v1` (derived.feat:17). */
+/** Keys and request fields of `derived_v1` (`derived.feat:17`). */
 export type DerivedV1Input = {
   readonly merchant: string;
   readonly value: number;
@@ -58,7 +58,7 @@ export type DerivedV1Features = {
 };
 export type DerivedV1Row = Row<DerivedV1Features, "merchant_cards">;
 
-/** Keys and request fields of `mutations_v1` (mutations.feat:9). */
+/** Keys and request fields of `mutations_v1` (`mutations.feat:9`). */
 export type MutationsV1Input = {
   readonly driver_id: number | bigint;
 };
@@ -69,7 +69,7 @@ export type MutationsV1Features = {
 };
 export type MutationsV1Row = Row<MutationsV1Features, "driver_past">;
 
-/** Keys and request fields of `outbrain_v1` (outbrain.feat:12). */
+/** Keys and request fields of `outbrain_v1` (`outbrain.feat:12`). */
 export type OutbrainV1Input = {
   readonly ad_id: number | bigint;
   readonly document_id: number | bigint;
@@ -91,7 +91,7 @@ export type OutbrainV1Features = {
 };
 export type OutbrainV1Row = Row<OutbrainV1Features, "ad_doc" | "ad_platform" | "ad_user">;
 
-/** Keys and request fields of `quickstart_v1` (quickstart.feat:27). */
+/** Keys and request fields of `quickstart_v1` (`quickstart.feat:27`). */
 export type QuickstartV1Input = {
   readonly user_id: number | bigint;
 };
@@ -116,7 +116,7 @@ export type QuickstartV1Features = {
 };
 export type QuickstartV1Row = Row<QuickstartV1Features, "card_types" | "purchases" | "users">;
 
-/** Keys and request fields of `zip_v1` (quickstart.feat:28). */
+/** Keys and request fields of `zip_v1` (`quickstart.feat:28`). */
 export type ZipV1Input = {
   readonly zipcode: number | bigint;
 };
@@ -546,7 +546,7 @@ export const project: ProjectArtifact = {
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       request: [],
       steps: [
-        { kind: "read", id: "user_views", view: "user_views", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "user_views", view: "user_views", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
       ],
       features: [
         { name: "avg_price", type: { kind: "float64", nullable: true }, step: "user_views", feature: "avg_price" },
@@ -564,7 +564,7 @@ export const project: ProjectArtifact = {
           id: "merchant_cards",
           view: "merchant_cards",
           hop: 0,
-          key: (scope) => [scope.keys.merchant ?? null],
+          key: (scope) => [scope.keys["merchant"] ?? null],
         },
         {
           kind: "call",
@@ -576,7 +576,7 @@ export const project: ProjectArtifact = {
           compute: (scope) =>
             txnFraud({
               merchant_cards: scope.steps["merchant_cards"] as MerchantCards,
-              request: { value: scope.request.value as number },
+              request: { value: scope.request["value"] as number },
             }),
         },
       ],
@@ -596,7 +596,7 @@ export const project: ProjectArtifact = {
           id: "driver_past",
           view: "driver_past",
           hop: 0,
-          key: (scope) => [scope.keys.driver_id ?? null],
+          key: (scope) => [scope.keys["driver_id"] ?? null],
         },
       ],
       features: [
@@ -631,21 +631,25 @@ export const project: ProjectArtifact = {
           id: "by_document",
           view: "ad_doc",
           hop: 0,
-          key: (scope) => [scope.keys.ad_id ?? null, scope.keys.document_id ?? null],
+          key: (scope) => [scope.keys["ad_id"] ?? null, scope.keys["document_id"] ?? null],
         },
         {
           kind: "read",
           id: "by_user",
           view: "ad_user",
           hop: 0,
-          key: (scope) => [scope.keys.ad_id ?? null, scope.keys.user_id ?? null],
+          key: (scope) => [scope.keys["ad_id"] ?? null, scope.keys["user_id"] ?? null],
         },
         {
           kind: "read",
           id: "by_platform",
           view: "ad_platform",
           hop: 0,
-          key: (scope) => [scope.keys.ad_id ?? null, scope.keys.platform_id ?? null, scope.keys.geo_id ?? null],
+          key: (scope) => [
+            scope.keys["ad_id"] ?? null,
+            scope.keys["platform_id"] ?? null,
+            scope.keys["geo_id"] ?? null,
+          ],
         },
       ],
       features: [
@@ -696,9 +700,9 @@ export const project: ProjectArtifact = {
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       request: [],
       steps: [
-        { kind: "read", id: "purchases", view: "purchases", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "users", view: "users", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "by_card", view: "card_types", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "purchases", view: "purchases", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        { kind: "read", id: "users", view: "users", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        { kind: "read", id: "by_card", view: "card_types", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
       ],
       features: [
         { name: "spend_3d", type: { kind: "float64", nullable: true }, step: "purchases", feature: "spend_3d" },
@@ -785,7 +789,7 @@ export const project: ProjectArtifact = {
       keys: [{ name: "zipcode", type: { kind: "int64", nullable: false } }],
       request: [],
       steps: [
-        { kind: "read", id: "zip_people", view: "zip_people", hop: 0, key: (scope) => [scope.keys.zipcode ?? null] },
+        { kind: "read", id: "zip_people", view: "zip_people", hop: 0, key: (scope) => [scope.keys["zipcode"] ?? null] },
       ],
       features: [
         { name: "people", type: { kind: "int64", nullable: false }, step: "zip_people", feature: "people" },

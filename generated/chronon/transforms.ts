@@ -3,7 +3,7 @@
 
 import { aggregates as a, functions as f, type Int } from "featlang/runtime";
 
-/** outbrain.feat:4 */
+/** `outbrain.feat:4` */
 export type AdDoc = { readonly clicked_3d: Int | null; readonly shown_3d: Int; readonly ctr_3d: number | null };
 /** What the online store holds for `ad_doc`, as it reads at an instant. */
 export type AdDocStored = {
@@ -17,7 +17,7 @@ export function adDoc(stored: AdDocStored, _now: Int): AdDoc {
   return { clicked_3d, shown_3d, ctr_3d };
 }
 
-/** outbrain.feat:10 */
+/** `outbrain.feat:10` */
 export type AdPlatform = { readonly clicked_3d: Int | null; readonly shown_3d: Int; readonly ctr_3d: number | null };
 /** What the online store holds for `ad_platform`, as it reads at an instant. */
 export type AdPlatformStored = {
@@ -31,7 +31,7 @@ export function adPlatform(stored: AdPlatformStored, _now: Int): AdPlatform {
   return { clicked_3d, shown_3d, ctr_3d };
 }
 
-/** outbrain.feat:9 */
+/** `outbrain.feat:9` */
 export type AdUser = { readonly clicked_3d: Int | null; readonly shown_3d: Int; readonly ctr_3d: number | null };
 /** What the online store holds for `ad_user`, as it reads at an instant. */
 export type AdUserStored = {
@@ -45,7 +45,7 @@ export function adUser(stored: AdUserStored, _now: Int): AdUser {
   return { clicked_3d, shown_3d, ctr_3d };
 }
 
-/** quickstart.feat:15 */
+/** `quickstart.feat:15` */
 export type CardTypes = {
   readonly spend_3d: ReadonlyMap<string, number | null>;
   readonly spend_14d: ReadonlyMap<string, number | null>;
@@ -70,7 +70,7 @@ export function cardTypes(stored: CardTypesStored, _now: Int): CardTypes {
   return { spend_3d, spend_14d, spend_30d, last_10 };
 }
 
-/** mutations.feat:4 */
+/** `mutations.feat:4` */
 export type DriverPast = { readonly reservations: Int; readonly past_approved: Int };
 /** What the online store holds for `driver_past`, as it reads at an instant. */
 export type DriverPastStored = {
@@ -83,7 +83,7 @@ export function driverPast(stored: DriverPastStored, _now: Int): DriverPast {
   return { reservations, past_approved };
 }
 
-/** chaining.feat:4 */
+/** `chaining.feat:4` */
 export type ListingPrice = { readonly price: number | null };
 /** What the online store holds for `listing_price`, as it reads at an instant. */
 export type ListingPriceStored = { readonly latest: { readonly price: number | null }; readonly aggregates: {} };
@@ -92,7 +92,7 @@ export function listingPrice(stored: ListingPriceStored, _now: Int): ListingPric
   return { price };
 }
 
-/** derived.feat:6 */
+/** `derived.feat:6` */
 export type MerchantCards = {
   readonly mean_amount: ReadonlyMap<Int, number | null>;
   readonly variance_amount: ReadonlyMap<Int, number | null>;
@@ -111,7 +111,7 @@ export function merchantCards(stored: MerchantCardsStored, _now: Int): MerchantC
   return { mean_amount, variance_amount };
 }
 
-/** quickstart.feat:5 */
+/** `quickstart.feat:5` */
 export type Purchases = {
   readonly spend_3d: number | null;
   readonly spend_14d: number | null;
@@ -162,7 +162,7 @@ export function purchases(stored: PurchasesStored, _now: Int): Purchases {
   };
 }
 
-/** chaining.feat:11 */
+/** `chaining.feat:11` */
 export type UserViews = { readonly avg_price: number | null; readonly newest: number | null };
 /** What the online store holds for `user_views`, as it reads at an instant. */
 export type UserViewsStored = {
@@ -175,7 +175,7 @@ export function userViews(stored: UserViewsStored, _now: Int): UserViews {
   return { avg_price, newest };
 }
 
-/** quickstart.feat:12 */
+/** `quickstart.feat:12` */
 export type Users = { readonly account_created_ds: number | null; readonly email_verified: boolean | null };
 /** What the online store holds for `users`, as it reads at an instant. */
 export type UsersStored = {
@@ -188,7 +188,7 @@ export function users(stored: UsersStored, _now: Int): Users {
   return { account_created_ds, email_verified };
 }
 
-/** quickstart.feat:21 */
+/** `quickstart.feat:21` */
 export type ZipPeople = { readonly people: Int; readonly lat: number | null; readonly lon: number | null };
 /** What the online store holds for `zip_people`, as it reads at an instant. */
 export type ZipPeopleStored = {
@@ -202,7 +202,7 @@ export function zipPeople(stored: ZipPeopleStored, _now: Int): ZipPeople {
   return { people, lat, lon };
 }
 
-/** derived.feat:11 */
+/** `derived.feat:11` */
 export type TxnFraud = { readonly z_score: number | null; readonly cards: Int };
 export function txnFraud(input: {
   readonly merchant_cards: Pick<MerchantCards, "mean_amount" | "variance_amount">;

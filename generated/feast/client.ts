@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type Int,
   type ProjectArtifact,
   type Row,
@@ -20,7 +20,7 @@ import {
   type ZipcodeFeaturesViewStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `credit_score_v1` (credit.feat:26). */
+/** Keys and request fields of `credit_score_v1` (`credit.feat:26`). */
 export type CreditScoreV1Input = {
   readonly zipcode: number | bigint;
   readonly dob_ssn: string;
@@ -53,7 +53,7 @@ export type CreditScoreV1Features = {
 };
 export type CreditScoreV1Row = Row<CreditScoreV1Features, "credit_history_view" | "zipcode_features_view">;
 
-/** Keys and request fields of `fraud_v1` (fraud.feat:12). */
+/** Keys and request fields of `fraud_v1` (`fraud.feat:12`). */
 export type FraudV1Input = {
   readonly src_account: string;
 };
@@ -248,14 +248,14 @@ export const project: ProjectArtifact = {
           id: "zipcode_features_view",
           view: "zipcode_features_view",
           hop: 0,
-          key: (scope) => [scope.keys.zipcode ?? null],
+          key: (scope) => [scope.keys["zipcode"] ?? null],
         },
         {
           kind: "read",
           id: "credit_history_view",
           view: "credit_history_view",
           hop: 0,
-          key: (scope) => [scope.keys.dob_ssn ?? null],
+          key: (scope) => [scope.keys["dob_ssn"] ?? null],
         },
         {
           kind: "call",
@@ -271,7 +271,7 @@ export const project: ProjectArtifact = {
           compute: (scope) =>
             totalDebtCalc({
               credit_history_view: scope.steps["credit_history_view"] as CreditHistoryView,
-              request: { loan_amnt: scope.request.loan_amnt as Int },
+              request: { loan_amnt: scope.request["loan_amnt"] as Int },
             }),
         },
       ],
@@ -363,7 +363,7 @@ export const project: ProjectArtifact = {
           id: "user_transactions",
           view: "user_transactions",
           hop: 0,
-          key: (scope) => [scope.keys.src_account ?? null],
+          key: (scope) => [scope.keys["src_account"] ?? null],
         },
       ],
       features: [

@@ -3,7 +3,7 @@
 
 import { functions as f, type Int } from "featlang/runtime";
 
-/** credit.feat:15 */
+/** `credit.feat:15` */
 export type CreditHistoryView = {
   readonly credit_card_due: Int | null;
   readonly mortgage_due: Int | null;
@@ -49,7 +49,7 @@ export function creditHistoryView(stored: CreditHistoryViewStored, _now: Int): C
   };
 }
 
-/** fraud.feat:6 */
+/** `fraud.feat:6` */
 export type UserTransactions = {
   readonly transaction_count_1d: Int;
   readonly transaction_count_7d: Int;
@@ -74,7 +74,7 @@ export function userTransactions(stored: UserTransactionsStored, _now: Int): Use
   return { transaction_count_1d, transaction_count_7d, fraud_count_7d, had_fraud_7d };
 }
 
-/** credit.feat:10 */
+/** `credit.feat:10` */
 export type ZipcodeFeaturesView = {
   readonly city: string | null;
   readonly state: string | null;
@@ -107,7 +107,7 @@ export function zipcodeFeaturesView(stored: ZipcodeFeaturesViewStored, _now: Int
 
 /**
  * A debt that is not known makes the sum null, as it does in the original's pandas.
- * credit.feat:21
+ * `credit.feat:21`
  */
 export type TotalDebtCalc = { readonly total_debt_due: number | null };
 export function totalDebtCalc(input: {

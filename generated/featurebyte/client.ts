@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type ProjectArtifact,
   type Row,
   type ServiceClient,
@@ -32,7 +32,7 @@ import {
   type StreetBeforeStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `changes_v1` (changes.feat:26). */
+/** Keys and request fields of `changes_v1` (`changes.feat:26`). */
 export type ChangesV1Input = {
   readonly customer_id: number | bigint;
 };
@@ -48,7 +48,7 @@ export type ChangesV1Features = {
 };
 export type ChangesV1Row = Row<ChangesV1Features, "address_changes" | "rhythm">;
 
-/** Keys and request fields of `grocery_v1` (grocery.feat:38). */
+/** Keys and request fields of `grocery_v1` (`grocery.feat:38`). */
 export type GroceryV1Input = {
   readonly customer_id: number | bigint;
   readonly product_group: string;
@@ -357,9 +357,9 @@ export const project: ProjectArtifact = {
           id: "address_changes",
           view: "address_changes",
           hop: 0,
-          key: (scope) => [scope.keys.customer_id ?? null],
+          key: (scope) => [scope.keys["customer_id"] ?? null],
         },
-        { kind: "read", id: "rhythm", view: "rhythm", hop: 0, key: (scope) => [scope.keys.customer_id ?? null] },
+        { kind: "read", id: "rhythm", view: "rhythm", hop: 0, key: (scope) => [scope.keys["customer_id"] ?? null] },
       ],
       features: [
         { name: "n_365d", type: { kind: "int64", nullable: false }, step: "address_changes", feature: "n_365d" },
@@ -379,13 +379,13 @@ export const project: ProjectArtifact = {
       keys: [{ name: "customer_id", type: { kind: "int64", nullable: false } }],
       request: [{ name: "product_group", type: { kind: "string", nullable: false } }],
       steps: [
-        { kind: "read", id: "baskets", view: "baskets", hop: 0, key: (scope) => [scope.keys.customer_id ?? null] },
+        { kind: "read", id: "baskets", view: "baskets", hop: 0, key: (scope) => [scope.keys["customer_id"] ?? null] },
         {
           kind: "read",
           id: "grocery_home",
           view: "customer_street",
           hop: 0,
-          key: (scope) => [scope.keys.customer_id ?? null],
+          key: (scope) => [scope.keys["customer_id"] ?? null],
         },
         {
           kind: "read",
@@ -414,7 +414,7 @@ export const project: ProjectArtifact = {
               centre: scope.steps["grocery_centre"] as RegionCentre,
               baskets: scope.steps["baskets"] as Baskets,
               all_baskets: scope.steps["all_baskets"] as AllBaskets,
-              request: { product_group: scope.request.product_group as string },
+              request: { product_group: scope.request["product_group"] as string },
             }),
         },
       ],

@@ -3,7 +3,7 @@
 
 import { aggregates as a, functions as f, type Int } from "featlang/runtime";
 
-/** changes.feat:10 */
+/** `changes.feat:10` */
 export type AddressChanges = {
   readonly n_365d: Int;
   readonly came_from: string | null;
@@ -21,7 +21,7 @@ export function addressChanges(stored: AddressChangesStored, now: Int): AddressC
   return { n_365d, came_from, days_there };
 }
 
-/** grocery.feat:28 */
+/** `grocery.feat:28` */
 export type AllBaskets = { readonly groups_28d: ReadonlyMap<string, Int> };
 /** What the online store holds for `all_baskets`, as it reads at an instant. */
 export type AllBasketsStored = {
@@ -33,7 +33,7 @@ export function allBaskets(stored: AllBasketsStored, _now: Int): AllBaskets {
   return { groups_28d };
 }
 
-/** grocery.feat:19 */
+/** `grocery.feat:19` */
 export type Baskets = {
   readonly groups_28d: ReadonlyMap<string, Int>;
   readonly weekday_70d: ReadonlyMap<string, Int>;
@@ -74,7 +74,7 @@ export function baskets(stored: BasketsStored, _now: Int): Baskets {
   return { groups_28d, weekday_70d, items_6w, items_90d, consistency, weekday_entropy, discounted_pct, spent_28d };
 }
 
-/** grocery.feat:11 */
+/** `grocery.feat:11` */
 export type CustomerStreet = {
   readonly street: string | null;
   readonly state: string | null;
@@ -99,7 +99,7 @@ export function customerStreet(stored: CustomerStreetStored, _now: Int): Custome
   return { street, state, latitude, longitude };
 }
 
-/** changes.feat:17 */
+/** `changes.feat:17` */
 export type LastItem = { readonly at_time: Int | null };
 /** What the online store holds for `last_item`, as it reads at an instant. */
 export type LastItemStored = { readonly latest: { readonly event_time: Int | null }; readonly aggregates: {} };
@@ -108,7 +108,7 @@ export function lastItem(stored: LastItemStored, _now: Int): LastItem {
   return { at_time };
 }
 
-/** grocery.feat:13 */
+/** `grocery.feat:13` */
 export type RegionCentre = { readonly lat: number | null; readonly lon: number | null; readonly customers: Int };
 /** What the online store holds for `region_centre`, as it reads at an instant. */
 export type RegionCentreStored = {
@@ -122,7 +122,7 @@ export function regionCentre(stored: RegionCentreStored, _now: Int): RegionCentr
   return { lat, lon, customers };
 }
 
-/** changes.feat:22 */
+/** `changes.feat:22` */
 export type Rhythm = { readonly clumpiness: number | null };
 /** What the online store holds for `rhythm`, as it reads at an instant. */
 export type RhythmStored = {
@@ -134,7 +134,7 @@ export function rhythm(stored: RhythmStored, _now: Int): Rhythm {
   return { clumpiness };
 }
 
-/** changes.feat:4 */
+/** `changes.feat:4` */
 export type StreetBefore = { readonly street: string | null };
 /** What the online store holds for `street_before`, as it reads at an instant. */
 export type StreetBeforeStored = { readonly latest: { readonly street: string | null }; readonly aggregates: {} };
@@ -143,7 +143,7 @@ export function streetBefore(stored: StreetBeforeStored, _now: Int): StreetBefor
   return { street };
 }
 
-/** grocery.feat:30 */
+/** `grocery.feat:30` */
 export type Grocery = {
   readonly to_centre_km: number | null;
   readonly like_others: number | null;

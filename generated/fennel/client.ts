@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type ProjectArtifact,
   type Row,
   type ServiceClient,
@@ -22,7 +22,7 @@ import {
   type UserOrdersStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `payment_v1` (payment.feat:18). */
+/** Keys and request fields of `payment_v1` (`payment.feat:18`). */
 export type PaymentV1Input = {
   readonly driver_id: number | bigint;
 };
@@ -34,7 +34,7 @@ export type PaymentV1Features = {
 };
 export type PaymentV1Row = Row<PaymentV1Features, "driver_charges">;
 
-/** Keys and request fields of `plaid_v1` (plaid.feat:16). */
+/** Keys and request fields of `plaid_v1` (`plaid.feat:16`). */
 export type PlaidV1Input = {
   readonly transactions: readonly ({
     readonly amount: number;
@@ -52,7 +52,7 @@ export type PlaidV1Features = {
 };
 export type PlaidV1Row = Row<PlaidV1Features, never>;
 
-/** Keys and request fields of `web_v1` (sessions.feat:32). */
+/** Keys and request fields of `web_v1` (`sessions.feat:32`). */
 export type WebV1Input = {
   readonly user_id: number | bigint;
 };
@@ -217,7 +217,7 @@ export const project: ProjectArtifact = {
           id: "driver_charges",
           view: "driver_charges",
           hop: 0,
-          key: (scope) => [scope.keys.driver_id ?? null],
+          key: (scope) => [scope.keys["driver_id"] ?? null],
         },
       ],
       features: [
@@ -298,7 +298,7 @@ export const project: ProjectArtifact = {
           compute: (scope) =>
             plaidReport({
               request: {
-                transactions: scope.request.transactions as readonly ({
+                transactions: scope.request["transactions"] as readonly ({
                   readonly amount: number;
                   readonly merchant_name: string | null;
                   readonly category: string | null;
@@ -331,9 +331,15 @@ export const project: ProjectArtifact = {
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       request: [],
       steps: [
-        { kind: "read", id: "sessions", view: "sessions", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "clicks", view: "clicks", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "user_orders", view: "user_orders", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "sessions", view: "sessions", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        { kind: "read", id: "clicks", view: "clicks", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        {
+          kind: "read",
+          id: "user_orders",
+          view: "user_orders",
+          hop: 0,
+          key: (scope) => [scope.keys["user_id"] ?? null],
+        },
       ],
       features: [
         { name: "sessions_7d", type: { kind: "int64", nullable: false }, step: "sessions", feature: "sessions_7d" },

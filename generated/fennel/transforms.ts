@@ -3,7 +3,7 @@
 
 import { aggregates as a, functions as f, type Int } from "featlang/runtime";
 
-/** sessions.feat:20 */
+/** `sessions.feat:20` */
 export type Clicks = { readonly clicks_1d: Int; readonly reading_1d: Int | null };
 /** What the online store holds for `clicks`, as it reads at an instant. */
 export type ClicksStored = {
@@ -16,7 +16,7 @@ export function clicks(stored: ClicksStored, _now: Int): Clicks {
   return { clicks_1d, reading_1d };
 }
 
-/** payment.feat:12 */
+/** `payment.feat:12` */
 export type DriverCharges = {
   readonly num_charges: Int;
   readonly min_radar_score: number;
@@ -38,7 +38,7 @@ export function driverCharges(stored: DriverChargesStored, _now: Int): DriverCha
   return { num_charges, min_radar_score, max_radar_score };
 }
 
-/** sessions.feat:5 */
+/** `sessions.feat:5` */
 export type LastClick = { readonly at_time: Int | null };
 /** What the online store holds for `last_click`, as it reads at an instant. */
 export type LastClickStored = { readonly latest: { readonly ts: Int | null }; readonly aggregates: {} };
@@ -47,7 +47,7 @@ export function lastClick(stored: LastClickStored, _now: Int): LastClick {
   return { at_time };
 }
 
-/** sessions.feat:12 */
+/** `sessions.feat:12` */
 export type Sessions = { readonly sessions_7d: Int; readonly in_session: Int };
 /** What the online store holds for `sessions`, as it reads at an instant. */
 export type SessionsStored = {
@@ -62,7 +62,7 @@ export function sessions(stored: SessionsStored, now: Int): Sessions {
   return { sessions_7d, in_session };
 }
 
-/** sessions.feat:30 */
+/** `sessions.feat:30` */
 export type UserOrders = { readonly spend_30d: number | null; readonly orders_30d: Int };
 /** What the online store holds for `user_orders`, as it reads at an instant. */
 export type UserOrdersStored = {
@@ -75,7 +75,7 @@ export function userOrders(stored: UserOrdersStored, _now: Int): UserOrders {
   return { spend_30d, orders_30d };
 }
 
-/** plaid.feat:7 */
+/** `plaid.feat:7` */
 export type PlaidReport = {
   readonly num: Int;
   readonly atm_spend: number | null;
@@ -123,7 +123,7 @@ export function plaidReport(input: {
         f.by(
           f.rows(input.request.transactions),
           (t) => t?.category ?? null,
-          (group) => a.sumFloat64(f.each(group, (t) => t?.amount ?? null)),
+          ($group) => a.sumFloat64(f.each($group, (t) => t?.amount ?? null)),
         ) as ReadonlyMap<string, number | null>,
     ),
   );

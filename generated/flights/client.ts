@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type Int,
   type ProjectArtifact,
   type Row,
@@ -19,7 +19,7 @@ import {
   type RouteDelaysStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `flight_delay_v1` (flights.feat:52). */
+/** Keys and request fields of `flight_delay_v1` (`flights.feat:52`). */
 export type FlightDelayV1Input = {
   readonly origin: string;
   readonly destination: string;
@@ -272,14 +272,14 @@ export const project: ProjectArtifact = {
           id: "airport_delays",
           view: "airport_delays",
           hop: 0,
-          key: (scope) => [scope.keys.origin ?? null],
+          key: (scope) => [scope.keys["origin"] ?? null],
         },
         {
           kind: "read",
           id: "route",
           view: "route_delays",
           hop: 0,
-          key: (scope) => [scope.keys.origin ?? null, scope.keys.destination ?? null],
+          key: (scope) => [scope.keys["origin"] ?? null, scope.keys["destination"] ?? null],
         },
         {
           kind: "call",
@@ -298,7 +298,7 @@ export const project: ProjectArtifact = {
             flightSignals({
               route_delays: scope.steps["route"] as RouteDelays,
               airport_delays: scope.steps["airport_delays"] as AirportDelays,
-              request: { distance: scope.request.distance as Int },
+              request: { distance: scope.request["distance"] as Int },
             }),
         },
       ],

@@ -3,14 +3,14 @@
 
 import { functions as f, type Int } from "featlang/runtime";
 
-/** flights.feat:36 */
+/** `flights.feat:36` */
 export function haul(miles: Int): "short" | "medium" | "long" {
   return miles < 700 ? "short" : miles < 1500 ? "medium" : "long";
 }
 
 /**
  * How an airport has been doing lately.
- * flights.feat:20
+ * `flights.feat:20`
  */
 export type AirportDelays = {
   readonly departures_1h: Int;
@@ -75,7 +75,7 @@ export function airportDelays(stored: AirportDelaysStored, _now: Int): AirportDe
 
 /**
  * The same for one connection.
- * flights.feat:28
+ * `flights.feat:28`
  */
 export type RouteDelays = {
   readonly flights_1h: Int;
@@ -143,7 +143,7 @@ export function routeDelays(stored: RouteDelaysStored, _now: Int): RouteDelays {
 
 /**
  * What a flight's schedule and its airport say together.
- * flights.feat:43
+ * `flights.feat:43`
  */
 export type FlightSignals = {
   readonly haul: "short" | "medium" | "long";

@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type ProjectArtifact,
   type Row,
   type ServiceClient,
@@ -24,7 +24,7 @@ import {
   type LastTxStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `fraud_v1` (cards.feat:40). */
+/** Keys and request fields of `fraud_v1` (`cards.feat:40`). */
 export type FraudV1Input = {
   readonly cc_num: number | bigint;
   readonly latitude: number;
@@ -185,10 +185,16 @@ export const project: ProjectArtifact = {
         { name: "amount", type: { kind: "float64", nullable: false } },
       ],
       steps: [
-        { kind: "read", id: "card_windows", view: "card_windows", hop: 0, key: (scope) => [scope.keys.cc_num ?? null] },
-        { kind: "read", id: "last_tx", view: "last_tx", hop: 0, key: (scope) => [scope.keys.cc_num ?? null] },
-        { kind: "read", id: "card_facts", view: "card_facts", hop: 0, key: (scope) => [scope.keys.cc_num ?? null] },
-        { kind: "read", id: "holder", view: "holder", hop: 0, key: (scope) => [scope.keys.cc_num ?? null] },
+        {
+          kind: "read",
+          id: "card_windows",
+          view: "card_windows",
+          hop: 0,
+          key: (scope) => [scope.keys["cc_num"] ?? null],
+        },
+        { kind: "read", id: "last_tx", view: "last_tx", hop: 0, key: (scope) => [scope.keys["cc_num"] ?? null] },
+        { kind: "read", id: "card_facts", view: "card_facts", hop: 0, key: (scope) => [scope.keys["cc_num"] ?? null] },
+        { kind: "read", id: "holder", view: "holder", hop: 0, key: (scope) => [scope.keys["cc_num"] ?? null] },
         {
           kind: "call",
           id: "judged",
@@ -206,9 +212,9 @@ export const project: ProjectArtifact = {
               holder: scope.steps["holder"] as Holder,
               card_windows: scope.steps["card_windows"] as CardWindows,
               request: {
-                latitude: scope.request.latitude as number,
-                longitude: scope.request.longitude as number,
-                amount: scope.request.amount as number,
+                latitude: scope.request["latitude"] as number,
+                longitude: scope.request["longitude"] as number,
+                amount: scope.request["amount"] as number,
               },
               now: scope.now,
             }),

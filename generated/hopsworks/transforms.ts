@@ -3,7 +3,7 @@
 
 import { functions as f, type Int } from "featlang/runtime";
 
-/** cards.feat:11 */
+/** `cards.feat:11` */
 export type CardFacts = { readonly expires: number | null };
 /** What the online store holds for `card_facts`, as it reads at an instant. */
 export type CardFactsStored = { readonly latest: { readonly expires: number | null }; readonly aggregates: {} };
@@ -12,7 +12,7 @@ export function cardFacts(stored: CardFactsStored, _now: Int): CardFacts {
   return { expires };
 }
 
-/** cards.feat:22 */
+/** `cards.feat:22` */
 export type CardWindows = {
   readonly trans_volume_mstd_4h: number | null;
   readonly trans_volume_mavg_4h: number | null;
@@ -51,7 +51,7 @@ export function cardWindows(stored: CardWindowsStored, _now: Int): CardWindows {
   };
 }
 
-/** cards.feat:13 */
+/** `cards.feat:13` */
 export type Holder = { readonly birthdate: number | null };
 /** What the online store holds for `holder`, as it reads at an instant. */
 export type HolderStored = { readonly latest: { readonly birthdate: number | null }; readonly aggregates: {} };
@@ -60,7 +60,7 @@ export function holder(stored: HolderStored, _now: Int): Holder {
   return { birthdate };
 }
 
-/** cards.feat:9 */
+/** `cards.feat:9` */
 export type LastTx = {
   readonly latitude: number | null;
   readonly longitude: number | null;
@@ -82,7 +82,7 @@ export function lastTx(stored: LastTxStored, _now: Int): LastTx {
   return { latitude, longitude, at_time };
 }
 
-/** cards.feat:32 */
+/** `cards.feat:32` */
 export type Judged = {
   readonly moved_km: number | null;
   readonly since_last_s: number | null;

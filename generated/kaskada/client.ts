@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type ProjectArtifact,
   type Row,
   type ServiceClient,
@@ -19,7 +19,7 @@ import {
   type UserTasteStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `activity_v1` (activity.feat:18). */
+/** Keys and request fields of `activity_v1` (`activity.feat:18`). */
 export type ActivityV1Input = {
   readonly user_id: number | bigint;
 };
@@ -34,7 +34,7 @@ export type ActivityV1Features = {
 };
 export type ActivityV1Row = Row<ActivityV1Features, "since_purchase">;
 
-/** Keys and request fields of `games_v1` (games.feat:9). */
+/** Keys and request fields of `games_v1` (`games.feat:9`). */
 export type GamesV1Input = {
   readonly user_id: number | bigint;
 };
@@ -46,7 +46,7 @@ export type GamesV1Features = {
 };
 export type GamesV1Row = Row<GamesV1Features, "streak">;
 
-/** Keys and request fields of `taste_v1` (reviews.feat:18). */
+/** Keys and request fields of `taste_v1` (`reviews.feat:18`). */
 export type TasteV1Input = {
   readonly user_id: number | bigint;
 };
@@ -204,7 +204,7 @@ export const project: ProjectArtifact = {
           id: "since_purchase",
           view: "since_purchase",
           hop: 0,
-          key: (scope) => [scope.keys.user_id ?? null],
+          key: (scope) => [scope.keys["user_id"] ?? null],
         },
       ],
       features: [
@@ -251,7 +251,7 @@ export const project: ProjectArtifact = {
       member: "gamesV1",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       request: [],
-      steps: [{ kind: "read", id: "streak", view: "streak", hop: 0, key: (scope) => [scope.keys.user_id ?? null] }],
+      steps: [{ kind: "read", id: "streak", view: "streak", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] }],
       features: [
         {
           name: "losses_since_win",
@@ -269,7 +269,7 @@ export const project: ProjectArtifact = {
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       request: [],
       steps: [
-        { kind: "read", id: "user_taste", view: "user_taste", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "user_taste", view: "user_taste", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
       ],
       features: [
         { name: "avg_review", type: { kind: "float64", nullable: true }, step: "user_taste", feature: "avg_review" },

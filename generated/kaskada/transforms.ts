@@ -3,7 +3,7 @@
 
 import { functions as f, type Int } from "featlang/runtime";
 
-/** reviews.feat:6 */
+/** `reviews.feat:6` */
 export type ProductReviews = { readonly stars: number | null };
 /** What the online store holds for `product_reviews`, as it reads at an instant. */
 export type ProductReviewsStored = { readonly latest: {}; readonly aggregates: { readonly stars: number | null } };
@@ -12,7 +12,7 @@ export function productReviews(stored: ProductReviewsStored, _now: Int): Product
   return { stars };
 }
 
-/** activity.feat:11 */
+/** `activity.feat:11` */
 export type SincePurchase = {
   readonly views_since: Int;
   readonly revenue_today: number | null;
@@ -43,7 +43,7 @@ export function sincePurchase(stored: SincePurchaseStored, now: Int): SincePurch
   return { views_since, revenue_today, revenue_this_month, revenue_30d, revenue_lifetime, days_quiet };
 }
 
-/** games.feat:3 */
+/** `games.feat:3` */
 export type Streak = {
   readonly losses_since_win: Int;
   readonly lost_time: number | null;
@@ -61,7 +61,7 @@ export function streak(stored: StreakStored, _now: Int): Streak {
   return { losses_since_win, lost_time, last_game_won };
 }
 
-/** reviews.feat:13 */
+/** `reviews.feat:13` */
 export type UserTaste = { readonly avg_review: number | null; readonly best_bought: string | null };
 /** What the online store holds for `user_taste`, as it reads at an instant. */
 export type UserTasteStored = {

@@ -2,15 +2,15 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type ProjectArtifact,
   type Row,
   type ServiceClient,
 } from "featlang/runtime";
 import { jdMatch, jdUser, unionUser, type JdUser, type JdUserStored, type UnionUserStored } from "./transforms.js";
 
-/** Keys and request fields of `jd_v1` (recommendation.feat:38). */
+/** Keys and request fields of `jd_v1` (`recommendation.feat:38`). */
 export type JdV1Input = {
   readonly user_id: number | bigint;
   readonly br: string;
@@ -159,8 +159,8 @@ export const project: ProjectArtifact = {
         { name: "sku_id", type: { kind: "string", nullable: false } },
       ],
       steps: [
-        { kind: "read", id: "jd_user", view: "jd_user", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "union_user", view: "union_user", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "jd_user", view: "jd_user", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        { kind: "read", id: "union_user", view: "union_user", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
         {
           kind: "call",
           id: "jd_match",
@@ -177,7 +177,7 @@ export const project: ProjectArtifact = {
           compute: (scope) =>
             jdMatch({
               jd_user: scope.steps["jd_user"] as JdUser,
-              request: { br: scope.request.br as string, sku_id: scope.request.sku_id as string },
+              request: { br: scope.request["br"] as string, sku_id: scope.request["sku_id"] as string },
             }),
         },
       ],

@@ -3,7 +3,7 @@
 
 import { aggregates as a, functions as f, type Int } from "featlang/runtime";
 
-/** recommendation.feat:10 */
+/** `recommendation.feat:10` */
 export type JdUser = {
   readonly top1_ratio: number | null;
   readonly pair_entropy: number | null;
@@ -50,7 +50,7 @@ export function jdUser(stored: JdUserStored, _now: Int): JdUser {
   };
 }
 
-/** recommendation.feat:25 */
+/** `recommendation.feat:25` */
 export type UnionUser = { readonly rows_100: Int; readonly bought_14d: Int; readonly brands_14d: Int };
 /** What the online store holds for `union_user`, as it reads at an instant. */
 export type UnionUserStored = {
@@ -64,7 +64,7 @@ export function unionUser(stored: UnionUserStored, _now: Int): UnionUser {
   return { rows_100, bought_14d, brands_14d };
 }
 
-/** recommendation.feat:31 */
+/** `recommendation.feat:31` */
 export type JdMatch = {
   readonly brand_count: Int;
   readonly seen_before: boolean | null;

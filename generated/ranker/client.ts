@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type ProjectArtifact,
   type Row,
   type ServiceClient,
@@ -21,7 +21,7 @@ import {
   type UserWeekStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `rank_v1` (ranker.feat:21). */
+/** Keys and request fields of `rank_v1` (`ranker.feat:21`). */
 export type RankV1Input = {
   readonly user_id: number | bigint;
   readonly item_id: number | bigint;
@@ -140,9 +140,9 @@ export const project: ProjectArtifact = {
       ],
       request: [],
       steps: [
-        { kind: "read", id: "user_tower", view: "user_tower", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "item_tower", view: "item_tower", hop: 0, key: (scope) => [scope.keys.item_id ?? null] },
-        { kind: "read", id: "user_week", view: "user_week", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "user_tower", view: "user_tower", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        { kind: "read", id: "item_tower", view: "item_tower", hop: 0, key: (scope) => [scope.keys["item_id"] ?? null] },
+        { kind: "read", id: "user_week", view: "user_week", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
         {
           kind: "call",
           id: "score",

@@ -3,7 +3,7 @@
 
 import { functions as f, type Int } from "featlang/runtime";
 
-/** ranker.feat:8 */
+/** `ranker.feat:8` */
 export type ItemTower = { readonly content: readonly number[] | null; readonly price: number | null };
 /** What the online store holds for `item_tower`, as it reads at an instant. */
 export type ItemTowerStored = {
@@ -16,7 +16,7 @@ export function itemTower(stored: ItemTowerStored, _now: Int): ItemTower {
   return { content, price };
 }
 
-/** ranker.feat:7 */
+/** `ranker.feat:7` */
 export type UserTower = { readonly taste: readonly number[] | null };
 /** What the online store holds for `user_tower`, as it reads at an instant. */
 export type UserTowerStored = {
@@ -28,7 +28,7 @@ export function userTower(stored: UserTowerStored, _now: Int): UserTower {
   return { taste };
 }
 
-/** ranker.feat:9 */
+/** `ranker.feat:9` */
 export type UserWeek = { readonly mean_content: readonly number[] | null; readonly looked_at: Int };
 /** What the online store holds for `user_week`, as it reads at an instant. */
 export type UserWeekStored = {
@@ -41,7 +41,7 @@ export function userWeek(stored: UserWeekStored, _now: Int): UserWeek {
   return { mean_content, looked_at };
 }
 
-/** ranker.feat:14 */
+/** `ranker.feat:14` */
 export type Score = {
   readonly similarity: number | null;
   readonly affinity: number | null;

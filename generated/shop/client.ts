@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type Int,
   type ProjectArtifact,
   type Row,
@@ -26,7 +26,7 @@ import {
   type ZipFactsStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `customer_churn_v1` (services.feat:3). */
+/** Keys and request fields of `customer_churn_v1` (`services.feat:3`). */
 export type CustomerChurnV1Input = {
   readonly customer_id: number | bigint;
 };
@@ -44,7 +44,7 @@ export type CustomerChurnV1Features = {
 };
 export type CustomerChurnV1Row = Row<CustomerChurnV1Features, "customer_stats">;
 
-/** Keys and request fields of `fraud_v2` (services.feat:11). */
+/** Keys and request fields of `fraud_v2` (`services.feat:11`). */
 export type FraudV2Input = {
   readonly buyer_id: number | bigint;
   readonly seller_id: number | bigint;
@@ -65,7 +65,7 @@ export type FraudV2Features = {
 };
 export type FraudV2Row = Row<FraudV2Features, "customer_stats" | "zip_facts">;
 
-/** Keys and request fields of `recommend_v1` (services.feat:19). */
+/** Keys and request fields of `recommend_v1` (`services.feat:19`). */
 export type RecommendV1Input = {
   readonly product_id: string;
   readonly customer_id: number | bigint;
@@ -125,7 +125,7 @@ export const project: ProjectArtifact = {
   views: {
     customer_product: {
       name: "customer_product",
-      fingerprint: "f45c70ded23357a85e9de146c77b5b33a0e188b80c8c2ba81a4e38fe76a5fb34",
+      fingerprint: "90411448553a0490d2e0266d513aa480f340bbef445721c412a7b044231fbfe5",
       keys: [
         { name: "customer_id", type: { kind: "int64", nullable: false } },
         { name: "product_id", type: { kind: "string", nullable: false } },
@@ -178,7 +178,7 @@ export const project: ProjectArtifact = {
     },
     product_activity: {
       name: "product_activity",
-      fingerprint: "252c07a5540c15d1e51c755b004dbf5b39216a0be49678f6c1ffee82ec7a5bdb",
+      fingerprint: "d23d7f1d73d982a522df3d68b2d0130d95c4eebbf6d19679eab054096ade5e33",
       keys: [{ name: "product_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -231,7 +231,7 @@ export const project: ProjectArtifact = {
     },
     shop_activity: {
       name: "shop_activity",
-      fingerprint: "be533e920104dcf4e0dd4f6252f9c4ed4081ddd4c595bcafe34232aba815105a",
+      fingerprint: "ea612e55b0a3fd0116397ebd66a375438e58fe242373bd5672ee86aa0d562d07",
       keys: [],
       latest: [],
       aggregates: [
@@ -290,7 +290,7 @@ export const project: ProjectArtifact = {
           id: "customer_stats",
           view: "customer_stats",
           hop: 0,
-          key: (scope) => [scope.keys.customer_id ?? null],
+          key: (scope) => [scope.keys["customer_id"] ?? null],
         },
         {
           kind: "call",
@@ -364,8 +364,14 @@ export const project: ProjectArtifact = {
         { name: "country", type: { kind: "string", nullable: true } },
       ],
       steps: [
-        { kind: "read", id: "buyer", view: "customer_stats", hop: 0, key: (scope) => [scope.keys.buyer_id ?? null] },
-        { kind: "read", id: "seller", view: "customer_stats", hop: 0, key: (scope) => [scope.keys.seller_id ?? null] },
+        { kind: "read", id: "buyer", view: "customer_stats", hop: 0, key: (scope) => [scope.keys["buyer_id"] ?? null] },
+        {
+          kind: "read",
+          id: "seller",
+          view: "customer_stats",
+          hop: 0,
+          key: (scope) => [scope.keys["seller_id"] ?? null],
+        },
         {
           kind: "read",
           id: "cart_signals_zip_facts",
@@ -395,9 +401,9 @@ export const project: ProjectArtifact = {
               customer_stats: scope.steps["buyer"] as CustomerStats,
               zip_facts: scope.steps["cart_signals_zip_facts"] as ZipFacts,
               request: {
-                current_cart_value: scope.request.current_cart_value as number,
-                items_in_cart: scope.request.items_in_cart as Int,
-                country: scope.request.country as string | null,
+                current_cart_value: scope.request["current_cart_value"] as number,
+                items_in_cart: scope.request["items_in_cart"] as Int,
+                country: scope.request["country"] as string | null,
               },
             }),
         },
@@ -446,14 +452,14 @@ export const project: ProjectArtifact = {
           id: "product_activity",
           view: "product_activity",
           hop: 0,
-          key: (scope) => [scope.keys.product_id ?? null],
+          key: (scope) => [scope.keys["product_id"] ?? null],
         },
         {
           kind: "read",
           id: "pair",
           view: "customer_product",
           hop: 0,
-          key: (scope) => [scope.keys.customer_id ?? null, scope.keys.product_id ?? null],
+          key: (scope) => [scope.keys["customer_id"] ?? null, scope.keys["product_id"] ?? null],
         },
         { kind: "read", id: "shop_activity", view: "shop_activity", hop: 0, key: () => [] },
       ],

@@ -3,14 +3,14 @@
 
 import { functions as f, type Int } from "featlang/runtime";
 
-/** transforms.feat:1 */
+/** `transforms.feat:1` */
 export function tier(spend: number): "platinum" | "gold" | "silver" | "bronze" {
   return spend > 10000 ? "platinum" : spend > 5000 ? "gold" : spend > 1000 ? "silver" : "bronze";
 }
 
 /**
  * The same per pair of keys.
- * views.feat:31
+ * `views.feat:31`
  */
 export type CustomerProduct = { readonly views_30d: Int; readonly last_event: string | null };
 /** What the online store holds for `customer_product`, as it reads at an instant. */
@@ -26,7 +26,7 @@ export function customerProduct(stored: CustomerProductStored, _now: Int): Custo
 
 /**
  * Nightly snapshot of each customer's purchase history.
- * views.feat:9
+ * `views.feat:9`
  */
 export type CustomerStats = {
   readonly total_purchases: Int | null;
@@ -59,7 +59,7 @@ export function customerStats(stored: CustomerStatsStored, _now: Int): CustomerS
 
 /**
  * Rolling behaviour straight from raw events.
- * views.feat:21
+ * `views.feat:21`
  */
 export type ProductActivity = {
   readonly views_1d: Int;
@@ -116,7 +116,7 @@ export function productActivity(stored: ProductActivityStored, now: Int): Produc
 
 /**
  * The whole shop, as it was published at midnight.
- * views.feat:37
+ * `views.feat:37`
  */
 export type ShopActivity = { readonly clicks_7d: Int; readonly buyers_7d: Int; readonly revenue_7d: number };
 /** What the online store holds for `shop_activity`, as it reads at an instant. */
@@ -133,7 +133,7 @@ export function shopActivity(stored: ShopActivityStored, _now: Int): ShopActivit
 
 /**
  * Figures of the census in force.
- * views.feat:44
+ * `views.feat:44`
  */
 export type ZipFacts = { readonly median_income: number | null; readonly population: Int | null };
 /** What the online store holds for `zip_facts`, as it reads at an instant. */
@@ -149,7 +149,7 @@ export function zipFacts(stored: ZipFactsStored, _now: Int): ZipFacts {
 
 /**
  * What a cart says about its owner.
- * transforms.feat:19
+ * `transforms.feat:19`
  */
 export type CartSignals = {
   readonly cart_to_avg_ratio: number;
@@ -187,7 +187,7 @@ export function cartSignals(input: {
 
 /**
  * Computed on read, from stored features and the request. Inputs are inferred from the references.
- * transforms.feat:9
+ * `transforms.feat:9`
  */
 export type CustomerSegments = {
   readonly purchase_frequency_category: "weekly" | "monthly" | "infrequent";

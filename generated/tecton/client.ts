@@ -2,8 +2,8 @@
 // The typed client of its services.
 
 import {
-  type ClientOptions,
   createClientRuntime,
+  type ClientOptions,
   type Int,
   type ProjectArtifact,
   type Row,
@@ -33,7 +33,7 @@ import {
   type UserVectorStored,
 } from "./transforms.js";
 
-/** Keys and request fields of `ads_v1` (recommend.feat:9). */
+/** Keys and request fields of `ads_v1` (`recommend.feat:9`). */
 export type AdsV1Input = {
   readonly user_id: number | bigint;
   readonly ad_id: number | bigint;
@@ -44,7 +44,7 @@ export type AdsV1Features = {
 };
 export type AdsV1Row = Row<AdsV1Features, "ad_vector" | "user_vector">;
 
-/** Keys and request fields of `articles_v1` (recommend.feat:10). */
+/** Keys and request fields of `articles_v1` (`recommend.feat:10`). */
 export type ArticlesV1Input = {
   readonly article_id: string;
 };
@@ -54,7 +54,7 @@ export type ArticlesV1Features = {
 };
 export type ArticlesV1Row = Row<ArticlesV1Features, "article_activity">;
 
-/** Keys and request fields of `fraud_v1` (fraud.feat:34). */
+/** Keys and request fields of `fraud_v1` (`fraud.feat:34`). */
 export type FraudV1Input = {
   readonly user_id: number | bigint;
 };
@@ -83,7 +83,7 @@ export type FraudV1Features = {
 };
 export type FraudV1Row = Row<FraudV1Features, "adults" | "daily_spend" | "recent" | "spend_by_category">;
 
-/** Keys and request fields of `payment_v1` (roles.feat:12). */
+/** Keys and request fields of `payment_v1` (`roles.feat:12`). */
 export type PaymentV1Input = {
   readonly sender_id: number | bigint;
   readonly recipient_id: number | bigint;
@@ -399,8 +399,14 @@ export const project: ProjectArtifact = {
       ],
       request: [],
       steps: [
-        { kind: "read", id: "user_vector", view: "user_vector", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "ad_vector", view: "ad_vector", hop: 0, key: (scope) => [scope.keys.ad_id ?? null] },
+        {
+          kind: "read",
+          id: "user_vector",
+          view: "user_vector",
+          hop: 0,
+          key: (scope) => [scope.keys["user_id"] ?? null],
+        },
+        { kind: "read", id: "ad_vector", view: "ad_vector", hop: 0, key: (scope) => [scope.keys["ad_id"] ?? null] },
         {
           kind: "call",
           id: "ad_match",
@@ -433,7 +439,7 @@ export const project: ProjectArtifact = {
           id: "article_activity",
           view: "article_activity",
           hop: 0,
-          key: (scope) => [scope.keys.article_id ?? null],
+          key: (scope) => [scope.keys["article_id"] ?? null],
         },
       ],
       features: [
@@ -461,11 +467,17 @@ export const project: ProjectArtifact = {
           id: "spend_by_category",
           view: "spend_by_category",
           hop: 0,
-          key: (scope) => [scope.keys.user_id ?? null],
+          key: (scope) => [scope.keys["user_id"] ?? null],
         },
-        { kind: "read", id: "recent", view: "recent", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "daily_spend", view: "daily_spend", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
-        { kind: "read", id: "adults", view: "adults", hop: 0, key: (scope) => [scope.keys.user_id ?? null] },
+        { kind: "read", id: "recent", view: "recent", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
+        {
+          kind: "read",
+          id: "daily_spend",
+          view: "daily_spend",
+          hop: 0,
+          key: (scope) => [scope.keys["user_id"] ?? null],
+        },
+        { kind: "read", id: "adults", view: "adults", hop: 0, key: (scope) => [scope.keys["user_id"] ?? null] },
       ],
       features: [
         {
@@ -576,14 +588,14 @@ export const project: ProjectArtifact = {
           id: "distances_sender",
           view: "profile",
           hop: 0,
-          key: (scope) => [scope.keys.sender_id ?? null],
+          key: (scope) => [scope.keys["sender_id"] ?? null],
         },
         {
           kind: "read",
           id: "distances_recipient",
           view: "profile",
           hop: 0,
-          key: (scope) => [scope.keys.recipient_id ?? null],
+          key: (scope) => [scope.keys["recipient_id"] ?? null],
         },
         {
           kind: "call",
@@ -599,9 +611,9 @@ export const project: ProjectArtifact = {
               sender: scope.steps["distances_sender"] as Profile,
               recipient: scope.steps["distances_recipient"] as Profile,
               request: {
-                lat: scope.request.lat as number,
-                long: scope.request.long as number,
-                at: scope.request.at as Int,
+                lat: scope.request["lat"] as number,
+                long: scope.request["long"] as number,
+                at: scope.request["at"] as Int,
               },
               now: scope.now,
             }),

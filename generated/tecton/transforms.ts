@@ -3,7 +3,7 @@
 
 import { aggregates as a, functions as f, type Int } from "featlang/runtime";
 
-/** recommend.feat:6 */
+/** `recommend.feat:6` */
 export type AdVector = { readonly e: readonly number[] | null };
 /** What the online store holds for `ad_vector`, as it reads at an instant. */
 export type AdVectorStored = {
@@ -15,7 +15,7 @@ export function adVector(stored: AdVectorStored, _now: Int): AdVector {
   return { e };
 }
 
-/** fraud.feat:29 */
+/** `fraud.feat:29` */
 export type Adults = { readonly by_adult_30d: Int; readonly last_adult: boolean | null };
 /** What the online store holds for `adults`, as it reads at an instant. */
 export type AdultsStored = {
@@ -28,7 +28,7 @@ export function adults(stored: AdultsStored, _now: Int): Adults {
   return { by_adult_30d, last_adult };
 }
 
-/** recommend.feat:2 */
+/** `recommend.feat:2` */
 export type ArticleActivity = { readonly by_type_30d: ReadonlyMap<string, Int> };
 /** What the online store holds for `article_activity`, as it reads at an instant. */
 export type ArticleActivityStored = {
@@ -40,7 +40,7 @@ export function articleActivity(stored: ArticleActivityStored, _now: Int): Artic
   return { by_type_30d };
 }
 
-/** fraud.feat:14 */
+/** `fraud.feat:14` */
 export type DailySpend = {
   readonly daily: readonly (number | null)[];
   readonly best_day: number | null;
@@ -74,7 +74,7 @@ export function dailySpend(stored: DailySpendStored, _now: Int): DailySpend {
   return { daily, best_day, quiet };
 }
 
-/** fraud.feat:23 */
+/** `fraud.feat:23` */
 export type Profile = {
   readonly lat: number | null;
   readonly long: number | null;
@@ -92,7 +92,7 @@ export function profile(stored: ProfileStored, _now: Int): Profile {
   return { lat, long, date_of_birth };
 }
 
-/** fraud.feat:11 */
+/** `fraud.feat:11` */
 export type Recent = { readonly recent_amounts: readonly (number | null)[] };
 /** What the online store holds for `recent`, as it reads at an instant. */
 export type RecentStored = {
@@ -104,7 +104,7 @@ export function recent(stored: RecentStored, _now: Int): Recent {
   return { recent_amounts };
 }
 
-/** fraud.feat:5 */
+/** `fraud.feat:5` */
 export type SpendByCategory = {
   readonly spent_gas_transport: number | null;
   readonly spent_grocery_pos: number | null;
@@ -166,7 +166,7 @@ export function spendByCategory(stored: SpendByCategoryStored, _now: Int): Spend
   };
 }
 
-/** recommend.feat:5 */
+/** `recommend.feat:5` */
 export type UserVector = { readonly e: readonly number[] | null };
 /** What the online store holds for `user_vector`, as it reads at an instant. */
 export type UserVectorStored = {
@@ -178,7 +178,7 @@ export function userVector(stored: UserVectorStored, _now: Int): UserVector {
   return { e };
 }
 
-/** recommend.feat:7 */
+/** `recommend.feat:7` */
 export type AdMatch = { readonly similarity: number; readonly similarity$raw: number | null };
 export function adMatch(input: {
   readonly user_vector: Pick<UserVector, "e">;
@@ -189,7 +189,7 @@ export function adMatch(input: {
   return { similarity, similarity$raw };
 }
 
-/** roles.feat:3 */
+/** `roles.feat:3` */
 export type Distances = {
   readonly between_km: number | null;
   readonly from_home: number | null;

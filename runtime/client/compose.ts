@@ -1,5 +1,6 @@
 import type { CallStep, FeatureArtifact, ReadStep, Scope, ServiceArtifact, Values } from "../artifacts.js";
 import { plucker, recordBuilder, setProperty } from "../codec/index.js";
+import { StoreError } from "../errors.js";
 import { FeatureError } from "../functions/index.js";
 import type { OnlineStore } from "../online/store.js";
 import type { Int, Value } from "../values.js";
@@ -15,9 +16,9 @@ export interface Answer {
   /** In the order of the composer's views. */
   readonly asOf: readonly (Int | null)[];
 }
-/** A row that could not be computed. */
+/** A row that could not be computed, or what is stored for it could not be read. */
 export class Failed {
-  constructor(readonly error: FeatureError) {}
+  constructor(readonly error: FeatureError | StoreError) {}
 }
 
 type Statuses = Readonly<Record<string, Status>>;
@@ -43,7 +44,8 @@ export interface ComposeInput {
  * Composes a service's rows: reads hop by hop, one round trip each for all rows and views, then transforms.
  *
  * In: checked inputs. Out: an answer or a failure for each, in order.
- * Always: what a row's own computation throws is that row's; everything else stops the batch.
+ * Always: what a row's own computation throws is that row's, and so is what its stored values can't be read for; everything else stops
+ * the batch.
  */
 export interface Composer {
   /** Names of the views that the service reads, sorted. */
@@ -66,7 +68,7 @@ export function composer(service: ServiceArtifact): Composer {
     const batchOf = (name: string): ViewBatch => {
       const known = batches.get(name);
       if (known) return known;
-      const batch = new ViewBatch(view(name), now, leeway);
+      const batch = new ViewBatch(view(name), store.address, now, leeway);
       batches.set(name, batch);
       return batch;
     };
@@ -106,14 +108,14 @@ export function composer(service: ServiceArtifact): Composer {
   }
 }
 
-/** Does something to every row that has not failed; what it throws as a feature's error fails that row. */
+/** Does something to every row that has not failed; an error of a feature or of stored bytes fails that row. */
 function each(rows: readonly Working[], action: (row: Working, index: number) => void): void {
   for (const [index, row] of rows.entries()) {
     if (row.failed !== null) continue;
     try {
       action(row, index);
     } catch (error) {
-      if (!(error instanceof FeatureError)) throw error;
+      if (!(error instanceof FeatureError || error instanceof StoreError)) throw error;
       row.failed = new Failed(error);
     }
   }

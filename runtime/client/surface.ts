@@ -1,8 +1,8 @@
 /**
  * What a service sees of the client: the types that generated code fills in.
  *
- * Always: a row that could not be computed (int64 overflow, a value that is not a safe integer) does not stop its batch: it stands
- * in its place with `error`, and its other properties throw that error, so that it can't be taken for an answer unseen.
+ * Always: a row that could not be computed (int64 overflow, a value that is not a safe integer) or whose stored values can't be read
+ * (damaged bytes, another program's data under its key) does not stop its batch: it stands in its place with `error`, and its other properties throw that error, so that it can't be taken for an answer unseen.
  */
 import type { JsonNumber } from "../json-text.js";
 import type { OnlineStore } from "../online/store.js";
@@ -16,7 +16,7 @@ export interface Row<F, V extends string = string> {
   readonly statuses: { readonly [K in keyof F]: Status };
   /** The instant that each view's stored values are for; null where it was never materialized. */
   readonly asOf: { readonly [K in V]: Date | null };
-  /** Only on a row of `getMany` that could not be computed. */
+  /** Only on a row of `getMany` that could not be computed or read. */
   readonly error?: Error;
 }
 
@@ -27,7 +27,7 @@ export interface ReadOptions {
 
 /** `I`: keys and request fields in one object. */
 export interface ServiceClient<I, F, V extends string = string> {
-  /** Throws where the row could not be computed. */
+  /** Throws where the row could not be computed or read. */
   get(input: I, options?: ReadOptions): Promise<Row<F, V>>;
   /** A row for each input, in order. */
   getMany(rows: readonly I[], options?: ReadOptions): Promise<readonly Row<F, V>[]>;
@@ -76,6 +76,6 @@ export interface JsonRow {
   readonly asOf: Readonly<Record<string, string | null>>;
   readonly features: Readonly<Record<string, Json>>;
   readonly statuses: Readonly<Record<string, Status>>;
-  /** Only where the row could not be computed; `features` and `statuses` are empty then. */
+  /** Only where the row could not be computed or read; `features` and `statuses` are empty then. */
   readonly error?: string;
 }

@@ -1,7 +1,11 @@
 import type { ViewArtifact } from "../artifacts.js";
-import { type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
+import { type DecodedRow, type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
+import { messageOf } from "../errors.js";
+import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
+import { Unreadable, unreadable } from "../online/unreadable.js";
 import type { Int, Value } from "../values.js";
+import { rowText } from "./key-text.js";
 import { type ViewAnswer, type ViewReader, viewReader } from "./read-view.js";
 
 /** What a client makes once per view. */
@@ -10,14 +14,18 @@ export interface CompiledView {
   readonly encodeKey: KeyEncoder;
   readonly codec: RowCodec;
   readonly reader: ViewReader;
+  /** The stored row of a key, for messages. */
+  readonly rowText: (key: readonly Value[]) => string;
 }
 
 export function compileView(project: string, view: ViewArtifact): CompiledView {
+  const space = { project, view: view.name, fingerprint: view.fingerprint };
   return {
-    space: { project, view: view.name, fingerprint: view.fingerprint },
+    space,
     encodeKey: keyEncoder(view.keys),
-    codec: rowCodec(view),
+    codec: rowCodec(view, spaceText(space)),
     reader: viewReader(view),
+    rowText: (key) => rowText(view.name, view.keys, key),
   };
 }
 
@@ -28,15 +36,18 @@ const UNKNOWN = -1;
 /** A view's share of one batch: its entities, each read and decoded once however many rows name it. */
 export class ViewBatch {
   readonly #byKey = new Map<string, EntityRef>();
+  readonly #keys: { readonly values: readonly Value[]; readonly bytes: Buffer }[] = [];
   /** Asked for, not yet read. */
   #pending: Buffer[] = [];
-  readonly #rows: (Uint8Array | null)[] = [];
+  readonly #rows: ReadAnswer["rows"][number][] = [];
   readonly #answers: (ViewAnswer | Failure)[] = [];
   #unknown: ViewAnswer | Failure | null = null;
-  #meta: ViewMeta | null = null;
+  #meta: ReadAnswer["meta"] | null = null;
 
   constructor(
     readonly view: CompiledView,
+    /** The store's, for messages. */
+    readonly address: string,
     readonly now: Int,
     readonly leeway: Int,
   ) {}
@@ -49,6 +60,7 @@ export class ViewBatch {
     if (known !== undefined) return known;
     const ref = this.#byKey.size;
     this.#byKey.set(text, ref);
+    this.#keys.push({ values: key, bytes });
     this.#pending.push(bytes);
     return ref;
   }
@@ -74,18 +86,34 @@ export class ViewBatch {
   }
 
   #compute(ref: EntityRef): ViewAnswer | Failure {
-    const bytes = ref === UNKNOWN ? null : (this.#rows[ref] ?? null);
-    const row = bytes === null ? null : this.view.codec.decode(bytes);
-    const meta = this.#meta ?? { asOf: null, complete: null };
     let answer: ViewAnswer | Failure;
     try {
-      answer = this.view.reader(row, meta, this.now, this.leeway);
+      answer = this.view.reader(this.#row(ref), this.#readMeta(), this.now, this.leeway);
     } catch (error) {
       answer = new Failure(error);
     }
     if (ref === UNKNOWN) this.#unknown = answer;
     else this.#answers[ref] = answer;
     return answer;
+  }
+
+  #readMeta(): ViewMeta {
+    if (this.#meta instanceof Unreadable)
+      throw unreadable(this.address, `the metadata of view ${this.view.space.view}`, this.#meta);
+    return this.#meta ?? { asOf: null, complete: null };
+  }
+
+  #row(ref: EntityRef): DecodedRow | null {
+    const found = ref === UNKNOWN ? null : (this.#rows[ref] ?? null);
+    if (found === null) return null;
+    const { values, bytes } = this.#keys[ref]!;
+    const failure = (why: Unreadable) => unreadable(this.address, this.view.rowText(values), why);
+    if (found instanceof Unreadable) throw failure(found);
+    try {
+      return this.view.codec.decode(bytes, found);
+    } catch (error) {
+      throw failure(new Unreadable(messageOf(error)));
+    }
   }
 }
 

@@ -1,6 +1,9 @@
-/** A 32-bit hash that tells damage and foreign bytes; it is no defence against intent. */
-export function checksum(view: DataView, end: number): number {
-  let hash = 0x9747b28c ^ end;
+/**
+ * A 32-bit hash that finds damage and foreign bytes; it is no defence against intent. The same bytes under two seeds always have two
+ * hashes.
+ */
+export function checksum(seed: number, view: DataView, end: number): number {
+  let hash = seed ^ 0x9747b28c ^ end;
   const words = end & ~3;
   for (let at = 0; at < words; at += 4) {
     hash ^= Math.imul(view.getInt32(at), 0x5bd1e995);
@@ -10,4 +13,14 @@ export function checksum(view: DataView, end: number): number {
   hash ^= hash >>> 16;
   hash = Math.imul(hash, 0x45d9f3b);
   return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** The seed for what belongs to a view as a whole, from the text that names its space. */
+export const spaceSeed = (space: string): number => keySeed(0x811c9dc5, Buffer.from(space));
+
+/** The seed for the row under `key`: every row of every space has its own, so that a row under another key is found. */
+export function keySeed(space: number, key: Uint8Array): number {
+  let hash = space ^ key.length;
+  for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key[at]!, 0x01000193);
+  return hash;
 }

@@ -1,7 +1,6 @@
 import type { StoredValues, ViewArtifact } from "../artifacts.js";
-import { DataError, messageOf } from "../errors.js";
 import type { Int, Value } from "../values.js";
-import { checksum } from "./checksum.js";
+import { checksum, keySeed, spaceSeed } from "./checksum.js";
 import { readSortable, writeSortable } from "./int64.js";
 import { recordBuilder } from "./record.js";
 import { Scratch } from "./scratch.js";
@@ -23,14 +22,17 @@ export interface DecodedRow extends RowHead {
 
 export interface RowCodec {
   /** Values of the latest columns and then of the aggregates, in the artifact's order. */
-  readonly encode: (head: RowHead, values: readonly Value[]) => Buffer;
-  /** Throws a `DataError` for bytes that `encode` did not make. */
-  readonly decode: (bytes: Uint8Array) => DecodedRow;
+  readonly encode: (key: Uint8Array, head: RowHead, values: readonly Value[]) => Buffer;
+  /** Throws for bytes that `encode` did not make for this key of this space; the message says what is wrong with them. */
+  readonly decode: (key: Uint8Array, bytes: Uint8Array) => DecodedRow;
   /** The values alone, in the order of `encode`. */
-  readonly decodeValues: (bytes: Uint8Array) => { readonly head: RowHead; readonly values: readonly Value[] };
+  readonly decodeValues: (
+    key: Uint8Array,
+    bytes: Uint8Array,
+  ) => { readonly head: RowHead; readonly values: readonly Value[] };
 }
 
-export const FORMAT = 1;
+const FORMAT = 2;
 /** Where T stands in a row's bytes, in a form that compares as bytes: stores rely on it. */
 export const INSTANT_AT = 1;
 const FLAGS_AT = 9;
@@ -38,8 +40,20 @@ const BODY_AT = 10;
 const LIVE = 1;
 const HAS_TIME = 2;
 const HAS_UNTIL = 4;
+const TOO_SHORT = "its bytes end too early";
+const CHECKSUM = "its bytes are damaged or belong to another key: the checksum differs";
 
-export function rowCodec(view: Pick<ViewArtifact, "name" | "latest" | "aggregates">): RowCodec {
+/** Are these bytes a whole row that was encoded for this key of this space? Told without knowing the view. */
+export function rowIsIntact(space: string, key: Uint8Array, bytes: Uint8Array): boolean {
+  const end = bytes.length - 4;
+  if (end < BODY_AT || bytes[0] !== FORMAT) return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return view.getUint32(end) === checksum(keySeed(spaceSeed(space), key), view, end);
+}
+
+/** `space` names the project, the view and its fingerprint: a row of another one is none of this one. */
+export function rowCodec(view: Pick<ViewArtifact, "latest" | "aggregates">, space: string): RowCodec {
+  const seed = spaceSeed(space);
   const codecs = [...view.latest, ...view.aggregates].map(({ type }) => valueCodec(type));
   const count = codecs.length;
   const bitmap = (count + 7) >> 3;
@@ -48,7 +62,7 @@ export function rowCodec(view: Pick<ViewArtifact, "name" | "latest" | "aggregate
   const aggregates = recordBuilder<Value>(view.aggregates.map(({ name }) => name));
   const scratch = new Scratch();
 
-  function encode(head: RowHead, values: readonly Value[]): Buffer {
+  function encode(key: Uint8Array, head: RowHead, values: readonly Value[]): Buffer {
     scratch.at = 0;
     scratch.reserve(BODY_AT + 16 + bitmap);
     scratch.bytes[0] = FORMAT;
@@ -70,18 +84,18 @@ export function rowCodec(view: Pick<ViewArtifact, "name" | "latest" | "aggregate
       else codecs[index]!.write(scratch, value);
     }
     scratch.reserve(4);
-    scratch.view.setUint32(scratch.at, checksum(scratch.view, scratch.at));
+    scratch.view.setUint32(scratch.at, checksum(keySeed(seed, key), scratch.view, scratch.at));
     scratch.at += 4;
     return scratch.copy();
   }
 
-  function open(bytes: Uint8Array): RowHead {
-    scratch.load(bytes);
+  function open(key: Uint8Array, bytes: Uint8Array): RowHead {
     const end = bytes.length - 4;
-    if (bytes.length === 0) throw new RangeError("no bytes");
-    if (scratch.bytes[0] !== FORMAT) throw new RangeError(`format ${scratch.bytes[0]}, not ${FORMAT}`);
-    if (end < BODY_AT + bitmap) throw new RangeError("the bytes end too early");
-    if (scratch.view.getUint32(end) !== checksum(scratch.view, end)) throw new RangeError("the checksum differs");
+    if (bytes.length === 0) throw new RangeError("its bytes are missing");
+    if (bytes[0] !== FORMAT) throw new RangeError(`its format is ${bytes[0]}, not ${FORMAT}`);
+    if (end < BODY_AT + bitmap) throw new RangeError(TOO_SHORT);
+    scratch.load(bytes);
+    if (scratch.view.getUint32(end) !== checksum(keySeed(seed, key), scratch.view, end)) throw new RangeError(CHECKSUM);
     scratch.end = end;
     const flags = scratch.bytes[FLAGS_AT] ?? 0;
     scratch.at = BODY_AT;
@@ -101,22 +115,16 @@ export function rowCodec(view: Pick<ViewArtifact, "name" | "latest" | "aggregate
     return values;
   }
 
-  function decodeValues(bytes: Uint8Array): { head: RowHead; values: Value[] } {
-    try {
-      const head = open(bytes);
-      return { head, values: readValues() };
-    } catch (error) {
-      throw new DataError(
-        `a stored row of view ${view.name} can't be read (${messageOf(error)}): materialize the view again`,
-      );
-    }
+  function decodeValues(key: Uint8Array, bytes: Uint8Array): { head: RowHead; values: Value[] } {
+    const head = open(key, bytes);
+    return { head, values: readValues() };
   }
 
   return {
     encode,
     decodeValues,
-    decode: (bytes) => {
-      const { head, values } = decodeValues(bytes);
+    decode: (key, bytes) => {
+      const { head, values } = decodeValues(key, bytes);
       const stored = { latest: latest(values), aggregates: aggregates(values, split) };
       return { at: head.at, time: head.time, live: head.live, until: head.until, stored };
     },

@@ -27,7 +27,7 @@ export class Scratch {
   /** Steps over `size` bytes; returns where they begin. */
   take(size: number): number {
     const start = this.at;
-    if (size < 0 || start + size > this.end) throw new RangeError("the bytes end too early");
+    if (size < 0 || start + size > this.end) throw new RangeError("its bytes end too early");
     this.at = start + size;
     return start;
   }

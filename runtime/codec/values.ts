@@ -134,7 +134,7 @@ function array(type: ArrayType): ValueCodec {
       const length = size ?? from.readCount();
       const bitmap = nullable ? (length + 7) >> 3 : 0;
       // A length beyond the bytes is no length; checked before memory is taken for it.
-      if (length > (from.end - from.at) * 8 + 8) throw new RangeError("the bytes end too early");
+      if (length > (from.end - from.at) * 8 + 8) throw new RangeError("its bytes end too early");
       const start = from.take(bitmap);
       const items: Value[] = [];
       for (let index = 0; index < length; index++) {

@@ -21,6 +21,11 @@ export class Backlog {
     this.#check();
   }
 
+  /** Waits for what runs, whatever becomes of it. */
+  async settle(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
   #check(): void {
     if (this.#failure !== null) throw this.#failure.error;
   }

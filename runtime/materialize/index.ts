@@ -9,9 +9,10 @@ import type { CheckArtifact, MaterializeArtifact, ProjectArtifact } from "../art
 import { cadenceInstant } from "../client/instant.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
-import type { Warehouse } from "../offline/warehouse.js";
+import { lookAtSources } from "../offline/look-at-sources.js";
+import type { SourceReport, Warehouse } from "../offline/warehouse.js";
 import type { OnlineStore } from "../online/store.js";
-import { type RuleResult, type ValidateInput, validate } from "../validate/index.js";
+import { checkViews, type RuleResult, type ValidateInput } from "../validate/index.js";
 import type { Int } from "../values.js";
 import { materializeView } from "./view.js";
 
@@ -28,6 +29,8 @@ export interface MaterializeInput {
   readonly checks?: readonly CheckArtifact[] | undefined;
   /** Put nothing of any view if a rule fails. */
   readonly strict?: boolean | undefined;
+  /** Aborted, it ends with an error after the rows that are on their way; the view that is under way is not told to be at T. */
+  readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: MaterializeProgress) => void) | undefined;
   readonly onCheck?: ValidateInput["onProgress"];
 }
@@ -50,20 +53,36 @@ export interface MaterializeReport {
     readonly written: number;
     readonly milliseconds: number;
   }[];
+  /** What is in the sources that were read, and how many of their rows count for nothing. */
+  readonly sources: readonly SourceReport[];
   readonly rules: readonly RuleResult[];
   /** A rule failed, and they are strict: `views` is empty. */
   readonly refused: boolean;
 }
 
 export async function materialize(input: MaterializeInput): Promise<MaterializeReport> {
+  const { warehouse, signal } = input;
+  const stop = () => warehouse.interrupt();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    signal?.throwIfAborted();
+    return await materializeAll(input);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function materializeAll(input: MaterializeInput): Promise<MaterializeReport> {
   const { warehouse, store, project, onProgress } = input;
   const at = instant(input.at ?? new Date());
   const from = input.from === null || input.from === undefined ? null : instant(input.from);
   if (from !== null && from > at) throw new InputError("`from` is after the instant to materialize");
-  const rules = await validate({ warehouse, project, checks: input.checks ?? [], at, onProgress: input.onCheck });
-  if (input.strict === true && rules.some(({ holds }) => !holds)) return { views: [], rules, refused: true };
+  const sources = await lookAtSources(warehouse, [...input.views, ...(input.checks ?? [])]);
+  const rules = await checkViews({ warehouse, project, checks: input.checks ?? [], at, onProgress: input.onCheck });
+  if (input.strict === true && rules.some(({ holds }) => !holds)) return { views: [], sources, rules, refused: true };
   const views: MaterializeReport["views"][number][] = [];
   for (const [index, artifact] of input.views.entries()) {
+    input.signal?.throwIfAborted();
     const view = ownProperty(project.views, artifact.view);
     if (view === undefined) throw new InputError(`project ${project.name} has no view \`${artifact.view}\``);
     const space = { project: project.name, view: view.name, fingerprint: view.fingerprint };
@@ -73,11 +92,21 @@ export async function materialize(input: MaterializeInput): Promise<MaterializeR
     const started = performance.now();
     const t = cadenceInstant(at, view.every);
     const onRows = (rows: number) => progress(rows, false);
-    const { rows, written } = await materializeView({ warehouse, store, space, view, artifact, at: t, from, onRows });
+    const { rows, written } = await materializeView({
+      warehouse,
+      store,
+      space,
+      view,
+      artifact,
+      at: t,
+      from,
+      onRows,
+      signal: input.signal,
+    });
     progress(rows, true);
     views.push({ view: view.name, at: t, rows, written, milliseconds: Math.round(performance.now() - started) });
   }
-  return { views, rules, refused: false };
+  return { views, sources, rules, refused: false };
 }
 
 const instant = (at: Int | Date): Int => (at instanceof Date ? at.getTime() * 1000 : at);

@@ -1,7 +1,11 @@
 import type { MaterializeArtifact, ViewArtifact } from "../artifacts.js";
+import { rowText } from "../client/key-text.js";
 import { type KeyEncoder, keyEncoder, type RowCodec, type RowHead, rowCodec } from "../codec/index.js";
+import { messageOf } from "../errors.js";
 import type { Batch, Query, Warehouse } from "../offline/warehouse.js";
+import { spaceText } from "../online/meta.js";
 import type { OnlineStore, StoredRow, ViewMeta, ViewSpace } from "../online/store.js";
+import { Unreadable, unreadable } from "../online/unreadable.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
 import { Backlog } from "./backlog.js";
@@ -16,6 +20,7 @@ export interface ViewRun {
   readonly at: Int;
   readonly from: Int | null;
   readonly onRows: (rows: number) => void;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const WRITES_IN_FLIGHT = 4;
@@ -29,7 +34,7 @@ export async function materializeView(run: ViewRun): Promise<{ readonly rows: nu
   const { warehouse, store, space, view, artifact, at } = run;
   const from = artifact.ignoresFrom === true ? null : run.from;
   const [before] = await store.read([{ space, keys: [] }]);
-  const writer = new RowWriter(view, at, from, before!.meta);
+  const writer = new RowWriter(view, space, store.address, at, from, readableMeta(before!.meta, run, from));
   const backlog = new Backlog(WRITES_IN_FLIGHT);
   let rows = 0;
   let written = 0;
@@ -44,17 +49,34 @@ export async function materializeView(run: ViewRun): Promise<{ readonly rows: nu
       run.onRows(rows);
     });
   };
-  for await (const batch of warehouse.read(queryOf(view, artifact, at, from))) {
-    for (const pending of writer.encode(batch)) {
-      waiting.push(pending);
-      if (waiting.length >= ROWS_PER_WRITE) await send();
+  try {
+    for await (const batch of warehouse.read(queryOf(view, artifact, at, from))) {
+      for (const pending of writer.encode(batch)) {
+        run.signal?.throwIfAborted();
+        waiting.push(pending);
+        if (waiting.length >= ROWS_PER_WRITE) await send();
+      }
     }
+    if (waiting.length > 0) await send();
+    await backlog.drain();
+  } catch (error) {
+    // The store may be closed when this ends.
+    await backlog.settle();
+    throw error;
   }
-  if (waiting.length > 0) await send();
-  await backlog.drain();
+  run.signal?.throwIfAborted();
   await store.advance(space, { asOf: at, complete: from === null ? at : null });
   return { rows, written };
 }
+
+/** What a run without `from` replaces need not be readable; it is then as if nothing were there. */
+function readableMeta(meta: ViewMeta | Unreadable, { store, view }: ViewRun, from: Int | null): ViewMeta {
+  if (!(meta instanceof Unreadable)) return meta;
+  if (from === null && !meta.foreign) return { asOf: null, complete: null };
+  throw unreadable(store.address, `the metadata of view ${view.name}`, meta, meta.foreign ? undefined : WITHOUT_FROM);
+}
+
+const WITHOUT_FROM = "materialize the view without --from, which replaces it";
 
 /** In the order in which `RowWriter.encode` takes them: time, live, until, keys, latest, aggregates. */
 function queryOf(view: ViewArtifact, artifact: MaterializeArtifact, at: Int, from: Int | null): Query {
@@ -64,6 +86,7 @@ function queryOf(view: ViewArtifact, artifact: MaterializeArtifact, at: Int, fro
   return {
     of: `view ${view.name}`,
     sql: artifact.sql,
+    sources: artifact.sources,
     parameters: { at, from },
     columns: [
       { name: columns.time, type: scalar("timestamp", true) },
@@ -77,6 +100,7 @@ function queryOf(view: ViewArtifact, artifact: MaterializeArtifact, at: Int, fro
 }
 
 interface Pending extends StoredRow {
+  readonly entity: readonly Value[];
   /** The aggregates, where the row has no latest one for being before `from`: the stored one stays. */
   readonly aggregates: readonly Value[] | null;
 }
@@ -88,12 +112,14 @@ class RowWriter {
 
   constructor(
     private readonly view: ViewArtifact,
+    space: ViewSpace,
+    private readonly address: string,
     private readonly at: Int,
     from: Int | null,
     private readonly before: ViewMeta,
   ) {
     this.#key = keyEncoder(view.keys);
-    this.#codec = rowCodec(view);
+    this.#codec = rowCodec(view, spaceText(space));
     this.#keeps = from !== null && view.latest.length > 0;
   }
 
@@ -102,9 +128,10 @@ class RowWriter {
     const keys = rest.slice(0, this.view.keys.length);
     const stored = rest.slice(this.view.keys.length);
     for (let row = 0; row < batch.rows; row++) {
-      const key = keys.map((column) => column[row] ?? null);
+      const entity = keys.map((column) => column[row] ?? null);
       // A row whose key is null belongs to nobody.
-      if (key.includes(null)) continue;
+      if (entity.includes(null)) continue;
+      const key = this.#key(entity);
       const time = (times![row] ?? null) as Int | null;
       const head: RowHead = {
         at: this.at,
@@ -114,7 +141,7 @@ class RowWriter {
       };
       const values = stored.map((column) => column[row] ?? null);
       const aggregates = this.#keeps && time === null ? values.slice(this.view.latest.length) : null;
-      yield { key: this.#key(key), value: this.#codec.encode(head, values), aggregates };
+      yield { key, value: this.#codec.encode(key, head, values), entity, aggregates };
     }
   }
 
@@ -128,13 +155,29 @@ class RowWriter {
     const [answer] = await store.read([{ space, keys: open.map(({ key }) => key) }]);
     const merged = new Map<Pending, StoredRow>();
     for (const [index, pending] of open.entries()) {
-      const bytes = answer!.rows[index];
-      if (!bytes || pending.aggregates === null) continue;
-      const { head, values } = this.#codec.decodeValues(bytes);
+      const found = answer!.rows[index] ?? null;
+      if (found === null || pending.aggregates === null) continue;
+      const { head, values } = this.#read(pending, found);
       if (head.time === null || (this.before.complete !== null && head.at < this.before.complete)) continue;
       const kept = [...values.slice(0, this.view.latest.length), ...pending.aggregates];
-      merged.set(pending, { key: pending.key, value: this.#codec.encode({ ...head, at: this.at }, kept) });
+      merged.set(pending, { key: pending.key, value: this.#codec.encode(pending.key, { ...head, at: this.at }, kept) });
     }
     return batch.map((pending) => merged.get(pending) ?? pending);
+  }
+  /** A stored row whose latest values are to be kept. */
+  #read({ key, entity }: Pending, found: Uint8Array | Unreadable): ReturnType<RowCodec["decodeValues"]> {
+    const failure = (why: Unreadable) =>
+      unreadable(
+        this.address,
+        rowText(this.view.name, this.view.keys, entity),
+        why,
+        why.foreign ? undefined : WITHOUT_FROM,
+      );
+    if (found instanceof Unreadable) throw failure(found);
+    try {
+      return this.#codec.decodeValues(key, found);
+    } catch (error) {
+      throw failure(new Unreadable(messageOf(error)));
+    }
   }
 }

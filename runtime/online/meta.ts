@@ -1,15 +1,31 @@
-import { fromSortableBytes, sortableBytes } from "../codec/index.js";
+import { checksum, fromSortableBytes, sortableBytes, spaceSeed } from "../codec/index.js";
 import type { Int } from "../values.js";
 import type { ViewMeta, ViewSpace } from "./store.js";
+import { Unreadable } from "./unreadable.js";
 
-/** The same in every store: one record a view, 16 bytes: `asOf` and `complete`, sortable; eight zero bytes are null. */
-export function packMeta(meta: ViewMeta): Buffer {
-  return Buffer.concat([packInstant(meta.asOf), packInstant(meta.complete)]);
+/** Not the first byte of a row. */
+const FORMAT = 0x82;
+const CHECKSUM_AT = 17;
+const LENGTH = 21;
+
+/**
+ * The same in every store: one record a view, 21 bytes: format, `asOf` and `complete` (sortable; eight zero bytes are null), and a
+ * checksum of all this and of the space.
+ */
+export function packMeta(space: ViewSpace, meta: ViewMeta): Buffer {
+  const bytes = Buffer.concat([Buffer.of(FORMAT), packInstant(meta.asOf), packInstant(meta.complete), Buffer.alloc(4)]);
+  bytes.writeUInt32BE(checksumOf(space, bytes), CHECKSUM_AT);
+  return bytes;
 }
 
-export function unpackMeta(bytes: Uint8Array | null | undefined): ViewMeta {
-  if (bytes?.length !== 16) return { asOf: null, complete: null };
-  return { asOf: unpackInstant(bytes.subarray(0, 8)), complete: unpackInstant(bytes.subarray(8)) };
+export function unpackMeta(space: ViewSpace, bytes: Uint8Array | null | undefined): ViewMeta | Unreadable {
+  if (!bytes) return { asOf: null, complete: null };
+  if (bytes[0] !== FORMAT) return new Unreadable(`its format is ${bytes[0] ?? "missing"}, not ${FORMAT}`);
+  if (bytes.length !== LENGTH) return new Unreadable(`its length is ${bytes.length} bytes, not ${LENGTH}`);
+  const stored = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (stored.readUInt32BE(CHECKSUM_AT) !== checksumOf(space, bytes))
+    return new Unreadable("its bytes are damaged or belong to another view: the checksum differs");
+  return { asOf: unpackInstant(bytes.subarray(1, 9)), complete: unpackInstant(bytes.subarray(9, 17)) };
 }
 
 /** Each part moves forward only. */
@@ -33,3 +49,6 @@ const NONE = Buffer.alloc(8);
 const packInstant = (instant: Int | null): Buffer => (instant === null ? NONE : sortableBytes(instant));
 const unpackInstant = (bytes: Uint8Array): Int | null => (NONE.equals(bytes) ? null : fromSortableBytes(bytes));
 const later = (a: Int | null, b: Int | null): Int | null => (a === null ? b : b === null ? a : a < b ? b : a);
+
+const checksumOf = (space: ViewSpace, bytes: Uint8Array): number =>
+  checksum(spaceSeed(spaceText(space)), new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), CHECKSUM_AT);

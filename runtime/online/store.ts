@@ -3,10 +3,11 @@
  *
  * In: packed rows under packed keys (see `codec/`). Out: the same.
  * Always: a row is replaced only by one whose T is not less (equal T replaces: a correction), also when several
- * processes write at once; what concerns a view and all its rows lives under (project, view, fingerprint), so
+ * processes write at once; a row that is damaged or not of its key is replaced whatever its T; what concerns a view and all its rows lives under (project, view, fingerprint), so
  * that rows of another definition are never read; one `read` is one round trip and sees the view's meta no newer than its rows.
  */
 import type { Int } from "../values.js";
+import type { Unreadable } from "./unreadable.js";
 
 export interface ViewSpace {
   readonly project: string;
@@ -26,9 +27,9 @@ export interface ReadRequest {
   readonly keys: readonly Uint8Array[];
 }
 export interface ReadAnswer {
-  readonly meta: ViewMeta;
-  /** One per key, in order; null where nothing is stored. */
-  readonly rows: readonly (Uint8Array | null)[];
+  readonly meta: ViewMeta | Unreadable;
+  /** One per key, in order; null where nothing is stored. The bytes are as they are found: `codec/` tells whether they are a row. */
+  readonly rows: readonly (Uint8Array | null | Unreadable)[];
 }
 
 export interface StoredRow {
@@ -41,9 +42,12 @@ export interface OnlineStore extends AsyncDisposable {
   /** `redis://host:port` without user and password, or a path: for messages. */
   readonly address: string;
   read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]>;
-  /** Puts each row that is not older than the stored one; returns how many were put. */
+  /** Puts each row that is not older than the stored one, if that is a whole row of its key; returns how many were put. */
   write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number>;
-  /** Moves the view's meta forward, each part on its own; never back. */
+  /**
+   * Moves the view's meta forward, each part on its own; never back. Meta that can't be read is replaced, but only with a `complete`
+   * instant: else one would be lost.
+   */
   advance(space: ViewSpace, meta: ViewMeta): Promise<void>;
   close(): Promise<void>;
 }

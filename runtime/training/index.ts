@@ -6,7 +6,8 @@
  */
 import type { TrainingArtifact } from "../artifacts.js";
 import { outputFormatOf } from "../offline/file-format.js";
-import type { Batch, Labels, Output, Warehouse } from "../offline/warehouse.js";
+import { lookAtSources } from "../offline/look-at-sources.js";
+import type { Batch, Labels, Output, SourceReport, Warehouse } from "../offline/warehouse.js";
 
 export interface TrainingInput {
   readonly warehouse: Warehouse;
@@ -14,6 +15,8 @@ export interface TrainingInput {
   readonly labels: Labels;
   readonly out: Output;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** Aborted, it ends with an error, and no file is written. */
+  readonly signal?: AbortSignal | undefined;
 }
 export interface TrainingProgress {
   readonly phase: "labels" | "features";
@@ -25,24 +28,47 @@ export interface TrainingProgress {
 export interface TrainingReport {
   readonly service: string;
   readonly rows: number;
+  /** Their features are as of no rows (MEANING D1). */
+  readonly labelsWithoutTime: number;
+  /** The labels' times are days, and each label stands at 00:00 UTC of its day. */
+  readonly labelsAreDates: boolean;
   readonly features: number;
+  /** What is in the sources that were read, and how many of their rows count for nothing. */
+  readonly sources: readonly SourceReport[];
   readonly milliseconds: number;
 }
 
 export async function runTraining(input: TrainingInput): Promise<TrainingReport> {
+  const { warehouse, signal } = input;
+  const stop = () => warehouse.interrupt();
+  signal?.addEventListener("abort", stop, { once: true });
+  try {
+    signal?.throwIfAborted();
+    return await train(input);
+  } finally {
+    signal?.removeEventListener("abort", stop);
+  }
+}
+
+async function train(input: TrainingInput): Promise<TrainingReport> {
   const { warehouse, artifact, labels, out, onProgress } = input;
   const started = performance.now();
   // Before anything is read: a name that tells no format would be found only at the end.
   const format = outputFormatOf(out);
   onProgress?.({ phase: "labels", rows: null, done: 0 });
-  const rows = await warehouse.loadLabels(labels, artifact, format);
+  const sources = await lookAtSources(warehouse, [artifact]);
+  const loaded = await warehouse.loadLabels(labels, artifact, format);
+  const { rows } = loaded;
   onProgress?.({ phase: "features", rows, done: 0 });
-  await warehouse.write(artifact, out, rows, (done) => onProgress?.({ phase: "features", rows, done }));
+  await warehouse.write(artifact, out, loaded, (done) => onProgress?.({ phase: "features", rows, done }));
   onProgress?.({ phase: "features", rows, done: 1 });
   return {
     service: artifact.service,
     rows,
+    labelsWithoutTime: loaded.withoutTime,
+    labelsAreDates: loaded.dates,
     features: artifact.features.length,
+    sources,
     milliseconds: Math.round(performance.now() - started),
   };
 }
@@ -52,6 +78,8 @@ export async function* trainingRows(
   input: Pick<TrainingInput, "warehouse" | "artifact" | "labels">,
 ): AsyncGenerator<Batch> {
   const { warehouse, artifact, labels } = input;
+  await lookAtSources(warehouse, [artifact]);
   await warehouse.loadLabels(labels, artifact, "rows");
-  yield* warehouse.read({ of: artifact.service, sql: artifact.sql, columns: artifact.features });
+  const { service: of, sql, features: columns, sources } = artifact;
+  yield* warehouse.read({ of, sql, columns, sources });
 }

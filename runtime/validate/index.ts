@@ -10,7 +10,8 @@ import { cadenceInstant } from "../client/instant.js";
 import type { Json } from "../client/surface.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
-import type { Warehouse } from "../offline/warehouse.js";
+import { lookAtSources } from "../offline/look-at-sources.js";
+import type { SourceReport, Warehouse } from "../offline/warehouse.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
 
@@ -21,6 +22,8 @@ export interface ValidateInput {
   /** The instant, in microseconds if it is no `Date`; by default the time of the call. A view under `every` takes its cadence instant. */
   readonly at?: Int | Date | undefined;
   readonly onProgress?: ((progress: ValidateProgress) => void) | undefined;
+  /** What is in the sources that are read, and how many of their rows count for nothing. */
+  readonly onSources?: ((sources: readonly SourceReport[]) => void) | undefined;
 }
 /** Before each view, and after the last. */
 export interface ValidateProgress {
@@ -50,6 +53,13 @@ export interface RuleResult {
 
 /** The rules of all views, in their order. */
 export async function validate(input: ValidateInput): Promise<readonly RuleResult[]> {
+  const sources = await lookAtSources(input.warehouse, input.checks);
+  input.onSources?.(sources);
+  return checkViews(input);
+}
+
+/** The rules alone, where the sources were looked at. */
+export async function checkViews(input: ValidateInput): Promise<readonly RuleResult[]> {
   const { warehouse, project, checks, onProgress } = input;
   const at = input.at ?? new Date();
   const instant = at instanceof Date ? at.getTime() * 1000 : at;
@@ -83,7 +93,8 @@ async function checkView(
     }),
   ];
   const row = new Map<string, Value>();
-  const query = { of: `view ${view.name}`, sql: check.sql, columns, parameters: { at }, values: check.values };
+  const { sql, values, sources } = check;
+  const query = { of: `view ${view.name}`, sql, columns, parameters: { at }, values, sources };
   for await (const batch of warehouse.read(query))
     for (const [index, { name }] of columns.entries()) row.set(name, batch.columns[index]?.[0] ?? null);
   const number = (column: string): number => Number(row.get(column) ?? 0);

@@ -2,16 +2,19 @@
  * Every aggregate over the elements of a list, plain, with a condition, and in a map by a key: DuckDB's SQL, the generated TypeScript and the oracle
  * give the same for random lists, null and empty ones among them.
  */
+
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { aggregateFunctions } from "../../compiler/functions/index.js";
 import type { AggregateOverload } from "../../compiler/functions/row.js";
+import { noFunctions } from "../../compiler/model/function-table.js";
 import { buildModel } from "../../compiler/model/index.js";
 import type { Expr } from "../../compiler/model/ir.js";
 import { substitute } from "../../compiler/model/substitute.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb.js";
 import { expression as sqlExpression } from "../../compiler/sql/expression.js";
 import { expression as codeExpression } from "../../compiler/typescript/expression.js";
+import { javascript } from "../../compiler/typescript/writer.js";
 import { parse } from "../../grammar/index.js";
 import * as aggregates from "../../runtime/aggregates/index.js";
 import * as functions from "../../runtime/functions/index.js";
@@ -87,9 +90,9 @@ const tame = (type: Type): fc.Arbitrary<Value> =>
 
 const code = (expr: Expr): string =>
   codeExpression(expr, {
-    style: { types: false },
+    style: javascript(),
     leaf: () => "xs",
-    functions: new Map(),
+    functions: noFunctions,
     functionName: (name) => name,
     local: (name) => name,
   });
@@ -122,7 +125,7 @@ async function check(one: Case, form: string): Promise<void> {
     { numRuns: 40, seed },
   );
   const sql = sqlExpression(
-    substitute(expr, (leaf) => ({ node: "column", type: leaf.type, name: "xs" }), new Map()),
+    substitute(expr, (leaf) => ({ node: "column", type: leaf.type, name: "xs" }), noFunctions),
     duckdb,
   );
   const rows = lists.map((xs, n) => `(${n}, ${literal(xs, list)})`);
@@ -137,7 +140,7 @@ async function check(one: Case, form: string): Promise<void> {
   for (const [n, xs] of lists.entries()) {
     let meant: ReturnType<typeof meaning>;
     try {
-      meant = meaning(expr, { functions: new Map(), request: () => toOracle(xs, list) });
+      meant = meaning(expr, { functions: noFunctions, request: () => toOracle(xs, list) });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
       expect(() => run(aggregates, functions, xs)).toThrow();

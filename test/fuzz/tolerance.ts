@@ -32,6 +32,10 @@ export function tolerances(project: Project, service: Service): (feature: string
     nodes(expr)
       .map((node): Tolerance => {
         switch (node.node) {
+          case "chain":
+            return (Reflect.get(node, "steps") as readonly { readonly function: string }[])
+              .map((step) => scalarTolerances.get(step.function) ?? exact)
+              .reduce(wider, exact);
           case "call":
             return scalarTolerances.get(node.function) ?? exact;
           case "fn":

@@ -232,3 +232,67 @@ test("MEANING E18, E19: case and names of every object are no matter of syntax",
     "entity e { Total: int64 total: int64 __proto__: int64 constructor: int64 }",
     "(entity e Total: int64 total: int64 __proto__: int64 constructor: int64)",
   ));
+
+describe("MEANING 122: what follows an expression may begin with a prefix operator", () => {
+  test.each<readonly [written: string, shape: string]>([
+    // Before `in` and `between` a `not` is infix, wherever its line begins.
+    ["a not in b", "(not in a b)"],
+    ["a\nnot in b", "(not in a b)"],
+    ["a\nnot between 1 and 2", "(not between a 1 2)"],
+    ["a\nnot\nin b", "(not in a b)"],
+    // Else it begins the next arm.
+    ['match { b == "x" => 1\nnot a => 2\nelse => 3 }', '(match (== b "x")=>1 (not a)=>2 else=>3)'],
+    ["match { a => 1 not b => 2, not c => 3 else => 4 }", "(match a=>1 (not b)=>2 (not c)=>3 else=>4)"],
+    ["match { a => b\nnot not c => 1 }", "(match a=>b (not (not c))=>1)"],
+    ["match { a => b\nnot c in d => 1 }", "(match a=>b (not (in c d))=>1)"],
+    ["match { a => b\nnot c between 1 and 2 => 1 }", "(match a=>b (not (between c 1 2))=>1)"],
+    ["match { a => b not in c\nnot d => 1 }", "(match a=>(not in b c) (not d)=>1)"],
+    ["match { a => b is not null\nnot d => 1 }", "(match a=>(is not null b) (not d)=>1)"],
+    ["match { a => b ?? c\nnot d => 1 }", "(match a=>(?? b c) (not d)=>1)"],
+    ["match { a => if b then c else d\nnot e => 1 }", "(match a=>(if b c d) (not e)=>1)"],
+    ["match { a => f(b)\nnot c => 1 }", "(match a=>(f() b) (not c)=>1)"],
+    ["match { a => b.c[0]\nnot c => 1 }", "(match a=>([] (. b c) 0) (not c)=>1)"],
+    ["match { a => match b { else => c }\nnot d => 1 }", "(match a=>(match b else=>c) (not d)=>1)"],
+    ["match { a => { b: c }\nnot d => 1 }", "(match a=>{b: c} (not d)=>1)"],
+    ["match { a => [b]\nnot d => 1 }", "(match a=>[b] (not d)=>1)"],
+    ["match { a => sum(b) where c\nnot d => 1 }", "(match a=>(sum() b (rollup :where c)) (not d)=>1)"],
+    ["match { a => count() over 7d\nnot d => 1 }", "(match a=>(count() (rollup :over 7d)) (not d)=>1)"],
+    ["match { a => count() over since b\nnot d => 1 }", "(match a=>(count() (rollup :over sinceb)) (not d)=>1)"],
+    ["match { a => count() by b\nnot d => 1 }", "(match a=>(count() (rollup :by b)) (not d)=>1)"],
+    ["match { a => sum(b) each b in c\nnot d => 1 }", "(match a=>(sum() b (rollup (each b c))) (not d)=>1)"],
+    ["match { a |\nnot b | not c => 1 }", "(match a|(not b)|(not c)=>1)"],
+    ["match a { b => 1\nnot c => 2 }", "(match a b=>1 (not c)=>2)"],
+    ["f(match { a => b\nnot c => d })", "(f() (match a=>b (not c)=>d))"],
+    // Operands.
+    ["not a\nand not b\nor\nnot c", "(or (and (not a) (not b)) (not c))"],
+    ["[not a, not b, -1, - c]", "[(not a) (not b) (- 1) (- c)]"],
+    ["f(not a, b: not c, -1)", "(f() (not a) b: (not c) (- 1))"],
+    ["{ a: b\nc: not d\ne: -1 }", "{a: b c: (not d) e: (- 1)}"],
+    ["if not a then -b else not c", "(if (not a) (- b) (not c))"],
+    ["a ?? -b", "(?? a (- b))"],
+    // A `-` that begins a line inside braces, and one after a comma.
+    ["match a { 1 => 2\n-1 => 3\n-b => 4 }", "(match a 1=>2 (- 1)=>3 (- b)=>4)"],
+    ["match a { 1 => 2, -1 => 3, else => -4 }", "(match a 1=>2 (- 1)=>3 else=>(- 4))"],
+    ["match { a => sum(b) where c\n-1 => 2 }", "(match a=>(sum() b (rollup :where c)) (- 1)=>2)"],
+    ["match { a => b is null\n-1 => 2 }", "(match a=>(is null b) (- 1)=>2)"],
+    ["sum(a) by b in [1 -1, -2]", "(sum() a (rollup :by b :in [1 (- 1) (- 2)]))"],
+  ])("%j", (written, shape) => {
+    checkExpr(written, shape);
+  });
+
+  test.each<readonly [written: string, shape: string]>([
+    ["view v from s where a\n{ x default -1 y }", "(view v :from s (where a) [x default (- 1)] [y])"],
+    ["view v from s { expect a\nexpect not b\nx }", "(view v :from s [expect a] [expect (not b)] [x])"],
+    ["view v from s { x = a\n@deprecated(-1)\ny }", "(view v :from s [x = a] [@deprecated((- 1)) y])"],
+    [
+      "source s from t where a\nwhere not b { x = -c\ny = not d }",
+      "(source s (from t (where a) (where (not b)) {x = (- c) y = (not d)}))",
+    ],
+  ])("%j", (written, shape) => {
+    checkShape(written, shape);
+  });
+
+  test("a `not` that begins no arm is reported at itself", () => {
+    checkIssues("transform t { x = a\n«not» b\ny = 2 }", /expected a feature, found the word `not`/);
+  });
+});

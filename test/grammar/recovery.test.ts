@@ -39,7 +39,7 @@ describe("a broken item costs itself alone", () => {
     ["source s { from a { * } from b «}»", "(source! s :union (from a {*}) (from! b))", /expected `{`/],
     ["source s «{ }»", "(source s :union)", /without `from`/],
     ["fn f(a: int64 «b»: int64): int64 = a\nfn g(): int64 = 1", "(fn! f _)\n(fn g -> int64 1)", /expected `\)`/],
-    ["enum e { a «=» 1\n b }", '(enum! e "a" "b")', /expected a value/],
+    ["enum e { a «=» 1\n b }", '(enum! e "a" "b")', /names alone/],
     [
       "view v for a, from «s» { x }\nentity e { b: int64 }",
       "(view! v for a for from :from )\n(entity e b: int64)",
@@ -54,8 +54,8 @@ describe("a broken declaration costs itself alone", () => {
   const rows: readonly Row[] = [
     ["«entiy» x { a: int64 }", "", /expected a declaration/],
     ["view v «{» a }", "(view! v :from )\n", /expected `from`/],
-    ["«}»", "", /expected a declaration, found `}`/],
-    ["entity d { b: int64 }«}»", "(entity d b: int64)\n", /expected a declaration, found `}`/],
+    ["«}»", "", /`}` closes no bracket/],
+    ["entity d { b: int64 }«}»", "(entity d b: int64)\n", /`}` closes no bracket/],
     ["entity «{» b: int64 }", "", /expected a name/],
     ["view v from s «{»\n a = 1\n", "(view! v :from s [a = 1])\n", /not closed/],
     ["view v from s «{»\n a = (b + «c»\n", "(view! v :from s [a = _!])\n", /not closed/, /expected `\)`/],

@@ -135,5 +135,6 @@ describe("diagnostics", () => {
       "FEAT1012 glued-type",
       "FEAT1013 reserved-name",
       "FEAT1014 backtick",
+      "FEAT1015 comment-operand",
     ]));
 });

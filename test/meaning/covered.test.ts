@@ -26,7 +26,14 @@ test("every row of the meaning is a test", () => {
       ),
     ]),
   );
-  for (const name of ["grammar/meaning", "grammar/limits", "cli/validate"]) {
+  for (const name of [
+    "grammar/meaning",
+    "grammar/limits",
+    "cli/validate",
+    "cli/out-is-read",
+    "end-to-end/times-and-rows",
+    "runtime/label-types",
+  ]) {
     const text = readFileSync(join(folder, `../${name}.test.ts`), "utf8");
     for (const [, id] of text.matchAll(/MEANING ([A-E]?\d+)/g)) named.add(id);
   }

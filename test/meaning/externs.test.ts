@@ -144,6 +144,16 @@ export const later = async (x: readonly number[]) => x.length;
     expect(checked.err).toContain("error[FEAT4603]: there is no file `../lib/score.ts`\n --> features/a.feat:4:53");
     const odd = folder({ ...files, "features/a.feat": 'extern fn f(x: int64): int64 from "lodash"\n' });
     expect((await odd.feat(["check"])).err).toContain("error[FEAT4604]: `lodash` is no path of a module");
+    for (const [path, said] of [
+      ["./50%.ts", "`features/50%.ts` has `%`"],
+      ["./a?b.ts", "`features/a?b.ts` has `?`"],
+      ["./a#b.ts", "`features/a#b.ts` has `#`"],
+      ["./a\\\\b.ts", "`features/a\\b.ts` has `\\`"],
+      ["./a\\tb.ts", "`features/a b.ts` has a control character"],
+    ] as const) {
+      const url = folder({ ...files, "features/a.feat": `extern fn f(x: int64): int64 from "${path}"\n` });
+      expect((await url.feat(["check"])).err).toContain(`error[FEAT4605]: the module ${said} in its path`);
+    }
   });
 
   test("86: in tests it is called too, on both sides", async () => {

@@ -1,9 +1,10 @@
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
+import { foreignTypeNames } from "../../compiler/diagnostics/foreign/types.js";
 import { featSchema } from "../../compiler/project/schema/feat-schema.js";
 import { sourcesSchema } from "../../compiler/project/schema/sources-schema.js";
 import { typePattern } from "../../compiler/project/schema/type-pattern.js";
-import { readType, typesElsewhere } from "../../compiler/project/type-text.js";
+import { readType } from "../../compiler/project/type-text.js";
 import { check } from "./check.js";
 import { configurationPage } from "./support/configuration.js";
 
@@ -163,7 +164,7 @@ describe("a type that the schema takes is one that the reader takes", () => {
       "map<string, string[2]>",
       "map<struct { a: int64 }, string>",
     ],
-    ...Object.keys(typesElsewhere),
+    ...foreignTypeNames,
   ];
   const inEditor = new RegExp(typePattern, "u");
   test.each(good)("%s", (text) => {

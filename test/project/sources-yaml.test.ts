@@ -206,6 +206,14 @@ columns:
       ],
     ],
     [
+      "a null character in the name of a column",
+      `kind: state\nfile: d/x.parquet\ntime: "t\\0"\ncolumns: { a: { type: int64, column: "a\\0" } }`,
+      [
+        "FEAT2028 null-character sources.yaml:5:5 |time| `time` has a null character in its name (no SQL can name such a column: call it otherwise in the data)",
+        "FEAT2028 null-character sources.yaml:6:16 |a| `a` has a null character in its name (no SQL can name such a column: call it otherwise in the data)",
+      ],
+    ],
+    [
       "a column twice",
       `${state}columns:\n  a: int64\n  a: string`,
       ["FEAT2004 duplicate-key sources.yaml:8:7 |a| `a` stands here twice"],

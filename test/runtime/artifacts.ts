@@ -7,6 +7,7 @@ import type {
 } from "../../runtime/artifacts.js";
 import { keyEncoder, rowCodec } from "../../runtime/codec/index.js";
 import { FeatureError } from "../../runtime/functions/index.js";
+import { spaceText } from "../../runtime/online/meta.js";
 import type { OnlineStore, ViewMeta, ViewSpace } from "../../runtime/online/store.js";
 import { scalar } from "../../runtime/types.js";
 import type { Int, Value } from "../../runtime/values.js";
@@ -111,13 +112,13 @@ export async function put(
   rows: readonly PutRow[],
   meta: ViewMeta | null,
 ) {
-  const [encodeKey, codec] = [keyEncoder(view.keys), rowCodec(view)];
+  const [encodeKey, codec] = [keyEncoder(view.keys), rowCodec(view, spaceText(space))];
   await store.write(
     space,
-    rows.map(({ key, at, time, live = time !== null, until = null, values }) => ({
-      key: encodeKey(key),
-      value: codec.encode({ at, time, live, until }, values),
-    })),
+    rows.map(({ key: entity, at, time, live = time !== null, until = null, values }) => {
+      const key = encodeKey(entity);
+      return { key, value: codec.encode(key, { at, time, live, until }, values) };
+    }),
   );
   if (meta !== null) await store.advance(space, meta);
 }

@@ -1,8 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { fromSortableBytes, INSTANT_AT, keyEncoder, rowCodec, sortableBytes } from "../../runtime/codec/index.js";
+import {
+  fromSortableBytes,
+  INSTANT_AT,
+  keyEncoder,
+  rowCodec,
+  rowIsIntact,
+  sortableBytes,
+} from "../../runtime/codec/index.js";
 import { compiledBuilder, plainBuilder } from "../../runtime/codec/record.js";
-import { DataError } from "../../runtime/errors.js";
+import { packMeta, unpackMeta } from "../../runtime/online/meta.js";
+import { Unreadable } from "../../runtime/online/unreadable.js";
 import { scalar, type Type } from "../../runtime/types.js";
 import type { Int, Value } from "../../runtime/values.js";
 import { anyRow, anyScalarType, int64, valuesOf } from "./values.js";
@@ -11,22 +19,23 @@ const named = (types: readonly Type[]) => types.map((type, index) => ({ name: `c
 const int = int64 as fc.Arbitrary<Int>;
 const head = fc.record({ at: int, time: fc.option(int), live: fc.boolean(), until: fc.option(int) });
 
+const SPACE = "p:v:f";
+const KEY = Buffer.from("key");
+
 function codecOf(types: readonly Type[]) {
   const split = types.length >> 1;
-  return rowCodec({
-    name: "v",
-    latest: named(types.slice(0, split)),
-    aggregates: named(types.slice(split)).map((each) => ({ ...each, empty: null })),
-  });
+  const latest = named(types.slice(0, split));
+  const aggregates = named(types.slice(split)).map((each) => ({ ...each, empty: null }));
+  return rowCodec({ latest, aggregates }, SPACE);
 }
 
 test("a row is decoded as it was encoded", () => {
   fc.assert(
     fc.property(anyRow, head, ([types, values], rowHead) => {
       const codec = codecOf(types);
-      const bytes = codec.encode(rowHead, values);
-      expect(codec.decodeValues(bytes)).toEqual({ head: rowHead, values });
-      const { stored, ...rest } = codec.decode(bytes);
+      const bytes = codec.encode(KEY, rowHead, values);
+      expect(codec.decodeValues(KEY, bytes)).toEqual({ head: rowHead, values });
+      const { stored, ...rest } = codec.decode(KEY, bytes);
       expect(rest).toEqual(rowHead);
       expect([...Object.values(stored.latest), ...Object.values(stored.aggregates)]).toEqual(values);
     }),
@@ -34,19 +43,82 @@ test("a row is decoded as it was encoded", () => {
   );
 });
 
-test("bytes that are cut, longer, damaged or foreign are an error, never a value", () => {
+test("bytes that are cut, longer, damaged, foreign or another key's are an error, never a value", () => {
+  const other = fc.uint8Array({ maxLength: 40 }).filter((key) => Buffer.compare(key, KEY) !== 0);
+  const bytes = fc.uint8Array({ maxLength: 300 });
+  const place = fc.nat();
   fc.assert(
-    fc.property(anyRow, head, fc.nat(), fc.integer({ min: 1, max: 255 }), ([types, values], rowHead, place, flip) => {
-      const codec = codecOf(types);
-      const bytes = codec.encode(rowHead, values);
-      const cut = bytes.subarray(0, place % bytes.length);
-      const longer = Buffer.concat([bytes, Buffer.of(flip)]);
-      const damaged = Buffer.from(bytes);
-      damaged[place % bytes.length]! ^= flip;
-      for (const wrong of [cut, longer, damaged, Buffer.alloc(0), Buffer.from("a string of another program")])
-        expect(() => codec.decode(wrong)).toThrow(DataError);
-    }),
-    { numRuns: 300 },
+    fc.property(
+      anyRow,
+      head,
+      place,
+      fc.integer({ min: 1, max: 255 }),
+      other,
+      bytes,
+      (row, rowHead, at, flip, key, noise) => {
+        const [types, values] = row;
+        const codec = codecOf(types);
+        const good = codec.encode(KEY, rowHead, values);
+        const damaged = Buffer.from(good);
+        damaged[at % good.length]! ^= flip;
+        // From a place on, other bytes; sixteen bytes of them; the head of a row before them.
+        const overwritten = Buffer.from(good);
+        overwritten.set(noise.subarray(0, good.length - (at % good.length)), at % good.length);
+        const wrong = [
+          good.subarray(0, at % good.length),
+          Buffer.concat([good, Buffer.of(flip)]),
+          Buffer.concat([good, good]),
+          damaged,
+          overwritten,
+          noise,
+          Buffer.concat([good.subarray(0, 10), noise]),
+          Buffer.alloc(0),
+          Buffer.from("a string of another program"),
+        ].filter((each) => Buffer.compare(each, good) !== 0);
+        for (const each of wrong) {
+          expect(() => codec.decode(KEY, each)).toThrow(/^its /);
+          expect(rowIsIntact(SPACE, KEY, each)).toBe(false);
+        }
+        expect(rowIsIntact(SPACE, KEY, good)).toBe(true);
+        expect(() => codec.decode(key, good)).toThrow(/belong to another key/);
+        expect(() => rowCodec({ latest: named(types), aggregates: [] }, "p:v:f2").decode(KEY, good)).toThrow(/^its /);
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+test("meta that is cut, longer, damaged, foreign or another view's is unreadable, never another instant", () => {
+  const [space, other] = [
+    { project: "p", view: "v", fingerprint: "f" },
+    { project: "p", view: "w", fingerprint: "f" },
+  ];
+  const bytes = fc.uint8Array({ maxLength: 40 });
+  const instant = fc.option(int).filter((each) => each !== -(2n ** 63n));
+  fc.assert(
+    fc.property(
+      instant,
+      instant,
+      fc.nat(20),
+      fc.integer({ min: 1, max: 255 }),
+      bytes,
+      (asOf, complete, at, flip, noise) => {
+        const good = packMeta(space, { asOf, complete });
+        expect(unpackMeta(space, good)).toEqual({ asOf, complete });
+        const damaged = Buffer.from(good);
+        damaged[at]! ^= flip;
+        const wrong = [
+          damaged,
+          good.subarray(0, at),
+          Buffer.concat([good, noise, good]),
+          noise,
+          Buffer.alloc(16),
+          Buffer.alloc(0),
+        ];
+        for (const each of wrong) expect(unpackMeta(space, each)).toBeInstanceOf(Unreadable);
+        expect(unpackMeta(other, good)).toBeInstanceOf(Unreadable);
+      },
+    ),
   );
 });
 
@@ -56,22 +128,16 @@ test("T's bytes sort as T does, and stand at their place", () => {
       const order = a < b ? -1 : a > b ? 1 : 0;
       expect(Buffer.compare(sortableBytes(a), sortableBytes(b))).toBe(order);
       expect(fromSortableBytes(sortableBytes(a))).toBe(a);
-      const bytes = codecOf([]).encode({ at: a, time: b, live: true, until: null }, []);
+      const bytes = codecOf([]).encode(KEY, { at: a, time: b, live: true, until: null }, []);
       expect(bytes.subarray(INSTANT_AT, INSTANT_AT + 8)).toEqual(sortableBytes(a));
     }),
   );
 });
 
 test("a column named __proto__ is a column", () => {
-  const codec = rowCodec({
-    name: "v",
-    latest: [
-      { name: "__proto__", type: scalar("int64") },
-      { name: "constructor", type: scalar("int64") },
-    ],
-    aggregates: [],
-  });
-  const { stored } = codec.decode(codec.encode({ at: 1, time: 1, live: true, until: null }, [7, 8]));
+  const latest = ["__proto__", "constructor"].map((name) => ({ name, type: scalar("int64") }));
+  const codec = rowCodec({ latest, aggregates: [] }, SPACE);
+  const { stored } = codec.decode(KEY, codec.encode(KEY, { at: 1, time: 1, live: true, until: null }, [7, 8]));
   expect(Object.entries(stored.latest)).toEqual([
     ["__proto__", 7],
     ["constructor", 8],

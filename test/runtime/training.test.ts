@@ -86,14 +86,14 @@ describe("labels from CSV", () => {
   test("NaN and infinity read as null in a field and stay in their own column (C23)", async () => {
     const path = csv(
       "nan.csv",
-      "x,event_timestamp\nNaN,2024-01-01\n-inf,2024-01-01\n1e999,2024-01-01\n-0.0,2024-01-01\n",
+      "x,event_timestamp\nNaN,2024-01-01\n-inf,2024-01-01\nInfinity,2024-01-01\n-0.0,2024-01-01\n",
     );
     expect((await loaded(path, { x: [nullable.float, "request"] })).map(([, x]) => x)).toEqual([null, null, null, 0]);
     const artifact = echoArtifact({ x: [nullable.float, "request"] });
     for (const out of ["nan-out.csv", "nan-out.parquet"])
       await runTraining({ warehouse, artifact, labels: { kind: "file", path }, out: { path: at(out) } });
     expect(readFileSync(at("nan-out.csv"), "utf8")).toBe(
-      "x,event_timestamp,f\nNaN,2024-01-01,0\n-inf,2024-01-01,1\n1e999,2024-01-01,2\n-0.0,2024-01-01,3\n",
+      "x,event_timestamp,f\nNaN,2024-01-01,0\n-inf,2024-01-01,1\nInfinity,2024-01-01,2\n-0.0,2024-01-01,3\n",
     );
     expect(await query(`SELECT isnan(x) AS n, isinf(x) AS i FROM '${at("nan-out.parquet")}'`)).toEqual([
       { n: true, i: false },
@@ -246,7 +246,7 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
     "no time",
     "id\n1\n",
     { id: nullable.int },
-    /has no time column `event_timestamp` \(another one is named with --time\); it has `id`/,
+    /has no time column `event_timestamp`; it has `id`; service echo needs the keys `id`, a time in `event_timestamp` \(`--time COLUMN` names another one\)$/,
   ],
   [
     "no int64",
@@ -265,7 +265,7 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
     "a list whose element is no int64",
     'xs,event_timestamp\n"[1,2]",2024-01-01\n"[1,1.5]",2024-01-01\n',
     { xs: [{ kind: "array", element: nullable.int, size: null, nullable: true }, "request"] },
-    /row 2, column `xs`: "\[1,1.5\]" is no int64\[\], which request field `xs` is/,
+    /row 2, column `xs`, at xs\[1\]: "1.5" is no int64; it takes a whole number from -9223372036854775808 to/,
   ],
   [
     "a list of lists with what is no int64",
@@ -281,13 +281,13 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
         "request",
       ],
     },
-    /row 1, column `xs`: "\[\[1\],\[\\"a\\"\]\]" is no int64\[\]\[\]/,
+    /row 1, column `xs`, at xs\[1\]\[0\]: "a" is no int64/,
   ],
   [
     "a vector of another length, with a null",
     'w,event_timestamp\n"[1,null]",2024-01-01\n',
     { w: [{ kind: "array", element: scalar("float32"), size: 3, nullable: true }, "request"] },
-    /row 1, column `w`: "\[1,null\]" is no float32\[3\]/,
+    /row 1, column `w`: "\[1, NULL\]" has 2 elements, and is no float32\[3\]/,
   ],
   [
     "a time that is none",

@@ -37,7 +37,7 @@ service one { allow pii, v.*, w.*, t.x }
   });
   expect(docs).toEqual([
     "id: ",
-    "a: @deprecated say * / b",
+    "a: @deprecated say *\\/ b",
     "b: ",
     "c: @deprecated all of it",
     "n: How many. @deprecated use m",

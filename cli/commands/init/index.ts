@@ -9,6 +9,7 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { projectFile } from "../../../compiler/project/project-file.js";
 import { type Cli, print } from "../../cli.js";
 import { usage } from "../../exit.js";
+import { visible } from "../../terminal/visible.js";
 import { manifestPath, version } from "../../version.js";
 import { FeatCommand } from "../command.js";
 import { get, instant, service, template } from "./template.js";
@@ -34,7 +35,7 @@ export const init = (cli: Cli): FeatCommand =>
         writeFileSync(path, file.text, { flag: "wx" });
       }
       const paths = files.map((file) => file.path);
-      for (const path of paths) print(cli, `${cli.out.good("+")} ${join(relative(cli.world.cwd, dir), path)}`);
+      for (const path of paths) print(cli, `${cli.out.good("+")} ${visible(join(relative(cli.world.cwd, dir), path))}`);
       const there = relative(cli.world.cwd, dir);
       print(cli, `\nNext:\n`);
       if (there !== "") print(cli, `  cd ${/^[\w./-]+$/.test(there) ? there : JSON.stringify(there)}`);

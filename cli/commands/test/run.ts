@@ -5,6 +5,7 @@ import { type Cli, note, noteDiagnostics, noteExit, print, printEnvelope } from 
 import type { Part } from "../../envelope.js";
 import { exitCodes, toExit, usage } from "../../exit.js";
 import { loadExterns } from "../../externs.js";
+import { interruptible } from "../../interrupt.js";
 import { type Checked, checkProject, findProject, type ProjectOptions } from "../../project.js";
 import { firstFew, moreText } from "../../terminal/first-few.js";
 import { progress } from "../../terminal/progress.js";
@@ -86,25 +87,36 @@ export class Run {
     const chosen = this.#chosen(compiled.project.tests);
     const bar = progress(cli.world, !options.json);
     const onProgress = (done: number, title: string) => bar.show(visible(title), done);
-    const signal = this.watching?.signal;
-    let results: readonly TestResult[];
-    try {
-      results = await runTests(compiled, chosen, {
+    const run = (signal: AbortSignal) =>
+      runTests(compiled, chosen, {
         now: cli.world.now(),
         onProgress,
         signal,
         externs: loadExterns(compiled.project, checked.dir),
       });
+    let results: readonly TestResult[];
+    try {
+      results = await (this.watching === null ? this.#uncut(run) : run(this.watching.signal));
     } finally {
       bar.stop();
     }
-    if (signal?.aborted) return {};
+    if (this.watching?.signal.aborted) return {};
     const failed = results.filter((result) => !result.ok).length;
     this.#print(compiled.project.name, results, failed, checked.shown);
     await this.#report(compiled.project.name, results, null);
     if (failed > 0) cli.code = exitCodes.failed;
     const tests = results.map((each) => ({ ...each, milliseconds: Math.round(each.milliseconds * 1000) / 1000 }));
     return { passed: results.length - failed, failed, tests };
+  }
+
+  #uncut(run: (signal: AbortSignal) => Promise<readonly TestResult[]>): Promise<readonly TestResult[]> {
+    const { junit: file } = this.options;
+    const said = () => (file === undefined ? "the tests did not all run" : `${file} was not written`);
+    return interruptible(this.cli, said, async (signal) => {
+      const results = await run(signal);
+      signal.throwIfAborted();
+      return results;
+    });
   }
 
   /** A filter that is in no title is a mistake. */
@@ -147,7 +159,7 @@ export class Run {
 }
 
 function printResult(cli: Cli, result: TestResult, shown: (file: string) => string): void {
-  const place = result.ok ? "" : `  ${cli.out.dim(`${shown(result.file)}:${result.line}`)}`;
+  const place = result.ok ? "" : `  ${cli.out.dim(visible(`${shown(result.file)}:${result.line}`))}`;
   print(cli, `${result.ok ? cli.out.good("✓") : cli.out.bad("✗")} ${visible(result.title)}${place}`);
   const { shown: failures, more } = firstFew(result.failures, cli.all);
   for (const failure of failures) {

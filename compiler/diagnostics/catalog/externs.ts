@@ -33,3 +33,12 @@ export const externPath = define<{ path: string }>({
   message: ({ path }) => `\`${path}\` is no path of a module`,
   help: () => 'say a relative path to a file of TypeScript or JavaScript: `"./score.ts"`',
 });
+
+export const externUrl = define<{ path: string; char: string }>({
+  code: "FEAT4605",
+  name: "extern-url",
+  severity: "error",
+  message: ({ path, char }) => `the module \`${path}\` has ${char} in its path`,
+  help: () =>
+    "generated code imports it by a URL, in which `%`, `?`, `#`, `\\` and control characters mean something else: give the file or folder another name",
+});

@@ -1,5 +1,6 @@
 /** `feat.yaml` and the YAML of sources: FEAT2xxx. What they may say and this version does not do yet: FEAT503x. */
 import { define } from "../diagnostic.js";
+import { foreignChoice, foreignKey, foreignKeyHelp, howToGive } from "../foreign/yaml.js";
 import { suggest, suggestion } from "../suggest.js";
 
 /* Files and YAML */
@@ -44,6 +45,7 @@ export const duplicateKey = define<{ name: string }>({
   name: "duplicate-key",
   severity: "error",
   message: ({ name }) => `\`${name}\` stands here twice`,
+  help: () => "remove one of them: the last would win without a word",
 });
 
 /* Shape */
@@ -53,7 +55,10 @@ export const unknownKey = define<{ name: string; known: readonly string[] }>({
   name: "unknown-key",
   severity: "error",
   message: ({ name }) => `there is no key \`${name}\` here`,
-  help: ({ name, known }) => suggestion(name, known, "keys"),
+  help: ({ name, known }) => {
+    const ours = foreignKey(name, known);
+    return ours === null ? (foreignKeyHelp(name) ?? suggestion(name, known, "keys")) : `it is called \`${ours}\` here`;
+  },
 });
 
 export const missingKey = define<{ name: string; of: string }>({
@@ -61,6 +66,7 @@ export const missingKey = define<{ name: string; of: string }>({
   name: "missing-key",
   severity: "error",
   message: ({ name, of }) => `${of} needs \`${name}\``,
+  help: ({ name }) => howToGive(name),
 });
 
 /** `needed`: keys that make it right, where nothing is there yet. */
@@ -69,8 +75,22 @@ export const wrongShape = define<{ name: string; expected: string; found: string
   name: "wrong-shape",
   severity: "error",
   message: ({ name, expected, found }) => `${name} is ${expected}, this is ${found}`,
-  help: ({ needed = [] }) => (needed.length === 0 ? null : `say ${needed.map((key) => `\`${key}: …\``).join(", ")}`),
+  help: ({ needed = [], expected, found }) =>
+    needed.length === 0 ? helpForShape(expected, found) : `say ${needed.map((key) => `\`${key}: …\``).join(", ")}`,
 });
+
+/** How a value of the expected shape is written. */
+function helpForShape(expected: string, found: string): string | null {
+  if (expected.startsWith("a map"))
+    return found === "a list"
+      ? "write `name: …` on a line of its own for each, without `-`"
+      : "write `key: value` under it, indented by two spaces";
+  if (expected.startsWith("true or false")) return "write `true` or `false`";
+  if (expected.startsWith("a text") && found.startsWith("the number"))
+    return "a duration has its unit: `2h`; other numbers stand in quotes";
+  if (expected.startsWith("a text")) return "write the text alone; one that begins with a sign stands in quotes";
+  return null;
+}
 
 export const notOneOf = define<{ value: string; choices: readonly string[] }>({
   code: "FEAT2008",
@@ -78,8 +98,8 @@ export const notOneOf = define<{ value: string; choices: readonly string[] }>({
   severity: "error",
   message: ({ value, choices }) => `\`${value}\` is none of ${choices.map((choice) => `\`${choice}\``).join(", ")}`,
   help: ({ value, choices }) => {
-    const near = suggest(value, choices);
-    return near === null ? null : `did you mean \`${near}\`?`;
+    const near = foreignChoice(value, choices) ?? suggest(value, choices);
+    return near === null ? `write one of them` : `did you mean \`${near}\`?`;
   },
 });
 
@@ -99,6 +119,8 @@ export const location = define<{ found: readonly string[] }>({
     found.length === 0
       ? "a source needs `file`, `table` or `query`"
       : `a source has one of ${found.map((key) => `\`${key}\``).join(" and ")}, not ${found.length}`,
+  help: ({ found }) =>
+    found.length === 0 ? "add `file: data/orders.parquet`, `table: …` or `query: …`" : "keep the one that it reads",
 });
 
 /* Sources */
@@ -173,6 +195,10 @@ export const columnType = define<{ role: string; column: string; type: string; e
   name: "column-type",
   severity: "error",
   message: ({ role, column, type, expected }) => `\`${role}\` is ${expected}, and column \`${column}\` is ${type}`,
+  help: ({ role, column }) =>
+    role === "time" || role === "created" || role === "until"
+      ? `declare it as \`${column}: timestamp\`, and say how it is stored: \`${role}: { column: ${column}, format: unix_s }\``
+      : "declare the column otherwise, or name another",
 });
 
 export const undeclaredKey = define<{ name: string; columns: readonly string[] }>({
@@ -237,6 +263,14 @@ export const ownColumn = define<{ name: string }>({
     `column \`${name}\`: names that begin with \`@\` or \`~\` are those of columns that generated SQL has itself`,
   help: ({ name }) =>
     `read it under another name: \`${name.replace(/^[@~]+/, "") || "name"}: { type: …, column: ${JSON.stringify(name)} }\``,
+});
+
+export const nullCharacter = define<{ role: string }>({
+  code: "FEAT2028",
+  name: "null-character",
+  severity: "error",
+  message: ({ role }) => `${role} has a null character in its name`,
+  help: () => "no SQL can name such a column: call it otherwise in the data",
 });
 
 /* Not in this version */

@@ -98,6 +98,6 @@ export const correctionsSeen = define<{ source: string }>({
   code: "FEAT4213",
   name: "corrections-seen",
   severity: "warning",
-  message: ({ source }) => `training sees corrections of \`${source}\` that were written after the label`,
+  message: ({ source }) => `training sees rows of \`${source}\` that were written after the label`,
   help: () => "say `known` in the view: then a row counts from when it was `created`",
 });

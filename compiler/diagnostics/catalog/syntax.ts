@@ -1,13 +1,13 @@
 /** Syntax: FEAT1xxx. One row for each kind of issue that `grammar/` finds; the issue brings its own words. */
 import type { IssueCode, SyntaxIssue } from "../../../grammar/index.js";
-import { type Diagnostic, type DiagnosticKind, define } from "../diagnostic.js";
+import { type Diagnostic, type DiagnosticKind, define, type Severity } from "../diagnostic.js";
 
 type Kind = DiagnosticKind<{ issue: SyntaxIssue }>;
-const row = (code: string, name: string): Kind =>
+const row = (code: string, name: string, severity: Severity = "error"): Kind =>
   define({
     code,
     name,
-    severity: "error",
+    severity,
     message: ({ issue }) => issue.message,
     help: ({ issue }) => issue.help ?? null,
   });
@@ -27,6 +27,7 @@ export const syntax: Readonly<Record<IssueCode, Kind>> = {
   "glued-type": row("FEAT1012", "glued-type"),
   "reserved-name": row("FEAT1013", "reserved-name"),
   backtick: row("FEAT1014", "bad-backtick"),
+  "comment-operand": row("FEAT1015", "comment-operand", "warning"),
 };
 
 export const syntaxDiagnostics = (file: string, issues: readonly SyntaxIssue[]): Diagnostic[] =>

@@ -76,7 +76,12 @@ export const groupType = define<{ type: string }>({
   name: "by-type",
   severity: "error",
   message: ({ type }) => `\`by\` needs values that can be a key, and these are ${type}`,
-  help: ({ type }) => (type.startsWith("float") ? "group by a rounded value: `by int64(round(x))`" : null),
+  help: ({ type }) =>
+    type.startsWith("float")
+      ? "group by a rounded value: `by int64(round(x))`"
+      : type.endsWith("]")
+        ? "group by one value: `by concat(a, b)` joins several"
+        : null,
 });
 
 export const unboundedGroups = define<{ name: string }>({

@@ -1,3 +1,4 @@
+import { visible } from "../../visible.js";
 import type { Diagnostic, Place } from "../diagnostic.js";
 import { lineAt, positionAt } from "../position.js";
 import { type Cell, cells, textOf, widthOf } from "./display.js";
@@ -30,7 +31,7 @@ export function renderTerminal(
   colours: Colours = noColours,
   shown: (file: string) => string = same,
 ): string {
-  const from: Texts = { read, shown };
+  const from: Texts = { read, shown: (file) => visible(shown(file)) };
   const paint = colours[diagnostic.severity];
   const places = [diagnostic.place, ...diagnostic.related.map((related) => related.place)];
   const gutter = Math.max(...places.map((place) => numberOf(place, read).length));

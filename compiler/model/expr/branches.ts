@@ -6,6 +6,7 @@ import { valuesOf, withValues } from "../types/values.js";
 import type { Ctx } from "./context.js";
 import { unified } from "./group.js";
 import { boolType } from "./literals.js";
+import { branchesOf, sidesOf } from "./rows.js";
 
 /** A condition: bool, and null counts as false where it is used. `what` begins the message. */
 export function condition(node: ast.Expr, ctx: Ctx, what: string): Expr | null {
@@ -20,28 +21,30 @@ export function condition(node: ast.Expr, ctx: Ctx, what: string): Expr | null {
 }
 
 export function conditional(node: ast.IfExpr, ctx: Ctx, expected: Type | null): Expr | null {
-  const when = condition(node.condition, ctx, "a condition");
-  const group = unified([node.then, node.else], ctx, expected, "the branches");
-  if (when === null || group === null) return null;
-  const [then, otherwise] = [group.exprs[0]!, group.exprs[1]!];
-  return { node: "case", type: caseType(group.type, group.exprs), branches: [{ when, then }], else: otherwise };
+  const { conditions, values } = branchesOf(node);
+  const whens = conditions.map((each) => condition(each, ctx, "a condition"));
+  const group = unified(values, ctx, expected, "the branches");
+  if (group === null || whens.includes(null)) return null;
+  const branches = whens.map((when, index) => ({ when: when!, then: group.exprs[index]! }));
+  return { node: "case", type: caseType(group.type, group.exprs), branches, else: group.exprs.at(-1)! };
 }
 
 export function coalesce(node: ast.BinaryExpr, ctx: Ctx, expected: Type | null): Expr | null {
-  const group = unified([node.left, node.right], ctx, expected, "the two sides of `??`");
+  const sides = sidesOf(node);
+  const group = unified(sides, ctx, expected, sides.length === 2 ? "the two sides of `??`" : "the sides of `??`");
   if (group === null) return null;
-  const [left, right] = [group.exprs[0]!, group.exprs[1]!];
-  if (!left.type.nullable) {
+  const never = group.exprs.findIndex(({ type }) => !type.nullable);
+  if (never !== -1 && never < sides.length - 1) {
     ctx.report(
       needlessNull.at(
-        ctx.file.place(node.left),
+        ctx.file.place(sides[never]!),
         { what: "this is never null, so what follows `??` is never used" },
         { help: "leave `??` out" },
       ),
     );
   }
-  const nullable = left.type.nullable && right.type.nullable;
-  return { node: "coalesce", type: withNullable(caseType(group.type, group.exprs), nullable), left, right };
+  const type = withNullable(caseType(group.type, group.exprs), never === -1);
+  return { node: "coalesce", type, values: group.exprs };
 }
 
 /** The type of what is one of several values: a string's known values are those of all branches. */

@@ -15,30 +15,38 @@ export function familiesIn(
   aggregates: ReadonlyMap<string, AggregateFunction>,
 ): readonly Family[] {
   const found: Family[] = [];
+  const waiting: ast.Expr[] = [node];
+  /** What stands in it, to be looked at in order. */
+  const wait = (exprs: readonly ast.Expr[]): void => {
+    for (const expr of [...exprs].reverse()) waiting.push(expr);
+  };
   const visit = (expr: ast.Expr): void => {
     switch (expr.kind) {
       case "nameExpr":
       case "member": {
         const windows = scope.family(expr);
         if (windows !== null) found.push({ windows, node: expr });
-        else if (expr.kind === "member" && expr.object.kind !== "nameExpr") visit(expr.object);
+        else if (expr.kind === "member" && expr.object.kind !== "nameExpr") wait([expr.object]);
         return;
       }
       case "call": {
         const members = expr.rollup === null ? null : memberNames(expr.rollup);
         if (members !== null) found.push({ windows: members, node: expr });
         const step = expr.rollup?.each ?? null;
-        if (step !== null) visit(step.list);
         if (step === null && aggregates.has(expr.name.text)) return;
-        expr.args.forEach((arg) => void visit(arg.value));
-        if (expr.rollup?.where != null) visit(expr.rollup.where);
+        const where = expr.rollup?.where ?? null;
+        wait([
+          ...(step === null ? [] : [step.list]),
+          ...expr.args.map((arg) => arg.value),
+          ...(where === null ? [] : [where]),
+        ]);
         return;
       }
       default:
-        children(expr).forEach(visit);
+        wait(children(expr));
     }
   };
-  visit(node);
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) visit(next);
   return found;
 }
 

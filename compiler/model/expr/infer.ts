@@ -16,6 +16,7 @@ import { flexibility } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { coalesce, conditional } from "./branches.js";
 import { callByName } from "./call.js";
+import { chained } from "./chain.js";
 import { inferAs } from "./coerce.js";
 import type { Ctx } from "./context.js";
 import { unified } from "./group.js";
@@ -24,6 +25,7 @@ import { numberLiteral } from "./literals.js";
 import { matchExpr } from "./match.js";
 import { between, binary, isNull, unary } from "./operators.js";
 import { callFunction } from "./overload.js";
+import { pathOf } from "./rows.js";
 import { field, struct, valueOfText, writtenInStrings } from "./struct.js";
 
 export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): Expr | null {
@@ -48,9 +50,8 @@ export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): E
     case "nameExpr":
       return node.name.text === "" ? null : ctx.scope.name(node.name, ctx);
     case "member":
-      return member(node, ctx);
     case "index":
-      return index(node, ctx);
+      return path(node, ctx);
     case "list":
       return list(node, ctx, expected);
     case "row":
@@ -91,9 +92,22 @@ function stringLiteral(node: ast.StringLiteral, ctx: Ctx, expected: Type | null)
   return { node: "literal", type: scalar(kind), value };
 }
 
-/** `xs[i]`, `m[k]`, `j[0]`. */
-function index(node: ast.IndexExpr, ctx: Ctx): Expr | null {
-  const object = flexibility(node.object) === null ? infer(node.object, ctx) : undefined;
+/** Members and indexes in a row: `a.b[0].c`. */
+function path(node: ast.MemberExpr | ast.IndexExpr, ctx: Ctx): Expr | null {
+  const results: Expr[] = [];
+  for (const step of pathOf(node)) {
+    const object = results.at(-1);
+    const result = step.kind === "member" ? member(step, ctx, object) : index(step, ctx, object);
+    if (result === null) return null;
+    if (results.length === 0 && result.node === "call") results.push(result.args[0]!);
+    results.push(result);
+  }
+  return chained(results);
+}
+
+/** `xs[i]`, `m[k]`, `j[0]`; `typed` is the object where its type is told already. */
+function index(node: ast.IndexExpr, ctx: Ctx, typed: Expr | undefined): Expr | null {
+  const object = typed ?? (flexibility(node.object) === null ? infer(node.object, ctx) : undefined);
   if (object === null) return null;
   if (object?.type.kind === "json") {
     const at = infer(node.index, ctx);
@@ -126,18 +140,24 @@ function list(node: ast.ListExpr, ctx: Ctx, expected: Type | null): Expr | null 
   return { node: "array", type, elements: group.exprs };
 }
 
-function member(node: ast.MemberExpr, ctx: Ctx): Expr | null {
+function member(node: ast.MemberExpr, ctx: Ctx, typed: Expr | undefined): Expr | null {
   if (node.name.text === "") return null;
-  if (node.object.kind === "nameExpr") {
+  if (typed === undefined && node.object.kind === "nameExpr") {
     const found = ctx.scope.member(node.object.name, node.name, ctx);
     if (found !== undefined) return found;
   }
-  const object = infer(node.object, ctx);
+  const object = typed ?? infer(node.object, ctx);
   if (object === null) return null;
   if (object.type.kind === "json") return jsonPath(object, literalOf(node.name.text), node, ctx);
   if (object.type.kind === "struct") return field(object, object.type, node, ctx);
-  const length = node.name.text === "length" || node.name.text === "size" || node.name.text === "len";
-  const help = length ? "say `length(…)`" : null;
+  const help = helpForMember(node.name.text, object.type);
   ctx.report(noMembers.at(ctx.file.place(node.name), { type: typeText(object.type) }, { help }));
   return null;
+}
+
+function helpForMember(name: string, type: Type): string {
+  if (name === "length" || name === "size" || name === "len") return "say `length(…)`";
+  if (type.kind === "timestamp" || type.kind === "date")
+    return `say \`hour_of(t)\`, \`day_of_week(t)\` or another part; between two instants \`days_between(a, b)\``;
+  return `only structs and json have members; a function is called with its value: \`${name}(x)\``;
 }

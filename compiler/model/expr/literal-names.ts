@@ -34,5 +34,7 @@ function nameAsText(node: ast.NameExpr, type: Type, ctx: Ctx): ast.StringLiteral
 function helpFor(name: string, type: Type): string {
   const near = type.kind === "enum" ? suggestion(name, type.values, "its values") : null;
   if (near !== null) return near;
-  return type.kind === "string" ? `a text stands in quotes: \`"${name}"\`` : "what stands here is a literal";
+  return type.kind === "string"
+    ? `a string stands in quotes: \`"${name}"\``
+    : "a literal stands here: a number, a string, `true`, `false` or `null`";
 }

@@ -6,6 +6,7 @@ import { caseType, condition } from "./branches.js";
 import { type Ctx, silent } from "./context.js";
 import { unified } from "./group.js";
 import { boolType, isLiteral } from "./literals.js";
+import { row } from "./operators.js";
 import { callFunction } from "./overload.js";
 
 /** Both forms of `match` are a `case`: with a subject its patterns are `==` calls, without one they are conditions. */
@@ -26,9 +27,11 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
       failed = true;
       return null;
     }
-    const when = arm.patterns
-      .map((pattern) => pattern1(pattern, node, subject, ctx))
-      .reduce((a, b) => or(a, b, node, ctx));
+    const when = anyOf(
+      arm.patterns.map((pattern) => pattern1(pattern, node, subject, ctx)),
+      node,
+      ctx,
+    );
     if (when === null) failed = true;
     return when;
   });
@@ -85,17 +88,11 @@ function pattern1(pattern: ast.Expr, node: ast.MatchExpr, subject: Expr | null, 
   return callFunction("==", [{ node: node.subject!, expr: subject }, { node: pattern }], pattern, ctx);
 }
 
-function or(a: Expr | null, b: Expr | null, node: ast.MatchExpr, ctx: Ctx): Expr | null {
-  if (a === null || b === null) return null;
-  return callFunction(
-    "or",
-    [
-      { node, expr: a },
-      { node, expr: b },
-    ],
-    node,
-    ctx,
-  );
+function anyOf([first, ...others]: readonly (Expr | null)[], node: ast.MatchExpr, ctx: Ctx): Expr | null {
+  if (first == null || others.includes(null)) return null;
+  if (others.length === 0) return first;
+  const steps = others.map((expr) => ({ op: "or", node, right: { node, expr: expr! } }));
+  return row(node, steps, ctx, first);
 }
 
 /** Warns of arms after `else` or `true`, and of values listed twice; no deeper analysis (MEANING A16). */

@@ -1,5 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { noOverload } from "../../diagnostics/catalog/model.js";
+import type { Param, ParamType } from "../../functions/row.js";
 import type { Ctx } from "./context.js";
 
 /** Says that a function does not take these types, with the help that the combination calls for. */
@@ -9,8 +10,9 @@ export function reportNoOverload(
   operator: boolean,
   node: ast.Expr,
   ctx: Ctx,
+  overloads: readonly { readonly params: readonly Param[] }[] = [],
 ): void {
-  const help = helpFor(name, found.map(bare));
+  const help = helpFor(name, found.map(bare)) ?? helpFromTypes(found.map(bare), operator ? [] : overloads);
   ctx.report(noOverload.at(ctx.file.place(node), { name: spelled.get(name) ?? name, found, operator }, { help }));
 }
 
@@ -62,6 +64,9 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if ((name === "and" || name === "or" || name === "not") && !types.every((type) => type === "bool")) {
     return "nothing but a bool is true or false: compare it with something";
   }
+  if (name === "element" && types[0] === "string") return "say `substr(s, i, 1)`";
+  if (comparing.has(name) && types.some((type) => type.startsWith("map<")))
+    return "take an entry of the map, `m[k]`; a condition behind `by` stands in brackets: `by (v > 0)`";
   if (name === "in" && types[1]?.startsWith("map")) return "say `x in keys(m)`";
   if (name === "in" && !types[1]?.includes("[")) return "what follows `in` is a list: `x in [a, b]`";
   if (name === "hour_of" && has("date")) return "a date has no hour";
@@ -82,4 +87,33 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if (name === "slice" && types[0] === "string") return "say `substr(s, i, n)`";
   if (name === "int64" && has("timestamp")) return "seconds since an instant: `seconds_between(a, b)`";
   return null;
+}
+
+/** What the overloads of a function take, and which cast makes a value of it. */
+function helpFromTypes(
+  types: readonly string[],
+  overloads: readonly { readonly params: readonly Param[] }[],
+): string | null {
+  const takes = signatures(overloads);
+  if (takes === null) return null;
+  const wanted = overloads.flatMap(({ params }) => params.flatMap(({ type }) => ("types" in type ? type.types : [])));
+  const cast = (["float64", "string", "timestamp"] as const).find((kind) => wanted.includes(kind));
+  return cast === undefined || types.includes(cast) ? takes : `${takes}; cast with \`${cast}(…)\``;
+}
+
+/** What a function takes, by its overloads. */
+export function signatures(overloads: readonly { readonly params: readonly Param[] }[]): string | null {
+  const ways = [...new Set(overloads.map(({ params }) => `(${params.map(({ type }) => kindText(type)).join(", ")})`))];
+  return ways.length === 0 ? null : `it takes ${ways.slice(0, 4).join(" or ")}`;
+}
+
+function kindText(type: ParamType): string {
+  switch (type.kind) {
+    case "exactly":
+      return type.types.join(" | ");
+    case "variable":
+      return type.of.join(" | ");
+    case "arrayOf":
+      return "a list";
+  }
 }

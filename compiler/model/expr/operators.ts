@@ -2,9 +2,11 @@ import type * as ast from "../../../grammar/ast.js";
 import { comparedWithNull, needlessNull } from "../../diagnostics/catalog/model.js";
 import type { Expr } from "../ir.js";
 import { flexibility } from "../types/flexible.js";
+import { chained } from "./chain.js";
 import type { Ctx } from "./context.js";
 import { boolType, numberLiteral } from "./literals.js";
-import { callFunction } from "./overload.js";
+import { type Argument, callFunction } from "./overload.js";
+import { rowOf } from "./rows.js";
 
 export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
   if (node.op === "-" && node.operand.kind === "number")
@@ -13,6 +15,15 @@ export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
 }
 
 export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
+  const strength = rowStrengths.get(node.op);
+  if (strength !== undefined && node.left.kind === "binary" && rowStrengths.get(node.left.op) === strength) {
+    const { first, steps } = rowOf(node, (op) => rowStrengths.get(op) === strength);
+    return row(
+      first,
+      steps.map((step) => ({ op: step.op, node: step, right: { node: step.right } })),
+      ctx,
+    );
+  }
   const args = [{ node: node.left }, { node: node.right }];
   if (node.op === "not in") return negated(callFunction("in", args, node, ctx), node, ctx);
   const comparison = comparisons.has(node.op);
@@ -20,6 +31,43 @@ export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
     ctx.report(comparedWithNull.at(ctx.file.place(node), {}));
   }
   return callFunction(node.op, args, node, ctx);
+}
+
+/** Operators of one strength go together in a row, from the left. */
+const rowStrengths: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, string>([
+  ["+", "sum"],
+  ["-", "sum"],
+  ["*", "product"],
+  ["/", "product"],
+  ["%", "product"],
+  ["and", "and"],
+  ["or", "or"],
+]);
+
+/** A row of operators, each over the result of those before it. */
+export function row(
+  first: ast.Expr,
+  steps: readonly { readonly op: string; readonly node: ast.Expr; readonly right: Argument }[],
+  ctx: Ctx,
+  typed?: Expr,
+): Expr | null {
+  const results: Expr[] = [];
+  let left: Argument = typed === undefined ? { node: first } : { node: first, expr: typed };
+  let failed = false;
+  for (const { op, node, right } of steps) {
+    if (failed) {
+      // What is wrong with it is said all the same.
+      if (right.expr === undefined && flexibility(right.node) === null) ctx.infer(right.node, ctx);
+      continue;
+    }
+    const result = callFunction(op, [left, right], node, ctx);
+    failed = result === null;
+    if (result === null) continue;
+    if (results.length === 0 && result.node === "call") results.push(result.args[0]!);
+    results.push(result);
+    left = { node, expr: result };
+  }
+  return failed ? null : chained(results);
 }
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);

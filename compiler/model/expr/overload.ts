@@ -22,7 +22,7 @@ import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { asDecimal, plain, unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 import { literalValue } from "./literals.js";
-import { reportNoOverload } from "./no-overload.js";
+import { reportNoOverload, signatures } from "./no-overload.js";
 
 /** An argument as written, or one that was typed already. */
 export interface Argument {
@@ -98,7 +98,7 @@ export function choose<O extends Candidate>(
   const fitting = overloads.filter((overload) => arity(overload.params, args.length));
   if (fitting.length === 0) {
     const wanted = wantedCount(overloads);
-    const hint = twoArgumentHelp(name, args.length);
+    const hint = twoArgumentHelp(name, args.length) ?? (operator ? null : signatures(overloads));
     ctx.report(
       argumentCount.at(ctx.file.place(node), { name, wanted, found: args.length }, hint === null ? {} : { help: hint }),
     );
@@ -117,7 +117,7 @@ export function choose<O extends Candidate>(
     if (best === null || match.cost < best.cost) best = { overload, ...match };
   }
   if (best === null) {
-    reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx);
+    reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx, fitting);
     return null;
   }
   const converted: Expr[] = [];
@@ -127,7 +127,7 @@ export function choose<O extends Candidate>(
     if (expr === null) return null;
     const widened = widenArgument(expr, target);
     if (widened === null) {
-      reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx);
+      reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx, fitting);
       return null;
     }
     const param = paramAt(best.overload.params, i);

@@ -5,6 +5,7 @@ import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
 import { kindText, type Symbols } from "../../symbols/index.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Ctx, Scope } from "../expr/context.js";
+import { insteadOfAggregate } from "../expr/instead-of-aggregate.js";
 import { mention } from "../governance/deprecation.js";
 import type { Expr } from "../ir.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
@@ -28,7 +29,7 @@ export function columnScope(
       const name = call.name.text;
       const place = ctx.file.place(call);
       if (where === "an aggregate") ctx.report(nestedAggregate.at(place, { name }));
-      else ctx.report(aggregateOutsideView.at(place, { name, where }));
+      else ctx.report(aggregateOutsideView.at(place, { name, where }, { help: insteadOfAggregate(name) }));
       return null;
     },
     now: (call, ctx) => {

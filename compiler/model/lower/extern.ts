@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import type * as ast from "../../../grammar/ast.js";
-import { externPath } from "../../diagnostics/catalog/externs.js";
+import { externPath, externUrl } from "../../diagnostics/catalog/externs.js";
 import { reservedFunctionName } from "../../diagnostics/catalog/symbols.js";
 import type { Located } from "../../symbols/index.js";
 import type { Extern } from "../ir.js";
@@ -37,6 +37,14 @@ export function lowerExtern({ decl, file }: Located<ast.ExternFnDecl>, resolver:
     report(externPath.at(file.place(decl.from), { path }));
     sound = false;
   }
+  const module = posix.normalize(posix.join(posix.dirname(file.path), path));
+  // Node reads what is imported as a URL, TypeScript as a path: these are the characters by which the two differ.
+  const differs = /[%?#\\\p{Cc}]/u.exec(module)?.[0];
+  if (sound && differs !== undefined) {
+    const char = /\p{Cc}/u.test(differs) ? "a control character" : `\`${differs}\``;
+    report(externUrl.at(file.place(decl.from), { path: module, char }));
+    sound = false;
+  }
   const typed = params.flatMap(({ name: param, type }) => (type === null ? [] : [{ name: param, type }]));
   if (!sound || result === null || typed.length < params.length) return null;
   return {
@@ -44,6 +52,6 @@ export function lowerExtern({ decl, file }: Located<ast.ExternFnDecl>, resolver:
     ...declared(decl.lead, decl.name, file),
     params: typed,
     result,
-    module: posix.normalize(posix.join(posix.dirname(file.path), path)),
+    module,
   };
 }

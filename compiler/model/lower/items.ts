@@ -264,7 +264,7 @@ export class Items {
     const expr: Expr =
       arrayDefault === null
         ? value.expr
-        : { node: "coalesce", type: withNullable(value.type, false), left: value.expr, right: arrayDefault };
+        : { node: "coalesce", type: withNullable(value.type, false), values: [value.expr, arrayDefault] };
     return {
       node: node.kind,
       name,

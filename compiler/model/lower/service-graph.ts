@@ -201,4 +201,4 @@ const itemOf = (transform: Transform, name: string): Item | null =>
 
 /** What a reader of the item gets. */
 const inlined = (item: Item): Expr =>
-  item.default === null ? item.value : { node: "coalesce", type: item.type, left: item.value, right: item.default };
+  item.default === null ? item.value : { node: "coalesce", type: item.type, values: [item.value, item.default] };

@@ -16,6 +16,7 @@ import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { familiesIn } from "../expr/families.js";
 import { infer } from "../expr/infer.js";
+import { insteadOfAggregate } from "../expr/instead-of-aggregate.js";
 import type { Expr, Item, Transform, ViewInput } from "../ir.js";
 import { walk } from "../walk.js";
 import { declared } from "./declared.js";
@@ -57,7 +58,9 @@ export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resol
     },
     member: (object, member, ctx) => (items.has(object.text) ? undefined : inputs.member(object, member, ctx)),
     aggregate: (call, _fn, ctx) => {
-      ctx.report(aggregateOutsideView.at(ctx.file.place(call), { name: call.name.text, where: "a transform" }));
+      const called = call.name.text;
+      const help = insteadOfAggregate(called);
+      ctx.report(aggregateOutsideView.at(ctx.file.place(call), { name: called, where: "a transform" }, { help }));
       return null;
     },
     now: () => ({ node: "now", type: { kind: "timestamp", nullable: false } }),

@@ -79,18 +79,21 @@ export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx, l
   return sound ? clauses : null;
 }
 
-/** Versions that nothing tells apart, and corrections that leak (MEANING 21, 27). */
+/** Versions that nothing tells apart, and rows that count before they were written (MEANING 21, 27, 121). */
 function warnOfVersions(
   decl: ast.ViewDecl,
   { base }: SourceInfo,
-  { known }: Clauses,
+  { known, delayMicros }: Clauses,
   file: SourceFile,
   lint: Report,
 ): void {
-  if (base.kind !== "events" || base.key.length === 0) return;
   const place = file.place(decl.from);
-  if (base.created === null && base.sequence === null) lint(versionsUnordered.at(place, { source: base.name }));
-  if (base.created !== null && !known) lint(correctionsSeen.at(place, { source: base.name }));
+  const hasVersions = base.kind === "events" && base.key.length > 0;
+  if (hasVersions && base.created === null && base.sequence === null)
+    lint(versionsUnordered.at(place, { source: base.name }));
+  // A `delay` says that a state's rows are written before they count. A correction comes at any time.
+  const late = hasVersions || (base.kind === "state" && delayMicros === "0");
+  if (late && base.created !== null && !known) lint(correctionsSeen.at(place, { source: base.name }));
 }
 
 /** Ten thousand years: longer than any two instants that a literal can name. */

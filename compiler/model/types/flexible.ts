@@ -1,5 +1,6 @@
 import type { Expr } from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
+import { branchesOf, sidesOf } from "../expr/rows.js";
 
 /**
  * A flexible expression takes its type from its context: `null`, `[]`, a string literal (it may be a time), and branches and lists of
@@ -18,11 +19,11 @@ export function flexibility(node: Expr): Flexibility {
     case "list":
       return node.elements.every((e) => flexibility(e) !== null) ? "list" : null;
     case "if":
-      return together([node.then, node.else]);
+      return together(branchesOf(node).values);
     case "match":
       return together(node.arms.map((arm) => arm.value));
     case "binary":
-      return node.op === "??" ? together([node.left, node.right]) : null;
+      return node.op === "??" ? together(sidesOf(node)) : null;
     default:
       return null;
   }
@@ -44,11 +45,11 @@ export function firstString(node: Expr): string | null {
     case "list":
       return first(node.elements);
     case "if":
-      return first([node.then, node.else]);
+      return first(branchesOf(node).values);
     case "match":
       return first(node.arms.map((arm) => arm.value));
     case "binary":
-      return first([node.left, node.right]);
+      return node.op === "??" ? first(sidesOf(node)) : null;
     default:
       return null;
   }

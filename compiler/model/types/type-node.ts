@@ -15,32 +15,13 @@ import { emptyBody, typeArguments, vectorSize } from "../../diagnostics/catalog/
 import { duplicateMember, unknownType } from "../../diagnostics/catalog/symbols.js";
 import { decimalDigits, mapKey } from "../../diagnostics/catalog/types.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
+import { foreignType } from "../../diagnostics/foreign/types.js";
 import { valuesOfEnum } from "../../symbols/enums.js";
 import type { Symbols } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
-import { suggestion } from "../../symbols/suggest.js";
+import { suggest, suggestion } from "../../symbols/suggest.js";
 
 const scalars: ReadonlySet<string> = new Set(scalarNames);
-
-/** Names that people bring from elsewhere. */
-const elsewhere: ReadonlyMap<string, ScalarName> = new Map<string, ScalarName>([
-  ["int", "int64"],
-  ["integer", "int64"],
-  ["bigint", "int64"],
-  ["long", "int64"],
-  ["number", "float64"],
-  ["double", "float64"],
-  ["float", "float64"],
-  ["real", "float32"],
-  ["text", "string"],
-  ["str", "string"],
-  ["varchar", "string"],
-  ["boolean", "bool"],
-  ["datetime", "timestamp"],
-  ["time", "timestamp"],
-  ["binary", "bytes"],
-  ["blob", "bytes"],
-]);
 
 interface Where {
   readonly file: SourceFile;
@@ -121,12 +102,11 @@ function namedType(node: ast.NamedType, where: Where): Type | null {
     return values.length === 0 ? null : { kind: "enum", name, values, nullable: false };
   }
   if (!scalars.has(name)) {
-    const known = elsewhere.get(name.toLowerCase());
-    const help =
-      known === undefined
-        ? suggestion(name, [...scalarNames, ...where.symbols.enums.keys()], "types are")
-        : `it is called \`${known}\` here`;
-    const fix = known === undefined ? null : { place: where.file.place(node.name), text: known };
+    const known = foreignType(name);
+    const near = suggest(name, [...scalarNames, ...where.symbols.enums.keys()]);
+    const help = known?.help ?? suggestion(name, [...scalarNames, ...where.symbols.enums.keys()], "types are");
+    const text = known === null ? near : known.fix;
+    const fix = text === null ? null : { place: where.file.place(node.name), text };
     where.report(unknownType.at(place, { name }, { help, fix }));
     return null;
   }

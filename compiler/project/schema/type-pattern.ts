@@ -1,5 +1,5 @@
 import { keyKinds, scalarNames } from "../../../runtime/types.js";
-import { typesElsewhere } from "../type-text.js";
+import { foreignTypeNames } from "../../diagnostics/foreign/types.js";
 
 /*
  * The spelling of types as a regular expression, so that an editor marks what `readType` refuses. It can't know the project's enums, so it
@@ -11,7 +11,7 @@ const end = "(?![A-Za-z0-9_])";
 const identifier = `[A-Za-z_][A-Za-z0-9_]*${end}`;
 const nameBut = (names: readonly string[]): string => `(?!(?:${names.join("|")})${end})${identifier}`;
 
-const noNames = ["struct", "map", "decimal", ...Object.keys(typesElsewhere)];
+const noNames = ["struct", "decimal", ...foreignTypeNames];
 const numbers = scalarNames.filter((name) => /^(?:int|float)/.test(name));
 const vector = `(?:${numbers.join("|")})${end}\\s*\\[\\s*[0_]*[1-9][0-9_]*\\s*\\]`;
 const key = `\\s*${nameBut([...noNames, ...scalarNames.filter((name) => !keyKinds.has(name))])}`;

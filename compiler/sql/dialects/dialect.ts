@@ -17,7 +17,9 @@ export interface Dialect {
   readonly table: (source: PhysicalSource) => string;
   /** A column of the data that stands behind FROM under the name `data`; a null type is that of a time. */
   readonly column: (name: string, type: Type | null, source: PhysicalSource) => string;
-  /** An instant in microseconds from a column of the data. */
+  /** The same for the order of rows: before all instants where the data says `-infinity` (MEANING 139). */
+  readonly ordered: (column: string, time: TimeColumn) => string;
+  /** An instant in microseconds from a column of the data; null where it is infinite. */
   readonly micros: (column: string, time: TimeColumn) => string;
   /** A declared column's value, as expressions have it, from a column of the data. */
   readonly read: (column: string, type: Type, source: PhysicalSource) => string;

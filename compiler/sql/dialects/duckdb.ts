@@ -1,4 +1,5 @@
 import {
+  duckdbText,
   jsonDigitsComplaint,
   jsonDigitsLost,
   jsonText,
@@ -13,10 +14,11 @@ import { type ArrayType, type DecimalType, isNested, type Type, typeText } from 
 import { jsonTextOf } from "../../functions/json-text.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import { floorDiv } from "../floor-div.js";
+import { lineEndInName } from "../line-end.js";
 import type { Dialect } from "./dialect.js";
 
-const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+const identifier = (name: string): string => `"${name.replaceAll('"', '""').replaceAll("\n", lineEndInName)}"`;
+const text = duckdbText;
 
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
@@ -26,7 +28,7 @@ export const duckdb: Dialect = {
   // Variables of the environment are put into locations only: a text that looks like one is taken apart. A line end in it would be indented.
   text: (value) =>
     text(value)
-      .replaceAll("${", "$' || '{")
+      .replaceAll("${", () => "$' || '{")
       .replaceAll("\n", "' || chr(10) || '")
       .replaceAll("\r", "' || chr(13) || '"),
   function: (overload) => overload.sql.duckdb,
@@ -35,6 +37,10 @@ export const duckdb: Dialect = {
   table,
   column,
   micros,
+  ordered: (column, time) =>
+    time.format.startsWith("unix_")
+      ? micros(column, time)
+      : `coalesce(${micros(column, time)}, CASE WHEN CAST(${column} AS TIMESTAMPTZ) = '-infinity' THEN ${EARLIEST} END)`,
   read,
   unitOf,
   elements: (list, column, place, columns) => {
@@ -103,6 +109,9 @@ function forDuckDB(byDialect: Readonly<Record<string, string>>, source: Physical
   if (found === undefined) throw new Error(`source ${source.name} has no table or query for duckdb`);
   return found;
 }
+
+/** Before any instant that data has, and far enough from the ends of an int64 to be counted from. */
+const EARLIEST = "-4000000000000000000";
 
 /** Nanoseconds are cut toward the past, as the cast would not before 1970. */
 const instant = (column: string): string =>

@@ -5,7 +5,18 @@ import type { MapType, ScalarName, Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { toDate } from "../instant.js";
 import { type Edge, Mismatch } from "./edge.js";
-import { decimal, elements, entries, enumValue, expected, fields, float, integer, wellFormed } from "./scalars.js";
+import {
+  decimal,
+  elements,
+  entries,
+  enumValue,
+  expected,
+  fields,
+  float,
+  integer,
+  readsNaN,
+  wellFormed,
+} from "./scalars.js";
 
 type Reader = (kind: ScalarName, value: unknown) => Value;
 
@@ -14,7 +25,8 @@ const readInteger: Reader = (kind, value) => {
   throw expected("an integer", value);
 };
 const readFloat: Reader = (kind, value) => {
-  if (typeof value === "number" || typeof value === "bigint") return float(kind, Number(value));
+  if (typeof value === "number" || typeof value === "bigint")
+    return float(kind, Number(value), typeof value === "bigint" ? String(value) : undefined);
   throw expected("a number", value);
 };
 
@@ -118,6 +130,10 @@ export function apiEdge(int64: "number" | "bigint" | "either"): Edge<unknown> {
     }
   };
   const reader = (type: Type): ((value: unknown) => Value) => {
+    const read = readerOf(type);
+    return readsNaN.has(type.kind) ? (value) => (Number.isNaN(value) ? null : read(value)) : read;
+  };
+  const readerOf = (type: Type): ((value: unknown) => Value) => {
     switch (type.kind) {
       case "array": {
         const element = reader(type.element);

@@ -7,7 +7,18 @@ import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
 import type { Json } from "../surface.js";
 import { type Edge, Mismatch } from "./edge.js";
-import { decimal, elements, entries, enumValue, expected, fields, float, integer, wellFormed } from "./scalars.js";
+import {
+  decimal,
+  elements,
+  entries,
+  enumValue,
+  expected,
+  fields,
+  float,
+  integer,
+  readsNaN,
+  wellFormed,
+} from "./scalars.js";
 
 /** A value of type json as its text, where a string would be a string of JSON. */
 export class JsonText {
@@ -27,14 +38,18 @@ const readInteger: Reader = (kind, value) => {
   }
   if (typeof value === "bigint") return integer(kind, value);
   const text = value instanceof JsonNumber ? value.text : value;
-  if (typeof text === "string" && /^[+-]?\d+$/.test(text))
-    return integer(kind, narrow(BigInt(text.replace(/^\+/, ""))));
+  if (typeof text === "string") {
+    // `2.0` is the integer 2 (MEANING 131).
+    if (/^[+-]?\d+(\.0*)?$/.test(text))
+      return integer(kind, narrow(BigInt(text.replace(/^\+/, "").replace(/\..*$/, ""))));
+    if (/^[+-]?\d+[eE]\+?\d+$/.test(text) && Number.isSafeInteger(Number(text))) return integer(kind, Number(text));
+  }
   throw expected("an integer", value);
 };
 const readFloat: Reader = (kind, value) => {
   if (typeof value === "number") return float(kind, value);
-  if (value instanceof JsonNumber) return float(kind, Number(value.text));
-  if (typeof value === "string" && jsonNumber.test(value)) return float(kind, Number(value));
+  if (value instanceof JsonNumber) return float(kind, Number(value.text), value.text);
+  if (typeof value === "string" && jsonNumber.test(value)) return float(kind, Number(value), value);
   if (typeof value === "string" && notFinite.test(value)) return null;
   throw expected("a number", value);
 };
@@ -117,6 +132,12 @@ function parsed(type: Type, value: unknown): unknown {
 }
 
 function reader(type: Type): (value: unknown) => Value {
+  const read = readerOf(type);
+  if (!readsNaN.has(type.kind)) return read;
+  return (value) => (typeof value === "string" && /^[+-]?nan$/i.test(value) ? null : read(value));
+}
+
+function readerOf(type: Type): (value: unknown) => Value {
   switch (type.kind) {
     case "array": {
       const element = reader(type.element);

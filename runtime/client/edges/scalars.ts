@@ -10,6 +10,7 @@ import {
   type Type,
   typeText,
 } from "../../types.js";
+import { takes } from "../../value-texts.js";
 import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
 import { describe, Mismatch } from "./edge.js";
@@ -26,16 +27,24 @@ export function integer(kind: ScalarName, value: number | bigint): Int {
   if (typeof value === "number" && !Number.isSafeInteger(value))
     throw new Mismatch(`${value} is not a safe integer: give it as a bigint`);
   const range = ranges[kind];
-  if (range && (value < range[0] || value > range[1])) throw new Mismatch(`${value} is out of range for ${kind}`);
+  if (range && (value < range[0] || value > range[1])) throw outOfRange(value, kind);
   if (typeof value === "bigint") return narrow(value);
   return value + 0;
 }
 
-/** Not finite, or too great for the type: null. Never minus zero. */
-export function float(kind: ScalarName, value: number): number | null {
+/** Not finite: null. Never minus zero. `text`: as the caller wrote it, where that is a number that a float64 does not hold. */
+export function float(kind: ScalarName, value: number, text?: string): number | null {
   const stored = kind === "float32" ? Math.fround(value) : value;
-  return Number.isFinite(stored) ? stored + 0 : null;
+  if (Number.isFinite(stored)) return stored + 0;
+  if (Number.isFinite(value) || text !== undefined) throw outOfRange(text ?? value, kind);
+  return null;
 }
+
+const outOfRange = (value: unknown, kind: ScalarName): Mismatch =>
+  new Mismatch(`${String(value)} is out of range for ${kind}: it takes ${takes({ kind, nullable: false })}`);
+
+/** NaN is null where a value of one of these is wanted too (MEANING 134). */
+export const readsNaN: ReadonlySet<Type["kind"]> = new Set(["bool", "int32", "int64", "decimal", "timestamp", "date"]);
 
 export function wellFormed(value: string): string {
   if (!/\p{Surrogate}/u.test(value)) return value;

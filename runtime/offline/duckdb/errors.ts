@@ -1,3 +1,4 @@
+import type { SourceRead } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
 
 /**
@@ -11,12 +12,22 @@ export function dataError(error: unknown, doing: string, sql?: string): Error {
   return new DataError(`${doing}${blockOf(message, sql)}${plain(message)}`, { cause: error });
 }
 
+/** Did a value of the data not convert? What a statement refuses with words of its own has said which. */
+export const isConversion = (error: unknown): boolean =>
+  /^(Conversion|Invalid Input|Out of Range|Invalid type|Mismatch Type) Error: (?!source |column )/i.test(
+    messageOf(error),
+  );
+
+/** How a source is called in messages: where YAML declares it, and its name. */
+export const placeOf = ({ file, line, name }: Pick<SourceRead, "file" | "line" | "name">): string =>
+  `${file}:${line} source ${name}: `;
+
 /** The comment over the block that DuckDB points at: `sources.yaml:4 source customers: `. */
 function blockOf(message: string, sql: string | undefined): string {
   const line = /\nLINE (\d+):/.exec(message)?.[1];
   if (sql === undefined || line === undefined) return "";
   const above = sql.split("\n").slice(0, Number(line));
-  const comment = above.reverse().find((text) => /^\s*-- \S+:\d+ /.test(text));
+  const comment = above.reverse().find((text) => /^\s*-- .+?:\d+ /.test(text));
   return comment === undefined ? "" : `${comment.replace(/^\s*-- /, "").trim()}: `;
 }
 

@@ -1,13 +1,15 @@
-import { randomBytes } from "node:crypto";
-import { rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { createReadStream, createWriteStream } from "node:fs";
+import { rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
 import type { NamedType } from "../../artifacts.js";
 import { jsonForm } from "../../duckdb-types.js";
 import { DataError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
+import { removeLeftovers, temporaryBeside } from "../../temporary-files.js";
 import { isNested } from "../../types.js";
 import { outputFormatOf } from "../file-format.js";
-import type { Output } from "../warehouse.js";
+import type { LabelReport, Output } from "../warehouse.js";
 import type { Engine } from "./engine.js";
 import { identifier, literal } from "./text.js";
 
@@ -19,7 +21,7 @@ export async function writeOutput(
   engine: Engine,
   sql: string,
   output: Output,
-  rows: number,
+  { rows, unnamed }: Pick<LabelReport, "rows" | "unnamed">,
   features: readonly NamedType[],
 ): Promise<void> {
   const format = outputFormatOf(output);
@@ -32,13 +34,20 @@ export async function writeOutput(
   } catch (error) {
     throw new DataError(`can't make the folder ${folder}: ${messageOf(error)}`);
   }
-  const unfinished = join(folder, `.${basename(path)}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`);
-  try {
-    const select = format === "csv" ? await forCsv(engine, sql, features) : sql;
-    const options = format === "csv" ? "FORMAT csv, HEADER true" : "FORMAT parquet, COMPRESSION zstd";
+  removeLeftovers(path);
+  const unfinished = temporaryBeside(path);
+  const copy = async (select: string, options: string): Promise<void> => {
     const [counted] = await engine.rows(`COPY (${select}) TO ${literal(unfinished)} (${options}, USE_TMP_FILE false)`);
     const written = Number(counted?.[0]);
     if (written !== rows) throw new Error(`INTERNAL Error: ${written} rows came out for ${rows} labels`);
+  };
+  try {
+    if (format === "parquet") await copy(sql, "FORMAT parquet, COMPRESSION zstd");
+    else {
+      const { select, names } = await forCsv(engine, sql, features);
+      await copy(select, `FORMAT csv, HEADER ${unnamed.length === 0}`);
+      if (unnamed.length > 0) await putHeader(unfinished, temporaryBeside(path), names, unnamed);
+    }
     await rename(unfinished, path);
   } catch (error) {
     await rm(unfinished, { force: true });
@@ -46,8 +55,32 @@ export async function writeOutput(
   }
 }
 
+/** DuckDB has no column without a name, and CSV has. */
+async function putHeader(
+  path: string,
+  whole: string,
+  names: readonly string[],
+  unnamed: readonly string[],
+): Promise<void> {
+  const fields = names.map((name) =>
+    unnamed.includes(name) ? "" : /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name,
+  );
+  try {
+    await writeFile(whole, `${fields.join(",")}\n`);
+    await pipeline(createReadStream(path), createWriteStream(whole, { flags: "a" }));
+    await rename(whole, path);
+  } catch (error) {
+    await rm(whole, { force: true });
+    throw error;
+  }
+}
+
 /** CSV has text only: times in RFC 3339, bytes in base64, what is no scalar as JSON. */
-async function forCsv(engine: Engine, sql: string, features: readonly NamedType[]): Promise<string> {
+async function forCsv(
+  engine: Engine,
+  sql: string,
+  features: readonly NamedType[],
+): Promise<{ readonly select: string; readonly names: readonly string[] }> {
   const nested = new Map(features.flatMap(({ name, type }) => (isNested(type) ? [[name, type] as const] : [])));
   const columns = await engine.rows(`DESCRIBE ${sql}`);
   const written = columns.map(([column, physical]) => {
@@ -57,7 +90,7 @@ async function forCsv(engine: Engine, sql: string, features: readonly NamedType[
     const write = csvForms.find(([pattern]) => pattern.test(String(physical)))?.[1];
     return write === undefined ? name : `${write(name)} AS ${name}`;
   });
-  return `SELECT ${written.join(", ")} FROM (${sql})`;
+  return { select: `SELECT ${written.join(", ")} FROM (${sql})`, names: columns.map(([column]) => String(column)) };
 }
 
 const csvForms: readonly (readonly [RegExp, (x: string) => string])[] = [

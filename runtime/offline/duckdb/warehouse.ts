@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import { rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
@@ -9,12 +8,13 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceRead, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
-import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
+import { removeMarked, temporaryMark } from "../../temporary-files.js";
+import type { Batch, FileFormat, LabelReport, Labels, Output, Query, SourceReport, Warehouse } from "../warehouse.js";
 import type { Engine } from "./engine.js";
-import { dataError } from "./errors.js";
+import { dataError, isConversion, placeOf } from "./errors.js";
 import { registerExtern } from "./externs.js";
 import { inlined } from "./inline.js";
 import { loadLabelFile } from "./labels/load.js";
@@ -23,6 +23,9 @@ import { locate, type Place } from "./locate.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
+import { type Physical, physicalOf } from "./physical.js";
+import { firstFault } from "./sources/first-fault.js";
+import { lookAt } from "./sources/look.js";
 import { literal } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -31,7 +34,8 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
   const path = options.path === undefined || options.path === ":memory:" ? null : resolve(folder, options.path);
   const place: Place = { folder, environment: options.environment ?? process.env };
   // What does not fit in memory goes there; DuckDB's own default is in the current folder.
-  const spill = join(tmpdir(), `feat-duckdb-${process.pid}-${randomBytes(4).toString("hex")}`);
+  removeMarked(tmpdir(), spillName, "");
+  const spill = join(tmpdir(), `${spillName}${temporaryMark()}`);
   try {
     const instance = await openInstance(path, options.access ?? "read");
     const connection = await instance.connect();
@@ -48,6 +52,8 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
     throw dataError(error, `can't open the warehouse${path === null ? "" : ` ${path}`}: `);
   }
 }
+
+const spillName = "feat-duckdb-";
 
 /** Read only, a file may be open in several processes; one that is not there yet is as good as empty and is not made. */
 async function openInstance(path: string | null, access: "read" | "write"): Promise<DuckDBInstance> {
@@ -77,6 +83,7 @@ const TO_KEEP = [
 
 class DuckDBWarehouse implements Warehouse, Engine {
   #closed = false;
+  #interrupted = false;
   labelColumns: string | null = null;
   readonly #kept = new Map<string, DuckDBPreparedStatement>();
 
@@ -87,7 +94,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     private readonly spill: string,
   ) {}
 
-  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<number> {
+  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
     if (labels.kind === "file") this.labelColumns = null;
     const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
     return this.#explained(doing, () =>
@@ -95,10 +102,14 @@ class DuckDBWarehouse implements Warehouse, Engine {
     );
   }
 
+  look(source: SourceRead): Promise<SourceReport> {
+    return this.#explained(placeOf(source), () => lookAt(this, this.#located(source)));
+  }
+
   async write(
     artifact: TrainingArtifact,
     output: Output,
-    rows: number,
+    labels: LabelReport,
     onProgress?: (done: number) => void,
   ): Promise<void> {
     const sql = locate(statement(artifact.sql), this.place);
@@ -113,7 +124,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
       attempt: (probe) => this.connection.run(probe),
     };
     try {
-      await this.#explained("", () => writeOutput(this, sql, output, rows, artifact.features), overflowed);
+      const writing = () => writeOutput(this, sql, output, labels, artifact.features);
+      await this.#explained("", writing, overflowed, artifact.sources);
     } finally {
       clearInterval(watch);
     }
@@ -132,7 +144,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
           labelled: /\bfeat_labels\b/.test(sql),
           attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
         };
-    const result = await this.#explained("", () => this.#stream(sql, query), overflowed);
+    const result = await this.#explained("", () => this.#stream(sql, query), overflowed, query.sources);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
       const index = names.indexOf(name);
@@ -140,7 +152,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       return { index, type };
     });
     for (;;) {
-      const chunk = await this.#explained("", () => result.fetchChunk(), overflowed);
+      const chunk = await this.#explained("", () => result.fetchChunk(), overflowed, query.sources);
       if (chunk === null || chunk.rowCount === 0) return;
       yield { rows: chunk.rowCount, columns: columns.map(({ index, type }) => readColumn(chunk, index, type)) };
     }
@@ -150,8 +162,24 @@ class DuckDBWarehouse implements Warehouse, Engine {
     await this.#explained("", () => this.connection.run(locate(sql, this.place)));
   }
 
+  interrupt(): void {
+    this.#interrupted = true;
+    this.connection.interrupt();
+  }
+
+  #goOn(): void {
+    if (this.#interrupted) throw new DataError("interrupted");
+  }
+
   async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
+    this.#goOn();
     return (await this.connection.runAndReadAll(sql)).getRows();
+  }
+
+  async columns(from: string): Promise<readonly { readonly name: string; readonly type: Physical }[]> {
+    const found = await this.connection.run(`SELECT * FROM ${from} LIMIT 0`);
+    const types = found.columnTypes();
+    return found.columnNames().map((name, index) => ({ name, type: physicalOf(types[index]!) }));
   }
 
   async close(): Promise<void> {
@@ -193,12 +221,29 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return prepared;
   }
 
-  async #explained<T>(doing: string, action: () => Promise<T>, overflowed?: Overflowed): Promise<T> {
+  #located(source: SourceRead): SourceRead {
+    return { ...source, from: locate(source.from, this.place) };
+  }
+
+  async #explained<T>(
+    doing: string,
+    action: () => Promise<T>,
+    overflowed?: Overflowed,
+    sources: readonly SourceRead[] = [],
+  ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
+    this.#goOn();
     try {
       return await action();
     } catch (error) {
       if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
+      const fault = isConversion(error)
+        ? await firstFault(
+            this,
+            sources.map((source) => this.#located(source)),
+          )
+        : null;
+      if (fault !== null) throw new DataError(fault, { cause: error });
       throw dataError(error, doing, overflowed?.sql);
     }
   }

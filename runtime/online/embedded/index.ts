@@ -3,17 +3,24 @@
  *
  * In: a folder. Out: an `OnlineStore`.
  * Always: several processes may have the folder open; a write compares and puts in one write transaction, which LMDB
- * gives to one process at a time; a read is one snapshot.
+ * gives to one process at a time; a read is one snapshot; what LMDB throws is a `StoreError`, and the store goes on after it.
+ *
+ * Transactions are LMDB's synchronous ones: of the asynchronous ones, a commit that fails (a full disk) rejects promises that nobody
+ * holds, which ends the process.
  */
 import { createHash } from "node:crypto";
-import { accessSync, closeSync, constants, openSync, readSync } from "node:fs";
+import { accessSync, constants, truncateSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { open, type RootDatabase } from "lmdb";
-import { INSTANT_AT } from "../../codec/index.js";
-import { messageOf, StoreError } from "../../errors.js";
+import { INSTANT_AT, rowIsIntact } from "../../codec/index.js";
+import { StoreError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { laterMeta, packMeta, spaceText, unpackMeta } from "../meta.js";
 import type { OnlineStore, ReadAnswer, ReadRequest, StoredRow, ViewMeta, ViewSpace } from "../store.js";
+import { Unreadable, unreadable } from "../unreadable.js";
+import { checkFile } from "./check-file.js";
+import { makeLockFile } from "./lock-file.js";
+import { isReadersFull, READERS, reason } from "./reasons.js";
 
 export function openEmbedded(path: string): OnlineStore {
   if (typeof path !== "string" || path === "")
@@ -37,42 +44,62 @@ class EmbeddedStore implements OnlineStore {
     try {
       makeFolder(path);
       accessSync(path, constants.R_OK | constants.W_OK);
-      checkFile(join(path, "data.mdb"));
-      return open<Buffer, Uint8Array>({
+      const data = join(path, "data.mdb");
+      const short = checkFile(data) !== null;
+      makeLockFile(join(path, "lock.mdb"));
+      const db = open<Buffer, Uint8Array>({
         path,
         encoding: "binary",
         keyEncoding: "binary",
         noSubdir: false,
+        maxReaders: READERS,
         // With it, a writer that another process's death finds between commit and sync is beyond recovery (MDB_PANIC).
         overlappingSync: false,
       });
+      if (short) db.transactionSync(() => lengthen(data));
+      return db;
     } catch (error) {
-      throw new StoreError(path, `can't open the embedded store at ${path}: ${messageOf(error)}`, { cause: error });
+      throw new StoreError(path, `can't open the embedded store at ${path}: ${reason(error)}`, { cause: error });
     }
   }
 
   async read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]> {
     return this.#guard("read", () => {
-      // Without this a reader keeps the snapshot of its event turn and does not see what another process committed.
-      this.#db.resetReadTxn();
-      return requests.map(({ space, keys }) => {
-        const prefix = this.#prefix(space);
-        return {
-          meta: unpackMeta(this.#db.getBinary(prefix)),
-          rows: keys.map((key) => this.#db.getBinary(Buffer.concat([prefix, key])) ?? null),
-        };
-      });
+      try {
+        return this.#snapshot(requests);
+      } catch (error) {
+        if (!isReadersFull(error)) throw error;
+        // Processes that died still have their places: these are freed, and then there may be one.
+        this.#db.readerCheck();
+        return this.#snapshot(requests);
+      }
+    });
+  }
+
+  #snapshot(requests: readonly ReadRequest[]): readonly ReadAnswer[] {
+    // Without this a reader keeps the snapshot of its event turn and does not see what another process committed.
+    this.#db.resetReadTxn();
+    return requests.map(({ space, keys }) => {
+      const prefix = this.#prefix(space);
+      return {
+        meta: unpackMeta(space, this.#db.getBinary(prefix)),
+        rows: keys.map((key) => this.#db.getBinary(Buffer.concat([prefix, key])) ?? null),
+      };
     });
   }
 
   async write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number> {
-    const prefix = this.#prefix(space);
-    return this.#guard("write", () =>
-      this.#db.transaction(() => {
+    const [prefix, text] = [this.#prefix(space), spaceText(space)];
+    return this.#guard("write to", () =>
+      this.#db.transactionSync(() => {
         let put = 0;
         for (const { key, value } of rows) {
           const full = Buffer.concat([prefix, key]);
-          if (isNewer(this.#db.getBinaryFast(full), value)) continue;
+          if (isNewer(this.#db.getBinaryFast(full), value)) {
+            const stored = this.#db.getBinary(full);
+            // A damaged row would else stand for ever, if its T happens to be great.
+            if (stored && rowIsIntact(text, key, stored)) continue;
+          }
           this.#db.putSync(full, Buffer.from(value));
           put++;
         }
@@ -83,17 +110,23 @@ class EmbeddedStore implements OnlineStore {
 
   async advance(space: ViewSpace, meta: ViewMeta): Promise<void> {
     const prefix = this.#prefix(space);
-    await this.#guard("write", () =>
-      this.#db.transaction(() => {
-        this.#db.putSync(prefix, packMeta(laterMeta(unpackMeta(this.#db.getBinary(prefix)), meta)));
+    await this.#guard("write to", () =>
+      this.#db.transactionSync(() => {
+        const before = unpackMeta(space, this.#db.getBinary(prefix));
+        if (before instanceof Unreadable && meta.complete === null)
+          throw unreadable(this.address, `the metadata of view ${space.view}`, before);
+        this.#db.putSync(prefix, packMeta(space, before instanceof Unreadable ? meta : laterMeta(before, meta)));
       }),
     );
   }
 
   async close(): Promise<void> {
     if (this.#closed) return;
-    this.#closed = true;
-    await this.#db.close();
+    try {
+      await this.#guard("close", () => this.#db.close());
+    } finally {
+      this.#closed = true;
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -114,31 +147,21 @@ class EmbeddedStore implements OnlineStore {
     try {
       return await action();
     } catch (error) {
-      throw new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${messageOf(error)}`, {
+      if (error instanceof StoreError) throw error;
+      throw new StoreError(this.address, `can't ${what} the embedded store at ${this.address}: ${reason(error)}`, {
         cause: error,
       });
     }
   }
 }
 
-/** LMDB brings the process down on a file that is not its own, so its mark is looked for first. An empty file is a new one. */
-function checkFile(path: string): void {
-  let file: number;
-  try {
-    file = openSync(path, "r");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
-    throw error;
-  }
-  try {
-    const head = Buffer.alloc(28);
-    const length = readSync(file, head, 0, 28, 0);
-    const mark = 0xbeefc0de;
-    if (length > 0 && head.readUInt32LE(24) !== mark && head.readUInt32BE(24) !== mark)
-      throw new Error("its data.mdb is no LMDB database");
-  } finally {
-    closeSync(file);
-  }
+/**
+ * LMDB reads its file as memory, and a read behind the file's end ends the process; of zeros it says that they are no page of its own. Within
+ * a write transaction no other process makes the file longer at the same time.
+ */
+function lengthen(path: string): void {
+  const length = checkFile(path);
+  if (length !== null) truncateSync(path, length);
 }
 
 /** Is the stored row's T greater? Equal T is not: a correction overwrites. */

@@ -1,11 +1,15 @@
 import { Redis } from "ioredis";
 import { messageOf, StoreError } from "../../errors.js";
+import { isLost, reason } from "./reasons.js";
+import { type RedisUrl, readRedisUrl } from "./url.js";
 
 /**
  * One connection, made when it is first needed and again when it was lost.
  *
- * Nothing is retried without end: a call finds a connection or makes one, and a call that loses its connection is tried once more
- * on a new one (all our commands may run twice). What fails then is a `StoreError` that names the address, never the password.
+ * Always: a client of the driver serves one connection and is never connected again, and it is handed out only when the server has
+ * confirmed the URL's database: no command runs on another. Nothing is retried without end: a call finds a connection or makes one, and a
+ * call that loses its connection is tried once more on a new one (all our commands may run twice). What fails then is a `StoreError` that
+ * names the address, never the password.
  */
 export interface ConnectionOptions {
   /** How long to wait for a connection, in milliseconds. */
@@ -15,46 +19,31 @@ export interface ConnectionOptions {
 }
 
 export class Connection {
-  readonly address: string;
-  readonly #client: Redis;
-  #connecting: Promise<void> | null = null;
+  readonly #url: RedisUrl;
+  readonly #options: ConnectionOptions;
+  /** The connection that calls use, or the one that is being made. */
+  #current: { readonly client: Redis; readonly ready: Promise<void> } | null = null;
   #closed = false;
-  /** How many connections there were: who lost an old one must not end its successor. */
-  #made = 0;
-  /** ioredis tells why a connection failed only in an event. */
-  #lastError: Error | null = null;
 
   constructor(url: string, options: ConnectionOptions) {
-    this.address = addressOf(url);
-    this.#client = new Redis(url, {
-      lazyConnect: true,
-      enableOfflineQueue: false,
-      autoResendUnfulfilledCommands: false,
-      maxRetriesPerRequest: 0,
-      retryStrategy: () => null,
-      connectTimeout: options.connectTimeout,
-      socketTimeout: options.commandTimeout,
-      commandTimeout: options.commandTimeout,
-      disableClientInfo: true,
-    });
-    this.#client.on("error", (error: Error) => {
-      this.#lastError = error;
-    });
+    this.#url = readRedisUrl(url);
+    this.#options = options;
+  }
+
+  get address(): string {
+    return this.#url.address;
   }
 
   async run<T>(command: (client: Redis) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
-      await this.#ready();
-      const made = this.#made;
+      const client = await this.#client();
       try {
-        return await command(this.#client);
+        return await command(client);
       } catch (error) {
-        if (attempt === 1 && !this.#closed && isLost(error)) {
-          // A dead stream is noticed here before the client's own status says so.
-          if (made === this.#made && this.#client.status === "ready") await this.#ended();
-          continue;
-        }
-        throw this.#failure(error);
+        if (error instanceof StoreError) throw error;
+        const lost = isLost(error);
+        if (lost) this.#drop(client);
+        if (attempt > 1 || !lost || this.#closed) throw this.#failure(error, false);
       }
     }
   }
@@ -62,71 +51,98 @@ export class Connection {
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    const client = this.#current?.client;
+    this.#current = null;
     // QUIT lets commands in flight end; a connection that is none has nothing to end.
-    if (this.#client.status === "ready") await this.#client.quit().catch(() => this.#client.disconnect());
-    else this.#client.disconnect();
+    if (client?.status === "ready") await client.quit().catch(() => client.disconnect());
+    else client?.disconnect();
   }
 
-  async #ready(): Promise<void> {
+  /** A `StoreError` of this store, for what a call finds out by itself. */
+  problem(what: string, cause?: unknown): StoreError {
+    return new StoreError(
+      this.address,
+      `Redis at ${this.address}: ${what}`,
+      cause === undefined ? undefined : { cause },
+    );
+  }
+
+  async #client(): Promise<Redis> {
     if (this.#closed) throw new StoreError(this.address, `the connection to Redis at ${this.address} is closed`);
-    if (this.#client.status === "ready") return;
-    this.#connecting ??= this.#connect().finally(() => {
-      this.#connecting = null;
-    });
-    await this.#connecting;
+    this.#current ??= this.#connect();
+    const { client, ready } = this.#current;
+    await ready;
+    return client;
   }
 
-  async #connect(): Promise<void> {
-    this.#lastError = null;
+  #connect(): { client: Redis; ready: Promise<void> } {
+    const { host, port, username, password, tls, family } = this.#url;
+    const client = new Redis({
+      host,
+      port,
+      ...(username === null ? {} : { username }),
+      ...(username === null && password === null ? {} : { password: password ?? "" }),
+      ...(tls ? { tls: {} } : {}),
+      ...(family === null ? {} : { family }),
+      lazyConnect: true,
+      // Whether it is loading its data is told by the first command.
+      enableReadyCheck: false,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      maxRetriesPerRequest: 0,
+      retryStrategy: () => null,
+      connectTimeout: this.#options.connectTimeout,
+      socketTimeout: this.#options.commandTimeout,
+      commandTimeout: this.#options.commandTimeout,
+      disableClientInfo: true,
+    });
+    // ioredis tells why a connection failed only in an event.
+    let told: Error | null = null;
+    client.on("error", (error: Error) => {
+      told ??= error;
+    });
+    client.once("end", () => this.#drop(client));
+    const ready = (async () => {
+      try {
+        await client.connect();
+      } catch (error) {
+        this.#drop(client);
+        throw this.#failure(told ?? error, true);
+      }
+      try {
+        await this.#select(client);
+      } catch (error) {
+        this.#drop(client);
+        throw error;
+      }
+    })();
+    return { client, ready };
+  }
+
+  /** A new connection is on database 0. The driver goes on there when its own SELECT fails, so it is not asked to. */
+  async #select(client: Redis): Promise<void> {
+    const { database } = this.#url;
+    if (database === null || database === 0) return;
+    let answer: unknown;
     try {
-      // A connection that is just ending must be over before a new one can begin.
-      if (this.#client.status !== "wait" && this.#client.status !== "end") await this.#ended();
-      await this.#client.connect();
-      this.#made++;
+      answer = await client.select(database);
     } catch (error) {
-      throw this.#failure(this.#lastError ?? error);
+      if (isLost(error)) throw this.#failure(error, true);
+      throw this.problem(
+        `database ${database} can't be selected: ${reason(error, { connecting: false, tls: this.#url.tls })}`,
+        error,
+      );
     }
+    if (answer !== "OK") throw this.problem(`database ${database} can't be selected: it answered ${messageOf(answer)}`);
   }
 
-  #ended(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#client.once("end", resolve);
-      this.#client.disconnect();
-    });
+  #drop(client: Redis): void {
+    if (this.#current?.client !== client) return;
+    this.#current = null;
+    client.disconnect();
   }
 
-  #failure(error: unknown): StoreError {
-    return new StoreError(this.address, `Redis at ${this.address}: ${reason(error)}`, { cause: error });
+  #failure(error: unknown, connecting: boolean): StoreError {
+    return this.problem(reason(error, { connecting, tls: this.#url.tls }), error);
   }
-}
-
-/** Host, port and database of a URL, without user and password. */
-function addressOf(url: string): string {
-  let parsed: URL;
-  try {
-    parsed = new URL(url);
-  } catch {
-    throw new StoreError("", "the Redis URL can't be read: it is redis://HOST:PORT or rediss://HOST:PORT");
-  }
-  if (parsed.protocol !== "redis:" && parsed.protocol !== "rediss:")
-    throw new StoreError("", "the Redis URL must begin with redis:// or rediss://");
-  const database = parsed.pathname.length > 1 ? parsed.pathname : "";
-  return `${parsed.hostname || "localhost"}:${parsed.port || "6379"}${database}`;
-}
-
-const lostMessages = /Connection is closed|Stream isn't writeable|ECONNRESET|EPIPE|Socket closed/i;
-const isLost = (error: unknown): boolean => lostMessages.test(messageOf(error));
-
-const reasons: readonly (readonly [RegExp, string])[] = [
-  [/ECONNREFUSED/, "connection refused"],
-  [/ENOTFOUND|EAI_AGAIN/, "no such host"],
-  [/EHOSTUNREACH|ENETUNREACH/, "host not reachable"],
-  [/ETIMEDOUT|Command timed out|Socket timeout/i, "no answer in time"],
-  [lostMessages, "the connection was lost"],
-  [/^WRONGPASS|^NOAUTH|invalid password/i, "it refused the user or password"],
-];
-
-function reason(error: unknown): string {
-  const message = messageOf(error) || (error as { code?: string }).code || "the connection failed";
-  return reasons.find(([pattern]) => pattern.test(message))?.[1] ?? message;
 }

@@ -9,41 +9,52 @@ export interface Script {
   readonly sha: string;
 }
 
-const newer = `
+/**
+ * KEYS: rows' keys; ARGV: their values. Returns how many were put, and after it the places of those that met a row with a greater T; or
+ * -1 and the place of a key that holds no string, and then nothing was put.
+ */
+export const putIfNotOlder = script(`
 local function newer(a, b)
   local ah, al = struct.unpack('>I4I4', a)
   local bh, bl = struct.unpack('>I4I4', b)
   return ah > bh or (ah == bh and al > bl)
 end
-`;
-
-/** KEYS: rows' keys; ARGV: their values. Returns how many were put. */
-export const putIfNotOlder = script(`${newer}
-local put = 0
+local olds = {}
 for i, key in ipairs(KEYS) do
-  local old = redis.call('GETRANGE', key, 1, 8)
-  if #old < 8 or not newer(old, string.sub(ARGV[i], 2, 9)) then
+  local old = redis.pcall('GETRANGE', key, 1, 8)
+  if type(old) == 'table' then
+    if string.find(old.err, 'WRONGTYPE', 1, true) then return { -1, i } end
+    return old
+  end
+  olds[i] = old
+end
+local answer = { 0 }
+for i, key in ipairs(KEYS) do
+  if #olds[i] < 8 or not newer(olds[i], string.sub(ARGV[i], 2, 9)) then
     redis.call('SET', key, ARGV[i])
-    put = put + 1
+    answer[1] = answer[1] + 1
+  else
+    answer[#answer + 1] = i
   end
 end
-return put
+return answer
 `);
 
-/** KEYS[1]: a view's meta; ARGV[1]: the 16 bytes that it moves forward to, each half on its own. */
-export const advanceMeta = script(`${newer}
-local old = redis.call('GET', KEYS[1])
-local new = ARGV[1]
-if old and #old == 16 then
-  for half = 0, 1 do
-    local from, to = half * 8 + 1, half * 8 + 8
-    if newer(string.sub(old, from, to), string.sub(new, from, to)) then
-      new = string.sub(new, 1, from - 1) .. string.sub(old, from, to) .. string.sub(new, to + 1)
-    end
+/**
+ * KEYS: keys; ARGV: for each what it must hold (empty: nothing) and what it shall hold. Returns how many were replaced, and after it the
+ * places of the others.
+ */
+export const replaceIfSame = script(`
+local answer = { 0 }
+for i, key in ipairs(KEYS) do
+  if (redis.call('GET', key) or '') == ARGV[2 * i - 1] then
+    redis.call('SET', key, ARGV[2 * i])
+    answer[1] = answer[1] + 1
+  else
+    answer[#answer + 1] = i
   end
 end
-redis.call('SET', KEYS[1], new)
-return 1
+return answer
 `);
 
 function script(lua: string): Script {

@@ -1,7 +1,9 @@
+import { noFunctions } from "../../../compiler/model/function-table.js";
 import type { Expr } from "../../../compiler/model/ir.js";
 import { duckdb } from "../../../compiler/sql/dialects/duckdb.js";
 import { expression as sqlExpression } from "../../../compiler/sql/expression.js";
 import { expression as codeExpression } from "../../../compiler/typescript/expression.js";
+import { javascript } from "../../../compiler/typescript/writer.js";
 import * as aggregates from "../../../runtime/aggregates/index.js";
 import * as functions from "../../../runtime/functions/index.js";
 import type { Value } from "../../../runtime/values.js";
@@ -12,11 +14,11 @@ export const sqlOf = (expr: Expr): string => `(${sqlExpression(expr, duckdb)})`;
 
 export function evaluate(expr: Expr): Value {
   const code = codeExpression(expr, {
-    style: { types: false },
+    style: javascript(),
     leaf: ({ node }) => {
       throw new Error(`an example with ${node}`);
     },
-    functions: new Map(),
+    functions: noFunctions,
     functionName: (name) => name,
     local: (name) => name,
   });

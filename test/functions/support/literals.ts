@@ -19,6 +19,8 @@ export const zones = [
 const byParam: Readonly<Record<string, readonly Value[]>> = {
   pattern: [
     "",
+    "\0",
+    "[\0a]b?",
     "a",
     "^a",
     "a$",

@@ -1,5 +1,13 @@
 import { expect } from "vitest";
-import { type Expr, type File, type Node, parse, type Span, type SyntaxIssue } from "../../../grammar/index.js";
+import {
+  children,
+  type Expr,
+  type File,
+  type Node,
+  parse,
+  type Span,
+  type SyntaxIssue,
+} from "../../../grammar/index.js";
 import * as print from "./print.js";
 
 /** `«…»` marks where an issue is expected, in order of its start; `«»` marks an empty span. */
@@ -74,6 +82,14 @@ export function allNodes(root: object): Node[] {
   return found;
 }
 const isNode = (value: object): value is Node => "kind" in value && "span" in value;
+
+/** How many nodes stand above one another. */
+export function heightOf(root: Node): number {
+  let level: Node[] = [root];
+  let height = 0;
+  for (; level.length > 0; height++) level = level.flatMap(children);
+  return height;
+}
 
 /** What always holds of a tree and its issues. */
 export function checkTree(text: string, file: File, issues: readonly SyntaxIssue[]): void {

@@ -53,7 +53,9 @@ export function print(expr: Expr): string {
     case "stored":
       return `stored ${expr.what}: ${typeText(expr.type)}(${print(expr.value)})`;
     case "coalesce":
-      return `(${print(expr.left)} ?? ${print(expr.right)})`;
+      return `(${expr.values.map(print).join(" ?? ")})`;
+    case "chain":
+      return `chain(${[print(expr.first), ...expr.steps.map((step) => `${step.function}/${step.overload} ${print(step.arg)}`)].join(", ")})`;
     case "case":
       return `case(${expr.branches.map((b) => `${print(b.when)} => ${print(b.then)}`).join(", ")}${expr.else === null ? "" : `, else ${print(expr.else)}`})`;
   }

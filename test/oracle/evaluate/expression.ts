@@ -131,10 +131,21 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return there(scope.param)(expr.name);
     case "now":
       return there(scope.now);
-    case "call": {
-      const args = expr.args.map((arg) => evaluate(arg, scope));
-      const decimal = decimalValue(expr, () => args);
-      return decimal === undefined ? callScalar(expr.function, expr.overload, args) : decimal;
+    case "call":
+      return call(
+        expr,
+        expr.args.map((arg) => evaluate(arg, scope)),
+      );
+    case "chain": {
+      // As the calls nested: the left of each is what those before it came to.
+      const made = [expr.first, ...expr.steps];
+      return expr.steps.reduce<Value>(
+        (left, { arg, ...step }, index) => {
+          const before: Expr = { node: "literal", type: there(made[index]).type, value: null };
+          return call({ node: "call", ...step, args: [before, arg] }, [left, evaluate(arg, scope)]);
+        },
+        evaluate(expr.first, scope),
+      );
     }
     case "fn": {
       const { params, body } = there(scope.functions.get(expr.name));
@@ -153,13 +164,22 @@ export function evaluate(expr: Expr, scope: Scope): Value {
       return decimal === undefined ? convert(value, expr.type.kind) : decimal;
     }
     case "coalesce":
-      return evaluate(expr.left, scope) ?? evaluate(expr.right, scope);
+      for (const each of expr.values) {
+        const value = evaluate(each, scope);
+        if (value !== null) return value;
+      }
+      return null;
     case "case": {
       const taken = expr.branches.find(({ when }) => evaluate(when, scope) === true);
       if (taken !== undefined) return evaluate(taken.then, scope);
       return expr.else === null ? null : evaluate(expr.else, scope);
     }
   }
+}
+
+function call(expr: Extract<Expr, { node: "call" }>, args: readonly Value[]): Value {
+  const decimal = decimalValue(expr, () => args);
+  return decimal === undefined ? callScalar(expr.function, expr.overload, args) : decimal;
 }
 
 /** What `make` gives, made once, when it is first asked for. */

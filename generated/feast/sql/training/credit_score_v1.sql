@@ -34,7 +34,7 @@ WITH
 "source_zipcode_features" AS (
   SELECT * FROM (
     SELECT
-      CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END AS "@time",
+      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
       CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
       CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source zipcode_features: "' || data."zipcode" || '" is no int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
       CAST(data."city" AS VARCHAR) AS "city",
@@ -149,7 +149,7 @@ WITH
 "source_credit_history" AS (
   SELECT * FROM (
     SELECT
-      CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END AS "@time",
+      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
       CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
       CAST(data."dob_ssn" AS VARCHAR) AS "dob_ssn",
       CASE WHEN CAST(data."credit_card_due" AS DOUBLE) <> trunc(CAST(data."credit_card_due" AS DOUBLE)) THEN error('source credit_history: "' || data."credit_card_due" || '" is no int64' || ', in column `credit_card_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."credit_card_due" AS DOUBLE)) THEN CAST(data."credit_card_due" AS BIGINT) END AS "credit_card_due",
@@ -249,12 +249,18 @@ WITH
     "credit_history_view.l.bankruptcies" AS "credit_history_view:bankruptcies"
   FROM "credit_history_view_its_instants"
 ),
+"features_total_debt_calc_parts" AS (
+  SELECT
+    *,
+    ((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE))) AS "@part1"
+  FROM "features_credit_history_view"
+),
 -- credit.feat:22 features of total_debt_calc
 "features_total_debt_calc" AS (
   SELECT
-    *,
-    CASE WHEN isfinite(((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE)))) THEN ((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE))) END AS "total_debt_calc:total_debt_due"
-  FROM "features_credit_history_view"
+    * EXCLUDE ("@part1"),
+    CASE WHEN isfinite("@part1") THEN "@part1" END AS "total_debt_calc:total_debt_due"
+  FROM "features_total_debt_calc_parts"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_zipcode", "feat_in_dob_ssn", "feat_in_loan_amnt"),

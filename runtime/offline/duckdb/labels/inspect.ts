@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { DataError } from "../../../errors.js";
 import { formatOf } from "../../file-format.js";
 import type { FileFormat } from "../../warehouse.js";
+import { type Physical, textType } from "../physical.js";
 import { exactPath, identifier } from "../text.js";
 
 /** A label file as DuckDB is to read it. */
@@ -92,18 +93,20 @@ export function parseHeader(text: string, whole: boolean): readonly string[] | n
 /** A column of the label file: how it is read, and its name outside. */
 export interface LabelColumn {
   readonly name: string;
+  /** It has no name in the file, where `name` stands for it. */
+  readonly unnamed?: true;
   readonly sql: string;
-  /** DuckDB's name of its type. */
-  readonly physical: string;
+  readonly physical: Physical;
 }
 
+/**
+ * A column without a name, as pandas writes its index, has none in a CSV output either. Where it needs one, in Parquet, it is the one that pandas
+ * gives it: `Unnamed: 0`.
+ */
 export function csvColumns(header: readonly string[]): LabelColumn[] {
   return header.map((name, index) => ({
-    // pandas leaves the name of its index empty, and no SQL name can be.
-    name: name === "" ? `column${index}` : name,
+    ...(name === "" ? { name: `Unnamed: ${index}`, unnamed: true } : { name }),
     sql: identifier(`c${index}`),
-    physical: "VARCHAR",
+    physical: textType,
   }));
 }
-
-export const describeSql = (file: LabelFile): string => `DESCRIBE SELECT * FROM ${file.from}`;

@@ -6,14 +6,17 @@
  * error with its row (counted from 1 after a CSV's header) and column; no column is silently dropped or renamed.
  */
 import type { NamedType, TrainingArtifact } from "../../../artifacts.js";
+import { toNatural } from "../../../duckdb-types.js";
+import { epochUnit } from "../../../epoch-unit.js";
 import { DataError } from "../../../errors.js";
-import { typeText } from "../../../types.js";
-import type { FileFormat, Labels } from "../../warehouse.js";
+import { nearest } from "../../../nearest.js";
+import { isNested, typeText } from "../../../types.js";
+import type { FileFormat, LabelReport, Labels } from "../../warehouse.js";
+import { type Conversion, conversion, converts, separator } from "../convert.js";
 import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
-import { type Conversion, conversion } from "./convert.js";
 import { inferExtras } from "./extras.js";
-import { csvColumns, describeSql, inspectLabels, type LabelColumn, type LabelFile } from "./inspect.js";
+import { csvColumns, inspectLabels, type LabelColumn, type LabelFile } from "./inspect.js";
 
 /** What becomes of one column of the file. */
 interface Input extends NamedType {
@@ -27,16 +30,15 @@ export async function loadLabelFile(
   labels: Labels & { kind: "file" },
   artifact: TrainingArtifact,
   output: FileFormat | "rows",
-): Promise<number> {
+): Promise<LabelReport> {
   const file = await inspectLabels(labels.path, labels.format);
   const columns = await columnsOf(engine, file);
   checkNames(file, columns, artifact);
 
   const timeName = labels.time ?? "event_timestamp";
-  const time = input(file, columns, { name: timeName, type: { kind: "timestamp", nullable: true } }, "time column");
-  const inputs = artifact.inputs.map((each) =>
-    input(file, columns, each, each.role === "key" ? "key" : "request field"),
-  );
+  const wanted = { file, columns, artifact, time: timeName };
+  const time = input(wanted, { name: timeName, type: { kind: "timestamp", nullable: true } }, "time column");
+  const inputs = artifact.inputs.map((each) => input(wanted, each, each.role === "key" ? "key" : "request field"));
   await checkValues(engine, file, [time, ...inputs]);
 
   const own =
@@ -50,18 +52,26 @@ export async function loadLabelFile(
     ...own,
   ];
   await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT ${select.join(", ")} FROM ${file.from}`);
-  const [count] = await engine.rows("SELECT count(*) FROM feat_labels");
-  return Number(count?.[0]);
+  const [count] = await engine.rows("SELECT count(*), count(*) FILTER (WHERE feat_at IS NULL) FROM feat_labels");
+  return {
+    rows: Number(count?.[0]),
+    withoutTime: Number(count?.[1]),
+    dates: await areDates(engine, file, time.column),
+    unnamed: columns.flatMap(({ name, unnamed }) => (unnamed ? [name] : [])),
+  };
 }
 
 async function columnsOf(engine: Engine, file: LabelFile): Promise<readonly LabelColumn[]> {
   if (file.header !== null) return csvColumns(file.header);
-  const described = await engine.rows(describeSql(file));
-  return described.map(([name, physical]) => ({
-    name: String(name),
-    sql: identifier(String(name)),
-    physical: String(physical),
-  }));
+  const described = await engine.columns(file.from);
+  return described.map(({ name, type }) => ({ name, sql: identifier(name), physical: type }));
+}
+
+/** Are the labels' times days without a time of day? Each then stands at its midnight. */
+async function areDates(engine: Engine, file: LabelFile, { sql, physical }: LabelColumn): Promise<boolean> {
+  if (physical.family !== "text") return physical.family === "date";
+  const [row] = await engine.rows(`SELECT bool_and(length(${sql}) = 10) FROM ${file.from}`);
+  return row?.[0] === true;
 }
 
 function checkNames(file: LabelFile, columns: readonly LabelColumn[], artifact: TrainingArtifact): void {
@@ -85,53 +95,102 @@ function checkNames(file: LabelFile, columns: readonly LabelColumn[], artifact: 
   }
 }
 
-function input(file: LabelFile, columns: readonly LabelColumn[], field: NamedType, what: Input["what"]): Input {
+interface Wanted {
+  readonly file: LabelFile;
+  readonly columns: readonly LabelColumn[];
+  readonly artifact: TrainingArtifact;
+  /** The column of times that was asked for. */
+  readonly time: string;
+}
+
+function input(wanted: Wanted, field: NamedType, what: Input["what"]): Input {
+  const { columns } = wanted;
   const folded = field.name.toLowerCase();
   const column =
     columns.find(({ name }) => name === field.name) ?? columns.find(({ name }) => name.toLowerCase() === folded);
-  if (column === undefined) {
-    const there = columns.map(({ name }) => `\`${name}\``).join(", ");
-    const hint = what === "time column" ? " (another one is named with --time)" : "";
-    throw new DataError(`label file ${file.path} has no ${what} \`${field.name}\`${hint}; it has ${there}`);
-  }
-  const converted = conversion(field.type, column.physical, column.sql);
-  if (converted === null) {
-    throw new DataError(
-      `label file ${file.path}: column \`${column.name}\` is ${column.physical}, and ${what} \`${field.name}\` is ${typeText({ ...field.type, nullable: false })}`,
-    );
-  }
-  return { ...field, what, column, conversion: converted };
+  if (column === undefined) throw new DataError(missing(wanted, field.name, what));
+  return { ...field, what, column, conversion: conversion(field.type, column.physical, column.sql) };
+}
+
+/** What there is, what was meant, and what the service takes. */
+function missing({ file, columns, artifact, time }: Wanted, name: string, what: Input["what"]): string {
+  const names = (all: readonly string[]): string => all.map((each) => `\`${each}\``).join(", ");
+  const there = columns.map((column) => (column.unnamed ? "a column without a name" : `\`${column.name}\``)).join(", ");
+  const named = (role: "key" | "request"): readonly string[] =>
+    artifact.inputs.flatMap((each) => (each.role === role ? [each.name] : []));
+  const taken = new Set([...artifact.inputs.map((each) => each.name.toLowerCase()), time.toLowerCase()]);
+  const free = columns.filter((column) => !column.unnamed && !taken.has(column.name.toLowerCase()));
+  const near = nearest(
+    name,
+    free.map((column) => column.name),
+  );
+  const [only] = columns;
+  const separated = columns.length === 1 && /[;\t|]/.exec(only!.name);
+  const needs = [
+    ...(named("key").length > 0 ? [`the keys ${names(named("key"))}`] : []),
+    ...(named("request").length > 0 ? [`the request fields ${names(named("request"))}`] : []),
+    `a time in \`${time}\``,
+  ];
+  const help = [
+    ...(separated ? [`its fields seem to be separated by ${JSON.stringify(separated[0])}, and Feat reads commas`] : []),
+    ...(near === null
+      ? []
+      : [
+          what === "time column"
+            ? `did you mean \`--time ${near}\`?`
+            : `did you mean \`${near}\`? Rename that column to \`${name}\``,
+        ]),
+    `service ${artifact.service} needs ${needs.join(", ")} (\`--time COLUMN\` names another one)`,
+  ];
+  return `label file ${file.path} has no ${what} \`${name}\`; it has ${there}; ${help.join("; ")}`;
 }
 
 /** One pass over the file for all inputs; a second one only to find the row to show. */
 async function checkValues(engine: Engine, file: LabelFile, inputs: readonly Input[]): Promise<void> {
-  const wrong = inputs.map(wrongSql);
+  const wrong = inputs.map(problemOf);
   const [counts] = await engine.rows(
-    `SELECT ${wrong.map((condition) => `count(*) FILTER (WHERE ${condition})`).join(", ")} FROM ${file.from}`,
+    `SELECT ${wrong.map((problem) => `count(${problem})`).join(", ")} FROM ${file.from}`,
   );
   const index = inputs.findIndex((_, at) => Number(counts?.[at]) > 0);
   if (index < 0) return;
   const bad = inputs[index]!;
   const [row] = await engine.rows(
-    `SELECT feat_row, value, is_null FROM (SELECT row_number() OVER () AS feat_row, CAST(${bad.column.sql} AS VARCHAR) AS value, ` +
-      `${bad.column.sql} IS NULL AS is_null, ${wrong[index]} AS wrong FROM ${file.from}) WHERE wrong ORDER BY feat_row LIMIT 1`,
+    `SELECT feat_row, problem, value FROM (SELECT row_number() OVER () AS feat_row, ${wrong[index]} AS problem, ` +
+      `CAST(${bad.column.sql} AS VARCHAR) AS value FROM ${file.from}) WHERE problem IS NOT NULL ORDER BY feat_row LIMIT 1`,
   );
-  const [number, text, isNull] = row ?? [];
-  const where = `label file ${file.path}, row ${number}, column \`${bad.column.name}\``;
-  const type = typeText({ ...bad.type, nullable: false });
-  if (isNull === true || bad.conversion.failed === "")
-    throw new DataError(`${where}: ${bad.what} \`${bad.name}\` can't be null`);
-  const shown = JSON.stringify(String(text).slice(0, 60));
-  throw new DataError(
-    bad.what === "time column"
-      ? `${where}: ${shown} is no time`
-      : `${where}: ${shown} is no ${type}, which ${bad.what} \`${bad.name}\` is`,
-  );
+  const [number, problem, value] = row ?? [];
+  throw new DataError(`label file ${file.path}${explained(bad, Number(number), String(problem), value)}`);
 }
 
-/** A value that does not convert, or a null (also one that a NaN reads as) where none may be. A null key is an unknown one. */
-function wrongSql({ what, type, conversion: { value, failed } }: Input): string {
-  return what === "request field" && !type.nullable ? `(${value}) IS NULL` : failed;
+function explained(bad: Input, row: number, problem: string, value: unknown): string {
+  const { what, name, column } = bad;
+  const type = typeText({ ...bad.type, nullable: false });
+  const [path = "", complaint = "", takes = ""] = problem.split(separator);
+  const where = `, row ${row}, column \`${column.name}\``;
+  const hint = what === "time column" ? epochHint(column, value) : "";
+  if (problem === "") return `${where}: ${what} \`${name}\` can't be null`;
+  if (path !== "") return `${where}, at ${column.name}${path}: ${complaint}; it takes ${takes}`;
+  if (!converts(bad.type, column.physical))
+    return `: column \`${column.name}\` is ${column.physical.name}, and ${what} \`${name}\` is ${type}: row ${row} has ${shown(value)}, and it takes ${takes}${hint}`;
+  if (what === "time column") return `${where}: ${shown(value)} is no time, such as "2024-01-31T09:00:00Z"${hint}`;
+  return `${where}: ${complaint}, which ${what} \`${name}\` is; it takes ${takes}`;
+}
+
+const shown = (value: unknown): string => JSON.stringify(String(value).slice(0, 60));
+
+/** Numbers as times are the slip that is made most. */
+function epochHint({ name }: LabelColumn, value: unknown): string {
+  const text = String(value);
+  if (!/^-?\d{9,19}(\.\d*)?$/.test(text)) return "";
+  const unit = epochUnit(Math.abs(Number(text)));
+  return `; it looks like ${unit} since 1970: make times of it in the label file (in pandas: \`pd.to_datetime(df["${name}"], unit="${unit}", utc=True)\`)`;
+}
+
+/** Null where the value fits. A null, or what reads as one, where none may be has an empty text. A null key is an unknown one. */
+function problemOf({ what, type, conversion: { value, problem } }: Input): string {
+  return what === "request field" && !type.nullable
+    ? `coalesce(${problem}, CASE WHEN (${value}) IS NULL THEN '' END)`
+    : problem;
 }
 
 const asItIs = (column: LabelColumn): string => `${column.sql} AS ${identifier(column.name)}`;
@@ -162,5 +221,5 @@ function ownValue({ type, column, conversion: { value } }: Input): string {
   // NaN and infinity pass through in the file's own column, though the field reads null.
   if (type.kind === "float32") return `TRY_CAST(${column.sql} AS FLOAT)`;
   if (type.kind === "float64") return `TRY_CAST(${column.sql} AS DOUBLE)`;
-  return value;
+  return isNested(type) ? toNatural(type, value) : value;
 }

@@ -3,7 +3,7 @@ import { planType } from "../../../duckdb-types.js";
 import { decimalText } from "../../../functions/decimals.js";
 import type { ScalarName, Type } from "../../../types.js";
 import type { Int, Value } from "../../../values.js";
-import type { Labels } from "../../warehouse.js";
+import type { LabelReport, Labels } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { identifier, literal } from "../text.js";
 
@@ -12,7 +12,7 @@ export async function loadLabelRows(
   engine: Engine,
   labels: Labels & { kind: "rows" },
   artifact: TrainingArtifact,
-): Promise<number> {
+): Promise<LabelReport> {
   const columns = [
     "feat_row BIGINT",
     "feat_at BIGINT",
@@ -32,7 +32,12 @@ export async function loadLabelRows(
     });
     await engine.run(`INSERT INTO feat_labels VALUES ${tuples.join(", ")}`);
   }
-  return labels.rows.length;
+  return {
+    rows: labels.rows.length,
+    withoutTime: labels.rows.filter(({ at }) => at === null).length,
+    dates: false,
+    unnamed: [],
+  };
 }
 
 const asNumber = (value: Value): string => String(value);

@@ -1,0 +1,101 @@
+/**
+ * May a training set be written to a path, or is there what the project reads?
+ *
+ * In: the path, the labels, the sources. Out: which of them reads the file at that path, or will when it is there; null where none does.
+ * Always: a file is known by what it is, whatever it is called: links, hard links, other spellings.
+ */
+import { realpathSync, statSync } from "node:fs";
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import type { PhysicalSource } from "../compiler/model/ir.js";
+import { interpolate } from "../compiler/project/index.js";
+
+export function readerOf(
+  out: string,
+  labels: string,
+  sources: readonly PhysicalSource[],
+  { dir, env }: { readonly dir: string; readonly env: Readonly<Record<string, string | undefined>> },
+): string | null {
+  if (isSame(out, labels)) return "the file of labels itself";
+  for (const source of sources) {
+    for (const text of pathsOf(source)) {
+      const resolved = interpolate(text, env);
+      if (!resolved.ok) continue;
+      if (isReadAs(out, located(resolved.text, dir, env))) return `a file that source \`${source.name}\` reads`;
+    }
+  }
+  return null;
+}
+
+/** The paths that a source names: of a query every literal in it, for a file is read by its name there. */
+function pathsOf({ location }: PhysicalSource): readonly string[] {
+  switch (location.kind) {
+    case "file":
+      return [location.path];
+    case "query":
+      return Object.values(location.query).flatMap((query) =>
+        [...query.matchAll(/'((?:[^']|'')*)'|"((?:[^"]|"")*)"/g)].map(([, single, double]) =>
+          single === undefined ? (double ?? "").replaceAll('""', '"') : single.replaceAll("''", "'"),
+        ),
+      );
+    case "table":
+      // DuckDB reads a file where a table of its name is asked for.
+      return Object.values(location.table);
+  }
+}
+
+/** As the warehouse finds it: a variable's value that is absolute takes the place of what is before it. */
+function located(path: string, dir: string, env: Readonly<Record<string, string | undefined>>): string {
+  const own = /^(?!\/).*?\/(\/.*)$/s.exec(path)?.[1] ?? path.replace(/^file:\/\/(localhost)?/, "");
+  if (/^~(?=\/|$)/.test(own) && env.HOME !== undefined) return join(env.HOME, own.slice(1));
+  return isAbsolute(own) ? own : resolve(dir, own);
+}
+
+/** The file where there is one, else where it would be: the folder's links are followed. */
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const folder = dirname(path);
+    return folder === path ? path : join(real(folder), basename(path));
+  }
+}
+
+function isSame(a: string, b: string): boolean {
+  if (real(a) === real(b)) return true;
+  const [one, other] = [a, b].map((path) => statSync(path, { bigint: true, throwIfNoEntry: false }));
+  return one !== undefined && other !== undefined && one.ino === other.ino && one.dev === other.dev;
+}
+
+function isReadAs(out: string, pattern: string): boolean {
+  const wild = pattern.search(/[*?[]/);
+  if (wild < 0) return isSame(out, pattern);
+  // What stands before the first wildcard is a folder, whose links are followed.
+  const slash = pattern.lastIndexOf("/", wild);
+  const rest = pattern.slice(slash + 1);
+  const folder = real(pattern.slice(0, slash + 1) || "/");
+  const path = real(out);
+  const below = (whole: string): string | null =>
+    whole.startsWith(folder === "/" ? "/" : `${folder}/`) ? whole.slice(folder === "/" ? 1 : folder.length + 1) : null;
+  const matches = globOf(rest);
+  // By where it is, and by where it was said to be: a link in the folder matches under its own name.
+  return [below(path), below(join(real(dirname(out)), basename(out)))].some(
+    (inner) => inner !== null && matches(inner),
+  );
+}
+
+/** DuckDB's patterns: `**` any folders, `*` and `?` within a name, `[abc]`, `[a-z]`, `[!a]` one character. */
+function globOf(pattern: string): (path: string) => boolean {
+  const parts = pattern.split("/").filter((part) => part !== ".");
+  const text = parts.map((part, index) => {
+    const last = index === parts.length - 1;
+    if (part === "**") return last ? ".*" : "(?:[^/]+/)*";
+    const name = part.replace(/\*+|\?|\[(!?)([^\]]+)\]|[\\^$.|+(){}[\]]/g, (found, not?: string, of?: string) => {
+      if (found.startsWith("*")) return "[^/]*";
+      if (found === "?") return "[^/]";
+      return of === undefined ? `\\${found}` : `[${not === "!" ? "^" : ""}${of.replace(/[\\^[\]]/g, "\\$&")}]`;
+    });
+    return last ? name : `${name}/`;
+  });
+  const expression = new RegExp(`^${text.join("")}$`, "su");
+  return (path) => expression.test(path);
+}

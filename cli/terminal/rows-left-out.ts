@@ -1,0 +1,40 @@
+import type { SourceReport } from "../../runtime/index.js";
+import { grouped, plural } from "./table.js";
+
+/** What people should know of the sources' rows: a line each for those that count for nothing, or earlier than they should. */
+export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[] {
+  return sources.flatMap(({ source, rows, time, withoutTime, withoutKey, writtenLate, days }) => {
+    const of = `of ${plural(rows, "row")}`;
+    return [
+      ...(withoutTime === 0
+        ? []
+        : [`${source}: ${grouped(withoutTime)} ${of} ${have(withoutTime)} no time in \`${time}\`, and never count`]),
+      ...(withoutKey === 0
+        ? []
+        : [`${source}: ${grouped(withoutKey)} ${of} ${have(withoutKey)} a null in the source's key, and never count`]),
+      ...(writtenLate === 0
+        ? []
+        : [
+            `${source}: ${grouped(writtenLate)} ${of} ${writtenLate === 1 ? "was" : "were"} written after the time from which a view counts them: ` +
+              "labels in between see what was not there yet; say `known` in the view",
+          ]),
+      ...(days
+        ? [
+            `${source}: the times in \`${time}\` are days, and count from 00:00 UTC: if a day's rows are known when it is over, ` +
+              `write \`time: { column: ${time}, format: date, at: end }\``,
+          ]
+        : []),
+    ];
+  });
+}
+
+const have = (count: number): string => (count === 1 ? "has" : "have");
+
+/** As `--json` has it. */
+export const sourceJson = ({ source, rows, withoutTime, withoutKey, writtenLate }: SourceReport) => ({
+  source,
+  rows,
+  rowsWithoutTime: withoutTime,
+  rowsWithoutKey: withoutKey,
+  rowsWrittenLate: writtenLate,
+});

@@ -1,0 +1,14 @@
+import type { Expr } from "./ir.js";
+
+type Chain = Extract<Expr, { node: "chain" }>;
+type Call = Extract<Expr, { node: "call" }>;
+
+/** The calls that a chain is, from the innermost: the first argument of each is the call before it. They nest too deep to be gone into. */
+export function callsOf({ first, steps }: Chain): readonly Call[] {
+  let left = first;
+  return steps.map(({ arg, ...step }): Call => {
+    const call: Call = { node: "call", ...step, args: [left, arg] };
+    left = call;
+    return call;
+  });
+}

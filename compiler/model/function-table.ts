@@ -1,0 +1,99 @@
+import type { Expr, Fn, Project } from "./ir.js";
+import { raisesItself } from "./raises.js";
+import { childrenOf, onceEach, surelyEvaluated, walk } from "./walk.js";
+
+/** What a call of a `fn` does, through all that it calls itself. */
+interface Facts {
+  /** Can evaluating its body fail, whatever its arguments? */
+  readonly raises: boolean;
+  /** The parameters that are read: no other argument is ever evaluated. */
+  readonly used: ReadonlySet<string>;
+  /** Those that every call reads: their arguments may as well be worked out before. */
+  readonly surely: ReadonlySet<string>;
+}
+
+/** The project's `fn`s by name. Each is looked into once, those that it calls before it, however many call one another. */
+export class FunctionTable extends Map<string, Fn> {
+  readonly #facts = new Map<string, Facts>();
+
+  raises(name: string): boolean {
+    return this.#of(name).raises;
+  }
+
+  /** The arguments of a call that are read. */
+  usedArgs({ name, args }: Extract<Expr, { node: "fn" }>): readonly Expr[] {
+    const { used } = this.#of(name);
+    return this.there(name).params.flatMap((param, index) => (used.has(param.name) ? [args[index]!] : []));
+  }
+
+  /** Is the parameter read by every call, whatever the arguments are? */
+  readsSurely(name: string, param: string): boolean {
+    return this.#of(name).surely.has(param);
+  }
+
+  there(name: string): Fn {
+    const fn = this.get(name);
+    if (fn === undefined) throw new Error(`no function ${name} in the project`);
+    return fn;
+  }
+
+  #of(name: string): Facts {
+    const waiting = [name];
+    for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {
+      const called = this.#facts.has(next) ? [] : this.#calledIn(next).filter((other) => !this.#facts.has(other));
+      if (called.length > 0) {
+        waiting.push(...called);
+        continue;
+      }
+      waiting.pop();
+      if (!this.#facts.has(next)) this.#facts.set(next, this.#made(next));
+    }
+    return this.#facts.get(name)!;
+  }
+
+  #calledIn(name: string): readonly string[] {
+    const called = new Set<string>();
+    walk(this.there(name).body, (part) => {
+      if (part.node === "fn") called.add(part.name);
+    });
+    return [...called];
+  }
+
+  #made(name: string): Facts {
+    const used = new Set<string>();
+    let raises = false;
+    walkUsed(this.there(name).body, this, (part) => {
+      if (part.node === "param") used.add(part.name);
+      raises ||= raisesItself(part) || (part.node === "fn" && this.#facts.get(part.name)!.raises);
+    });
+    return { raises, used, surely: this.#surelyIn(this.there(name).body) };
+  }
+
+  #surelyIn(body: Expr): ReadonlySet<string> {
+    const of = onceEach((expr): ReadonlySet<string> => {
+      if (expr.node === "param") return new Set([expr.name]);
+      if (expr.node === "fn") {
+        const { surely } = this.#facts.get(expr.name)!;
+        const { params } = this.there(expr.name);
+        return union(expr.args.filter((_, index) => surely.has(params[index]!.name)).map(of));
+      }
+      if (expr.node !== "case") return union(surelyEvaluated(expr).map(of));
+      const arms = [...expr.branches.map(({ then }) => then), ...(expr.else === null ? [] : [expr.else])].map(of);
+      const all = expr.else === null ? [] : [...arms[0]!].filter((name) => arms.every((arm) => arm.has(name)));
+      return union([...surelyEvaluated(expr).map(of), new Set(all)]);
+    });
+    return of(body);
+  }
+}
+
+const union = (sets: readonly ReadonlySet<string>[]): ReadonlySet<string> => new Set(sets.flatMap((set) => [...set]));
+
+export const functionTable = ({ functions }: Pick<Project, "functions">): FunctionTable =>
+  new FunctionTable(functions.map((fn) => [fn.name, fn]));
+
+/** For expressions of a plan: bodies stand in their calls' places there. */
+export const noFunctions = new FunctionTable();
+
+/** Calls `visit` for an expression and all in it that may be evaluated: not for arguments that the `fn` does not read. */
+export const walkUsed = (expr: Expr, functions: FunctionTable, visit: (expr: Expr) => void): void =>
+  walk(expr, visit, (part) => (part.node === "fn" ? functions.usedArgs(part) : childrenOf(part)));

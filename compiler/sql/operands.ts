@@ -1,0 +1,399 @@
+import { isNested, scalar, withNullable } from "../../runtime/types.js";
+import { callsOf } from "../model/calls-of.js";
+import { noFunctions } from "../model/function-table.js";
+import type { Expr, StructLiteral } from "../model/ir.js";
+import { mayBeInfinite } from "../model/not-finite.js";
+import { raises } from "../model/raises.js";
+import { anyIn, childrenOf, mapChildren, onceEach, surelyEvaluated } from "../model/walk.js";
+import type { Column } from "../plan/algebra.js";
+import { isCompared } from "./comparable.js";
+import type { Dialect } from "./dialects/dialect.js";
+import { mayBeFolded, readsColumn } from "./expression.js";
+import { timesConverted, timesStored, timesWritten } from "./times-written.js";
+
+/*
+ * The text of an expression grows with the expression (MEANING 128): an operand that SQL must write more than once (a guard, `ln(x)` where x > 0), one that
+ * several places share, and parts of what is very large are columns of their own, in layers below, and are written once.
+ *
+ * What can fail is worked out only where it is used (MEANING B2): its column is null where the branch that it stands in is not taken, which is told by a
+ * column too: the number of the branch.
+ */
+
+/** What may stand in the text twice, and what may stand in it at all: numbers of parts, about. */
+const SMALL = 24;
+const LARGE = 160;
+/** An engine's stack holds so many layers. What would need more stays where it is. */
+const MOST_LAYERS = 400;
+
+/** Where a value is used: where its surroundings are, and `holds`, which says so of these too; null is always. */
+interface Use {
+  readonly within: Use | null;
+  readonly holds: () => Expr | null | "untold";
+  readonly known: Map<Expr, Part>;
+}
+/** An expression as it is written, about how long that is, and the layer that it stands above. */
+interface Part {
+  readonly expr: Expr;
+  readonly size: number;
+  readonly layer: number;
+}
+interface Written {
+  readonly part: Part;
+  /** How often it is. */
+  readonly times: number;
+  readonly use: Use;
+}
+
+const use = (within: Use | null, holds: Use["holds"]): Use => ({ within, holds, known: new Map() });
+const always = (): Use => use(null, () => null);
+
+export class Operands {
+  readonly #layers: Column[][] = [];
+  readonly #layerOf = new Map<string, number>();
+  readonly #named = new Map<string, Part>();
+  /** Of the expression in hand: what several places share, and where all of it is used. */
+  #shared: ReadonlySet<Expr> = new Set();
+  #root: Use = always();
+
+  /** `fresh` gives names that no column has. */
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly fresh: () => string,
+  ) {}
+
+  /** Columns that expressions read, from the lowest. */
+  get layers(): readonly (readonly Column[])[] {
+    return this.#layers;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#layerOf.keys()];
+  }
+
+  /** The expression, over the columns in `layers`. */
+  named(expr: Expr): Expr {
+    this.#shared = sharedIn(expr);
+    this.#root = always();
+    return this.#part(expr, this.#root).expr;
+  }
+
+  readonly #raises = (expr: Expr): boolean => raises(expr, noFunctions);
+
+  #part(expr: Expr, where: Use): Part {
+    if (!this.#shared.has(expr)) return this.#made(expr, where);
+    // What is worked out where this is used, too.
+    for (let around: Use | null = where; around !== null; around = around.within) {
+      const known = around.known.get(expr);
+      if (known !== undefined) return known;
+    }
+    // What cannot fail may as well be worked out everywhere.
+    const own = this.#raises(expr) ? where : this.#root;
+    const made = this.#short(this.#made(expr, own), SMALL, own);
+    own.known.set(expr, made);
+    return made;
+  }
+
+  #made(expr: Expr, where: Use): Part {
+    switch (expr.node) {
+      case "chain":
+        return callsOf(expr).reduce(
+          (left, call) => this.#over(call, [left, this.#part(call.args[1]!, where)], where),
+          this.#part(expr.first, where),
+        );
+      case "case":
+        return this.#case(expr, where);
+      case "coalesce":
+        return expr.values.slice(1).some(this.#raises)
+          ? this.#firstNotNull(expr, where)
+          : this.#of(expr, expr.values, where);
+      case "stored":
+        return expr.value.node === "struct"
+          ? this.#storedStruct(expr, expr.value, where)
+          : this.#of(expr, [expr.value], where);
+      case "walk": {
+        // What is worked out for each element stands in its own place.
+        const list = this.#short(this.#part(expr.list, where), SMALL, where);
+        return { expr: { ...expr, list: list.expr }, size: SMALL + 1, layer: list.layer };
+      }
+      case "call":
+      case "array":
+      case "struct":
+      case "map":
+      case "convert":
+      case "field":
+      case "extern":
+        return this.#of(expr, childrenOf(expr), where);
+      case "column":
+        return { expr, size: 1, layer: this.#layerOf.get(expr.name) ?? 0 };
+      default:
+        return { expr, size: 1, layer: 0 };
+    }
+  }
+
+  #of(expr: Expr, children: readonly Expr[], where: Use): Part {
+    return this.#over(
+      expr,
+      children.map((child) => this.#part(child, where)),
+      where,
+    );
+  }
+
+  /** An expression over what it is made of. */
+  #over(expr: Expr, parts: readonly Part[], where: Use): Part {
+    const times = timesOf(expr, parts, this.dialect);
+    const written = parts.map((part, index) => ({ part, times: times[index] ?? 1, use: where }));
+    const cut = this.#cut(written);
+    return { ...cut, expr: withChildren(expr, cut.parts) };
+  }
+
+  /** A struct is stored field by field. */
+  #storedStruct(expr: Stored, struct: StructLiteral, where: Use): Part {
+    const times = timesStored(expr);
+    const cut = this.#cut(struct.fields.map(({ value }) => ({ part: this.#part(value, where), times, use: where })));
+    return { ...cut, expr: { ...expr, value: withChildren(struct, cut.parts) } };
+  }
+
+  /** What is written several times has a name where it is not small, and so have the largest parts of what is too large. */
+  #cut(all: readonly Written[]): Omit<Part, "expr"> & { readonly parts: readonly Part[] } {
+    const sizeOf = (written: readonly Written[]): number =>
+      written.reduce((sum, { part, times }) => sum + part.size * times, 1);
+    const once = all.map((each) =>
+      each.times > 1 ? { ...each, part: this.#short(each.part, SMALL, each.use) } : each,
+    );
+    const most = sizeOf(once) > LARGE ? LARGE / 2 : LARGE;
+    const short = once.map((each) => ({ ...each, part: this.#short(each.part, most / each.times, each.use) }));
+    const parts = short.map(({ part }) => part);
+    return { parts, size: sizeOf(short), layer: parts.reduce((most, { layer }) => Math.max(most, layer), 0) };
+  }
+
+  /** By a name, where it is larger than that. */
+  #short(part: Part, most: number, where: Use): Part {
+    return part.size > most && canBeNamed(part.expr) ? (this.#column(part, where, false) ?? part) : part;
+  }
+
+  /** A column for it; null where it would stand too high. What can fail is null where it is not used, and so is all else that is `guarded`. */
+  #column({ expr, layer: over }: Part, where: Use, guarded: boolean): Part | null {
+    const fails = this.#raises(expr);
+    const holds = fails || guarded ? where.holds() : null;
+    if (holds === "untold") return null;
+    const layer = Math.max(over, holds === null ? 0 : this.#layerIn(holds)) + 1;
+    if (layer > MOST_LAYERS) return null;
+    const type = withNullable(expr.type, true);
+    const value: Expr =
+      holds === null ? expr : { node: "case", type, branches: [{ when: holds, then: expr }], else: null };
+    const text = JSON.stringify(value);
+    const known = this.#named.get(text);
+    if (known !== undefined) return known;
+    const name = this.fresh();
+    const columns = this.#layers[layer - 1] ?? [];
+    this.#layers[layer - 1] = columns;
+    columns.push({ name, value: { node: "expr", expr: value } });
+    this.#layerOf.set(name, layer);
+    const column: Expr = {
+      node: "column",
+      name,
+      type: expr.type,
+      ...(fails ? { raises: true } : {}),
+      part: { infinite: mayBeInfinite(expr), folds: mayBeFolded(expr) },
+    };
+    const made = { expr: column, size: 1, layer };
+    this.#named.set(text, made);
+    return made;
+  }
+
+  #layerIn(expr: Expr): number {
+    let layer = 0;
+    anyIn(expr, (part) => {
+      if (part.node === "column") layer = Math.max(layer, this.#layerOf.get(part.name) ?? 0);
+      return false;
+    });
+    return layer;
+  }
+
+  #case(expr: Case, where: Use): Part {
+    const choice = new Choice((part) => this.#column(part, where, true));
+    const conditions = expr.branches.map(({ when }, index): Written => {
+      const own = index === 0 ? where : use(where, () => choice.isFrom(index));
+      const part = this.#part(when, own);
+      choice.add(part);
+      return { part, times: 1, use: own };
+    });
+    const arms = [...expr.branches.map(({ then }) => then), ...(expr.else === null ? [] : [expr.else])];
+    const uses = arms.map((_, index) => use(where, () => choice.isOneOf([index])));
+    this.#together(arms, uses, expr.else === null, where, choice);
+    const values = arms.map(
+      (arm, index): Written => ({ part: this.#part(arm, uses[index]!), times: 1, use: uses[index]! }),
+    );
+    const cut = this.#cut([
+      ...conditions.map((each, index) => ({ ...each, part: choice.told(index) ?? each.part })),
+      ...values,
+    ]);
+    const part = (index: number): Expr => cut.parts[index]!.expr;
+    const count = expr.branches.length;
+    const branches = expr.branches.map((_, index) => ({ when: part(index), then: part(count + index) }));
+    return { ...cut, expr: { ...expr, branches, else: expr.else === null ? null : part(2 * count) } };
+  }
+
+  /** What can fail and several arms use, whatever else is the case, is worked out for all of them at once. */
+  #together(arms: readonly Expr[], uses: readonly Use[], open: boolean, where: Use, choice: Choice): void {
+    if (this.#shared.size === 0) return;
+    const places = new Map<Expr, number[]>();
+    const used = this.#surely();
+    for (const [index, arm] of arms.entries())
+      for (const operand of used(arm)) places.set(operand, [...(places.get(operand) ?? []), index]);
+    for (const [operand, own] of places) {
+      if (own.length < 2 || !this.#raises(operand)) continue;
+      const all = !open && own.length === arms.length;
+      const part = this.#part(operand, all ? where : use(where, () => choice.isOneOf(own)));
+      for (const place of own) uses[place]!.known.set(operand, part);
+    }
+  }
+
+  /** What is shared and is worked out wherever an expression is. */
+  #surely(): (expr: Expr) => ReadonlySet<Expr> {
+    const used = onceEach((expr): ReadonlySet<Expr> => {
+      const found = new Set<Expr>(this.#shared.has(expr) ? [expr] : []);
+      for (const child of surelyEvaluated(expr)) for (const each of used(child)) found.add(each);
+      return found;
+    });
+    return used;
+  }
+
+  /** A `??` behind which something can fail, as the `case` that it is. */
+  #firstNotNull(expr: Extract<Expr, { node: "coalesce" }>, where: Use): Part {
+    const choice = new Choice((part) => this.#column(part, where, true));
+    const last = expr.values.length - 1;
+    const written = expr.values.map((value, index): Written => {
+      const own = index === 0 ? where : use(where, () => choice.isFrom(index));
+      const part = this.#part(value, own);
+      if (index === last) return { part, times: 1, use: own };
+      const short = this.#short(part, SMALL, own);
+      choice.add({ ...short, expr: isNotNull(short.expr) });
+      return { part: short, times: 2, use: own };
+    });
+    const cut = this.#cut(written);
+    const branches = cut.parts.slice(0, last).map(({ expr: then }, index) => ({
+      when: choice.told(index)?.expr ?? isNotNull(then),
+      then,
+    }));
+    return { ...cut, expr: { node: "case", type: expr.type, branches, else: cut.parts[last]!.expr } };
+  }
+}
+
+type Stored = Extract<Expr, { node: "stored" }>;
+type Case = Extract<Expr, { node: "case" }>;
+
+/** Which of several conditions is the first to hold, by its number, in a column that is made when it is asked for. */
+class Choice {
+  readonly #conditions: Part[] = [];
+  /** The first of so many conditions, so many where none holds. */
+  #first: { readonly part: Part; readonly count: number } | null = null;
+
+  constructor(private readonly column: (part: Part) => Part | null) {}
+
+  add(condition: Part): void {
+    this.#conditions.push(condition);
+  }
+
+  /** None of so many holds. */
+  isFrom(count: number): Expr | "untold" {
+    const first = this.#upTo(count);
+    return first === null ? "untold" : equals(first.expr, count);
+  }
+
+  /** One of these is the first of all that there are; the number behind the last stands for none. */
+  isOneOf(places: readonly number[]): Expr | "untold" {
+    const first = this.#upTo(this.#conditions.length);
+    return first === null ? "untold" : places.map((place) => equals(first.expr, place)).reduce(or);
+  }
+
+  /** A condition by the column, where that is there: so it is written once. */
+  told(place: number): Part | null {
+    if (this.#first === null || place >= this.#first.count) return null;
+    const { part } = this.#first;
+    return { ...part, expr: equals(part.expr, place), size: 2 };
+  }
+
+  #upTo(count: number): Part | null {
+    const before = this.#first;
+    if (before !== null && before.count >= count) return before.part;
+    const from = before?.count ?? 0;
+    const added = this.#conditions.slice(from, count);
+    const branches = added.map((condition, index) => ({ when: condition.expr, then: number(from + index) }));
+    const told = before === null ? [] : [{ when: call("<", before.part.expr, number(from)), then: before.part.expr }];
+    const parts = before === null ? added : [before.part, ...added];
+    const part = this.column({
+      expr: { node: "case", type: int64, branches: [...told, ...branches], else: number(count) },
+      size: parts.reduce((sum, { size }) => sum + size, 1),
+      layer: parts.reduce((most, { layer }) => Math.max(most, layer), 0),
+    });
+    if (part !== null) this.#first = { part, count };
+    return part;
+  }
+}
+
+const [int64, bool] = [scalar("int64"), scalar("bool")];
+const number = (value: number): Expr => ({ node: "literal", type: int64, value: String(value) });
+const call = (name: "==" | "<", ...args: readonly Expr[]): Expr => ({
+  node: "call",
+  type: bool,
+  function: name,
+  overload: "int64",
+  args,
+});
+const equals = (column: Expr, value: number): Expr => call("==", column, number(value));
+const or = (a: Expr, b: Expr): Expr => ({ node: "call", type: bool, function: "or", overload: "bool", args: [a, b] });
+function isNotNull(expr: Expr): Expr {
+  const isNull: Expr = { node: "call", type: bool, function: "is null", overload: "any", args: [expr] };
+  return { node: "call", type: bool, function: "not", overload: "bool", args: [isNull] };
+}
+
+/**
+ * A list or struct that is the same whatever the row stands where it is: an engine may take it for a null without a type. Elements of a list are in no
+ * column, and of what only compares there is no column's type.
+ */
+const canBeNamed = (expr: Expr): boolean =>
+  expr.node !== "column" &&
+  (readsColumn(expr) || !isNested(expr.type)) &&
+  !isCompared(expr.type) &&
+  !anyIn(expr, ({ node }) => node === "element");
+
+function withChildren(expr: Expr, parts: readonly Part[]): Expr {
+  let place = 0;
+  return mapChildren(expr, () => parts[place++]!.expr);
+}
+
+/** What stands in several places of an expression: the very same one. */
+function sharedIn(expr: Expr): ReadonlySet<Expr> {
+  const seen = new Set<Expr>();
+  const shared = new Set<Expr>();
+  const waiting = [expr];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    if (next.node === "literal" || next.node === "column") continue;
+    if (seen.has(next)) {
+      shared.add(next);
+      continue;
+    }
+    seen.add(next);
+    waiting.push(...childrenOf(next));
+  }
+  return shared;
+}
+
+/** How often each of what an expression is made of is written. */
+function timesOf(expr: Expr, parts: readonly Part[], dialect: Dialect): readonly number[] {
+  switch (expr.node) {
+    case "call":
+      return timesWritten(
+        expr,
+        parts.map((part) => part.expr),
+        dialect,
+      );
+    case "convert":
+      return [timesConverted(expr, dialect)];
+    case "stored":
+      return [timesStored(expr)];
+    default:
+      return [];
+  }
+}

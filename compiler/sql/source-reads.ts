@@ -1,0 +1,100 @@
+import type { SourceRead, TimeRead } from "../../runtime/artifacts.js";
+import type { PhysicalSource, Project, TimeColumn, View } from "../model/ir.js";
+import { inputsOf, type Rel } from "../plan/index.js";
+import type { Dialect } from "./dialects/dialect.js";
+
+/**
+ * The sources that a plan reads, each once, so that the runtime can look at their data before the statement runs. `views` are
+ * those by which rows count that may have been written later.
+ */
+export function sourceReads(
+  root: Rel,
+  views: readonly View[],
+  project: Project,
+  dialect: Dialect,
+): readonly SourceRead[] {
+  const found = new Map<string, { readonly source: PhysicalSource; readonly columns: Set<string> }>();
+  const seen = new Set<Rel>();
+  const visit = (rel: Rel): void => {
+    if (seen.has(rel)) return;
+    seen.add(rel);
+    if (rel.node === "scan") {
+      const known = found.get(rel.source.name) ?? { source: rel.source, columns: new Set(rel.source.key) };
+      found.set(rel.source.name, known);
+      for (const column of rel.columns) known.columns.add(column);
+    }
+    for (const input of inputsOf(rel)) visit(input);
+  };
+  visit(root);
+  return [...found.values()].map(({ source, columns }) =>
+    readOf(source, columns, delayOf(source, views, project), dialect),
+  );
+}
+
+function readOf(
+  source: PhysicalSource,
+  columns: ReadonlySet<string>,
+  delay: string | null,
+  dialect: Dialect,
+): SourceRead {
+  const time = (role: TimeRead["role"], { column, format }: TimeColumn): TimeRead => ({
+    role,
+    name: source.columns.find((declared) => declared.column === column)?.name ?? column,
+    column,
+    format,
+    sql: dialect.column(column, null, source),
+  });
+  const declared = source.columns.map(({ name, column, type }) => ({
+    name,
+    column,
+    type,
+    sql: dialect.column(column, type, source),
+  }));
+  const { created, until, sequence, deleted, location } = source;
+  const plain = (column: string) => ({ name: column, column, sql: dialect.column(column, null, source) });
+  const micros = (of: TimeColumn): string => dialect.micros(dialect.column(of.column, null, source), of);
+  return {
+    name: source.name,
+    file: source.at.file,
+    line: source.at.line,
+    from: dialect.table(source),
+    path: location.kind === "file" ? location.path : null,
+    time: time("time", source.time),
+    otherTimes: [
+      ...(created === null ? [] : [time("created", created)]),
+      ...(until === null ? [] : [time("until", until)]),
+    ],
+    key: declared.filter(({ name }) => source.key.includes(name)).map(({ type: _, ...column }) => column),
+    // As a value a time column is what its format makes of it.
+    columns: [
+      ...declared.filter(({ name, column }) => columns.has(name) && column !== source.time.column),
+      ...(sequence === null ? [] : [{ ...plain(sequence.column), type: sequence.type }]),
+    ],
+    others: deleted === null ? [] : [plain(deleted)],
+    late:
+      created === null || delay === null
+        ? null
+        : `${micros(created)} > ${micros(source.time)} + CAST(${delay} AS BIGINT)`,
+  };
+}
+
+/** The least delay with which one of the views reads a source's rows without asking when they were written; null where none does. */
+function delayOf(source: PhysicalSource, views: readonly View[], project: Project): string | null {
+  const readers = views.filter((view) => !view.known && basesOf(view.from, project).has(source.name));
+  const delays = readers.map((view) => BigInt(view.delayMicros ?? source.delayMicros));
+  if (delays.length === 0) return null;
+  return String(delays.sort((a, b) => (a < b ? -1 : 1))[0]);
+}
+
+/** The sources of YAML whose rows a source's rows are. */
+function basesOf(name: string, project: Project): ReadonlySet<string> {
+  const source = project.sources.find((candidate) => candidate.name === name);
+  switch (source?.node) {
+    case "derived":
+      return basesOf(source.from, project);
+    case "union":
+      return new Set(source.branches.flatMap((branch) => [...basesOf(branch.from, project)]));
+    default:
+      return new Set([name]);
+  }
+}

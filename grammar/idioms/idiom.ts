@@ -1,0 +1,71 @@
+import type { Span } from "../ast.js";
+import type { SyntaxIssue } from "../issues.js";
+
+type Text = string | ((groups: Groups) => string);
+type Groups = Readonly<Record<string, string>>;
+
+/**
+ * What people of other languages write where this language has something else. In texts `$<x>` stands for what the pattern's group `x`
+ * matched.
+ */
+export interface Idiom {
+  /** Matches in a line whose strings and comments are blank. Its group `at` is what is wrong; without one, the whole match. */
+  readonly pattern: RegExp;
+  readonly message: Text;
+  readonly help: Text;
+  readonly fix?: Text;
+  /** It is looked for where a name is unknown too, in a line that parses. */
+  readonly names?: true;
+  /** The declarations that it counts in; all, if left out. */
+  readonly within?: readonly string[];
+}
+
+/** The idiom of the table that stands at `place` in its line, if one does. */
+export function findIdiom(table: readonly Idiom[], text: string, place: Span, within: string): SyntaxIssue | null {
+  const line = lineAround(text, place);
+  const written = text.slice(line.start, line.end);
+  const blank = written.replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?|`[^`]*`?|\/\/.*$/g, blanked);
+  for (const row of table) {
+    if (row.within !== undefined && !row.within.includes(within)) continue;
+    for (const match of blank.matchAll(withIndices(row.pattern))) {
+      const start = line.start + match.index;
+      const end = start + match[0].trimEnd().length;
+      if (place.start < start || place.start > end) continue;
+      return issueOf(row, match, written, line.start);
+    }
+  }
+  return null;
+}
+
+const withIndices = ({ source, flags }: RegExp): RegExp => new RegExp(source, `${flags}dg`);
+
+/** Strings keep their quotes. */
+const blanked = (piece: string): string =>
+  piece.startsWith("/") ? " ".repeat(piece.length) : piece.replace(/(?<=.).(?=.)/gs, "_");
+
+function issueOf(row: Idiom, match: RegExpExecArray, written: string, offset: number): SyntaxIssue {
+  const indices = match.indices?.groups ?? {};
+  const groups: Record<string, string> = {};
+  for (const [name, range] of Object.entries(indices))
+    groups[name] = range === undefined ? "" : written.slice(...range);
+  const [from, to] = indices.at ?? [match.index, match.index + match[0].trimEnd().length];
+  const say = (text: Text): string =>
+    typeof text === "function" ? text(groups) : text.replace(/\$<(\w+)>/g, (_, name: string) => groups[name] ?? "");
+  return {
+    code: "foreign",
+    message: say(row.message),
+    span: { start: offset + from, end: offset + to },
+    help: say(row.help),
+    ...(row.fix === undefined ? {} : { fix: say(row.fix) }),
+  };
+}
+
+/** The line around a place, as far as anyone writes one by hand. */
+function lineAround(text: string, { start }: Span): Span {
+  const before = text.slice(Math.max(0, start - 300), start);
+  const after = text.slice(start, start + 300);
+  return {
+    start: start - (/[^\r\n]*$/.exec(before)?.[0].length ?? 0),
+    end: start + (/^[^\r\n]*/.exec(after)?.[0].length ?? 0),
+  };
+}

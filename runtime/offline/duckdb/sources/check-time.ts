@@ -1,0 +1,110 @@
+import type { SourceRead, TimeRead } from "../../../artifacts.js";
+import { epochUnit } from "../../../epoch-unit.js";
+import { DataError } from "../../../errors.js";
+import type { Engine } from "../engine.js";
+import { placeOf } from "../errors.js";
+import type { Family, Physical } from "../physical.js";
+import { firstRow } from "./first-row.js";
+
+/**
+ * Throws where a column of times is not what its format says: the type of the data first, then the texts in it. Returns whether
+ * instants are all written as days, which a reader of texts takes for their midnights.
+ */
+export async function checkTime(engine: Engine, source: SourceRead, time: TimeRead, type: Physical): Promise<boolean> {
+  const { family } = type;
+  const { role, column, format, sql } = time;
+  const fail = (what: string): never => {
+    throw new DataError(`${placeOf(source)}${what}`);
+  };
+  const its = role === "time" ? `its time column \`${column}\`` : `the column \`${column}\` of \`${role}\``;
+  const wants = wanted[format];
+  if (isDay(family) && wants === "instant") {
+    if (role === "time") fail(`${its} is a DATE in the data, which says no instant of the day: ${sayWhich(column)}`);
+    return false;
+  }
+  if (family === "text") return checkTexts(engine, source, time, its, fail);
+  if (takes[wants].has(family)) return false;
+  // Without values there is nothing to be wrong (MEANING 133).
+  const finite = family === "float" ? ` AND isfinite(${sql})` : "";
+  const number = numbers.has(family) ? `max(abs(CAST(${sql} AS DOUBLE)))` : "NULL";
+  const [row] = await engine.rows(
+    `SELECT count(*), ${number}, any_value(CAST(${sql} AS VARCHAR)) FROM ${source.from} AS data WHERE ${sql} IS NOT NULL${finite}`,
+  );
+  const [count, greatest, some] = row ?? [];
+  if (Number(count) === 0) return false;
+  const example = JSON.stringify(String(some));
+  if (numbers.has(family))
+    fail(
+      `${its} is ${type.name} in the data (${example}), no ${wants === "day" ? "date" : "timestamp"}: ${sayUnit(time, Number(greatest))}`,
+    );
+  if (wants === "number" && (family === "time" || family === "nanos" || isDay(family)))
+    fail(
+      `${its} is ${type.name} in the data (${example}), no number as format \`${format}\` says: leave out \`format\``,
+    );
+  return fail(`${its} is ${type.name} in the data (${example}), which is no time`);
+}
+
+type Wanted = "instant" | "day" | "number";
+const wanted: Readonly<Record<TimeRead["format"], Wanted>> = {
+  timestamp: "instant",
+  iso8601: "instant",
+  date: "day",
+  unix_s: "number",
+  unix_ms: "number",
+  unix_us: "number",
+  unix_ns: "number",
+};
+const numbers: ReadonlySet<Family> = new Set(["integer", "float", "decimal"]);
+const takes: Readonly<Record<Wanted, ReadonlySet<Family>>> = {
+  instant: new Set(["time", "nanos"]),
+  day: new Set(["date", "time", "nanos"]),
+  number: numbers,
+};
+const isDay = (family: Family): boolean => family === "date";
+
+export const sayWhich = (column: string): string =>
+  `write \`time: { column: ${column}, format: date, at: end }\` where a day's rows are known when it is over, else \`at: start\``;
+const sayUnit = ({ role, column }: TimeRead, size: number): string =>
+  `by its size it counts ${names[epochUnit(size)]} since 1970; write \`${role}: { column: ${column}, format: unix_${epochUnit(size)} }\``;
+const names = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
+
+/** Texts, as CSV and JSON have them: what a cast does not take, and numbers. */
+async function checkTexts(
+  engine: Engine,
+  source: SourceRead,
+  time: TimeRead,
+  its: string,
+  fail: (what: string) => never,
+): Promise<boolean> {
+  const { role, column, format, sql } = time;
+  const wants = wanted[format];
+  const isNumber = `regexp_full_match(trim(${sql}), '[+-]?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?')`;
+  const read: Readonly<Record<Wanted, string>> = {
+    instant: `coalesce(TRY_CAST(${sql} AS TIMESTAMPTZ), TRY_CAST(${sql} AS TIMESTAMP))`,
+    day: `TRY_CAST(${sql} AS DATE)`,
+    number: `TRY_CAST(${sql} AS DECIMAL(29, 9))`,
+  };
+  const bad = `${sql} IS NOT NULL AND ${read[wants]} IS NULL`;
+  const [row] = await engine.rows(
+    `SELECT count(*) FILTER (WHERE ${bad}), bool_and(${isNumber}), max(CASE WHEN ${isNumber} THEN abs(TRY_CAST(${sql} AS DOUBLE)) END), ` +
+      `bool_and(regexp_full_match(trim(${sql}), '[0-9]{4}-[0-9]{2}-[0-9]{2}')) FROM ${source.from} AS data`,
+  );
+  const [faults, allNumbers, greatest, allDays] = row ?? [];
+  if (wants !== "number" && allNumbers === true)
+    fail(`${its} has numbers, no times: ${sayUnit(time, Number(greatest))}`);
+  if (Number(faults) > 0) {
+    const found = await firstRow(engine, source, sql, `CASE WHEN ${bad} THEN '' END`);
+    const value = JSON.stringify(String(found?.value).slice(0, 60));
+    fail(
+      `${found?.where}, column \`${column}\`: ${value} is no time; ${forms[wants]} (\`${role}\` has format \`${format}\`)`,
+    );
+  }
+  return wants === "instant" && allDays === true;
+}
+
+const forms: Readonly<Record<Wanted, string>> = {
+  instant:
+    'write times like "2024-01-31T09:00:00Z" or "2024-01-31 09:00:00", and leave a field empty where there is none',
+  day: 'write dates like "2024-01-31", and leave a field empty where there is none',
+  number: "write numbers, and leave a field empty where there is none; texts of times need no `format`",
+};

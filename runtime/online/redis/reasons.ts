@@ -1,0 +1,105 @@
+import { messageOf } from "../../errors.js";
+
+/** When it failed: while a connection was made, or in a command on one that was. */
+export interface Moment {
+  readonly connecting: boolean;
+  readonly tls: boolean;
+}
+
+interface Reason {
+  readonly pattern: RegExp;
+  readonly says: string | ((moment: Moment, message: string) => string);
+}
+
+const lostMessages =
+  /Connection is closed|Stream isn't writeable|ECONNRESET|EPIPE|Socket closed|aborted due to connection/i;
+export const isLost = (error: unknown): boolean => lostMessages.test(textOf(error));
+
+const TRY_TLS = "if the port speaks TLS, the URL begins with rediss://";
+const TRY_PLAIN = "if the port does not speak TLS, the URL begins with redis://";
+const otherProtocol = "it does not speak TLS as the URL says";
+
+/** What Redis and the driver say, and what that means: the first row that fits. A rest is told as it is. */
+const reasons: readonly Reason[] = [
+  { pattern: /ECONNREFUSED/, says: "connection refused" },
+  { pattern: /ENOTFOUND|EAI_AGAIN/, says: "no such host" },
+  { pattern: /EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL/, says: "host not reachable" },
+  { pattern: /EMFILE|ENFILE/, says: "this process has too many files and sockets open" },
+  {
+    pattern: /wrong version number|packet length too long|ssl3_get_record|unknown protocol|ERR_SSL_WRONG|EPROTO/i,
+    says: `${otherProtocol}; ${TRY_PLAIN}`,
+  },
+  {
+    pattern: /self.signed|unable to (?:verify|get)|certificate|altname|CERT_|DEPTH_ZERO/i,
+    says: (_, message) =>
+      `its certificate is not trusted (${message}); NODE_EXTRA_CA_CERTS names a file with the authority that signed it`,
+  },
+  {
+    pattern: /before secure TLS connection was established|TLS handshake|tlsv1 alert|sslv3 alert/i,
+    says: `it ended the TLS handshake; ${TRY_PLAIN}, and a server that asks for a client's certificate is not supported`,
+  },
+  {
+    pattern: /ETIMEDOUT|Command timed out|Socket timeout/i,
+    says: ({ connecting, tls }) => (connecting && tls ? `no answer in time; ${TRY_PLAIN}` : "no answer in time"),
+  },
+  {
+    pattern: lostMessages,
+    says: ({ connecting, tls }) =>
+      connecting ? `it ended the connection at once; ${tls ? TRY_PLAIN : TRY_TLS}` : "the connection was lost",
+  },
+  {
+    pattern: /Unknown RESP|Protocol error|Please report this|Got an unexpected reply/i,
+    says: ({ tls }) => `what answers there does not speak Redis's protocol${tls ? "" : `; ${TRY_TLS}`}`,
+  },
+  { pattern: /^WRONGPASS|invalid password/i, says: "it refused the user or password" },
+  { pattern: /^NOAUTH/, says: "it refused the user or password: it asks for one, and the URL has none" },
+  {
+    pattern: /^NOPERM/,
+    says: (_, message) =>
+      `the user may not do this (${message.replace(/^NOPERM\s*/, "")}); Feat reads with SELECT, MGET, EXISTS and TYPE, and writes with EVAL, EVALSHA, GET, GETRANGE and SET, on keys that begin with feat:`,
+  },
+  {
+    pattern: /^(?:CROSSSLOT|MOVED|ASK|CLUSTERDOWN|TRYAGAIN)|SELECT is not allowed in cluster mode/,
+    says: "it is a node of a Redis Cluster, which is not supported since one read spans slots: name a Redis that is no cluster, or a proxy or endpoint with cluster mode off",
+  },
+  {
+    pattern: /DB index is out of range|invalid DB index|value is not an integer|out of range/i,
+    says: "it has no such database",
+  },
+  { pattern: /^READONLY/, says: "it is a replica, which takes no writes: name the primary in the URL" },
+  { pattern: /^LOADING/, says: "it is still loading its data: try again when it has" },
+  {
+    pattern: /^OOM/,
+    says: "its memory is full (`maxmemory`), so it takes no writes: give it more, or remove what is no longer needed",
+  },
+  {
+    pattern: /^MISCONF/,
+    says: "it takes no writes since it can't save to its disk (`stop-writes-on-bgsave-error`): see its log and its disk",
+  },
+  { pattern: /^NOREPLICAS/, says: "it takes no writes since too few replicas are connected (`min-replicas-to-write`)" },
+  {
+    pattern: /^MASTERDOWN/,
+    says: "it is a replica whose primary is down, and serves no old data: name the primary in the URL",
+  },
+  { pattern: /^BUSY/, says: "it is busy with another program's script: try again, or end that by SCRIPT KILL" },
+  { pattern: /^WRONGTYPE/, says: "another program keeps data of another kind under one of Feat's keys" },
+  {
+    pattern: /max number of clients/i,
+    says: "it has as many clients as it takes (`maxclients`): close some, or raise that",
+  },
+  { pattern: /unknown command/i, says: (_, message) => `it does not know a command that Feat needs (${message})` },
+];
+
+export function reason(error: unknown, moment: Moment): string {
+  const message = textOf(error);
+  const found = reasons.find(({ pattern }) => pattern.test(message));
+  if (found === undefined) return message || "the connection failed";
+  return typeof found.says === "string" ? found.says : found.says(moment, messageOf(error));
+}
+
+/** The message, and the code of an error of the system that has none in its message. */
+function textOf(error: unknown): string {
+  const message = messageOf(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  return message.includes(code) ? message : message === "" ? code : `${message} (${code})`;
+}

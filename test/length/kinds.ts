@@ -1,0 +1,275 @@
+/** What may be long in a program, at any size, and what it comes to. */
+
+/** A row of the source; `null` stands where the column is nullable. */
+export interface Row {
+  readonly id: number;
+  readonly i: number;
+  readonly f: number;
+  readonly ni: number | null;
+  readonly nf: number | null;
+  readonly b: boolean;
+  readonly s: string;
+  readonly t: string;
+}
+
+export const rows: readonly Row[] = [
+  { id: 1, i: 3, f: 0.1, ni: 7, nf: 0.3, b: true, s: "a", t: "v7" },
+  { id: 2, i: -2, f: 2.5, ni: null, nf: null, b: false, s: "b", t: "other" },
+];
+
+type Value = number | string | boolean | null | readonly (number | string | null)[];
+
+export interface Kind {
+  readonly name: string;
+  /** The size that must work. */
+  readonly size: number;
+  /** The items of the view. */
+  readonly items: (n: number) => string;
+  /** Declarations beside the view. */
+  readonly beside?: (n: number) => string;
+  /** What feature `x` is for a row. */
+  readonly x: (row: Row, n: number) => Value;
+}
+
+const range = (n: number): readonly number[] => Array.from({ length: n }, (_, index) => index);
+const join = (n: number, term: (index: number) => string, between: string): string => range(n).map(term).join(between);
+const or0 = (value: number | null, make: (value: number) => number | null): number | null =>
+  value === null ? null : make(value);
+const fold = (n: number, first: number, step: (value: number, index: number) => number): number =>
+  range(n).reduce((value, index) => step(value, index), first);
+/** Names that no column of the source has. */
+const name = (index: number): string => `a${index}`;
+
+/** Of ni, which is 7, the second is taken; those behind it overflow. */
+const arm = (k: number): string =>
+  `ni + ${k} == 8 => 9223372036854775800 + (ni - 7 + ${(k - 1) * 100}) - 9223372036854775800`;
+
+export const kinds: readonly Kind[] = [
+  {
+    name: "sum of ints",
+    size: 2000,
+    items: (n) => `x = i${" + i".repeat(n - 1)}`,
+    x: ({ i }, n) => i * n,
+  },
+  {
+    name: "sum of nullable ints",
+    size: 2000,
+    items: (n) => `x = ni${" + ni".repeat(n - 1)}`,
+    x: ({ ni }, n) => or0(ni, (v) => v * n),
+  },
+  {
+    name: "sum of floats",
+    size: 2000,
+    items: (n) => `x = f${" + f".repeat(n - 1)}`,
+    x: ({ f }, n) => fold(n - 1, f, (v) => v + f),
+  },
+  {
+    name: "sum of nullable floats",
+    size: 2000,
+    items: (n) => `x = nf${" + nf".repeat(n - 1)}`,
+    x: ({ nf }, n) => or0(nf, (value) => fold(n - 1, value, (v) => v + value)),
+  },
+  {
+    name: "sum of an int and floats",
+    size: 2000,
+    items: (n) => `x = i + i${join(n, (k) => ` + ${k}.5 - f`, "")}`,
+    x: ({ i, f }, n) => fold(n, i + i, (v, k) => v + (k + 0.5) - f),
+  },
+  {
+    name: "plus and minus",
+    size: 2000,
+    items: (n) => `x = i${join(n, (k) => (k % 2 === 0 ? " - i" : ` + ${k}`), "")}`,
+    x: ({ i }, n) => fold(n, i, (v, k) => (k % 2 === 0 ? v - i : v + k)),
+  },
+  {
+    name: "times, divide and remainder",
+    size: 2000,
+    items: (n) => `x = f${join(n, (k) => ["* 1.5", "/ 1.25", "% 7.5", "/ nf"][k % 4]!, " ").replace(/^/, " ")}`,
+    x: ({ f, nf }, n) => or0(nf, (value) => fold(n, f, (v, k) => [v * 1.5, v / 1.25, v % 7.5, v / value][k % 4]!)),
+  },
+  {
+    name: "remainders of ints",
+    size: 2000,
+    items: (n) => `x = 1000000007${join(n, (k) => ` % (ni + ${1_000_000 - k})`, "")}`,
+    x: ({ ni }, n) => or0(ni, (value) => fold(n, 1_000_000_007, (v, k) => v % (value + 1_000_000 - k))),
+  },
+  {
+    name: "divisions",
+    size: 2000,
+    items: (n) => `x = f${" / nf / 0.5 / f".repeat(n / 2)}`,
+    x: ({ f, nf }, n) =>
+      or0(nf, (value) => {
+        const v = fold(n / 2, f, (w) => w / value / 0.5 / f);
+        return Number.isFinite(v) ? v : null;
+      }),
+  },
+  {
+    name: "decimals",
+    size: 500,
+    items: (n) => `x = string(decimal("0.50", 10, 2)${' + decimal("1.25", 12, 2)'.repeat(n)})`,
+    x: (_, n) => (0.5 + 1.25 * n).toFixed(2),
+  },
+  {
+    name: "and",
+    size: 2000,
+    items: (n) => `x = ${join(n, (k) => `i > ${-k - 10}`, " and ")}`,
+    x: () => true,
+  },
+  {
+    name: "or of what may be null",
+    size: 2000,
+    items: (n) => `x = ${join(n, (k) => `ni == ${k + 100}`, " or ")}`,
+    x: ({ ni }) => (ni === null ? null : false),
+  },
+  {
+    name: "coalesce",
+    size: 2000,
+    items: (n) => `x = ${"ni ?? nf ?? ".repeat(n / 2)}f`,
+    x: ({ ni, nf, f }) => ni ?? nf ?? f,
+  },
+  {
+    name: "coalesce of what can fail",
+    size: 2000,
+    items: (n) => `x = ni${join(n, (k) => ` ?? (ni + ${k})`, "")} ?? i`,
+    x: ({ ni, i }) => ni ?? i,
+  },
+  {
+    name: "match without subject",
+    size: 5000,
+    items: (n) => `x = match {\n${join(n, (k) => `i == ${k} => ${k * 2}`, "\n")}\nelse => i }`,
+    x: ({ i }) => (i >= 0 ? i * 2 : i),
+  },
+  {
+    name: "match with subject",
+    size: 5000,
+    items: (n) => `x = match t {\n${join(n, (k) => `"v${k}" => ${k}`, "\n")}\nelse => -1 }`,
+    x: ({ t }) => (t === "v7" ? 7 : -1),
+  },
+  {
+    name: "match with a computed subject",
+    size: 5000,
+    items: (n) => `x = match i + ni + i * 2 {\n${join(n, (k) => `${k} => "${k}"`, "\n")}\nelse => "none" }`,
+    x: ({ ni, i }) => (ni === null ? "none" : String(i + ni + i * 2)),
+  },
+  {
+    name: "match with arms of many values",
+    size: 5000,
+    items: (n) => `x = match i {\n${join(n, (k) => `${k}`, " | ")} => "in"\nelse => "out" }`,
+    x: ({ i }) => (i >= 0 ? "in" : "out"),
+  },
+  {
+    name: "match whose arms can fail",
+    size: 2000,
+    items: (n) => `x = match {\n${join(n, arm, "\n")}\nelse => i }`,
+    x: ({ ni, i }) => (ni === null ? i : 0),
+  },
+  {
+    name: "else if",
+    size: 2000,
+    items: (n) => `x = ${join(n, (k) => `if i == ${k} then ${k}.5 else `, "")} f`,
+    x: ({ i, f }) => (i >= 0 ? i + 0.5 : f),
+  },
+  {
+    name: "list of literals",
+    size: 10_000,
+    items: (n) => `x = length([${join(n, (k) => `${k}`, ", ")}])`,
+    x: (_, n) => n,
+  },
+  {
+    name: "list of computed values",
+    size: 5000,
+    items: (n) => `x = [${join(n, (k) => `i + ${k}`, ", ")}]`,
+    x: ({ i }, n) => range(n).map((k) => i + k),
+  },
+  {
+    name: "in",
+    size: 10_000,
+    items: (n) => `x = i in [${join(n, (k) => `${k}`, ", ")}]`,
+    x: ({ i }) => i >= 0,
+  },
+  {
+    name: "not in strings",
+    size: 10_000,
+    items: (n) => `x = t not in [${join(n, (k) => `"v${k}"`, ", ")}]`,
+    x: ({ t }) => t === "other",
+  },
+  {
+    name: "least",
+    size: 2000,
+    items: (n) => `x = least(${join(n, (k) => `ni + ${k}`, ", ")})`,
+    x: ({ ni }) => ni,
+  },
+  {
+    name: "concat",
+    size: 2000,
+    items: (n) => `x = concat(${join(n, (k) => (k % 2 === 0 ? "s" : `"${k % 10}"`), ", ")})`,
+    x: ({ s }, n) => join(n, (k) => (k % 2 === 0 ? s : String(k % 10)), ""),
+  },
+  {
+    name: "struct",
+    size: 1000,
+    items: (n) => `let made = { ${join(n, (k) => `${name(k)}: i + ${k}`, ", ")} }\nx = made.${name(n - 1)}`,
+    x: ({ i }, n) => i + n - 1,
+  },
+  {
+    name: "path in JSON",
+    size: 2000,
+    items: (n) => `x = string(j${".a".repeat(n)}${"[0]".repeat(n)}) ?? s`,
+    x: ({ s }) => s,
+  },
+  {
+    name: "lets that read each other",
+    size: 2000,
+    items: (n) => `let ${name(0)} = i\n${join(n, (k) => `let ${name(k + 1)} = ${name(k)} + 1`, "\n")}\nx = ${name(n)}`,
+    x: ({ i }, n) => i + n,
+  },
+  {
+    name: "features that read each other",
+    size: 2000,
+    items: (n) => `${name(0)} = f\n${join(n, (k) => `${name(k + 1)} = ${name(k)} + 0.5`, "\n")}\nx = ${name(n)}`,
+    x: ({ f }, n) => fold(n, f, (v) => v + 0.5),
+  },
+  {
+    name: "features of one row",
+    size: 2000,
+    items: (n) => `${join(n, (k) => `${name(k)} = i + ${k}`, "\n")}\nx = i`,
+    x: ({ i }) => i,
+  },
+  {
+    name: "fns that call each other",
+    size: 2000,
+    beside: (n) =>
+      `fn g0(a: int64?): int64? = a\n${join(n, (k) => `fn g${k + 1}(a: int64?): int64? = g${k}(a + 1)`, "\n")}`,
+    items: (n) => `x = g${n}(i)`,
+    x: ({ i }, n) => i + n,
+  },
+  {
+    name: "where",
+    size: 2000,
+    beside: (n) => `source kept from data where ${join(n, (k) => `i > ${-k - 10}`, " and ")} { * }`,
+    items: () => "x = i",
+    x: ({ i }) => i,
+  },
+];
+
+const csv = (value: number | string | boolean | null): string => (value === null ? "" : String(value));
+
+/** The files of a project in which a view `v` has the kind's items, and a service `s` all of them. */
+export function programOf({ items, beside }: Kind, n: number): Readonly<Record<string, string>> {
+  const declarations = beside?.(n) ?? "";
+  const from = declarations.startsWith("source kept") ? "kept" : "data";
+  return {
+    "feat.yaml": "project: long\nsources: sources.yaml\nfeatures: long.feat\nout: generated\n",
+    "sources.yaml": `sources:
+  data:
+    kind: state
+    file: rows.csv
+    time: at
+    columns: { id: int64, at: timestamp, i: int64, f: float64, ni: int64?, nf: float64?, b: bool, s: string, t: string, j: json? }
+`,
+    "rows.csv": `id,at,i,f,ni,nf,b,s,t,j\n${rows
+      .map(({ id, i, f, ni, nf, b, s, t }) => [id, "2024-01-01T00:00:00Z", i, f, ni, nf, b, s, t, "{}"].map(csv).join())
+      .join("\n")}\n`,
+    "long.feat": `entity e { id: int64 }\n${declarations}\nview v for e from ${from} {\n${items(n)}\n}\nservice s { v.* }\n`,
+  };
+}

@@ -1,0 +1,57 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const root = join(import.meta.dirname, "../../..");
+
+/** The options of `@tsconfig/strictest`, and what else a service's own project may ask of the files in it. */
+export const strictest = {
+  strict: true,
+  allowUnusedLabels: false,
+  allowUnreachableCode: false,
+  exactOptionalPropertyTypes: true,
+  noFallthroughCasesInSwitch: true,
+  noImplicitOverride: true,
+  noImplicitReturns: true,
+  noPropertyAccessFromIndexSignature: true,
+  noUncheckedIndexedAccess: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  isolatedModules: true,
+  esModuleInterop: true,
+  skipLibCheck: true,
+  verbatimModuleSyntax: true,
+  erasableSyntaxOnly: true,
+  declaration: true,
+  isolatedDeclarations: true,
+  module: "nodenext",
+  target: "es2023",
+  lib: ["es2023", "esnext.disposable"],
+  types: ["node"],
+  customConditions: ["featlang-source"],
+  noEmit: true,
+};
+
+/** A folder that is a package which has installed Feat. */
+export function packageFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "feat-strictest-"));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  mkdirSync(join(folder, "node_modules"));
+  symlinkSync(root, join(folder, "node_modules/featlang"));
+  symlinkSync(join(root, "node_modules/@types"), join(folder, "node_modules/@types"));
+  return folder;
+}
+
+/** What TypeScript says of the files that match, those of Feat's own left out. */
+export async function complaints(folder: string, include: readonly string[]): Promise<readonly string[]> {
+  const config = join(folder, "tsconfig.json");
+  writeFileSync(config, JSON.stringify({ compilerOptions: strictest, include }));
+  const tsc = join(root, "node_modules/.bin/tsc");
+  const said = await new Promise<string>((resolve) => {
+    execFile(tsc, ["-p", config, "--pretty", "false"], { cwd: root, maxBuffer: 2 ** 26 }, (error, out, err) =>
+      resolve(error === null ? "" : out + err),
+    );
+  });
+  return said.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("runtime/"));
+}
