@@ -1,7 +1,7 @@
 import { suggestion } from "../compiler/diagnostics/index.js";
 import { usage } from "./exit.js";
 
-/** The one of that name, or an end that says which there are. */
+/** The item of that name. If there is none, the command ends and says which there are. */
 export function choose<T extends { readonly name: string }>(all: readonly T[], name: string, what: string): T {
   const found = all.find((one) => one.name === name);
   if (found !== undefined) return found;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { globMatcher, globRoot, type Host } from "../compiler/project/index.js";
 
-/** Folders that hold no one's features. */
+/** Folders that hold nobody's own files. */
 const skipped: ReadonlySet<string> = new Set(["node_modules", "dist"]);
 
 /** The files of this machine. */

@@ -27,7 +27,7 @@ export const exitMeanings: Readonly<Record<ExitCode, string>> = {
   143: "asked to end (SIGTERM)",
 };
 
-/** Ends a command with a message and a code. An empty message: all was said already. */
+/** Ends a command with a message and a code. An empty message means that everything was reported already. */
 export class Exit extends Error {
   override readonly name: string = "Exit";
   constructor(
@@ -43,7 +43,7 @@ export const usage = (message: string, help: string | null = null): Exit => new 
 export const data = (message: string, help: string | null = null, cause?: unknown): Exit =>
   new Exit(exitCodes.data, message, help, cause === undefined ? undefined : { cause });
 
-/** What the system says of files and sockets: the environment's errors, and never a fault of Feat's. */
+/** The system's errors about files and sockets. They come from the environment and are no fault of Feat's. */
 const system: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EACCES: "permission denied",

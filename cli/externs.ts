@@ -10,7 +10,7 @@ export const externsIn = (project: Project, externs: Externs): NonNullable<DuckD
     call: externs.get(name)!,
   }));
 
-/** The project's `extern fn`s. A module is loaded when one of its functions is first called: what calls none runs nothing of the user's. */
+/** The project's `extern fn`s. A module is loaded when one of its functions is first called, so a command that calls none runs no code of the user's. */
 export function loadExterns(project: Project, dir: string): Externs {
   const modules = new Map<string, Readonly<Record<string, unknown>>>();
   const jiti = createJiti(import.meta.url, { fsCache: false });

@@ -2,5 +2,5 @@
 import { run } from "./run.js";
 import { thisMachine } from "./world.js";
 
-// Not `exit`: what was written must reach its reader first.
+// Not `process.exit()`: it would cut off output that is still on its way.
 process.exitCode = await run(process.argv.slice(2), thisMachine());

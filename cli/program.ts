@@ -6,7 +6,7 @@ import { version } from "./version.js";
 
 const exits = Object.entries(exitMeanings).map(([code, meaning]) => `  ${code.padEnd(2)}  ${meaning}`);
 
-/** The command line. It prints nothing by itself but through the CLI's streams, and ends by throwing. */
+/** The command line. It prints only through the CLI's streams, and it ends by throwing. */
 export function program(cli: Cli): Command {
   const { out, err } = cli.world;
   const root = new Command("feat")
@@ -32,7 +32,7 @@ export function program(cli: Cli): Command {
       .configureOutput({
         writeOut: (text) => {
           out.write(text);
-          cli.part = { text };
+          cli.part = { text: `${cli.part?.text ?? ""}${text}` };
         },
         writeErr: (text) => err.write(text),
         getOutHelpWidth: () => out.width,

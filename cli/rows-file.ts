@@ -11,7 +11,7 @@ export interface InputRow {
   readonly input: Input;
 }
 
-/** Rows of a JSON-lines file, each over what is `shared`. Blank lines are left out. */
+/** The rows of a JSON-lines file. A row's own values replace those of `shared`. Blank lines are skipped. */
 export function readRows(cwd: string, path: string, service: Service, shared: Input): readonly InputRow[] {
   const text = readFileSync(resolve(cwd, path), "utf8").replace(/^\ufeff/, "");
   const rows: InputRow[] = [];

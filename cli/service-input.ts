@@ -8,7 +8,7 @@ import type { Pair } from "./pair-option.js";
 
 export type Input = Readonly<Record<string, unknown>>;
 
-/** Keys and request fields of the command line in one object, as texts: they are read by their declared types. What is of type json is JSON. */
+/** The keys and request fields of the command line in one object. They are texts that are read as their declared types; a field of type json is read as JSON. */
 export function serviceInput(service: Service, keys: readonly Pair[], request: readonly Pair[]): Input {
   const keyNames = service.keys.map((key) => key.name);
   const fieldNames = service.requests.map((field) => field.name);
@@ -48,7 +48,7 @@ export interface Problem {
   readonly help: string | null;
 }
 
-/** The first thing that is wrong with a row of keys and request fields; null where it can be read. */
+/** The first thing that is wrong with a row of keys and request fields; null if it can be read. */
 export function inputProblem(service: Service, input: Input): Problem | null {
   const fields = [
     ...service.keys.map((key) => ({ ...key, what: "key", option: "--key", nullable: true, optional: false })),

@@ -22,7 +22,7 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
   throw usage(`there is no target \`${name}\`${from} in feat.yaml`, help);
 }
 
-/** The target's warehouse; it sees the sources' data, and is not written to. */
+/** The target's warehouse. It reads the data of the sources and is not written to. */
 export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "offline");

@@ -1,27 +1,27 @@
 /**
  * A project's files, watched.
  *
- * In: its folder. Out: which of its `.feat` and YAML files changed, as often as they do.
- * Always: what changes while nobody waits is told to who waits next; generated, hidden and installed files are not looked at.
+ * In: its folder. Out: the `.feat` and YAML files that changed, each time some do.
+ * Always: a change that comes while nobody waits is told to the next one who does; generated, hidden and installed files are not watched.
  */
 import { relative, sep } from "node:path";
 
 export interface Watch extends AsyncDisposable {
-  /** The files that changed since it was asked last, relative to the folder; waits for one. Null: it is closed. */
+  /** The files that changed since the last call, relative to the folder. It waits until there is one; null means that the watch is closed. */
   changes(): Promise<readonly string[] | null>;
   /** Called at every change. */
   onChange(listener: () => void): void;
-  /** Files outside of the folder that count too. */
+  /** Also watches files outside of the folder. */
   also(paths: readonly string[]): void;
   close(): Promise<void>;
 }
 
-/** Editors write in several steps: what comes within so many milliseconds is one change. */
+/** Editors write in several steps: changes within so many milliseconds are one. */
 const SETTLED = 60;
 const skipped: ReadonlySet<string> = new Set(["node_modules", "dist"]);
 
 export async function watchProject(dir: string): Promise<Watch> {
-  // Only who watches needs to load this.
+  // Only `--watch` needs to load this.
   const { watch } = await import("chokidar");
   const watcher = watch(dir, {
     ignoreInitial: true,

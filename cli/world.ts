@@ -1,4 +1,4 @@
-/** All that a command has of the machine, so that tests can give it another. */
+/** Everything that a command uses of the machine, so that tests can give it another. */
 export interface World {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -6,15 +6,15 @@ export interface World {
   readonly err: Stream;
   /** Microseconds since the epoch. */
   now(): number;
-  /** Puts a question on the terminal and gives what is typed; absent where nobody is there to be asked. */
+  /** Asks a question on the terminal and returns what is typed; absent where there is no terminal. */
   readonly ask?: (question: string) => Promise<string>;
-  /** Calls back once when the user asks to stop; from the second time on the process just ends. Returns how to no longer listen. */
+  /** Calls back when the user asks to stop; if they ask again, the process ends at once. Returns a function that stops listening. */
   readonly onInterrupt?: (stop: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
 }
 
 export interface Stream {
   readonly isTerminal: boolean;
-  /** Of the terminal, in columns. */
+  /** The terminal's width in columns. */
   readonly width: number;
   write(text: string): void;
 }
@@ -42,7 +42,7 @@ export function thisMachine(): World {
   };
 }
 
-/** Whoever ends the input instead of answering has typed nothing. */
+/** Asks on the terminal. Ending the input instead of answering counts as an empty answer. */
 async function ask(question: string): Promise<string> {
   const { createInterface } = await import("node:readline");
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -55,7 +55,7 @@ async function ask(question: string): Promise<string> {
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
-  // Whoever reads our output may stop reading it: that is no fault.
+  // The reader of our output may stop reading, as `head` does: that is no fault.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });

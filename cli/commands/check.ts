@@ -6,7 +6,7 @@ import { plural } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
 import { strictOption } from "./options.js";
 
-/** Says what is wrong with a project, and writes nothing. */
+/** Reports what is wrong with a project, and writes nothing. */
 export const check = (cli: Cli): Command =>
   new FeatCommand(cli, "check")
     .description("Report the errors and warnings of the project; reads no data and writes nothing")

@@ -18,7 +18,7 @@ interface CompileOptions extends ProjectOptions {
   readonly strict?: true;
 }
 
-/** Writes the project's artifacts; or, with `--check`, says how the written ones differ. */
+/** Writes the project's artifacts, or with `--check` reports how the written ones differ. */
 export const compile = (cli: Cli): Command =>
   new FeatCommand(cli, "compile")
     .description("Generate the project's SQL, TypeScript client and manifest")

@@ -1,9 +1,9 @@
 /**
  * The commands of `feat`, in the order of its help.
  *
- * In: nothing. Out: a maker of each command.
- * Always: a command is one file; it reads its options, calls the compiler or the runtime, and prints; results go to stdout,
- * all else to stderr; it ends by returning (`cli.code` is the exit code) or by throwing.
+ * In: nothing. Out: a function that makes each command.
+ * Always: a command is one file or folder; it reads its options, loads what it needs of the compiler and the runtime, and prints. Results go
+ * to stdout and everything else to stderr. It returns its part of the JSON document.
  */
 import type { Command } from "commander";
 import type { Cli } from "../cli.js";

@@ -21,7 +21,7 @@ interface TrainOptions extends TargetOptions {
   readonly plan?: true;
 }
 
-/** Makes a training set; or, with `--sql` and `--plan`, shows how it would be made. */
+/** Makes a training set, or with `--sql` and `--plan` shows how it would be made. */
 export const train = (cli: Cli): Command =>
   new FeatCommand(cli, "train")
     .description(
@@ -60,7 +60,7 @@ export const train = (cli: Cli): Command =>
       if (options.out === undefined) throw usage("say the file to write: --out FILE");
       const labels = { kind: "file" as const, path: resolve(cli.world.cwd, options.labels), time: options.time };
       const out = { path: resolve(cli.world.cwd, options.out) };
-      // An error where it is none that can be written, before anything is read.
+      // It throws for a format that can't be written, before anything is read.
       formatOf(options.out, "--out");
       const sources = loaded.config.sources.map(({ source }) => source);
       const reader = readerOf(out.path, labels.path, sources, { dir: loaded.dir, env: cli.world.env });

@@ -4,7 +4,7 @@ import type { Paint } from "./colours.js";
 import { table } from "./table.js";
 import { visible } from "./visible.js";
 
-/** An answer as a table for people: a line a feature, and what its views are as of. */
+/** An answer as a table for people: a line for each feature, then the instant of each view. */
 export function answerText(row: JsonRow, paint: Paint): string {
   const keys = Object.entries(row.keys).map(([name, value]) => `${name}=${plain(value)}`);
   const asOf = Object.entries(row.asOf).map(([view, t]) => `${view} as of ${t ?? "never"}`);

@@ -3,7 +3,7 @@ import type { Paint } from "./colours.js";
 import { grouped, plural } from "./table.js";
 import { visible } from "./visible.js";
 
-/** `✓ stats  total >= 0  12 keys`, and below a rule that fails the keys for which it does. */
+/** `✓ stats  total >= 0  12 keys`. Below a rule that fails stand the keys for which it does. */
 export function ruleText(result: RuleResult, paint: Paint, shown: (file: string) => string): string {
   const { view, rule, file, line, holds, keys, failed, samples } = result;
   const all = plural(keys, "key");

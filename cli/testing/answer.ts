@@ -38,13 +38,13 @@ export interface Asked {
   readonly inputs: ReadonlyMap<string, Value>;
   /** The test whose rows the sources have. */
   readonly data: number;
-  /** It is expected to fail: why it does is not looked for. */
+  /** It is expected to fail, so the reason is not looked for. */
   readonly fails: boolean;
 }
-/** In place of a test where it gives no rows. */
+/** Stands for the test of a question that gives no rows. */
 export const noData = -1;
 
-/** What is asked of one view at one instant: by whichever rows. */
+/** What is asked of one view at one instant, by any number of rows. */
 interface Stored {
   readonly tests: ReadonlySet<number>;
   /** Tests whose rows cannot be materialized, and why. Null: not tried yet. */
@@ -113,7 +113,7 @@ export class Answerer {
     const rows = asked.map((row) => ({ at: row.at, inputs: Object.fromEntries(this.#inputs(service, row)) }));
     const writers = artifact.features.map(({ type }) => jsonEdge.writer(type));
     const sides: SqlSide[] = [];
-    // To its end: the warehouse holds what it prepared for a result that is not read out.
+    // Read to the end, because the warehouse keeps what it prepared for a result until then.
     for await (const batch of trainingRows({
       warehouse: again(this.warehouse, asked.length > 1 || asked[0]!.fails),
       artifact,
@@ -131,7 +131,7 @@ export class Answerer {
     return sides;
   }
 
-  /** Rows of one instant. */
+  /** The answers for rows of one instant. */
   async #served(shape: Shape, at: Int, asked: readonly Asked[]): Promise<readonly OnlineSide[]> {
     const first = asked[0]!.data;
     this.spaces.enter(this.apart ? `${first} ${at}` : `all ${at}`);
@@ -231,7 +231,7 @@ export class Answerer {
 const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
   new Set(steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
 
-/** Whatever is read is read again, by other tests. Of what several ask for it is only to be known whether it fails: then each is asked for. */
+/** Tests read the same things again and again. For what several tests ask at once, only success or failure matters: if it fails, each test asks alone. */
 const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
   // What tests give has the types that are declared.
   look: async ({ name, time }) => ({
@@ -269,7 +269,7 @@ function parted<T>(all: readonly T[]): readonly (readonly T[])[] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
 }
 
-/** Asks for all rows at once; where that fails, for each part of them. */
+/** Asks for all rows at once. If that fails, it asks for parts of them. */
 async function together<T>(
   asked: readonly Asked[],
   ask: (rows: readonly Asked[]) => Promise<readonly Side<T>[]>,
@@ -283,7 +283,7 @@ async function together<T>(
   return sides;
 }
 
-/** What is wrong with the data is an answer here; a fault of Feat's own is not. */
+/** An error of the data is an answer here, but a fault of Feat's own is not. */
 async function attempt<T>(action: () => Promise<T>): Promise<Side<T>> {
   try {
     return { ok: true, value: await action() };

@@ -9,7 +9,7 @@ import { literalValue } from "./literal.js";
 import type { Question } from "./questions.js";
 import { givenName } from "./shapes.js";
 
-/** What came out against what is expected, and one way against the other. */
+/** Compares the results with what is expected, and SQL with TypeScript. */
 export function compare(
   project: Project,
   { shape, expectation, wants, case: one }: Question,
@@ -24,14 +24,14 @@ export function compare(
     error.replaceAll(service.name, expectation.target.name).replace(/ at label row \d+$/, "");
   const sqlOf = (name: string) => (sql.ok ? (sql.value[name] ?? null) : null);
   const onlineOf = (name: string) => (online.ok ? (online.value.features[name] ?? null) : null);
-  // Of several features those that the test names.
+  // If there are several features, those that the test names.
   const named = (values: Readonly<Record<string, Json>>) =>
     Object.fromEntries(expectation.row.flatMap(({ name }) => (name in values ? [[name, values[name]!]] : [])));
   const said = (side: Side<Readonly<Record<string, Json>>>, name: string | null) =>
     side.ok ? shown(name === null ? named(side.value) : (side.value[name] ?? null)) : `error: ${plain(side.error)}`;
   const features = online.ok ? { ok: true as const, value: online.value.features } : online;
   const sides = (name: string | null) => ({ sql: said(sql, name), typescript: said(features, name) });
-  // The likeliest slip of a test that gives rows; values that are given need no key.
+  // The most likely mistake of a test that gives rows; values that are given need no key.
   const keyless =
     one.for === null && service.keys.length > 0 && one.given.every(({ target }) => target.kind === "request");
   const hint = keyless ? "; the test says no `for`, so its key is not known" : "";
@@ -67,7 +67,7 @@ export function compare(
       continue;
     }
     const off = wanted.node === "approx" ? wanted.tolerance : 0;
-    // Where the two differ that was said already.
+    // If the two differ, that was reported already.
     if (!agree || (same(type, expected, values.sql, off) && same(type, expected, values.online, off))) continue;
     const around = off === 0 ? "" : ` ± ${off}`;
     const message = `expected ${shown(expected, type)}${around}, got ${shown(values.online, type)}${hint}`;
@@ -107,11 +107,11 @@ function givenStatus(
   return givenStatus(project, shape, call.inputs[origin.from] ?? "", origin.name, cells);
 }
 
-/** An integer beyond 2^53 is a text in JSON, and a number to the reader. */
+/** An integer beyond 2^53 is a string in JSON, but a reader expects a number. */
 const shown = (value: Json | Readonly<Record<string, Json>>, type?: Type): string =>
   type !== undefined && isInteger(type) ? String(value) : jsonTextOf(value);
 
-/** Floats agree within 1e-9, all else exactly; `off` allows numbers more. */
+/** Floats agree within 1e-9, and everything else exactly. `off` allows numbers to differ more. */
 function same(type: Type, a: Json, b: Json, off = 0): boolean {
   if (a === null || b === null) return a === b;
   switch (type.kind) {
@@ -139,7 +139,7 @@ function same(type: Type, a: Json, b: Json, off = 0): boolean {
   }
 }
 
-/** Of lists and records; the order of a record's members says nothing. */
+/** Compares lists and records; the order of a record's members does not matter. */
 function sameMembers(a: Json, b: Json, typeOf: (name: string) => Type | undefined, off: number): boolean {
   const [left, right] = [members(a), members(b)];
   return (

@@ -8,11 +8,11 @@ import { literalOf } from "./literal.js";
 
 export interface Computed {
   readonly tests: readonly Test[];
-  /** The tests one of whose values cannot be computed, and why: a null stands in its place. */
+  /** The tests with a value that can't be computed, and why. Null takes the value's place. */
   readonly refused: ReadonlyMap<number, string>;
 }
 
-/** Tests with the values that their expressions have, as the project's own functions compute them. */
+/** Tests with their expressions replaced by values, as the project's own functions compute them. */
 export function computed(project: Project, tests: readonly Test<Expr>[]): Computed {
   const exprs = tests.flatMap(valuesIn).filter((expr) => !isConstant(expr));
   const values = new Map(exprs.length === 0 ? [] : loadValues(project, exprs).map((value, i) => [exprs[i]!, value]));

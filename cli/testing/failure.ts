@@ -1,18 +1,18 @@
 import type { TestCase } from "../../compiler/model/ir.js";
 import type { Json } from "./answer.js";
 
-/** Why a test does not hold; values are JSON. */
+/** Why a test fails; values are JSON. */
 export interface Failure {
   readonly line: number;
   readonly target: string;
-  /** Null where nothing could be evaluated. */
+  /** Null if nothing could be evaluated. */
   readonly feature: string | null;
   readonly kind: "value" | "status" | "engines" | "error";
   readonly message: string;
   readonly expected: Json;
   readonly sql: Json;
   readonly online: Json;
-  /** What each way says, as text, where the two differ. */
+  /** The result of each way as text, if the two differ. */
   readonly sides: { readonly sql: string; readonly typescript: string } | null;
 }
 

@@ -4,14 +4,14 @@ import type { Int, Value } from "../../runtime/index.js";
 import { literalValue } from "./literal.js";
 
 type Status = "present" | "null" | "missing" | "stale";
-/** What a test gives of a view or a transform: a value and a status for each feature, given or not. */
+/** What a test gives for a view or a transform: a value and a status for every feature, whether it names the feature or not. */
 export type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 export interface Cell {
   readonly value: Value;
   readonly status: Status;
 }
 
-/** The cells of what a case gives; features that it leaves out are as for a key of which nothing is known. */
+/** The cells of what a case gives. Features that it leaves out read as for a key without any data. */
 export function givenCells(project: Project, artifact: ProjectArtifact, { given }: TestCase, at: Int): Cells {
   const cells = new Map<string, ReadonlyMap<string, Cell>>();
   for (const { target, row } of given) {
@@ -45,7 +45,7 @@ function cellOf(
   return { value, status: value === null ? "null" : "present" };
 }
 
-/** What is read of a feature that is missing or stale. */
+/** The value of a feature that is missing or stale. */
 function filled(item: Item, left: () => Value): Value {
   const { default: literal } = item;
   if (literal !== null) return literalValue(literal);

@@ -11,9 +11,9 @@ interface Given {
   readonly values: (Constant | null)[];
 }
 
-/** The rows that tests give of sources: each source is a table for all tests, of which each test sees its own rows. */
+/** The rows that tests give for sources. Each source is one table for all tests, and each test sees its own rows of it. */
 export class GivenRows {
-  /** Every source has the rows of the tests that are entered, and no others. */
+  /** Afterwards every source has the rows of these tests and no others. */
   readonly project: Project;
   readonly #tables: { readonly table: GivenTable; readonly rows: readonly Given[] }[] = [];
 
@@ -41,7 +41,7 @@ export class GivenRows {
     this.project = { ...project, sources };
   }
 
-  /** Makes the tables. Returns the tests whose rows cannot be rows of their sources, and why. */
+  /** Makes the tables. Returns the tests whose rows do not fit their sources, and why. */
   async load(warehouse: Warehouse): Promise<ReadonlyMap<number, string>> {
     const refused = new Map<number, string>();
     await warehouse.run([createTests, ...this.#tables.map(({ table }) => table.create)].join("; "));
@@ -69,7 +69,7 @@ async function refusal(warehouse: Warehouse, table: GivenTable, rows: readonly G
   }
 }
 
-/** Times stand in the table as instants, however the data would store them. */
+/** Times are instants in the table, whatever format the data would have. */
 const over = (source: PhysicalSource, table: GivenTable): PhysicalSource => ({
   ...source,
   location: { kind: "query", query: { duckdb: table.query } },
@@ -81,7 +81,7 @@ const over = (source: PhysicalSource, table: GivenTable): PhysicalSource => ({
 const asInstant = (time: TimeColumn): TimeColumn =>
   time.format === "date" ? time : { ...time, format: "timestamp", zone: null };
 
-/** Null: the row says nothing of the column. */
+/** Null if the row does not name the column. */
 function cellOf(row: TestRow, names: readonly string[]): Constant | null {
   const cell = row.find(({ name }) => names.includes(name))?.value;
   return cell === undefined || cell.node === "status" ? null : cell;

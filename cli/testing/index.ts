@@ -40,23 +40,23 @@ export interface TestResult {
   readonly file: string;
   readonly line: number;
   readonly ok: boolean;
-  /** Its share of what was done for several tests at once. */
+  /** For work that was done for several tests at once, this test's share of it. */
   readonly milliseconds: number;
   readonly failures: readonly Failure[];
 }
 
 export interface RunOptions {
-  /** The instant of tests that say none. */
+  /** The instant of the tests without an `at`. */
   readonly now: Int;
-  /** A part of 1, and the test that it is at. */
+  /** Called with how much is done, as a part of 1, and the title of the current test. */
   readonly onProgress?: (done: number, title: string) => void;
   /** Ends the run early. */
   readonly signal?: AbortSignal | undefined;
-  /** What `extern fn`s are. */
+  /** The functions that `extern fn`s name. */
   readonly externs?: Externs | undefined;
 }
 
-/** The results in the tests' order. Of a run that is ended early, none. */
+/** The results in the order of the tests. A run that is ended early has none. */
 export async function runTests(
   compiled: Compiled,
   tests: readonly Test<Expr>[],

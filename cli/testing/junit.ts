@@ -2,15 +2,15 @@ import { visible } from "../terminal/visible.js";
 import type { TestResult } from "./index.js";
 import { linesOf } from "./lines.js";
 
-/** Why there are no results: what the compiler says. */
+/** Why there are no results: the compiler's errors. */
 export interface NotRun {
   readonly message: string;
   readonly text: string;
 }
 
-/** Results as JUnit's XML: a suite for each file, in which its tests stand in their order. */
+/** The results as JUnit's XML: a suite for each file, with its tests in their order. */
 export async function junit(project: string, results: readonly TestResult[], notRun: NotRun | null): Promise<string> {
-  // Few runs write a report: the others need not load this.
+  // Few runs write a report, and only they need to load this.
   const { create } = await import("xmlbuilder2");
   const failures = results.filter(({ ok }) => !ok).length;
   const errors = notRun === null ? 0 : 1;

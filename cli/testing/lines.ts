@@ -1,7 +1,7 @@
 import { visible } from "../terminal/visible.js";
 import type { Failure } from "./failure.js";
 
-/** A failure for people: what does not hold, and under it what each way gives where the two differ. */
+/** A failure for people: what fails, and below it the result of each way if the two differ. */
 export function linesOf({ target, feature, message, sides, expected }: Failure): {
   readonly what: string;
   readonly message: string;

@@ -55,7 +55,7 @@ const derived = (source: DerivedSource): DerivedSource => ({
   columns: [...source.columns, { name, type: ofRow.type, value: ofRow, at: source.at }],
 });
 
-/** Can a service be answered so? */
+/** Can a service be answered in this way? */
 export class Partitionable {
   readonly #views = new Map<string, boolean>();
   readonly #sources = new Map<string, boolean>();

@@ -10,7 +10,7 @@ import { namedLikeKeys } from "./stage.js";
 
 export type Expectation = TestCase["expect"][number];
 
-/** One row that a test asks for, and what it expects of it: values, or that there are none. */
+/** One row that a test asks for, and what it expects: values, or an error. */
 export interface Question {
   readonly test: number;
   readonly expectation: Expectation;
@@ -21,7 +21,7 @@ export interface Question {
   readonly case: TestCase;
 }
 
-/** What a test asks, or what it lacks to ask it. */
+/** What a test asks, or what it would need to ask it. */
 export function questionsOf(shapes: Shapes, test: Test, index: number, now: Int): readonly (Question | Failure)[] {
   const data = test.given.length > 0 ? index : noData;
   return test.cases.flatMap((one): readonly (Question | Failure)[] => {

@@ -7,13 +7,13 @@ import { leftToReader } from "./schema/patterns.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 
 export interface ShapeError {
-  /** Of the value that is wrong. */
+  /** The path to the value that is wrong. */
   readonly path: Path;
   readonly diagnostic: Diagnostic;
 }
 export type ShapeCheck = (file: YamlFile) => readonly ShapeError[];
 
-/** Checks a file against a JSON Schema; what `name` calls the whole of it. */
+/** Checks a file against a JSON Schema. Messages call the whole file `name`. */
 export function shapeCheck(schema: object, name: string, subject: (path: Path) => string): ShapeCheck {
   let compiled: ValidateFunction | null = null;
   return (file) => {
@@ -27,7 +27,7 @@ export function shapeCheck(schema: object, name: string, subject: (path: Path) =
     if (compiled(file.data)) return [];
     const found = (compiled.errors ?? []).flatMap((error) => {
       const diagnostic = translate(error, file, name, subject);
-      // A wrong key is an error of what it would name.
+      // An error of a key belongs to the value that the key would name.
       const path = error.propertyName === undefined ? pathOf(error) : [...pathOf(error), error.propertyName];
       const misspelt = missingOf(error).some((key) => hasNear(error.data, error.parentSchema, key));
       return diagnostic === null || misspelt ? [] : [{ path, diagnostic }];
@@ -51,7 +51,7 @@ function translate(
   const path = pathOf(error);
   const own = path.length === 0 ? `\`${name}\`` : subject(path);
   const params: Readonly<Record<string, unknown>> = error.params;
-  // What each alternative of a `oneOf` misses is said by the `oneOf` itself.
+  // The error of the `oneOf` itself says what its alternatives miss.
   if (error.schemaPath.includes("/oneOf/")) return null;
   switch (error.keyword) {
     case "additionalProperties": {
@@ -111,7 +111,7 @@ function translate(
         expected: `a map or \`${String(params.allowedValue)}\``,
         found: describe(error.data),
       });
-    // Say only that what stands under them failed.
+    // These only say that something under them failed.
     case "if":
     case "propertyNames":
       return null;
@@ -124,13 +124,13 @@ function translate(
   }
 }
 
-/** Keys that an error says are missing. */
+/** The keys that are missing by this error. */
 function missingOf(error: ErrorObject): readonly string[] {
   if (error.keyword === "required") return [String(error.params.missingProperty)];
   return error.keyword === "oneOf" && error.params.passingSchemas === null ? locations : [];
 }
 
-/** Was the key written, but misspelt? Then that alone is reported. */
+/** Was the key written but misspelt? Then only the misspelling is reported. */
 function hasNear(data: unknown, schema: object | undefined, key: string): boolean {
   if (!isMap(data)) return false;
   const known = Object.keys((schema as { readonly properties?: object } | undefined)?.properties ?? {});

@@ -14,11 +14,11 @@ export interface ProjectConfig {
   readonly out: string;
   readonly dialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
-  /** Those that are not off. */
+  /** The rules that are not off. */
   readonly rules: ProjectRules;
 }
 
-/** What a project asks of its own features, and how severely. */
+/** The rules that a project sets for its own features, and how severe a breach is. */
 export interface RuleSettings {
   readonly owner: RuleSetting;
   readonly docs: RuleSetting;

@@ -15,7 +15,7 @@ export interface DeclaredColumns {
 
 export type ColumnYaml = string | { readonly type: string; readonly column?: string; readonly pii?: boolean };
 
-/** The columns of a source; those with an error in them are left out. */
+/** The columns of a source, without those that have an error. */
 export function declaredColumns(
   file: YamlFile,
   path: Path,
@@ -53,7 +53,7 @@ export function declaredColumns(
   return { columns, places, typePlaces };
 }
 
-/** The type that is written; null where an error was reported. */
+/** The type that is written there; null if an error was reported. */
 export function typeAt(
   file: YamlFile,
   path: Path,

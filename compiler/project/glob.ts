@@ -1,4 +1,4 @@
-/** A pattern of `**` (any folders), `*` (within a name) and `?` (one character) as a test of `/`-separated paths. */
+/** A test of paths with `/` against a pattern: `**` stands for any folders, `*` for a part of a name, `?` for one character. */
 export function globMatcher(pattern: string): (path: string) => boolean {
   const parts = normal(pattern).split("/");
   const last = parts.length - 1;
@@ -14,7 +14,7 @@ export function globMatcher(pattern: string): (path: string) => boolean {
   return (path) => expression.test(path);
 }
 
-/** The folder that everything a pattern matches lies in: what stands before its first wildcard. */
+/** The folder that holds every file that a pattern can match: the part before its first wildcard. */
 export function globRoot(pattern: string): string {
   const parts = normal(pattern).split("/");
   const wild = parts.findIndex((part) => /[*?]/.test(part));

@@ -24,7 +24,7 @@ export { isAbsolute } from "./paths.js";
 export { projectFile } from "./project-file.js";
 export type { Enums } from "./type-text.js";
 
-/** `enumsOf` tells the enums that files of features declare: columns may be of their types. */
+/** `enumsOf` gives the enums that `.feat` files declare, because a column's type may be one of them. */
 export function readProject(
   host: Host,
   dir: string,

@@ -10,10 +10,10 @@ export interface LocationYaml {
   readonly query?: PerDialect;
 }
 
-/** The dialect that this version generates: what is said per dialect must be said for it. */
+/** The dialect that this version generates. A map of texts per dialect must have one for it. */
 const dialect = "duckdb";
 
-/** Where the data is. `folder` is the YAML's own, relative to the project's; one text for all goes to each of `dialects`. */
+/** Where the data is. `folder` is the folder of the YAML file, relative to the project's. A text without a dialect is that of each of `dialects`. */
 export function locationOf(
   yaml: LocationYaml,
   folder: string,
@@ -58,10 +58,10 @@ const formats: Readonly<Record<string, Format>> = {
   ndjson: "json",
 };
 
-/** By the end of the name, packed or not; where that is a variable, by its default. */
+/** The format by the end of the name, which may also be compressed. If the end is a variable, its default decides. */
 function formatOf(path: string): Format | null {
   const shown = path.replace(/\$\{[^}:]*:-([^}]*)\}$/, "$1");
-  // A bare variable may hold anything: Parquet is what most have.
+  // A variable without a default may hold any path; Parquet is the most likely.
   if (/\$\{[^}]*\}$/.test(shown)) return "parquet";
   const end = /\.([A-Za-z]+)(?:\.(?:gz|zst))?$/.exec(shown)?.[1]?.toLowerCase() ?? "";
   return Object.hasOwn(formats, end) ? formats[end]! : null;

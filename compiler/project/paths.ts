@@ -1,7 +1,7 @@
-/** A path from a file in `folder`, as one from the project's folder; absolute paths, URLs and variables at the start stay. */
+/** Makes a path that a file in `folder` names relative to the project's folder. Absolute paths and URLs stay as they are. */
 export function underFolder(folder: string, path: string): string {
   if (isAbsolute(path) || folder === "") return normalize(path);
-  // What the variable holds may be absolute, which is seen only when it is resolved.
+  // A variable may hold an absolute path, which is seen only when it is replaced.
   return normalize(`${folder}/${path}`);
 }
 
@@ -10,7 +10,7 @@ export const isAbsolute = (path: string): boolean =>
 
 export const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
 
-/** Without `.` and inner `..`; what leads out of the folder keeps its `..`, and so does what stands behind a variable. */
+/** A path without `.` and inner `..`. A `..` that leads out of the folder stays, and so does everything after a variable. */
 export function normalize(path: string): string {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(path)?.[0] ?? "";
   if (scheme !== "") return path;

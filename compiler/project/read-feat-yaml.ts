@@ -18,7 +18,7 @@ export interface FeatFile {
   readonly targets: ReadonlyMap<string, Target>;
   readonly rules: ProjectRules;
 }
-/** A text and where it stands. */
+/** A text and its place. */
 export interface Said {
   readonly text: string;
   readonly place: Place;
@@ -41,7 +41,7 @@ interface EndpointYaml {
 
 const checkShape = shapeCheck(featSchema, "feat.yaml", (path) => `\`${path.at(-1)}\``);
 
-/** Which setting says where; without one here, either may stand. */
+/** The setting that says where a kind of store is. A kind that is not listed may have either. */
 const needed: Readonly<Record<string, "path" | "url">> = { embedded: "path", redis: "url" };
 
 export function readFeatYaml(path: string, text: string): Outcome<FeatFile | null> {
@@ -104,7 +104,7 @@ function endpointOf(
   return { kind: yaml.kind, path: yaml.path ?? null, url: yaml.url ?? null, place: file.key(path) };
 }
 
-/** What `dev` is in a project that names no targets: no server, and nothing to set up. */
+/** The target `dev` of a project without targets. It needs no server and no setup. */
 function devTarget(place: Place): Target {
   return {
     name: "dev",

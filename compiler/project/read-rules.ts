@@ -15,7 +15,7 @@ export interface RulesYaml {
   readonly longest_window?: "off" | { readonly max: string; readonly severity?: SeverityYaml };
 }
 
-/** The rules that are on; what is off is read too, so that it is right when it is turned on. */
+/** The rules that are on. A rule that is off is checked as well, so that it is right when it is turned on. */
 export function readRules(
   file: YamlFile,
   path: Path,
@@ -55,7 +55,7 @@ const on = <K extends keyof ProjectRules>(name: K, setting: ProjectRules[K] | nu
 const settingOf = (severity: SeverityYaml | undefined): RuleSetting | null =>
   severity === undefined || severity === "off" ? null : { severity: severity === "warn" ? "warning" : "error" };
 
-/** Why a text is no regular expression; null if it is one. */
+/** Why a text is not a regular expression; null if it is one. */
 function patternProblem(text: string): string | null {
   try {
     new RegExp(text, "u");

@@ -38,7 +38,7 @@ function namedColumns(source: Omit<PhysicalSource, "location">): readonly (reado
 
 const keyText = "of a type that can be a key: bool, an int, string, date, timestamp or an enum";
 
-/** One source of YAML as the IR has it; null where it has no place to read from. */
+/** One source of the YAML as the IR has it; null if it does not say where its data is. */
 export function readSource(
   file: YamlFile,
   path: Path,

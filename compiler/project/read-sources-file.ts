@@ -16,7 +16,7 @@ function subject(path: Path): string {
   return `\`${path.at(-1)}\``;
 }
 
-/** The sources of one file that can be read; `before` are those of earlier files. */
+/** The sources of one file, without those that can't be read. `before` are the sources of earlier files. */
 export function readSourcesFile(
   path: string,
   text: string,

@@ -24,7 +24,7 @@ export interface SourceContext {
   readonly report: (diagnostic: Diagnostic) => void;
 }
 
-/** What a column's name in `time:`, `created:` … means: a declared column, else one of the data. */
+/** The column of the data that a name in `time:`, `created:` and so on means. A declared column comes first. */
 export function physicalName(declared: DeclaredColumns, name: string): string {
   return declared.columns.find((column) => column.name === name)?.column ?? name;
 }
@@ -33,7 +33,7 @@ export function physicalName(declared: DeclaredColumns, name: string): string {
 export const readersOf = (declared: DeclaredColumns, physical: string): readonly PhysicalColumn[] =>
   declared.columns.filter((column) => column.column === physical);
 
-/** `time`, `created` or `until` of a source. Only `time` says `at`; another date means its midnight. */
+/** `time`, `created` or `until` of a source. Only `time` has an `at`; the dates of the others mean their midnight. */
 export function timeColumn(role: "time" | "created" | "until", yaml: TimeYaml, context: SourceContext): TimeColumn {
   const { file, declared, report } = context;
   const path = [...context.path, role];
@@ -68,7 +68,7 @@ function checkZone(zone: string, format: TimeColumn["format"], path: Path, { fil
 }
 
 function isZone(zone: string): boolean {
-  // Engines differ in the offsets and abbreviations that they take; names of places they all have.
+  // Engines take different offsets and abbreviations, but all of them take names of places.
   if (!/^[A-Za-z_]+(?:\/[A-Za-z0-9_+-]+)*$/.test(zone)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: zone });

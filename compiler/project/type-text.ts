@@ -14,7 +14,7 @@ import {
 /** The values of each `enum` that the project's `.feat` files declare. */
 export type Enums = ReadonlyMap<string, readonly string[]>;
 
-/** What a type's text in YAML says. Offsets are in the text. */
+/** What the text of a type in YAML means. Offsets count from the start of the text. */
 export type TypeText =
   | { readonly kind: "type"; readonly type: Type }
   | { readonly kind: "unknown"; readonly name: string; readonly start: number; readonly end: number }
@@ -25,7 +25,7 @@ export type TypeText =
 
 const scalars: ReadonlySet<string> = new Set(scalarNames);
 
-/** What stops a reading. */
+/** Stops the reader with what it found. */
 class Stop extends Error {
   constructor(readonly found: Exclude<TypeText, { kind: "type" }>) {
     super(found.kind);
@@ -35,7 +35,7 @@ const malformed = (): never => {
   throw new Stop({ kind: "malformed" });
 };
 
-/** The grammar of types in `.feat` files. */
+/** Reads a type by the grammar of `.feat` files. */
 export function readType(text: string, enums: Enums = new Map()): TypeText {
   try {
     const reader = new Reader(text, enums);
@@ -87,7 +87,7 @@ class Reader {
     if (scalars.has(name)) return scalar(name as ScalarName);
     const values = this.enums.get(name);
     if (values !== undefined) return { kind: "enum", name, values, nullable: false };
-    // A text that is no type at all says nothing of its first word.
+    // If the text has no shape of a type, its first word is not the mistake.
     if (!/^[\s?[\]0-9_<>{},:()A-Za-z]*$/.test(this.text) || /[A-Za-z0-9_]\s+[A-Za-z0-9_]/.test(this.text.slice(start)))
       malformed();
     throw new Stop({ kind: "unknown", name, start, end: start + name.length });

@@ -10,24 +10,24 @@ export type Path = readonly (string | number)[];
 export interface YamlFile {
   readonly path: string;
   readonly data: unknown;
-  /** The keys of a map as the file orders them: an object has those that look like indexes first. */
+  /** The keys of a map in the order of the file. A JavaScript object would put keys that look like indexes first. */
   keys(path: Path): readonly string[];
-  /** Where the value stands; where it is empty, its key. */
+  /** The place of the value, or of its key if the value is empty. */
   value(path: Path): Place;
-  /** Where the key of a value stands. */
+  /** The place of a value's key. */
   key(path: Path): Place;
-  /** A part of a text value, by offsets in the value. */
+  /** The place of a part of a text, by offsets in its value. */
   within(path: Path, start: number, end: number): Place;
 }
 
-/** Null where the text is no YAML. */
+/** The value is null if the text is not YAML. */
 export function parseYaml(path: string, text: string): Outcome<YamlFile | null> {
   const document = parseDocument(text, { uniqueKeys: false, logLevel: "silent", prettyErrors: false });
   /** The parser points past the end where something is missing there. */
   const place = (start: number, end: number): Place => {
     return { file: path, span: { start: Math.min(start, text.length), end: Math.min(end, text.length) } };
   };
-  // What follows the first is mostly of its making.
+  // The first error mostly causes those that follow it.
   const diagnostics: Diagnostic[] = document.errors.slice(0, 1).map(({ pos: [start, end], code, message }) => {
     const [problem, help] = yamlProblems[code] ?? [plain(message), "look at this line and the one before it"];
     return yamlSyntax.at(place(start, end), { problem: `this is no YAML: ${problem}` }, { help });
@@ -36,7 +36,7 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
 
   const placeOf = (node: Node | null | undefined): Place | null =>
     node?.range ? place(node.range[0], node.range[1]) : null;
-  // Finding an alias's anchor walks the document.
+  // Finding the anchor of an alias searches the whole document, so each is found once.
   const anchors = new Map<unknown, unknown>();
   let unknownAlias: Alias | undefined;
   const resolve = (node: unknown): unknown => {
@@ -78,7 +78,7 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
       const node = nodeAt(to);
       const whole = file.value(to);
       if (!isScalar(node) || typeof node.value !== "string") return whole;
-      // Offsets in the value are offsets in the text only where no escape or folding stands between.
+      // Offsets in the value are offsets in the text only if the text has no escapes and no folded lines.
       const from = text.indexOf(node.value, whole.span.start);
       return from >= 0 && from <= whole.span.start + 1 ? place(from + start, from + end) : whole;
     },
@@ -94,16 +94,16 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
 
 const keyText = (key: unknown): string => (isScalar(key) ? String(key.value) : String(key));
 
-/** The first line of the message, as Feat's messages are. */
+/** The first line of the message, in the style of Feat's messages. */
 function plain(message: string): string {
   const line = message.split("\n")[0]!.replace(/\.$/, "");
   return `${line.charAt(0).toLowerCase()}${line.slice(1)}`;
 }
 
-/** How many values a file may hold, aliases followed: they can multiply without end. */
+/** How many values a file may hold with its aliases replaced, because aliases of aliases multiply. */
 const limit = 200_000;
 
-/** As `toJS`, but never throws: an alias within itself is null, and any key is an own property. */
+/** Like `toJS`, but it never throws: an alias within itself is null, and every key becomes an own property. */
 function toPlain(root: unknown, resolve: (node: unknown) => unknown): unknown {
   let count = 0;
   const visit = (node: unknown, open: ReadonlySet<unknown>): unknown => {

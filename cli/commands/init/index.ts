@@ -2,7 +2,7 @@
  * `feat init`: a new project.
  *
  * In: a folder. Out: a small project in it on which every command succeeds.
- * Always: nothing that is there is overwritten; either all of the project's files are written or, where one stands in the way, none.
+ * Always: no file is overwritten; if one of the project's files is there already, none is written.
  */
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -51,15 +51,15 @@ const nextSteps = [
   `npx ${get}`,
 ];
 
-/** Is the folder part of a package? Then it needs none of its own, and `npx feat` finds what that package has installed. */
+/** Is the folder part of a package? Then it needs no package of its own: `npx feat` finds the Feat that is installed there. */
 function inPackage(dir: string): boolean {
   if (existsSync(join(dir, "package.json"))) return true;
   return dirname(dir) !== dir && inPackage(dirname(dir));
 }
 
 /**
- * The schemas of the Feat that a package above the folder has installed, or that the folder lies in, or null where
- * there are none. An editor reads them, and must find them on every machine that has the project: so not those of the Feat that runs.
+ * The schemas of the Feat that is installed in or above the folder, or null if none is. An editor reads them on every machine that has the
+ * project, so the schemas of the Feat that happens to run now would not do.
  */
 function schemasAbove(dir: string): string | null {
   const installed = join(dir, "node_modules", "featlang");
@@ -71,7 +71,7 @@ function schemasAbove(dir: string): string | null {
   return dirname(dir) === dir ? null : schemasAbove(dirname(dir));
 }
 
-/** The Feat that runs: of a registry by its version, of a checkout by its folder. */
+/** How a package asks for the Feat that runs: by its version if it was installed, by its folder if it is a checkout. */
 function dependency(dir: string): string {
   const installed = dirname(manifestPath);
   if (installed.split(sep).includes("node_modules")) return `^${version}`;

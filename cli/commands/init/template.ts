@@ -1,8 +1,8 @@
-/** The project that `feat init` writes: small enough to read at once, and every command succeeds on it. */
+/** The project that `feat init` writes. It is small enough to read at once, and every command succeeds on it. */
 export interface TemplateFile {
   readonly path: string;
   readonly text: string;
-  /** Left alone where the folder has one already. */
+  /** It is not written if the folder has one already. */
   readonly optional?: true;
 }
 

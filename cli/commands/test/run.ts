@@ -22,7 +22,7 @@ export interface TestOptions extends ProjectOptions {
   readonly junit?: string;
 }
 
-/** Runs at every change, whatever came of the run before, until it is interrupted. */
+/** Runs the tests at every change until it is interrupted, even if a run failed. */
 export async function watchTests(cli: Cli, options: TestOptions, filters: readonly string[]): Promise<null> {
   const dir = findProject(cli.world, options.project);
   await using watched = await watchProject(dir);
@@ -119,7 +119,7 @@ export class Run {
     });
   }
 
-  /** Each filter must say something: one that is in no title is a slip. */
+  /** A filter that is in no title is a mistake. */
   #chosen(all: readonly Test<Expr>[]): readonly Test<Expr>[] {
     const titles = all.map(({ title }) => title);
     const has = (title: string, filter: string) => title.toLowerCase().includes(filter.toLowerCase());
