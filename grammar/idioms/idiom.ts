@@ -27,7 +27,7 @@ export function findIdiom(table: readonly Idiom[], text: string, place: Span, wi
   const blank = written.replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?|`[^`]*`?|\/\/.*$/g, blanked);
   for (const row of table) {
     if (row.within !== undefined && !row.within.includes(within)) continue;
-    for (const match of blank.matchAll(withIndices(row.pattern))) {
+    for (const match of blank.matchAll(row.pattern)) {
       const start = line.start + match.index;
       const end = start + match[0].trimEnd().length;
       if (place.start < start || place.start > end) continue;
@@ -37,7 +37,9 @@ export function findIdiom(table: readonly Idiom[], text: string, place: Span, wi
   return null;
 }
 
-const withIndices = ({ source, flags }: RegExp): RegExp => new RegExp(source, `${flags}dg`);
+/** The rows of tables, with patterns that find all matches and tell where their groups are. */
+export const prepared = (...tables: readonly (readonly Idiom[])[]): readonly Idiom[] =>
+  tables.flat().map((row) => ({ ...row, pattern: new RegExp(row.pattern.source, `${row.pattern.flags}dg`) }));
 
 /** Strings keep their quotes. */
 const blanked = (piece: string): string =>
@@ -62,8 +64,8 @@ function issueOf(row: Idiom, match: RegExpExecArray, written: string, offset: nu
 
 /** The line around a place, as far as anyone writes one by hand. */
 function lineAround(text: string, { start }: Span): Span {
-  const before = text.slice(Math.max(0, start - 300), start);
-  const after = text.slice(start, start + 300);
+  const before = text.slice(Math.max(0, start - 160), start);
+  const after = text.slice(start, start + 160);
   return {
     start: start - (/[^\r\n]*$/.exec(before)?.[0].length ?? 0),
     end: start + (/^[^\r\n]*/.exec(after)?.[0].length ?? 0),

@@ -10,14 +10,22 @@ import type { Span } from "../ast.js";
 import type { SyntaxIssue } from "../issues.js";
 import { callIdioms } from "./calls.js";
 import { declarationIdioms } from "./declarations.js";
-import { findIdiom, type Idiom } from "./idiom.js";
+import { findIdiom, prepared } from "./idiom.js";
 import { itemIdioms } from "./items.js";
 import { openingIdioms } from "./openings.js";
 import { valueIdioms } from "./values.js";
 
-const inside: readonly Idiom[] = [...callIdioms, ...valueIdioms, ...itemIdioms];
-/** Where types and heads are the most of it, they come first. */
-const heads: ReadonlySet<string> = new Set(["entity", "request", "enum", "fn", "extern", "test", "source"]);
+const inside = prepared(callIdioms, valueIdioms, itemIdioms);
+const heads = prepared(declarationIdioms);
+const tables = {
+  /** No declaration is read. */
+  none: [...prepared(openingIdioms), ...heads, ...inside],
+  /** Types and heads are the most of what is read. */
+  heads: [...heads, ...inside],
+  items: [...inside, ...heads],
+} as const;
+const named = tables.items.filter((row) => row.names === true);
+const ofHeads: ReadonlySet<string> = new Set(["entity", "request", "enum", "fn", "extern", "test", "source"]);
 
 /** `where` says what went wrong: the syntax, or a name that nobody declares in a line that parses. */
 export function idiomAt(
@@ -26,12 +34,7 @@ export function idiomAt(
   within: string,
   where: "syntax" | "names" = "syntax",
 ): SyntaxIssue | null {
-  const table =
-    within === ""
-      ? [...openingIdioms, ...declarationIdioms, ...inside]
-      : heads.has(within)
-        ? [...declarationIdioms, ...inside]
-        : [...inside, ...declarationIdioms];
-  const rows = where === "syntax" ? table : table.filter((row) => row.names === true);
-  return findIdiom(rows, text, place, within);
+  if (where === "names") return findIdiom(named, text, place, within);
+  const table = within === "" ? tables.none : ofHeads.has(within) ? tables.heads : tables.items;
+  return findIdiom(table, text, place, within);
 }

@@ -80,12 +80,16 @@ targets:
     [
       "a list",
       "- project: p\n",
-      ["FEAT2007 wrong-shape feat.yaml:1:1 |- project: p\n| `feat.yaml` is a map, this is a list"],
+      [
+        "FEAT2007 wrong-shape feat.yaml:1:1 |- project: p\n| `feat.yaml` is a map, this is a list (write `name: …` on a line of its own for each, without `-`)",
+      ],
     ],
     [
       "no name",
       "features: '*.feat'\n",
-      ["FEAT2006 missing-key feat.yaml:1:1 |features: '*.feat'| `feat.yaml` needs `project`"],
+      [
+        "FEAT2006 missing-key feat.yaml:1:1 |features: '*.feat'| `feat.yaml` needs `project` (add `project: my_project`)",
+      ],
     ],
     [
       "a misspelt key is said once",
@@ -102,7 +106,9 @@ targets:
     [
       "a number for a text",
       "project: 12\n",
-      ["FEAT2007 wrong-shape feat.yaml:1:10 |12| `project` is a text, this is the number 12"],
+      [
+        'FEAT2007 wrong-shape feat.yaml:1:10 |12| `project` is a text, this is the number 12 (put it in quotes: `"12"`)',
+      ],
     ],
     [
       "no such kind of store",
@@ -127,13 +133,15 @@ targets:
       "a dialect that is none",
       "project: p\ndialects: [duck]\n",
       [
-        "FEAT2008 not-one-of feat.yaml:2:12 |duck| `duck` is none of `duckdb`, `postgres`, `bigquery`, `snowflake`, `redshift`, `databricks`, `spark`, `trino`, `clickhouse`",
+        "FEAT2008 not-one-of feat.yaml:2:12 |duck| `duck` is none of `duckdb`, `postgres`, `bigquery`, `snowflake`, `redshift`, `databricks`, `spark`, `trino`, `clickhouse` (write one of them)",
       ],
     ],
     [
       "a key twice",
       "project: p\nout: a\nout: b\n",
-      ["FEAT2004 duplicate-key feat.yaml:3:1 |out| `out` stands here twice"],
+      [
+        "FEAT2004 duplicate-key feat.yaml:3:1 |out| `out` stands here twice (remove one of them: the last would win without a word)",
+      ],
     ],
   ];
   test.each(wrong)("%s", (_, yaml, said) => {

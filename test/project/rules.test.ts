@@ -41,13 +41,22 @@ describe("rules in feat.yaml", () => {
       "{ owners: error }",
       "FEAT2005 unknown-key feat.yaml:2:10 |owners| there is no key `owners` here (did you mean `owner`?)",
     ],
-    ["{ owner: warning }", "FEAT2008 not-one-of feat.yaml:2:17 |warning| `warning` is none of `error`, `warn`, `off`"],
-    ["{ owner: true }", "FEAT2008 not-one-of feat.yaml:2:17 |true| `true` is none of `error`, `warn`, `off`"],
+    [
+      "{ owner: warning }",
+      "FEAT2008 not-one-of feat.yaml:2:17 |warning| `warning` is none of `error`, `warn`, `off` (did you mean `warn`?)",
+    ],
+    [
+      "{ owner: true }",
+      "FEAT2008 not-one-of feat.yaml:2:17 |true| `true` is none of `error`, `warn`, `off` (did you mean `error`?)",
+    ],
     [
       "{ names: error }",
-      'FEAT2007 wrong-shape feat.yaml:2:17 |error| `names` is a map or `off`, this is the text "error"',
+      'FEAT2007 wrong-shape feat.yaml:2:17 |error| `names` is a map or `off`, this is the text "error" (write `key: value` under it, indented by two spaces)',
     ],
-    ["{ names: { severity: warn } }", "FEAT2006 missing-key feat.yaml:2:10 |names| `names` needs `pattern`"],
+    [
+      "{ names: { severity: warn } }",
+      "FEAT2006 missing-key feat.yaml:2:10 |names| `names` needs `pattern` (add `pattern: …`)",
+    ],
     [
       '{ names: { pattern: "[a-" } }',
       'FEAT2026 bad-pattern feat.yaml:2:28 |"[a-"| `[a-` is no regular expression: unterminated character class',
@@ -62,13 +71,16 @@ describe("rules in feat.yaml", () => {
     ],
     [
       "{ longest_window: { max: 90 } }",
-      "FEAT2007 wrong-shape feat.yaml:2:33 |90| `max` is a text, this is the number 90",
+      "FEAT2007 wrong-shape feat.yaml:2:33 |90| `max` is a text, this is the number 90 (a duration has its unit: `90h`, `90d`)",
     ],
     [
       "{ longest_window: { max: 90d, severity: loud } }",
-      "FEAT2008 not-one-of feat.yaml:2:48 |loud| `loud` is none of `error`, `warn`, `off`",
+      "FEAT2008 not-one-of feat.yaml:2:48 |loud| `loud` is none of `error`, `warn`, `off` (write one of them)",
     ],
-    ["[owner]", "FEAT2007 wrong-shape feat.yaml:2:8 |[owner]| `rules` is a map, this is a list"],
+    [
+      "[owner]",
+      "FEAT2007 wrong-shape feat.yaml:2:8 |[owner]| `rules` is a map, this is a list (write `name: …` on a line of its own for each, without `-`)",
+    ],
   ])("%s", (yaml, ...said) => {
     expect(read(yaml).said).toEqual(said);
   });

@@ -147,12 +147,16 @@ columns:
     [
       "two locations",
       `${state}table: x\ncolumns: { a: int64 }`,
-      ["FEAT2010 source-location sources.yaml:6:5 |table| a source has one of `file` and `table`, not 2"],
+      [
+        "FEAT2010 source-location sources.yaml:6:5 |table| a source has one of `file` and `table`, not 2 (keep the one that it reads)",
+      ],
     ],
     [
       "no columns",
       `${state}columns: {}`,
-      ["FEAT2007 wrong-shape sources.yaml:6:14 |{}| `columns` is not empty, this is empty"],
+      [
+        "FEAT2007 wrong-shape sources.yaml:6:14 |{}| `columns` is not empty, this is empty (write its value behind the `:`)",
+      ],
     ],
     [
       "an unknown kind",
@@ -172,12 +176,14 @@ columns:
     [
       "an empty type",
       `${state}columns:\n  a:`,
-      ["FEAT2007 wrong-shape sources.yaml:7:7 |a| column `a` is a text or a map, this is empty"],
+      [
+        "FEAT2007 wrong-shape sources.yaml:7:7 |a| column `a` is a text or a map, this is empty (write its value behind the `:`)",
+      ],
     ],
     [
       "a type from elsewhere",
       `${state}columns: { a: varchar }`,
-      ["FEAT2013 bad-type sources.yaml:6:19 |varchar| `varchar` is no type (did you mean `string`?)"],
+      ["FEAT2013 bad-type sources.yaml:6:19 |varchar| `varchar` is no type (it is called `string` here)"],
     ],
     [
       "a misspelt type with suffixes",
@@ -216,7 +222,9 @@ columns:
     [
       "a column twice",
       `${state}columns:\n  a: int64\n  a: string`,
-      ["FEAT2004 duplicate-key sources.yaml:8:7 |a| `a` stands here twice"],
+      [
+        "FEAT2004 duplicate-key sources.yaml:8:7 |a| `a` stands here twice (remove one of them: the last would win without a word)",
+      ],
     ],
     [
       "a key that is no column",
@@ -307,7 +315,9 @@ columns:
     [
       "a delay without unit",
       `${state}delay: 7200\ncolumns: { a: int64 }`,
-      ["FEAT2007 wrong-shape sources.yaml:6:12 |7200| `delay` is a text, this is the number 7200"],
+      [
+        "FEAT2007 wrong-shape sources.yaml:6:12 |7200| `delay` is a text, this is the number 7200 (a duration has its unit: `7200h`, `7200d`)",
+      ],
     ],
     [
       "until on events",

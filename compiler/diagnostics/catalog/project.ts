@@ -75,19 +75,25 @@ export const wrongShape = define<{ name: string; expected: string; found: string
   name: "wrong-shape",
   severity: "error",
   message: ({ name, expected, found }) => `${name} is ${expected}, this is ${found}`,
-  help: ({ needed = [], expected, found }) =>
-    needed.length === 0 ? helpForShape(expected, found) : `say ${needed.map((key) => `\`${key}: …\``).join(", ")}`,
+  help: ({ name, needed = [], expected, found }) =>
+    needed.length === 0
+      ? helpForShape(name, expected, found)
+      : `say ${needed.map((key) => `\`${key}: …\``).join(", ")}`,
 });
 
 /** How a value of the expected shape is written. */
-function helpForShape(expected: string, found: string): string | null {
+function helpForShape(name: string, expected: string, found: string): string | null {
+  if (found === "empty") return "write its value behind the `:`";
   if (expected.startsWith("a map"))
     return found === "a list"
       ? "write `name: …` on a line of its own for each, without `-`"
       : "write `key: value` under it, indented by two spaces";
   if (expected.startsWith("true or false")) return "write `true` or `false`";
-  if (expected.startsWith("a text") && found.startsWith("the number"))
-    return "a duration has its unit: `2h`; other numbers stand in quotes";
+  const number = /^the number (.*)$/.exec(found)?.[1];
+  if (expected.startsWith("a text") && number !== undefined)
+    return /delay|max/.test(name)
+      ? `a duration has its unit: \`${number}h\`, \`${number}d\``
+      : `put it in quotes: \`"${number}"\``;
   if (expected.startsWith("a text")) return "write the text alone; one that begins with a sign stands in quotes";
   return null;
 }

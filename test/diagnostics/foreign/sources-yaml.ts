@@ -186,11 +186,7 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t;\n    columns: { «t = timestamp» }",
-    [
-      "FEAT2007",
-      "column `t = timestamp` is a text or a map, this is empty",
-      "write the text alone; one that begins with a sign stands in quotes",
-    ],
+    ["FEAT2007", "column `t = timestamp` is a text or a map, this is empty", "write its value behind the `:`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: «@»t\n    columns: { t: timestamp }",
