@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { planTraining, printPlan } from "../../compiler/plan/index.js";
 import { trainingArtifact } from "../../compiler/sql/index.js";
 import { runTraining } from "../../runtime/index.js";
+import { runnable } from "../../runtime/offline/duckdb/runnable.js";
 import { formatOf } from "../../runtime/offline/file-format.js";
 import { choose } from "../choose.js";
 import { type Cli, print, printJson } from "../cli.js";
@@ -46,7 +47,8 @@ export const train = (cli: Cli): Command =>
       }
       const artifact = trainingArtifact(project, service);
       if (options.sql) {
-        return options.json ? printJson(cli, { service: name, sql: artifact.sql }) : print(cli, artifact.sql.trimEnd());
+        const sql = runnable(artifact.sql);
+        return options.json ? printJson(cli, { service: name, sql }) : print(cli, sql.trimEnd());
       }
       if (options.labels === undefined) throw usage("say the file of labels: --labels FILE");
       if (options.out === undefined) throw usage("say the file to write: --out FILE");

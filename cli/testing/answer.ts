@@ -1,8 +1,14 @@
 import type { Project, Service } from "../../compiler/model/ir.js";
 import { serviceInputs } from "../../compiler/model/service-inputs.js";
-import { enterTests, materializeArtifact, testColumn, trainingArtifact } from "../../compiler/sql/index.js";
+import {
+  enterTests,
+  type Instants,
+  materializeArtifact,
+  testColumn,
+  trainingArtifact,
+} from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
-import type { MaterializeArtifact, NamedType, TrainingArtifact } from "../../runtime/artifacts.js";
+import type { MaterializeArtifact, NamedType, Sql, TrainingArtifact } from "../../runtime/artifacts.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import type { Externs } from "../../runtime/index.js";
 import {
@@ -14,6 +20,7 @@ import {
   type JsonRow,
   type JsonService,
   materialize,
+  type Query,
   trainingRows,
   type Value,
   type Warehouse,
@@ -174,13 +181,11 @@ export class Answerer {
 
   /** Where that fails for some tests, it is done for the others. */
   async #materialize(name: string, at: Int, tests: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const view = this.#views.get(name) ?? this.#view(name);
-    this.#views.set(name, view);
     await this.#enter(tests);
     const done = await attempt(async () => {
       const project = loadArtifact(this.#project, this.externs);
-      const warehouse = again(this.warehouse, tests.length > 1);
-      await materialize({ warehouse, store: this.spaces, project, views: [view], at });
+      const warehouse = again(this.warehouse, tests.length > 1, (instants) => this.#view(name, instants).sql);
+      await materialize({ warehouse, store: this.spaces, project, views: [this.#view(name)], at });
     });
     if (done.ok) return new Map();
     if (tests.length === 1) return new Map([[tests[0]!, done.error]]);
@@ -191,10 +196,15 @@ export class Answerer {
     return failed;
   }
 
-  #view(name: string): MaterializeArtifact {
+  #view(name: string, instants?: Instants): MaterializeArtifact {
+    const key = JSON.stringify([name, String(instants?.at), String(instants?.from)]);
+    const known = this.#views.get(key);
+    if (known !== undefined) return known;
     const view = this.#project.views.find((candidate) => candidate.name === name);
     if (view === undefined) throw new Error(`the project has no view ${name}`);
-    return materializeArtifact(this.#project, view);
+    const artifact = materializeArtifact(this.#project, view, instants);
+    this.#views.set(key, artifact);
+    return artifact;
   }
 
   #service({ service: { name } }: Shape): Service {
@@ -229,15 +239,24 @@ export class Answerer {
 const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
   new Set(steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
 
-/** Whatever is read is read again, by other tests. Of what several ask for it is only to be known whether it fails: then each is asked for. */
-const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
+/**
+ * Whatever is read is read again, by other tests: `at` gives the statement that has the instants written in, which is planned once. Of what several
+ * ask for it is only to be known whether it fails: then each is asked for.
+ */
+const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Instants) => Sql): Warehouse => ({
   loadLabels: (...args) => warehouse.loadLabels(...args),
   write: (...args) => warehouse.write(...args),
-  read: (query) => warehouse.read({ ...query, again: true, unexplained }),
+  read: (query) => warehouse.read({ ...(at === undefined ? query : written(query, at)), again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),
 });
+
+function written(query: Query, sql: (instants: Instants) => Sql): Query {
+  const { at, from } = query.parameters ?? {};
+  if (at === undefined || from === undefined) throw new Error("a view is read at no instant");
+  return { ...query, sql: sql({ at, from }), parameters: {} };
+}
 
 function byInstant(asked: readonly Asked[]): ReadonlyMap<Int, readonly number[]> {
   const found = new Map<Int, number[]>();

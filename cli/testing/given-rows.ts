@@ -72,7 +72,7 @@ async function refusal(warehouse: Warehouse, table: GivenTable, rows: readonly G
 /** Times stand in the table as instants, however the data would store them. */
 const over = (source: PhysicalSource, table: GivenTable): PhysicalSource => ({
   ...source,
-  location: { kind: "query", query: { duckdb: table.query } },
+  location: { kind: "query", query: { duckdb: table.query }, at: source.location.at },
   time: asInstant(source.time),
   created: source.created && asInstant(source.created),
   until: source.until && asInstant(source.until),

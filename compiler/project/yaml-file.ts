@@ -1,6 +1,7 @@
 import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
 import { duplicateKey, yamlSyntax } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
+import { positionAt } from "../diagnostics/position.js";
 
 /** Keys and indexes from the root to a value. */
 export type Path = readonly (string | number)[];
@@ -15,6 +16,8 @@ export interface YamlFile {
   value(path: Path): Place;
   /** Where the key of a value stands. */
   key(path: Path): Place;
+  /** The line of a place, counted from 1. */
+  line(place: Place): number;
   /** A part of a text value, by offsets in the value. */
   within(path: Path, start: number, end: number): Place;
 }
@@ -69,6 +72,7 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
       const pair = pairAt(resolve(nodeAt(to.slice(0, -1))), to.at(-1)!);
       return placeOf(pair?.key) ?? placeOf(nodeAt(to) as Node | null) ?? file.key(to.slice(0, -1));
     },
+    line: ({ span }) => positionAt(text, span.start).line,
     within: (to, start, end) => {
       const node = nodeAt(to);
       const whole = file.value(to);

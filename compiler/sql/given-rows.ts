@@ -88,5 +88,4 @@ function scalar({ value, type }: Literal): string {
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** Locations may name variables of the environment: a text that looks like one is taken apart. */
-const quoted = (text: string): string => `'${text.replaceAll("'", "''").replaceAll("${", () => "$' || '{")}'`;
+const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

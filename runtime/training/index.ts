@@ -53,5 +53,5 @@ export async function* trainingRows(
 ): AsyncGenerator<Batch> {
   const { warehouse, artifact, labels } = input;
   await warehouse.loadLabels(labels, artifact, "rows");
-  yield* warehouse.read({ of: artifact.service, sql: artifact.sql, columns: artifact.features });
+  yield* warehouse.read({ of: artifact.service, sql: artifact.sql, columns: artifact.features, labelled: true });
 }

@@ -57,7 +57,8 @@ async function forCsv(engine: Engine, sql: string, features: readonly NamedType[
     const write = csvForms.find(([pattern]) => pattern.test(String(physical)))?.[1];
     return write === undefined ? name : `${write(name)} AS ${name}`;
   });
-  return `SELECT ${written.join(", ")} FROM (${sql})`;
+  // The statement comes first, so that its lines keep their numbers in an error.
+  return `FROM (${sql}) SELECT ${written.join(", ")}`;
 }
 
 const csvForms: readonly (readonly [RegExp, (x: string) => string])[] = [

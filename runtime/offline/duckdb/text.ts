@@ -4,4 +4,5 @@ export const identifier = (name: string): string => `"${name.replaceAll('"', '""
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** A path that stands for itself, whatever characters it has: DuckDB reads `* ? [` as patterns. */
-export const exactPath = (path: string): string => literal(path.replace(/[*?[]/g, "[$&]"));
+export const pattern = (path: string): string => path.replace(/[*?[]/g, "[$&]");
+export const exactPath = (path: string): string => literal(pattern(path));

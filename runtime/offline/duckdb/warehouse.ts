@@ -9,17 +9,17 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
+import { type StatementText, statementOf, statementText } from "../../statement.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
+import { type Bound, bind, type Place } from "./bind.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
 import { registerExtern } from "./externs.js";
-import { inlined } from "./inline.js";
 import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
-import { locate, type Place } from "./locate.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
@@ -79,6 +79,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   #closed = false;
   labelColumns: string | null = null;
   readonly #kept = new Map<string, DuckDBPreparedStatement>();
+  readonly #bound: Bound = new Map();
 
   constructor(
     private readonly instance: DuckDBInstance,
@@ -101,38 +102,39 @@ class DuckDBWarehouse implements Warehouse, Engine {
     rows: number,
     onProgress?: (done: number) => void,
   ): Promise<void> {
-    const sql = locate(statement(artifact.sql), this.place);
+    const statement = await this.#bind(artifact.sql);
     const watch =
       onProgress &&
       setInterval(() => onProgress(Math.max(0, Math.min(1, this.connection.progress.percentage / 100))), 100);
     const overflowed: Overflowed = {
-      sql,
+      sql: artifact.sql,
       columns: artifact.features.map(featureColumn),
       of: artifact.service,
       labelled: true,
       attempt: (probe) => this.connection.run(probe),
     };
     try {
-      await this.#explained("", () => writeOutput(this, sql, output, rows, artifact.features), overflowed);
+      const writing = () => writeOutput(this, statement.text, output, rows, artifact.features);
+      await this.#explained("", writing, statement, overflowed);
     } finally {
       clearInterval(watch);
     }
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {
-    const bare = locate(statement(query.sql), this.place);
-    const sql = withMarks(bare, query.columns);
+    const statement = await this.#bind(query.sql);
+    const sql = withMarks(statement.text, query.columns);
     const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
     const overflowed: Overflowed | undefined = query.unexplained
       ? undefined
       : {
-          sql: query.values === undefined ? bare : locate(statement(values.sql), this.place),
+          sql: values.sql,
           columns: values.columns,
           of: query.of,
-          labelled: /\bfeat_labels\b/.test(sql),
+          labelled: query.labelled === true,
           attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
         };
-    const result = await this.#explained("", () => this.#stream(sql, query), overflowed);
+    const result = await this.#explained("", () => this.#stream(sql, query), statement, overflowed);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
       const index = names.indexOf(name);
@@ -140,14 +142,22 @@ class DuckDBWarehouse implements Warehouse, Engine {
       return { index, type };
     });
     for (;;) {
-      const chunk = await this.#explained("", () => result.fetchChunk(), overflowed);
+      const chunk = await this.#explained("", () => result.fetchChunk(), statement, overflowed);
       if (chunk === null || chunk.rowCount === 0) return;
       yield { rows: chunk.rowCount, columns: columns.map(({ index, type }) => readColumn(chunk, index, type)) };
     }
   }
 
   async run(sql: string): Promise<void> {
-    await this.#explained("", () => this.connection.run(locate(sql, this.place)));
+    await this.#explained("", () => this.connection.run(sql));
+  }
+
+  async runAlone(sql: string): Promise<void> {
+    // What cannot be parsed says why when it is run.
+    const statements = await this.connection.extractStatements(sql).catch(() => null);
+    if (statements !== null && statements.count > 1)
+      throw new DataError(`there are ${statements.count} statements where one SELECT is wanted`);
+    await this.connection.run(sql);
   }
 
   async rows(sql: string): Promise<readonly (readonly unknown[])[]> {
@@ -167,9 +177,15 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return this.close();
   }
 
+  /** The text of a statement whose sources are there to be read. */
+  async #bind(sql: Sql): Promise<StatementText> {
+    const { sources } = statementOf(sql);
+    await this.#explained("", () => bind(this, sources, this.place, this.#bound));
+    return statementText(sql);
+  }
+
   async #stream(sql: string, { parameters, again }: Query): Promise<DuckDBResult> {
-    if (again) return (await this.#keep(inlined(sql, parameters))).stream();
-    const prepared = await this.connection.prepare(sql);
+    const prepared = again ? await this.#keep(sql) : await this.connection.prepare(sql);
     for (let index = 1; index <= prepared.parameterCount; index++) {
       const name = prepared.parameterName(index);
       const value = parameters?.[name];
@@ -193,18 +209,20 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return prepared;
   }
 
-  async #explained<T>(doing: string, action: () => Promise<T>, overflowed?: Overflowed): Promise<T> {
+  async #explained<T>(
+    doing: string,
+    action: () => Promise<T>,
+    statement?: StatementText,
+    overflowed?: Overflowed,
+  ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
     try {
       return await action();
     } catch (error) {
       if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
-      throw dataError(error, doing, overflowed?.sql);
+      throw dataError(error, doing, statement?.placeOf);
     }
   }
 }
 
 const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
-
-/** Without the semicolon at its end: a statement goes into others. */
-const statement = (sql: string): string => sql.replace(/[\s;]+$/, "");

@@ -1,0 +1,46 @@
+import type { Sql, Statement } from "./artifacts.js";
+
+export interface StatementText {
+  readonly text: string;
+  /** The line of the project that a line of the text, counted from 1, comes from. */
+  readonly placeOf: (line: number) => string | null;
+}
+
+export const statementOf = (sql: Sql): Statement =>
+  typeof sql === "string" ? { sources: [], blocks: [], result: sql } : sql;
+
+/**
+ * A statement as one text. `perReader`: an engine computes each block once for each of its readers, so that only the columns
+ * which that reader wants are computed.
+ */
+export function statementText(sql: Sql, how: { readonly perReader?: boolean } = {}): StatementText {
+  const { blocks, result } = statementOf(sql);
+  const starts: { readonly line: number; readonly place: string | null }[] = [];
+  let text = blocks.length === 0 ? "" : "WITH\n";
+  let line = linesIn(text) + 1;
+  const add = (part: string, place: string | null): void => {
+    starts.push({ line, place });
+    text += part;
+    line += linesIn(part);
+  };
+  for (const [index, { name, sql: body, place }] of blocks.entries()) {
+    const comment = place === null ? "" : `-- ${onOneLine(place)}\n`;
+    const as = how.perReader === true ? "AS NOT MATERIALIZED" : "AS";
+    const end = index === blocks.length - 1 ? "\n" : ",\n";
+    add(`${comment}${quoted(name)} ${as} (\n${indented(body)}\n)${end}`, place);
+  }
+  add(result, null);
+  return { text, placeOf: (wanted) => starts.findLast((start) => start.line <= wanted)?.place ?? null };
+}
+
+const linesIn = (text: string): number => text.split("\n").length - 1;
+const indented = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A comment ends with its line: what would end it is written as its code. */
+export const onOneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\u2028\u2029]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
