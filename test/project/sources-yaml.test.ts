@@ -97,7 +97,7 @@ columns:
       "y/s.yaml": `sources:\n  s:\n    kind: state\n    time: t\n    columns: { a: int64 }\n    ${yaml}\n`,
     });
     expect(said.filter((line) => !line.includes("later-dialect"))).toEqual([]);
-    expect(config?.sources[0]?.source.location).toEqual({ ...location, at: { file: "y/s.yaml", line: 6 } });
+    expect(config?.sources[0]?.source.location).toEqual({ ...Object(location), at: { file: "y/s.yaml", line: 6 } });
   });
 
   const times: readonly (readonly [title: string, yaml: string, time: unknown])[] = [
