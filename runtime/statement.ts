@@ -1,7 +1,8 @@
-import type { Sql, Statement } from "./artifacts.js";
+import type { SourceBinding, Sql, Statement } from "./artifacts.js";
 
 export interface StatementText {
   readonly text: string;
+  readonly sources: readonly SourceBinding[];
   /** The line of the project that a line of the text, counted from 1, comes from. */
   readonly placeOf: (line: number) => string | null;
 }
@@ -14,7 +15,7 @@ export const statementOf = (sql: Sql): Statement =>
  * which that reader wants are computed.
  */
 export function statementText(sql: Sql, how: { readonly perReader?: boolean } = {}): StatementText {
-  const { blocks, result } = statementOf(sql);
+  const { sources, blocks, result } = statementOf(sql);
   const starts: { readonly line: number; readonly place: string | null }[] = [];
   let text = blocks.length === 0 ? "" : "WITH\n";
   let line = linesIn(text) + 1;
@@ -30,7 +31,7 @@ export function statementText(sql: Sql, how: { readonly perReader?: boolean } = 
     add(`${comment}${quoted(name)} ${as} (\n${indented(body)}\n)${end}`, place);
   }
   add(result, null);
-  return { text, placeOf: (wanted) => starts.findLast((start) => start.line <= wanted)?.place ?? null };
+  return { text, sources, placeOf: (wanted) => starts.findLast((start) => start.line <= wanted)?.place ?? null };
 }
 
 const linesIn = (text: string): number => text.split("\n").length - 1;

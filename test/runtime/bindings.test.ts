@@ -251,3 +251,16 @@ test("what is printed to be run makes the views first, with variables as they ar
     "CREATE OR REPLACE TEMP VIEW \"feat_source_orders\" AS\nSELECT 'a' AS x -- ${NOPE}\n;\n\nSELECT CAST(x AS VARCHAR) AS x FROM feat_source_orders\n",
   );
 });
+
+test("a query that fails at a row is named, whatever line of the statement the engine points at", async () => {
+  const rows = "FROM (VALUES ('1'), ('b')) t(y)";
+  const block = { name: "rows", sql: "SELECT *\nFROM feat_source_orders", place: "a.feat:1 rows" };
+  const failing = bound(query(`SELECT\n\n\n\n\n\n\nCAST(y AS INTEGER) AS x ${rows}`));
+  const statement = { ...over([failing], "SELECT CAST(x AS VARCHAR) AS x FROM rows"), blocks: [block] };
+  await expect(read(statement)).rejects.toThrow(
+    /^y\/sources\.yaml:7 source orders: Could not convert string 'b' to INT32/,
+  );
+  const casting = { ...block, sql: "SELECT\n  CAST(y AS INTEGER) AS x\nFROM feat_source_orders" };
+  const whole = { ...statement, sources: [bound(query(`SELECT y ${rows}`))], blocks: [casting] };
+  await expect(read(whole)).rejects.toThrow(/^a\.feat:1 rows: Could not convert string 'b' to INT32/);
+});

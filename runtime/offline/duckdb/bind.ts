@@ -103,8 +103,8 @@ const isUrl = (path: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
 
 /** `sources.yaml:4 source orders: …`, and in a query the line of the query. */
 async function bindingError(error: unknown, source: SourceBinding, place: Place): Promise<Error> {
-  const { at, location } = source;
-  const doing = `${onOneLine(at.file)}:${at.line} source ${source.source}: `;
+  const { location } = source;
+  const doing = placeOf(source);
   if (error instanceof DataError) return new DataError(`${doing}${error.message}`, { cause: error });
   const found = dataError(error, doing);
   if (!(found instanceof DataError)) return found;
@@ -112,6 +112,26 @@ async function bindingError(error: unknown, source: SourceBinding, place: Place)
   const where = line === null ? "" : ` (line ${line - 1} of the query)`;
   return new DataError(`${found.message}${where}${await namedLikePattern(location, place)}`, { cause: error });
 }
+
+/** The error of a statement, as that of the query which fails so by itself; null if none does. */
+export async function queryError(
+  engine: Engine,
+  sources: readonly SourceBinding[],
+  error: unknown,
+): Promise<Error | null> {
+  for (const source of sources) {
+    if (source.location.kind !== "query") continue;
+    try {
+      await engine.run(`SELECT bit_xor(hash(data)) FROM ${identifier(source.relation)} AS data`);
+    } catch (own) {
+      if (own instanceof DataError && own.message === dataError(error, "").message)
+        return new DataError(`${placeOf(source)}${own.message}`, { cause: error });
+    }
+  }
+  return null;
+}
+
+const placeOf = ({ at, source }: SourceBinding): string => `${onOneLine(at.file)}:${at.line} source ${source}: `;
 
 /** Why no file is found where there is one: its name reads as a pattern. */
 async function namedLikePattern(location: SourceLocation, { folder, environment }: Place): Promise<string> {

@@ -20,8 +20,8 @@ export function lineOf(error: unknown): number | null {
 }
 
 const rules: readonly (readonly [RegExp, (parts: RegExpExecArray) => string])[] = [
-  [/No files found that match the pattern "(.*)"/s, ([, path]) => `no file matches ${path}`],
-  [/No magic bytes found at end of file '(.*)'/s, ([, path]) => `${path} is not a Parquet file`],
+  [/No files found that match the pattern "(.*?)"\s*(?:$|\nLINE \d)/s, ([, path]) => `no file matches ${path}`],
+  [/No magic bytes found at end of file '(.*?)'\s*(?:$|\nLINE \d)/s, ([, path]) => `${path} is not a Parquet file`],
   [/file '(.*)' too small to be a Parquet file/is, ([, path]) => `${path} is not a Parquet file`],
   [/Table with name "?([^"]+?)"? does not exist/, ([, table]) => `table ${table} does not exist in the warehouse`],
   [

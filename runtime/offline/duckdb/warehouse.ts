@@ -14,7 +14,7 @@ import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import type { Batch, FileFormat, Labels, Output, Query, Warehouse } from "../warehouse.js";
-import { type Bound, bind, type Place } from "./bind.js";
+import { type Bound, bind, type Place, queryError } from "./bind.js";
 import type { Engine } from "./engine.js";
 import { dataError } from "./errors.js";
 import { registerExtern } from "./externs.js";
@@ -134,7 +134,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
           labelled: query.labelled === true,
           attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
         };
-    const result = await this.#explained("", () => this.#stream(sql, query), statement, overflowed);
+    const result = await this.#explained("", () => this.#stream(sql, query), statement, overflowed, query.unexplained);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
       const index = names.indexOf(name);
@@ -142,7 +142,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
       return { index, type };
     });
     for (;;) {
-      const chunk = await this.#explained("", () => result.fetchChunk(), statement, overflowed);
+      const chunk = await this.#explained("", () => result.fetchChunk(), statement, overflowed, query.unexplained);
       if (chunk === null || chunk.rowCount === 0) return;
       yield { rows: chunk.rowCount, columns: columns.map(({ index, type }) => readColumn(chunk, index, type)) };
     }
@@ -214,13 +214,15 @@ class DuckDBWarehouse implements Warehouse, Engine {
     action: () => Promise<T>,
     statement?: StatementText,
     overflowed?: Overflowed,
+    unexplained?: boolean,
   ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
     try {
       return await action();
     } catch (error) {
       if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
-      throw dataError(error, doing, statement?.placeOf);
+      const ofQuery = unexplained === true ? null : await queryError(this, statement?.sources ?? [], error);
+      throw ofQuery ?? dataError(error, doing, statement?.placeOf);
     }
   }
 }
