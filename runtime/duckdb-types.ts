@@ -20,7 +20,14 @@ const plain: Readonly<Record<ScalarName, { readonly plan: string; readonly natur
 };
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
+/**
+ * A text in SQL, closed: it can stand as an operand of anything. The lines of a statement are indented, and those of a text must not be.
+ */
+export function sqlText(value: string): string {
+  const quoted = `'${value.replaceAll("'", "''")}'`;
+  const onOneLine = quoted.replaceAll("\n", () => "' || chr(10) || '").replaceAll("\r", () => "' || chr(13) || '");
+  return onOneLine === quoted ? quoted : `(${onOneLine})`;
+}
 
 /** A fixed vector is a list, whose length was checked where it was read: DuckDB has no CASE over fixed arrays. */
 export const planType = (type: Type): string => typeIn(type, (kind) => plain[kind].plan, "lists");
@@ -54,7 +61,7 @@ export interface ToPlan {
 
 const broken = (how: ToPlan, what: string): string => how.raise?.(what) ?? "NULL";
 const enumValue = (type: EnumType, x: string, how: ToPlan): string =>
-  `CASE WHEN ${x} IN (${type.values.map(text).join(", ")}) THEN ${x} WHEN ${x} IS NOT NULL THEN ${broken(how, `'"' || ${x} || ${text(`" is no ${type.name}`)}`)} END`;
+  `CASE WHEN ${x} IN (${type.values.map(sqlText).join(", ")}) THEN ${x} WHEN ${x} IS NOT NULL THEN ${broken(how, `'"' || ${x} || ${sqlText(`" is no ${type.name}`)}`)} END`;
 const structOf = (
   type: StructType,
   field: (name: string) => string,
@@ -65,7 +72,7 @@ const structOf = (
     .map(({ name, type: of }) => {
       const own = value(of, field(name));
       if (of.nullable) return `${identifier(name)} := ${own}`;
-      const missing = broken(how, text(`field ${name} is null, and is declared not to be`));
+      const missing = broken(how, sqlText(`field ${name} is null, and is declared not to be`));
       return `${identifier(name)} := CASE WHEN ${own} IS NULL THEN ${missing} ELSE ${own} END`;
     })
     .join(", ")})`;
@@ -125,7 +132,7 @@ export function jsonToPlan(type: Type, json: string, how: ToPlan = {}, depth = 0
     case "struct":
       return unless(
         "OBJECT",
-        structOf(type, (name) => `json_extract(${x}, ${text(`$."${name.replaceAll('"', '\\"')}"`)})`, of, how),
+        structOf(type, (name) => `json_extract(${x}, ${sqlText(`$."${name.replaceAll('"', '\\"')}"`)})`, of, how),
       );
     case "map": {
       const key = `"~e${depth}"`;
@@ -153,7 +160,7 @@ export const jsonDigitsLost = (json: string): string => {
   return `json_type(${json}) = 'DOUBLE' AND (abs(CAST(${json} ->> '$' AS DOUBLE)) >= 1e15 OR length(${digits}) > 15)`;
 };
 export const jsonDigitsComplaint = (said: string): string =>
-  `${said} || ${text(", a number of JSON of more than 15 digits, is no exact decimal: write it as a string")}`;
+  `${said} || ${sqlText(", a number of JSON of more than 15 digits, is no exact decimal: write it as a string")}`;
 
 function scalarFromText(type: Type, x: string, how: ToPlan): string {
   if (type.kind === "string" || type.kind === "json") return x;

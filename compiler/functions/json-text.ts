@@ -1,3 +1,4 @@
+import { sqlText } from "../../runtime/duckdb-types.js";
 import { isFloat, isNested, type Type } from "../../runtime/types.js";
 import { asEcmaScript } from "./scalar/text-forms.js";
 
@@ -30,7 +31,7 @@ export function jsonTextOf(type: Type, x: string, depth = 0): string {
     case "struct": {
       const fields = type.fields.map(
         ({ name, type: of }) =>
-          `${text(`${JSON.stringify(name)}:`)} || ${orNull(of, `struct_extract(${x}, ${text(name)})`)}`,
+          `${sqlText(`${JSON.stringify(name)}:`)} || ${orNull(of, `struct_extract(${x}, ${sqlText(name)})`)}`,
       );
       return unlessNull(`'{' || ${fields.join(" || ',' || ")} || '}'`);
     }
@@ -59,4 +60,3 @@ function isPlain(type: Type): boolean {
 
 const ofFloats = (type: Type): boolean => isFloat(type) || (type.kind === "array" && ofFloats(type.element));
 const isText = (type: Type): boolean => type.kind === "string" || type.kind === "enum";
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;

@@ -54,6 +54,7 @@ function caseOf(value: string, n: number): Case {
     chosen: value,
     asked: `${value}?`,
     key: value,
+    tag: value,
   };
   const feat = `
 enum enum${n} { ${t}, "another one" }
@@ -72,6 +73,7 @@ view v${n} for e from kept${n} {
   n       = count() by name in [${t}] over 1d
   groups  = count() by name over 1d
   added
+  tag
   listed  = [${t}, "x"]
   packed: struct { a: string } = { a: ${t} }
   chosen: enum${n} = ${t}
@@ -84,8 +86,8 @@ service s${n} { v${n}.*, w${n}.* }
   const tests = `
 test ${quoted(`test ${n}: ${value}`)} {
   given raw [
-    { id: 1, name: ${t}, at: "2024-01-01T00:00:00Z" }
-    { id: 1, name: ${quoted(`${value}.`)}, at: "2024-01-01T00:00:00Z" }
+    { id: 1, name: ${t}, tag: ${t}, at: "2024-01-01T00:00:00Z" }
+    { id: 1, name: ${quoted(`${value}.`)}, tag: ${t}, at: "2024-01-01T00:00:00Z" }
   ]
   at "2024-01-01T12:00:00Z" for { id: 1 } given e_name { said: ${t} }
   expect v${n} { ${said}, packed: { a: ${t} } }
@@ -113,14 +115,14 @@ function parsed(csv: string): readonly (readonly string[])[] {
 
 async function check(values: readonly string[]): Promise<void> {
   const cases = values.map(caseOf);
-  const rows = values.map((name, n) => ({ id: n, name, at: "2024-01-01T00:00:00Z" }));
+  const rows = values.map((name, n) => ({ id: n, name, tag: name, at: "2024-01-01T00:00:00Z" }));
   using project = newProject({
     "feat.yaml":
       "project: texts\nfeatures: a.feat\nsources: s.yaml\ntargets:\n  dev: { offline: { kind: duckdb }, online: { kind: embedded, path: store } }\n",
     "s.yaml":
-      "sources:\n  raw: { kind: events, file: raw.json, time: at, columns: { id: int64, name: string, nothing: string?, at: timestamp } }\n",
+      "sources:\n  raw: { kind: events, file: raw.json, time: at, columns: { id: int64, name: string, tag: tags, nothing: string?, at: timestamp } }\n",
     "raw.json": rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
-    "a.feat": `entity e { id: int64 }\nrequest e_name { said: string }\n${cases.map(({ feat, tests }) => feat + tests).join("")}`,
+    "a.feat": `entity e { id: int64 }\nrequest e_name { said: string }\nenum tags { ${values.map(quoted).join(", ")} }\n${cases.map(({ feat, tests }) => feat + tests).join("")}`,
     ...Object.fromEntries(
       values.map((value, n) => [
         `l${n}.csv`,

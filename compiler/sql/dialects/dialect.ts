@@ -9,6 +9,7 @@ export interface Dialect {
   readonly type: (type: Type) => string;
   /** Quoted. */
   readonly identifier: (name: string) => string;
+  /** Closed: it can stand as an operand of anything. */
   readonly text: (text: string) => string;
   readonly function: (overload: Overload) => Overload["sql"]["duckdb"];
   readonly aggregate: (sql: { readonly duckdb: AggregateSql }) => AggregateSql;

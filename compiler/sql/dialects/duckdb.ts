@@ -6,6 +6,7 @@ import {
   naturalType,
   planType,
   type ToPlan,
+  sqlText as text,
   toNatural,
   toPlan,
 } from "../../../runtime/duckdb-types.js";
@@ -17,18 +18,13 @@ import { columnName } from "../source-binding.js";
 import type { Dialect } from "./dialect.js";
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
   name: "duckdb",
   type: planType,
   identifier,
-  // The lines of a statement are indented, and those of a text must not be.
-  text: (value) =>
-    text(value)
-      .replaceAll("\n", () => "' || chr(10) || '")
-      .replaceAll("\r", () => "' || chr(13) || '"),
+  text,
   function: (overload) => overload.sql.duckdb,
   aggregate: (sql) => sql.duckdb,
   conversion: (sql) => sql.duckdb,
