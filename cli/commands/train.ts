@@ -6,7 +6,6 @@ import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
 import { interruptible } from "../interrupt.js";
-import { readerOf } from "../out-is-read.js";
 import type { TargetOptions } from "../target.js";
 import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
@@ -40,6 +39,7 @@ export const train = (cli: Cli): Command =>
       const { trainingArtifact } = await import("../../compiler/sql/index.js");
       const { runTraining } = await import("../../runtime/index.js");
       const { loadProject } = await import("../project.js");
+      const { readerOf } = await import("../out-is-read.js");
       const { openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<TrainOptions>();
