@@ -80,3 +80,32 @@ test.each([
   expect(err).toMatch(message);
   expect(code).toBe(3);
 });
+
+test("sources whose names differ by case alone, and a column whose name holds a line end", async () => {
+  const made = folder({
+    "feat.yaml": "project: p\nfeatures: a.feat\nsources: s.yaml\ntargets: { dev: { offline: { kind: duckdb } } }\n",
+    "a.feat":
+      "entity e { id: int64 }\nview v for e from s { x }\nview w for e from S { y = x }\nservice sv { v.*, w.* }\n",
+    "s.yaml": `sources:
+  s: { kind: state, file: a.csv, time: t, columns: { id: int64, t: timestamp, x: { type: string, column: "x\\ny" } } }
+  S: { kind: state, file: b.csv, time: t, columns: { id: int64, t: timestamp, x: { type: int64, column: "x\\ny" } } }
+`,
+    "a.csv": 'id,t,"x\ny"\n1,2024-01-01T00:00:00Z,small\n',
+    "b.csv": 'id,t,"x\ny"\n1,2024-01-01T00:00:00Z,12\n',
+    "l.csv": "id,event_timestamp\n1,2024-01-02T00:00:00Z\n",
+  });
+  const argv = ["train", "sv", "--labels", "l.csv", "--out", "o.csv"];
+  expect(await made.feat(argv)).toMatchObject({ code: 0 });
+  expect(made.read("o.csv")).toContain("small,12\n");
+  made.write("b.csv", 'id,t,"x\ny"\n1,2024-01-01T00:00:00Z,big\n');
+  expect(await made.feat(argv)).toMatchObject({
+    code: 3,
+    err: expect.stringContaining(
+      'source S: "big" is no int64, in column `x\\u{a}y` of the row of 2024-01-01T00:00:00Z',
+    ),
+  });
+  const { out } = await made.feat(["train", "sv", "--sql"]);
+  expect(out).toMatch(
+    /^CREATE OR REPLACE TEMP VIEW "feat_source_[sS](_2)? data" AS\nSELECT \* FROM read_csv\('[ab]\.csv'/,
+  );
+});
