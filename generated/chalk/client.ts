@@ -97,7 +97,7 @@ export const project: ProjectArtifact = {
     },
     nsf: {
       name: "nsf",
-      fingerprint: "865681a50cd8fe13d8f56fb1203b5d45a792a3c78d62108ca1031085197e2b32",
+      fingerprint: "3333f1e866bff08af086557b2cdbef0d0feb9d7ad48f6474079fab3a3ac6f9ea",
       keys: [{ name: "user_id", type: { kind: "int64", nullable: false } }],
       latest: [],
       aggregates: [

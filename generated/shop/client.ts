@@ -125,7 +125,7 @@ export const project: ProjectArtifact = {
   views: {
     customer_product: {
       name: "customer_product",
-      fingerprint: "f45c70ded23357a85e9de146c77b5b33a0e188b80c8c2ba81a4e38fe76a5fb34",
+      fingerprint: "90411448553a0490d2e0266d513aa480f340bbef445721c412a7b044231fbfe5",
       keys: [
         { name: "customer_id", type: { kind: "int64", nullable: false } },
         { name: "product_id", type: { kind: "string", nullable: false } },
@@ -178,7 +178,7 @@ export const project: ProjectArtifact = {
     },
     product_activity: {
       name: "product_activity",
-      fingerprint: "252c07a5540c15d1e51c755b004dbf5b39216a0be49678f6c1ffee82ec7a5bdb",
+      fingerprint: "d23d7f1d73d982a522df3d68b2d0130d95c4eebbf6d19679eab054096ade5e33",
       keys: [{ name: "product_id", type: { kind: "string", nullable: false } }],
       latest: [],
       aggregates: [
@@ -231,7 +231,7 @@ export const project: ProjectArtifact = {
     },
     shop_activity: {
       name: "shop_activity",
-      fingerprint: "be533e920104dcf4e0dd4f6252f9c4ed4081ddd4c595bcafe34232aba815105a",
+      fingerprint: "ea612e55b0a3fd0116397ebd66a375438e58fe242373bd5672ee86aa0d562d07",
       keys: [],
       latest: [],
       aggregates: [

@@ -382,7 +382,7 @@ WITH
 "features_score" AS (
   SELECT
     *,
-    coalesce(coalesce("score:similarity", "score:this_week"), CAST('-1' AS DOUBLE)) AS "score:rank"
+    coalesce("score:similarity", "score:this_week", CAST('-1' AS DOUBLE)) AS "score:rank"
   FROM "features_score_2"
 )
 SELECT
