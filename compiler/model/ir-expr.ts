@@ -131,6 +131,8 @@ export type Expr =
       readonly branches: readonly { readonly when: Expr; readonly then: Expr }[];
       readonly else: Expr | null;
     }
+  /** In a plan: the body, in which the `element` of this name is the value. It is worked out once. */
+  | { readonly node: "bound"; readonly type: Type; readonly name: string; readonly value: Expr; readonly body: Expr }
   /**
    * In a plan, the value where it is stored: what is not finite is null, or an error where its type is not nullable (MEANING B33). `what` names it in the
    * error; `row` is the column of the label's number.

@@ -36,6 +36,11 @@ export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElement
     case "call":
     case "chain":
       return isFloat(expr.type) || childrenOf(expr).some((child) => mayBeInfinite(child, open));
+    case "bound":
+      return mayBeInfinite(
+        expr.body,
+        openWithin({ list: expr.value, name: expr.name }, open === "all" ? noElements : open),
+      );
     case "convert":
       return expr.type.kind === "float32" || mayBeInfinite(expr.value, open);
     case "case":

@@ -57,7 +57,7 @@ describe("types of expressions", () => {
     // B30
     ["price between 1 and 2", "bool = and/bool(<=/float64(1:float64, col.price), <=/float64(col.price, 2:float64))"],
     ["rating is not null", "bool = not/bool(is null/T(col.rating))"],
-    ["`Zip Code` ?? country ?? event", "string = ((col.Zip Code ?? col.country) ?? col.event)"],
+    ["`Zip Code` ?? country ?? event", "string = (col.Zip Code ?? col.country ?? col.event)"],
     ["[1, null]", "int64[] = [1:int64, null:int64?]:int64[]"],
   ])("%s", (expr, expected) => {
     const found = column(expr);

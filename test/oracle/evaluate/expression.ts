@@ -94,6 +94,7 @@ export function evaluate(expr: Expr, scope: Scope): Value {
         expr.args.map((arg) => evaluate(arg, scope)),
       );
     case "stored":
+    case "bound":
       throw new Error("the oracle reads no plans");
     case "literal":
       return literal(expr);
