@@ -1,6 +1,7 @@
 /**
- * The one way by which a row of the meaning is judged: compiled, trained over DuckDB, materialized into an embedded store and read, with what
- * both gave compared to what the row says; or compiled, with what is said of it compared to that.
+ * The only checker for rows of the meaning. A program is compiled, trained over DuckDB, materialized into an embedded
+ * store and read, and both results are compared to the row; or it is compiled only, and its diagnostics are compared to
+ * the row.
  */
 import { describe, expect, test } from "vitest";
 import type { Project } from "../../../compiler/model/ir.js";
@@ -19,7 +20,7 @@ export function meaning(section: string, cases: readonly Case[]): void {
   });
 }
 
-/** With an entity and a service, where the case does not speak of them. */
+/** Adds an entity and a service where the case has none. */
 function whole(feat: string): string {
   const entity = /\bentity\b/.test(feat) ? "" : "\nentity e { k: int64 }";
   if (/\bservice\b/.test(feat)) return feat + entity;
@@ -84,7 +85,7 @@ async function wrongInTraining(world: World, project: Project, asks: readonly As
   for (const [place, ask] of sound.entries()) {
     wrong.push(...wrongValues(project, ask, "training", (name) => rows[place]?.[name]));
   }
-  // One by one: a run ends at the first fault.
+  // One by one: a run ends at its first error.
   for (const ask of asked) {
     const [, , expected] = ask;
     if (expected instanceof Fault) {
@@ -167,7 +168,7 @@ const asking = ([at, inputs, , options]: Ask): string =>
 const shown = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "nothing";
 
-/** Floats within 1e-9, all else exactly. */
+/** Compares floats within 1e-9, and everything else exactly. */
 export function same(type: Type, wanted: Cell, found: Json | undefined): boolean {
   if (wanted === null || found === null || found === undefined) return wanted === found;
   switch (type.kind) {
