@@ -1,6 +1,6 @@
 /**
- * What escapes a store: rejections that nobody holds and exceptions that nobody catches, which end a service. A child says at its end
- * how many there were, and what its calls said.
+ * Errors that escape a store: unhandled rejections and uncaught exceptions, which would end a service. A child process
+ * reports at its end how many there were, and what its calls gave.
  */
 export interface Report {
   readonly escaped: readonly string[];
@@ -12,7 +12,7 @@ const said: string[] = [];
 process.on("unhandledRejection", (error) => escaped.push(String(error)));
 process.on("uncaughtException", (error) => escaped.push(String(error)));
 
-/** Notes what a call answers or throws; an error of a store by its name. */
+/** Notes what a call returned or threw. */
 export async function note(name: string, call: () => unknown): Promise<boolean> {
   try {
     const answer = await call();
@@ -25,7 +25,7 @@ export async function note(name: string, call: () => unknown): Promise<boolean> 
 }
 
 export async function report(): Promise<void> {
-  // What nobody holds is told a turn later.
+  // An unhandled rejection is reported a turn later.
   await new Promise((resolve) => setTimeout(resolve, 100));
   const sent: Report = { escaped, said };
   process.stdout.write(`${JSON.stringify(sent)}\n`);
