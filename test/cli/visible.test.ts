@@ -16,13 +16,13 @@ const files = (feat: string): Readonly<Record<string, string>> => ({
 
 test.each<readonly [what: string, argv: readonly string[], feat: string]>([
   ["the file of a diagnostic", ["check"], "view {"],
-  ["the title of a test that fails", ["test"], 'test "\\u{1b}[2J\\u{202e}b" { given v { n: 1 } expect v { n: 2 } }'],
+  ["the title of a failing test", ["test"], 'test "\\u{1b}[2J\\u{202e}b" { given v { n: 1 } expect v { n: 2 } }'],
   ["the keys that break a rule", ["validate", "v", "--at", "2024-01-02T00:00:00Z"], ""],
-  ["a path that is not there", ["train", "one", "--labels", `${nasty}.csv`, "--out", "o.csv"], ""],
+  ["a path that does not exist", ["train", "one", "--labels", `${nasty}.csv`, "--out", "o.csv"], ""],
   ["a file that is not as it should be", ["train", "one", "--labels", `l${nasty}.csv`, "--out", "o.csv"], ""],
   ["an argument", ["get", nasty], ""],
   ["a file of rows", ["get", "one", "--rows", `${nasty}.json`], ""],
-])("%s can't steer a terminal", async (_, argv, feat) => {
+])("%s can't send control characters to a terminal", async (_, argv, feat) => {
   const { code, out, err } = await folder(files(feat)).feat(argv);
   expect(code).not.toBe(0);
   expect(out + err).toContain(shown);
