@@ -7,14 +7,14 @@ const generated = readdirSync(join(root, "generated"), { recursive: true, encodi
   path.endsWith(".ts"),
 );
 
-test("all that is generated passes the strictest options of TypeScript", { timeout: 180_000 }, async () => {
+test("all generated files pass the strictest options of TypeScript", { timeout: 180_000 }, async () => {
   const folder = packageFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   expect(generated.length).toBeGreaterThan(20);
   expect(await complaints(folder, [join(root, "generated")])).toEqual([]);
 });
 
-test.each(generated)("%s has no line past 120 characters, but for literals and comments", (path) => {
+test.each(generated)("%s has no line longer than 120 characters, except literals and comments", (path) => {
   const long = readFileSync(join(root, "generated", path), "utf8")
     .split("\n")
     .filter((line) => line.length > 120 && !/^\s*(?:\/\/|\/?\*)|"[^"]{60,}"/.test(line));
