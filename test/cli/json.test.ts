@@ -70,7 +70,7 @@ async function readyProject(): Promise<Folder> {
 }
 
 describe("the document of each command", () => {
-  test("the table below has every command whose output the schema describes", () => {
+  test("the table of this test has every command whose output the schema describes", () => {
     const cli = openCli({ cwd: "", env: {}, out: stream(), err: stream(), now: () => 0 }, true);
     const described = Object.keys(JSON.parse(read("schemas/output.schema.json")).definitions)
       .filter((name) => name.endsWith("Part"))

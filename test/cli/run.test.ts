@@ -398,7 +398,7 @@ targets:
     ],
     ["a store that can't be reached", "gone", 3, /127\.0\.0\.1:1/],
     ["a kind that is not supported yet", "later", 1, /FEAT5033[\s\S]*--> feat\.yaml:1\d:/],
-    ["one near", "fra", 2, /did you mean `far`\?/],
+    ["a misspelt target", "fra", 2, /did you mean `far`\?/],
   ])("%s", async (_, target, code, said) => {
     const project = await withTargets();
     const ran = await project.feat([...materialize, "--target", target]);

@@ -541,7 +541,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C22",
-    "a derived source still uses the time, key and created columns that it drops",
+    "a derived source still uses the sequence and deleted columns that it drops",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp, sq: int64 | cr: timestamp, gone: bool", [
@@ -561,7 +561,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C22",
-    "but a dropped column can't be read",
+    "a column that a derived source drops can't be read",
     {
       sources: { st: state("k: int64, x: int64, tm: timestamp") },
       feat: "source src from st { k x }\nview v for e from src { x y = «tm» }",

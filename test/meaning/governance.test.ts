@@ -36,7 +36,7 @@ describe("personal data", () => {
       "@pii\nsource d from ev { k, y = x }\nview v for e from d { y }\nservice s { v.* }",
       pii,
     ],
-    ["17", "before a feature", "x: int64", "view v for e from ev { @pii x }\nservice s { v.* }", pii],
+    ["17", "`@pii` before a feature", "x: int64", "view v for e from ev { @pii x }\nservice s { v.* }", pii],
     [
       "17",
       "`@pii` before a view marks all its features",
@@ -46,7 +46,7 @@ describe("personal data", () => {
     ],
     [
       "17",
-      "before a transform",
+      "`@pii` before a transform",
       "x: int64",
       "view v for e from ev { x }\n@pii\ntransform t { y = v.x }\nservice s { t.y }",
       pii,
@@ -146,7 +146,7 @@ describe("rules of the project", () => {
       /warning\[FEAT43\d\d\].*owner/s,
       "rules: { owner: warn }\n",
     ],
-    ["19", "or off", "x: int64", bare, null, "rules: { owner: off, docs: off, ttl: off }\n"],
+    ["19", "rules that are off report nothing", "x: int64", bare, null, "rules: { owner: off, docs: off, ttl: off }\n"],
     [
       "19",
       "owner: a view that has one passes",
@@ -197,7 +197,7 @@ describe("rules of the project", () => {
     ],
     [
       "19",
-      "a longest window",
+      "longest_window: a longer window is reported",
       "x: int64",
       "view v for e from ev { n = count() over [90d, 91d] }\nservice s { v.* }",
       /error\[FEAT43\d\d\].*91d/s,
@@ -214,7 +214,7 @@ describe("rules of the project", () => {
   ]);
 });
 
-describe("what is deprecated", () => {
+describe("deprecated declarations", () => {
   const old = '@deprecated("use w")\nview v for e from st { x, @deprecated("use x") y = x }\n';
   const warns = (pattern: RegExp): RegExp => pattern;
   refused([

@@ -48,7 +48,7 @@ meaning("E. grammar", [
   ],
   [
     "E9",
-    "a duration elsewhere",
+    "a duration outside of an argument",
     {
       sources: { st },
       feat: "view v for e from st { a = «7d» b = x > «1h» c = x default «7d» d = abs(«7d») }",
@@ -172,7 +172,7 @@ meaning("E. grammar", [
   ],
   [
     "E18",
-    "of columns",
+    "columns that differ only by case",
     {
       sources: { ev },
       feat: "source src from ev { k a = x «A» = x }\nview v for e from src { a }",

@@ -243,7 +243,7 @@ inLanguage([
   ],
   [
     "77",
-    "a cast of json takes what JSON writes as another kind, if it is in range, and texts",
+    "json casts to int32, float32, date and timestamp if the value is of the kind and in range, else to null",
     "j: json?",
     `view v for e from ev {
       i = int32(j.i) wide = int32(j.big) f = float32(j.f) far = float32(j.far) d = date(j.d) t = timestamp(j.t)

@@ -15,7 +15,7 @@ const columns = "k: int64, id: int64, x: int64, y: int64, tm: timestamp, cr: tim
 const key = { key: ["id"] };
 const says = fault(/column x of source \w+ is null, and is declared not to be, in the row of "?2024-01-10[T ]09:00:00/);
 
-/** Views, by what reads the column. */
+/** Views that read the column `x`, by what reads it. */
 const readers = Object.entries({
   "a latest value": "view v for e from ev { n = x }",
   "an aggregate": "view v for e from ev { n = sum(x) over 1d }",
@@ -28,7 +28,7 @@ const readers = Object.entries({
     "source both { from ev { k, x } from ev where x < 0 { k, x } }\nview v for e from both { n = sum(x) over 1d }",
 });
 
-const never = events(
+const neverCounts = events(
   columns,
   [
     [1, 1, null, 1, "09:00", "09:30"],
@@ -36,7 +36,7 @@ const never = events(
   ],
   key,
 );
-const awhile = events(
+const countsForAnHour = events(
   columns,
   [
     [1, 1, null, 1, "09:00", "09:30"],
@@ -58,12 +58,12 @@ const cases: readonly Case[] = [
     [
       "C24",
       `${by} does not read a version that never counts`,
-      { sources: { ev: never }, feat, asks: [[at, { k: 1 }, { n: 5 }]] },
+      { sources: { ev: neverCounts }, feat, asks: [[at, { k: 1 }, { n: 5 }]] },
     ],
     [
       "C24",
       `${by} reads a version that counts for an hour`,
-      { sources: { ev: awhile }, feat, asks: [["09:30", { k: 1 }, says]] },
+      { sources: { ev: countsForAnHour }, feat, asks: [["09:30", { k: 1 }, says]] },
     ],
     ["C24", `${by} reads the version that counts`, { sources: { ev: last }, feat, asks: [[at, { k: 1 }, says]] }],
   ]),
@@ -80,7 +80,7 @@ const cases: readonly Case[] = [
     "C24",
     "under `known` a version counts until the next one is written",
     {
-      sources: { ev: never },
+      sources: { ev: neverCounts },
       feat: "view v for e from ev known { n = sum(x) over 1d }",
       asks: [["09:35", { k: 1 }, says]],
     },

@@ -460,7 +460,7 @@ meaning("B. operators and functions", [
       asks: [["12:00", { k: 1 }, { y: 1, z: 0, a: "0", b: 0 }]],
     },
   ],
-  ["B9", "one argument", { sources: { st }, feat: one("«round(f, 2)»"), says: ["argument-count"] }],
+  ["B9", "round takes one argument", { sources: { st }, feat: one("«round(f, 2)»"), says: ["argument-count"] }],
   [
     "B12",
     "least and greatest need two arguments",
@@ -487,7 +487,11 @@ meaning("B. operators and functions", [
       asks: [["12:00", { k: 2 }, { g: Math.fround(0.1), h: Math.fround(Math.fround(0.1) * 2), z: false, w: true }]],
     },
   ],
-  ["B31", "a null arm", { sources: { st }, feat: one("match n { «null» => 1, else => 2 }"), says: ["match-null-arm"] }],
+  [
+    "B31",
+    "a null arm is refused",
+    { sources: { st }, feat: one("match n { «null» => 1, else => 2 }"), says: ["match-null-arm"] },
+  ],
   [
     "B32",
     "other matches need an `else`",
@@ -566,7 +570,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B37",
-    "in aggregates",
+    "aggregates compare strings by code point",
     {
       sources: {
         ev: events("k: int64, s: string, tm: timestamp", [

@@ -150,7 +150,7 @@ meaning("A. types", [
   ],
   [
     "A6",
-    "of aggregates",
+    "types of aggregates",
     {
       sources: { ev },
       feat: `view v for e from ev { a = count() over 1d b = count(x) over 1d c = count_distinct(x) over 1d d = sum(x) over 1d
@@ -227,12 +227,24 @@ meaning("A. types", [
       says: ["no-overload", "no-overload"],
     },
   ],
-  ["A9", "never compared", { sources: { st }, feat: one("«d < t»"), says: ["no-overload"] }],
-  ["A9", "never unified", { sources: { st }, feat: one("if flag then d else «t»"), says: ["types-do-not-meet"] }],
+  ["A9", "date and timestamp do not compare", { sources: { st }, feat: one("«d < t»"), says: ["no-overload"] }],
+  [
+    "A9",
+    "date and timestamp do not unify",
+    { sources: { st }, feat: one("if flag then d else «t»"), says: ["types-do-not-meet"] },
+  ],
   ["A9", "date and timestamp in one list", { sources: { st }, feat: one("«d in [t]»"), says: ["no-overload"] }],
   ["A10", "a date alone for a timestamp", { sources: { st }, feat: one('t > «"2024-01-01"»'), says: ["not-a-time"] }],
-  ["A10", "no zone", { sources: { st }, feat: one('t > «"2024-01-01T00:00:00"»'), says: ["not-a-time"] }],
-  ["A10", "seven digits", { sources: { st }, feat: one('t > «"2024-01-01T00:00:00.1234567Z"»'), says: ["not-a-time"] }],
+  [
+    "A10",
+    "a timestamp without a zone",
+    { sources: { st }, feat: one('t > «"2024-01-01T00:00:00"»'), says: ["not-a-time"] },
+  ],
+  [
+    "A10",
+    "a fraction of seven digits",
+    { sources: { st }, feat: one('t > «"2024-01-01T00:00:00.1234567Z"»'), says: ["not-a-time"] },
+  ],
   ["A10", "a day that does not exist", { sources: { st }, feat: one('d == «"2023-02-29"»'), says: ["not-a-time"] }],
   [
     "A10",

@@ -253,7 +253,7 @@ describe("where `@pii` may stand", () => {
     ["a column", "source s from zips { zip, @pii income, more = income }", ["s.income"]],
     ["a view marks all its features", "@pii view v for place from zips { income, a = 1 }", ["v.income", "v.a"]],
     [
-      "a feature, and what reads it",
+      "a feature, and the features that read it",
       "view v for place from zips { @pii a = income, b = a, c = income }",
       ["v.a", "v.b"],
     ],

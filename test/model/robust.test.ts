@@ -57,7 +57,7 @@ test("the unchanged text has no errors", () => {
 });
 
 /** The text with a few of its tokens left out or replaced by a bracket: not well-formed. */
-const torn = fc
+const withTokensLost = fc
   .array(fc.record({ at: fc.nat(tokens.length - 1), by: fc.constantFrom("", "{", "}", "(", "=", "??", "for") }), {
     minLength: 1,
     maxLength: 3,
@@ -70,7 +70,7 @@ const torn = fc
 
 test("no text makes the model throw; the IR is JSON; a diagnostic underlines text that exists", () => {
   fc.assert(
-    fc.property(fc.oneof(mutated, torn), (source) => {
+    fc.property(fc.oneof(mutated, withTokensLost), (source) => {
       const { value, diagnostics } = compile(source);
       expect(JSON.parse(manifestText(value))).toMatchObject({ manifest: 1, name: value.name });
       for (const view of value.views) expect(viewFingerprint(value, view)).toMatch(/^[0-9a-f]{64}$/);

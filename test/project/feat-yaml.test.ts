@@ -202,8 +202,8 @@ targets:
       "features/b/d.feat": "",
       "generated/x.feat": "",
     });
-    const told = said.map((text) => /^FEAT2002 no-feature-files feat.yaml:(.*\|).* (\(.*\))$/.exec(text));
-    expect(told.map((found) => `${found?.[1]} ${found?.[2]}`)).toEqual(expected);
+    const parts = said.map((text) => /^FEAT2002 no-feature-files feat.yaml:(.*\|).* (\(.*\))$/.exec(text));
+    expect(parts.map((found) => `${found?.[1]} ${found?.[2]}`)).toEqual(expected);
   });
 
   test("files of sources that do not exist are named", () => {

@@ -43,20 +43,20 @@ describe("a full disk", () => {
     const path = join(temporaryFolder(), "online");
     const ran = await limited(6000, root, [child("fill-embedded.ts"), path]);
     expect(ran.code).toBe(0);
-    const { escaped, said } = JSON.parse(ran.out) as Report;
+    const { escaped, outcomes } = JSON.parse(ran.out) as Report;
     expect(escaped).toEqual([]);
-    const failed = said.filter((line) => line.includes("StoreError"));
+    const failed = outcomes.filter((line) => line.includes("StoreError"));
     for (const line of failed) {
       expect(line).toMatch(fullDisk);
       expect(line).toContain(path);
     }
     expect(failed.filter((line) => line.startsWith("batch "))).toHaveLength(1);
     expect(failed.filter((line) => line.startsWith("big"))).toHaveLength(3);
-    expect(said.slice(-7).filter((line) => !line.startsWith("while it closes"))).toEqual([
+    expect(outcomes.slice(-7).filter((line) => !line.startsWith("while it closes"))).toEqual([
       "the first is there: true",
       "nothing of the last is there: true",
       "small: 1",
-      "advance: done",
+      "advance: true",
       "the small one is there: true",
       "close: done",
     ]);
@@ -114,14 +114,14 @@ test("a Redis that dies and comes back repeatedly: no error escapes, and the sto
   ran.send("over");
   expect((await closed)[0]).toBe(0);
   await server.stop();
-  const { escaped, said } = JSON.parse(out.join("")) as Report;
+  const { escaped, outcomes } = JSON.parse(out.join("")) as Report;
   expect(escaped).toEqual([]);
-  const failed = said.filter((line) => line.includes("Error"));
+  const failed = outcomes.filter((line) => line.includes("Error"));
   expect(failed.length).toBeGreaterThan(0);
   for (const line of failed) expect(line).toMatch(/: StoreError: .*127\.0\.0\.1:/);
-  expect(said).toContain("close: done");
-  expect(said.find((line) => line.startsWith("at the end"))).toMatch(/: \d+$/);
-  expect(said.at(-1)).toMatch(/^after: StoreError: the connection to Redis at .* is closed$/);
+  expect(outcomes).toContain("close: done");
+  expect(outcomes.find((line) => line.startsWith("at the end"))).toMatch(/: \d+$/);
+  expect(outcomes.at(-1)).toMatch(/^after: StoreError: the connection to Redis at .* is closed$/);
 });
 
 /** Waits until each of the child's calls has ended that many times. */

@@ -21,7 +21,7 @@ export function meaning(section: string, cases: readonly Case[]): void {
 }
 
 /** Adds an entity and a service where the case has none. */
-function whole(feat: string): string {
+function withDefaults(feat: string): string {
   const entity = /\bentity\b/.test(feat) ? "" : "\nentity e { k: int64 }";
   if (/\bservice\b/.test(feat)) return feat + entity;
   const picks = [/\bview v\b/, /\btransform t\b/].flatMap((is, at) => (is.test(feat) ? [`${"vt"[at]}.*`] : []));
@@ -33,7 +33,7 @@ async function checkCompiles(world: World, body: Compiles): Promise<void> {
   const spans: { start: number; end: number }[] = [];
   const open: number[] = [];
   let text = "";
-  for (const char of whole(body.feat)) {
+  for (const char of withDefaults(body.feat)) {
     if (char === "«") open.push(spans.push({ start: text.length, end: text.length }) - 1);
     else if (char === "»") spans[open.pop() ?? -1]!.end = text.length;
     else text += char;
@@ -66,7 +66,7 @@ function checkTypes(project: Project, { types = {}, features }: Pick<Compiles, "
 }
 
 async function checkHolds(world: World, body: Holds): Promise<void> {
-  const { project, diagnostics } = build(whole(body.feat), await world.sources(body.sources ?? {}));
+  const { project, diagnostics } = build(withDefaults(body.feat), await world.sources(body.sources ?? {}));
   if (project === null) throw new Error(diagnostics.map(({ name, message }) => `${name}: ${message}`).join("\n"));
   checkTypes(project, { types: body.types ?? {} });
   const wrong = [

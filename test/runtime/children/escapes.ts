@@ -4,11 +4,11 @@
  */
 export interface Report {
   readonly escaped: readonly string[];
-  readonly said: readonly string[];
+  readonly outcomes: readonly string[];
 }
 
 const escaped: string[] = [];
-const said: string[] = [];
+const outcomes: string[] = [];
 process.on("unhandledRejection", (error) => escaped.push(String(error)));
 process.on("uncaughtException", (error) => escaped.push(String(error)));
 
@@ -16,10 +16,10 @@ process.on("uncaughtException", (error) => escaped.push(String(error)));
 export async function note(name: string, call: () => unknown): Promise<boolean> {
   try {
     const answer = await call();
-    said.push(`${name}: ${answer === undefined ? "done" : String(answer)}`);
+    outcomes.push(`${name}: ${answer === undefined ? "done" : String(answer)}`);
     return true;
   } catch (error) {
-    said.push(`${name}: ${String(error)}`);
+    outcomes.push(`${name}: ${String(error)}`);
     return false;
   }
 }
@@ -27,6 +27,6 @@ export async function note(name: string, call: () => unknown): Promise<boolean> 
 export async function report(): Promise<void> {
   // An unhandled rejection is reported a turn later.
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const sent: Report = { escaped, said };
+  const sent: Report = { escaped, outcomes };
   process.stdout.write(`${JSON.stringify(sent)}\n`);
 }

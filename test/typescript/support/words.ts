@@ -22,15 +22,18 @@ const texts = {
 };
 
 /** Each name once. Of names that differ only by case the first is kept: a table can't have both. */
-function apart(names: readonly string[]): readonly string[] {
+function distinctByCase(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return names.filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
 const all = [...new Set(Object.values(texts).join(" ").split(" "))];
-const first = apart(all);
+const first = distinctByCase(all);
 /** All of the names, in lists in which no two differ only by case. */
-export const wordLists: readonly (readonly string[])[] = [first, apart(all.filter((name) => !first.includes(name)))];
+export const wordLists: readonly (readonly string[])[] = [
+  first,
+  distinctByCase(all.filter((name) => !first.includes(name))),
+];
 /** Those that may have another meaning while code runs. */
 export const runningWords: readonly string[] = [
   ...texts["members of every object"].split(" "),
