@@ -426,7 +426,7 @@ describe("views", () => {
     ["view v for product from clickstream every 1d { n = «count() over this day» }", "always-empty"],
     ["view v for product from clickstream every 24h { n = «sum(price) over this hour» }", "always-empty"],
     ["view v for product from clickstream { n = «collect(price) over lifetime» }", "unbounded"],
-  ])("%s is warned of: %s", (text, name) => {
+  ])("%s warns: %s", (text, name) => {
     check(`${entities}${text}\nservice all { v.* }`, [name]);
   });
 
