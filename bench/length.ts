@@ -14,6 +14,7 @@ import { manifestText } from "../compiler/model/index.js";
 import { trainingArtifact } from "../compiler/sql/index.js";
 import { loadArtifact } from "../compiler/typescript/index.js";
 import { openDuckDB, runTraining } from "../runtime/index.js";
+import { statementText } from "../runtime/statement.js";
 import { kinds, programOf } from "../test/length/kinds.js";
 
 const [wanted = "", factor = "1"] = process.argv.slice(2);
@@ -57,7 +58,7 @@ async function measured(name: string, size: number, text: ReturnType<typeof prog
     const artifact = await phase(
       "sql",
       () => trainingArtifact(project, project.services[0]!),
-      (of) => of.sql.length,
+      (of) => statementText(of.sql).text.length,
     );
     await phase("load", () => loadArtifact(project));
     const files = await phase("emit", () => emit(project));

@@ -76,10 +76,11 @@ for (const { what, project: of, service } of cases) {
   const columns = features.map(({ name }) => ({ name, type: { kind: "float64", nullable: true } as const }));
   const results: { method: string; seconds: number; answer: string }[] = [];
   for (const method of ["tiles", "frames"] as const) {
-    const sql = printSql(withMethod(plan, method), duckdb).trim();
+    const statement = printSql(withMethod(plan, method), of, duckdb);
+    const summed = { ...statement, result: `SELECT ${sums} FROM (${statement.result})` };
     const started = performance.now();
     let answer = "";
-    for await (const batch of warehouse.read({ of: method, sql: `SELECT ${sums} FROM (${sql})`, columns }))
+    for await (const batch of warehouse.read({ of: method, sql: summed, columns }))
       answer = batch.columns.map(([value]) => Number(value).toPrecision(9)).join(" ");
     results.push({ method, seconds: (performance.now() - started) / 1000, answer });
   }

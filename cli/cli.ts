@@ -1,10 +1,10 @@
 import type { Diagnostic, JsonDiagnostic, ReadText } from "../compiler/diagnostics/index.js";
 import { renderJson } from "../compiler/diagnostics/render/json.js";
+import { visibleLines } from "../runtime/visible.js";
 import { type EndDiagnostic, endDiagnostic, envelopeText, type Part } from "./envelope.js";
 import { type Exit, type ExitCode, exitCodes } from "./exit.js";
 import { type Paint, paintFor } from "./terminal/colours.js";
 import { diagnosticsText } from "./terminal/diagnostics.js";
-import { visibleLines } from "./terminal/visible.js";
 import type { Stream, World } from "./world.js";
 
 /** What the parts of a command share while it runs. */

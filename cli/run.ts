@@ -1,9 +1,9 @@
 import { CommanderError } from "commander";
+import { visible, visibleLines } from "../runtime/visible.js";
 import { type Cli, note, noteExit, openCli, printEnvelope } from "./cli.js";
 import type { Part } from "./envelope.js";
 import { Exit, type ExitCode, exitCodes, toExit, usage } from "./exit.js";
 import { program } from "./program.js";
-import { visible, visibleLines } from "./terminal/visible.js";
 import { version } from "./version.js";
 import type { World } from "./world.js";
 

@@ -104,16 +104,58 @@ export interface CallStep {
 
 /* SQL */
 
-/** A source as a statement reads it: where its data is, and what of it is read. Columns in SQL are those of `from` under the name `data`. */
+/** A generated statement; a plain text, which is a caller's own, is one without blocks and sources. */
+export type Sql = Statement | string;
+
+/**
+ * A statement in parts, of which `statementText` makes one text. What runs it takes the parts: no one searches the text.
+ */
+export interface Statement {
+  /** What it reads. Who runs it makes a view for each before. */
+  readonly sources: readonly SourceBinding[];
+  /** Its named blocks (`WITH`), each after those that it reads. */
+  readonly blocks: readonly Block[];
+  /** What is selected of the blocks: a SELECT without WITH and without an end. */
+  readonly result: string;
+}
+export interface Block {
+  readonly name: string;
+  readonly sql: string;
+  /** The line of the project that it comes from and what it is: `sources.yaml:4 source customers`. */
+  readonly place: string | null;
+}
+
+/** A source that a statement reads as `relation`, a name that is unique in it whatever the case of its letters. */
+export interface SourceBinding {
+  readonly source: string;
+  readonly relation: string;
+  readonly location: SourceLocation;
+  /** Where the project says the location: the line of `file:`, `table:` or `query:`, counted from 1. */
+  readonly at: { readonly file: string; readonly line: number };
+  /** Columns of the data that a statement cannot name, for their names hold a line end, and what it calls them. */
+  readonly renamed?: readonly { readonly from: string; readonly to: string }[];
+}
+/** Texts as YAML has them: `${NAME}` and `${NAME:-default}` stand for the environment of whoever runs the statement. */
+export type SourceLocation =
+  | {
+      readonly kind: "file";
+      /** A pattern, relative to `folder` if it is not absolute. */
+      readonly path: string;
+      /** The folder of the YAML file, relative to the project's; it is no pattern. */
+      readonly folder: string;
+      readonly format: "parquet" | "csv" | "json";
+      /** Columns that JSON need not have: where no line has the key, it is null in all rows. */
+      readonly optional?: readonly string[];
+    }
+  /** Dots part catalog, schema and table. */
+  | { readonly kind: "table"; readonly name: string }
+  | { readonly kind: "query"; readonly sql: string /** As a file's. */; readonly folder: string };
+
+/** A source as a statement reads it: where its data is, and what of it is read. Columns in SQL are those of its relation under the name `data`. */
 export interface SourceRead {
   readonly name: string;
-  /** Where YAML declares it. */
-  readonly file: string;
-  readonly line: number;
-  /** What stands behind FROM. */
-  readonly from: string;
-  /** The file or files, as declared; null for a table or query. */
-  readonly path: string | null;
+  /** What the statement reads it as. */
+  readonly binding: SourceBinding;
   readonly time: TimeRead;
   /** `created`, `until`. */
   readonly otherTimes: readonly TimeRead[];
@@ -147,7 +189,7 @@ export interface TimeRead extends DataColumn {
  */
 export interface TrainingArtifact {
   readonly service: string;
-  readonly sql: string;
+  readonly sql: Sql;
   /** What the statement reads, so that its data can be looked at first. */
   readonly sources?: readonly SourceRead[];
   readonly inputs: readonly (NamedType & { readonly role: "key" | "request" })[];
@@ -162,7 +204,7 @@ export interface TrainingArtifact {
  */
 export interface MaterializeArtifact {
   readonly view: string;
-  readonly sql: string;
+  readonly sql: Sql;
   readonly sources?: readonly SourceRead[];
   /** What it reads depends on more than the latest rows: `from` says nothing of it, and every run reads all. */
   readonly ignoresFrom?: true;
@@ -186,7 +228,7 @@ export interface MaterializeArtifact {
  */
 export interface CheckArtifact {
   readonly view: string;
-  readonly sql: string;
+  readonly sql: Sql;
   readonly sources?: readonly SourceRead[];
   /** BIGINT column: the keys with something at the instant. */
   readonly keys: string;
@@ -194,7 +236,7 @@ export interface CheckArtifact {
   readonly rules: readonly RuleArtifact[];
   /** What the rules are over: a statement with a row per key, to find whose int64 overflow there was. */
   readonly values: {
-    readonly sql: string;
+    readonly sql: Sql;
     readonly columns: readonly { readonly name: string; readonly what: string }[];
   };
 }

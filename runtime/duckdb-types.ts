@@ -21,11 +21,16 @@ const plain: Readonly<Record<ScalarName, { readonly plan: string; readonly natur
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** A text as SQL has it. DuckDB holds a NUL in text, but a statement ends at one (MEANING 126). */
-export const duckdbText = (value: string): string =>
-  value.includes("\0") ? `(${value.split("\0").map(quoted).join(" || chr(0) || ")})` : quoted(value);
-const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`;
-const text = duckdbText;
+/**
+ * A text in SQL, closed: it can stand as an operand of anything. A statement ends at a NUL (MEANING 126), and its lines are indented, so
+ * neither that nor a line end stands in the text itself.
+ */
+export function sqlText(value: string): string {
+  const quoted = `'${value.replaceAll("'", "''")}'`;
+  const closed = [...quoted].map((char) => (apart.has(char) ? `' || chr(${char.charCodeAt(0)}) || '` : char)).join("");
+  return closed === quoted ? quoted : `(${closed})`;
+}
+const apart: ReadonlySet<string> = new Set(["\0", "\n", "\r"]);
 
 /** A fixed vector is a list, whose length was checked where it was read: DuckDB has no CASE over fixed arrays. */
 export const planType = (type: Type): string => typeIn(type, (kind) => plain[kind].plan, "lists");
@@ -59,7 +64,7 @@ export interface ToPlan {
 
 const broken = (how: ToPlan, what: string): string => how.raise?.(what) ?? "NULL";
 const enumValue = (type: EnumType, x: string, how: ToPlan): string =>
-  `CASE WHEN ${x} IN (${type.values.map(text).join(", ")}) THEN ${x} WHEN ${x} IS NOT NULL THEN ${broken(how, `'"' || ${x} || ${text(`" is no ${type.name}`)}`)} END`;
+  `CASE WHEN ${x} IN (${type.values.map(sqlText).join(", ")}) THEN ${x} WHEN ${x} IS NOT NULL THEN ${broken(how, `'"' || ${x} || ${sqlText(`" is no ${type.name}`)}`)} END`;
 const structOf = (
   type: StructType,
   field: (name: string) => string,
@@ -70,7 +75,7 @@ const structOf = (
     .map(({ name, type: of }) => {
       const own = value(of, field(name));
       if (of.nullable) return `${identifier(name)} := ${own}`;
-      const missing = broken(how, text(`field ${name} is null, and is declared not to be`));
+      const missing = broken(how, sqlText(`field ${name} is null, and is declared not to be`));
       return `${identifier(name)} := CASE WHEN ${own} IS NULL THEN ${missing} ELSE ${own} END`;
     })
     .join(", ")})`;
@@ -130,7 +135,7 @@ export function jsonToPlan(type: Type, json: string, how: ToPlan = {}, depth = 0
     case "struct":
       return unless(
         "OBJECT",
-        structOf(type, (name) => `json_extract(${x}, ${text(`$."${name.replaceAll('"', '\\"')}"`)})`, of, how),
+        structOf(type, (name) => `json_extract(${x}, ${sqlText(`$."${name.replaceAll('"', '\\"')}"`)})`, of, how),
       );
     case "map": {
       const key = `"~e${depth}"`;
@@ -158,7 +163,7 @@ export const jsonDigitsLost = (json: string): string => {
   return `json_type(${json}) = 'DOUBLE' AND (abs(CAST(${json} ->> '$' AS DOUBLE)) >= 1e15 OR length(${digits}) > 15)`;
 };
 export const jsonDigitsComplaint = (said: string): string =>
-  `${said} || ${text(", a number of JSON of more than 15 digits, is no exact decimal: write it as a string")}`;
+  `${said} || ${sqlText(", a number of JSON of more than 15 digits, is no exact decimal: write it as a string")}`;
 
 function scalarFromText(type: Type, x: string, how: ToPlan): string {
   if (type.kind === "string" || type.kind === "json") return x;

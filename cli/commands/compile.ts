@@ -2,6 +2,7 @@ import { join, relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Command } from "commander";
 import type { Difference, DifferenceKind, Written } from "../../compiler/emit/index.js";
+import { visible } from "../../runtime/visible.js";
 import { type Cli, note, noteDiagnostics, print } from "../cli.js";
 import type { Part } from "../envelope.js";
 import { data, exitCodes } from "../exit.js";
@@ -9,7 +10,6 @@ import { interruptible } from "../interrupt.js";
 import type { ProjectOptions } from "../project.js";
 import { firstFew, moreText } from "../terminal/first-few.js";
 import { plural } from "../terminal/table.js";
-import { visible } from "../terminal/visible.js";
 import { FeatCommand } from "./command.js";
 import { strictOption } from "./options.js";
 

@@ -1,15 +1,14 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { formatOf } from "../../runtime/offline/file-format.js";
+import { visible } from "../../runtime/visible.js";
 import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
 import { interruptible } from "../interrupt.js";
-import { readerOf } from "../out-is-read.js";
 import type { TargetOptions } from "../target.js";
 import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { grouped, plural, seconds } from "../terminal/table.js";
-import { visible } from "../terminal/visible.js";
 import { FeatCommand } from "./command.js";
 import { targetOption } from "./options.js";
 
@@ -40,6 +39,7 @@ export const train = (cli: Cli): Command =>
       const { trainingArtifact } = await import("../../compiler/sql/index.js");
       const { runTraining } = await import("../../runtime/index.js");
       const { loadProject } = await import("../project.js");
+      const { readerOf } = await import("../out-is-read.js");
       const { openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<TrainOptions>();
@@ -53,8 +53,10 @@ export const train = (cli: Cli): Command =>
       }
       const artifact = trainingArtifact(project, service);
       if (options.sql) {
-        print(cli, artifact.sql.trimEnd());
-        return { service: name, sql: artifact.sql };
+        const { runnable } = await import("../../runtime/offline/duckdb/runnable.js");
+        const sql = runnable(artifact.sql);
+        print(cli, sql.trimEnd());
+        return { service: name, sql };
       }
       if (options.labels === undefined) throw usage("say the file of labels: --labels FILE");
       if (options.out === undefined) throw usage("say the file to write: --out FILE");

@@ -1,8 +1,8 @@
 import type { JsonRow } from "../../runtime/index.js";
 import { jsonTextOf } from "../../runtime/json-text.js";
+import { visible } from "../../runtime/visible.js";
 import type { Paint } from "./colours.js";
 import { table } from "./table.js";
-import { visible } from "./visible.js";
 
 /** An answer as a table for people: a line for each feature, then the instant of each view. */
 export function answerText(row: JsonRow, paint: Paint): string {

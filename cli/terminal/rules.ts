@@ -1,7 +1,7 @@
 import type { RuleResult } from "../../runtime/index.js";
+import { visible } from "../../runtime/visible.js";
 import type { Paint } from "./colours.js";
 import { grouped, plural } from "./table.js";
-import { visible } from "./visible.js";
 
 /** `✓ stats  total >= 0  12 keys`. Below a rule that fails stand the keys for which it does. */
 export function ruleText(result: RuleResult, paint: Paint, shown: (file: string) => string): string {

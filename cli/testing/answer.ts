@@ -1,8 +1,20 @@
 import type { Project, Service } from "../../compiler/model/ir.js";
 import { serviceInputs } from "../../compiler/model/service-inputs.js";
-import { enterTests, materializeArtifact, testColumn, trainingArtifact } from "../../compiler/sql/index.js";
+import {
+  enterTests,
+  type Instants,
+  materializeArtifact,
+  testColumn,
+  trainingArtifact,
+} from "../../compiler/sql/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
-import type { MaterializeArtifact, NamedType, ProjectArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
+import type {
+  MaterializeArtifact,
+  NamedType,
+  ProjectArtifact,
+  Sql,
+  TrainingArtifact,
+} from "../../runtime/artifacts.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import type { Externs } from "../../runtime/index.js";
 import {
@@ -14,6 +26,7 @@ import {
   type JsonRow,
   type JsonService,
   materialize,
+  type Query,
   trainingRows,
   type Value,
   type Warehouse,
@@ -176,12 +189,10 @@ export class Answerer {
 
   /** Where that fails for some tests, it is done for the others. */
   async #materialize(name: string, at: Int, tests: readonly number[]): Promise<ReadonlyMap<number, string>> {
-    const view = this.#views.get(name) ?? this.#view(name);
-    this.#views.set(name, view);
     await this.#enter(tests);
     const done = await attempt(async () => {
-      const warehouse = again(this.warehouse, tests.length > 1);
-      const input = { warehouse, store: this.spaces, project: this.#artifact, views: [view] };
+      const warehouse = again(this.warehouse, tests.length > 1, (instants) => this.#view(name, instants).sql);
+      const input = { warehouse, store: this.spaces, project: this.#artifact, views: [this.#view(name)] };
       await materialize({ ...input, at, allowFuture: true });
     });
     if (done.ok) return new Map();
@@ -193,10 +204,15 @@ export class Answerer {
     return failed;
   }
 
-  #view(name: string): MaterializeArtifact {
+  #view(name: string, instants?: Instants): MaterializeArtifact {
+    const key = JSON.stringify([name, String(instants?.at), String(instants?.from)]);
+    const known = this.#views.get(key);
+    if (known !== undefined) return known;
     const view = this.#project.views.find((candidate) => candidate.name === name);
     if (view === undefined) throw new Error(`the project has no view ${name}`);
-    return materializeArtifact(this.#project, view);
+    const artifact = materializeArtifact(this.#project, view, instants);
+    this.#views.set(key, artifact);
+    return artifact;
   }
 
   #service({ service: { name } }: Shape): Service {
@@ -231,8 +247,11 @@ export class Answerer {
 const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
   new Set(steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
 
-/** Tests read the same things again and again. For what several tests ask at once, only success or failure matters: if it fails, each test asks alone. */
-const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
+/**
+ * Tests read the same things again and again. `at` gives the statement with the instants written in, which the engine plans once. For what
+ * several tests ask at once, only success or failure matters: if it fails, each test asks alone.
+ */
+const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Instants) => Sql): Warehouse => ({
   // What tests give has the types that are declared.
   look: async ({ name, time }) => ({
     source: name,
@@ -245,12 +264,18 @@ const again = (warehouse: Warehouse, unexplained: boolean): Warehouse => ({
   }),
   loadLabels: (...args) => warehouse.loadLabels(...args),
   write: (...args) => warehouse.write(...args),
-  read: (query) => warehouse.read({ ...query, again: true, unexplained }),
+  read: (query) => warehouse.read({ ...(at === undefined ? query : written(query, at)), again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
   interrupt: () => warehouse.interrupt(),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),
 });
+
+function written(query: Query, sql: (instants: Instants) => Sql): Query {
+  const { at, from } = query.parameters ?? {};
+  if (at === undefined || from === undefined) throw new Error("a view is read at no instant");
+  return { ...query, sql: sql({ at, from }), parameters: {} };
+}
 
 function byInstant(asked: readonly Asked[]): ReadonlyMap<Int, readonly number[]> {
   const found = new Map<Int, number[]>();

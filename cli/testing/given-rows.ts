@@ -72,7 +72,7 @@ async function refusal(warehouse: Warehouse, table: GivenTable, rows: readonly G
 /** Times are instants in the table, whatever format the data would have. */
 const over = (source: PhysicalSource, table: GivenTable): PhysicalSource => ({
   ...source,
-  location: { kind: "query", query: { duckdb: table.query } },
+  location: { kind: "query", query: { duckdb: table.query }, at: source.location.at },
   time: asInstant(source.time),
   created: source.created && asInstant(source.created),
   until: source.until && asInstant(source.until),

@@ -1,4 +1,4 @@
-import { visible } from "../terminal/visible.js";
+import { visible } from "../../runtime/visible.js";
 import type { TestResult } from "./index.js";
 import { linesOf } from "./lines.js";
 

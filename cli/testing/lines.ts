@@ -1,4 +1,4 @@
-import { visible } from "../terminal/visible.js";
+import { visible } from "../../runtime/visible.js";
 import type { Failure } from "./failure.js";
 
 /** A failure for people: what fails, and below it the result of each way if the two differ. */

@@ -1,4 +1,4 @@
-import { duckdbText } from "../../runtime/duckdb-types.js";
+import { sqlText } from "../../runtime/duckdb-types.js";
 import { isFloat, isNested, type Type } from "../../runtime/types.js";
 import { asEcmaScript } from "./scalar/text-forms.js";
 
@@ -31,7 +31,7 @@ export function jsonTextOf(type: Type, x: string, depth = 0): string {
     case "struct": {
       const fields = type.fields.map(
         ({ name, type: of }) =>
-          `${duckdbText(`${JSON.stringify(name)}:`)} || ${orNull(of, `struct_extract(${x}, ${duckdbText(name)})`)}`,
+          `${sqlText(`${JSON.stringify(name)}:`)} || ${orNull(of, `struct_extract(${x}, ${sqlText(name)})`)}`,
       );
       return unlessNull(`'{' || ${fields.join(" || ',' || ")} || '}'`);
     }

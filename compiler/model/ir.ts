@@ -85,11 +85,12 @@ export interface PhysicalSource extends Declared {
   /** Each time is a full snapshot: a key that is not in the newest one has no state. */
   readonly complete: boolean;
 }
-/** Text as YAML has it: `${NAME}` is resolved by whoever reads the data; a path is relative to the project's folder. */
-export type Location =
+/** Text as YAML has it: `${NAME}` is resolved by whoever reads the data; a path is relative to the project's folder. `at` is where it is said. */
+export type Location = { readonly at: At } & (
   | { readonly kind: "file"; readonly path: string; readonly format: "parquet" | "csv" | "json" }
   | { readonly kind: "table"; readonly table: Readonly<Record<string, string>> }
-  | { readonly kind: "query"; readonly query: Readonly<Record<string, string>> };
+  | { readonly kind: "query"; readonly query: Readonly<Record<string, string>> }
+);
 export interface PhysicalColumn {
   readonly name: string;
   /** Its name in the data. */

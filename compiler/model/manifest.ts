@@ -1,4 +1,4 @@
-import { visibleJson } from "../visible.js";
+import { visibleJson } from "../../runtime/visible.js";
 import type { Project } from "./ir.js";
 
 /**

@@ -28,21 +28,23 @@ export function locationOf(
     context.report(missingDialect.at(context.file.key(path), { key, dialect }));
     return null;
   }
+  const place = context.file.key(typeof said === "string" ? path : [...path, dialect]);
+  const at = { file: context.file.path, line: context.file.line(place) };
   const all = typeof said === "string" ? Object.fromEntries(dialects.map((name) => [name, said])) : said;
   switch (key) {
     case "table":
-      return { kind: "table", table: all };
+      return { kind: "table", table: all, at };
     case "query":
-      return { kind: "query", query: all };
+      return { kind: "query", query: all, at };
     case "file": {
       const text = typeof said === "string" ? said : said[dialect]!;
       const format = formatOf(text);
       if (format === null) {
-        const place = context.file.value(typeof said === "string" ? path : [...path, dialect]);
-        context.report(fileFormat.at(place, { path: text }));
+        const value = context.file.value(typeof said === "string" ? path : [...path, dialect]);
+        context.report(fileFormat.at(value, { path: text }));
         return null;
       }
-      return { kind: "file", path: underFolder(folder, text), format };
+      return { kind: "file", path: underFolder(folder, text), format, at };
     }
   }
 }

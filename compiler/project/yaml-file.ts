@@ -2,6 +2,7 @@ import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, t
 import { duplicateKey, yamlSyntax } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
 import { yamlProblems } from "../diagnostics/foreign/yaml.js";
+import { positionAt } from "../diagnostics/position.js";
 
 /** Keys and indexes from the root to a value. */
 export type Path = readonly (string | number)[];
@@ -16,6 +17,8 @@ export interface YamlFile {
   value(path: Path): Place;
   /** The place of a value's key. */
   key(path: Path): Place;
+  /** The line of a place, counted from 1. */
+  line(place: Place): number;
   /** The place of a part of a text, by offsets in its value. */
   within(path: Path, start: number, end: number): Place;
 }
@@ -74,6 +77,7 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
       const pair = pairAt(resolve(nodeAt(to.slice(0, -1))), to.at(-1)!);
       return placeOf(pair?.key) ?? placeOf(nodeAt(to) as Node | null) ?? file.key(to.slice(0, -1));
     },
+    line: ({ span }) => positionAt(text, span.start).line,
     within: (to, start, end) => {
       const node = nodeAt(to);
       const whole = file.value(to);

@@ -14,22 +14,20 @@ export function calls(
   const { identifier } = dialect;
   const all = [...(aggregate.where === null ? [] : [identifier(aggregate.where)]), ...conditions];
   const filter = all.length === 0 ? "" : ` FILTER (WHERE ${all.join(" AND ")})`;
-  return templates.map((template) => {
-    const named = withLiterals(template, aggregate, dialect)
-      .replaceAll("{order}", () => identifier("@rank"))
-      .replaceAll("{time}", () => identifier("@time"))
-      .replaceAll("{t}", () => instant ?? identifier("@t"));
-    return `${fillTemplate(
-      named,
-      aggregate.args.map((arg) => ("column" in arg ? identifier(arg.column) : literal(arg.literal, dialect))),
-    )}${filter}`;
-  });
+  const named = {
+    ...literals(aggregate, dialect),
+    order: identifier("@rank"),
+    time: identifier("@time"),
+    t: instant ?? identifier("@t"),
+  };
+  const args = aggregate.args.map((arg) => ("column" in arg ? identifier(arg.column) : literal(arg.literal, dialect)));
+  return templates.map((template) => `${fillTemplate(template, args, [], named)}${filter}`);
 }
 
-const withLiterals = (template: string, { args }: WindowAggregate, dialect: Dialect): string =>
-  args.reduce(
-    (text, arg, index) => ("literal" in arg ? text.replaceAll(`{arg${index}}`, literal(arg.literal, dialect)) : text),
-    template,
+/** The arguments that a template takes as they are written: `{arg1}`. */
+const literals = ({ args }: WindowAggregate, dialect: Dialect): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    args.flatMap((arg, index) => ("literal" in arg ? [[`arg${index}`, literal(arg.literal, dialect)]] : [])),
   );
 
 /** Puts the columns that hold the calls' results together. */
@@ -39,10 +37,10 @@ export const finish = (
   aggregate: WindowAggregate,
   dialect: Dialect,
 ): string =>
-  fillTemplate(
-    withLiterals(template, aggregate, dialect).replaceAll("{what}", () => dialect.text(`feature ${aggregate.what}`)),
-    columns,
-  );
+  fillTemplate(template, columns, [], {
+    ...literals(aggregate, dialect),
+    what: dialect.text(`feature ${aggregate.what}`),
+  });
 
 /** Where a call's result stands between. */
 export const partColumn = (aggregate: WindowAggregate, index: number): string => `${aggregate.id}.${index}`;

@@ -253,7 +253,7 @@ function literalValue(value: LiteralValue, type: Type, dialect: Dialect): string
       return value === true ? "true" : "false";
     case "string":
     case "json":
-      return closedText(dialect.text(String(value)));
+      return dialect.text(String(value));
     case "bytes":
       return `from_base64(${dialect.text(String(value))})`;
     case "int32":
@@ -267,8 +267,6 @@ function literalValue(value: LiteralValue, type: Type, dialect: Dialect): string
     case "decimal":
       return isCompared(type) ? comparableLiteral(String(value), type.scale) : `CAST('${String(value)}' AS ${name})`;
     case "enum":
-      return closedText(dialect.text(String(value)));
+      return dialect.text(String(value));
   }
 }
-
-const closedText = (text: string): string => (text.includes("' || ") ? `(${text})` : text);

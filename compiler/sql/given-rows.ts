@@ -1,4 +1,4 @@
-import { duckdbText, naturalType } from "../../runtime/duckdb-types.js";
+import { naturalType, sqlText } from "../../runtime/duckdb-types.js";
 import { type Type, typeText } from "../../runtime/types.js";
 import type { Constant, Expr, Literal } from "../model/ir.js";
 
@@ -66,19 +66,19 @@ function scalar({ value, type }: Literal): string {
       return text;
     case "float32":
     case "float64":
-      return `CAST(${quoted(text)} AS DOUBLE)`;
+      return `CAST(${sqlText(text)} AS DOUBLE)`;
     case "timestamp":
       return `make_timestamp(CAST(${text} AS BIGINT))`;
     case "date":
       return `(DATE '1970-01-01' + CAST(${text} AS INTEGER))`;
     case "bytes":
-      return `from_base64(${quoted(text)})`;
+      return `from_base64(${sqlText(text)})`;
     case "decimal":
-      return `CAST(${quoted(text)} AS ${naturalType(type)})`;
+      return `CAST(${sqlText(text)} AS ${naturalType(type)})`;
     case "string":
     case "json":
     case "enum":
-      return quoted(text);
+      return sqlText(text);
     case "array":
     case "struct":
     case "map":
@@ -87,6 +87,3 @@ function scalar({ value, type }: Literal): string {
 }
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-/** Locations may name variables of the environment: a text that looks like one is taken apart. */
-const quoted = (text: string): string => duckdbText(text).replaceAll("${", () => "$' || '{");

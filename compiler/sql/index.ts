@@ -2,11 +2,12 @@
  * SQL: plans → statements, per dialect.
  *
  * In: a project and one of its services or views. Out: the artifact that the runtime executes.
- * Always: deterministic; a statement holds no absolute path and no value of the environment; each block names the line that it
- * comes from; no other folder of the compiler writes SQL (rows of functions hold templates, which are filled in here).
+ * Always: deterministic; a statement names its sources and does not say where they are; each block names the line that it
+ * comes from; printed text is put together, and never looked into; no other folder of the compiler writes SQL (rows of functions hold templates, which are filled in here).
  */
 
 import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
+import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../model/ir.js";
 import { fieldsAlone } from "../model/service-inputs.js";
 import { planChecks, planMaterialize, planTraining, readsAll } from "../plan/index.js";
@@ -20,12 +21,24 @@ export * from "./given-rows.js";
 
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb };
 
+/** Instants that stand in a statement in the place of its parameters. */
+export type Instants = Readonly<Record<"at" | "from", Int | null>>;
+
+/** A dialect that writes the instants themselves: an engine plans a statement with parameters anew at every run. */
+const at = (instants: Instants | undefined): Dialect =>
+  instants === undefined
+    ? duckdb
+    : {
+        ...duckdb,
+        parameter: (name) => `CAST(${instants[name] === null ? "NULL" : String(instants[name])} AS BIGINT)`,
+      };
+
 export function trainingArtifact(project: Project, service: Service): TrainingArtifact {
   const plan = planTraining(project, service);
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
-    sql: printSql(plan, duckdb),
+    sql: printSql(plan, project, duckdb),
     sources: sourceReads(
       plan,
       project.views.filter(({ name }) => views.has(name)),
@@ -40,11 +53,11 @@ export function trainingArtifact(project: Project, service: Service): TrainingAr
   };
 }
 
-export function materializeArtifact(project: Project, view: View): MaterializeArtifact {
+export function materializeArtifact(project: Project, view: View, instants?: Instants): MaterializeArtifact {
   const plan = planMaterialize(project, view);
   return {
     view: view.name,
-    sql: printSql(plan, duckdb),
+    sql: printSql(plan, project, at(instants)),
     sources: sourceReads(plan, [], project, duckdb),
     ...(readsAll(project, view) ? { ignoresFrom: true } : {}),
     columns: {
@@ -64,7 +77,7 @@ export function checkArtifact(project: Project, view: View): CheckArtifact | nul
   const { rel, values, named } = planChecks(project, view);
   return {
     view: view.name,
-    sql: printSql(rel, duckdb),
+    sql: printSql(rel, project, duckdb),
     sources: sourceReads(rel, [], project, duckdb),
     keys: "@keys",
     rules: view.expects.map(({ text, at, aggregates }, index) => ({
@@ -76,6 +89,6 @@ export function checkArtifact(project: Project, view: View): CheckArtifact | nul
           ? { over: "all", holds: `@holds${index}` }
           : { over: "each", failed: `@failed${index}`, samples: view.keys.map((_, key) => `@sample${index}.${key}`) },
     })),
-    values: { sql: printSql(values, duckdb), columns: named },
+    values: { sql: printSql(values, project, duckdb), columns: named },
   };
 }

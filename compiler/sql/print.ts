@@ -1,38 +1,43 @@
+import type { SourceBinding, Statement } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
+import type { PhysicalSource, Project } from "../model/ir.js";
 import type { Column, Cut, Rel, Scalar, WindowAggregate } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import { aggregateSql } from "./aggregate-sql.js";
-import { comment } from "./comment.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
-import { lineEndInName } from "./line-end.js";
 import { nullIsWrong } from "./null-is-wrong.js";
 import { Operands } from "./operands.js";
 import { ordered } from "./ordered.js";
 import { conditionText, scalarText } from "./scalar.js";
+import { columnName, relationsOf, sourceBinding } from "./source-binding.js";
 import { tallySql } from "./tally.js";
-import { type Block, indented, tileBlocks } from "./tiles.js";
+import { indented, tileBlocks } from "./tiles.js";
 
-/** A plan as one statement: a block (CTE) for each relation, above it the line of the `.feat` file or YAML that it comes from. */
-export function printSql(root: Rel, dialect: Dialect): string {
-  return new Printer(dialect).statement(root);
+/** A plan as a statement: a block (CTE) for each relation, with the line of the `.feat` file or YAML that it comes from. */
+export function printSql(root: Rel, project: Project, dialect: Dialect): Statement {
+  return new Printer(dialect, relationsOf(project)).statement(root);
 }
 
 class Printer {
-  private readonly blocks: (Block & { readonly above: string | null })[] = [];
+  private readonly blocks: Statement["blocks"][number][] = [];
+  private readonly sources = new Map<string, SourceBinding>();
   private readonly names = new Map<Rel, string>();
   private readonly taken = new Set<string>();
-  constructor(private readonly dialect: Dialect) {}
+  constructor(
+    private readonly dialect: Dialect,
+    private readonly relations: ReadonlyMap<string, string>,
+  ) {
+    // What a statement reads of outside, no block of it may hide.
+    for (const name of ["feat_labels", ...relations.values()]) this.taken.add(name.toLowerCase());
+  }
 
-  statement(root: Rel): string {
-    const final = this.select(root, "result");
-    const { identifier } = this.dialect;
-    const ctes = this.blocks.map(
-      ({ name, sql, above }) => `${above === null ? "" : comment(above)}${identifier(name)} AS (\n${indent(sql)}\n)`,
-    );
-    const text = ctes.length === 0 ? final : `WITH\n${ctes.join(",\n")}\n${final}`;
-    return `${compileRaw(text.replaceAll(lineEndInName, "\n"))}\n`;
+  statement(root: Rel): Statement {
+    const result = compileRaw(this.select(root, "result"));
+    const blocks = this.blocks.map((block) => ({ ...block, sql: compileRaw(block.sql) }));
+    const sources = [...this.sources.values()].sort((a, b) => (a.relation < b.relation ? -1 : 1));
+    return { sources, blocks, result };
   }
 
   /** The name of a relation's block, which is added if it isn't there. */
@@ -41,8 +46,8 @@ class Printer {
     if (known !== undefined) return known;
     const name = this.fresh(rel);
     const sql = this.select(rel, name);
-    const above = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
-    this.blocks.push({ name, sql, above });
+    const place = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
+    this.blocks.push({ name, sql, place });
     this.names.set(rel, name);
     return name;
   }
@@ -85,7 +90,7 @@ class Printer {
           ...rel.inputs.map((input) => `${this.id(`feat_in_${input.name}`)} AS ${this.id(`in.${input.name}`)}`),
         ])}\nFROM feat_labels`;
       case "instant":
-        return `SELECT CAST($at AS BIGINT) AS ${this.id("@t")}`;
+        return `SELECT ${dialect.parameter("at")} AS ${this.id("@t")}`;
       case "filter": {
         const operands = this.operands();
         const named = rel.conditions.map((c) => (c.node === "holds" ? { ...c, expr: operands.named(c.expr) } : c));
@@ -198,8 +203,11 @@ class Printer {
           `${this.list(rel.keys)}`,
           rel.aggregates,
           (aggregate) =>
-            aggregate.micros === null ? [] : [`${this.id("@arrive")} > CAST($at AS BIGINT) - ${aggregate.micros}`],
-          `FROM ${this.from(rel.events)}\nGROUP BY ${this.list(rel.keys)}`,
+            aggregate.micros === null
+              ? []
+              : [`${this.id("@arrive")} > ${dialect.parameter("at")} - ${aggregate.micros}`],
+          `FROM ${this.from(rel.events)}`,
+          this.list(rel.keys),
         );
       case "tally":
         return tallySql(rel, this.from(rel.input), dialect);
@@ -221,7 +229,7 @@ class Printer {
   private withOperands(from: string, { layers }: Operands, name: string): string {
     return layers.reduce((below, columns) => {
       const block = this.freshName(`${name}_parts`);
-      this.blocks.push({ name: block, sql: this.columns(columns, below, []), above: null });
+      this.blocks.push({ name: block, sql: this.columns(columns, below, []), place: null });
       return this.id(block);
     }, from);
   }
@@ -244,13 +252,13 @@ class Printer {
   private scan({ source, columns, hiding }: Extract<Rel, { node: "scan" }>): string {
     const { dialect } = this;
     // Under a name of its own, so that a column the data lacks is not taken for one of the results.
-    const raw = (name: string, type: Type | null = null): string => dialect.column(name, type, source);
+    const raw = (name: string, type: Type | null = null): string => dialect.column(columnName(name), type, source);
     const out: string[] = [`${dialect.ordered(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
     if (source.created)
       out.push(`${dialect.micros(raw(source.created.column), source.created)} AS ${this.id("@created")}`);
     if (source.sequence)
       out.push(
-        `${dialect.read(raw(source.sequence.column, source.sequence.type), source.sequence.type, source)} AS ${this.id("@sequence")}`,
+        `${dialect.read(raw(source.sequence.column, source.sequence.type), source.sequence.type, source, source.sequence.column)} AS ${this.id("@sequence")}`,
       );
     if (source.deleted !== null)
       out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
@@ -267,7 +275,9 @@ class Printer {
       const physical = raw(column.column, column.type);
       // The time column has its own format; as a value it is the same instant.
       const isTime = column.column === source.time.column && column.type.kind === "timestamp";
-      const value = isTime ? dialect.micros(physical, source.time) : dialect.read(physical, column.type, source);
+      const value = isTime
+        ? dialect.micros(physical, source.time)
+        : dialect.read(physical, column.type, source, column.column);
       const guarded =
         column.type.nullable || isTime || skipped.has(column.name)
           ? value
@@ -275,7 +285,13 @@ class Printer {
       out.push(`${guarded} AS ${this.id(column.name)}`);
     }
     const present = ["@time", ...source.key].map((name) => `${this.id(name)} IS NOT NULL`).join(" AND ");
-    return `SELECT * FROM (\n  SELECT\n${indent(indented(out))}\n  FROM ${dialect.table(source)} AS data\n)\nWHERE ${present}`;
+    return `SELECT * FROM (\n  SELECT\n${indent(indented(out))}\n  FROM ${this.relation(source)} AS data\n)\nWHERE ${present}`;
+  }
+
+  private relation(source: PhysicalSource): string {
+    const relation = this.relations.get(source.name)!;
+    this.sources.set(source.name, sourceBinding(source, relation, this.dialect.name));
+    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(relation) ? relation : this.id(relation);
   }
 
   /** Calls under their own names, then put together: a call may be needed twice. */
@@ -283,19 +299,20 @@ class Printer {
     keys: string,
     aggregates: readonly WindowAggregate[],
     conditions: (aggregate: WindowAggregate) => readonly string[],
-    rest: string,
+    from: string,
+    grouping: string,
     instant?: string,
   ): string {
     const { dialect } = this;
     const by = aggregates[0]?.by ?? null;
-    if (by !== null) return this.mapped(keys, aggregates, by, rest, instant);
+    if (by !== null) return this.mapped(keys, aggregates, by, from, grouping, instant);
     const inner = aggregates.flatMap((aggregate) =>
       calls(aggregateSql(aggregate, dialect).calls, aggregate, conditions(aggregate), dialect, instant).map(
         (call, index) => `${call} AS ${this.id(partColumn(aggregate, index))}`,
       ),
     );
     const outer = aggregates.map((aggregate) => this.finished(aggregate));
-    return `SELECT ${keys},\n${indented(outer)}\nFROM (\n  SELECT ${keys},\n${indent(indented(inner))}\n${indent(rest)}\n)`;
+    return `SELECT ${keys},\n${indented(outer)}\nFROM (\n  SELECT ${keys},\n${indent(indented(inner))}\n${indent(`${from}\nGROUP BY ${grouping}`)}\n)`;
   }
 
   /** Maps: grouped by one column more, of which the groups with the most rows are kept, and then put together. */
@@ -303,7 +320,8 @@ class Printer {
     keys: string,
     aggregates: readonly WindowAggregate[],
     by: NonNullable<WindowAggregate["by"]>,
-    rest: string,
+    from: string,
+    grouping: string,
     instant?: string,
   ): string {
     const { dialect } = this;
@@ -316,7 +334,6 @@ class Printer {
     );
     const column = this.id(by.column);
     const conditions = [`${column} IS NOT NULL`, ...(where === null ? [] : [this.id(where)])];
-    const [from, grouping] = rest.split("\nGROUP BY ");
     const top =
       by.top === null
         ? ""
@@ -350,7 +367,7 @@ class Printer {
         const blocks = tileBlocks(rel, left, events, name, this.dialect);
         for (const block of blocks.slice(0, -1)) {
           this.taken.add(block.name);
-          this.blocks.push({ ...block, above: null });
+          this.blocks.push({ ...block, place: null });
         }
         return blocks.at(-1)!.sql;
       }
@@ -399,7 +416,8 @@ class Printer {
             group.join(", "),
             rel.aggregates,
             () => [],
-            `FROM (\n${indent(rows)}\n)\nGROUP BY ${group.join(", ")}`,
+            `FROM (\n${indent(rows)}\n)`,
+            group.join(", "),
             at(this.id("@t")),
           );
     const columns = [...rel.latest, ...rel.aggregates.map(({ id }) => `a.${id}`)].map((c) => `v.${this.id(c)}`);

@@ -54,7 +54,7 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       if (scalar.deleted) conditions.push(`NOT ${id("@deleted")}`);
       if (scalar.until) conditions.push(`(${id("@until")} IS NULL OR ${id("@until")} > ${id("@t")})`);
       // At the instant of a materialization there is no column for it.
-      const t = scalar.column === null ? "CAST($at AS BIGINT)" : id("@t");
+      const t = scalar.column === null ? dialect.parameter("at") : id("@t");
       if (scalar.gone) conditions.push(`(${id("@gone")} IS NULL OR ${id("@gone")} > ${t})`);
       if (scalar.ttlMicros !== null) conditions.push(`${id("@time")} >= ${id("@t")} - ${scalar.ttlMicros}`);
       if (scalar.counts) conditions.push(id("@counts"));
@@ -73,7 +73,7 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       return isNull ? id(scalar.column) : `coalesce(${id(scalar.column)}, ${expression(empty, dialect)})`;
     }
     case "at":
-      return "CAST($at AS BIGINT)";
+      return dialect.parameter("at");
   }
 }
 
@@ -94,13 +94,15 @@ export function conditionText(
         ? "false"
         : `(${condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" OR ")})`;
     case "arrivedAt":
-      return `${id("@arrive")} <= CAST($at AS BIGINT)`;
+      return `${id("@arrive")} <= ${dialect.parameter("at")}`;
     case "notSuperseded":
-      return `(${id("@superseded")} IS NULL OR ${id("@superseded")} > CAST($at AS BIGINT))`;
+      return `(${id("@superseded")} IS NULL OR ${id("@superseded")} > ${dialect.parameter("at")})`;
     case "inWindows":
-      return condition.micros === null ? "true" : `${id(condition.column)} > CAST($at AS BIGINT) - ${condition.micros}`;
+      return condition.micros === null
+        ? "true"
+        : `${id(condition.column)} > ${dialect.parameter("at")} - ${condition.micros}`;
     case "fromParameter":
-      return `(CAST($from AS BIGINT) IS NULL OR ${id("@time")} >= CAST($from AS BIGINT))`;
+      return `(${dialect.parameter("from")} IS NULL OR ${id("@time")} >= ${dialect.parameter("from")})`;
     case "reachedBy": {
       const instants = id(relation(condition.instants));
       const column = id(condition.column);

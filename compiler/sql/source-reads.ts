@@ -2,6 +2,7 @@ import type { SourceRead, TimeRead } from "../../runtime/artifacts.js";
 import type { PhysicalSource, Project, TimeColumn, View } from "../model/ir.js";
 import { inputsOf, type Rel } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { relationsOf, sourceBinding } from "./source-binding.js";
 
 /**
  * The sources that a plan reads, each once, so that the runtime can look at their data before the statement runs. `views` are
@@ -26,8 +27,9 @@ export function sourceReads(
     for (const input of inputsOf(rel)) visit(input);
   };
   visit(root);
+  const relations = relationsOf(project);
   return [...found.values()].map(({ source, columns }) =>
-    readOf(source, columns, delayOf(source, views, project), dialect),
+    readOf(source, columns, delayOf(source, views, project), relations.get(source.name)!, dialect),
   );
 }
 
@@ -35,6 +37,7 @@ function readOf(
   source: PhysicalSource,
   columns: ReadonlySet<string>,
   delay: string | null,
+  relation: string,
   dialect: Dialect,
 ): SourceRead {
   const time = (role: TimeRead["role"], { column, format }: TimeColumn): TimeRead => ({
@@ -50,15 +53,12 @@ function readOf(
     type,
     sql: dialect.column(column, type, source),
   }));
-  const { created, until, sequence, deleted, location } = source;
+  const { created, until, sequence, deleted } = source;
   const plain = (column: string) => ({ name: column, column, sql: dialect.column(column, null, source) });
   const micros = (of: TimeColumn): string => dialect.micros(dialect.column(of.column, null, source), of);
   return {
     name: source.name,
-    file: source.at.file,
-    line: source.at.line,
-    from: dialect.table(source),
-    path: location.kind === "file" ? location.path : null,
+    binding: sourceBinding(source, relation, dialect.name),
     time: time("time", source.time),
     otherTimes: [
       ...(created === null ? [] : [time("created", created)]),

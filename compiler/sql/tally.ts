@@ -29,5 +29,5 @@ export function tallySql(rel: Tally, from: string, dialect: Dialect): string {
       return `${finish(template, columns, aggregate, dialect)} AS ${id(`a.${aggregate.id}`)}`;
     }),
   ];
-  return `SELECT\n${indented(outer)}\nFROM (\n  SELECT\n${indented(inner).replace(/^/gm, "  ")}\n  FROM ${from}\n)`;
+  return `SELECT\n${indented(outer)}\nFROM (\n  SELECT\n${indented(inner.map((column) => `  ${column}`))}\n  FROM ${from}\n)`;
 }

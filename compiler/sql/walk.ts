@@ -34,23 +34,17 @@ export interface WalkParts {
 export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal) => string, dialect: Dialect): string {
   const id = dialect.identifier;
   const sql = aggregateSql({ ...walk, types: walk.args.map(({ type }) => type) }, dialect);
-  const withLiterals = (template: string): string =>
-    parts.args.reduce<string>(
-      (text, arg, index) => (typeof arg === "string" ? text : text.replaceAll(`{arg${index}}`, () => literal(arg))),
-      template,
-    );
+  const named = {
+    ...Object.fromEntries(
+      parts.args.flatMap((arg, index) => (typeof arg === "string" ? [] : [[`arg${index}`, literal(arg)]])),
+    ),
+    order: id(elementRank),
+    what: dialect.text(`${walk.function} each`),
+  };
   const args = parts.args.map((arg, index) => (typeof arg === "string" ? id(`@a${index}`) : literal(arg)));
-  const calls = sql.calls.map(
-    (call, index) =>
-      `${fillTemplate(
-        withLiterals(call).replaceAll("{order}", () => id(elementRank)),
-        args,
-      )} AS ${id(`@c${index}`)}`,
-  );
-  const finish = fillTemplate(
-    withLiterals(sql.finish).replaceAll("{what}", () => dialect.text(`${walk.function} each`)),
-    sql.calls.map((_, index) => id(`@c${index}`)),
-  );
+  const calls = sql.calls.map((call, index) => `${fillTemplate(call, args, [], named)} AS ${id(`@c${index}`)}`);
+  const results = sql.calls.map((_, index) => id(`@c${index}`));
+  const finish = fillTemplate(sql.finish, results, [], named);
   const inputs = [
     ...parts.args.flatMap((arg, index) => (typeof arg === "string" ? [`${arg} AS ${id(`@a${index}`)}`] : [])),
     `${id(elementRank)}`,

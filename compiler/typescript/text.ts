@@ -1,4 +1,4 @@
-import { visible, visibleJson } from "../visible.js";
+import { visible, visibleJson } from "../../runtime/visible.js";
 
 /*
  * Text that is not Feat's own (names, paths, docs, literals) enters generated TypeScript here and nowhere else: as data, as a property, or in a comment.

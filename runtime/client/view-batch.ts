@@ -1,6 +1,6 @@
 import type { ViewArtifact } from "../artifacts.js";
 import { type DecodedRow, type KeyEncoder, keyEncoder, type RowCodec, rowCodec } from "../codec/index.js";
-import { messageOf } from "../errors.js";
+import { messageOf, type StoreError } from "../errors.js";
 import { spaceText } from "../online/meta.js";
 import type { ReadAnswer, ReadRequest, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
@@ -36,7 +36,9 @@ const UNKNOWN = -1;
 /** A view's share of one batch: its entities, each read and decoded once however many rows name it. */
 export class ViewBatch {
   readonly #byKey = new Map<string, EntityRef>();
-  readonly #keys: { readonly values: readonly Value[]; readonly bytes: Buffer }[] = [];
+  /** By entity: its key as values, and packed. */
+  readonly #entities: (readonly Value[])[] = [];
+  readonly #keys: Buffer[] = [];
   /** Asked for, not yet read. */
   #pending: Buffer[] = [];
   readonly #rows: ReadAnswer["rows"][number][] = [];
@@ -60,7 +62,8 @@ export class ViewBatch {
     if (known !== undefined) return known;
     const ref = this.#byKey.size;
     this.#byKey.set(text, ref);
-    this.#keys.push({ values: key, bytes });
+    this.#entities.push(key);
+    this.#keys.push(bytes);
     this.#pending.push(bytes);
     return ref;
   }
@@ -112,14 +115,16 @@ export class ViewBatch {
   #row(ref: EntityRef): DecodedRow | null {
     const found = ref === UNKNOWN ? null : (this.#rows[ref] ?? null);
     if (found === null) return null;
-    const { values, bytes } = this.#keys[ref]!;
-    const failure = (why: Unreadable) => unreadable(this.address, this.view.rowText(values), why);
-    if (found instanceof Unreadable) throw failure(found);
+    if (found instanceof Unreadable) throw this.#unreadable(ref, found);
     try {
-      return this.view.codec.decode(bytes, found);
+      return this.view.codec.decode(this.#keys[ref]!, found);
     } catch (error) {
-      throw failure(new Unreadable(messageOf(error)));
+      throw this.#unreadable(ref, new Unreadable(messageOf(error)));
     }
+  }
+
+  #unreadable(ref: EntityRef, why: Unreadable): StoreError {
+    return unreadable(this.address, this.view.rowText(this.#entities[ref]!), why);
   }
 }
 

@@ -5,7 +5,7 @@
  * Always: a result is streamed, never held whole in JavaScript; an output file appears whole or not at all; what goes wrong
  * in data or environment is a `DataError` in plain words.
  */
-import type { NamedType, SourceRead, TrainingArtifact } from "../artifacts.js";
+import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
 import type { Int, Value } from "../values.js";
 
 export type FileFormat = "parquet" | "csv";
@@ -50,7 +50,7 @@ export interface Batch {
 export interface Query {
   /** Whose statement it is, for messages: `churn_v1`, `view stats`. */
   readonly of: string;
-  readonly sql: string;
+  readonly sql: Sql;
   /** Of the result's columns those that are wanted, and as what they are read (timestamps from BIGINT, dates from INTEGER or DATE). */
   readonly columns: readonly NamedType[];
   /** BIGINT parameters by name. */
@@ -59,11 +59,13 @@ export interface Query {
   readonly sources?: readonly SourceRead[] | undefined;
   /** It will be run again: what is worked out for it is kept until the warehouse is closed. */
   readonly again?: boolean | undefined;
+  /** It reads `feat_labels`: an int64 overflow is told with its row, counted from 1. */
+  readonly labelled?: boolean | undefined;
   /** It is only to be known whether it fails: whose an int64 overflow is need not be looked for. */
   readonly unexplained?: boolean | undefined;
   /** Where an int64 overflow is looked for, by column, if not in the statement's own columns. Takes the same parameters. */
   readonly values?:
-    | { readonly sql: string; readonly columns: readonly { readonly name: string; readonly what: string }[] }
+    | { readonly sql: Sql; readonly columns: readonly { readonly name: string; readonly what: string }[] }
     | undefined;
 }
 

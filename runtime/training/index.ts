@@ -81,5 +81,5 @@ export async function* trainingRows(
   await lookAtSources(warehouse, [artifact]);
   await warehouse.loadLabels(labels, artifact, "rows");
   const { service: of, sql, features: columns, sources } = artifact;
-  yield* warehouse.read({ of, sql, columns, sources });
+  yield* warehouse.read({ of, sql, columns, sources, labelled: true });
 }

@@ -69,9 +69,13 @@ targets:
     });
     expect(said).toEqual([]);
     expect(config?.features).toEqual(["a.feat", "b.feat"]);
+    const [two, first] = [
+      { file: "y/two.yaml", line: 2 },
+      { file: "one.yaml", line: 2 },
+    ];
     expect(config?.sources.map(({ source }) => [source.name, source.location, source.at])).toEqual([
-      ["second", { kind: "file", path: "y/second.csv", format: "csv" }, { file: "y/two.yaml", line: 2 }],
-      ["first", { kind: "file", path: "first.csv", format: "csv" }, { file: "one.yaml", line: 2 }],
+      ["second", { kind: "file", path: "y/second.csv", format: "csv", at: two }, two],
+      ["first", { kind: "file", path: "first.csv", format: "csv", at: first }, first],
     ]);
   });
 

@@ -180,7 +180,7 @@ describe("the schema accepts the types that the reader accepts, and no others", 
     const { said } = check({ "feat.yaml": "project: p\n", "a.feat": "", "sources.yaml": columns });
     expect(said.map((text) => text.replace(/ .*\|/, ""))).toEqual([
       expect.stringMatching(/^FEAT2013 .*`decimal\(3, 4\)`/),
-      expect.stringMatching(/^FEAT2013 .*`text`.*did you mean `string`/),
+      expect.stringMatching(/^FEAT2013 .*`text`.*`string`/),
       expect.stringMatching(/^FEAT2014 .*`2 h`/),
     ]);
   });

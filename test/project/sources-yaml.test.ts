@@ -34,7 +34,7 @@ columns:
       annotations: [],
       at: { file: "sources.yaml", line: 2 },
       kind: "state",
-      location: { kind: "file", path: "data/*.parquet", format: "parquet" },
+      location: { kind: "file", path: "data/*.parquet", format: "parquet", at: { file: "sources.yaml", line: 5 } },
       columns: [
         { name: "id", column: "id", type: int64 },
         { name: "zip", column: "Zip Code", type: { kind: "string", nullable: true }, pii: true },
@@ -97,7 +97,7 @@ columns:
       "y/s.yaml": `sources:\n  s:\n    kind: state\n    time: t\n    columns: { a: int64 }\n    ${yaml}\n`,
     });
     expect(said.filter((line) => !line.includes("later-dialect"))).toEqual([]);
-    expect(config?.sources[0]?.source.location).toEqual(location);
+    expect(config?.sources[0]?.source.location).toEqual({ ...Object(location), at: { file: "y/s.yaml", line: 6 } });
   });
 
   const times: readonly (readonly [title: string, yaml: string, time: unknown])[] = [

@@ -269,11 +269,10 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
       features: [],
     });
     const echoed = createClientRuntime(project("p", [], [echo]), { online: store }).service<object, object>("echo");
-    for (const input of [{ x: Number.NaN }, { x: -0 }, { f: 1e300 }, {}, { x: undefined }]) await echoed.get(input);
+    for (const input of [{ x: Number.NaN }, { x: -0 }, {}, { x: undefined }]) await echoed.get(input);
     expect(seen).toEqual([
       { x: null, f: null },
       { x: 0, f: null },
-      { x: null, f: null },
       { x: null, f: null },
       { x: null, f: null },
     ]);

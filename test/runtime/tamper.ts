@@ -1,8 +1,8 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { open } from "lmdb";
 import { openEmbedded } from "../../runtime/online/embedded/index.js";
+import { spacePrefix } from "../../runtime/online/embedded/prefix.js";
 import { spaceText } from "../../runtime/online/meta.js";
 import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore, ViewSpace } from "../../runtime/online/store.js";
@@ -41,7 +41,7 @@ function tamperedEmbedded(path: string): Tampered {
   const store = openEmbedded(path);
   const db = open<Buffer, Uint8Array>({ path, encoding: "binary", keyEncoding: "binary", overlappingSync: false });
   const full = (space: ViewSpace, key: Uint8Array | null) =>
-    Buffer.concat([createHash("sha256").update(spaceText(space)).digest().subarray(0, 16), key ?? Buffer.alloc(0)]);
+    Buffer.concat([spacePrefix(space), key ?? Buffer.alloc(0)]);
   return {
     store,
     get: async (space, key) => {

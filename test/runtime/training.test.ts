@@ -405,16 +405,6 @@ describe("statements", () => {
 
   test.each<[string, string, RegExp]>([
     [
-      "a missing file",
-      "SELECT 1 AS f FROM feat_labels, read_parquet('data/none.parquet')",
-      /^no file matches .*\/data\/none.parquet$/,
-    ],
-    [
-      "a missing file of a known source",
-      "WITH\n-- sources.yaml:4 source customers\nc AS (\n  SELECT * FROM read_parquet('none/*.parquet')\n)\nSELECT 1 AS f FROM feat_labels, c",
-      /^sources.yaml:4 source customers: no file matches .*\/none\/\*.parquet$/,
-    ],
-    [
       "a missing table",
       "SELECT 1 AS f FROM feat_labels, raw.clicks",
       /table raw.clicks does not exist in the warehouse/,
@@ -424,11 +414,6 @@ describe("statements", () => {
       "an error of the statement itself",
       "SELECT error('feature x: int64 overflow (label row 3)') AS f FROM feat_labels",
       /^feature x: int64 overflow \(label row 3\)$/,
-    ],
-    [
-      "an unset variable",
-      `SELECT 1 AS f FROM feat_labels, read_parquet('\${FEAT_NOT_SET}/x.parquet')`,
-      /environment variable FEAT_NOT_SET.* is not set/,
     ],
   ])("%s", async (_, sql, message) => {
     for (const name of ["never.csv", "never.parquet"]) {
@@ -479,38 +464,11 @@ describe("statements", () => {
   });
 });
 
-describe("source locations", () => {
-  test("paths are relative to the project, and may hold variables, defaults and quotes", async () => {
-    mkdirSync(at("it's"), { recursive: true });
-    await query(`COPY (SELECT 5 AS x) TO '${at("it's/a.parquet").replaceAll("'", "''")}'`);
-    await using other = await openDuckDB({ folder, environment: { DIR: "it's", EMPTY: "" } });
-    const x = async (sql: string) => {
-      for await (const { columns } of other.read({ of: "x", sql, columns: [{ name: "x", type: scalar("int64") }] }))
-        return columns[0]![0];
-      return null;
-    };
-    for (const path of [
-      `\${DIR}/a.parquet`,
-      "it''s/*.parquet",
-      `\${NOPE:-it''s}/a.parquet`,
-      `\${EMPTY:-it''s}/*.parquet`,
-    ])
-      expect(await x(`SELECT x FROM read_parquet('${path}')`)).toBe(5);
-    expect(await x(`SELECT x FROM read_parquet(['\${DIR}/a.parquet', 'it''s/a.parquet'], union_by_name = true)`)).toBe(
-      5,
-    );
-    await other.run('CREATE TEMP TABLE "it\'s" AS SELECT 6 AS x');
-    const name = `"\${DIR}"`;
-    expect(await x(`SELECT x FROM ${name}`)).toBe(6);
-    expect(await x(`SELECT length('\${DIR}') + 1 AS x -- \${NOT_SET} in a comment\n`)).toBe(5);
-  });
-});
-
 describe("a database file", () => {
   const labels: Labels = { kind: "rows", rows: [{ at: 1, inputs: { id: 7 } }] };
   const artifact: TrainingArtifact = {
     ...echoArtifact({ id: nullable.int }),
-    sql: "SELECT x AS f FROM feat_labels, raw.clicks;\n",
+    sql: "SELECT x AS f FROM feat_labels, raw.clicks",
   };
   const first = async (path: string) => {
     await using file = await openDuckDB({ folder, path });

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { comment } from "../../compiler/sql/comment.js";
 import { access, codeSpan, data, docComment, lineComment, property, string } from "../../compiler/typescript/text.js";
-import { visible, visibleJson } from "../../compiler/visible.js";
+import { visible, visibleJson } from "../../runtime/visible.js";
 import { hostileTexts } from "./support/hostile.js";
 
 /** Hostile texts, texts around them, and arbitrary texts. */

@@ -7,9 +7,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { projectFile } from "../../../compiler/project/project-file.js";
+import { visible } from "../../../runtime/visible.js";
 import { type Cli, print } from "../../cli.js";
 import { usage } from "../../exit.js";
-import { visible } from "../../terminal/visible.js";
 import { manifestPath, version } from "../../version.js";
 import { FeatCommand } from "../command.js";
 import { get, instant, service, template } from "./template.js";

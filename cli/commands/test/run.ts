@@ -1,6 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import { suggestion } from "../../../compiler/diagnostics/index.js";
 import type { Expr, Test } from "../../../compiler/model/ir.js";
+import { visible } from "../../../runtime/visible.js";
 import { type Cli, note, noteDiagnostics, noteExit, print, printEnvelope } from "../../cli.js";
 import type { Part } from "../../envelope.js";
 import { exitCodes, toExit, usage } from "../../exit.js";
@@ -10,7 +11,6 @@ import { type Checked, checkProject, findProject, type ProjectOptions } from "..
 import { firstFew, moreText } from "../../terminal/first-few.js";
 import { progress } from "../../terminal/progress.js";
 import { plural } from "../../terminal/table.js";
-import { visible } from "../../terminal/visible.js";
 import { runTests, type TestResult } from "../../testing/index.js";
 import { junit } from "../../testing/junit.js";
 import { linesOf } from "../../testing/lines.js";

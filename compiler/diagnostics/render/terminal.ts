@@ -1,4 +1,4 @@
-import { visible } from "../../visible.js";
+import { visible } from "../../../runtime/visible.js";
 import type { Diagnostic, Place } from "../diagnostic.js";
 import { lineAt, positionAt } from "../position.js";
 import { type Cell, cells, textOf, widthOf } from "./display.js";

@@ -9,20 +9,21 @@ export interface Dialect {
   readonly type: (type: Type) => string;
   /** Quoted. */
   readonly identifier: (name: string) => string;
+  /** Closed: it can stand as an operand of anything. */
   readonly text: (text: string) => string;
   readonly function: (overload: Overload) => Overload["sql"]["duckdb"];
   readonly aggregate: (sql: { readonly duckdb: AggregateSql }) => AggregateSql;
   readonly conversion: (sql: { readonly duckdb: string }) => string;
-  /** What stands behind FROM for a source's data. */
-  readonly table: (source: PhysicalSource) => string;
+  /** An instant that whoever runs a statement gives, in microseconds. */
+  readonly parameter: (name: "at" | "from") => string;
   /** A column of the data that stands behind FROM under the name `data`; a null type is that of a time. */
   readonly column: (name: string, type: Type | null, source: PhysicalSource) => string;
   /** The same for the order of rows: before all instants where the data says `-infinity` (MEANING 139). */
   readonly ordered: (column: string, time: TimeColumn) => string;
   /** An instant in microseconds from a column of the data; null where it is infinite. */
   readonly micros: (column: string, time: TimeColumn) => string;
-  /** A declared column's value, as expressions have it, from a column of the data. */
-  readonly read: (column: string, type: Type, source: PhysicalSource) => string;
+  /** A declared column's value, as expressions have it, from a column of the data, which has this name there. */
+  readonly read: (column: string, type: Type, source: PhysicalSource, name: string) => string;
   /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: string, unit: { readonly unit: CalendarUnit; readonly zone: string }) => string;
   /** A relation of a list's elements, each with its place; `columns` of what is around it, by names of their own, can be read in it. */

@@ -1,5 +1,4 @@
 import {
-  duckdbText,
   jsonDigitsComplaint,
   jsonDigitsLost,
   jsonText,
@@ -7,6 +6,7 @@ import {
   naturalType,
   planType,
   type ToPlan,
+  sqlText as text,
   toNatural,
   toPlan,
 } from "../../../runtime/duckdb-types.js";
@@ -14,27 +14,21 @@ import { type ArrayType, type DecimalType, isNested, type Type, typeText } from 
 import { jsonTextOf } from "../../functions/json-text.js";
 import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
 import { floorDiv } from "../floor-div.js";
-import { lineEndInName } from "../line-end.js";
+import { columnName } from "../source-binding.js";
 import type { Dialect } from "./dialect.js";
 
-const identifier = (name: string): string => `"${name.replaceAll('"', '""').replaceAll("\n", lineEndInName)}"`;
-const text = duckdbText;
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** DuckDB 1.5. */
 export const duckdb: Dialect = {
   name: "duckdb",
   type: planType,
   identifier,
-  // Variables of the environment are put into locations only: a text that looks like one is taken apart. A line end in it would be indented.
-  text: (value) =>
-    text(value)
-      .replaceAll("${", () => "$' || '{")
-      .replaceAll("\n", "' || chr(10) || '")
-      .replaceAll("\r", "' || chr(13) || '"),
+  text,
   function: (overload) => overload.sql.duckdb,
   aggregate: (sql) => sql.duckdb,
   conversion: (sql) => sql.duckdb,
-  table,
+  parameter: (name) => `CAST($${name} AS BIGINT)`,
   column,
   micros,
   ordered: (column, time) =>
@@ -63,52 +57,6 @@ export const duckdb: Dialect = {
   atLeast: (value, by, count) => `arg_min(${value}, row(${by.join(", ")}), ${count})`,
   output: (value, type) => toNatural(type, value),
 };
-
-function table(source: PhysicalSource): string {
-  const { location } = source;
-  switch (location.kind) {
-    case "file":
-      switch (location.format) {
-        case "parquet":
-          return `read_parquet(${text(location.path)})`;
-        case "csv":
-          // A bare empty field is null, a quoted one the empty string.
-          // What a sniffer finds depends on the rows that it happens to see: it is left the columns' names.
-          return `read_csv(${text(location.path)}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false)`;
-        case "json":
-          return jsonTable(location.path, source);
-      }
-      break;
-    case "table":
-      return forDuckDB(location.table, source).split(".").map(identifier).join(".");
-    case "query":
-      return `(${forDuckDB(location.query, source).trim().replace(/;\s*$/, "")})`;
-  }
-  throw new Error(`source ${source.name} has no location`);
-}
-
-/**
- * Every column as JSON: what a sniffer finds in objects depends on the keys that it happens to see. It looks at every line of every file, and
- * takes none of them for a map. A key that no line has is null in all rows (MEANING 85); only those by which rows are
- * ordered and told apart must be there.
- */
-function jsonTable(path: string, source: PhysicalSource): string {
-  const { time, created, sequence, until, deleted, key, columns } = source;
-  const keys = columns.flatMap(({ name, column: own }) => (key.includes(name) ? [own] : []));
-  const told = new Set([time.column, created?.column, sequence?.column, ...keys]);
-  const all = [...columns.map(({ column: own }) => own), until?.column, deleted].filter((own) => own != null);
-  const others = new Set(all.filter((own) => !told.has(own)));
-  const rows = `read_json(${text(path)}, maximum_depth = 1, sample_size = -1, maximum_sample_files = -1, map_inference_threshold = -1)`;
-  if (others.size === 0) return rows;
-  const nulls = [...others].map((own) => `NULL::JSON AS ${identifier(own)}`).join(", ");
-  return `(SELECT * FROM ${rows} UNION ALL BY NAME SELECT ${nulls} WHERE false)`;
-}
-
-function forDuckDB(byDialect: Readonly<Record<string, string>>, source: PhysicalSource): string {
-  const found = byDialect.duckdb ?? byDialect["*"] ?? byDialect.default;
-  if (found === undefined) throw new Error(`source ${source.name} has no table or query for duckdb`);
-  return found;
-}
 
 /** Before any instant that data has, and far enough from the ends of an int64 to be counted from. */
 const EARLIEST = "-4000000000000000000";
@@ -173,8 +121,9 @@ function unitOf(instant: string, { unit, zone }: { readonly unit: CalendarUnit; 
   return unit === "hour" || unit === "minute" ? `(${begin} - epoch_us(${local}) + ${instant})` : begin;
 }
 
-function read(column: string, type: Type, source: PhysicalSource): string {
+function read(column: string, type: Type, source: PhysicalSource, name: string): string {
   const fromText = isText(source);
+  const where = whereIn(source, name);
   switch (type.kind) {
     case "timestamp":
       return instant(column);
@@ -199,7 +148,7 @@ function read(column: string, type: Type, source: PhysicalSource): string {
       const wrong = fromText
         ? `NOT regexp_full_match(${column}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*')`
         : `${double} <> trunc(${double})`;
-      const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is no ${type.kind}'${whereIn(source, column)}`;
+      const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is no ${type.kind}'${where}`;
       const whole = fromText ? `ELSE ${value}` : `WHEN isfinite(${double}) THEN ${value}`;
       return `CASE WHEN ${wrong} THEN ${duckdb.raise(complaint)} ${whole} END`;
     }
@@ -210,29 +159,29 @@ function read(column: string, type: Type, source: PhysicalSource): string {
       // What is no JSON is an error where it is read, not where it is looked into.
       return jsonText(`CAST(${column} AS JSON)`);
     case "enum":
-      return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source, column));
+      return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source, where));
     case "decimal": {
       if (isJson(source)) {
         const said = `(${column} ->> '$')`;
-        const complaint = `${text(`source ${source.name}: `)} || ${jsonDigitsComplaint(said)}${whereIn(source, column)}`;
-        return `CASE WHEN ${jsonDigitsLost(column)} THEN ${duckdb.raise(complaint)} ELSE ${readDecimal(said, type, source)} END`;
+        const complaint = `${text(`source ${source.name}: `)} || ${jsonDigitsComplaint(said)}${where}`;
+        return `CASE WHEN ${jsonDigitsLost(column)} THEN ${duckdb.raise(complaint)} ELSE ${readDecimal(said, type, source, where)} END`;
       }
-      return readDecimal(column, type, source);
+      return readDecimal(column, type, source, where);
     }
     case "array":
-      return type.size === null ? readNested(column, type, source) : readVector(column, type, source);
+      return type.size === null ? readNested(column, type, source, where) : readVector(column, type, source, where);
     case "struct":
     case "map":
-      return readNested(column, type, source);
+      return readNested(column, type, source, where);
   }
 }
 
 /** A cast rounds: digits that it would lose are a fault of the declaration. */
-function readDecimal(column: string, type: DecimalType, source: PhysicalSource): string {
+function readDecimal(column: string, type: DecimalType, source: PhysicalSource, where: string): string {
   const value = `CAST(${column} AS ${planType(type)})`;
   const finer = `DECIMAL(38, ${Math.min(38, type.scale + 9)})`;
   const lost = `TRY_CAST(${column} AS ${finer}) <> TRY_CAST(${value} AS ${finer})`;
-  const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${whereIn(source, column)}`;
+  const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${where}`;
   return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
 }
 
@@ -247,31 +196,30 @@ function column(name: string, type: Type | null, source: PhysicalSource): string
   return isJson(source) && !asJson ? `(${own} ->> '$')` : own;
 }
 
-const complaints = (source: PhysicalSource, column: string): ToPlan => ({
-  raise: (what) => duckdb.raise(`${text(`source ${source.name}: `)} || ${what}${whereIn(source, column)}`),
+const complaints = (source: PhysicalSource, where: string): ToPlan => ({
+  raise: (what) => duckdb.raise(`${text(`source ${source.name}: `)} || ${what}${where}`),
 });
 
 /** What a complaint ends with: the column and its row, by the row's time, for rows of data have no numbers. */
-function whereIn({ time }: PhysicalSource, column: string): string {
-  const [, name = ""] = /^\(?data\."((?:[^"]|"")+)"/.exec(column) ?? [];
-  const at = `coalesce(CAST(data.${identifier(time.column)} AS VARCHAR), 'no time')`;
-  return ` || ${text(`, in column \`${name.replaceAll('""', '"')}\` of the row of `)} || ${at}`;
+function whereIn({ time }: PhysicalSource, name: string): string {
+  const at = `coalesce(CAST(data.${identifier(columnName(time.column))} AS VARCHAR), 'no time')`;
+  return ` || ${text(`, in column \`${columnName(name)}\` of the row of `)} || ${at}`;
 }
 
 /** In files of text it is JSON. */
-function readNested(column: string, type: Type, source: PhysicalSource): string {
+function readNested(column: string, type: Type, source: PhysicalSource, where: string): string {
   const { location } = source;
   if (location.kind === "file" && location.format !== "parquet")
-    return jsonToPlan(type, column, complaints(source, column));
-  return toPlan(type, `CAST(${column} AS ${naturalType(type)})`, complaints(source, column));
+    return jsonToPlan(type, column, complaints(source, where));
+  return toPlan(type, `CAST(${column} AS ${naturalType(type)})`, complaints(source, where));
 }
 
 /** A vector with an element that is null or not finite reads as null, one of another length is an error (MEANING 72). */
-function readVector(column: string, type: ArrayType, source: PhysicalSource): string {
+function readVector(column: string, type: ArrayType, source: PhysicalSource, where: string): string {
   const fromText = isText(source);
   const list = fromText ? `CAST(CAST(${column} AS JSON) AS DOUBLE[])` : `CAST(${column} AS DOUBLE[])`;
   const complaint = text(`source ${source.name}: a vector of `);
-  const wanted = `${text(` elements where ${type.size} are declared`)}${whereIn(source, column)}`;
+  const wanted = `${text(` elements where ${type.size} are declared`)}${where}`;
   return (
     `CASE WHEN len(${list}) <> ${type.size} THEN ${duckdb.raise(`${complaint} || len(${list}) || ${wanted}`)}` +
     ` WHEN list_bool_and(list_transform(${list}, lambda x: coalesce(isfinite(x), false))) THEN CAST(${fromText ? list : column} AS ${planType(type)}) END`

@@ -47,7 +47,8 @@ const readInteger: Reader = (kind, value) => {
   throw expected("an integer", value);
 };
 const readFloat: Reader = (kind, value) => {
-  if (typeof value === "number") return float(kind, value);
+  // JSON has no infinity: it is what a number beyond a float64 is parsed to.
+  if (typeof value === "number") return float(kind, value, Number.isNaN(value) ? undefined : String(value));
   if (value instanceof JsonNumber) return float(kind, Number(value.text), value.text);
   if (typeof value === "string" && jsonNumber.test(value)) return float(kind, Number(value), value);
   if (typeof value === "string" && notFinite.test(value)) return null;

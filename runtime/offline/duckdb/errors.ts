@@ -1,15 +1,18 @@
-import type { SourceRead } from "../../artifacts.js";
+import type { SourceBinding } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
+import { visible } from "../../visible.js";
 
 /**
- * DuckDB's errors in plain words. What is a fault of DuckDB's own stays as it is; all else is about data or environment. `sql` is the
- * statement where that is a generated one: the error then names the line of the project that its place in the statement comes from.
+ * DuckDB's errors in plain words. What is a fault of DuckDB's own stays as it is; all else is about data or environment. `placeOf` says
+ * of a line of the statement which line of the project it comes from, which the error then names.
  */
-export function dataError(error: unknown, doing: string, sql?: string): Error {
+export function dataError(error: unknown, doing: string, placeOf: (line: number) => string | null = () => null): Error {
   if (error instanceof DataError) return error;
   const message = messageOf(error);
   if (/^INTERNAL Error|^FATAL Error/i.test(message)) return error instanceof Error ? error : new Error(message);
-  return new DataError(`${doing}${blockOf(message, sql)}${plain(message)}`, { cause: error });
+  const line = lineOf(error);
+  const place = line === null ? null : placeOf(line);
+  return new DataError(`${doing}${place === null ? "" : `${place}: `}${plain(message)}`, { cause: error });
 }
 
 /** Did a value of the data not convert? What a statement refuses with words of its own has said which. */
@@ -18,23 +21,20 @@ export const isConversion = (error: unknown): boolean =>
     messageOf(error),
   );
 
-/** How a source is called in messages: where YAML declares it, and its name. */
-export const placeOf = ({ file, line, name }: Pick<SourceRead, "file" | "line" | "name">): string =>
-  `${file}:${line} source ${name}: `;
+/** How messages name a source: the line of YAML that says where its data is, and its name. */
+export const sourcePlace = ({ at, source }: SourceBinding): string =>
+  `${visible(at.file)}:${at.line} source ${source}: `;
 
-/** The comment over the block that DuckDB points at: `sources.yaml:4 source customers: `. */
-function blockOf(message: string, sql: string | undefined): string {
-  const line = /\nLINE (\d+):/.exec(message)?.[1];
-  if (sql === undefined || line === undefined) return "";
-  const above = sql.split("\n").slice(0, Number(line));
-  const comment = above.reverse().find((text) => /^\s*-- .+?:\d+ /.test(text));
-  return comment === undefined ? "" : `${comment.replace(/^\s*-- /, "").trim()}: `;
+/** The line of its statement that an error of DuckDB's points at. */
+export function lineOf(error: unknown): number | null {
+  const line = /\nLINE (\d+):/.exec(messageOf(error))?.[1];
+  return line === undefined ? null : Number(line);
 }
 
 const rules: readonly (readonly [RegExp, (parts: RegExpExecArray) => string])[] = [
-  [/No files found that match the pattern "([^"]*)"/, ([, path]) => `no file matches ${path}`],
-  [/No magic bytes found at end of file '([^']*)'/, ([, path]) => `${path} is not a Parquet file`],
-  [/file '([^']*)' too small to be a Parquet file/i, ([, path]) => `${path} is not a Parquet file`],
+  [/No files found that match the pattern "(.*?)"\s*(?:$|\nLINE \d)/s, ([, path]) => `no file matches ${path}`],
+  [/No magic bytes found at end of file '(.*?)'\s*(?:$|\nLINE \d)/s, ([, path]) => `${path} is not a Parquet file`],
+  [/file '(.*)' too small to be a Parquet file/is, ([, path]) => `${path} is not a Parquet file`],
   [/Table with name "?([^"]+?)"? does not exist/, ([, table]) => `table ${table} does not exist in the warehouse`],
   [
     /Referenced column "([^"]*)" not found[\s\S]*?Candidate bindings: ([^\n]*)/,

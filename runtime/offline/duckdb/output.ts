@@ -90,7 +90,8 @@ async function forCsv(
     const write = csvForms.find(([pattern]) => pattern.test(String(physical)))?.[1];
     return write === undefined ? name : `${write(name)} AS ${name}`;
   });
-  return { select: `SELECT ${written.join(", ")} FROM (${sql})`, names: columns.map(([column]) => String(column)) };
+  // The statement comes first, so that its lines keep their numbers in an error.
+  return { select: `FROM (${sql}) SELECT ${written.join(", ")}`, names: columns.map(([column]) => String(column)) };
 }
 
 const csvForms: readonly (readonly [RegExp, (x: string) => string])[] = [

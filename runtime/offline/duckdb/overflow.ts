@@ -1,4 +1,6 @@
+import type { Sql } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
+import { statementOf, statementText } from "../../statement.js";
 import type { Engine } from "./engine.js";
 import { identifier } from "./text.js";
 
@@ -8,7 +10,7 @@ import { identifier } from "./text.js";
  */
 export interface Overflowed {
   /** The statement that failed. */
-  readonly sql: string;
+  readonly sql: Sql;
   /** Result columns that may have failed, and whose they are: features'. */
   readonly columns: readonly { readonly name: string; readonly what: string }[];
   /** `service churn_v1`, `view stats`. */
@@ -35,40 +37,37 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
   const what = thrown.exec(messageOf(cause))?.[0].trim() ?? "int64 overflow";
   const [, known = null] = named.exec(messageOf(cause)) ?? [];
   if (known !== null && !labelled) return new DataError(`${known} of ${of}: int64 overflow`);
-  const fails = async (sql: string, column: string | null): Promise<boolean> => {
+  const fails = async (perReader: boolean, column: string | null): Promise<boolean> => {
     // A hash, for an aggregate that needs no values would not compute them.
     const probe = column === null ? "count(*)" : `bit_xor(hash(${identifier(column)}))`;
     try {
-      await overflowed.attempt(probed(sql, probe));
+      await overflowed.attempt(probed(overflowed.sql, probe, perReader));
       return false;
     } catch (error) {
       return isOverflow(error);
     }
   };
-  const at = async (sql: string, column: string | null): Promise<string> => {
-    const row = labelled ? await firstRow(engine, () => fails(sql, column)) : null;
+  // What several blocks read is computed whole, whichever column is asked for, but for one that each reader computes for itself.
+  const perReader = await fails(false, null);
+  const at = async (column: string | null): Promise<string> => {
+    const row = labelled ? await firstRow(engine, () => fails(perReader, column)) : null;
     return row === null ? "" : ` at label row ${row + 1}`;
   };
-  // What several blocks read is computed whole, whichever column is asked for; put in where it is read, it is not.
-  const sql = (await fails(overflowed.sql, null)) ? inlined(overflowed.sql) : overflowed.sql;
-  if (await fails(sql, null)) {
-    const where = await at(sql, null);
+  if (await fails(perReader, null)) {
+    const where = await at(null);
     return new DataError(`${known === null ? "" : `${known} of `}${of}: ${what} in what it reads${where}`);
   }
   for (const { name, what: whose } of columns) {
-    if (await fails(sql, name)) return new DataError(`${whose} of ${of}: ${what}${await at(sql, name)}`);
+    if (await fails(perReader, name)) return new DataError(`${whose} of ${of}: ${what}${await at(name)}`);
   }
   return new DataError(`${of}: ${what}`);
 }
 
-/** Put around the last block alone: of what stands around the named blocks, DuckDB computes every column. */
-function probed(sql: string, probe: string): string {
-  const last = sql.lastIndexOf("\nSELECT\n") + 1;
-  return `${sql.slice(0, last)}SELECT ${probe} FROM (${sql.slice(last)})`;
+/** Put around the result alone: of what stands around the named blocks, DuckDB computes every column. */
+function probed(sql: Sql, probe: string, perReader: boolean): string {
+  const statement = statementOf(sql);
+  return statementText({ ...statement, result: `SELECT ${probe} FROM (${statement.result})` }, { perReader }).text;
 }
-
-/** The statement's named blocks, each computed for every reader. */
-const inlined = (sql: string): string => sql.replaceAll(/^("[^"\n]+") AS \($/gm, "$1 AS NOT MATERIALIZED (");
 
 /** The first label with which it fails; null where it fails without labels too. */
 async function firstRow(engine: Engine, fails: () => Promise<boolean>): Promise<number | null> {

@@ -38,7 +38,7 @@ export function withMarks(sql: string, columns: readonly { readonly name: string
     const text = withMark(column, type, 0);
     return text === column ? [] : [`${text} AS ${column}`];
   });
-  return marked.length === 0 ? sql : `SELECT * REPLACE (${marked.join(", ")}) FROM (${sql})`;
+  return marked.length === 0 ? sql : `FROM (${sql}) SELECT * REPLACE (${marked.join(", ")})`;
 }
 /** The same of a value that is worked out once, however often it is asked for. */
 export function markedOnce(value: string, type: Type): string {

@@ -8,18 +8,18 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, SourceRead, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceBinding, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
+import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
 import type { Batch, FileFormat, LabelReport, Labels, Output, Query, SourceReport, Warehouse } from "../warehouse.js";
+import { type Bound, bind, type Place, queryError, rowsOfFiles } from "./bind.js";
 import type { Engine } from "./engine.js";
-import { dataError, isConversion, placeOf } from "./errors.js";
+import { dataError, isConversion, sourcePlace } from "./errors.js";
 import { registerExtern } from "./externs.js";
-import { inlined } from "./inline.js";
 import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
-import { locate, type Place } from "./locate.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
@@ -86,6 +86,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   #interrupted = false;
   labelColumns: string | null = null;
   readonly #kept = new Map<string, DuckDBPreparedStatement>();
+  readonly #bound: Bound = new Map();
 
   constructor(
     private readonly instance: DuckDBInstance,
@@ -103,7 +104,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   look(source: SourceRead): Promise<SourceReport> {
-    return this.#explained(placeOf(source), () => lookAt(this, this.#located(source)));
+    return this.#explained(sourcePlace(source.binding), async () => {
+      await bind(this, [source.binding], this.place, this.#bound);
+      return lookAt(this, source);
+    });
   }
 
   async write(
@@ -112,39 +116,40 @@ class DuckDBWarehouse implements Warehouse, Engine {
     labels: LabelReport,
     onProgress?: (done: number) => void,
   ): Promise<void> {
-    const sql = locate(statement(artifact.sql), this.place);
+    const statement = await this.#bind(artifact.sql);
     const watch =
       onProgress &&
       setInterval(() => onProgress(Math.max(0, Math.min(1, this.connection.progress.percentage / 100))), 100);
     const overflowed: Overflowed = {
-      sql,
+      sql: artifact.sql,
       columns: artifact.features.map(featureColumn),
       of: artifact.service,
       labelled: true,
       attempt: (probe) => this.connection.run(probe),
     };
     try {
-      const writing = () => writeOutput(this, sql, output, labels, artifact.features);
-      await this.#explained("", writing, overflowed, artifact.sources);
+      const writing = () => writeOutput(this, statement.text, output, labels, artifact.features);
+      await this.#explained("", writing, { statement, overflowed, sources: artifact.sources });
     } finally {
       clearInterval(watch);
     }
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {
-    const bare = locate(statement(query.sql), this.place);
-    const sql = withMarks(bare, query.columns);
+    const statement = await this.#bind(query.sql);
+    const sql = withMarks(statement.text, query.columns);
     const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
     const overflowed: Overflowed | undefined = query.unexplained
       ? undefined
       : {
-          sql: query.values === undefined ? bare : locate(statement(values.sql), this.place),
+          sql: values.sql,
           columns: values.columns,
           of: query.of,
-          labelled: /\bfeat_labels\b/.test(sql),
+          labelled: query.labelled === true,
           attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
         };
-    const result = await this.#explained("", () => this.#stream(sql, query), overflowed, query.sources);
+    const about: Explaining = { statement, overflowed, sources: query.sources, unexplained: query.unexplained };
+    const result = await this.#explained("", () => this.#stream(sql, query), about);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
       const index = names.indexOf(name);
@@ -152,14 +157,26 @@ class DuckDBWarehouse implements Warehouse, Engine {
       return { index, type };
     });
     for (;;) {
-      const chunk = await this.#explained("", () => result.fetchChunk(), overflowed, query.sources);
+      const chunk = await this.#explained("", () => result.fetchChunk(), about);
       if (chunk === null || chunk.rowCount === 0) return;
       yield { rows: chunk.rowCount, columns: columns.map(({ index, type }) => readColumn(chunk, index, type)) };
     }
   }
 
   async run(sql: string): Promise<void> {
-    await this.#explained("", () => this.connection.run(locate(sql, this.place)));
+    await this.#explained("", () => this.connection.run(sql));
+  }
+
+  async runAlone(sql: string): Promise<void> {
+    // What cannot be parsed says why when it is run.
+    const statements = await this.connection.extractStatements(sql).catch(() => null);
+    if (statements !== null && statements.count > 1)
+      throw new DataError(`there are ${statements.count} statements where one SELECT is wanted`);
+    await this.connection.run(sql);
+  }
+
+  rowsOfFiles(source: SourceBinding): Promise<string | null> {
+    return rowsOfFiles(this, source, this.place);
   }
 
   interrupt(): void {
@@ -195,9 +212,15 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return this.close();
   }
 
+  /** The text of a statement whose sources are there to be read. */
+  async #bind(sql: Sql): Promise<StatementText> {
+    const { sources } = statementOf(sql);
+    await this.#explained("", () => bind(this, sources, this.place, this.#bound));
+    return statementText(sql);
+  }
+
   async #stream(sql: string, { parameters, again }: Query): Promise<DuckDBResult> {
-    if (again) return (await this.#keep(inlined(sql, parameters))).stream();
-    const prepared = await this.connection.prepare(sql);
+    const prepared = again ? await this.#keep(sql) : await this.connection.prepare(sql);
     for (let index = 1; index <= prepared.parameterCount; index++) {
       const name = prepared.parameterName(index);
       const value = parameters?.[name];
@@ -221,15 +244,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return prepared;
   }
 
-  #located(source: SourceRead): SourceRead {
-    return { ...source, from: locate(source.from, this.place) };
-  }
-
   async #explained<T>(
     doing: string,
     action: () => Promise<T>,
-    overflowed?: Overflowed,
-    sources: readonly SourceRead[] = [],
+    { statement, overflowed, sources = [], unexplained }: Explaining = {},
   ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
     this.#goOn();
@@ -237,19 +255,24 @@ class DuckDBWarehouse implements Warehouse, Engine {
       return await action();
     } catch (error) {
       if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
-      const fault = isConversion(error)
-        ? await firstFault(
-            this,
-            sources.map((source) => this.#located(source)),
-          )
-        : null;
-      if (fault !== null) throw new DataError(fault, { cause: error });
-      throw dataError(error, doing, overflowed?.sql);
+      if (unexplained !== true) {
+        const fault = isConversion(error) ? await firstFault(this, sources) : null;
+        if (fault !== null) throw new DataError(fault, { cause: error });
+        const ofQuery = await queryError(this, statement?.sources ?? [], error);
+        if (ofQuery !== null) throw ofQuery;
+      }
+      throw dataError(error, doing, statement?.placeOf);
     }
   }
 }
 
-const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
+/** What is known of a statement that failed. */
+interface Explaining {
+  readonly statement?: StatementText | undefined;
+  readonly overflowed?: Overflowed | undefined;
+  readonly sources?: readonly SourceRead[] | undefined;
+  /** Only the failure matters: why it happened need not be looked for. */
+  readonly unexplained?: boolean | undefined;
+}
 
-/** Without the semicolon at its end: a statement goes into others. */
-const statement = (sql: string): string => sql.replace(/[\s;]+$/, "");
+const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });

@@ -7,7 +7,7 @@ import {
   DuckDBMapValue,
   DuckDBStructValue,
 } from "@duckdb/node-api";
-import { duckdbText, planType } from "../../../runtime/duckdb-types.js";
+import { planType, sqlText } from "../../../runtime/duckdb-types.js";
 import { decimalText } from "../../../runtime/functions/decimals.js";
 import { scalar, type Type } from "../../../runtime/types.js";
 import type { Int, Value } from "../../../runtime/values.js";
@@ -44,7 +44,7 @@ function bare(value: Value, type: Type): string {
   }
   if (value instanceof Uint8Array)
     return `'${[...value].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}'`;
-  if (typeof value === "string") return duckdbText(value);
+  if (typeof value === "string") return sqlText(value);
   if (typeof value === "number" && Object.is(value, -0)) return "'-0.0'";
   // In quotes, so that a minus sign and non-finite floats need no more.
   return typeof value === "boolean" ? String(value) : `'${String(value)}'`;

@@ -25,7 +25,12 @@ export function source(
       doc: null,
       annotations: [],
       at: { file: "sources.yaml", line: 1 },
-      location: { kind: "file", path: `data/${name}.parquet`, format: "parquet" },
+      location: {
+        kind: "file",
+        path: `data/${name}.parquet`,
+        format: "parquet",
+        at: { file: "sources.yaml", line: 2 },
+      },
       columns: Object.entries(columns).map(([column, text]) => ({ name: column, column, type: type(text) })),
       time: { column: "event_time", format: "timestamp", zone: null, day: "start" },
       created: null,

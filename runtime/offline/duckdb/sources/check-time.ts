@@ -2,8 +2,9 @@ import type { SourceRead, TimeRead } from "../../../artifacts.js";
 import { epochUnit } from "../../../epoch-unit.js";
 import { DataError } from "../../../errors.js";
 import type { Engine } from "../engine.js";
-import { placeOf } from "../errors.js";
+import { sourcePlace } from "../errors.js";
 import type { Family, Physical } from "../physical.js";
+import { identifier } from "../text.js";
 import { firstRow } from "./first-row.js";
 
 /**
@@ -14,7 +15,7 @@ export async function checkTime(engine: Engine, source: SourceRead, time: TimeRe
   const { family } = type;
   const { role, column, format, sql } = time;
   const fail = (what: string): never => {
-    throw new DataError(`${placeOf(source)}${what}`);
+    throw new DataError(`${sourcePlace(source.binding)}${what}`);
   };
   const its = role === "time" ? `its time column \`${column}\`` : `the column \`${column}\` of \`${role}\``;
   const wants = wanted[format];
@@ -28,7 +29,7 @@ export async function checkTime(engine: Engine, source: SourceRead, time: TimeRe
   const finite = family === "float" ? ` AND isfinite(${sql})` : "";
   const number = numbers.has(family) ? `max(abs(CAST(${sql} AS DOUBLE)))` : "NULL";
   const [row] = await engine.rows(
-    `SELECT count(*), ${number}, any_value(CAST(${sql} AS VARCHAR)) FROM ${source.from} AS data WHERE ${sql} IS NOT NULL${finite}`,
+    `SELECT count(*), ${number}, any_value(CAST(${sql} AS VARCHAR)) FROM ${identifier(source.binding.relation)} AS data WHERE ${sql} IS NOT NULL${finite}`,
   );
   const [count, greatest, some] = row ?? [];
   if (Number(count) === 0) return false;
@@ -87,7 +88,7 @@ async function checkTexts(
   const bad = `${sql} IS NOT NULL AND ${read[wants]} IS NULL`;
   const [row] = await engine.rows(
     `SELECT count(*) FILTER (WHERE ${bad}), bool_and(${isNumber}), max(CASE WHEN ${isNumber} THEN abs(TRY_CAST(${sql} AS DOUBLE)) END), ` +
-      `bool_and(regexp_full_match(trim(${sql}), '[0-9]{4}-[0-9]{2}-[0-9]{2}')) FROM ${source.from} AS data`,
+      `bool_and(regexp_full_match(trim(${sql}), '[0-9]{4}-[0-9]{2}-[0-9]{2}')) FROM ${identifier(source.binding.relation)} AS data`,
   );
   const [faults, allNumbers, greatest, allDays] = row ?? [];
   if (wants !== "number" && allNumbers === true)

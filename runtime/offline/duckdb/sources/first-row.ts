@@ -1,5 +1,7 @@
 import type { SourceRead } from "../../../artifacts.js";
+import { fileColumn, pathOf } from "../bind.js";
 import type { Engine } from "../engine.js";
+import { identifier } from "../text.js";
 
 export interface FoundRow {
   /** `row 2 of data/orders.csv`, counted from 1 after a header. */
@@ -15,20 +17,24 @@ export async function firstRow(
   column: string,
   problem: string,
 ): Promise<FoundRow | null> {
-  const found = async (file: string): Promise<readonly unknown[] | undefined> => {
+  const found = async (from: string, file: string): Promise<readonly unknown[] | undefined> => {
     const [row] = await engine.rows(
       `SELECT n, first, file, value, problem FROM (SELECT *, min(n) OVER (PARTITION BY file) AS first FROM (` +
         `SELECT row_number() OVER () AS n, ${file} AS file, CAST(${column} AS VARCHAR) AS value, ${problem} AS problem ` +
-        `FROM ${source.from} AS data)) WHERE problem IS NOT NULL ORDER BY n LIMIT 1`,
+        `FROM ${from} AS data)) WHERE problem IS NOT NULL ORDER BY n LIMIT 1`,
     );
     return row;
   };
-  // A reader of files knows which file a row is of; what stands around it does not.
-  const row = source.path === null ? await found("NULL") : await found("data.filename").catch(() => found("NULL"));
+  const files = await engine.rowsOfFiles(source.binding);
+  const row =
+    files === null
+      ? await found(identifier(source.binding.relation), "NULL")
+      : await found(files, `data.${identifier(fileColumn)}`);
   if (row === undefined) return null;
   const [n, first, file, value, text] = row;
-  const several = source.path !== null && /[*?[]/.test(source.path);
-  const of = several && file !== null ? String(file) : source.path;
+  const path = pathOf(source.binding);
+  const several = path !== null && /[*?[]/.test(path);
+  const of = several && file !== null ? String(file) : path;
   return {
     where: of === null ? `row ${n}` : `row ${Number(n) - (file === null ? 0 : Number(first) - 1)} of ${of}`,
     value,

@@ -8,8 +8,10 @@ import type { DataColumn, SourceRead } from "../../../artifacts.js";
 import { DataError } from "../../../errors.js";
 import { nearest } from "../../../nearest.js";
 import type { SourceReport } from "../../warehouse.js";
+import { pathOf } from "../bind.js";
 import type { Engine } from "../engine.js";
-import { placeOf } from "../errors.js";
+import { sourcePlace } from "../errors.js";
+import { identifier } from "../text.js";
 import { checkTime } from "./check-time.js";
 
 export async function lookAt(engine: Engine, source: SourceRead): Promise<SourceReport> {
@@ -17,7 +19,9 @@ export async function lookAt(engine: Engine, source: SourceRead): Promise<Source
   await checkColumns(engine, source);
   const times = [time, ...source.otherTimes];
   const selected = times.map(({ sql }, index) => `${sql} AS c${index}`);
-  const types = await engine.columns(`(SELECT ${selected.join(", ")} FROM ${source.from} AS data)`);
+  const types = await engine.columns(
+    `(SELECT ${selected.join(", ")} FROM ${identifier(source.binding.relation)} AS data)`,
+  );
   let days = false;
   for (const [index, each] of times.entries()) {
     const written = await checkTime(engine, source, each, types[index]!.type);
@@ -28,7 +32,7 @@ export async function lookAt(engine: Engine, source: SourceRead): Promise<Source
   const isNoKey = key.length === 0 ? "FALSE" : key.map(({ sql }) => `${sql} IS NULL`).join(" OR ");
   const counts = [isNoTime, `NOT (${isNoTime}) AND (${isNoKey})`, source.late ?? "FALSE"];
   const [row] = await engine.rows(
-    `SELECT count(*), ${counts.map((condition) => `count(*) FILTER (WHERE ${condition})`).join(", ")} FROM ${source.from} AS data`,
+    `SELECT count(*), ${counts.map((condition) => `count(*) FILTER (WHERE ${condition})`).join(", ")} FROM ${identifier(source.binding.relation)} AS data`,
   );
   const [rows = 0, withoutTime = 0, withoutKey = 0, writtenLate = 0] = (row ?? []).map(Number);
   return { source: source.name, rows, withoutTime, withoutKey, writtenLate, time: time.column, days };
@@ -36,7 +40,7 @@ export async function lookAt(engine: Engine, source: SourceRead): Promise<Source
 
 /** Every column that is read must be there, in whichever case. */
 async function checkColumns(engine: Engine, source: SourceRead): Promise<void> {
-  const there = (await engine.columns(`${source.from} AS data`)).map(({ name }) => name);
+  const there = (await engine.columns(`${identifier(source.binding.relation)} AS data`)).map(({ name }) => name);
   const folded = new Set(there.map((name) => name.toLowerCase()));
   const read: readonly DataColumn[] = [
     source.time,
@@ -53,11 +57,12 @@ async function checkColumns(engine: Engine, source: SourceRead): Promise<void> {
     column,
     there.filter((each) => !taken.has(each.toLowerCase())),
   );
-  const where = source.path === null ? "" : ` (${source.path})`;
+  const path = pathOf(source.binding);
+  const where = path === null ? "" : ` (${path})`;
   const isColumn = source.columns.some((each) => each.name === name) || source.key.some((each) => each.name === name);
   const fix = isColumn ? `\`${name}: { type: …, column: ${JSON.stringify(near)} }\`` : `\`${near}\``;
   const help = near === null ? "" : `; did you mean "${near}"? Then say ${fix} in its YAML`;
   throw new DataError(
-    `${placeOf(source)}there is no column "${column}" in its data${where}; it has ${there.map((each) => `"${each}"`).join(", ")}${help}`,
+    `${sourcePlace(source.binding)}there is no column "${column}" in its data${where}; it has ${there.map((each) => `"${each}"`).join(", ")}${help}`,
   );
 }

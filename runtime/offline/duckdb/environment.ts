@@ -1,0 +1,16 @@
+import { DataError } from "../../errors.js";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
+
+/** The environment's values in the place of `${NAME}` and `${NAME:-default}`; what looks like neither stays. */
+export const withEnvironment = (text: string, environment: Environment): string =>
+  text.replace(reference, (_, name: string, fallback: string | undefined) => {
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+    // As in a shell, `:-` stands in for an empty value too.
+    if (fallback !== undefined) return value ? value : fallback;
+    if (value === undefined)
+      throw new DataError(`the environment variable ${name}, which a source's location names, is not set`);
+    return value;
+  });

@@ -1,0 +1,44 @@
+import type { SourceBinding, Sql, Statement } from "./artifacts.js";
+import { visible } from "./visible.js";
+
+export interface StatementText {
+  readonly text: string;
+  readonly sources: readonly SourceBinding[];
+  /** The line of the project that a line of the text, counted from 1, comes from. */
+  readonly placeOf: (line: number) => string | null;
+}
+
+export const statementOf = (sql: Sql): Statement =>
+  typeof sql === "string" ? { sources: [], blocks: [], result: sql } : sql;
+
+/**
+ * A statement as one text. `perReader`: an engine computes each block once for each of its readers, so that only the columns
+ * which that reader wants are computed.
+ */
+export function statementText(sql: Sql, how: { readonly perReader?: boolean } = {}): StatementText {
+  const { sources, blocks, result } = statementOf(sql);
+  const starts: { readonly line: number; readonly place: string | null }[] = [];
+  let text = blocks.length === 0 ? "" : "WITH\n";
+  let line = linesIn(text) + 1;
+  const add = (part: string, place: string | null): void => {
+    starts.push({ line, place });
+    text += part;
+    line += linesIn(part);
+  };
+  for (const [index, { name, sql: body, place }] of blocks.entries()) {
+    const comment = place === null ? "" : `-- ${visible(place)}\n`;
+    const as = how.perReader === true ? "AS NOT MATERIALIZED" : "AS";
+    const end = index === blocks.length - 1 ? "\n" : ",\n";
+    add(`${comment}${quoted(name)} ${as} (\n${indented(body)}\n)${end}`, place);
+  }
+  add(result, null);
+  return { text, sources, placeOf: (wanted) => starts.findLast((start) => start.line <= wanted)?.place ?? null };
+}
+
+const linesIn = (text: string): number => text.split("\n").length - 1;
+const indented = (text: string): string =>
+  text
+    .split("\n")
+    .map((line) => `  ${line}`)
+    .join("\n");
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

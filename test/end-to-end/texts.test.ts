@@ -1,0 +1,172 @@
+/** A text is the same text on every path, whatever stands in it: nothing that is generated is searched for a sign. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { quoted } from "../fuzz/expressions.js";
+import { type Got, newProject } from "./support/project.js";
+
+/** What templates, replacements, comments, quotes and parts of our own statements look like. */
+const pieces = [
+  ..."${}&'\"\\-/*%;`?:@|()[]<>=,.! \n\r\t",
+  ...["${HOME}", "${a}${b}", "${NOPE:-x}", "$&", "$1", "$'", "$`", "$$", "$<a>", "$at", "$from", "$t$"],
+  ...["{{x}}", "{0}", "{1}", "{*}", "{arg1}", "{order}", "{time}", "{t}", "{what}", "%s", "%(x)s", ":name", "?1"],
+  ...["--", "/*", "*/", "//", "\\n", "\\'", "\\u0041", "''", '""', "' || '", "'); DROP TABLE x; --", "</script>"],
+  ...["feat_labels", "feat_source_raw", "read_csv('x.csv')", "a.", "f.", "callExtern(", " as Foo)", "stored.stale"],
+  ...[
+    "\nSELECT\n",
+    "\nGROUP BY ",
+    "\nLINE 3: ",
+    " AS (\n",
+    ' lambda x: "',
+    "CASE ",
+    " END",
+    " CASE END",
+    "int64 overflow",
+  ],
+  ...["x", "HOME", "ä", "ß", "🦆", "\u2028", "\u2029", "\u00a0", "\u200b", "\ufeff", "\u0001", "\u007f", "\u0301", "𝒳"],
+];
+const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 6 }).map((some) => some.join(""));
+
+interface Case {
+  /** The text of a feature at each place where a text may stand. */
+  readonly expected: Readonly<Record<string, unknown>>;
+  readonly feat: string;
+  readonly tests: string;
+}
+
+function caseOf(value: string, n: number): Case {
+  const t = quoted(value);
+  const family = `n_${value.replaceAll(/[^A-Za-z0-9_]/gu, "_")}`;
+  const expected = {
+    filled: value,
+    equal: "yes",
+    among: true,
+    armed: `${value}!`,
+    result: value,
+    joined: `${value}+${value}`,
+    through: `<${value}>`,
+    parted: `a${value}b`,
+    counted: 1,
+    [family]: 1,
+    groups: { [value]: 1 },
+    added: value,
+    listed: [value, "x"],
+    packed: { a: value },
+    chosen: value,
+    asked: `${value}?`,
+    key: value,
+    tag: value,
+  };
+  const feat = `
+enum enum${n} { ${t}, "another one" }
+fn through${n}(x: string): string = concat("<", x, ${quoted(">")})
+source kept${n} from raw where name == ${t} { *, added = ${t} }
+view v${n} for e from kept${n} {
+  filled  = nothing default ${t}
+  equal   = if name == ${t} then "yes" else "no"
+  among   = name in ["x", ${t}]
+  armed   = match { name == ${t} => ${quoted(`${value}!`)}, else => "none" }
+  result  = match name { "y" => "none", ${t} => ${t}, else => "none" }
+  joined  = concat(${t}, "+", name)
+  through = through${n}(${t})
+  parted  = join(["a", "b"], ${t})
+  counted = count() where name == ${t} over 1d
+  n       = count() by name in [${t}] over 1d
+  groups  = count() by name over 1d
+  added
+  tag
+  listed  = [${t}, "x"]
+  packed: struct { a: string } = { a: ${t} }
+  chosen: enum${n} = ${t}
+}
+transform w${n} { asked = concat(v${n}.filled, if v${n}.equal == "yes" then "?" else ${t}), key = e_name.said }
+service s${n} { v${n}.*, w${n}.* }
+`;
+  const shown = Object.entries(expected).filter(([name]) => !["asked", "key", "packed", "groups"].includes(name));
+  const said = shown.map(([name, one]) => `${name}: ${literal(one)}`).join(", ");
+  const tests = `
+test ${quoted(`test ${n}: ${value}`)} {
+  given raw [
+    { id: 1, name: ${t}, tag: ${t}, at: "2024-01-01T00:00:00Z" }
+    { id: 1, name: ${quoted(`${value}.`)}, tag: ${t}, at: "2024-01-01T00:00:00Z" }
+  ]
+  at "2024-01-01T12:00:00Z" for { id: 1 } given e_name { said: ${t} }
+  expect v${n} { ${said}, packed: { a: ${t} } }
+  expect w${n} { asked: ${quoted(`${value}?`)}, key: ${t} }
+}
+`;
+  return { expected, feat, tests };
+}
+const literal = (value: unknown): string =>
+  typeof value === "string"
+    ? quoted(value)
+    : Array.isArray(value)
+      ? `[${value.map(literal).join(", ")}]`
+      : String(value);
+
+/** The rows of a CSV file. */
+function parsed(csv: string): readonly (readonly string[])[] {
+  const rows: string[][] = [[]];
+  for (const [, quotes, plain = "", end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\n]*))(,|\n)/g)) {
+    rows.at(-1)!.push(quotes?.replaceAll('""', '"') ?? plain);
+    if (end === "\n") rows.push([]);
+  }
+  return rows;
+}
+
+async function check(values: readonly string[]): Promise<void> {
+  const cases = values.map(caseOf);
+  const rows = values.map((name, n) => ({ id: n, name, tag: name, at: "2024-01-01T00:00:00Z" }));
+  using project = newProject({
+    "feat.yaml":
+      "project: texts\nfeatures: a.feat\nsources: s.yaml\ntargets:\n  dev: { offline: { kind: duckdb }, online: { kind: embedded, path: store } }\n",
+    "s.yaml":
+      "sources:\n  raw: { kind: events, file: raw.json, time: at, columns: { id: int64, name: string, tag: tags, nothing: string?, at: timestamp } }\n",
+    "raw.json": rows.map((row) => `${JSON.stringify(row)}\n`).join(""),
+    "a.feat": `entity e { id: int64 }\nrequest e_name { said: string }\nenum tags { ${values.map(quoted).join(", ")} }\n${cases.map(({ feat, tests }) => feat + tests).join("")}`,
+    ...Object.fromEntries(
+      values.map((value, n) => [
+        `l${n}.csv`,
+        `id,event_timestamp,said\n${n},2024-01-01T12:00:00Z,"${value.replaceAll('"', '""')}"\n`,
+      ]),
+    ),
+  });
+  expect(await project.feat("test")).toContain(`${values.length} tests passed`);
+  await project.feat("compile");
+  await project.feat("materialize", "--to", "2024-01-01T12:00:00Z");
+  for (const [n, { expected }] of cases.entries()) {
+    const request = JSON.stringify({ id: n, said: values[n] });
+    project.write("rows.jsonl", `${request}\n`);
+    const got = await project.feat("get", `s${n}`, "--rows", "rows.jsonl", "--at", "2024-01-01T12:00:00Z", "--json");
+    const [answer]: readonly Got[] = JSON.parse(got);
+    expect(answer?.features).toEqual(expected);
+    await project.feat("train", `s${n}`, "--labels", `l${n}.csv`, "--out", "out.csv");
+    const [head = [], row = []] = parsed(project.read("out.csv"));
+    const trained = Object.fromEntries(
+      Object.entries(expected).map(([name, one]) => {
+        const cell = row[head.indexOf(name)] ?? "";
+        return [name, typeof one === "string" ? cell : JSON.parse(cell)];
+      }),
+    );
+    expect(trained).toEqual(expected);
+  }
+}
+
+test("whatever looks like a sign of a template", { timeout: 120_000 }, () =>
+  check([
+    "${HOME}",
+    "${a}${b}",
+    "$& $1 $' $`",
+    "{{x}} {0} {arg1} {order}",
+    "%s ?",
+    "\\ '' \"",
+    "-- ' /* */ ;",
+    "a\nb\r\n c",
+  ]),
+);
+
+test("texts at random", { timeout: 240_000 }, () =>
+  fc.assert(fc.asyncProperty(fc.uniqueArray(text, { minLength: 6, maxLength: 6 }), check), {
+    numRuns: 3,
+    endOnFailure: true,
+  }),
+);

@@ -1,0 +1,266 @@
+/** How the data of a source becomes what a statement reads. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import type { SourceBinding, SourceLocation, Statement } from "../../runtime/artifacts.js";
+import { DataError } from "../../runtime/errors.js";
+import { openDuckDB } from "../../runtime/offline/duckdb/index.js";
+import { runnable } from "../../runtime/offline/duckdb/runnable.js";
+import { scalar } from "../../runtime/types.js";
+import { temporaryFolder } from "./stores.js";
+
+const parent = temporaryFolder();
+/** A folder whose name is a pattern that matches another folder. */
+const folder = join(parent, "pro[je]ct*'s?");
+const environment = {
+  DIR: "it's",
+  DIR2: "it's/",
+  EMPTY: "",
+  ABS: folder,
+  GLOB: "*",
+  T: "raw.clicks",
+  QUOTED: 'it\'s "5"',
+};
+mkdirSync(folder, { recursive: true });
+const warehouse = await openDuckDB({ folder, environment });
+afterAll(() => warehouse.close());
+
+/** A file of one row, which says where the file is. */
+function file(path: string, head = "x"): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), `${head}\n"${path.replaceAll('"', '""')}"\n`);
+}
+const csv = (path: string, own = ""): SourceLocation => ({ kind: "file", path, folder: own, format: "csv" });
+const query = (sql: string, own = ""): SourceLocation => ({ kind: "query", sql, folder: own });
+const bound = (location: SourceLocation, more: Partial<SourceBinding> = {}): SourceBinding => ({
+  source: "orders",
+  relation: "feat_source_orders",
+  location,
+  at: { file: "y/sources.yaml", line: 7 },
+  ...more,
+});
+const over = (
+  sources: readonly SourceBinding[],
+  result = "SELECT CAST(x AS VARCHAR) AS x FROM feat_source_orders",
+): Statement => ({
+  sources,
+  blocks: [],
+  result,
+});
+async function read(sql: Statement): Promise<unknown> {
+  const rows: unknown[] = [];
+  for await (const { columns } of warehouse.read({
+    of: "x",
+    sql,
+    columns: [{ name: "x", type: scalar("string", true) }],
+  }))
+    rows.push(...columns[0]!);
+  return rows;
+}
+
+describe("a file", () => {
+  const hostile = ["it's", 'say "hi"', "a b", "$HOME", "$&", "a{b}c", "a--b;c", "a/*b", "line\nend", "ä🦆", "100%"];
+  test.each(hostile.map((name) => [name]))("in the folder %j", async (name) => {
+    file(`${name}/a.csv`);
+    expect(await read(over([bound(csv(`${name}/a.csv`))]))).toEqual([`${name}/a.csv`]);
+    expect(await read(over([bound(csv("a.csv", name))]))).toEqual([`${name}/a.csv`]);
+  });
+
+  test("the folder of the project and of the YAML file is no pattern, a path is one", async () => {
+    file("d[1]/a.csv");
+    file("d1/a.csv");
+    file("d1/b[2].csv");
+    expect(await read(over([bound(csv("a.csv", "d[1]"))]))).toEqual(["d[1]/a.csv"]);
+    expect(await read(over([bound(csv("d[1]/a.csv"))]))).toEqual(["d1/a.csv"]);
+    expect(await read(over([bound(csv("d[[]1]/a.csv"))]))).toEqual(["d[1]/a.csv"]);
+    await expect(read(over([bound(csv("b[2].csv", "d1"))]))).rejects.toThrow(
+      /no file matches .*; a file has this very name, but .* write `\[\*\]`, `\[\?\]`, `\[\[\]`$/,
+    );
+  });
+
+  test.each([
+    ["a value", "${DIR}/v.csv", "", "it's/v.csv"],
+    ["a value that ends in a slash", "${DIR2}/v.csv", "", "it's/v.csv"],
+    ["a value that is relative (MEANING 123)", "${DIR}/v.csv", "y", "y/it's/v.csv"],
+    ["a value that is relative and ends in a slash (MEANING 123)", "${DIR2}/v.csv", "y", "y/it's/v.csv"],
+    ["a value that is absolute (MEANING 123)", "${ABS}/v.csv", "y", "v.csv"],
+    ["a default", "${NOPE:-it's}/v.csv", "y", "y/it's/v.csv"],
+    ["a default that leads out", "${NOPE:-../it's}/v.csv", "y", "it's/v.csv"],
+    ["a default for an empty value", "${EMPTY:-it's}/v.csv", "", "it's/v.csv"],
+    ["a value that is a pattern", "only/${GLOB}.csv", "", "only/v.csv"],
+    ["what is no variable", "${1}/v.csv", "", "${1}/v.csv"],
+  ])("%s in its path", async (_, path, own, found) => {
+    for (const there of ["it's/v.csv", "y/it's/v.csv", "v.csv", "only/v.csv", "${1}/v.csv"]) file(there);
+    expect(await read(over([bound(csv(path, own))]))).toEqual([found]);
+  });
+
+  test("of JSON: keys that differ in case alone, keys that no line has, objects in a list", async () => {
+    const json = (text: string): SourceBinding => {
+      writeFileSync(join(folder, "j.json"), text);
+      return bound({ kind: "file", path: "j.json", folder: "", format: "json", optional: ["none"] });
+    };
+    const result = (column: string) => `SELECT ${column} ->> '$' AS x FROM feat_source_orders AS data`;
+    expect(await read(over([json('{"a": 1.5}\n{"b": "x", "a": null}')], result("data.a")))).toEqual(["1.5", null]);
+    expect(await read(over([json('{"a": 1}\n{"b": "x"}')], result("data.none")))).toEqual([null, null]);
+    expect(await read(over([json('{"a": 1, "A": 2}\n{"A": 3}')], result('data."A_1"')))).toEqual(["2", "3"]);
+    expect(await read(over([json('[{"a": [1, {"b": 2.50}]}, {"a": {}}]')], result("data.a")))).toEqual([
+      '[1,{"b":2.5}]',
+      "{}",
+    ]);
+  });
+
+  test("a column whose name holds a line end has another one in statements", async () => {
+    file("ends.csv", '"a\nb"');
+    const renamed = [{ from: "a\nb", to: "a\\u{a}b" }];
+    expect(
+      await read(over([bound(csv("ends.csv"), { renamed })], 'SELECT "a\\u{a}b" AS x FROM feat_source_orders')),
+    ).toEqual(["ends.csv"]);
+  });
+});
+
+describe("a table", () => {
+  const hostile = [
+    "it's",
+    'say "hi"',
+    "a b",
+    "$HOME",
+    "$&",
+    "a{b}c",
+    "a--b;c",
+    "a/*b",
+    "line\nend",
+    "a*[b]?",
+    "select",
+  ];
+  test.each(hostile.map((name) => [name]))("%j", async (name) => {
+    await warehouse.run(`CREATE OR REPLACE TABLE "${name.replaceAll('"', '""')}" AS SELECT 'here' AS x`);
+    expect(await read(over([bound({ kind: "table", name })]))).toEqual(["here"]);
+  });
+
+  test("dots part its name, that of a variable too", async () => {
+    await warehouse.run("CREATE SCHEMA raw; CREATE TABLE raw.clicks AS SELECT 'raw' AS x");
+    for (const name of ["raw.clicks", "memory.raw.clicks", "${T}", "${NOPE:-raw.clicks}", "raw.${NOPE:-clicks}"])
+      expect(await read(over([bound({ kind: "table", name })]))).toEqual(["raw"]);
+  });
+});
+
+describe("a query", () => {
+  test.each([
+    ["a comment at its end", "SELECT 'a' AS x -- the end", "a"],
+    ["a block comment at its end", "SELECT 'a' AS x /* ; */", "a"],
+    ["a semicolon", "SELECT 'a' AS x;", "a"],
+    ["semicolons and a comment", "SELECT 'a' AS x ; ; -- ;", "a"],
+    ["a named block", "WITH feat AS (SELECT 'a' AS x) SELECT * FROM feat", "a"],
+    ["FROM first", "FROM (VALUES ('a')) t(x)", "a"],
+    [
+      "a block of the statement's own name",
+      "WITH feat_source_orders AS (SELECT 'a' AS x) FROM feat_source_orders",
+      "a",
+    ],
+    ["$name in a text", "SELECT '$name $1 $& {0}' AS x", "$name $1 $& {0}"],
+    ["a variable in a text", "SELECT 'v: ${QUOTED}' AS x", 'v: it\'s "5"'],
+    ["a variable in a text with escapes", "SELECT E'\\'v\\': ${QUOTED}' AS x", "'v': it's \"5\""],
+    ["a variable in a quoted name", 'SELECT "${QUOTED}" AS x FROM (SELECT 1 AS "it\'s ""5""")', "1"],
+    ["a bare variable", "SELECT ${NOPE:-1 + 1} AS x", "2"],
+    ["a variable in comments", "SELECT 'a' AS x -- ${NOPE} '\n/* ${NOPE} /* ' */ \" */", "a"],
+    ["a variable in a text in dollars", "SELECT $$${NOPE} it's$$ || $t$ $$ ${NOPE}$t$ AS x", "${NOPE} it's $$ ${NOPE}"],
+    ["what is no variable", "SELECT '${1} ${} ${a b}' AS x", "${1} ${} ${a b}"],
+    ["a path", "SELECT x FROM read_csv('q.csv')", "q.csv"],
+    ["a path of the YAML file's folder", "SELECT x FROM read_csv('q.csv')", "y/q.csv", "y"],
+    ["a path with a variable", "SELECT x FROM read_csv('${DIR}/q.csv', header = true, delim = ',')", "it's/q.csv"],
+    ["paths in a list", "SELECT max(x) AS x FROM read_csv(['q.csv', '${DIR}/q.csv'], delim = ',')", "q.csv"],
+    ["a text that is no path", "SELECT 'q.csv' || max(',') AS x FROM read_csv('q.csv', delim = ',')", "q.csv,"],
+  ])("with %s", async (_, sql, value, own = "") => {
+    for (const there of ["q.csv", "y/q.csv", "it's/q.csv"]) file(there);
+    expect(await read(over([bound(query(sql, own))]))).toEqual([value]);
+  });
+});
+
+test.each<[string, SourceLocation, RegExp]>([
+  ["a file that is not there", csv("none/*.csv"), /no file matches .*\/none\/\*\.csv$/],
+  [
+    "a file that is no Parquet",
+    { ...csv("q.csv"), format: "parquet" } as SourceLocation,
+    /q\.csv is not a Parquet file$/,
+  ],
+  ["a folder", csv("y"), /./],
+  [
+    "a table that is not there",
+    { kind: "table", name: "raw.none" },
+    /table (raw\.)?none does not exist in the warehouse$/,
+  ],
+  ["a variable that is not set", csv("${NOPE}/a.csv"), /the environment variable NOPE, .* is not set$/],
+  [
+    "a query that is no SQL",
+    query("SELECT 1 AS x\n  FORM t WHERE x"),
+    /syntax error at or near "FORM" \(line 2 of the query\)$/,
+  ],
+  [
+    "a query of a table that is not there",
+    query("SELECT *\nFROM\n  none"),
+    /table none does not exist in the warehouse \(line 3 of the query\)$/,
+  ],
+  ["an empty query", query(" -- "), /syntax error at end of input/],
+  ["two queries", query("SELECT 1 AS x; SELECT 2 AS x"), /there are 2 statements where one SELECT is wanted$/],
+  ["a statement that changes data", query("SELECT 1 AS x; DROP TABLE raw.clicks"), /there are 2 statements/],
+  [
+    "a query that is no SELECT",
+    query("DROP TABLE raw.clicks"),
+    /syntax error at or near "DROP" \(line 1 of the query\)$/,
+  ],
+  ["a query with a parameter", query("SELECT $name AS x"), /prepared parameter/],
+  ["a query with an open comment", query("SELECT 1 AS x /* "), /unterminated \/\* comment/],
+  ["a query with an open text", query("SELECT 'x"), /unterminated quoted string/],
+])("%s is an error that names the source and its line", async (_, location, message) => {
+  file("q.csv");
+  mkdirSync(join(folder, "y"), { recursive: true });
+  const reading = read(over([bound(location)]));
+  await expect(reading).rejects.toThrow(DataError);
+  await expect(reading).rejects.toThrow(/^y\/sources\.yaml:7 source orders: /);
+  await expect(reading).rejects.toThrow(message);
+});
+
+test("files and tables may change between two statements", async () => {
+  const both = over([bound(csv("changing.csv"))], "SELECT CAST(max(x) AS VARCHAR) AS x FROM feat_source_orders");
+  writeFileSync(join(folder, "changing.csv"), "x\n1\n");
+  expect(await read(both)).toEqual(["1"]);
+  writeFileSync(join(folder, "changing.csv"), "y,x\n1,2\n");
+  expect(await read(both)).toEqual(["2"]);
+  const table = over(
+    [bound({ kind: "table", name: "changing" })],
+    "SELECT CAST(max(x) AS VARCHAR) AS x FROM feat_source_orders",
+  );
+  await warehouse.run("CREATE TABLE changing AS SELECT 1 AS x");
+  expect(await read(table)).toEqual(["1"]);
+  await warehouse.run("CREATE OR REPLACE TABLE changing AS SELECT 1 AS y, 'b' AS x");
+  expect(await read(table)).toEqual(["b"]);
+});
+
+test("sources whose names differ by case alone are two", async () => {
+  file("A.csv");
+  file("b.csv");
+  const one = bound(csv("A.csv"), { source: "Orders", relation: "feat_source_Orders" });
+  const two = bound(csv("b.csv"), { relation: "feat_source_orders_2" });
+  const result = "SELECT a.x || b.x AS x FROM feat_source_Orders a, feat_source_orders_2 b";
+  expect(await read(over([one, two], result))).toEqual(["A.csvb.csv"]);
+});
+
+test("what is printed to be run makes the views first, with variables as they are written", async () => {
+  const sql = runnable(over([bound(query("SELECT 'a' AS x -- ${NOPE}"))]));
+  expect(sql).toBe(
+    "CREATE OR REPLACE TEMP VIEW \"feat_source_orders\" AS\nSELECT 'a' AS x -- ${NOPE}\n;\n\nSELECT CAST(x AS VARCHAR) AS x FROM feat_source_orders\n",
+  );
+});
+
+test("a query that fails at a row is named, whatever line of the statement the engine points at", async () => {
+  const rows = "FROM (VALUES ('1'), ('b')) t(y)";
+  const block = { name: "rows", sql: "SELECT *\nFROM feat_source_orders", place: "a.feat:1 rows" };
+  const failing = bound(query(`SELECT\n\n\n\n\n\n\nCAST(y AS INTEGER) AS x ${rows}`));
+  const statement = { ...over([failing], "SELECT CAST(x AS VARCHAR) AS x FROM rows"), blocks: [block] };
+  await expect(read(statement)).rejects.toThrow(
+    /^y\/sources\.yaml:7 source orders: Could not convert string 'b' to INT32/,
+  );
+  const casting = { ...block, sql: "SELECT\n  CAST(y AS INTEGER) AS x\nFROM feat_source_orders" };
+  const whole = { ...statement, sources: [bound(query(`SELECT y ${rows}`))], blocks: [casting] };
+  await expect(read(whole)).rejects.toThrow(/^a\.feat:1 rows: Could not convert string 'b' to INT32/);
+});
