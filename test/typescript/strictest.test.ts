@@ -16,7 +16,7 @@ test("all generated files pass the strictest options of TypeScript", { timeout: 
   expect(await complaints(folder, [join(root, "generated")])).toEqual([]);
 });
 
-/** What is declared and not read, what a doc comment says as if it were code, and keys that read nothing. */
+/** Declarations that nothing reads, doc comments that look like code, and keys of which nothing is read. */
 const unread = `entity e { id: int64 }
 /// a.sum(x), f.stored(x), callExtern(y), Int, stored.stale, scope as Nothing)
 view v for e from s {
@@ -40,7 +40,7 @@ view empty for e from s { q = 1 }
 service x { t.*, empty.q }
 `;
 
-test("what is declared and not read, and docs that look like code, pass them too", { timeout: 120_000 }, async () => {
+test("unread declarations, and docs that look like code, pass them too", { timeout: 120_000 }, async () => {
   const folder = packageFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const files = {
@@ -56,7 +56,7 @@ test("what is declared and not read, and docs that look like code, pass them too
   const code = readFileSync(join(folder, "generated/p/transforms.ts"), "utf8");
   expect(code).toContain('import { aggregates as a, functions as f, type Int } from "featlang/runtime";');
   expect(code).not.toContain("const never");
-  // The check sees what is wrong.
+  // The check finds an error.
   writeArtifacts(join(folder, "generated/p"), [{ path: "client.ts", content: "const unread = 1;\nexport {};\n" }]);
   expect(await complaints(folder, ["generated/p/client.ts"])).toHaveLength(1);
 });
