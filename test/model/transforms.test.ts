@@ -117,7 +117,7 @@ describe("transforms", () => {
       "families-differ",
       null,
     ],
-    // One mistake in a view is one diagnostic, whoever reads it.
+    // One mistake in a view is one diagnostic, however many features read it.
     [
       "view w for customer from customer_features { a = «nope» }\ntransform t { x = w.a + 1 }\nservice s { t.*, w.* }",
       "unknown-column",
