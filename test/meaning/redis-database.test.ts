@@ -84,7 +84,7 @@ describe("the database in a Redis URL", () => {
     ["?db=", /can't have/],
     ["/1?db=2", /two databases, 1 and 2/],
     ["?db=1&db=2", /`db` twice/],
-    ["?database=1", /a parameter that is not known \(`database`\)/],
+    ["?database=1", /an unknown parameter \(`database`\)/],
     ["/1#2", /has a `#`/],
   ])("137: a database that can't be selected is an error, and no other is touched: %s", async (path, message) => {
     await refused(() => openRedis(`redis://${at}${path}`), message);
@@ -160,7 +160,7 @@ describe("the database in a Redis URL", () => {
     [`redis://user:12/geheim@${at}/1`, /`\/`, `\?` or `@` in its password/],
     [`redis://user:gehe#im@${at}/1`, /can't be read/],
     [`redis://user:12#geheim@${at}/1`, /has a `#`/],
-    [`redis://${at}/1?geheim`, /not known/],
+    [`redis://${at}/1?geheim`, /unknown parameter/],
     [`redis://user:geheim@${at}:x/1`, /can't be read/],
     [`redis:geheim`, /must begin with redis:\/\//],
   ])("a URL that can't be read is an error that hides what may be its password: %#", (url, message) => {

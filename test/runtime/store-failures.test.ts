@@ -152,7 +152,7 @@ describe("readers of the embedded store", () => {
     for (let again = 0; again < 2; again++) {
       await expect(read()).rejects.toThrow(StoreError);
       await expect(read()).rejects.toThrow(
-        /can't read the embedded store at .*: as many processes read it .*close some, or use Redis/,
+        /can't read the embedded store at .*: all of its reader slots are in use .*close some, or use Redis/,
       );
     }
     first.holder.kill("SIGKILL");
@@ -180,11 +180,15 @@ describe("paths where no embedded store can be", () => {
   });
 
   const spoils: readonly (readonly [string, (good: Buffer) => Buffer, RegExp])[] = [
-    ["no mark", (good) => spoilt(good, 24, Buffer.alloc(4)), /no database that this version reads: delete the folder/],
-    ["zeros", (good) => Buffer.alloc(good.length), /no database that this version reads/],
-    ["another version", (good) => spoilt(good, 28, Buffer.of(99)), /no database that this version reads/],
-    ["an invalid page size", (good) => spoilt(good, 48, Buffer.of(1)), /no database that this version reads/],
-    ["only its first bytes", (good) => good.subarray(0, 100), /no database that this version reads/],
+    [
+      "no mark",
+      (good) => spoilt(good, 24, Buffer.alloc(4)),
+      /not a database that this version reads: delete the folder/,
+    ],
+    ["zeros", (good) => Buffer.alloc(good.length), /not a database that this version reads/],
+    ["another version", (good) => spoilt(good, 28, Buffer.of(99)), /not a database that this version reads/],
+    ["an invalid page size", (good) => spoilt(good, 48, Buffer.of(1)), /not a database that this version reads/],
+    ["only its first bytes", (good) => good.subarray(0, 100), /not a database that this version reads/],
     ["only its first page", (good) => good.subarray(0, 4096), /damaged or cut short: delete the folder/],
     ["only its first half", (good) => good.subarray(0, good.length >> 1), /damaged or cut short: delete the folder/],
     ["a foreign second page", (good) => spoilt(good, 4096, Buffer.alloc(4096)), /damaged or cut short/],
@@ -282,14 +286,14 @@ describe("failures in plain words", () => {
 
   test.each<[string, string | number, RegExp]>([
     ["MDB_READERS_FULL: Environment maxreaders limit reached", -30790, /close some, or use Redis/],
-    ["MDB_MAP_FULL: Environment mapsize limit reached", -30792, /can't grow any further/],
+    ["MDB_MAP_FULL: Environment mapsize limit reached", -30792, /can't grow: its map is full/],
     ["MDB_CORRUPTED: Located page was wrong type", -30796, /damaged or cut short: delete the folder, and materialize/],
-    ["MDB_VERSION_MISMATCH: Database environment version mismatch", -30794, /no database that this version reads/],
-    ["MDB_INVALID: File is not an LMDB file", -30793, /no database that this version reads/],
-    ["MDB_PANIC: Update of meta page failed or environment had fatal error", -30795, /start this one again/],
+    ["MDB_VERSION_MISMATCH: Database environment version mismatch", -30794, /not a database that this version reads/],
+    ["MDB_INVALID: File is not an LMDB file", -30793, /not a database that this version reads/],
+    ["MDB_PANIC: Update of meta page failed or environment had fatal error", -30795, /start this process again/],
     ["No space left on device", 28, /its disk is full: make room/],
     ["Input/output error", 5, /its disk is full or fails/],
-    ["File too large", 27, /may not grow any further/],
+    ["File too large", 27, /its file may not grow/],
     ["Disk quota exceeded", 122, /quota/],
     ["Read-only file system", 30, /its file system is read-only/],
     ["EACCES: permission denied, access '/x'", "EACCES", /permission denied: the user of this process/],
