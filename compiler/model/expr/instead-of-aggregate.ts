@@ -1,4 +1,4 @@
-/** Aggregates that are meant for single values → what is said of those. */
+/** Aggregates that people call on single values → what to write instead. */
 const instead: ReadonlyMap<string, string> = new Map([
   ["min", "the smaller of two values is `least(a, b)`"],
   ["max", "the greater of two values is `greatest(a, b)`"],
@@ -13,7 +13,7 @@ const instead: ReadonlyMap<string, string> = new Map([
 
 const elsewhere = "aggregate in a view, and use its feature here";
 
-/** What to write where `name` is called though rows are out of reach. */
+/** What to write where the aggregate `name` is called in a place without rows. */
 export const insteadOfAggregate = (name: string): string => {
   const single = instead.get(name);
   return single === undefined ? elsewhere : `${single}; over rows, ${elsewhere}`;

@@ -1,4 +1,4 @@
-/** Function names that people bring from SQL, pandas and JavaScript → what to say here. */
+/** Function names from SQL, pandas and JavaScript → what to write here. */
 export const elsewhere: ReadonlyMap<string, string> = new Map([
   ["coalesce", "say `a ?? b`"],
   ["ifnull", "say `a ?? b`"],

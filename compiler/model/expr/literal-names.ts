@@ -5,8 +5,8 @@ import { suggestion } from "../../symbols/suggest.js";
 import type { Ctx } from "./context.js";
 
 /**
- * A literal that is to be of `type`, with texts where names of an enum's values stand in it (MEANING E10). Null where a name is none: that
- * is reported.
+ * A literal of `type`, where names of an enum's values are replaced by their texts (MEANING E10). Null, after a report,
+ * if a name is not one of these values.
  */
 export function namesAsTexts(node: ast.Expr, type: Type, ctx: Ctx): ast.Expr | null {
   switch (node.kind) {

@@ -9,7 +9,10 @@ import { boolType, isLiteral } from "./literals.js";
 import { row } from "./operators.js";
 import { callFunction } from "./overload.js";
 
-/** Both forms of `match` are a `case`: with a subject its patterns are `==` calls, without one they are conditions. */
+/**
+ * Both forms of `match` become a `case`: with a subject, the patterns become `==` calls; without one, they are the
+ * conditions.
+ */
 export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null): Expr | null {
   const place = ctx.file.place(node);
   if (node.arms.length === 0) {
@@ -52,7 +55,7 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
   const type = caseType(group.type, group.exprs);
   if (elseArm !== -1) {
     const otherwise = group.exprs[elseArm]!;
-    // Only `else`: the value itself.
+    // With only `else`, the result is its value.
     return branches.length === 0 ? otherwise : { node: "case", type, branches, else: otherwise };
   }
   const domain = subject === null ? null : valuesOfType(subject.type);
@@ -72,7 +75,7 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
   return rest.length === 0 ? otherwise : { node: "case", type, branches: rest, else: otherwise };
 }
 
-/** All values of a type that has few (MEANING B32), as `unreachable` writes them. */
+/** All values of a type that has only a few (MEANING B32), written as in the messages of `unreachable`. */
 function valuesOfType(type: Type): readonly string[] | null {
   return type.kind === "bool" ? ["true", "false"] : type.kind === "enum" ? type.values : null;
 }
@@ -95,7 +98,9 @@ function anyOf([first, ...others]: readonly (Expr | null)[], node: ast.MatchExpr
   return row(node, steps, ctx, first);
 }
 
-/** Warns of arms after `else` or `true`, and of values listed twice; no deeper analysis (MEANING A16). */
+/**
+ * Warns about arms after `else` or `true`, and about values listed twice; there is no deeper analysis (MEANING A16).
+ */
 function unreachable(
   node: ast.MatchExpr,
   whens: readonly (Expr | null)[],

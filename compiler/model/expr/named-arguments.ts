@@ -4,8 +4,9 @@ import { suggestion } from "../../symbols/suggest.js";
 import type { Ctx } from "./context.js";
 
 /**
- * A call with its arguments in the order of the parameters: those with names, which stand last, in their places. `overloads` are the names of the
- * parameters, once for each way to call. Null where a name names none, or one that is given already: that is reported.
+ * A call with its arguments in the order of the parameters: the named ones, which come last, are moved to their places.
+ * `overloads` are the names of the parameters, once for each way to call the function. Null, after a report, if a name
+ * is not a parameter's or is given already.
  */
 export function inOrder(node: ast.CallExpr, overloads: readonly (readonly string[])[], ctx: Ctx): ast.CallExpr | null {
   const from = node.args.findIndex((arg) => arg.name !== null);

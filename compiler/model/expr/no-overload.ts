@@ -3,7 +3,7 @@ import { noOverload } from "../../diagnostics/catalog/model.js";
 import type { Param, ParamType } from "../../functions/row.js";
 import type { Ctx } from "./context.js";
 
-/** Says that a function does not take these types, with the help that the combination calls for. */
+/** Reports that a function does not take these types, with the help that fits the combination. */
 export function reportNoOverload(
   name: string,
   found: readonly string[],
@@ -16,7 +16,7 @@ export function reportNoOverload(
   ctx.report(noOverload.at(ctx.file.place(node), { name: spelled.get(name) ?? name, found, operator }, { help }));
 }
 
-/** Operators whose row has another name than they are written with. */
+/** Operators that are written differently from the names of their rows. */
 const spelled: ReadonlyMap<string, string> = new Map([
   ["element", "[ ]"],
   ["negate", "-"],
@@ -38,7 +38,7 @@ const ordering: ReadonlySet<string> = new Set([
 ]);
 const comparing: ReadonlySet<string> = new Set([...ordering, "==", "!=", "in"]);
 
-/** Aggregates that tell values apart. */
+/** Aggregates that compare values for equality. */
 const telling: ReadonlySet<string> = new Set(["count_distinct", "mode", "most_frequent_n", "last_distinct_n"]);
 const instead: Readonly<Record<string, string>> = {
   json: "take out of it what is meant, `string(j.a)`",
@@ -89,7 +89,7 @@ function helpFor(name: string, types: readonly string[]): string | null {
   return null;
 }
 
-/** What the overloads of a function take, and which cast makes a value of it. */
+/** What the overloads of a function take, and which cast turns a value into that. */
 function helpFromTypes(
   types: readonly string[],
   overloads: readonly { readonly params: readonly Param[] }[],

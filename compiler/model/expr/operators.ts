@@ -33,7 +33,7 @@ export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
   return callFunction(node.op, args, node, ctx);
 }
 
-/** Operators of one strength go together in a row, from the left. */
+/** Operators of the same precedence form one chain, from the left. */
 const rowStrengths: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, string>([
   ["+", "sum"],
   ["-", "sum"],
@@ -44,7 +44,7 @@ const rowStrengths: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, st
   ["or", "or"],
 ]);
 
-/** A row of operators, each over the result of those before it. */
+/** A chain of operators, each over the result of those before it. */
 export function row(
   first: ast.Expr,
   steps: readonly { readonly op: string; readonly node: ast.Expr; readonly right: Argument }[],
@@ -56,7 +56,7 @@ export function row(
   let failed = false;
   for (const { op, node, right } of steps) {
     if (failed) {
-      // What is wrong with it is said all the same.
+      // Errors in the other operands are reported all the same.
       if (right.expr === undefined && flexibility(right.node) === null) ctx.infer(right.node, ctx);
       continue;
     }
@@ -72,9 +72,9 @@ export function row(
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
 
-/** `between` is exactly `low <= x and x <= high` (MEANING B30), each bound compared by its own type. */
+/** `between` is exactly `low <= x and x <= high` (MEANING B30); each bound is compared by its own type. */
 export function between(node: ast.BetweenExpr, ctx: Ctx): Expr | null {
-  // Typed once: it may be large, and what is wrong with it is said once.
+  // The operand is typed once: it may be large, and its errors must be reported once.
   const expr = flexibility(node.operand) === null ? ctx.infer(node.operand, ctx) : undefined;
   if (expr === null) return null;
   const operand = expr === undefined ? { node: node.operand } : { node: node.operand, expr };

@@ -16,7 +16,10 @@ import type { Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 import { ServiceGraph } from "./service-graph.js";
 import { type ResolvedPick, resolvePick } from "./service-picks.js";
 
-/** A service, resolved to the steps that its features need; `picked` is told where each is picked. Null where something in it has an error. */
+/**
+ * A service, resolved to the steps that its features need. The place where each feature is picked is added to `picked`.
+ * Null if something in the service has an error.
+ */
 export function lowerService(
   { decl, file }: Located<ast.ServiceDecl>,
   resolver: Resolver,
@@ -106,7 +109,9 @@ export function lowerService(
     return [...found.values()];
   }
 
-  /** A key and a field of one name are one input; features come after them in a row, so they need names of their own. */
+  /**
+   * A key and a field of one name are one input. Features come after them in a row, so they need names of their own.
+   */
   function checkInputs(serviceKeys: readonly Field[], fields: Service["requests"]): boolean {
     for (const field of fields) {
       const key = serviceKeys.find((candidate) => candidate.name === field.name);
@@ -149,7 +154,7 @@ export function lowerService(
   }
 }
 
-/** What is deprecated among all that `*` takes: said once, at the first. */
+/** Reports what is deprecated among the features that `*` picks, once, at the first `*`. */
 function lintStars(picks: readonly ResolvedPick[], file: Located<unknown>["file"], lint: Resolver["lint"]): void {
   const taken = picks.flatMap(({ of, features }) =>
     features.flatMap(({ feature, star, node }) =>
@@ -180,7 +185,7 @@ function checkNames(
     for (const { name, node } of features) {
       const other = taken.get(name.toLowerCase());
       if (other !== undefined) {
-        // One `*` that collides many times is one mistake.
+        // A `*` with several collisions is one mistake.
         if (said !== node) report(serviceCollision.at(file.place(node), { name, other, what: "a feature" }));
         said = node;
         free = false;

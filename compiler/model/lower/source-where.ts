@@ -3,7 +3,7 @@ import type { Ctx } from "../expr/context.js";
 import { callFunction } from "../expr/overload.js";
 import type { Expr } from "../ir.js";
 
-/** The conditions of several `where`s, all of which must hold. */
+/** The conjunction of the conditions of several `where`s. */
 export function both(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
   if (a === null || b === null) return a ?? b;
   return callFunction(
