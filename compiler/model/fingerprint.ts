@@ -40,16 +40,16 @@ export function viewFingerprint(project: Project, view: View): string {
   const parts = { stored, sources: [...sources.values()], joined: [...joined.values()] };
   collectFunctions(parts, project, functions);
   const meaning = { ...parts, functions: [...functions].sort(([a], [b]) => (a < b ? -1 : 1)) };
-  return createHash("sha256").update(JSON.stringify(meaning, withoutProse)).digest("hex");
+  return createHash("sha256").update(JSON.stringify(meaning, withoutIgnored)).digest("hex");
 }
 
-const prose: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]);
+const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]);
 
 /**
  * A column may be called `at`, but names are values in the IR: a property with one of these names is always a place, a
  * doc, annotations or a mark.
  */
-const withoutProse = (key: string, value: unknown): unknown => (prose.has(key) ? undefined : value);
+const withoutIgnored = (key: string, value: unknown): unknown => (ignored.has(key) ? undefined : value);
 
 function collectFunctions(part: unknown, project: Project, found: Map<string, unknown>): void {
   for (const expr of expressionsIn(part)) {

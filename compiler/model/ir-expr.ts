@@ -15,7 +15,10 @@ export interface MapLiteral {
   readonly entries: readonly { readonly key: Expr; readonly value: Expr }[];
 }
 
-/** An aggregate over the elements of a list, in their order: `sum(t.amount) each t in cart.lines where t.kind == "gift"`. */
+/**
+ * An aggregate over the elements of a list, in their order: `sum(t.amount) each t in cart.lines where t.kind ==
+ * "gift"`.
+ */
 export interface Walk {
   readonly node: "walk";
   readonly type: Type;

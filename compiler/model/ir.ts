@@ -341,7 +341,9 @@ export interface Read {
   /** Unique in the service: the view's name, or the alias (`buyer`); for a hop, with the transform's name before it. */
   readonly id: string;
   readonly view: string;
-  /** Over service keys (`key`), requests (`request`) and earlier steps' features (`input`, whose `from` is a step's id). */
+  /**
+   * Over service keys (`key`), requests (`request`) and earlier steps' features (`input`, whose `from` is a step's id).
+   */
   readonly keys: readonly { readonly name: string; readonly value: Expr }[];
   /** 0 if all keys come from the request; else one more than the greatest hop that the key expressions read. */
   readonly hop: number;

@@ -86,15 +86,16 @@ function sequenceOf(yaml: SourceYaml["sequence"], context: SourceContext): Physi
   if (yaml === undefined) return null;
   const { file, declared, report } = context;
   const path = [...context.path, "sequence"];
-  const said = typeof yaml === "string" ? { column: yaml } : yaml;
-  const column = physicalName(declared, said.column);
-  const written = said.type === undefined ? null : typeAt(file, [...path, "type"], said.type, context.enums, report);
+  const settings = typeof yaml === "string" ? { column: yaml } : yaml;
+  const column = physicalName(declared, settings.column);
+  const written =
+    settings.type === undefined ? null : typeAt(file, [...path, "type"], settings.type, context.enums, report);
   const type = readersOf(declared, column)[0]?.type ?? written ?? scalar("int64", true);
   if (!isKeyType(type)) {
     report(
       columnType.at(file.value(path), {
         role: "sequence",
-        column: said.column,
+        column: settings.column,
         type: typeText(type),
         expected: keyText,
       }),

@@ -59,7 +59,9 @@ export function readSourcesFile(
   return { value: sources, diagnostics };
 }
 
-/** Keys of a source that stand beside its name, or sources that stand at the top: one slip of indentation, one error. */
+/**
+ * Keys of a source that stand beside its name, or sources that stand at the top: one slip of indentation, one error.
+ */
 function flattened(file: YamlFile): Diagnostic | null {
   const { data } = file;
   if (!isMap(data)) return null;

@@ -4,9 +4,9 @@ import { conditionType, needlessNull } from "../../diagnostics/catalog/model.js"
 import type { Expr } from "../ir.js";
 import { valuesOf, withValues } from "../types/values.js";
 import type { Ctx } from "./context.js";
+import { branchesOf, sidesOf } from "./flat-chains.js";
 import { unified } from "./group.js";
 import { boolType } from "./literals.js";
-import { branchesOf, sidesOf } from "./rows.js";
 
 /** A condition: a bool; null counts as false where it is used. `what` begins the message. */
 export function condition(node: ast.Expr, ctx: Ctx, what: string): Expr | null {
@@ -15,7 +15,7 @@ export function condition(node: ast.Expr, ctx: Ctx, what: string): Expr | null {
   const help =
     expr.type.kind === "string" || expr.type.kind === "array"
       ? null
-      : "compare it with something: nothing but a bool is true or false";
+      : "compare it with something: only a bool is true or false";
   ctx.report(conditionType.at(ctx.file.place(node), { found: typeText(expr.type), what }, { help }));
   return null;
 }

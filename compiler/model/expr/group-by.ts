@@ -84,7 +84,8 @@ function literalsSound(value: Argument, literals: readonly ast.Expr[], scoped: C
 function literalsName(literals: readonly ast.Expr[], { file, report }: Ctx): boolean {
   const wrong = literals.filter((literal) => literal.kind === "null" || literalText(literal) === "");
   for (const literal of wrong) {
-    const problem = literal.kind === "null" ? "rows without a value are left out" : "an empty text names nothing";
+    const problem =
+      literal.kind === "null" ? "rows without a value are left out" : "an empty text cannot be part of a name";
     report(byLiteral.at(file.place(literal), { problem }));
   }
   return literals.length > 0 && wrong.length === 0;

@@ -3,7 +3,7 @@ import { type Type, typeText } from "../../../runtime/types.js";
 import { branchTypes, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Expr } from "../ir.js";
 import { widenArgument } from "../types/convert.js";
-import { firstString, flexibility, stringly } from "../types/flexible.js";
+import { firstString, flexibility, stringLiteralKinds } from "../types/flexible.js";
 import { unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 
@@ -72,7 +72,7 @@ export function unified(
 function hintFor(nodes: readonly ast.Expr[], expected: Type | null): Type | null {
   if (expected === null) return null;
   const strings = nodes.some((node) => firstString(node) !== null);
-  const takesStrings = stringly.has(expected.kind);
+  const takesStrings = stringLiteralKinds.has(expected.kind);
   return strings && !takesStrings && expected.kind !== "array" ? null : expected;
 }
 

@@ -20,13 +20,13 @@ import { callByName } from "./call.js";
 import { chained } from "./chain.js";
 import { inferAs } from "./coerce.js";
 import type { Ctx } from "./context.js";
+import { pathOf } from "./flat-chains.js";
 import { unified } from "./group.js";
 import { jsonPath, literalOf } from "./json.js";
 import { numberLiteral } from "./literals.js";
 import { matchExpr } from "./match.js";
 import { between, binary, isNull, unary } from "./operators.js";
 import { callFunction } from "./overload.js";
-import { pathOf } from "./rows.js";
 import { field, struct, valueOfText, writtenInStrings } from "./struct.js";
 
 export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): Expr | null {

@@ -35,6 +35,6 @@ function helpFor(name: string, type: Type): string {
   const near = type.kind === "enum" ? suggestion(name, type.values, "its values") : null;
   if (near !== null) return near;
   return type.kind === "string"
-    ? `a string stands in quotes: \`"${name}"\``
-    : "a literal stands here: a number, a string, `true`, `false` or `null`";
+    ? `a string is written in quotes: \`"${name}"\``
+    : "write a literal: a number, a string, `true`, `false` or `null`";
 }

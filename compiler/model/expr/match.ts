@@ -6,7 +6,7 @@ import { caseType, condition } from "./branches.js";
 import { type Ctx, silent } from "./context.js";
 import { unified } from "./group.js";
 import { boolType, isLiteral } from "./literals.js";
-import { row } from "./operators.js";
+import { operatorChain } from "./operators.js";
 import { callFunction } from "./overload.js";
 
 /**
@@ -20,12 +20,12 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
     return null;
   }
   const subject = node.subject === null ? null : ctx.infer(node.subject, ctx);
-  const poisoned = node.subject !== null && subject === null;
+  const subjectFailed = node.subject !== null && subject === null;
   const elseArm = node.arms.findIndex((arm) => arm.isElse);
-  let failed = poisoned;
+  let failed = subjectFailed;
 
   const whens: (Expr | null)[] = node.arms.map((arm) => {
-    if (arm.isElse || poisoned) return null;
+    if (arm.isElse || subjectFailed) return null;
     if (arm.patterns.length === 0) {
       failed = true;
       return null;
@@ -95,7 +95,7 @@ function anyOf([first, ...others]: readonly (Expr | null)[], node: ast.MatchExpr
   if (first == null || others.includes(null)) return null;
   if (others.length === 0) return first;
   const steps = others.map((expr) => ({ op: "or", node, right: { node, expr: expr! } }));
-  return row(node, steps, ctx, first);
+  return operatorChain(node, steps, ctx, first);
 }
 
 /**

@@ -18,7 +18,7 @@ export function inOrder(node: ast.CallExpr, overloads: readonly (readonly string
   const [placed, named] = [node.args.slice(0, from), node.args.slice(from)];
   const names = named.map((arg) => arg.name?.text ?? null);
   const unnamed = named[names.indexOf(null)];
-  if (unnamed !== undefined) return refuse(unnamed, "an argument without a name stands before those with one");
+  if (unnamed !== undefined) return refuse(unnamed, "arguments without a name come before those with one");
   const params = overloads.find((each) => names.every((name) => each.includes(name!))) ?? overloads[0] ?? [];
   for (const [index, arg] of named.entries()) {
     const name = names[index]!;

@@ -4,9 +4,9 @@ import type { Expr } from "../ir.js";
 import { flexibility } from "../types/flexible.js";
 import { chained } from "./chain.js";
 import type { Ctx } from "./context.js";
+import { operatorChainOf } from "./flat-chains.js";
 import { boolType, numberLiteral } from "./literals.js";
 import { type Argument, callFunction } from "./overload.js";
-import { rowOf } from "./rows.js";
 
 export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
   if (node.op === "-" && node.operand.kind === "number")
@@ -15,10 +15,10 @@ export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
 }
 
 export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
-  const strength = rowStrengths.get(node.op);
-  if (strength !== undefined && node.left.kind === "binary" && rowStrengths.get(node.left.op) === strength) {
-    const { first, steps } = rowOf(node, (op) => rowStrengths.get(op) === strength);
-    return row(
+  const precedence = precedences.get(node.op);
+  if (precedence !== undefined && node.left.kind === "binary" && precedences.get(node.left.op) === precedence) {
+    const { first, steps } = operatorChainOf(node, (op) => precedences.get(op) === precedence);
+    return operatorChain(
       first,
       steps.map((step) => ({ op: step.op, node: step, right: { node: step.right } })),
       ctx,
@@ -34,7 +34,7 @@ export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
 }
 
 /** Operators of the same precedence form one chain, from the left. */
-const rowStrengths: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, string>([
+const precedences: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, string>([
   ["+", "sum"],
   ["-", "sum"],
   ["*", "product"],
@@ -45,7 +45,7 @@ const rowStrengths: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, st
 ]);
 
 /** A chain of operators, each over the result of those before it. */
-export function row(
+export function operatorChain(
   first: ast.Expr,
   steps: readonly { readonly op: string; readonly node: ast.Expr; readonly right: Argument }[],
   ctx: Ctx,

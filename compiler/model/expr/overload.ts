@@ -17,7 +17,7 @@ import { argumentCount, literalArgument, refusedLiteral, untypedNull } from "../
 import type { Overload, Param } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
 import { widenArgument } from "../types/convert.js";
-import { type Flexibility, firstString, flexibility, stringly } from "../types/flexible.js";
+import { type Flexibility, firstString, flexibility, stringLiteralKinds } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { asDecimal, plain, unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
@@ -89,14 +89,14 @@ export function choose<O extends Candidate>(
   operator: boolean,
 ): Choice<O> | null {
   const typed: Typed[] = [];
-  let poisoned = false;
+  let failed = false;
   for (const arg of args) {
     const flexible = arg.expr === undefined ? flexibility(arg.node) : null;
     const expr = arg.expr ?? (flexible === null ? ctx.infer(arg.node, ctx) : null);
-    if (expr === null && flexible === null) poisoned = true;
+    if (expr === null && flexible === null) failed = true;
     typed.push({ node: arg.node, expr, flexible });
   }
-  if (poisoned) return null;
+  if (failed) return null;
 
   const fitting = overloads.filter((overload) => arity(overload.params, args.length));
   if (fitting.length === 0) {
@@ -253,7 +253,7 @@ function mayBeString(target: Type, { node }: Typed, args: readonly Typed[]): boo
   const { kind } = elementOf(target);
   if (firstString(node) === null || kind === "array" || kind === "struct") return true;
   if (kind === "decimal") return args.some(({ expr }) => expr !== null && elementOf(expr.type).kind === "decimal");
-  return stringly.has(kind);
+  return stringLiteralKinds.has(kind);
 }
 const elementOf = (type: Type): Type => (type.kind === "array" ? type.element : type);
 

@@ -72,7 +72,7 @@ function labelOf({ of, because }: Taint, symbols: Symbols): Diagnostic["related"
   return [{ place, message }];
 }
 
-const verb = (of: Taint["of"]): string => `${textOf(of)} ${of.kind === "rows" ? "hang on" : "reads"}`;
+const verb = (of: Taint["of"]): string => `${textOf(of)} ${of.kind === "rows" ? "depend on" : "reads"}`;
 
 /** All `allow pii` clauses after the first few that are wanted. */
 function needless({ decl, file }: Located<ast.ServiceDecl>, wanted: number): readonly Diagnostic[] {

@@ -73,7 +73,7 @@ export function foreignMember(
   if (source.columns.has(object.text)) return undefined;
   const named = symbols.names.get(object.text);
   if (named === undefined) return undefined;
-  const help = object.text === source.name ? "columns of the view's own source are named alone" : null;
+  const help = object.text === source.name ? "write a column of the view's own source by its bare name" : null;
   ctx.report(
     memberNotHere.at(
       ctx.file.place(object),

@@ -20,7 +20,7 @@ import { elementColumn, joinedColumn } from "../step-columns.js";
 import { walk } from "../walk.js";
 import { columnScope } from "./column-scope.js";
 import type { FamilyInfo, Resolver, SourceInfo } from "./resolver.js";
-import { both } from "./source-where.js";
+import { conjunction } from "./source-where.js";
 
 /** A join's alias: the columns or features of its target, and those that were read. */
 interface Joined {
@@ -47,7 +47,7 @@ export interface LoweredSteps {
 export class RowSteps {
   readonly #elements = new Map<string, Type>();
   readonly #joined = new Map<string, Joined>();
-  readonly #poisoned = new Set<string>();
+  readonly #broken = new Set<string>();
   readonly #base: Scope;
   readonly #ctx: Ctx;
   readonly #steps: (
@@ -118,7 +118,7 @@ export class RowSteps {
       return;
     }
     if (this.#ofSteps(holds)) this.#steps.push({ step: "where", condition: holds });
-    else this.#where = both(this.#where, holds, step.condition, this.#ctx);
+    else this.#where = conjunction(this.#where, holds, step.condition, this.#ctx);
   }
 
   /** Does the expression read a column that a step has added? */
@@ -135,13 +135,13 @@ export class RowSteps {
     const list = this.#ctx.infer(step.list, this.#ctx);
     const name = step.name.text;
     if (list === null || name === "" || !this.#free(step.name)) {
-      this.#poisoned.add(name);
+      this.#broken.add(name);
       this.#fail();
       return;
     }
     if (list.type.kind !== "array") {
       report(notAnArray.at(file.place(step.list), { found: typeText(list.type) }));
-      this.#poisoned.add(name);
+      this.#broken.add(name);
       this.#fail();
       return;
     }
@@ -160,7 +160,7 @@ export class RowSteps {
     }
     const target = this.#free(step.alias ?? step.target) ? this.#target(step) : null;
     if (target === null) {
-      this.#poisoned.add(alias);
+      this.#broken.add(alias);
       this.#fail();
       return;
     }
@@ -301,7 +301,7 @@ export class RowSteps {
     return {
       ...this.#base,
       name: (name, ctx) => {
-        if (this.#poisoned.has(name.text)) return null;
+        if (this.#broken.has(name.text)) return null;
         const element = this.#elements.get(name.text);
         if (element !== undefined) return { node: "column", type: element, name: elementColumn(name.text) };
         if (this.#joined.has(name.text)) {
@@ -311,7 +311,7 @@ export class RowSteps {
         return this.#base.name(name, ctx);
       },
       member: (object, name, ctx) => {
-        if (this.#poisoned.has(object.text)) return null;
+        if (this.#broken.has(object.text)) return null;
         const joined = this.#joined.get(object.text);
         if (joined === undefined)
           return this.#elements.has(object.text) ? undefined : this.#base.member(object, name, ctx);

@@ -141,12 +141,13 @@ export function lowerService(
       taken.set(name.toLowerCase(), { name, what: "a request field" });
     }
     for (const { features: picked } of picks) {
-      let said: object | null = null;
+      let reported: object | null = null;
       for (const { name, node } of picked) {
         const other = taken.get(name.toLowerCase());
         if (other === undefined) continue;
-        if (said !== node) report(serviceCollision.at(file.place(node), { name, other: other.name, what: other.what }));
-        said = node;
+        if (reported !== node)
+          report(serviceCollision.at(file.place(node), { name, other: other.name, what: other.what }));
+        reported = node;
         free = false;
       }
     }
@@ -181,13 +182,13 @@ function checkNames(
   const taken = new Map<string, string>();
   let free = true;
   for (const { features } of picks) {
-    let said: object | null = null;
+    let reported: object | null = null;
     for (const { name, node } of features) {
       const other = taken.get(name.toLowerCase());
       if (other !== undefined) {
         // A `*` with several collisions is one mistake.
-        if (said !== node) report(serviceCollision.at(file.place(node), { name, other, what: "a feature" }));
-        said = node;
+        if (reported !== node) report(serviceCollision.at(file.place(node), { name, other, what: "a feature" }));
+        reported = node;
         free = false;
       }
       taken.set(name.toLowerCase(), name);

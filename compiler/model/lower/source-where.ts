@@ -4,7 +4,7 @@ import { callFunction } from "../expr/overload.js";
 import type { Expr } from "../ir.js";
 
 /** The conjunction of the conditions of several `where`s. */
-export function both(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
+export function conjunction(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
   if (a === null || b === null) return a ?? b;
   return callFunction(
     "and",

@@ -38,7 +38,7 @@ class TestLowering {
 
   /* The current case */
   #start: ast.TestStep | null = null;
-  #said = new Set<string>();
+  #seen = new Set<string>();
   #values: readonly TestCase<Expr>["given"][number][] = [];
   #instantMicros: string | null = null;
   #for: ast.RowExpr | null = null;
@@ -118,7 +118,7 @@ class TestLowering {
       this.#fors.push(this.#for);
     }
     this.#start = null;
-    this.#said = new Set();
+    this.#seen = new Set();
     this.#expect = [];
     this.#expected = false;
   }
@@ -168,8 +168,8 @@ class TestLowering {
   }
 
   #once(what: string, step: ast.TestStep): void {
-    if (this.#said.has(what)) this.#refuse(twice.at(this.file.place(step), { what: `\`${what}\`` }));
-    this.#said.add(what);
+    if (this.#seen.has(what)) this.#refuse(twice.at(this.file.place(step), { what: `\`${what}\`` }));
+    this.#seen.add(what);
   }
 
   #refuse(diagnostic: Parameters<Resolver["report"]>[0]): void {

@@ -33,7 +33,7 @@ export class TransformInputs {
   readonly requests = new Map<string, Transform["requests"][number]>();
   readonly keys = new Map<string, Type>();
   /** Refs whose `use` has an error: their readers report nothing more. */
-  readonly #poisoned = new Set<string>();
+  readonly #broken = new Set<string>();
   readonly #uses = new Set<string>();
   sound = true;
 
@@ -50,7 +50,7 @@ export class TransformInputs {
     const ref = (node.alias ?? node.view).text;
     const fail = () => {
       this.sound = false;
-      this.#poisoned.add(ref);
+      this.#broken.add(ref);
     };
     if (node.view.text === "") {
       fail();
@@ -84,7 +84,7 @@ export class TransformInputs {
     }
     if (clash !== undefined || (node.alias !== null && taken(ref))) {
       const first = clash === undefined ? "feature of this transform" : kindText(clash);
-      const help = "an alias is a name of its own";
+      const help = "choose a name that nothing else has";
       report(duplicateDeclaration.at(file.place(node.alias!), { name: ref, what: "alias", first }, { help }));
       fail();
       return;
@@ -99,14 +99,14 @@ export class TransformInputs {
   /** The view or transform behind `ref.…`; undefined if there is no such ref, null if an error was reported. */
   offer(ref: ast.Name, ctx: Pick<Ctx, "file" | "report">): Offer | null | undefined {
     const { symbols, lint } = this.resolver;
-    if (this.#poisoned.has(ref.text)) return null;
+    if (this.#broken.has(ref.text)) return null;
     mentionDeclared(ref, symbols.names.get(ref.text), { file: ctx.file, lint });
     const view = this.views.get(ref.text);
     if (view !== undefined) return view.view;
     const named = symbols.names.get(ref.text);
     if (named?.kind === "view") {
       const info = this.resolver.view(ref.text);
-      if (info === null) this.#poisoned.add(ref.text);
+      if (info === null) this.#broken.add(ref.text);
       else this.views.set(ref.text, { view: info, use: null, node: ref });
       return info;
     }
@@ -136,7 +136,7 @@ export class TransformInputs {
           place,
           { name: object.text, is: "entity", where: "a transform" },
           {
-            help: `a key is named alone: \`${name.text}\``,
+            help: `write a key without its entity: \`${name.text}\``,
           },
         ),
       );

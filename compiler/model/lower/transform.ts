@@ -87,9 +87,9 @@ export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resol
   if (views !== null && !cyclic) checkKeys(views, finished.items, inputs, file, resolver);
 
   const sound = decl.incomplete !== true && finished.sound && inputs.sound && views !== null && !cyclic;
-  const poisonedViews = [...inputs.views.values()].some(({ view }) => view.ir === null);
+  const brokenViews = [...inputs.views.values()].some(({ view }) => view.ir === null);
   const ir: Transform | null =
-    sound && !poisonedViews
+    sound && !brokenViews
       ? {
           name,
           ...declared(decl.lead, decl.name, file),

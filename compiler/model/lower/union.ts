@@ -52,7 +52,7 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
     columns.set(name, type);
   }
   const converted = whole.map((branch, index) =>
-    inTypes(branch, columns, (name, first, found) =>
+    withUnionTypes(branch, columns, (name, first, found) =>
       report(branchTypes.at(place(index), { name, first: typeText(first), found: typeText(found) })),
     ),
   );
@@ -98,7 +98,7 @@ function lowerBranches(located: Located<ast.SourceDecl>, resolver: Resolver): re
 }
 
 /** The branch, with its columns in the union's order and types. */
-function inTypes(
+function withUnionTypes(
   { ir }: Branch,
   columns: ReadonlyMap<string, Type | null>,
   clash: (name: string, type: Type, found: Type) => void,

@@ -12,7 +12,7 @@ import { condition } from "../expr/branches.js";
 import type { Ctx, Report } from "../expr/context.js";
 import type { Expr, View } from "../ir.js";
 import type { SourceInfo } from "./resolver.js";
-import { both } from "./source-where.js";
+import { conjunction } from "./source-where.js";
 
 type Clauses = Pick<View, "where" | "ttlMicros" | "delayMicros" | "boundary" | "known" | "every">;
 
@@ -29,7 +29,7 @@ export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx, l
     if (clause.kind === "where") {
       const next = condition(clause.condition, ctx, "`where`");
       if (next === null) sound = false;
-      where = both(where, next, clause.condition, ctx);
+      where = conjunction(where, next, clause.condition, ctx);
     } else if (first !== undefined) {
       ctx.report(twice.at(ctx.file.place(clause), { what: `\`${clause.kind}\`` }));
       sound = false;

@@ -1,6 +1,6 @@
 import type { Expr } from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
-import { branchesOf, sidesOf } from "../expr/rows.js";
+import { branchesOf, sidesOf } from "../expr/flat-chains.js";
 
 /**
  * A flexible expression takes its type from its context: `null`, `[]`, a string literal (which may be a time), and
@@ -65,7 +65,7 @@ function first(nodes: readonly Expr[]): string | null {
 }
 
 /** The types that a string literal can stand for. */
-export const stringly: ReadonlySet<Type["kind"]> = new Set([
+export const stringLiteralKinds: ReadonlySet<Type["kind"]> = new Set([
   "string",
   "date",
   "timestamp",

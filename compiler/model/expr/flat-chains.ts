@@ -9,7 +9,7 @@ import type * as ast from "../../../grammar/ast.js";
 
 /** The operands of a chain of `??`, from left to right. */
 export function sidesOf(node: ast.BinaryExpr): readonly ast.Expr[] {
-  const { first, steps } = rowOf(node, (op) => op === "??");
+  const { first, steps } = operatorChainOf(node, (op) => op === "??");
   return [first, ...steps.map(({ right }) => right)];
 }
 
@@ -17,7 +17,7 @@ export function sidesOf(node: ast.BinaryExpr): readonly ast.Expr[] {
  * A chain of operators that `belongs` accepts: its first operand, and the nodes, innermost first, each with its right
  * operand.
  */
-export function rowOf(
+export function operatorChainOf(
   node: ast.BinaryExpr,
   belongs: (op: ast.BinaryOp) => boolean,
 ): { readonly first: ast.Expr; readonly steps: readonly ast.BinaryExpr[] } {
