@@ -96,7 +96,7 @@ export type Expr =
       readonly raises?: true;
       /**
        * In a plan: the column is part of an expression and is not stored. `infinite`: a float in it may be infinite or
-       * NaN. `folds`: it is null in every row, and an optimizer may find that out and fold it.
+       * NaN. `folds`: an optimizer may find that the value, or a part of it, is null in every row, and fold it.
        */
       readonly part?: { readonly infinite: boolean; readonly folds: boolean };
     }

@@ -9,7 +9,7 @@ import type { Path, YamlFile } from "./yaml-file.js";
 export interface DeclaredColumns {
   readonly columns: readonly PhysicalColumn[];
   readonly places: ReadonlyMap<string, Place>;
-  /** Where the column's type stands. */
+  /** The place of each column's type. */
   readonly typePlaces: ReadonlyMap<string, Place>;
 }
 
@@ -65,7 +65,7 @@ export function declaredColumns(
   return { columns, places, typePlaces };
 }
 
-/** The type that is written there; null if an error was reported. */
+/** The type at a path; null if an error was reported. */
 export function typeAt(
   file: YamlFile,
   path: Path,

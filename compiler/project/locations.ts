@@ -15,7 +15,7 @@ const dialect = "duckdb";
 
 /**
  * Where the data is. `folder` is the folder of the YAML file, relative to the project's. A text without a dialect is
- * that of each of `dialects`.
+ * used for each of `dialects`.
  */
 export function locationOf(
   yaml: LocationYaml,

@@ -38,7 +38,7 @@ function namedColumns(source: Omit<PhysicalSource, "location">): readonly (reado
 
 const keyText = "of a type that can be a key: bool, an int, string, date, timestamp or an enum";
 
-/** One source of the YAML as the IR has it; null if it does not say where its data is. */
+/** A source of the YAML, as a part of the IR; null if it does not say where its data is. */
 export function readSource(
   file: YamlFile,
   path: Path,

@@ -17,7 +17,7 @@ export type TimeYaml =
 
 export interface SourceContext {
   readonly file: YamlFile;
-  /** Of the source in its file. */
+  /** The path of the source in its file. */
   readonly path: Path;
   readonly declared: DeclaredColumns;
   readonly enums: Enums;

@@ -7,7 +7,7 @@ import { positionAt } from "../diagnostics/position.js";
 /** Keys and indexes from the root to a value. */
 export type Path = readonly (string | number)[];
 
-/** A YAML file as plain data that can say where each value and key stands. */
+/** A YAML file as plain data, with the place of each value and key. */
 export interface YamlFile {
   readonly path: string;
   readonly data: unknown;

@@ -12,7 +12,7 @@ export interface ParsedFile {
   readonly issues?: readonly { readonly span: Span }[];
 }
 
-/** A file that knows the place of each of its nodes. */
+/** A file that gives the place of each of its nodes. */
 export interface SourceFile extends ParsedFile {
   place(node: { readonly span: Span }): Place;
   at(node: { readonly span: Span }): At;

@@ -52,7 +52,7 @@ export interface AnnotationRow {
     readonly named: boolean;
     readonly kinds: readonly ("string" | "number" | "boolean")[];
   };
-  /** For messages. */
+  /** What its arguments must be, for messages. */
   readonly wants: string;
   readonly example: string;
 }

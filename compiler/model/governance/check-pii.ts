@@ -74,7 +74,7 @@ function labelOf({ of, because }: Taint, symbols: Symbols): Diagnostic["related"
 
 const verb = (of: Taint["of"]): string => `${textOf(of)} ${of.kind === "rows" ? "depend on" : "reads"}`;
 
-/** All `allow pii` clauses after the first few that are wanted. */
+/** Reports the `allow pii` clauses after the first `wanted` ones. */
 function needless({ decl, file }: Located<ast.ServiceDecl>, wanted: number): readonly Diagnostic[] {
   const nodes = decl.picks.filter((pick) => pick.kind === "allowPii");
   return nodes

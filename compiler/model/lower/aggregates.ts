@@ -82,7 +82,7 @@ export class Aggregates {
     const { lint } = this.resolver;
     const place = file.place(call);
     const every = this.clauses?.every ?? null;
-    // Under `upto`, the window contains the row of the instant itself.
+    // Under `upto`, the window contains the row of the instant itself, so it is not always empty.
     if (extent.kind === "this" && every !== null && extent.zone === "UTC" && this.clauses?.boundary === "before") {
       const micros = unitMicros[extent.unit];
       const begins = (at: string): boolean => micros !== undefined && BigInt(at) % micros === 0n;
