@@ -20,8 +20,8 @@ export interface Compiled {
 }
 
 /**
- * The pipeline: a project's folder → its typed IR, and all that is wrong with it. The value is null exactly when there is an error.
- * What comes after (plans, SQL, TypeScript, files) can't fail for reasons that a user could mend.
+ * The pipeline: a project's folder → its typed IR, and all diagnostics. The value is null exactly when there is an
+ * error. The later stages (plans, SQL, TypeScript, files) cannot fail for reasons that a user could fix.
  */
 export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   const sourcesOf = memoized((paths: readonly string[]) => {
@@ -33,7 +33,7 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   if (config.value === null) return finish(null, config.diagnostics);
   const { texts, parsed } = sourcesOf(config.value.features);
   const read = [...config.diagnostics, ...texts.diagnostics, ...parsed.diagnostics];
-  // What a source with an error declares is not known: whoever reads it would be reported too.
+  // The columns of a source with an error are not known, so its readers would be reported too.
   if (hasErrors([...config.diagnostics, ...texts.diagnostics])) return finish(null, read);
   const model = buildModel({ project: config.value, files: parsed.value }); //  syntax trees → typed IR
   const modules = missingModules(host, dir, parsed.value);
@@ -42,7 +42,7 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   return finish(project, [...read, ...model.diagnostics, ...modules, ...operands]);
 }
 
-/** What `extern fn`s name and is not there. */
+/** Reports `extern fn`s whose module does not exist. */
 function missingModules(host: Host, dir: string, files: readonly ParsedFile[]): readonly Diagnostic[] {
   return files.flatMap(({ path, ast }) =>
     ast.declarations.flatMap((decl) => {
@@ -54,7 +54,9 @@ function missingModules(host: Host, dir: string, files: readonly ParsedFile[]): 
   );
 }
 
-/** Comments that read as divisors: those that begin with a name count where the project has a name like it. */
+/**
+ * Reports comments that look like divisors. One that begins with a name is reported only if the project has that name.
+ */
 function commentOperands(files: readonly ReadFile[], { sources }: ProjectConfig): readonly Diagnostic[] {
   if (files.every(({ warnings }) => warnings.length === 0)) return [];
   const names = new Set(sources.flatMap(({ source }) => source.columns.map((column) => column.name)));
@@ -70,7 +72,7 @@ interface Text {
   readonly text: string;
 }
 
-/** The same answer for the same list. */
+/** Gives the same result for the same list. */
 function memoized<K, V>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>();
   return (key) => {

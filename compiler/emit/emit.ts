@@ -35,7 +35,7 @@ function sourceText(location: SourceLocation): string {
   }
 }
 
-/** All files of a project, sorted by path. `home` is the project's folder, seen from the one where they will stand. */
+/** All files of a project, sorted by path. `home` is the project's folder, relative to the folder of the files. */
 export async function emit(project: Project, home = "../.."): Promise<readonly Artifact[]> {
   const artifacts: Artifact[] = [
     { path: "manifest.json", content: manifestText(project) },

@@ -406,7 +406,7 @@ refused([
           `${call} of ${type} is refused`,
           `y: ${type}`,
           `view v for e from ev { n = ${call} over 1d } service s { v.* }`,
-          new RegExp(`error\\[FEAT4002\\].*${within}[^]*of ${within} it is not known which values are the same`),
+          new RegExp(`error\\[FEAT4002\\].*${within}[^]*values of type ${within} are not compared for equality`),
         ] as const,
     ),
   ),

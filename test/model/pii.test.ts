@@ -350,7 +350,7 @@ service all { t.rich, t.many }`;
       [
         "features/a.feat:17 |many| `t.many` reads `w.n`",
         "features/a.feat:13 |n| `w.n` reads the rows of `w`",
-        'features/a.feat:13 |where x != ""| the rows of `w` hang on `s.x`',
+        'features/a.feat:13 |where x != ""| the rows of `w` depend on `s.x`',
         "features/a.feat:9 |s| `s.x` reads `s.x` (branch 2)",
         "features/a.feat:11 |x| `s.x` (branch 2) reads `clicks.ip`",
         "sources.yaml:- || `clicks.ip` is marked as personal data",

@@ -104,7 +104,7 @@ targets:
       "a name with a space",
       "project: my shop\n",
       [
-        "FEAT2009 bad-name feat.yaml:1:10 |my shop| `my shop` cannot name a project (a name is made of letters, digits and `_`, and begins with no digit)",
+        "FEAT2009 bad-name feat.yaml:1:10 |my shop| `my shop` cannot name a project (a name is made of letters, digits and `_`, and does not begin with a digit)",
       ],
     ],
     [
@@ -155,7 +155,7 @@ targets:
   test("invalid YAML has its place", () => {
     const { config, said } = check({ "feat.yaml": "project: p\ntargets: { dev: [ }\n" });
     expect(config).toBeNull();
-    expect(said[0]).toMatch(/^FEAT2003 yaml-syntax feat\.yaml:2:19 \|.*\| this is no YAML: /s);
+    expect(said[0]).toMatch(/^FEAT2003 yaml-syntax feat\.yaml:2:19 \|.*\| this is not valid YAML: /s);
   });
 
   test("the message for a struct's type without quotes asks for quotes", () => {

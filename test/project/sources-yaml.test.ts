@@ -241,7 +241,7 @@ columns:
     [
       "a key twice",
       `${state}key: [x, x]\ncolumns: { x: int64 }`,
-      [/FEAT2007 .*sources.yaml:6:14 \|x\|.*nothing stands twice/],
+      [/FEAT2007 .*sources.yaml:6:14 \|x\|.*without repetitions/],
     ],
     [
       "a sequence of floats",

@@ -82,11 +82,7 @@ export const transformItems: readonly Case[] = [
   ["x = «NVL»(profile.age, 0)", ["FEAT3006", "there is no function `NVL`", "`a ?? b`"]],
   [
     "x = «profile.age or 0»",
-    [
-      "FEAT4002",
-      "`or` does not take int64? and int64",
-      "nothing but a bool is true or false: compare it with something",
-    ],
+    ["FEAT4002", "`or` does not take int64? and int64", "only a bool is true or false: compare it with something"],
   ],
   ["x = profile.age «||» 0", ["FEAT1007", "there is no `||`", "`or`"]],
   ["x = profile.age «?:» 0", ["FEAT1007", "there is no `?:`", "`a ?? b`"]],

@@ -252,7 +252,11 @@ export const viewItems: readonly Case[] = [
   ["«orders.amount»", ["FEAT1007", "this value has no name", "`name = value`"]],
   [
     "x = «orders».amount",
-    ["FEAT4029", "source `orders` cannot be read in a view", "columns of the view's own source are named alone"],
+    [
+      "FEAT4029",
+      "source `orders` cannot be read in a view",
+      "write a column of the view's own source by its bare name",
+    ],
   ],
   ["amount «->» x", ["FEAT1007", "there is no `->`", "`pattern => value`"]],
   ["x «+=» amount", ["FEAT1007", "there is no `+=`", "a name has one value: give the new one a name of its own"]],
