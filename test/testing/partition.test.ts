@@ -1,4 +1,4 @@
-/** Tests answered together against the same tests answered each alone, by the project's own statements. */
+/** Compares tests that are answered together with the same tests answered one by one, by the project's own statements. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,7 +73,7 @@ service s { price_of.*  by_user as own { spend }  planned.last_plan  planned.cli
 `,
 };
 
-/** Of three tests, all about the same keys. */
+/** The text of test `n` of three, which all use the same keys. */
 const story = (n: number) => `
 test "${n}" {
   given clicks [
@@ -111,7 +111,7 @@ test "${n}" {
 }
 `;
 
-test("three tests about the same keys", async () => {
+test("three tests about the same keys give the same answers together and one by one", async () => {
   const folder = mkdtempSync(join(tmpdir(), "feat-partition-"));
   await using warehouse = await openDuckDB({ folder, environment: {}, threads: 1 });
   await using store = openEmbedded(folder);
@@ -129,13 +129,13 @@ test("three tests about the same keys", async () => {
     const possible = new Partitionable(rows.project);
     const targets = (can: boolean) =>
       new Set(questions.filter((q) => possible.service(q.shape.service) === can).map((q) => q.shape.target.name));
-    // A snapshot ends what others have: who reads one is asked alone.
+    // A row of one test's snapshot would end the rows of another test, so services that read snapshots are answered alone.
     expect(targets(false)).toEqual(new Set(["s", "membership"]));
 
-    const answer = async (apart: boolean): Promise<ReadonlyMap<string, Answered>> => {
+    const answer = async (oneByOne: boolean): Promise<ReadonlyMap<string, Answered>> => {
       const project = shapes.whole;
       const artifact = loadArtifact(project);
-      const answerer = new Answerer(warehouse, new Spaces(store), project, apart);
+      const answerer = new Answerer(warehouse, new Spaces(store), project, oneByOne);
       const found = new Map<string, Answered>();
       const wanted = questions
         .filter(({ shape }) => possible.service(shape.service))
@@ -149,7 +149,7 @@ test("three tests about the same keys", async () => {
       }
       for (const shape of new Set(wanted.map(({ q }) => q.shape))) {
         const own = wanted.filter(({ q }) => q.shape === shape);
-        const groups = apart ? own.map((one) => [one]) : [own];
+        const groups = oneByOne ? own.map((one) => [one]) : [own];
         for (const group of groups) {
           const answers = await answerer.answer(
             shape,
@@ -171,7 +171,7 @@ test("three tests about the same keys", async () => {
       if (!online.ok || seen?.ok !== true) throw new Error(name);
       expect([seen.value.features, seen.value.statuses], name).toEqual([online.value.features, online.value.statuses]);
     }
-    // And what they are: of each test its own rows.
+    // The values come from each test's own rows.
     const valuesOf = (name: string, at: string) => {
       const found = together.get(`${name} at ${Date.parse(at) * 1000}`)?.sql;
       return found?.ok ? found.value : null;
