@@ -53,7 +53,7 @@ describe("a full disk", () => {
       "the first is there: true",
       "nothing of the last is there: true",
       "small: 1",
-      "advance: done",
+      "advance: true",
       "the small one is there: true",
       "close: done",
     ]);

@@ -196,6 +196,7 @@ describe("redis", () => {
 
   test("what is not found among thousands of keys is looked up too", async () => {
     const space = newSpace("stats");
+    await put(store, space, view, [], { asOf: T, complete: T });
     await client.rpush(redisKey(space, key(7777)), "x");
     const ids = Array.from({ length: 12_000 }, (_, id) => id);
     const answers = await json(space, ids);
