@@ -8,6 +8,7 @@ import { sortDiagnostics } from "./diagnostics/sort.js";
 import { buildModel } from "./model/index.js";
 import type { Project } from "./model/ir.js";
 import { isModulePath } from "./model/lower/extern.js";
+import { withKnownMethods } from "./model/method-calls.js";
 import { type Host, type ProjectConfig, readProject } from "./project/index.js";
 import { enumsIn } from "./symbols/enums.js";
 import type { ParsedFile } from "./symbols/source-file.js";
@@ -99,9 +100,10 @@ interface ReadFile extends ParsedFile {
 
 function parseAll(texts: readonly Text[]): Outcome<readonly ReadFile[]> {
   const parsed = texts.map((text) => ({ text, ...parse(text.text) }));
+  const trees = parsed.map(({ file }) => file);
   return {
     value: parsed.map(({ text, file, issues, warnings }) => ({ ...text, ast: file, issues, warnings })),
-    diagnostics: parsed.flatMap(({ text, issues }) => syntaxDiagnostics(text.path, issues)),
+    diagnostics: parsed.flatMap(({ text, issues }) => syntaxDiagnostics(text.path, withKnownMethods(issues, trees))),
   };
 }
 

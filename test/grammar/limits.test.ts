@@ -105,6 +105,10 @@ describe("strange texts", () => {
     ["a long string", `transform t { x = "${"a\\n".repeat(300_000)}" }`],
     ["a long number", `transform t { x = ${"1".repeat(1_000_000)} }`],
     ["broken items", `view v from s {\n${"x = = 3\n".repeat(1000)}}`],
+    ["conditions of `by` in one line", `view v from s { x = count() ${"by a < ".repeat(many)}}`],
+    ["conditions of `by` in lines", `view v from s {\n${"x = count() by a < \n".repeat(many)}}`],
+    ["signs of other languages", `view v from s {\n${"x = a && b\n".repeat(many * 3)}}`],
+    ["signs of other languages in skipped text", `view v from s { x = a b ${"&& b ".repeat(many * 3)}}`],
     ["broken items on one line", `view v from s { ${"x = = 3, ".repeat(1000)}}`],
   ])("%s", (_, text) => {
     const { file, issues } = parse(text);
