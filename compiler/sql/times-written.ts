@@ -2,7 +2,7 @@ import { conversions } from "../functions/index.js";
 import { fillTemplate } from "../functions/template.js";
 import type { Expr } from "../model/ir.js";
 import { mayBeInfinite } from "../model/not-finite.js";
-import { isRounded } from "../model/raises.js";
+import { isRounded } from "../model/raises-itself.js";
 import type { Dialect } from "./dialects/dialect.js";
 
 /* How often the text of an expression holds the text of what it is made of. */

@@ -63,7 +63,11 @@ describe("116: an instant more than a minute later than the clock is refused", (
     const run = ["materialize", "--to", "2042-03-01T00:00:00Z", "--strict", "--json"];
     const refused = await feat(project, ...run);
     expect(refused.code).toBe(2);
-    expect(JSON.parse(refused.out)).toMatchObject({ ok: false, error: { exit: 2, help: expect.any(String) } });
+    expect(JSON.parse(refused.out)).toMatchObject({
+      ok: false,
+      command: "materialize",
+      diagnostics: [{ name: "usage", help: expect.stringContaining("--allow-future") }],
+    });
     expect((await feat(project, ...run, "--allow-future")).code).toBe(0);
     const read = await feat(project, ...get);
     expect(read.code).toBe(3);
