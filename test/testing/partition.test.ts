@@ -129,7 +129,8 @@ test("three tests about the same keys give the same answers together and one by 
     const possible = new Partitionable(rows.project);
     const targets = (can: boolean) =>
       new Set(questions.filter((q) => possible.service(q.shape.service) === can).map((q) => q.shape.target.name));
-    // A row of one test's snapshot would end the rows of another test, so services that read snapshots are answered alone.
+    // A row of one test's snapshot would end the rows of another test, so services that read snapshots are answered
+    // alone.
     expect(targets(false)).toEqual(new Set(["s", "membership"]));
 
     const answer = async (oneByOne: boolean): Promise<ReadonlyMap<string, Answered>> => {
