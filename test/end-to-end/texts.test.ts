@@ -140,8 +140,8 @@ async function check(values: readonly string[]): Promise<void> {
     const request = JSON.stringify({ id: n, said: values[n] });
     project.write("rows.jsonl", `${request}\n`);
     const got = await project.feat("get", `s${n}`, "--rows", "rows.jsonl", "--at", "2024-01-01T12:00:00Z", "--json");
-    const [answer]: readonly Got[] = JSON.parse(got);
-    expect(answer?.features).toEqual(expected);
+    const { answers }: { readonly answers: readonly Got[] } = JSON.parse(got);
+    expect(answers[0]?.features).toEqual(expected);
     await project.feat("train", `s${n}`, "--labels", `l${n}.csv`, "--out", "out.csv");
     const [head = [], row = []] = parsed(project.read("out.csv"));
     const trained = Object.fromEntries(

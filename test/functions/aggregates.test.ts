@@ -181,7 +181,9 @@ describe.each(ofOneColumn)("$name", (fn) => {
   }
 });
 
-/** Enough rows that an engine merges partial results, with offsets so large that subtracting sums would lose all digits. */
+/**
+ * Enough rows that an engine merges partial results, with offsets so large that subtracting sums would lose all digits.
+ */
 test.each(["sum", "avg", "stddev", "variance"])("%s over many rows", async (name) => {
   const overload = aggregateFunctions.get(name)!.overloads.find(({ key }) => key === "float64") as Alone;
   const xs = fc.sample(fc.double({ min: -1, max: 1, noNaN: true }), { numRuns: 5000, seed });

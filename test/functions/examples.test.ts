@@ -1,4 +1,6 @@
-/** The examples of every scalar function: each is parsed and type-checked by the compiler and then run on both engines. */
+/**
+ * The examples of every scalar function: each is parsed and type-checked by the compiler and then run on both engines.
+ */
 import { describe, expect, test } from "vitest";
 import { scalarFunctions } from "../../compiler/functions/index.js";
 import { buildModel } from "../../compiler/model/index.js";

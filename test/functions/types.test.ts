@@ -1,4 +1,7 @@
-/** The result types and nullability that the compiler infers for functions and operators (MEANING A6, A8, A9, A12, A13, B26). */
+/**
+ * The result types and nullability that the compiler infers for functions and operators (MEANING A6, A8, A9, A12, A13,
+ * B26).
+ */
 import { describe, expect, test } from "vitest";
 import { aggregateFunctions, scalarFunctions } from "../../compiler/functions/index.js";
 import { buildModel } from "../../compiler/model/index.js";

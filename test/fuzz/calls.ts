@@ -56,7 +56,10 @@ export function signatures(overload: Pick<Overload, "key" | "params">): readonly
   });
 }
 
-/** A function of two arrays of different element types: there are so many such pairs that they would crowd out all other calls. */
+/**
+ * A function of two arrays of different element types: there are so many such pairs that they would crowd out all other
+ * calls.
+ */
 const tooMany = (types: readonly Type[], overload: Overload): boolean =>
   overload.params.filter((param) => kindsOf(param) !== null).length > 1 && nameOf(types[0]!) !== nameOf(types[1]!);
 

@@ -12,7 +12,10 @@ import { fuzzType, fuzzTypes } from "./types.js";
 /** Names that an expression may use, by type. */
 export type Atoms = ReadonlyMap<string, readonly string[]>;
 
-/** The type of a float whose last digits may differ between engines. It is never compared, rounded or converted to text, only added and chosen. */
+/**
+ * The type of a float whose last digits may differ between engines. It is never compared, rounded or converted to text,
+ * only added and chosen.
+ */
 export const inexact = "inexact";
 /** The types that a random expression can have. */
 export const askedTypes: readonly string[] = [...fuzzTypes.map(({ name }) => name), inexact];
@@ -117,7 +120,10 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
   return calls.length === 0 ? choice(type, choose, inner) : call(evenly(calls, choose), choose, inner);
 }
 
-/** An expression that builds a value of a type without a function: a struct, a map, JSON and the like; null for other types. */
+/**
+ * An expression that builds a value of a type without a function: a struct, a map, JSON and the like; null for other
+ * types.
+ */
 function madeOf(type: string, choose: Choose, inner: (type: string) => string): string | null {
   const { type: own } = fuzzType(type);
   switch (own.kind) {
@@ -141,7 +147,9 @@ function madeOf(type: string, choose: Choose, inner: (type: string) => string): 
       return null;
   }
 }
-/** Chooses a function first and then an overload: otherwise `least`, which has many overloads, would outnumber `length`. */
+/**
+ * Chooses a function first and then an overload: otherwise `least`, which has many overloads, would outnumber `length`.
+ */
 function evenly(calls: readonly Call[], choose: Choose): Call {
   const name = choose.of([...new Set(calls.map(({ row }) => row.name))]);
   return choose.of(calls.filter(({ row }) => row.name === name));

@@ -148,7 +148,10 @@ interface Outcome {
   readonly errors: number;
 }
 
-/** Splits the features into those without an error for any label, which run together, and the others, which run one by one. */
+/**
+ * Splits the features into those without an error for any label, which run together, and the others, which run one by
+ * one.
+ */
 function split({ service, answers }: Side): {
   readonly clean: ReadonlySet<string>;
   readonly faulty: readonly string[];

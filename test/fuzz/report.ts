@@ -2,7 +2,9 @@ import { table } from "../../cli/terminal/table.js";
 import { shown } from "./judge.js";
 import type { Finding, RunReport } from "./run.js";
 
-/** A finding as text: the program, its rows, the answers of the oracle and the engine, and the command that repeats it. */
+/**
+ * A finding as text: the program, its rows, the answers of the oracle and the engine, and the command that repeats it.
+ */
 export function findingText({ case: number, kind, disagreement, program }: Finding, seed: number): string {
   const { engine, feature, label, oracle, engineSays } = disagreement;
   const labels = program.labels.map(

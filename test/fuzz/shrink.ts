@@ -32,7 +32,10 @@ export async function shrink(program: FuzzProgram, stillFails: StillFails, milli
 type Better = (candidate: FuzzProgram) => Promise<"yes" | "no" | "no time">;
 type Pass = (best: () => FuzzProgram, better: Better) => Promise<void>;
 
-/** Leaves out as many of `count` things as it can: first halves, then quarters, down to one at a time. `without` makes the candidate. */
+/**
+ * Leaves out as many of `count` things as it can: first halves, then quarters, down to one at a time. `without` makes
+ * the candidate.
+ */
 async function fewer(
   count: () => number,
   without: (from: number, to: number) => FuzzProgram | null,
@@ -104,7 +107,10 @@ function cachingLast<T>(make: (text: string) => T): (text: string) => T {
 /** The keys of optional parts, which may be left out. */
 const optional = new Set(["rollup", "where", "alias", "default", "at", "ttl", "delay", "over", "offset", "lastRows"]);
 
-/** Removes declarations from the end, since later declarations name earlier ones: an earlier one can go once nothing names it. */
+/**
+ * Removes declarations from the end, since later declarations name earlier ones: an earlier one can go once nothing
+ * names it.
+ */
 const declarations: Pass = async (best, better) => {
   const all = () => parsed(textOf(best())).declarations;
   for (let index = all().length - 1; index >= 0; index--) {
@@ -201,7 +207,10 @@ const withYaml = (program: FuzzProgram, sources: Yaml["sources"]): FuzzProgram =
   ...program,
   files: { ...program.files, "sources.yaml": JSON.stringify({ sources }, null, 1) },
 });
-/** Columns with a role (time, created and so on). They are kept, since the oracle holds their values apart from the columns. */
+/**
+ * Columns with a role (time, created and so on). They are kept, since the oracle holds their values apart from the
+ * columns.
+ */
 function roles(source: Yaml["sources"][string] | undefined): ReadonlySet<string> {
   const named = ["time", "created", "sequence", "deleted", "until"].map((role) => source?.[role]);
   return new Set(

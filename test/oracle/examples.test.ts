@@ -1,4 +1,7 @@
-/** Compares the oracle with the engines on the examples' own data: every label of every service, and online reads after materialization. */
+/**
+ * Compares the oracle with the engines on the examples' own data: every label of every service, and online reads after
+ * materialization.
+ */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";

@@ -85,7 +85,8 @@ function open(
       });
       const world = { cwd: folder, env, out: stream(out), err: stream(err), now: () => Date.now() * 1000 };
       const code = await run(argv, world);
-      if (code !== 0) throw new Error(`feat ${argv.join(" ")} ended with ${code}\n${err.join("")}`);
+      // With `--json` the error is part of the document on stdout.
+      if (code !== 0) throw new Error(`feat ${argv.join(" ")} ended with ${code}\n${err.join("")}${out.join("")}`);
       return out.join("");
     },
     rows,

@@ -36,7 +36,9 @@ function aggregateOverList(expr: Walk, scope: Scope): Value {
   return aggregated(expr, rows, (arg, row) => stored(evaluate(arg, row), arg.type), evaluate);
 }
 
-/** Aggregates that compute a statistic take decimals as floats. Those that only choose a value (`min`, `last`) keep them. */
+/**
+ * Aggregates that compute a statistic take decimals as floats. Those that only choose a value (`min`, `last`) keep them.
+ */
 const decimalArgument = (name: string, { type }: Expr, value: Value): Value =>
   type.kind === "decimal" && typeof value === "bigint" && statistics.test(name)
     ? decimalToFloat(value, type.scale)
@@ -47,7 +49,9 @@ interface Aggregated extends Pick<Walk, "function" | "args" | "by" | "empty"> {
   readonly type: Walk["type"];
 }
 
-/** An aggregate over rows in their order. With `by`, a map from the key of each group to the aggregate over that group. */
+/**
+ * An aggregate over rows in their order. With `by`, a map from the key of each group to the aggregate over that group.
+ */
 export function aggregated<R>(
   aggregate: Aggregated,
   rows: readonly R[],
@@ -150,7 +154,8 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     }
     case "fn": {
       const { params, body } = there(scope.functions.get(expr.name));
-      // Evaluates the body with the arguments put in. An argument that the body does not reach is not evaluated (MEANING B2).
+      // Evaluates the body with the arguments put in. An argument that the body does not reach is not evaluated
+      // (MEANING B2).
       const args = new Map(params.map(({ name }, i) => [name, onDemand(() => evaluate(there(expr.args[i]), scope))]));
       const { functions, extern } = scope;
       return evaluate(body, {

@@ -76,7 +76,10 @@ function open(type: Type): Type {
   return { ...type, nullable: true };
 }
 
-/** The order of values that breaks ties: null lowest, false before true, strings by code point, bytes bytewise (MEANING C7). */
+/**
+ * The order of values that breaks ties: null lowest, false before true, strings by code point, bytes bytewise (MEANING
+ * C7).
+ */
 export function compare(a: Value, b: Value): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   if (typeof a === "string" && typeof b === "string") return lexical([...a].map(codePoint), [...b].map(codePoint));

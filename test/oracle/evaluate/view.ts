@@ -60,7 +60,10 @@ export function viewAt(world: World, view: View, key: readonly Value[], moment: 
 
 export const presence = (value: Value): Status => (value === null ? "null" : "present");
 
-/** The greatest visible row decides. If it is deleted or ended, the status is missing; else, if it is too old, stale (MEANING C16). */
+/**
+ * The greatest visible row decides. If it is deleted or ended, the status is missing; else, if it is too old, stale
+ * (MEANING C16).
+ */
 function latestStatus(latest: Row | null, t: bigint | null, oldest: bigint | null): Status {
   if (latest === null || t === null || latest.time === null) return "missing";
   if (latest.base.deleted === true) return "missing";
@@ -103,7 +106,8 @@ function currentRows(world: World, view: Rules, t: bigint): ReadonlySet<Physical
 function currentOf(world: World, view: Rules, sources: readonly PhysicalSource[], t: bigint): readonly PhysicalRow[] {
   const visible = sources.flatMap((base) => rowsWithKey(world, view, base)).filter((row) => isVisible(row, view, t));
   if (sources[0]!.key.length === 0) return visible.map((row) => row.base);
-  // The version of an event that was written last counts; the version of a state with the latest time counts (MEANING 26).
+  // The version of an event that was written last counts; the version of a state with the latest time counts (MEANING
+  // 26).
   const written = sources[0]!.kind === "events" ? byWriting : byOrder;
   // A tie goes to the branch that stands further down in the union.
   const order = (a: Row, b: Row): number =>
@@ -217,7 +221,10 @@ function cutTo(
   return lastRows === null ? begun : begun.slice(-lastRows);
 }
 
-/** Features and lets by name. Each reads those before it, with their defaults, and is evaluated only when it is read (MEANING B2). */
+/**
+ * Features and lets by name. Each reads those before it, with their defaults, and is evaluated only when it is read
+ * (MEANING B2).
+ */
 export type Cells = ReadonlyMap<string, () => Cell>;
 
 export function evaluateItems(

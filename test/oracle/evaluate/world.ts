@@ -14,7 +14,10 @@ import { callExtern, type UserFunctions } from "./extern.js";
 import { orderOf } from "./json-text.js";
 import { compare, NullFault, read, stored, unlessNull, type Value } from "./values.js";
 
-/** A row of a source that YAML declares. Times are instants, in whatever format the data has them; columns have their declared names. */
+/**
+ * A row of a source that YAML declares. Times are instants, in whatever format the data has them; columns have their
+ * declared names.
+ */
 export interface PhysicalRow {
   readonly time: bigint | null;
   readonly created: bigint | null;
@@ -55,7 +58,10 @@ export class World {
   readonly #rows = new Map<string, readonly Row[]>();
   readonly #viewRows = new Map<View, readonly { readonly row: Row; readonly key: readonly Value[] }[]>();
 
-  /** `read` reads a join's target for a key at an instant; it is defined with the views. `externs` implements the `extern fn`s. */
+  /**
+   * `read` reads a join's target for a key at an instant; it is defined with the views. `externs` implements the `extern
+   * fn`s.
+   */
   constructor(
     readonly project: Project,
     readonly physical: ReadonlyMap<string, readonly PhysicalRow[]>,

@@ -256,7 +256,10 @@ const windows: fc.Arbitrary<string> = fc.oneof(
     .map(([unit, zone, offset]) => `this ${unit}${zone}${offset}`),
   fc.tuple(row.bool, fc.constantFrom("", " last 2 rows", " offset 1h")).map(([c, more]) => `since (${c})${more}`),
 );
-/** Aggregates by the kind of their result. The arguments of sums are chosen so that every order of addition gives the same sum. */
+/**
+ * Aggregates by the kind of their result. The arguments of sums are chosen so that every order of addition gives the
+ * same sum.
+ */
 const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
   int: fc.oneof(
     fc.constant("count()"),

@@ -69,7 +69,10 @@ const sqlTypes: Readonly<Record<string, string>> = {
   bool: "BOOLEAN",
   string: "VARCHAR",
 };
-/** Converts a column to its declared type. The other types occur only in Parquet files, which have the declared types already. */
+/**
+ * Converts a column to its declared type. The other types occur only in Parquet files, which have the declared types
+ * already.
+ */
 const typed = (sql: string, type: Type): string => {
   const name = sqlTypes[type.kind];
   return type.kind === "date"
