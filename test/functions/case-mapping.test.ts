@@ -4,7 +4,7 @@ import { fillTemplate } from "../../compiler/functions/template.js";
 import { lower, upper } from "../../runtime/functions/index.js";
 import { query } from "./support/duckdb.js";
 
-/** Every code point that is a character; U+0000 cannot stand in DuckDB's `chr`. */
+/** Every code point that is a character; U+0000 cannot be used in DuckDB's `chr`. */
 const codePoints = "range(1, 1114112) AS t(point) WHERE point NOT BETWEEN 55296 AND 57343";
 
 test.each([
