@@ -5,7 +5,7 @@
  * Always: nodes are data (JSON-serialisable), readonly, discriminated on `kind`; every node has the half-open
  * span of the text it stands for; a node that the parser could not finish has `incomplete: true` and holds what was
  * read until then; results of later stages live in side maps, never on a node.
- * One file because it is one union, and is read from top to bottom like the grammar.
+ * One file because it is one union, in the order of the grammar.
  */
 
 /** Half-open range of UTF-16 offsets into one file's text. */
@@ -39,7 +39,7 @@ export interface Annotation extends Base {
   readonly args: readonly Argument[];
 }
 
-/** What may stand before a declaration or an item. */
+/** The doc comment and the annotations before a declaration or an item. */
 export interface Lead {
   readonly doc: Doc | null;
   readonly annotations: readonly Annotation[];
@@ -132,7 +132,7 @@ export interface ArrayType extends Base {
 export interface SourceDecl extends DeclBase {
   readonly kind: "source";
   readonly name: Name;
-  /** One branch, or several for a union (`union` true: the braced form, even with one branch). */
+  /** One branch, or several for a union. `union` is true for the form with braces, even if it has one branch. */
   readonly branches: readonly Rows[];
   readonly union: boolean;
 }
@@ -179,7 +179,7 @@ export interface ColumnDef extends Base {
   readonly value: Expr | null;
 }
 
-/** `theirs = ours`; alone, the same name on both sides (`value` null). */
+/** `theirs = ours`. A name alone is the name on both sides, and `value` is null. */
 export interface Key extends Base {
   readonly kind: "key";
   readonly name: Name;
@@ -474,12 +474,12 @@ export interface ParenExpr extends Base {
   readonly kind: "paren";
   readonly inner: Expr;
 }
-/** Stands where an expression was expected and none could be read: a syntax error was reported here already. */
+/** Placeholder for an expression that could not be read. The syntax error is reported already. */
 export interface MissingExpr extends Base {
   readonly kind: "missing";
 }
 
-/** What may follow a call: each part at most once, in any order. */
+/** The parts that may follow a call, each at most once, in any order. */
 export interface Rollup extends Base {
   readonly kind: "rollup";
   readonly where: Expr | null;
@@ -496,7 +496,7 @@ export interface By extends Base {
 export interface Over extends Base {
   readonly kind: "over";
   readonly windows: readonly Window[];
-  /** Written with brackets: makes a family even when it has one window. */
+  /** Written with brackets: this makes a family of features, even with one window. */
   readonly list: boolean;
 }
 export interface Window extends Base {

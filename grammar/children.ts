@@ -1,5 +1,5 @@
 /**
- * The children of every kind of node, as one table: walking, searching and printing need no other knowledge of the tree.
+ * The children of every kind of node, as one table. Code that visits, searches or prints trees needs nothing else.
  */
 import type { Node, NodeKind } from "./ast.js";
 
@@ -82,7 +82,7 @@ export const childKeys = {
   annotation: ["name", "args"],
 } as const satisfies Record<NodeKind, readonly string[]>;
 
-/** Leads and window extents hold nodes but are none: what stands in them counts as their owner's. */
+/** Leads and window extents are not nodes, but hold nodes: their contents count as children of the node around them. */
 const transparent: Readonly<Record<string, readonly string[]>> = {
   lead: ["doc", "annotations"],
   extent: ["duration", "unit", "zone", "condition"],
@@ -106,7 +106,7 @@ export function children(node: Node): Node[] {
 const isNode = (value: unknown): value is Node =>
   typeof value === "object" && value !== null && "kind" in value && "span" in value;
 
-/** Visits a node and all below it, parents first. */
+/** Visits a node and all its descendants, parents first. */
 export function walk(node: Node, visit: (node: Node) => void): void {
   const stack: Node[] = [node];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {

@@ -3,15 +3,15 @@ import type { Expr, File, Node } from "./ast.js";
 import { walk } from "./children.js";
 import type { SyntaxIssue } from "./issues.js";
 
-/** How a comment begins that may be meant as a divisor: a number, a name or a bracket, and then nothing, an operator or a closer. */
+/** A comment that may be meant as a divisor begins like this: a number, a name or a bracket, then nothing, an operator or a closing bracket. */
 const begins =
   /^\/\/\s*(?:\d[\w.]*|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|(?=\())\s*(?:$|[-+*/%<>=!?,)(\]}[]|(?:default|and|or|over|where)\b)/;
 
 /**
  * `x // 100.0` is `x` and a comment, though its author may have meant to divide.
  *
- * In: a text, its tree and its comments. Out: a warning for each comment that stands right behind an expression and reads as an operand. One
- * that begins with a name has the name in `operand`: whoever knows the project's names knows whether it is one.
+ * In: a text, its tree and its comments. Out: a warning for each comment that follows an expression and reads as an operand. If the comment
+ * begins with a name, the warning has the name in `operand`, and the caller checks whether the project has that name.
  */
 export function commentOperands(
   text: string,
@@ -33,16 +33,16 @@ export function commentOperands(
     return [
       {
         code: "comment-operand",
-        message: "`//` begins a comment, it does not divide",
+        message: "`//` begins a comment and does not divide",
         span: { start: startOffset, end: startOffset + image.length },
-        help: "write `/`, or `div(a, b)` for whole numbers; a comment that is meant stands on a line of its own",
+        help: "write `/`, or `div(a, b)` for whole numbers; put a comment on a line of its own",
         ...(name === undefined ? {} : { operand: name }),
       } as const,
     ];
   });
 }
 
-/** Where the values of items, columns and arms end; literals that stand as defaults are none. */
+/** Where the values of items, columns and arms end. Defaults are not included. */
 function endsOfExpressions(file: File): ReadonlySet<number> {
   const ends = new Set<number>();
   const add = (expr: Expr | null): void => {

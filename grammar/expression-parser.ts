@@ -1,4 +1,4 @@
-/** Expressions, flat: `pratt.ts` makes trees of the runs of operands and operators. */
+/** Expressions. Operands and operators are read as a flat sequence, and `pratt.ts` makes a tree of it. */
 import type { IOrAlt } from "chevrotain";
 import type * as ast from "./ast.js";
 import type { SyntaxIssue } from "./issues.js";
@@ -20,7 +20,7 @@ const assignCompares = (span: ast.Span): SyntaxIssue => ({
 });
 
 export abstract class ExpressionParser extends TypeParser {
-  /** In a head a call carries no rollup; brackets end that. */
+  /** In a head, a call has no rollup. Inside brackets it can have one again. */
   private head = false;
 
   abstract rollup: (idx?: number) => ast.Rollup;
@@ -40,7 +40,7 @@ export abstract class ExpressionParser extends TypeParser {
     }
   }
 
-  /** Made once, like `primaries`: they are asked for at every expression, and a closure less is a frame less of the stack. */
+  /** Made once, like `primaries`: every expression uses them, and fewer closures mean fewer stack frames. */
   private kinds: IOrAlt<ast.Expr>[] | undefined;
   expr = this.RULE("expr", (): ast.Expr => {
     this.kinds ??= [{ ALT: () => this.SUBRULE(this.ifExpr) }, { ALT: () => this.binary() }];
@@ -53,13 +53,13 @@ export abstract class ExpressionParser extends TypeParser {
     }
   });
 
-  /** An expression in which a call carries no rollup. */
+  /** An expression in which a call has no rollup. */
   headExpr = this.RULE("headExpr", (): ast.Expr => this.within(true, () => this.SUBRULE(this.expr)));
-  /** The same without comparison and what is weaker. */
+  /** The same, without comparisons and operators of lower precedence. */
   headElvis = this.RULE("headElvis", (): ast.Expr => this.within(true, () => this.SUBRULE(this.elvis)));
 
   ifExpr = this.RULE("ifExpr", (): ast.IfExpr => {
-    // `else if` goes on in a row: it nests in the tree, and costs no level.
+    // A chain of `else if` is read in a loop: it nests in the tree, but takes no level of depth.
     const branches: { readonly start: number; readonly condition: ast.Expr; readonly then: ast.Expr }[] = [];
     const branch = (): void => {
       const from = this.start();
@@ -85,7 +85,7 @@ export abstract class ExpressionParser extends TypeParser {
     const parts: Part[] = [];
     this.operand(0, parts);
     this.MANY({
-      // A `not` is infix only before `in` and `between`; else it begins what comes next, such as the next arm of a `match`.
+      // A `not` is infix only before `in` and `between`. Otherwise it begins the next expression, such as the next arm of a `match`.
       GATE: () => !this.nextIs(w("not")) || this.nextIs(w("in"), 2) || this.nextIs(w("between"), 2),
       DEF: () => {
         this.OR2([
@@ -112,9 +112,9 @@ export abstract class ExpressionParser extends TypeParser {
     return this.ACTION(() => buildTree(parts, (issue) => this.issue(issue)));
   });
 
-  /** Part of the rules above, at its first or its second place there. */
+  /** An operand of the rules above. `place` tells their first and second operand apart for the library. */
   private operand(place: 0 | 1, parts: Part[]): void {
-    // Each prefix is a level, and so is what stands behind it.
+    // Each prefix operator is a level of depth.
     let prefixes = 0;
     try {
       this.many(place + 5, () => {
@@ -212,7 +212,7 @@ export abstract class ExpressionParser extends TypeParser {
   });
 
   private named(): ast.Expr {
-    // `name =`, `name :` or `view name` at the start of a line is the next item: what stands before it lacks its operand.
+    // `name =`, `name :` or `view name` at the start of a line begins the next item, so the operand of this expression is missing.
     if (!this.RECORDING_PHASE && this.isNextItem()) this.CONSUME(t.Operand);
     const name = this.SUBRULE1(this.nameNode);
     return { kind: "nameExpr", name, span: name.span };
@@ -237,7 +237,7 @@ export abstract class ExpressionParser extends TypeParser {
     return (item && this.beginsLine(this.next())) || this.beginsDeclaration();
   }
 
-  /** Part of `postfix`, not a rule of its own: each rule costs four frames of the stack for each level. */
+  /** Part of `postfix`, not a rule of its own: each rule takes four stack frames for each level. */
   private parenthesized(): ast.ParenExpr {
     const start = this.start();
     const { head } = this;
@@ -352,7 +352,7 @@ export abstract class ExpressionParser extends TypeParser {
     this.head = false;
     try {
       this.CONSUME(t.TouchingLParen);
-      // Nothing depends on what the library would know by `OPTION`.
+      // `OPTION` is not needed here, and would take more stack.
       if (this.RECORDING_PHASE || !this.nextIs(t.RParen)) {
         args.push(this.SUBRULE(this.argument));
         this.MANY({
@@ -385,7 +385,7 @@ export abstract class ExpressionParser extends TypeParser {
     return { kind: "argument", name, value, span: this.from(start) };
   });
 
-  /** `count(*)`, of SQL: no argument of ours, and read so that the rest is. */
+  /** `count(*)` of SQL: reports the `*` and reads it, so that the rest of the call can be read. */
   private star(): ast.Expr {
     const token = this.CONSUME(t.Star);
     this.issue({

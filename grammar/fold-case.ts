@@ -4,15 +4,15 @@ import type { SyntaxIssue } from "./issues.js";
 import { become, tokenSpan } from "./lexer.js";
 import * as t from "./tokens.js";
 
-/** Where a word may stand: behind an operand, or before one. */
+/** Words that follow an operand, and words that precede one. */
 const infix: ReadonlySet<string> = new Set([
   ...["and", "or", "in", "is", "between", "where", "over", "by", "each", "default", "then", "else"],
 ]);
 const prefix: ReadonlySet<string> = new Set(["not", "if", "match", "let"]);
 
 /**
- * Makes words of names like `AND` and `Over` where only a word makes sense, and reports each. Asked only when a text did not parse: such a
- * name may be a column's.
+ * Turns names like `AND` and `Over` into keywords where only a keyword makes sense, and reports each. It is used only if a text does not
+ * parse, because such a name may be a column.
  */
 export function foldCase(tokens: readonly IToken[]): SyntaxIssue[] {
   const issues: SyntaxIssue[] = [];

@@ -1,15 +1,15 @@
 /**
  * Signs and literals of other languages.
  *
- * Always: each is reported with what to write here and read as something of this language, so that the rest of the file still parses.
- * No row matches a text that this language has a meaning for.
+ * Always: each sign is reported with what to write here, and is read as a token of this language, so that the rest of the file still
+ * parses. No row matches a text that is valid in this language.
  */
 import { createToken, type IToken, type ITokenConfig, type TokenType } from "chevrotain";
 import * as t from "./tokens.js";
 
 export interface Foreign {
   readonly token: TokenType;
-  /** What it is read as; null leaves it out. */
+  /** The token that it is read as; null skips it. */
   readonly as: TokenType | null;
   readonly message: string | null;
   readonly help: string;
@@ -18,10 +18,10 @@ export interface Foreign {
 
 interface Row {
   readonly pattern: NonNullable<ITokenConfig["pattern"]>;
-  /** The characters that it may begin with. */
+  /** The characters that the sign may begin with. */
   readonly start: string;
   readonly as: TokenType | null;
-  /** Says what is wrong; "there is no `sign`" if it is left out. */
+  /** Without it, the message is "there is no `sign`". */
   readonly message?: string;
   readonly help: string;
   readonly fix?: string;
@@ -50,7 +50,7 @@ const comment = (pattern: Row["pattern"], start: string, sign: string, help = "a
 
 const tripleQuotes = {
   message: "there are no strings in triple quotes",
-  help: "a doc is a line that begins with `///`; a string stands on one line, in one pair of double quotes",
+  help: "a doc is a line that begins with `///`; a string is on one line, in one pair of double quotes",
 };
 
 const rows: Readonly<Record<string, Row>> = {
@@ -64,12 +64,12 @@ const rows: Readonly<Record<string, Row>> = {
   Caret: unfixed(/\^/, "^", t.Star, "write `pow(x, y)`; there are no operators on bits"),
   Shift: unfixed(/<</, "<", t.Star, "there are no operators on bits"),
   Increment: unfixed(/\+\+/, "+", null, "write `x + 1`"),
-  AssignTo: operator(/:=/, ":", t.Assign, "=", "a value is given by `=`"),
+  AssignTo: operator(/:=/, ":", t.Assign, "=", "write `=` to give a value"),
   AssignWith: unfixed(
     /[+*/%]=(?!=)|-=(?!=)/,
     "+-*/%",
     t.Assign,
-    "a name has one value: give the new one a name of its own",
+    "a name has one value: give the new value another name",
   ),
   ThinArrow: unfixed(
     /->/,
@@ -77,7 +77,7 @@ const rows: Readonly<Record<string, Row>> = {
     t.Arrow,
     "an arm is `pattern => value`, a function `fn name(x: int64): int64 = …`, a feature of a view `view.feature`",
   ),
-  NullSafeMember: operator(/\?\.(?=[A-Za-z_])/, "?", t.Dot, ".", "write `.`: what is null stays null"),
+  NullSafeMember: operator(/\?\.(?=[A-Za-z_])/, "?", t.Dot, ".", "write `.`: null stays null"),
   PostgresCast: unfixed(
     /::\s*[A-Za-z_]\w*(?:\(\d+(?:\s*,\s*\d+)?\))?(?:\[\])?/,
     ":",
@@ -92,7 +92,7 @@ const rows: Readonly<Record<string, Row>> = {
     help: "write `regex_matches(s, pattern)`",
   },
   Tilde: operator(/~/, "~", t.word("not"), "not ", "write `not`"),
-  Dollar: unfixed(/\$\{[^}\r\n]*\}|\$(?=\w)/, "$", null, "a name stands alone; `${NAME}` is read in YAML only"),
+  Dollar: unfixed(/\$\{[^}\r\n]*\}|\$(?=\w)/, "$", null, "write the name alone; `${NAME}` works in YAML only"),
   Template: {
     pattern: /\{\{[^{}\r\n]*\}\}|\{%[^\r\n]*?%\}/,
     start: "{",
@@ -134,14 +134,14 @@ const rows: Readonly<Record<string, Row>> = {
     start: "'",
     as: t.Str,
     message: "single quotes do not make a string",
-    help: "a string stands in double quotes",
+    help: "a string is in double quotes",
   },
   Semicolon: {
     pattern: /;/,
     start: ";",
     as: null,
     message: "there are no semicolons",
-    help: "items need no separator: a line end or a comma will do",
+    help: "separate items by a new line or a comma",
     fix: "",
   },
   LeadingDot: {
@@ -152,7 +152,7 @@ const rows: Readonly<Record<string, Row>> = {
     help: "a number begins with a digit: `0.5`",
   },
 };
-/** Tried after the signs of the language: `!=` is no `!`. */
+/** Tried after the signs of the language, so that `!=` does not match as `!`. */
 const lateRows: Readonly<Record<string, Row>> = {
   Bang: unfixed(/!/, "!", t.word("not"), "write `not`"),
 };
@@ -172,7 +172,7 @@ export const earlyForeign: readonly TokenType[] = early.map(({ token }) => token
 export const lateForeign: readonly TokenType[] = late.map(({ token }) => token);
 export const foreignOf: ReadonlyMap<TokenType, Foreign> = new Map([...early, ...late].map((row) => [row.token, row]));
 
-/** `--` begins a comment where a minus would mean nothing, or where what follows reads as prose. `a --b` and `x = --1` are of the language. */
+/** `--` begins a comment if a minus makes no sense there, or if the text after it reads as prose. `a --b` and `x = --1` are valid. */
 function sqlComment(text: string, offset: number, matched: readonly IToken[]): [string] | null {
   if (!text.startsWith("--", offset)) return null;
   const rest = /[^\r\n]*/y;
@@ -180,7 +180,7 @@ function sqlComment(text: string, offset: number, matched: readonly IToken[]): [
   const line = rest.exec(text)?.[0] ?? "--";
   return isProse(line) || standsAlone(line, text, offset, matched.at(-1)) ? [line] : null;
 }
-/** No token stands before it that a minus could belong to. */
+/** Whether no token before it could be the left operand of a minus. */
 function standsAlone(line: string, text: string, offset: number, previous: IToken | undefined): boolean {
   if (previous === undefined) return true;
   const { image } = previous;
@@ -194,14 +194,14 @@ function isProse(line: string): boolean {
   return ![words[1], words[2]].some((text) => text !== undefined && t.wordOf(text) !== undefined);
 }
 
-/** An operand may end with this token. */
+/** Whether an operand may end with this token. */
 export const endsOperand = ({ image }: IToken): boolean =>
   /[\w"'`)\]}]$/.test(image) && (!t.reservedWords.has(image) || t.isConstant(image));
 
 const wantsOperand = (token: IToken | undefined): boolean =>
   token !== undefined && /^(?:[=(,:[<>]|[=!<>]=|then|else|\?\?)$/.test(token.image);
 
-/** The pattern's text, where an operand stands before it. */
+/** The text that the pattern matches, if an operand comes before it. */
 function between(pattern: RegExp, text: string, offset: number, matched: readonly IToken[]): [string] | null {
   const previous = matched.at(-1);
   if (previous === undefined || !endsOperand(previous)) return null;
@@ -219,7 +219,7 @@ function caseExpression(text: string, offset: number, matched: readonly IToken[]
   return found === undefined || matched.at(-1)?.image === "." ? null : [found];
 }
 
-/** Three quotes, up to the next three. Two quotes that touch a third are no two strings. */
+/** Three quotes, up to the next three quotes. */
 function tripleQuoted(text: string, offset: number): [string] | null {
   const pattern = /("""|''')[\s\S]{0,5000}?\1/y;
   pattern.lastIndex = offset;

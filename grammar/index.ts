@@ -1,9 +1,9 @@
 /**
  * The grammar: text → syntax tree.
  *
- * In: the text of one `.feat` file. Out: its tree, and what is wrong with its syntax, in the order of the text.
- * Always: never throws; a broken item costs that item alone, and stays in the tree, marked `incomplete`; every span lies in the text;
- * knows nothing of names, types or other files.
+ * In: the text of one `.feat` file. Out: its tree, and its syntax errors in the order of the text.
+ * Always: it never throws. A broken item does not affect other items, and stays in the tree, marked `incomplete`. Every span is inside
+ * the text. The grammar knows nothing about names, types or other files.
  */
 import type { IToken } from "chevrotain";
 import type { File, Span } from "./ast.js";
@@ -26,11 +26,11 @@ export { reservedWords, tokenTable } from "./tokens.js";
 export interface Parsed {
   readonly file: File;
   readonly issues: readonly SyntaxIssue[];
-  /** What is right, but may not be what was meant. */
+  /** Valid text that may not mean what its author intended. */
   readonly warnings: readonly SyntaxIssue[];
 }
 
-/** One for the process: making it costs milliseconds, and a parse is synchronous. */
+/** One parser for the process: it takes milliseconds to make, and parsing is synchronous. */
 let shared: FeatParser | undefined;
 
 export function parse(text: string): Parsed {
@@ -38,7 +38,7 @@ export function parse(text: string): Parsed {
   const { tokens, issues, balanced, comments } = lex(text);
   const run = { text, balanced };
   let read = readFile(shared, tokens, run);
-  // In a file that does not parse, `AND` may be what is wrong.
+  // If a file does not parse, a word like `AND` in capitals may be the reason.
   const folded = read.issues.length > 0 ? foldCase(tokens) : [];
   if (folded.length > 0) read = readFile(shared, tokens, run);
   const signs = issues.filter((issue) => issue.code !== "foreign" || !isWithin(issue.span, read.skipped));
@@ -59,7 +59,7 @@ function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { te
   parser.text = text;
   parser.balanced = balanced;
   const file = parser.file();
-  // A list reports what it skips itself.
+  // Lists report the text that they skip themselves.
   const errors = parser.errors.filter((error) => error.name !== "NotAllInputParsedException");
   const issues = [...parser.issues, ...errors.map((error) => toIssue(error, text))];
   const skipped = [...parser.skipped];
@@ -67,7 +67,7 @@ function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { te
   return { file, issues, skipped };
 }
 
-/** Could this stand behind the `=` of a feature? */
+/** Whether the text could be the value of a feature. */
 function isExpression(text: string): boolean {
   const before = "transform t { x = ";
   const { tokens, issues, balanced, comments } = lex(`${before}${text}\n}`);
@@ -83,7 +83,7 @@ function inOrder(issues: readonly SyntaxIssue[], length: number): SyntaxIssue[] 
   const sorted = issues
     .map((issue) => ({ ...issue, span: clamp(issue.span, length) }))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
-  // One place has one issue: what is known of other languages, or else the first.
+  // One place gets one issue: one about another language if there is one, else the first.
   const kept: SyntaxIssue[] = [];
   for (const issue of sorted) {
     if (!samePlace(issue, kept.at(-1))) kept.push(issue);

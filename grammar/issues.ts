@@ -1,4 +1,4 @@
-/** What can be wrong with a text, as data: `compiler/diagnostics/catalog/syntax.ts` has a row for each code. */
+/** Syntax errors as data: `compiler/diagnostics/catalog/syntax.ts` has a row for each code. */
 import type { Span } from "./ast.js";
 
 export type IssueCode =
@@ -23,7 +23,7 @@ export interface SyntaxIssue {
   readonly message: string;
   readonly span: Span;
   readonly help?: string;
-  /** What to write in place of the span, where that mends it. */
+  /** The replacement for the span that fixes the error. */
   readonly fix?: string;
   /** The issue counts only if this is a name of the project. */
   readonly operand?: string;

@@ -1,4 +1,4 @@
-/** What stands in the braces of several declarations: leads, fields, keys, `name: type = value default literal`, `let`. */
+/** Items that several kinds of declarations have in their braces: leads, fields, keys, `name: type = value default literal`, `let`. */
 import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
 import { missingAt } from "./literals.js";
@@ -15,7 +15,7 @@ export abstract class ItemParser extends RollupParser {
     this.ACTION(() => into.push(node));
   }
 
-  /** One item of a list: its lead, itself, and a comma that may follow. */
+  /** One item of a list: its lead, the item, and an optional comma. */
   protected item(body: (lead: ast.Lead) => void): void {
     const lead = this.SUBRULE8(this.lead);
     this.OPTION8(() => {
@@ -48,9 +48,9 @@ export abstract class ItemParser extends RollupParser {
     if (first === undefined || !(this.atEnd() || this.nextIs(t.RBrace))) return;
     this.issue({
       code: "dangling-lead",
-      message: docs.length > 0 ? "a doc comment documents nothing" : "an annotation belongs to nothing",
+      message: docs.length > 0 ? "this doc comment documents nothing" : "this annotation belongs to nothing",
       span: first.span,
-      help: "it stands before a declaration or an item; a plain comment begins with `//`",
+      help: "it goes before a declaration or an item; a plain comment begins with `//`",
     });
   }
 
@@ -128,7 +128,7 @@ export abstract class ItemParser extends RollupParser {
     }
     this.OPTION2(() => {
       this.CONSUME(t.Assign);
-      // Marks that a value was meant, should none be read.
+      // If no value can be read, this marks that one was intended.
       node.value = missingAt(this.end());
       node.value = this.SUBRULE(this.expr);
     });
@@ -170,7 +170,7 @@ export abstract class ItemParser extends RollupParser {
     });
   });
 
-  /** At the start of an item `use` and `expect` are names if one of these follows. */
+  /** At the start of an item, `use` and `expect` are keywords unless one of these tokens follows: then they are names. */
   protected isItemWord(): boolean {
     return ![t.Assign, t.Colon, t.Comma, t.RBrace, w("default")].some((type) => this.nextIs(type, 2));
   }

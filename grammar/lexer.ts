@@ -1,9 +1,9 @@
 /**
  * Text → tokens.
  *
- * In: a file's text. Out: tokens for the parser, and what is wrong with single ones.
- * Always: never throws; every character is in a token, skipped or reported; tokens have exact offsets; layout is resolved here: a `(` or
- * `[` that touches the token before it, and a `-` that begins a line outside `( )` and `[ ]`, are kinds of their own.
+ * In: a file's text. Out: tokens for the parser, and errors in single tokens.
+ * Always: it never throws. Every character is in a token, skipped or reported. Tokens have exact offsets. Layout is resolved here: a `(` or
+ * `[` that touches the token before it, and a `-` that begins a line outside `( )` and `[ ]`, get token types of their own.
  */
 import { type ILexingError, type IToken, Lexer, type TokenType } from "chevrotain";
 import type { Span } from "./ast.js";
@@ -20,7 +20,7 @@ import {
 } from "./lexical-checks.js";
 import * as t from "./tokens.js";
 
-/** A comment is one before it is anything else. */
+/** Comments are tried before all other tokens. */
 const commentFirst = [t.DocComment, t.Comment];
 const others = t.allTokens.filter((type) => !commentFirst.includes(type));
 const lexer = new Lexer([...t.skippedTokens, ...commentFirst, ...earlyForeign, ...others, ...lateForeign], {
@@ -32,7 +32,7 @@ const lexer = new Lexer([...t.skippedTokens, ...commentFirst, ...earlyForeign, .
 export interface Lexed {
   readonly tokens: IToken[];
   readonly issues: SyntaxIssue[];
-  /** Every bracket has its partner. */
+  /** Whether every bracket has its partner. */
   readonly balanced: boolean;
   readonly comments: readonly IToken[];
 }
@@ -90,7 +90,7 @@ function check(token: IToken, issues: SyntaxIssue[]): void {
   }
 }
 
-/** What no pattern matches: letters beyond ASCII make a name of what they touch; the rest is left out. */
+/** Handles text that no pattern matches: non-ASCII letters join the names that they touch; other characters are skipped. */
 function withForeignNames(
   text: string,
   tokens: readonly IToken[],
@@ -123,7 +123,7 @@ function withForeignNames(
 
 const isWordLike = (token: IToken): boolean => token.tokenType === t.Ident || token.tokenType === t.Num;
 
-/** Follows the brackets. */
+/** Keeps track of open brackets, and gives tokens their layout-dependent types. */
 class Layout {
   private readonly open: string[] = [];
   private readonly counts: Record<string, number> = { "(": 0, "[": 0, "{": 0 };
@@ -158,7 +158,7 @@ class Layout {
     this.counts[open] = (this.counts[open] ?? 0) + 1;
   }
 
-  /** A closer without its opener leaves the others as they are; one that skips others closes them too. */
+  /** A closing bracket without an opening one changes nothing. One that does not match the innermost bracket closes all up to its partner. */
   private pop(open: string): void {
     if (this.open.at(-1) !== open) this.lost = true;
     if (this.counts[open] === 0) return;
@@ -173,7 +173,7 @@ class Layout {
   }
 }
 
-/** Marks where declarations begin at the very start of a line, with the docs and annotations before them. */
+/** Marks declarations that begin at the very start of a line, and the docs and annotations before them. */
 function markBoundaries(tokens: readonly IToken[], text: string): void {
   let lead: IToken | null = null;
   tokens.forEach((token, i) => {

@@ -1,4 +1,4 @@
-/** What is wrong with single tokens and characters. */
+/** Errors in single tokens and characters. */
 import type { IToken } from "chevrotain";
 import type { Foreign } from "./foreign-signs.js";
 import { durationHelp, durationOf } from "./idioms/durations.js";
@@ -11,7 +11,7 @@ const short = (text: string): string => (text.length > 20 ? `${text.slice(0, 20)
 
 export function foreignSign(token: IToken, { message, help, fix, as }: Foreign, text: string): SyntaxIssue {
   const whole = spanOf(token);
-  // The first line tells enough of what spans several.
+  // For text of several lines, the first line is enough.
   const [shown = ""] = /^(?:case\b[^\r\n]*?\bwhen\b|[^\r\n]*)/i.exec(token.image) ?? [];
   const span = as === t.ForeignValue ? { ...whole, end: whole.start + shown.length } : whole;
   const issue = { code: "foreign", message: message ?? `there is no \`${short(token.image)}\``, span, help } as const;
@@ -21,7 +21,7 @@ export function foreignSign(token: IToken, { message, help, fix, as }: Foreign, 
   }
   if (as === t.Num && /^\.\d/.test(token.image)) return { ...issue, fix: `0${token.image}` };
   if (fix === null) return issue;
-  // A word stands apart from its neighbours.
+  // A word needs spaces between it and its neighbours.
   const isWord = /^\w/.test(fix);
   const before = isWord && /\w/.test(text[span.start - 1] ?? "") ? " " : "";
   const after = isWord && /\w$/.test(fix) && /\w/.test(text[span.end] ?? "") ? " " : "";
@@ -47,13 +47,13 @@ export function checkNumber(token: IToken, issues: SyntaxIssue[]): void {
 }
 
 function helpForNumber(image: string): string {
-  if (/^\d[\d_]*\.$/.test(image)) return "digits stand on both sides of the point: `1.0`";
+  if (/^\d[\d_]*\.$/.test(image)) return "a point has digits on both sides: `1.0`";
   if (/^0[xXbBoO]/.test(image)) return "numbers are decimal: `255`";
   if (/^[\d_]+(?:\.[\d_]+)?(?:[fFlLuUn]|[iu]\d+)$/.test(image))
-    return "a number has no letter behind it: `1` is int64, `1.0` float64";
+    return "a number has no letter after it: `1` is int64, `1.0` float64";
   if (/^\d+\.\d+[a-z]+$/.test(image)) return "a duration is an integer and its unit: `36h`";
   if (/^\d+[eE][+-]?$/.test(image)) return "an exponent has digits: `1e6`";
-  if (/_(?!\d)/.test(image) && !/[A-Za-z]/.test(image)) return "`_` stands between two digits only";
+  if (/_(?!\d)/.test(image) && !/[A-Za-z]/.test(image)) return "`_` goes between two digits only";
   return `a name begins with a letter: \`n_${short(image)}\`; ${durationHelp}`;
 }
 
@@ -110,10 +110,10 @@ export function checkBacktick(token: IToken, issues: SyntaxIssue[]): void {
     });
 }
 
-/** All control characters but tab and line ends. */
+/** All control characters except tabs and line ends. */
 const controls = /(?:(?![\t\r\n])\p{Cc})+/gu;
 
-/** Control characters may stand in strings only. */
+/** Reports control characters outside strings. */
 export function checkCharacters(text: string, tokens: readonly IToken[]): SyntaxIssue[] {
   const issues: SyntaxIssue[] = [];
   let at = 0;
@@ -127,15 +127,15 @@ export function checkCharacters(text: string, tokens: readonly IToken[]): Syntax
   return issues;
 }
 
-/** A name with letters beyond ASCII. */
+/** Reports a name with non-ASCII letters. */
 export const foreignName = (token: IToken): SyntaxIssue => ({
   code: "bad-character",
-  message: `\`${short(token.image)}\` is no name`,
+  message: `\`${short(token.image)}\` is not a name`,
   span: spanOf(token),
   help: "names have the letters a to z, digits and `_`; a column of another name is written in backticks",
 });
 
-/** A run of characters that no token has; control characters are reported apart. */
+/** Reports a run of characters that belong to no token. Control characters are reported separately. */
 export function foreignCharacters(image: string, start: number): SyntaxIssue[] {
   return [...image.matchAll(/\P{Cc}+/gu)].map((match) => badCharacter(match[0], start + match.index));
 }
@@ -150,6 +150,6 @@ function badCharacter(image: string, start: number): SyntaxIssue {
     code: "bad-character",
     message: `the character ${shown} means nothing here`,
     span: { start, end: start + image.length },
-    ...(quote ? { help: 'a string stands in straight quotes: `"`' } : {}),
+    ...(quote ? { help: 'a string is in straight quotes: `"`' } : {}),
   };
 }

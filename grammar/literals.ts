@@ -18,13 +18,13 @@ export const toText = (token: IToken): ast.StringLiteral => ({
 });
 
 const toNumber = (token: IToken): ast.NumberLiteral => {
-  // What is no number was reported: what can be read of it stands for it.
+  // A malformed number was reported already: use the part of it that can be read.
   const image = t.numberPattern.test(token.image) ? token.image : (/^\d*(?:\.\d+)?/.exec(token.image)?.[0] ?? "");
   const text = image.replaceAll("_", "").replace(/^(?=\.|$)/, "0");
   return { kind: "number", text, integer: /^\d+$/.test(text), span: tokenSpan(token) };
 };
 
-/** A number where the grammar asks for an INT. */
+/** A number where the grammar needs an integer. */
 export function toInteger(token: IToken, issue: (issue: SyntaxIssue) => void): ast.NumberLiteral {
   const node = toNumber(token);
   if (!node.integer && t.numberPattern.test(token.image))

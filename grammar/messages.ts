@@ -1,4 +1,4 @@
-/** The library's errors in our words: what was expected, where, and what newcomers from SQL and TypeScript most likely meant. */
+/** Turns the parser library's errors into issues: what was expected, where, and what a newcomer from SQL or TypeScript probably meant. */
 import {
   type IParserErrorMessageProvider,
   type IRecognitionException,
@@ -60,7 +60,7 @@ export const messages: IParserErrorMessageProvider = {
   buildEarlyExitMessage: ({ ruleName }) => `expected ${named(ruleName)}`,
 };
 
-/** How a declaration or a part of one is written: what is missing from it is not what stands in its place. */
+/** How a declaration, or a part of one, is written. It is the help if a part is missing. */
 const shapeOfRule: Readonly<Record<string, string>> = {
   entity: "an entity is `entity name { key: type }`",
   request: "a request is `request name { field: type }`",
@@ -76,7 +76,7 @@ const shapeOfRule: Readonly<Record<string, string>> = {
   given: "write `given view { x: 1 }`, or of a source `given source [{ x: 1 } { x: 2 }]`",
   fn: "a function is `fn name(x: int64): int64 = …`",
   externFn: 'write `extern fn name(x: int64): int64 from "./file.ts"`',
-  param: "a parameter says its type: `x: int64`",
+  param: "a parameter needs its type: `x: int64`",
   params: "a function is `fn name(x: int64): int64 = …`",
   field: "a field is `name: type`",
   rowField: "a field is `name: value`",
@@ -91,7 +91,7 @@ const shapeOfRule: Readonly<Record<string, string>> = {
   join: "write `join table on key`, or `join table on (theirs = ours)`",
 };
 
-/** What a rule's own errors have in common. */
+/** Help for errors of a rule. */
 const helpOfRule: Readonly<Record<string, string>> = {
   ifExpr: "write `if condition then value else other`: both branches are needed",
   arm: "an arm is `pattern => value`, or `else => value`",
@@ -103,22 +103,22 @@ const helpOfRule: Readonly<Record<string, string>> = {
   typeNode: "a type is a name like `int64` or `string?`, `T[]`, `struct { … }` or `map<K, V>`",
   literal: "a literal is a number, a string, `true`, `false`, `null` or a list of them",
   annotation: 'an annotation is `@owner("team")`',
-  postfix: "a value is a name, a literal, a call, or an expression in brackets",
+  postfix: "a value is a name, a literal, a call, or an expression in parentheses",
   letItem: "write `let name = value`",
   "a feature": "a feature is `name = value`; in a view a column's name alone is its latest value",
-  "a column": "a column is `name` or `name = value`; `*` takes all columns, and stands first",
+  "a column": "a column is `name` or `name = value`; `*` takes all columns, and comes first",
   "a field": "a field is a name, `:` and what it has",
   "a value": "the values of an enum are names alone",
   "an arm": "an arm is `pattern => value`, or `else => value`",
   "`from`": "a source is `source name from other { … }`",
   "`given`, `at`, `for` or `expect`": "write `given view { x: 1 }` and `expect view { y: 2 }`",
-  "`view.*`, `view.feature` or `view { … }`": "names stand in no quotes: `view.*`, `view.feature`",
+  "`view.*`, `view.feature` or `view { … }`": "names are written without quotes: `view.*`, `view.feature`",
   "a feature's name": "write `except { a, b }`",
   declaration: t.declarationHelp,
   "a declaration": t.declarationHelp,
 };
 
-/** What an expected token belongs to. */
+/** Help for a missing token. */
 const helpOfExpected: Readonly<Record<string, string>> = {
   "expected `)`": "each `(` needs its `)`; arguments have commas between them",
   "expected `]`": "each `[` needs its `]`; elements have commas between them",
@@ -128,13 +128,13 @@ const helpOfExpected: Readonly<Record<string, string>> = {
 
 const helpOfToken: Readonly<Record<string, string>> = {
   "?": "there is no `? :`; write `if … then … else …`",
-  "=>": "`=>` stands in the arms of a `match` only; what a lambda does, `each x in xs` does",
+  "=>": "`=>` belongs in the arms of a `match`; for a lambda write `each x in xs`",
   "=": "a feature is `name = value`; equality is written `==`",
-  "==": "a value is given by one `=`",
-  ";": "items need no separator",
+  "==": "write one `=` to give a value",
+  ";": "separate items by a new line or a comma",
 };
 
-/** `end`, or what stands there. */
+/** A token as messages name it. */
 export function describe(token: IToken): string {
   if (Number.isNaN(token.startOffset) || token.image === "") return "the end of the file";
   if (token.tokenType === t.DocComment) return "a doc comment";
@@ -145,24 +145,24 @@ export function describe(token: IToken): string {
 function helpFor(token: IToken, previous: IToken | null, rule: string): string | undefined {
   const { image, tokenType } = token;
   if (tokenType === t.LineMinus)
-    return "a `-` that begins a line is no minus between two values: end the line before with it, or use parentheses";
+    return "a `-` at the start of a line does not subtract: put it at the end of the line before, or use parentheses";
   if (previous !== null && /^[=:.]$|^=>$/.test(image) && t.isSoftWord(previous) && !clauses.has(previous.image))
-    return `\`${previous.image}\` belongs to what stands before it; a comma before it makes it a name`;
+    return `\`${previous.image}\` belongs to the text before it; put a comma before it to make it a name`;
   if (tokenType === t.DocComment)
-    return "a doc comment stands before a declaration or an item; a plain one begins with `//`";
+    return "a doc comment goes before a declaration or an item; a plain one begins with `//`";
   const lower = image.toLowerCase();
   if (lower !== image && t.wordOf(lower) !== undefined) return `words are in lower case: \`${lower}\``;
   if (Object.hasOwn(shapeOfRule, rule)) return shapeOfRule[rule];
   if ((tokenType === t.LParen || tokenType === t.LBracket) && previous !== null && t.isName(previous))
     return `\`${image}\` touches the name before it: \`${previous.image}${image}\``;
   if (rule === "postfix" && image === "if")
-    return "an `if` as an operand stands in parentheses: `(if condition then value else other)`";
+    return "put an `if` that is an operand in parentheses: `(if condition then value else other)`";
   if (Object.hasOwn(helpOfToken, image)) return helpOfToken[image];
   if (t.reservedWords.has(image) && (rule === "postfix" || !Object.hasOwn(helpOfRule, rule)))
     return reservedHelp(image);
   return helpOfRule[rule];
 }
-/** Words of a declaration's head, where no name is meant. */
+/** Words that begin a clause in a declaration's head: a name is not possible there. */
 const clauses: ReadonlySet<string> = new Set([
   "ttl",
   "delay",
@@ -180,7 +180,7 @@ const reservedHelp = (image: string): string =>
 const withHelp = (issue: SyntaxIssue, help: string | undefined): SyntaxIssue =>
   help === undefined ? issue : { ...issue, help };
 
-/** Something stands where an item of a list should. */
+/** The issue for a token where an item of a list should be. */
 export function expectedItem(
   what: string,
   token: IToken,
@@ -205,7 +205,7 @@ export function expectedItem(
 
 const reserved = (token: IToken): SyntaxIssue => ({
   code: "reserved-name",
-  message: `\`${token.image}\` is a reserved word, no name`,
+  message: `\`${token.image}\` is a reserved word, not a name`,
   span: tokenSpan(token),
   help: "choose another name; a column of that name is written in backticks",
 });
@@ -214,12 +214,12 @@ export function toIssue(error: IRecognitionException, text: string): SyntaxIssue
   const { token } = error;
   const previous = previousOf(error);
   const rules = error.context.ruleStack;
-  // A name belongs to what is around it.
+  // For a name, the rule around it matters.
   const rule = rules.findLast((name) => name !== "nameNode") ?? "";
   const atEnd = Number.isNaN(token.startOffset);
   if (t.reservedWords.has(token.image) && (error.message === "expected a name" || rule === "dotPick"))
     return withIdiom(reserved(token), text, declarationOf(rules));
-  // What is missing at the end of a line is missing there, not where the next line begins.
+  // Report a token that is missing at the end of a line there, not at the start of the next line.
   const before = previous === null ? null : tokenSpan(previous);
   const late = before !== null && (atEnd || /[\r\n]/.test(text.slice(before.end, token.startOffset)));
   const issue: SyntaxIssue =
@@ -241,7 +241,7 @@ export function toIssue(error: IRecognitionException, text: string): SyntaxIssue
 
 function helpOfName(message: string, { tokenType }: IToken): string | undefined {
   if (message !== "expected a name") return undefined;
-  if (tokenType === t.Str) return "a name stands in no quotes";
+  if (tokenType === t.Str) return "a name is written without quotes";
   return tokenType === t.Num || tokenType === t.DurationToken ? "a name begins with a letter" : undefined;
 }
 
@@ -251,9 +251,9 @@ function previousOf(error: IRecognitionException): IToken | null {
   return previous === undefined || Number.isNaN(previous.startOffset) ? null : previous;
 }
 
-/** An idiom of another language at the place of an issue is what is wrong there. */
+/** Replaces an issue by a more helpful one, if its place holds an idiom of another language. */
 export function withIdiom(issue: SyntaxIssue, text: string, within: string): SyntaxIssue {
-  // A reserved word as a name is wrong by itself, but behind a dot.
+  // A reserved word used as a name is an error of its own, except after a dot.
   const asked = issue.code === "unexpected" || (issue.code === "reserved-name" && text[issue.span.start - 1] === ".");
   if (!asked) return issue;
   return idiomAt(text, issue.span, within) ?? issue;
@@ -261,7 +261,7 @@ export function withIdiom(issue: SyntaxIssue, text: string, within: string): Syn
 
 const wordOfRule: Readonly<Record<string, string>> = { enumDecl: "enum", externFn: "extern" };
 
-/** The word of the declaration that the rules stand in; "" where they stand in none. */
+/** The keyword of the declaration around the rules; "" outside declarations. */
 function declarationOf(rules: readonly string[]): string {
   const rule = rules[rules.indexOf("declaration") + 1] ?? "";
   return wordOfRule[rule] ?? rule;

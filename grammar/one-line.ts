@@ -1,6 +1,6 @@
 import { lex } from "./lexer.js";
 
-/** A piece of source text on one line, without comments. `rename` answers for the names that stand alone in it. */
+/** A piece of source text on one line, without comments. `rename` is applied to names that are neither members nor called. */
 export function oneLine(text: string, rename: (name: string) => string = (name) => name): string {
   const { tokens } = lex(text);
   let line = "";

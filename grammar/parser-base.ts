@@ -1,8 +1,8 @@
 /**
- * What all rules share: drafts that are kept when a rule fails, panic-mode recovery in every list, names, spans.
+ * What all rules share: nodes that are kept when a rule fails, panic-mode recovery in every list, names and spans.
  *
- * Always: a node enters its parent's list as soon as it has its name, and is filled while it is read; when a syntax error cuts it short it
- * stays there, marked `incomplete`, and reading goes on at the next item. Recognition errors and `TooDeep` are recovered from, nothing else.
+ * Always: a node is added to its parent's list as soon as its name is read, and is filled afterwards. After a syntax error the node stays in
+ * the list, marked `incomplete`, and the parser continues at the next item. The parser recovers from recognition errors and `TooDeep` only.
  */
 import { EmbeddedActionsParser, type IToken, isRecognitionException, type TokenType, tokenMatcher } from "chevrotain";
 import type * as ast from "./ast.js";
@@ -11,7 +11,7 @@ import { tokenSpan } from "./lexer.js";
 import { closerOf, expectedItem, messages, tooDeep, withIdiom } from "./messages.js";
 import * as t from "./tokens.js";
 
-/** Nodes may nest so deep; more is a diagnostic. What stands in a row (operators, members, arms, `else if`) may be as long as it likes. */
+/** The deepest nesting of nodes. More is an error. Sequences (operators, members, arms, `else if`) may have any length. */
 export const MAX_DEPTH = 200;
 
 class TooDeep extends Error {
@@ -22,7 +22,7 @@ class TooDeep extends Error {
 
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
-/** What a list holds, for messages: "a field", "a declaration". */
+/** A list of items. `what` names an item in messages: "a field", "a declaration". */
 interface List {
   readonly open: TokenType | null;
   readonly close: TokenType | null;
@@ -46,13 +46,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   readonly issues: SyntaxIssue[] = [];
   /** What was passed over after syntax errors, without the tokens that the errors are about. */
   readonly skipped: ast.Span[] = [];
-  /* Set before each parse: layout decides where an item may begin, and whether brackets can be trusted to. */
+  /* Set before each parse. Recovery uses line breaks to find items, and uses brackets only if they are balanced. */
   text = "";
   balanced = true;
-  /** The word of the declaration that is read, or "" where none is. */
+  /** The keyword of the declaration that is being read; "" outside declarations. */
   protected declaring = "";
   private depth = 0;
-  /** Where a missing closer was reported; at the end of the file that is NaN. */
+  /** Where a missing closing bracket was reported; NaN at the end of the file. */
   private unclosedAt = -1;
   /** An item of the list that is being read was cut short. */
   protected damaged = false;
@@ -60,7 +60,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   constructor(validate: boolean) {
     super(t.allTokens, {
       maxLookahead: 2,
-      // The lists below recover by layout, which the library's own re-synchronising does not know.
+      // The lists below recover by layout. The library's own recovery does not know layout.
       recoveryEnabled: false,
       skipValidations: !validate,
       errorMessageProvider: messages,
@@ -69,7 +69,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   override reset(): void {
     super.reset();
-    // The constructor of the library calls this before our fields are there.
+    // The library's constructor calls this before our fields exist.
     if (this.issues !== undefined) this.issues.length = 0;
     if (this.skipped !== undefined) this.skipped.length = 0;
     this.depth = 0;
@@ -87,7 +87,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   protected atEnd(): boolean {
     return Number.isNaN(this.LA(1).startOffset);
   }
-  /** Where the token before this place ends. */
+  /** Where the previous token ends. */
   protected end(): number {
     const token = this.LA(0);
     return Number.isNaN(token.startOffset) ? 0 : tokenSpan(token).end;
@@ -105,7 +105,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
 
   /** One level deeper, until `ascend`. */
   protected descend(): void {
-    // What stands by itself is nested in nothing.
+    // The limit counts nesting below the outermost node, so it is `>`.
     if (this.depth > MAX_DEPTH) throw new TooDeep(tokenSpan(this.LA(1)));
     this.depth++;
   }
@@ -113,14 +113,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     this.depth -= levels;
   }
 
-  /** A name, unless the next declaration begins where it should stand. */
+  /** A name, unless the next declaration begins here. */
   protected nameNode = this.RULE("nameNode", (): ast.Name => {
     if (!this.RECORDING_PHASE && this.beginsDeclaration()) this.CONSUME(t.OwnName);
     const token = this.CONSUME(t.Name);
     return this.ACTION(() => toName(token));
   });
 
-  /** Fills `draft` by `body`; when it fails the draft is marked, and the failure goes on to the list around it. */
+  /** Runs `body` to fill `draft`. If it fails, the draft is marked, and the error goes on to the list around it. */
   protected fill<T extends { span: ast.Span; incomplete?: true }>(draft: T, body: () => void): T {
     const { start } = draft.span;
     const around = this.damaged;
@@ -139,8 +139,8 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   /**
-   * The items of a list up to `close`, which is consumed. A failed item is reported by the library's error; reading goes on at the next
-   * place where an item may begin: a new line or a comma at this depth, or the closer.
+   * Reads the items of a list, and the token `close`. If an item fails, the library reports it, and reading continues at the next place where
+   * an item may begin: a new line or a comma at this depth, or the closing token.
    */
   protected list({ open, close, what }: List, item: () => void): void {
     if (open !== null) this.CONSUME(open);
@@ -161,7 +161,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       return;
     }
     this.damaged = true;
-    // Several may be open here; the innermost says enough.
+    // Several brackets may be open here; reporting the innermost is enough.
     const here = this.LA(1).startOffset;
     if (Object.is(here, this.unclosedAt)) return;
     this.unclosedAt = here;
@@ -191,12 +191,12 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
-  /** A declaration that begins here though brackets are open: the file has lost one. */
+  /** Whether a declaration begins here although brackets are open: a closing bracket is missing in the file. */
   private atBoundary(): boolean {
     return t.boundaries.has(this.LA(1).tokenType);
   }
 
-  /** How many brackets are open since `item` was begun. */
+  /** How many brackets were opened since the start of `item` and are still open. */
   private openSince(item: IToken): number {
     let open = 0;
     for (let back = 0; ; back--) {
@@ -207,7 +207,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
-  /** Skips from within a failed item to where the next may begin. In a file that has lost a bracket only braces count. */
+  /** Skips from inside a failed item to where the next may begin. If the brackets of the file are not balanced, only braces count. */
   private skip({ wrong, ...rest }: Failed): void {
     this.skipOver(rest);
     const [start, end] = [tokenSpan(wrong).end, this.end()];
@@ -234,14 +234,14 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     }
   }
 
-  /** `view name` at the start of a line: `view` is no name there. */
+  /** Whether a declaration begins here: for `view name` at the start of a line, `view` is not a name. */
   protected beginsDeclaration(): boolean {
     const word = this.LA(1);
     const name = this.LA(2);
     const named = (t.isName(name) && !t.isSoftWord(name)) || tokenMatcher(name, t.Str);
     return t.isDeclarationWord(word) && named && this.beginsLine(word) && !this.breaksBetween(word, name);
   }
-  /** Stands behind an item, on the same line and without a comma. */
+  /** Whether the token follows an item on the same line, without a comma. */
   private continues(token: IToken): boolean {
     const { image, startOffset } = this.LA(0);
     return !Number.isNaN(startOffset) && !this.beginsLine(token) && image !== "{" && image !== ",";

@@ -1,4 +1,4 @@
-/** A file and its declarations; the longer ones have parsers of their own below this one. */
+/** Files and declarations. The longer declarations are in the base classes of this parser. */
 import type { TokenType } from "chevrotain";
 import type * as ast from "./ast.js";
 import { tokenSpan } from "./lexer.js";
@@ -31,7 +31,7 @@ export class FeatParser extends ServiceParser {
         ),
       );
     } catch (error) {
-      // A caller may have left less of the stack than `MAX_DEPTH` levels need: what was read is kept, and reading ends.
+      // The caller may leave too little stack for `MAX_DEPTH` levels. Keep what was read, and stop.
       if (!(error instanceof RangeError)) throw error;
       this.issue(tooDeep(tokenSpan(this.next()), MAX_DEPTH));
     }
@@ -41,7 +41,7 @@ export class FeatParser extends ServiceParser {
 
   private declaration = this.RULE("declaration", (into: ast.Declaration[]): void => {
     const lead = this.SUBRULE(this.lead);
-    // A lead with nothing behind it was reported with its own message.
+    // A lead without a declaration is reported with its own message.
     this.OPTION(() => {
       this.ACTION(() => {
         this.declaring = this.next().image;
@@ -61,7 +61,7 @@ export class FeatParser extends ServiceParser {
     });
   });
 
-  /** The word that a declaration begins with, and its name. */
+  /** The keyword of a declaration, and its name. */
   private begin(word: TokenType): Start {
     const start = this.start();
     this.CONSUME(word);

@@ -1,8 +1,8 @@
 /**
- * Operands and operators in a row → a tree, by binding strength.
+ * A sequence of operands and operators → a tree, by precedence.
  *
- * In: what the parser read, in order. Out: the expression, and issues of operators that may not stand together.
- * Always: a flat loop in the parser and a bounded recursion here, so that precedence costs no depth of the stack.
+ * In: the operands and operators that the parser read, in order. Out: the expression, and issues about operators that cannot be combined.
+ * Always: the parser reads a flat loop, and the recursion here is bounded, so that precedence levels take no stack.
  */
 import type * as ast from "./ast.js";
 import type { SyntaxIssue } from "./issues.js";
@@ -64,9 +64,9 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
     if (op === "not" && floor > NOT)
       issue({
         code: "misplaced-not",
-        message: "`not` can't be an operand here",
+        message: "`not` cannot be an operand here",
         span,
-        help: "`not` binds weaker than comparison; put it in parentheses: `a == (not b)`",
+        help: "`not` binds less tightly than a comparison; put it in parentheses: `a == (not b)`",
       });
     const operand = op === "-" ? prefix(NEGATE) : climb(prefix(NOT), COMPARE);
     return { kind: "unary", op, operand, span: { start: span.start, end: operand.span.end } };
@@ -75,7 +75,7 @@ export function buildTree(parts: readonly Part[], issue: (issue: SyntaxIssue) =>
   function climb(start: ast.Expr, floor: number): ast.Expr {
     let left = start;
     let compared = false;
-    // Comparisons in a row are an error: of those after the second no tree is made, which would be as high as they are many.
+    // Chained comparisons are an error. After the second one no tree is built, because its height would grow with their number.
     let chains = 0;
     const compares = (span: ast.Span): void => {
       if (compared) {

@@ -1,4 +1,4 @@
-/** What may follow a call: `where`, `by`, `each`, `over`, and the windows. */
+/** The parts that may follow a call: `where`, `by`, `each` and `over`, with its windows. */
 import type { IToken } from "chevrotain";
 import type * as ast from "./ast.js";
 import { ExpressionParser } from "./expression-parser.js";
@@ -216,7 +216,7 @@ export abstract class RollupParser extends ExpressionParser {
     return this.ACTION(() => toDuration(token));
   });
 
-  /** What may be a default, and what `by` may stand for. */
+  /** A literal: a default, or a value in `by … in`. */
   literal = this.RULE("literal", (): ast.Expr => {
     this.descend();
     try {

@@ -22,7 +22,7 @@ export abstract class ServiceParser extends ViewParser {
   });
 
   private pick = this.RULE("pick", (lead: ast.Lead, into: ast.Pick[]): void => {
-    // Behind a name the library would look for what may follow it, and say that the whole is no pick.
+    // Given a name alone, the library would reject the whole item instead of reporting the token after the name.
     if (!this.RECORDING_PHASE && t.isName(this.next()) && !this.nextIs(t.Dot, 2) && !this.nextIs(w("pii"), 2)) {
       this.SUBRULE1(this.blockPick, { ARGS: [lead, into] });
       return;
@@ -109,7 +109,7 @@ export abstract class ServiceParser extends ViewParser {
       this.OPTION2(() => {
         node.keys = this.SUBRULE(this.keys);
       });
-      // The grammar has `*` or features, not both.
+      // The braces contain `*` or features, not both.
       this.OR([
         { GATE: () => this.nextIs(t.Star, 2), ALT: () => this.SUBRULE(this.pickedStar, { ARGS: [node] }) },
         {

@@ -39,7 +39,7 @@ export abstract class SourceParser extends ItemParser {
     );
   });
 
-  /** A branch of a union says its columns. */
+  /** The rows of a source. In a branch of a union the columns are required. */
   private rows = this.RULE("rows", (into: ast.Rows[], union: boolean): void => {
     const start = this.start();
     this.CONSUME(w("from"));
@@ -123,7 +123,7 @@ export abstract class SourceParser extends ItemParser {
           code: "unexpected",
           message: "`*` is not the first column",
           span: tokenSpan(token),
-          help: "`*` stands first, once",
+          help: "`*` comes first, once",
         });
       node.star = true;
     });

@@ -1,9 +1,9 @@
-/** What strings and durations stand for. */
+/** The values of string and duration tokens. */
 import { durationPattern } from "./tokens.js";
 
 export const isClosed = (image: string): boolean => /^"[^"\\]*(?:\\[\s\S][^"\\]*)*"$/.test(image);
 
-/** The text that a string token stands for; an escape that is none stands as written. */
+/** The value of a string token. An unknown escape is kept as written. */
 export function stringValue(image: string): string {
   if (image.startsWith("'")) return image.replace(/^'|'$/g, "");
   const body = image.slice(1, isClosed(image) ? -1 : undefined);

@@ -1,8 +1,8 @@
 /**
  * The words and signs of the language, as one table.
  *
- * Always: a reserved word is never a name; a soft word is a name wherever the grammar does not ask for it; `use` and `expect` are words
- * at the start of an item only. `tokenTable` is what editors' grammars are made from.
+ * Always: a reserved word is never a name. A soft word is a name wherever the grammar does not expect the word. `use` and `expect` are words
+ * at the start of an item only. Grammars for editors are made from `tokenTable`.
  */
 
 import { createToken, type IToken, type ITokenConfig, Lexer, type TokenType, tokenMatcher } from "chevrotain";
@@ -14,7 +14,7 @@ export interface TokenRow {
   readonly name: string;
   /** A regular expression's source. */
   readonly pattern: string;
-  /** Null for what is no word. */
+  /** Null if the token is not a word. */
   readonly word: "reserved" | "soft" | null;
   readonly highlight: Highlight;
 }
@@ -54,7 +54,7 @@ function token(name: string, pattern: RegExp, label: string, highlight: Highligh
   return createToken({ name, pattern, label, line_breaks: false, ...options });
 }
 
-/* What the grammar asks for as one: operators between values (arithmetic ones apart), literals. */
+/* Categories that the grammar uses as one token: operators between values, arithmetic operators, literals. */
 export const InfixSign = createToken({ name: "InfixSign", pattern: none, label: "an operator" });
 export const ArithmeticSign = createToken({
   name: "ArithmeticSign",
@@ -63,24 +63,24 @@ export const ArithmeticSign = createToken({
   categories: [InfixSign],
 });
 export const Literal = createToken({ name: "Literal", pattern: none, label: "a literal" });
-/* No text is one of these: they are asked for where an operand or a name is missing, though a name of what comes next stands there. */
+/* No text matches these tokens. The parser expects them where an operand or a name is missing, but a name of the next item follows. */
 export const Operand = createToken({ name: "Operand", pattern: none, label: "an expression" });
 export const OwnName = createToken({ name: "OwnName", pattern: none, label: "a name" });
 const infix = { categories: [InfixSign] };
 const arithmetic = { categories: [ArithmeticSign] };
 
-/* Names: an identifier, a soft word, a backticked column. Words are told from identifiers by `lexer.ts`. */
+/* Names: an identifier, a soft word, or a column in backticks. `lexer.ts` tells words from identifiers. */
 export const Name = createToken({ name: "Name", pattern: none, label: "a name" });
 const names = { categories: [Name] };
 export const Ident = token("Ident", /[A-Za-z_][A-Za-z0-9_]*/, "a name", "name", names);
 export const Backtick = token("Backtick", /`[^`\r\n]*`?/, "a name", "name", names);
 
 interface WordToken {
-  /** What the grammar asks for. */
+  /** The type that the grammar expects. */
   readonly type: TokenType;
-  /** What the text is lexed as; a name too, if the word is soft. */
+  /** The type that the lexer gives. For a soft word it is also a name. */
   readonly lexed: TokenType;
-  /** The same where it can't be a name: see `boundary`. */
+  /** The type where the word cannot be a name: see `boundary`. */
   readonly boundary: TokenType;
 }
 const wordTokens = new Map<string, WordToken>();
@@ -110,17 +110,17 @@ addWords(reservedKeywords, "reserved", "keyword");
 addWords(constants, "reserved", "constant");
 addWords([...declarationWords, ...softKeywords], "soft", "keyword");
 
-/** The token of a word, as the grammar asks for it. */
+/** The token type of a word, for use in the grammar. */
 export const word = (text: WordText): TokenType => wordToken(text).type;
 function wordToken(text: WordText): WordToken {
   const found = wordTokens.get(text);
   if (found === undefined) throw new Error(`no word ${text}`);
   return found;
 }
-/** What a sign or word between two values is: `=` is read as `==`, and so on with signs of other languages. */
+/** The operator of a token between two values. `=` and signs of other languages are read as `==`. */
 export const operatorOf = ({ tokenType }: IToken): BinaryOp | "between" => operators.get(tokenType) ?? "==";
 
-/** What a text is lexed as, if it is a word. */
+/** The token type of a text, if it is a word. */
 export const wordOf = (text: string): TokenType | undefined => wordTokens.get(text)?.lexed;
 export const isConstant = (text: string): boolean => constants.some((constant) => constant === text);
 
@@ -161,7 +161,7 @@ export const Star = token("Star", /\*/, "`*`", "operator", arithmetic);
 export const Slash = token("Slash", /\//, "`/`", "operator", arithmetic);
 export const Percent = token("Percent", /%/, "`%`", "operator", arithmetic);
 
-/* Literals. A number's run of letters and digits is one token, so that `12abc` is one error and not two names. */
+/* Literals. A run of letters and digits that begins with a digit is one token, so that `12abc` is one error. */
 const INT = String.raw`\d+(?:_\d+)*`;
 export const numberPattern = new RegExp(`^${INT}(?:\\.${INT})?(?:[eE][+-]?${INT})?$`);
 export const durationPattern = new RegExp(`^(${INT})(us|ms|s|m|h|d|w)$`);
@@ -183,7 +183,7 @@ export const Str = token("Str", /"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*\\?"?/, "a
 export const DocComment = token("DocComment", /\/\/\/(?!\/)[^\r\n]*/, "a doc comment", "comment", {
   start_chars_hint: ["/"],
 });
-/** Kept in a group of its own: `comment-operands.ts` looks at what follows an expression. */
+/** Comments have a group of their own, because `comment-operands.ts` looks at those after expressions. */
 export const Comment = token("Comment", /\/\/[^\r\n]*/, "a comment", "comment", { group: "comments" });
 const Space = createToken({ name: "Space", pattern: /[ \t\r\n]+/, group: Lexer.SKIPPED, line_breaks: true });
 const Bom = createToken({
@@ -194,7 +194,7 @@ const Bom = createToken({
   start_chars_hint: ["\uFEFF"],
 });
 
-/* What `foreign-signs.ts` reads for what this language does not have: a value, and a name. */
+/* `foreign-signs.ts` reads values and names that this language does not have as these tokens. */
 export const ForeignValue = createToken({
   name: "ForeignValue",
   pattern: none,
@@ -204,8 +204,8 @@ export const ForeignValue = createToken({
 export const ForeignName = createToken({ name: "ForeignName", pattern: none, label: "a name", categories: [Name] });
 
 /**
- * In a file that has lost a bracket, what begins a declaration at the very start of a line ends all that is open: no name, but of its own
- * kind.
+ * In a file with unbalanced brackets, a declaration at the very start of a line closes all open brackets. Its first token gets a type of its
+ * own, which is not a name.
  */
 const boundaryOf = new Map<TokenType, TokenType>([
   ...declarationWords.map(wordToken).map((w) => [w.lexed, w.boundary] as const),
@@ -227,7 +227,7 @@ export const isOperandStart = (token: IToken): boolean =>
 export const isName = (token: IToken): boolean => tokenMatcher(token, Name);
 export const isLead = (token: IToken): boolean => leads.has(token.tokenType);
 export const isDeclarationWord = (token: IToken): boolean => declarations.has(token.tokenType);
-/** Reading may go on here after an error, if it begins a line. */
+/** After an error, parsing may continue at this token if it begins a line. */
 export const startsDeclaration = (token: IToken): boolean => isDeclarationWord(token) || isLead(token);
 export const startsItem = (token: IToken): boolean => isName(token) || isLead(token) || alsoItems.has(token.tokenType);
 
@@ -250,10 +250,10 @@ const operators: ReadonlyMap<TokenType, BinaryOp | "between"> = new Map<TokenTyp
   [Percent, "%"],
 ]);
 
-/** What the parser never sees. */
+/** Tokens that the parser never sees. */
 export const skippedTokens: readonly TokenType[] = [Space, Bom];
 
-/** In the order of trying. */
+/** In the order in which the lexer tries them. */
 export const allTokens: TokenType[] = [
   ...[DocComment, Comment, Str, Backtick, Num, Ident, Name],
   ...[Spread, Arrow, Elvis, Equal, NotEqual, LessEqual, GreaterEqual, Question, Less, Greater, Assign],

@@ -9,7 +9,7 @@ import * as t from "./tokens.js";
 const w = t.word;
 
 export abstract class TypeParser extends ParserBase {
-  /** A `>=` that closed a map type and is its item's `=` as well. */
+  /** Whether a `>=` closed a map type and is also the `=` of the item. */
   private gluedAssign = false;
 
   abstract fields: (idx?: number) => ast.Field[];
@@ -37,7 +37,7 @@ export abstract class TypeParser extends ParserBase {
       { GATE: () => this.nextIs(t.Less, 2), ALT: () => this.SUBRULE(this.mapType) },
       { ALT: () => this.SUBRULE(this.namedType), IGNORE_AMBIGUITIES: true },
     ]);
-    // Each suffix is a level of the type.
+    // Each suffix is a level of depth.
     let suffixes = 0;
     try {
       this.MANY(() => {
@@ -88,7 +88,7 @@ export abstract class TypeParser extends ParserBase {
   private glued({ startOffset }: IToken, text: "??" | "?=" | ">="): void {
     this.issue({
       code: "glued-type",
-      message: `\`${text}\` can't stand right behind a type`,
+      message: `\`${text}\` cannot follow a type directly`,
       span: { start: startOffset, end: startOffset + text.length },
       help: text === "??" ? "`??` is one sign; a type is nullable once: `T?`" : "put a space before `=`",
       fix: { "??": "?", "?=": "? =", ">=": "> =" }[text],
@@ -140,7 +140,7 @@ export abstract class TypeParser extends ParserBase {
     return this.ACTION(() => Number(toInteger(token, (issue) => this.issue(issue)).text));
   });
 
-  /** The `=` behind a type, which a `>=` may have swallowed. */
+  /** Whether the `=` after a type was read as part of `>=`. */
   protected takeGluedAssign(): boolean {
     const glued = this.gluedAssign;
     this.gluedAssign = false;

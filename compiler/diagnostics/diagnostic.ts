@@ -1,7 +1,7 @@
 /**
- * The one value for anything that the compiler has to say.
+ * A diagnostic: the one value for all errors and warnings of the compiler.
  *
- * In: nothing. Out: `Diagnostic`, `Outcome`, and `define`, by which each catalog file makes its rows.
+ * In: nothing. Out: `Diagnostic`, `Outcome`, and `define`, which the catalog files use to make their rows.
  * Always: a code is stable and unique; the message states a fact, in lower case, without a full stop; only `help` says
  * what to do; a phase returns diagnostics, it never prints or throws them.
  */
@@ -9,7 +9,7 @@ import type { Span } from "../../grammar/ast.js";
 
 export type Severity = "error" | "warning";
 
-/** A place in a file of the project: `file` is relative to the project's folder, with `/`. */
+/** A place in a file of the project. The path `file` is relative to the project's folder and uses `/`. */
 export interface Place {
   readonly file: string;
   readonly span: Span;
@@ -25,11 +25,11 @@ export interface Diagnostic {
   readonly help: string | null;
   /** Other places that explain the first: "`x` is declared here". */
   readonly related: readonly { readonly place: Place; readonly message: string }[];
-  /** The edit that mends it, where one is known. */
+  /** The edit that fixes the problem, if one is known. */
   readonly fix: { readonly place: Place; readonly text: string } | null;
 }
 
-/** What every phase returns: a value that is as whole as could be made, and what was wrong. */
+/** What every phase returns: its value, as complete as possible, and the diagnostics. */
 export interface Outcome<T> {
   readonly value: T;
   readonly diagnostics: readonly Diagnostic[];
@@ -45,7 +45,7 @@ export interface DiagnosticRow<A> {
 
 type Extras = Partial<Pick<Diagnostic, "related" | "fix" | "help">>;
 
-/** A catalog row that can be called at a place to make its diagnostic. */
+/** A catalog row, with the function that makes its diagnostic at a place. */
 export interface DiagnosticKind<A> extends DiagnosticRow<A> {
   at(place: Place, args: A, extras?: Extras): Diagnostic;
 }

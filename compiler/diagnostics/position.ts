@@ -1,10 +1,10 @@
-/** Counted from 1; a column counts code points, whatever their width. */
+/** Lines and columns count from 1. A column counts code points, whatever their width. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Where an offset stands; one past the end is the end. */
+/** The line and column of an offset. An offset past the end counts as the end. */
 export function positionAt(text: string, offset: number): Position {
   const before = text.slice(0, Math.max(0, offset));
   const start = before.lastIndexOf("\n") + 1;
@@ -13,7 +13,7 @@ export function positionAt(text: string, offset: number): Position {
   return { line, column: [...before.slice(start)].length + 1 };
 }
 
-/** The line that an offset stands in, without its end, and the offset of its first character. */
+/** The line that contains an offset, without its line end, and the offset of its first character. */
 export function lineAt(text: string, offset: number): { readonly text: string; readonly start: number } {
   const at = Math.min(Math.max(0, offset), text.length);
   const start = text.lastIndexOf("\n", at - 1) + 1;

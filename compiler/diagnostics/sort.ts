@@ -1,6 +1,6 @@
 import type { Diagnostic } from "./diagnostic.js";
 
-/** By file and place; what was said twice is said once. */
+/** Sorts diagnostics by file and place, and removes duplicates. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   const once = diagnostics.filter((diagnostic) => {

@@ -1,9 +1,9 @@
 /**
- * The one of `candidates` that `name` was most likely meant to be: a few edits away, or the same but for case; null if none is near.
- * Of equally near ones the first in the order of the alphabet, so that the answer does not hang on an order of declarations.
+ * The candidate that was most likely meant by `name`: one that is a few edits away, or that differs by case only. Null if none is near.
+ * Among equally near candidates the first in alphabetical order wins, so the answer does not depend on the order of declarations.
  */
 export function suggest(name: string, candidates: Iterable<string>): string | null {
-  // A third of the name may be wrong, and one letter of a short one.
+  // A third of the letters may be wrong; in a short name, one letter.
   const limit = Math.max(1, Math.floor([...name].length / 3));
   let best: string | null = null;
   let nearest = limit + 0.75;
@@ -23,11 +23,11 @@ function distanceOf(name: string, candidate: string, limit: number): number {
   const [from, to] = [[...name.toLowerCase()], [...candidate.toLowerCase()]];
   if (Math.abs(from.length - to.length) > limit) return Number.POSITIVE_INFINITY;
   const distance = editDistance(from, to);
-  // Replacing every character is no likeness, however short the names are.
+  // Names that share no character are not alike, however short they are.
   return distance >= Math.max(from.length, to.length) ? Number.POSITIVE_INFINITY : distance;
 }
 
-/** Edits from one word to the other, after Damerau and Levenshtein: insert, delete, replace, or swap two neighbours. */
+/** The Damerau-Levenshtein distance: the number of insertions, deletions, replacements and swaps of neighbours. */
 export const edits = (from: string, to: string): number => editDistance([...from], [...to]);
 
 function editDistance(from: readonly string[], to: readonly string[]): number {
@@ -48,7 +48,7 @@ function editDistance(from: readonly string[], to: readonly string[]): number {
   return last[to.length]!;
 }
 
-/** A help line: `did you mean …?`, or else what there is to choose from. */
+/** A help line: `did you mean …?`, or else a list of the candidates. */
 export function suggestion(name: string, candidates: Iterable<string>, what: string): string | null {
   const all = [...candidates];
   const near = suggest(name, all);

@@ -36,9 +36,7 @@ export function withForeign(
     if (!values.has(name)) return [diagnostic];
     if (word !== undefined) return [{ ...diagnostic, help: `write \`${word}\``, fix: { place, text: word } }];
     if (diagnostic.fix === null && isFunction(written))
-      return [
-        { ...diagnostic, help: `\`${written}\` is a function: its arguments stand in brackets, \`${written}(…)\`` },
-      ];
+      return [{ ...diagnostic, help: `\`${written}\` is a function: call it with its arguments, \`${written}(…)\`` }];
     return [diagnostic];
   });
 }

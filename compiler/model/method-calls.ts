@@ -23,7 +23,7 @@ export function withKnownMethods(issues: readonly SyntaxIssue[], files: readonly
       ...issue,
       message,
       help:
-        near === null ? "a function is called with its value in brackets: `upper(x)`" : `did you mean \`${near}(x)\`?`,
+        near === null ? "call the function with the value in parentheses: `upper(x)`" : `did you mean \`${near}(x)\`?`,
     };
   });
 }

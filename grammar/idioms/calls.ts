@@ -4,7 +4,7 @@ import type { Idiom } from "./idiom.js";
 
 const DURATION = String.raw`\d+(?:us|ms|s|m|h|d|w)\b`;
 const UNIT = `(?:micro|milli)?sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|weeks?|months?|quarters?|years?|[dDhHsSwWyY]`;
-const brackets = "several windows stand in square brackets, with commas: `over [1d, 7d]`";
+const brackets = "several windows go in square brackets, with commas: `over [1d, 7d]`";
 const window = "write `over 7d`, `over [1d, 7d]`, `over last 10 rows` or `over lifetime`";
 
 /**
@@ -23,7 +23,7 @@ export const callIdioms: readonly Idiom[] = [
     pattern: new RegExp(`\\bfrom\\s+\\w+[^{]*?\\s(?<at>over|window)\\s+${DURATION}[^{]*\\{`),
     within: ["view"],
     message: "a view has no window",
-    help: "a window stands behind an aggregate: `sum(x) over 7d`",
+    help: "a window goes after an aggregate: `sum(x) over 7d`",
   },
   {
     pattern: /\b(?<at>over\s*\(\s*(?:partition|order|rows|range)\b[^)]*\)?|partition\s+by\b)/i,
@@ -32,22 +32,22 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: new RegExp(`(?<at>\\b(?<n>\\d+)\\s+(?<u>${UNIT}))\\b`),
-    message: "a duration is one word",
+    message: "a duration is written as one word",
     help: ({ n = "", u = "" }) => durationOf(n, u)?.help ?? window,
   },
   {
     pattern: /\b(?<at>interval|timedelta|duration|days|hours|minutes|weeks)\b\s*(?:\(|["'\d])/i,
     message: "there is no `$<at>`",
-    help: "a duration is written `7d`; between instants there are `seconds_between`, `hours_between`, `days_between`",
+    help: "a duration is written `7d`; between two timestamps use `seconds_between`, `hours_between` or `days_between`",
   },
   {
     pattern: /\bover\s+(?<at>["']_*(?<=["']_*)["'])/,
-    message: "a duration stands in no quotes",
+    message: "a duration is written without quotes",
     help: window,
   },
   {
     pattern: /\b(?:ttl|delay|every|after|offset)\s+(?<at>["']_*["'])/,
-    message: "a duration stands in no quotes",
+    message: "a duration is written without quotes",
     help: "write it as `7d`, `30m`",
   },
   { pattern: /\bover\s+(?<at>PT?\d+\w*)/, message: "`$<at>` is not a duration", help: window },
@@ -64,23 +64,23 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: new RegExp(`\\bover\\s+(?<at>${DURATION}(?:\\s*,\\s*${DURATION})+)`),
-    message: "several windows stand in square brackets",
+    message: "several windows go in square brackets",
     help: "write `over [$<at>]`",
     fix: "[$<at>]",
   },
   {
     pattern: new RegExp(`\\bover\\s+(?<at>\\[\\s*${DURATION}(?:\\s+${DURATION})+[^\\]]*\\]?)`),
-    message: "commas stand between windows",
+    message: "windows are separated by commas",
     help: brackets,
   },
   {
     pattern: /\bover\s*(?<at>[({][^)}]*[)}]?)/,
-    message: "a window stands in no round brackets or braces",
+    message: "a window is written without parentheses or braces",
     help: `write \`over 7d\`; ${brackets}`,
   },
   {
     pattern: new RegExp(`\\bover\\s+(?<at>(?:the\\s+)?(?:last|past|previous|trailing)\\s+)(?<d>${DURATION})`),
-    message: "a window of a length has no `last`",
+    message: "a window with a duration has no `last`",
     help: "write `over $<d>`",
     fix: "",
   },
@@ -113,12 +113,12 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: new RegExp(`\\bover\\s+${DURATION}\\s*(?<at>(?:to|until|-|\\.\\.)\\s*${DURATION})`),
-    message: "a window has one length",
+    message: "a window has one duration",
     help: "a window that ends earlier is `over 7d offset 7d`",
   },
   {
     pattern: /\w\([^()]*,\s*(?<at>over|where|by|each|default|window)\s*[:=]/,
-    message: "`$<at>` stands behind the brackets of the call",
+    message: "`$<at>` goes after the parentheses of the call",
     help: "write `sum(x) where condition over 7d`",
   },
   {
@@ -127,7 +127,7 @@ export const callIdioms: readonly Idiom[] = [
     message: "an argument is not given by `=`",
     help: "an argument with its name is `$<n>: value`; equality is `==`",
   },
-  { pattern: /\bover\s*(?<at>[=:])/, message: "no `$<at>` stands behind `over`", help: window, fix: "" },
+  { pattern: /\bover\s*(?<at>[=:])/, message: "`$<at>` does not follow `over`", help: window, fix: "" },
   {
     pattern: new RegExp(`\\)\\s*(?<at>window|for|last|within|during|past|since|on|in)\\s+${DURATION}`, "i"),
     names: true,
@@ -143,8 +143,8 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\bdefault\s+[^\s,}]+\s+(?<at>over|where|by|each)\b/,
-    message: "`default` stands before the end of the value",
-    help: "`default` stands last: `sum(x) over 7d default 0.0`",
+    message: "`default` comes before the end of the value",
+    help: "`default` comes last: `sum(x) over 7d default 0.0`",
   },
   /* Groups and conditions */
   {
@@ -155,7 +155,7 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: conditionOfBy,
-    message: "a condition behind `by` stands in brackets",
+    message: "a condition after `by` goes in parentheses",
     help: "write `by ($<at>)`",
     fix: "($<at>)",
   },
@@ -166,7 +166,7 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /(?<at>top\s+\d+)(?=\s+(?:over|where|by|each)\b|\s*$)(?<!by\s.*)/,
-    message: "`top` stands behind `by` and its value",
+    message: "`top` goes after `by` and its value",
     help: "write `count() by country $<at> over 7d`",
   },
   {
@@ -178,7 +178,7 @@ export const callIdioms: readonly Idiom[] = [
     pattern: /(?<at>\border\s+by\b)/i,
     names: true,
     message: "there is no `$<at>`",
-    help: "rows have the order of their times; `first_n`, `last_n`, `largest_n`, `min_by` and `max_by` pick among them",
+    help: "rows are ordered by time; pick rows with `first_n`, `last_n`, `largest_n`, `min_by` or `max_by`",
   },
   {
     pattern: /(?<at>\blimit\s+\d+)/i,
@@ -187,7 +187,7 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\bwhere\s*(?<at>[=:])(?!=)/,
-    message: "no `$<at>` stands behind `where`",
+    message: "`$<at>` does not follow `where`",
     help: "write `where paid`, `where amount > 1.0`",
     fix: "",
   },
@@ -203,7 +203,7 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\w\((?<x>[^()]*?)\s+(?<at>where|over|by|each)\s/,
-    message: "`$<at>` stands behind the brackets of the call",
+    message: "`$<at>` goes after the parentheses of the call",
     help: "write `sum(x) where condition over 7d`",
   },
   {
@@ -218,13 +218,13 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\b(?<at>count|sum|avg|mean|min|max|last|first)\s+(?:over|where)\b/i,
-    message: "`$<at>` has no brackets",
+    message: "`$<at>` needs parentheses",
     help: "an aggregate is called: `count()`, `sum(x)`",
   },
   {
     pattern:
       /\b(?<at>(?<f>count|sum|avg|mean|min|max)\s+(?!over\b|where\b|by\b|each\b)(?<x>[A-Za-z_]\w*))\s+(?:over|where|by)\b/i,
-    message: "`$<f>` has no brackets",
+    message: "`$<f>` needs parentheses",
     help: "write `$<f>($<x>)`",
     fix: "$<f>($<x>)",
   },
@@ -276,7 +276,7 @@ export const callIdioms: readonly Idiom[] = [
   {
     pattern: /(?<at>\.\s*(?<f>[A-Za-z_]\w*)\s*\()/,
     message: "values have no methods",
-    help: "a function is called with its value in brackets: `$<f>(x)`",
+    help: "call the function with the value in parentheses: `$<f>(x)`",
     method: "f",
   },
   {
@@ -292,12 +292,12 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /(?<at>\(\s*(?:int\w*|float\w*|double|str|string|bool)\s*\))\s*[\w(]+/,
-    message: "a type in brackets does not cast",
+    message: "a type in parentheses does not cast",
     help: "a type is called to cast: `int64(x)`, `string(x)`",
   },
   {
     pattern: /(?<=[\w)\]"]\s+)(?<at>over|by|each)\b/,
-    message: "`$<at>` stands behind no aggregate",
+    message: "`$<at>` does not follow an aggregate",
     help: "it belongs to a call: `sum(x) over 7d`, `count() by country over 7d`",
   },
 ];

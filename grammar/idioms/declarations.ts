@@ -38,13 +38,13 @@ export const declarationIdioms: readonly Idiom[] = [
   {
     pattern: new RegExp(String.raw`${SIMPLE}(?<at>\?)\s*:`),
     within: ["entity", "request", "fn", "extern"],
-    message: "`?` stands behind the type",
+    message: "`?` goes after the type",
     help: "write `name: int64?`",
   },
   {
     pattern: /:\s*(?<at>\?)\s*\w/,
     within: ["entity", "request", "fn", "extern"],
-    message: "`?` stands behind the type",
+    message: "`?` goes after the type",
     help: "write `name: int64?`",
   },
   {
@@ -69,7 +69,7 @@ export const declarationIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\bmap<\s*[\w?]+\s+(?<at>[\w?]+)/,
-    message: "a comma stands between the types of a map",
+    message: "the types of a map are separated by a comma",
     help: "write `map<string, int64>`",
   },
   {
@@ -81,20 +81,20 @@ export const declarationIdioms: readonly Idiom[] = [
   {
     pattern: /:\s*(?<at>"[^"]*")/,
     within: ["entity", "request", "fn", "extern", "view", "transform", "source"],
-    message: "a type stands in no quotes",
+    message: "a type is written without quotes",
     help: "write `name: int64`",
   },
   {
     pattern: /(?<!\)\s*):\s*\w+\??\s*(?<at>=|default\b)/,
     within: ["entity", "request", "fn"],
     message: "this has no default",
-    help: "who calls gives every value; a nullable type may be left null: `int64?`",
+    help: "the caller gives every value; a nullable type may be null: `int64?`",
   },
   /* Entities, requests, enums */
   {
     pattern: /\b(?:entity|request|enum|service|transform|view)\s+(?<n>\w+)\s*(?<at>[:=])/,
     within: ["entity", "request", "enum", "service", "transform"],
-    message: "no `$<at>` stands behind the name of a declaration",
+    message: "`$<at>` does not follow the name of a declaration",
     help: ({ n = "" }) => `its braces follow: \`${n} { … }\``,
     fix: "",
   },
@@ -108,7 +108,7 @@ export const declarationIdioms: readonly Idiom[] = [
   {
     pattern: /\b(?<at>and|&|\+)\s+\w+.*\bfrom\b/,
     within: ["view"],
-    message: "commas stand between entities",
+    message: "entities are separated by commas",
     help: "write `for customer, product from source`",
     fix: ",",
   },
@@ -161,7 +161,7 @@ export const declarationIdioms: readonly Idiom[] = [
     pattern: /\b(?<at>select)\s+/i,
     within: ["view", "source"],
     message: "there is no `$<at>`",
-    help: "features stand in the braces: `view name for entity from source { a, b }`",
+    help: "features go in the braces: `view name for entity from source { a, b }`",
   },
   {
     pattern: /\{\s*(?<at>file|table|query|kind|path|url)\s*:.*/,
@@ -187,7 +187,7 @@ export const declarationIdioms: readonly Idiom[] = [
   {
     pattern: /\)\s*(?::\s*[\w?[\]]+\s*)?(?<at>\{)/,
     within: ["fn"],
-    message: "a function's value stands in no braces",
+    message: "a function's value is written without braces",
     help: "a function is `fn name(x: int64): int64 = …`",
   },
   {
@@ -201,33 +201,33 @@ export const declarationIdioms: readonly Idiom[] = [
     pattern: /(?<=[(,]\s*)(?<at>(?<t>\w+)\s+(?<n>\w+))(?=\s*[,)])/,
     within: ["fn", "extern"],
     message: "a parameter is written `name: type`",
-    help: "a parameter says its type behind `:`: `x: int64`",
+    help: "a parameter has its type after `:`: `x: int64`",
   },
   /* Tests */
   {
     pattern: /\btest\s+(?<at>[A-Za-z_]\w*)/,
     within: ["test"],
-    message: "a test's title stands in quotes",
+    message: "a test's title goes in quotes",
     help: 'write `test "$<at>" { … }`',
     fix: '"$<at>"',
   },
   {
     pattern: /\b(?:given|expect)\s+(?<n>\w+)\s*(?<at>[=:])\s*(?=[[{])/,
     within: ["test"],
-    message: "no `$<at>` stands before the values",
+    message: "`$<at>` does not go before the values",
     help: "write `$<n> { feature: value }`",
     fix: "",
   },
   {
     pattern: /\b(?<w>given|expect)\s+(?<n>\w+)\.(?<f>\w+)\s*(?<at>={1,2})?/,
     within: ["test"],
-    message: "values of a test stand in braces",
+    message: "the values of a test go in braces",
     help: "write `$<w> $<n> { $<f>: value }`",
   },
   {
     pattern: /\b(?<w>given|expect)\s+(?<n>\w+)\s*(?<at>\(|[<>=!]=?)/,
     within: ["test"],
-    message: "values of a test stand in braces",
+    message: "the values of a test go in braces",
     help: "write `$<w> view { feature: value }`",
   },
   {
@@ -239,25 +239,25 @@ export const declarationIdioms: readonly Idiom[] = [
   {
     pattern: /\bat\s*(?<at>=|:|now\s*\(\s*\)|[\d-]+)/,
     within: ["test"],
-    message: "`at` is followed by an instant in quotes",
+    message: "`at` is followed by a timestamp in quotes",
     help: 'write `at "2024-01-31T09:30:00Z"`',
   },
   {
     pattern: /\bfor\s+(?<at>\w+\s*(?:=|:)?\s*[\w"]*)/,
     within: ["test"],
-    message: "the key of a test stands in braces",
+    message: "the key of a test goes in braces",
     help: "write `for { customer_id: 1 }`",
   },
   {
     pattern: /[{,]\s*(?<n>\w+)\s*(?<at>={1,2}|=>|\()\s*/,
     within: ["test"],
-    message: "a value of a test is given by `:`",
+    message: "write `:` to give a value in a test",
     help: "write `$<n>: value`",
     fix: ":",
   },
   {
     pattern: /@\w+\s*(?<at>[=:]?\s*")/,
-    message: "an annotation's values stand in brackets",
+    message: "an annotation's values go in parentheses",
     help: 'write `@owner("team")`',
   },
 ];

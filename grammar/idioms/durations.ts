@@ -1,4 +1,4 @@
-/** The units of durations, by the letters that people write them with. */
+/** Names that people use for units → our units. */
 const units: readonly (readonly [RegExp, string])[] = [
   [/^(?:us|micros?|microseconds?)$/i, "us"],
   [/^(?:ms|millis?|milliseconds?)$/i, "ms"],
@@ -16,7 +16,7 @@ const calendar: readonly (readonly [RegExp, string])[] = [
 
 export const durationHelp = "a duration is an integer and one of us, ms, s, m, h, d, w: `7d`";
 
-/** What to write for a number of a unit; null where it is no unit. */
+/** How to write a count of a unit as a duration; null if the unit is unknown. */
 export function durationOf(count: string, unit: string): { readonly help: string; readonly fix: string | null } | null {
   const ours = units.find(([pattern]) => pattern.test(unit))?.[1];
   if (ours !== undefined) return { help: `write \`${count}${ours}\``, fix: `${count}${ours}` };

@@ -5,11 +5,11 @@ type Text = string | ((groups: Groups) => string);
 type Groups = Readonly<Record<string, string>>;
 
 /**
- * What people of other languages write where this language has something else. In texts `$<x>` stands for what the pattern's group `x`
- * matched.
+ * What people write in other languages where this language has something else. In texts, `$<x>` is replaced by what the group `x` of the
+ * pattern matched.
  */
 export interface Idiom {
-  /** Matches in a line whose strings and comments are blank. Its group `at` is what is wrong; without one, the whole match. */
+  /** Matches in a line in which strings and comments are blanked. The group `at` is the wrong part; without it, the whole match is. */
   readonly pattern: RegExp;
   readonly message: Text;
   readonly help: Text;
@@ -22,7 +22,7 @@ export interface Idiom {
   readonly within?: readonly string[];
 }
 
-/** The idiom of the table that stands at `place` in its line, if one does. */
+/** The first idiom of the table that covers `place` in its line, or null. */
 export function findIdiom(table: readonly Idiom[], text: string, place: Span, within: string): SyntaxIssue | null {
   const line = lineAround(text, place);
   const written = text.slice(line.start, line.end);
@@ -39,11 +39,11 @@ export function findIdiom(table: readonly Idiom[], text: string, place: Span, wi
   return null;
 }
 
-/** The rows of tables, with patterns that find all matches and tell where their groups are. */
+/** The rows of the tables, with patterns that find all matches and the positions of their groups. */
 export const prepared = (...tables: readonly (readonly Idiom[])[]): readonly Idiom[] =>
   tables.flat().map((row) => ({ ...row, pattern: new RegExp(row.pattern.source, `${row.pattern.flags}dg`) }));
 
-/** Strings keep their quotes. */
+/** Blanks a string or a comment. A string keeps its quotes. */
 const blanked = (piece: string): string =>
   piece.startsWith("/") ? " ".repeat(piece.length) : piece.replace(/(?<=.).(?=.)/gs, "_");
 
@@ -65,7 +65,7 @@ function issueOf(row: Idiom, match: RegExpExecArray, written: string, offset: nu
   };
 }
 
-/** The line around a place, as far as anyone writes one by hand. */
+/** The line around a place, at most 160 characters to each side: this bounds the time that the patterns take. */
 function lineAround(text: string, { start }: Span): Span {
   const before = text.slice(Math.max(0, start - 160), start);
   const after = text.slice(start, start + 160);

@@ -1,10 +1,10 @@
 /**
  * Idioms of other languages, as tables.
  *
- * In: a text, a place in it where something was not understood, and the declaration around it. Out: what is wrong there and what to write
- * instead, or null where no table knows.
- * Always: asked only where something is wrong already: a pattern may match what is right elsewhere. The first row that covers the place
- * counts, so rows go from the narrow to the wide.
+ * In: a text, a place of an error in it, and the declaration around it. Out: what is wrong there and what to write instead, or null if no
+ * table knows.
+ * Always: the tables are used only at an error, because a pattern may match valid text elsewhere. The first row that covers the place wins,
+ * so narrow patterns come before wide ones.
  */
 import type { Span } from "../ast.js";
 import type { SyntaxIssue } from "../issues.js";
@@ -18,16 +18,16 @@ import { valueIdioms } from "./values.js";
 const inside = prepared(callIdioms, valueIdioms, itemIdioms);
 const heads = prepared(declarationIdioms);
 const tables = {
-  /** No declaration is read. */
+  /** Outside all declarations. */
   none: [...prepared(openingIdioms), ...heads, ...inside],
-  /** Types and heads are the most of what is read. */
+  /** In declarations that consist of heads and types. */
   heads: [...heads, ...inside],
   items: [...inside, ...heads],
 } as const;
 const named = tables.items.filter((row) => row.names === true);
 const ofHeads: ReadonlySet<string> = new Set(["entity", "request", "enum", "fn", "extern", "test", "source"]);
 
-/** `where` says what went wrong: the syntax, or a name that nobody declares in a line that parses. */
+/** `where`: the error is one of syntax, or an unknown name in a line that parses. */
 export function idiomAt(
   text: string,
   place: Span,

@@ -1,4 +1,4 @@
-/** What stands in the braces of a declaration. */
+/** Idioms in the braces of a declaration. */
 import type { Idiom } from "./idiom.js";
 
 const START = String.raw`(?<=(?:^|[{,])\s*)`;
@@ -7,12 +7,12 @@ const TYPE = String.raw`(?:bool|boolean|int\d*|bigint|float\d*|double|string|str
 const features = ["view", "transform"];
 
 export const itemIdioms: readonly Idiom[] = [
-  /* Of a service */
+  /* Services */
   {
     pattern: item(String.raw`(?<at>features?|columns?|views?|inputs?)\s*[:=]\s*[[{]`),
     within: ["service", ...features, "source"],
     message: "there is no key `$<at>`",
-    help: "features stand in the braces themselves, each on its line or with a comma",
+    help: "write the features in the braces, one per line or with commas",
   },
   {
     pattern: item(String.raw`(?<at>use|include|select|import|from|let)\s+(?<v>\w+)`),
@@ -48,7 +48,7 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: item(String.raw`(?<v>\w+)(?<at>\.?[([](?<l>[\w\s,]+)[)\]]|\.\{(?<m>[\w\s,]+)\})(?!\s*\{)[\s}]*`),
     within: ["service"],
-    message: "several features of a view stand in braces",
+    message: "several features of a view go in braces",
     help: ({ v = "", l = "", m = "" }) => `write \`${v} { ${(l + m).trim()} }\``,
   },
   {
@@ -67,7 +67,7 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: /(?<=(?:^|\bservice\s+\w+\s*\{)\s*)(?<at>\*)/,
     within: ["service"],
-    message: "`*` stands behind a view's name",
+    message: "`*` goes after a view's name",
     help: "write `view.*` for all features of a view",
   },
   {
@@ -85,7 +85,7 @@ export const itemIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\*\s*(?<at>except)\s*(?:[([]?\s*)(?<l>\w+(?:\s*,\s*\w+)*)[)\]]?[\s}]*/i,
-    message: "what `except` leaves out stands in braces",
+    message: "the features after `except` go in braces",
     help: "write `view.* except { $<l> }`",
   },
   {
@@ -98,7 +98,7 @@ export const itemIdioms: readonly Idiom[] = [
     pattern: /(?<v>\w+)\s+(?<at>on)\s+(?<k>\w+)\s*\{/,
     within: ["service"],
     message: "a pick is not bound by `on`",
-    help: "keys stand in brackets: `$<v> (customer_id = $<k>) { … }`",
+    help: "keys go in parentheses: `$<v> (customer_id = $<k>) { … }`",
   },
   {
     pattern: /(?:\b(?:use|for)\s+\w+\s*|\w\s+|,\s*\w+\s*)\((?<k>\w+)\s*(?<at>:|\bas\b|==|=>)\s*(?<o>\w+)/,
@@ -130,15 +130,15 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: item(String.raw`(?<at>where|ttl|delay|every|upto|before|known)\s+(?![=:,}]|default\b)[\w(]`),
     within: ["view"],
-    message: "`$<at>` does not stand in a view's braces",
-    help: "it stands before them: `view name for entity from source where condition ttl 7d { … }`",
+    message: "`$<at>` does not belong in a view's braces",
+    help: "it goes before them: `view name for entity from source where condition ttl 7d { … }`",
   },
   {
     pattern: item(String.raw`(?<at>ttl|delay|every)\s*[=:]\s*"?\d+`),
     within: ["view"],
     names: true,
-    message: "`$<at>` does not stand in a view's braces",
-    help: "it stands before them: `view name for entity from source ttl 7d { … }`",
+    message: "`$<at>` does not belong in a view's braces",
+    help: "it goes before them: `view name for entity from source ttl 7d { … }`",
   },
   {
     pattern: item(String.raw`(?<at>over|where|by|each)\s+(?![=:,}])[\w([]`, "i"),
@@ -149,13 +149,13 @@ export const itemIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\b(?<at>ttl|delay|every|after)\s*(?<s>[=:(])/,
-    message: "no `$<s>` stands behind `$<at>`",
+    message: "`$<s>` does not follow `$<at>`",
     help: "write `$<at> 7d`",
   },
   {
     pattern: item(String.raw`let\s+\w+\s*(?<at>:\s*[\w?<>[\], ]+?)\s*=`),
     message: "a `let` has no type",
-    help: "write `let name = value`; a feature may say its type: `name: type = value`",
+    help: "write `let name = value`; a feature may have a type: `name: type = value`",
     fix: "",
   },
   {
@@ -170,14 +170,14 @@ export const itemIdioms: readonly Idiom[] = [
     ),
     within: [...features, "source"],
     names: true,
-    message: "no word stands before a feature's name",
+    message: "no word goes before a feature's name",
     help: "write `$<n> = value`, or with its type `$<n>: int64 = value`; `let` makes a helper",
   },
   {
     pattern: item(String.raw`(?<n>[A-Za-z_]\w*)\s+(?<at>${TYPE})(?=\s*(?:[=,}]|$))`),
     within: [...features, "source"],
     names: true,
-    message: "a type stands behind `:`",
+    message: "a type goes after `:`",
     help: "write `$<n>: $<at>`",
     fix: ": $<at>",
   },
@@ -191,7 +191,7 @@ export const itemIdioms: readonly Idiom[] = [
   {
     pattern: item(String.raw`(?<at>"_*")\s*[=:]`),
     within: features,
-    message: "a name stands in no quotes",
+    message: "a name is written without quotes",
     help: "a feature is `name = value`",
   },
   {
@@ -213,7 +213,7 @@ export const itemIdioms: readonly Idiom[] = [
     ),
     within: features,
     message: "a value is not given by `:`",
-    help: "a type stands behind `:`, a value behind `=`: `$<n> = …`",
+    help: "a type goes after `:`, a value after `=`: `$<n> = …`",
     fix: " =",
   },
   {
@@ -234,7 +234,7 @@ export const itemIdioms: readonly Idiom[] = [
     pattern: item(String.raw`(?<at>(?<v>[A-Za-z_]\w*\(.*?)\s+as\s+(?<n>\w+))`, "i"),
     within: features,
     message: "a feature is not named by `as`",
-    help: "its name stands first: `$<n> = $<v>`",
+    help: "its name comes first: `$<n> = $<v>`",
     fix: "$<n> = $<v>",
   },
   {
@@ -242,7 +242,7 @@ export const itemIdioms: readonly Idiom[] = [
     within: features,
     names: true,
     message: "a feature is not named by `as`",
-    help: "its name stands first: `$<n> = $<v>`",
+    help: "its name comes first: `$<n> = $<v>`",
     fix: "$<n> = $<v>",
   },
   {
@@ -250,7 +250,7 @@ export const itemIdioms: readonly Idiom[] = [
     within: features,
     names: true,
     message: "a feature is not named by `as`",
-    help: "its name stands first: `name = value`",
+    help: "its name comes first: `name = value`",
     fix: "",
   },
   {
@@ -275,7 +275,7 @@ export const itemIdioms: readonly Idiom[] = [
     pattern: item(String.raw`(?<at>\*)`),
     within: features,
     message: "features are named one by one",
-    help: "a column's name alone is a feature; `*` stands in a `source` or a `service`",
+    help: "a column's name alone is a feature; `*` belongs in a `source` or a `service`",
   },
   {
     pattern: /=\s*\w+(?<at>\.\*)/,
@@ -294,11 +294,11 @@ export const itemIdioms: readonly Idiom[] = [
     pattern: /\buse\s+(?<v>\w+)\s+(?<at>on)\s+(?<k>\w+)/,
     names: true,
     message: "`use` is not bound by `on`",
-    help: "keys stand in brackets: `use $<v> ($<k> = value)`",
+    help: "keys go in parentheses: `use $<v> ($<k> = value)`",
   },
   {
     pattern: /\bdefault\s*(?<at>[:=])/,
-    message: "no `$<at>` stands behind `default`",
+    message: "`$<at>` does not follow `default`",
     help: "write `default 0.0`",
     fix: "",
   },
@@ -315,7 +315,7 @@ export const itemIdioms: readonly Idiom[] = [
   },
   {
     pattern: /(?:^|[{,=])\s*(?<at>default\b)/,
-    message: "a default stands behind its feature",
+    message: "a default goes after its feature",
     help: "write `name = value default 0.0`, or `column default 0.0`",
   },
 ];

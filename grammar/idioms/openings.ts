@@ -1,4 +1,4 @@
-/** What begins a line where a declaration should. */
+/** What people write where a declaration should begin. */
 import type { Idiom } from "./idiom.js";
 
 const view = "a view is `view name for entity from source { … }`";
@@ -22,7 +22,7 @@ export const openingIdioms: readonly Idiom[] = [
   ),
   opening(
     "def|function|func|fun|macro|let|const|var|val|lambda|udf|return",
-    "a function is `fn name(x: int64): int64 = …`; a computed feature stands in a `transform` or a `view`",
+    "a function is `fn name(x: int64): int64 = …`; a computed feature belongs in a `transform` or a `view`",
   ),
   opening(
     "create|select|with|insert|update|feature_view|featureview|features?|table|dataset|feature_group|feature_set|feature_table|dataframe|model|query|batch_feature_view|stream_feature_view",

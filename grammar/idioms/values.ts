@@ -20,7 +20,7 @@ export const valueIdioms: readonly Idiom[] = [
   },
   {
     pattern: /(?:\{|^)\s*[\w".]+(?<at>(?:\s*,\s*[\w".]+)+)\s*=>/,
-    message: "several patterns of an arm stand between `|`",
+    message: "several patterns of an arm are separated by `|`",
     help: "write `1 | 2 => value`",
   },
   {
@@ -30,7 +30,7 @@ export const valueIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\bmatch\b[^{}]*?(?<at>:|\bwith\b|\bwhen\b)[^{}]*$/,
-    message: "the arms of a `match` stand in braces",
+    message: "the arms of a `match` go in braces",
     help: arms,
   },
   {
@@ -57,20 +57,20 @@ export const valueIdioms: readonly Idiom[] = [
   { pattern: /(?<at>\?)(?![?.])[^?:]*:/, message: "there is no `? :`", help: "write `if … then … else …`" },
   {
     pattern: /(?<=[\w)\]"'}]\s+)(?<!\belse\s+)(?<at>if)\b(?!.*\bthen\b).*\belse\b/,
-    message: "`if` does not stand behind its value",
+    message: "`if` does not go after its value",
     help: branches,
   },
   {
     pattern: /(?<=[\w)\]"'}]\s+)(?<!\belse\s+)(?<at>if)\b(?!.*\bthen\b)/,
-    message: "`if` does not stand behind its value",
+    message: "`if` does not go after its value",
     help: `${branches}; rows are filtered by \`where\``,
   },
   {
     pattern: /\bif\b(?<cond>[^{}]*?)\s*(?<at>\{)/,
-    message: "the branches of an `if` stand in no braces",
+    message: "the branches of an `if` are written without braces",
     help: branches,
   },
-  { pattern: /\bif\b[^{}:]*?\s*(?<at>:)/, message: "no `:` stands behind a condition", help: branches, fix: " then" },
+  { pattern: /\bif\b[^{}:]*?\s*(?<at>:)/, message: "`:` does not follow a condition", help: branches, fix: " then" },
   { pattern: /\bif\s*\((?<at>[^(),]*,)/, message: "`if` is not called", help: branches },
   {
     pattern: /\belse\b[^{}]*?(?<at>\bend\b)/i,
@@ -108,7 +108,7 @@ export const valueIdioms: readonly Idiom[] = [
   {
     pattern: /\b(?<at>is)\s+(?:not\s+)?(?!null\b|not\b)[\w"'-]+/,
     message: "`is` tests for null only",
-    help: "compare with `==` or `!=`; a bool stands alone: `x`, `not x`",
+    help: "compare with `==` or `!=`; write a bool alone: `x`, `not x`",
   },
   /* Operators in words */
   {
@@ -127,19 +127,19 @@ export const valueIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\b(?:not\s+)?in\s*(?<at>\((?<l>[^()]*)\)?)/,
-    message: "a list stands in square brackets",
+    message: "a list goes in square brackets",
     help: "write `x in [$<l>]`",
     fix: "[$<l>]",
   },
   {
     pattern: /\b(?:not\s+)?in\s*(?<at>\{(?<l>[^{}]*)\}?)/,
-    message: "a list stands in square brackets",
+    message: "a list goes in square brackets",
     help: "write `x in [$<l>]`",
     fix: "[$<l>]",
   },
   {
     pattern: /\bin\s+(?<at>(?:-?\d[\w.]*|"_*")(?:\s*,\s*(?:-?\d[\w.]*|"_*"))+)/,
-    message: "a list stands in square brackets",
+    message: "a list goes in square brackets",
     help: "write `x in [$<at>]`",
     fix: "[$<at>]",
   },
@@ -193,12 +193,12 @@ export const valueIdioms: readonly Idiom[] = [
   },
   {
     pattern: /\{\s*(?<at>"[^"]*"\s*:)/,
-    message: "a field's name stands in no quotes",
+    message: "a field's name is written without quotes",
     help: "write `{ name: value }`; a map with texts as keys is declared by its type",
   },
   {
     pattern: /\b(?<at>(?:array|ARRAY|list|List)\s*)\[/,
-    message: "no word stands before a list",
+    message: "no word goes before a list",
     help: "write `[1, 2]`",
     fix: "",
   },

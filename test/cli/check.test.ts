@@ -16,7 +16,7 @@ describe("feat check", () => {
     project.write("features/more.feat", "view {\n");
     const { code, out, err } = await project.feat(["check"]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
-    expect(err).toMatch(/error\[FEAT2008\]: `stat` is none of `state`, `events`\n\s*--> sources\.yaml:5:11\n/);
+    expect(err).toMatch(/error\[FEAT2008\]: `stat` is not one of `state`, `events`\n\s*--> sources\.yaml:5:11\n/);
     expect(err).toMatch(/--> features\/more\.feat:1:\d+\n/);
     expect(err).toMatch(/\n\d+ errors\n$/);
   });

@@ -143,7 +143,7 @@ export const later = async (x: readonly number[]) => x.length;
     expect(checked.code).toBe(1);
     expect(checked.err).toContain("error[FEAT4603]: there is no file `../lib/score.ts`\n --> features/a.feat:4:53");
     const odd = folder({ ...files, "features/a.feat": 'extern fn f(x: int64): int64 from "lodash"\n' });
-    expect((await odd.feat(["check"])).err).toContain("error[FEAT4604]: `lodash` is no path of a module");
+    expect((await odd.feat(["check"])).err).toContain("error[FEAT4604]: `lodash` is not a path to a module");
     for (const [path, said] of [
       ["./50%.ts", "`features/50%.ts` has `%`"],
       ["./a?b.ts", "`features/a?b.ts` has `?`"],

@@ -15,7 +15,7 @@ describe("annotations", () => {
     [
       '@«slack»("#x") view v for customer from customer_features { zip }',
       ["unknown-annotation"],
-      'annotations are: `deprecated`, `owner`, `pii`, `tags`; what is your own goes into `@tags(slack: "…")`',
+      'annotations are: `deprecated`, `owner`, `pii`, `tags`; your own data goes into `@tags(slack: "…")`',
     ],
     ["@«constructor» view v for customer from customer_features { zip }", ["unknown-annotation"]],
     [
@@ -38,7 +38,7 @@ describe("annotations", () => {
     [
       "entity e { «@deprecated» x: int64 }",
       ["misplaced-annotation"],
-      "it stands before a view, a feature, a source, a column of a source, an entity, a request, a field of a request, a transform, a service or an `fn`",
+      "it goes before a view, a feature, a source, a column of a source, an entity, a request, a field of a request, a transform, a service or an `fn`",
     ],
     ["request r { @«pi» x: int64 }", ["unknown-annotation"]],
     ["source s from clickstream { *, @«pi» x = price }", ["unknown-annotation"]],

@@ -95,7 +95,7 @@ describe("a use of something deprecated is warned of (MEANING 97)", () => {
     [
       "service s { «stats.*», activity.* }",
       ["deprecated-by-star"],
-      "`*` takes what is deprecated: `stats.home`, `activity.views_1d` and `activity.views_7d`",
+      "`*` includes deprecated features: `stats.home`, `activity.views_1d` and `activity.views_7d`",
     ],
     ["service s { «stats as o { * }», stats as p (customer_id = other) { * } }", ["deprecated-by-star"]],
     ["service s { stats.* except { home }, signals.a }", []],

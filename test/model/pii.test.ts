@@ -283,32 +283,32 @@ transform t { m = p.email, long = length(m), z = p.zip }
     [
       "service s { p.«email» }",
       ["pii-served"],
-      "`s` serves personal data and does not say `allow pii`: `p.email` ← `people.email` (pii)",
+      "`s` serves personal data without `allow pii`: `p.email` ← `people.email` (pii)",
     ],
     [
       "service s { p as q { zip, shout as «loud» } }",
       ["pii-served"],
-      "`s` serves personal data and does not say `allow pii`: `p.shout` ← `p.email` ← `people.email` (pii)",
+      "`s` serves personal data without `allow pii`: `p.shout` ← `p.email` ← `people.email` (pii)",
     ],
     [
       "service s { p.zip, t.«long» }",
       ["pii-served"],
-      "`s` serves personal data and does not say `allow pii`: `t.long` ← `t.m` ← `p.email` ← `people.email` (pii)",
+      "`s` serves personal data without `allow pii`: `t.long` ← `t.m` ← `p.email` ← `people.email` (pii)",
     ],
     [
       "service s { «p.*» }",
       ["pii-served"],
-      "`s` serves personal data and does not say `allow pii`: `p.email` ← `people.email` (pii); also `shout`",
+      "`s` serves personal data without `allow pii`: `p.email` ← `people.email` (pii); also `shout`",
     ],
     [
       "service s { n.«a» }",
       ["pii-served"],
-      "`s` serves personal data and does not say `allow pii`: `n.a_1d` ← `clicks.ip` (pii); also `a_7d`",
+      "`s` serves personal data without `allow pii`: `n.a_1d` ← `clicks.ip` (pii); also `a_7d`",
     ],
     ["service s { p.* except { email, shout } }", []],
     ["service s { p.«email», p.«shout» }", ["pii-served", "pii-served"]],
     ["service s { «allow pii», p.zip }", ["needless-allow-pii"], "`s` serves no personal data"],
-    ["service s { allow pii, p.email, «allow pii» }", ["needless-allow-pii"], "`allow pii` stands twice in `s`"],
+    ["service s { allow pii, p.email, «allow pii» }", ["needless-allow-pii"], "`allow pii` is written twice in `s`"],
     ["service s { allow pii, p.email }\nservice u { t.«m» }", ["pii-served"]],
   ];
   test.each(rows.map(([text, names, ...messages]) => [text, names, messages] as const))(
@@ -373,7 +373,7 @@ service s { u.«rich» }`;
       sources,
     );
     expect(diagnostics.flatMap(({ name, message }) => (name === "pii-served" ? [message] : []))).toEqual([
-      "`s` serves personal data and does not say `allow pii`: `p.f3000` ← `p.f2999` ← `p.f2998` ← `p.f2997` ← `p.f2996` ← `p.f2995` ← … ← `p.f4` ← `p.f3` ← `p.f2` ← `p.f1` ← `p.f0` ← `people.email` (pii)",
+      "`s` serves personal data without `allow pii`: `p.f3000` ← `p.f2999` ← `p.f2998` ← `p.f2997` ← `p.f2996` ← `p.f2995` ← … ← `p.f4` ← `p.f3` ← `p.f2` ← `p.f1` ← `p.f0` ← `people.email` (pii)",
     ]);
   });
 

@@ -72,15 +72,15 @@ describe("rules of a project", () => {
       windows("a = count() over [7d, 30d, «31d»]"),
       { longest_window: days(30) },
       ["rule-longest-window"],
-      "this window reaches 31d back, and the project's longest is 30d",
+      "this window reaches 31d back, but the project allows 30d at most",
     ],
     [
       windows("a = count() over «lifetime», b = count() over «last 5 rows», c = count() over «since is_bot»"),
       { longest_window: days(30) },
       ["rule-longest-window", "rule-longest-window", "rule-longest-window"],
-      "this window reaches back without end, and the project's longest is 30d",
-      "this window reaches back without end, and the project's longest is 30d",
-      "this window reaches back without end, and the project's longest is 30d",
+      "this window reaches back without a limit, but the project allows 30d at most",
+      "this window reaches back without a limit, but the project allows 30d at most",
+      "this window reaches back without a limit, but the project allows 30d at most",
     ],
     [
       windows("a = count() over 7d last 5 rows, b = count() over 7d offset 23d, c = count() over «7d offset 24d»"),
@@ -91,7 +91,7 @@ describe("rules of a project", () => {
       windows("a = count() over 1d times 30, b = count() over «36h times 21»"),
       { longest_window: days(30) },
       ["rule-longest-window"],
-      "this window reaches 756h back, and the project's longest is 30d",
+      "this window reaches 756h back, but the project allows 30d at most",
     ],
     [
       windows("a = count() over this week, b = count() over «this month», c = count() over this hour offset 30d"),

@@ -140,7 +140,11 @@ describe("views", () => {
     ["view v for customer from customer_features { zip, «zip» = lower(zip) }", "duplicate-name", null],
     ["view v for customer from customer_features { zip, «ZIP» = lower(zip) }", "duplicate-name", null],
     ["view v for customer from customer_features { a = b, b = «a» }", "cycle", null],
-    ["view v for customer from customer_features { a = «customer_features».zip }", "reference-not-here", "by its bare name"],
+    [
+      "view v for customer from customer_features { a = «customer_features».zip }",
+      "reference-not-here",
+      "by its bare name",
+    ],
     [
       "view w for customer from customer_features { zip }\nview v for customer from customer_features { a = «w».zip }",
       "reference-not-here",

@@ -80,12 +80,16 @@ targets:
   });
 
   const wrong: readonly (readonly [title: string, yaml: string, said: readonly string[]])[] = [
-    ["empty", "", ["FEAT2007 wrong-shape feat.yaml:1:1 || `feat.yaml` is a map, this is empty (say `project: …`)"]],
+    [
+      "empty",
+      "",
+      ["FEAT2007 wrong-shape feat.yaml:1:1 || `feat.yaml` must be a map, but this is empty (write `project: …`)"],
+    ],
     [
       "a list",
       "- project: p\n",
       [
-        "FEAT2007 wrong-shape feat.yaml:1:1 |- project: p\n| `feat.yaml` is a map, this is a list (write `name: …` on a line of its own for each, without `-`)",
+        "FEAT2007 wrong-shape feat.yaml:1:1 |- project: p\n| `feat.yaml` must be a map, but this is a list (write `name: …` on a line of its own for each, without `-`)",
       ],
     ],
     [
@@ -111,14 +115,14 @@ targets:
       "a number instead of a text",
       "project: 12\n",
       [
-        'FEAT2007 wrong-shape feat.yaml:1:10 |12| `project` is a text, this is the number 12 (put it in quotes: `"12"`)',
+        'FEAT2007 wrong-shape feat.yaml:1:10 |12| `project` must be a text, but this is the number 12 (put it in quotes: `"12"`)',
       ],
     ],
     [
       "an unknown kind of store",
       "project: p\ntargets: { dev: { online: { kind: rediss, url: x } } }\n",
       [
-        "FEAT2008 not-one-of feat.yaml:2:35 |rediss| `rediss` is none of `embedded`, `redis`, `postgres`, `dynamodb`, `cassandra`, `bigtable` (did you mean `redis`?)",
+        "FEAT2008 not-one-of feat.yaml:2:35 |rediss| `rediss` is not one of `embedded`, `redis`, `postgres`, `dynamodb`, `cassandra`, `bigtable` (did you mean `redis`?)",
       ],
     ],
     [
@@ -130,21 +134,21 @@ targets:
       "an absolute path for the artifacts",
       "project: p\nout: /gen\n",
       [
-        "FEAT2025 bad-out-folder feat.yaml:2:6 |/gen| `out: /gen` is no path from here to a folder (artifacts go to `<out>/<project>/`, and what is no artifact there is reported as an orphan)",
+        "FEAT2025 bad-out-folder feat.yaml:2:6 |/gen| `out: /gen` is not a relative path to a folder (artifacts are written to `<out>/<project>/`, and any other file there is reported as an orphan)",
       ],
     ],
     [
       "an unknown dialect",
       "project: p\ndialects: [duck]\n",
       [
-        "FEAT2008 not-one-of feat.yaml:2:12 |duck| `duck` is none of `duckdb`, `postgres`, `bigquery`, `snowflake`, `redshift`, `databricks`, `spark`, `trino`, `clickhouse` (write one of them)",
+        "FEAT2008 not-one-of feat.yaml:2:12 |duck| `duck` is not one of `duckdb`, `postgres`, `bigquery`, `snowflake`, `redshift`, `databricks`, `spark`, `trino`, `clickhouse` (write one of these)",
       ],
     ],
     [
       "a key twice",
       "project: p\nout: a\nout: b\n",
       [
-        "FEAT2004 duplicate-key feat.yaml:3:1 |out| `out` stands here twice (remove one of them: the last would win without a word)",
+        "FEAT2004 duplicate-key feat.yaml:3:1 |out| `out` is written twice here (remove one of them: otherwise the last would win silently)",
       ],
     ],
   ];
@@ -163,7 +167,7 @@ targets:
       "sources:\n  s: { kind: state, file: s.csv, time: tm, columns: { k: int64 } }\n  t:\n    columns:\n      a: struct { b: int64 }\n";
     const { said } = check({ "feat.yaml": "project: p\nsources: sources.yaml\n", "a.feat": "", "sources.yaml": text });
     expect(said[0]).toMatch(/^FEAT2003 yaml-syntax sources\.yaml:5:10 /);
-    expect(said[0]).toContain('stands in quotes: `"struct { a: int64 }"`');
+    expect(said[0]).toContain('in quotes: `"struct { a: int64 }"`');
   });
 
   test("files that do not exist", () => {
@@ -215,7 +219,7 @@ targets:
     const said = (path: string) => check({ ...files, "feat.yaml": `project: p\nsources: ${path}\n` }).said[0];
     expect(said("source.yaml")).toMatch(/\(files: `src\/sources\.yaml`, `more\.yml`\)$/);
     expect(said("src/source.yaml")).toMatch(/\(did you mean `src\/sources\.yaml`\?\)$/);
-    expect(said("src/*.yaml")).toMatch(/\(write the path of each file: this is no place for a pattern\)$/);
+    expect(said("src/*.yaml")).toMatch(/\(write the path of each file: patterns are not allowed here\)$/);
   });
 
   test("places are right after Windows line ends, a byte order mark, and characters of two UTF-16 units", () => {

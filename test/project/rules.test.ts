@@ -43,15 +43,15 @@ describe("rules in feat.yaml", () => {
     ],
     [
       "{ owner: warning }",
-      "FEAT2008 not-one-of feat.yaml:2:17 |warning| `warning` is none of `error`, `warn`, `off` (did you mean `warn`?)",
+      "FEAT2008 not-one-of feat.yaml:2:17 |warning| `warning` is not one of `error`, `warn`, `off` (did you mean `warn`?)",
     ],
     [
       "{ owner: true }",
-      "FEAT2008 not-one-of feat.yaml:2:17 |true| `true` is none of `error`, `warn`, `off` (say how severe a breach is: `error` stops the compiler, `warn` does not; `off` turns the rule off)",
+      "FEAT2008 not-one-of feat.yaml:2:17 |true| `true` is not one of `error`, `warn`, `off` (say how severe a breach is: `error` stops the compiler, `warn` does not; `off` turns the rule off)",
     ],
     [
       "{ names: error }",
-      'FEAT2007 wrong-shape feat.yaml:2:17 |error| `names` is a map or `off`, this is the text "error" (write `key: value` under it, indented by two spaces)',
+      'FEAT2007 wrong-shape feat.yaml:2:17 |error| `names` must be a map or `off`, but this is the text "error" (write `key: value` under it, indented by two spaces)',
     ],
     [
       "{ names: { severity: warn } }",
@@ -59,27 +59,27 @@ describe("rules in feat.yaml", () => {
     ],
     [
       '{ names: { pattern: "[a-" } }',
-      'FEAT2026 bad-pattern feat.yaml:2:28 |"[a-"| `[a-` is no regular expression: unterminated character class',
+      'FEAT2026 bad-pattern feat.yaml:2:28 |"[a-"| `[a-` is not a regular expression: unterminated character class',
     ],
     [
       '{ names: { pattern: "[a-", severity: off } }',
-      'FEAT2026 bad-pattern feat.yaml:2:28 |"[a-"| `[a-` is no regular expression: unterminated character class',
+      'FEAT2026 bad-pattern feat.yaml:2:28 |"[a-"| `[a-` is not a regular expression: unterminated character class',
     ],
     [
       "{ longest_window: { max: 3 months } }",
-      "FEAT2014 bad-duration feat.yaml:2:33 |3 months| `3 months` is no duration (a duration is a whole number and a unit: us, ms, s, m, h, d or w, as in `2h`)",
+      "FEAT2014 bad-duration feat.yaml:2:33 |3 months| `3 months` is not a duration (a duration is a whole number and a unit: us, ms, s, m, h, d or w, as in `2h`)",
     ],
     [
       "{ longest_window: { max: 90 } }",
-      "FEAT2007 wrong-shape feat.yaml:2:33 |90| `max` is a text, this is the number 90 (a duration has its unit: `90h`, `90d`)",
+      "FEAT2007 wrong-shape feat.yaml:2:33 |90| `max` must be a text, but this is the number 90 (a duration has its unit: `90h`, `90d`)",
     ],
     [
       "{ longest_window: { max: 90d, severity: loud } }",
-      "FEAT2008 not-one-of feat.yaml:2:48 |loud| `loud` is none of `error`, `warn`, `off` (write one of them)",
+      "FEAT2008 not-one-of feat.yaml:2:48 |loud| `loud` is not one of `error`, `warn`, `off` (write one of these)",
     ],
     [
       "[owner]",
-      "FEAT2007 wrong-shape feat.yaml:2:8 |[owner]| `rules` is a map, this is a list (write `name: …` on a line of its own for each, without `-`)",
+      "FEAT2007 wrong-shape feat.yaml:2:8 |[owner]| `rules` must be a map, but this is a list (write `name: …` on a line of its own for each, without `-`)",
     ],
   ])("%s", (yaml, ...said) => {
     expect(read(yaml).said).toEqual(said);

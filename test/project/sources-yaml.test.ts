@@ -155,7 +155,7 @@ columns:
       "no columns",
       `${state}columns: {}`,
       [
-        "FEAT2007 wrong-shape sources.yaml:6:14 |{}| `columns` is not empty, this is empty (write its value behind the `:`)",
+        "FEAT2007 wrong-shape sources.yaml:6:14 |{}| `columns` must be not empty, but this is empty (write its value after the `:`)",
       ],
     ],
     [
@@ -177,18 +177,18 @@ columns:
       "an empty type",
       `${state}columns:\n  a:`,
       [
-        "FEAT2007 wrong-shape sources.yaml:7:7 |a| column `a` is a text or a map, this is empty (write its value behind the `:`)",
+        "FEAT2007 wrong-shape sources.yaml:7:7 |a| column `a` must be a text or a map, but this is empty (write its value after the `:`)",
       ],
     ],
     [
       "a type of another language",
       `${state}columns: { a: varchar }`,
-      ["FEAT2013 bad-type sources.yaml:6:19 |varchar| `varchar` is no type (it is called `string` here)"],
+      ["FEAT2013 bad-type sources.yaml:6:19 |varchar| `varchar` is not a type (it is called `string` here)"],
     ],
     [
       "a misspelt type with suffixes",
       `${state}columns:\n  a: "flot64?"`,
-      ["FEAT2013 bad-type sources.yaml:7:11 |flot64| `flot64` is no type (did you mean `float64`?)"],
+      ["FEAT2013 bad-type sources.yaml:7:11 |flot64| `flot64` is not a type (did you mean `float64`?)"],
     ],
     ["two question marks", `${state}columns: { a: int64?? }`, [/FEAT2013 .*\|int64\?\?\|/]],
     ["a vector of strings", `${state}columns:\n  a: string[3]`, [/FEAT2013 .*a fixed vector holds numbers/]],
@@ -200,14 +200,14 @@ columns:
       "columns that differ by case",
       `${state}columns: { a: int64, A: int64 }`,
       [
-        "FEAT2012 columns-differ-by-case sources.yaml:6:26 |A| columns `a` and `A` differ by case only (readers of tables and Parquet files do not tell them apart)",
+        "FEAT2012 columns-differ-by-case sources.yaml:6:26 |A| columns `a` and `A` differ by case only (readers of tables and Parquet files ignore case)",
       ],
     ],
     [
       "a column whose name generated SQL uses",
       `${state}columns: { a: int64, "@time": timestamp, "~a": { type: string, column: "~b" } }`,
       [
-        'FEAT2027 own-column sources.yaml:6:26 |"@time"| column `@time`: names that begin with `@` or `~` are those of columns that generated SQL has itself (read it under another name: `time: { type: …, column: "@time" }`)',
+        'FEAT2027 own-column sources.yaml:6:26 |"@time"| column `@time`: names that begin with `@` or `~` are reserved for columns of the generated SQL (read it under another name: `time: { type: …, column: "@time" }`)',
         /FEAT2027 own-column sources.yaml:6:46 \|"~a"\| column `~a`/,
       ],
     ],
@@ -215,28 +215,28 @@ columns:
       "a null character in the name of a column",
       `kind: state\nfile: d/x.parquet\ntime: "t\\0"\ncolumns: { a: { type: int64, column: "a\\0" } }`,
       [
-        "FEAT2028 null-character sources.yaml:5:5 |time| `time` has a null character in its name (no SQL can name such a column: call it otherwise in the data)",
-        "FEAT2028 null-character sources.yaml:6:16 |a| `a` has a null character in its name (no SQL can name such a column: call it otherwise in the data)",
+        "FEAT2028 null-character sources.yaml:5:5 |time| `time` has a null character in its name (SQL cannot name this column: rename it in the data)",
+        "FEAT2028 null-character sources.yaml:6:16 |a| `a` has a null character in its name (SQL cannot name this column: rename it in the data)",
       ],
     ],
     [
       "a column twice",
       `${state}columns:\n  a: int64\n  a: string`,
       [
-        "FEAT2004 duplicate-key sources.yaml:8:7 |a| `a` stands here twice (remove one of them: the last would win without a word)",
+        "FEAT2004 duplicate-key sources.yaml:8:7 |a| `a` is written twice here (remove one of them: otherwise the last would win silently)",
       ],
     ],
     [
       "a key that is not a column",
       `${state}key: [id, zap]\ncolumns: { id: int64, zip: string }`,
       [
-        "FEAT2020 undeclared-key sources.yaml:6:15 |zap| `key` names `zap`, which is no column of this source (did you mean `zip`?)",
+        "FEAT2020 undeclared-key sources.yaml:6:15 |zap| `key` names `zap`, which is not a column of this source (did you mean `zip`?)",
       ],
     ],
     [
       "a key of floats",
       `${state}key: [x]\ncolumns: { x: float64 }`,
-      [/FEAT2019 column-type sources.yaml:6:11 \|x\| `key` is of a type that can be a key.* and column `x` is float64/],
+      [/FEAT2019 column-type sources.yaml:6:11 \|x\| `key` must be of a type that can be a key.* but column `x` is float64/],
     ],
     [
       "a key twice",
@@ -246,7 +246,7 @@ columns:
     [
       "a sequence of floats",
       `${state}sequence: x\ncolumns: { x: float32 }`,
-      [/FEAT2019 .*\|x\| `sequence` is of a type/],
+      [/FEAT2019 .*\|x\| `sequence` must be of a type/],
     ],
     [
       "a sequence of a list",
@@ -256,22 +256,22 @@ columns:
     [
       "deleted that is not a bool",
       `${state}deleted: x\ncolumns: { x: int64? }`,
-      [/FEAT2019 .*:6:14 \|x\| `deleted` is a bool, and column `x` is int64\?/],
+      [/FEAT2019 .*:6:14 \|x\| `deleted` must be a bool, but column `x` is int64\?/],
     ],
     [
       "created that is not a time",
       `${state}created: x\ncolumns: { x: int64 }`,
-      [/FEAT2019 .*\|x\| `created` is a timestamp or a date, and column `x` is int64/],
+      [/FEAT2019 .*\|x\| `created` must be a timestamp or a date, but column `x` is int64/],
     ],
     [
       "until that is not a time",
       `${state}until: x\ncolumns: { x: string }`,
-      [/FEAT2019 .*`until` is a timestamp or a date/],
+      [/FEAT2019 .*`until` must be a timestamp or a date/],
     ],
     [
       "a stored format, declared as it is stored",
       "kind: state\nfile: x.csv\ntime: { column: x, format: unix_ms }\ncolumns: { x: int64 }",
-      [/FEAT2019 .*`time` is declared timestamp where its format is unix_ms, and column `x` is int64/],
+      [/FEAT2019 .*`time` must be declared timestamp where its format is unix_ms, but column `x` is int64/],
     ],
     [
       "a date declared as timestamp",
@@ -281,14 +281,14 @@ columns:
     [
       "a date without at",
       "kind: state\nfile: x.csv\ntime: { column: ds, format: date }\ncolumns: { a: int64 }",
-      [/FEAT2016 date-needs-at sources.yaml:5:11 .*say which instant/],
+      [/FEAT2016 date-needs-at sources.yaml:5:11 .*choose which moment/],
     ],
     ["a declared date without at", `${state}columns: { t: date }`, [/FEAT2016 .*:5:11 \|t\|/]],
     ["a date of events without at", `${events}columns: { t: date }`, [/FEAT2016 /]],
     [
       "at without a date",
       "kind: state\nfile: x.csv\ntime: { column: t, at: end }\ncolumns: { a: int64 }",
-      ["FEAT2017 at-without-date sources.yaml:5:24 |at| `at` is for dates, this time's format is `timestamp`"],
+      ["FEAT2017 at-without-date sources.yaml:5:24 |at| `at` is for dates, but the format of this time is `timestamp`"],
     ],
     [
       "an unknown zone",
@@ -316,7 +316,7 @@ columns:
       "a delay without unit",
       `${state}delay: 7200\ncolumns: { a: int64 }`,
       [
-        "FEAT2007 wrong-shape sources.yaml:6:12 |7200| `delay` is a text, this is the number 7200 (a duration has its unit: `7200h`, `7200d`)",
+        "FEAT2007 wrong-shape sources.yaml:6:12 |7200| `delay` must be a text, but this is the number 7200 (a duration has its unit: `7200h`, `7200d`)",
       ],
     ],
     [
@@ -338,7 +338,7 @@ columns:
         "FEAT2023 missing-dialect sources.yaml:4:5 |table| there is no table here for `duckdb` (add `duckdb: …`, or write one text for all)",
       ],
     ],
-    ["an invalid name", "x", [/FEAT2007 .*source `s` is a map, this is the text "x"/]],
+    ["an invalid name", "x", [/FEAT2007 .*source `s` must be a map, but this is the text "x"/]],
   ];
   test.each(wrong)("%s", (_, yaml, expected) => {
     const { said } = checkSource(yaml);

@@ -5,7 +5,7 @@ export const unknownUnit = define<{ name: string; units: readonly string[] }>({
   code: "FEAT4101",
   name: "unknown-unit",
   severity: "error",
-  message: ({ name }) => `\`${name}\` is no unit of the calendar`,
+  message: ({ name }) => `\`${name}\` is not a unit of the calendar`,
   help: ({ units }) => `the units are ${units.join(", ")}`,
 });
 
@@ -28,23 +28,22 @@ export const overOnState = define<{ name: string; source: string }>({
   code: "FEAT4105",
   name: "over-on-state",
   severity: "error",
-  message: ({ name, source }) =>
-    `\`${name}\` runs over the rows of \`${source}\` that are current, and takes no \`over\``,
-  help: () => "leave `over` out; for rows of a time, declare the source as `kind: events`",
+  message: ({ name, source }) => `\`${name}\` reads the current rows of \`${source}\`, so it takes no \`over\``,
+  help: () => "leave `over` out; if the rows are events, declare the source as `kind: events`",
 });
 
 export const byLiteral = define<{ problem: string }>({
   code: "FEAT4106",
   name: "by-literal",
   severity: "error",
-  message: ({ problem }) => `\`by … in\` names its features by its literals: ${problem}`,
+  message: ({ problem }) => `\`by … in\` makes a feature of each literal: ${problem}`,
 });
 
 export const durationArgument = define<{ name: string; param: string }>({
   code: "FEAT4107",
   name: "duration-argument",
   severity: "error",
-  message: ({ name, param }) => `\`${param}\` of \`${name}\` is a duration, longer than zero`,
+  message: ({ name, param }) => `\`${param}\` of \`${name}\` must be a duration longer than zero`,
   help: () => "write it as `7d`, `30m`",
 });
 
@@ -53,7 +52,7 @@ export const argumentRange = define<{ name: string; param: string; least: number
   name: "argument-range",
   severity: "error",
   message: ({ name, param, least, most }) =>
-    `\`${param}\` of \`${name}\` goes from ${least} to ${most === 1_000_000 ? "a million" : most}`,
+    `\`${param}\` of \`${name}\` must be from ${least} to ${most === 1_000_000 ? "a million" : most}`,
 });
 
 export const alwaysEmpty = define<{ unit: string; every: string }>({
@@ -61,14 +60,14 @@ export const alwaysEmpty = define<{ unit: string; every: string }>({
   name: "always-empty",
   severity: "warning",
   message: ({ unit, every }) =>
-    `under \`every ${every}\` the view's instants begin a ${unit}, so \`this ${unit}\` is always empty`,
-  help: ({ unit }) => `say \`over 1${unit === "week" ? "w" : unit[0]}\`, or \`this ${unit}\` without \`every\``,
+    `with \`every ${every}\` the view is computed when a ${unit} begins, so \`this ${unit}\` is always empty`,
+  help: ({ unit }) => `write \`over 1${unit === "week" ? "w" : unit[0]}\`, or \`this ${unit}\` without \`every\``,
 });
 
 export const unbounded = define<{ name: string }>({
   code: "FEAT4110",
   name: "unbounded",
   severity: "warning",
-  message: ({ name }) => `\`${name}\` over a lifetime keeps all values there ever were`,
+  message: ({ name }) => `\`${name}\` over a lifetime keeps every value, without a limit`,
   help: () => "bound it: `last_n(x, 100)`, `over last 100 rows`, or a window",
 });

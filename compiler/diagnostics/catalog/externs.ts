@@ -7,7 +7,7 @@ export const externNotHere = define<{ name: string; where: string; through: stri
   severity: "error",
   message: ({ name, where, through }) =>
     `${through === null ? "" : `\`${through}\` calls `}\`${name}\`${through === null ? " is" : ", which is"} an \`extern fn\`: it can't be called in ${where}`,
-  help: () => "call it in a transform, over features: it is TypeScript, and sources and views are SQL alone",
+  help: () => "call it in a transform: it is TypeScript, and sources and views become SQL",
 });
 
 export const externKey = define<{ key: string; name: string }>({
@@ -15,7 +15,7 @@ export const externKey = define<{ key: string; name: string }>({
   name: "extern-key",
   severity: "error",
   message: ({ key, name }) => `a hop's key cannot come from an \`extern fn\`: \`${key}\` is made by \`${name}\``,
-  help: () => "work the key out in the language, or let the caller pass it",
+  help: () => "compute the key in a `.feat` file, or let the caller pass it",
 });
 
 export const externModule = define<{ path: string }>({
@@ -30,8 +30,8 @@ export const externPath = define<{ path: string }>({
   code: "FEAT4604",
   name: "extern-path",
   severity: "error",
-  message: ({ path }) => `\`${path}\` is no path of a module`,
-  help: () => 'say a relative path to a file of TypeScript or JavaScript: `"./score.ts"`',
+  message: ({ path }) => `\`${path}\` is not a path to a module`,
+  help: () => 'write a relative path to a TypeScript or JavaScript file: `"./score.ts"`',
 });
 
 export const externUrl = define<{ path: string; char: string }>({
@@ -40,5 +40,5 @@ export const externUrl = define<{ path: string; char: string }>({
   severity: "error",
   message: ({ path, char }) => `the module \`${path}\` has ${char} in its path`,
   help: () =>
-    "generated code imports it by a URL, in which `%`, `?`, `#`, `\\` and control characters mean something else: give the file or folder another name",
+    "rename the file or folder: generated code imports it by a URL, where `%`, `?`, `#`, `\\` and control characters have another meaning",
 });

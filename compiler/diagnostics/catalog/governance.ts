@@ -9,10 +9,10 @@ export const piiServed = define<{ service: string; path: readonly string[]; more
   name: "pii-served",
   severity: "error",
   message: ({ service, path, more }) =>
-    `\`${service}\` serves personal data and does not say \`allow pii\`: ${path.join(" ← ")}${
+    `\`${service}\` serves personal data without \`allow pii\`: ${path.join(" ← ")}${
       more.length === 0 ? "" : `; also ${listed(more)}`
     }`,
-  help: () => "say `allow pii` in the service if it may be served, or leave it out: nothing else cleans it",
+  help: () => "write `allow pii` in the service if this data may be served, or do not serve the feature",
 });
 
 export const needlessAllowPii = define<{ service: string; again: boolean }>({
@@ -20,8 +20,8 @@ export const needlessAllowPii = define<{ service: string; again: boolean }>({
   name: "needless-allow-pii",
   severity: "warning",
   message: ({ service, again }) =>
-    again ? `\`allow pii\` stands twice in \`${service}\`` : `\`${service}\` serves no personal data`,
-  help: () => "leave `allow pii` out: then data that becomes personal later is not served by mistake",
+    again ? `\`allow pii\` is written twice in \`${service}\`` : `\`${service}\` serves no personal data`,
+  help: () => "remove `allow pii`, so that data marked as personal later is not served by mistake",
 });
 
 /* Deprecation */
@@ -37,8 +37,8 @@ export const deprecatedByStar = define<{ names: readonly string[] }>({
   code: "FEAT4304",
   name: "deprecated-by-star",
   severity: "warning",
-  message: ({ names }) => `\`*\` takes what is deprecated: ${listed(names)}`,
-  help: () => "leave it out with `except { … }`, or pick features by their names",
+  message: ({ names }) => `\`*\` includes deprecated features: ${listed(names)}`,
+  help: () => "exclude them with `except { … }`, or pick features by name",
 });
 
 /* Annotations */
@@ -50,7 +50,7 @@ export const unknownAnnotation = define<{ name: string; known: readonly string[]
   message: ({ name }) => `there is no annotation \`@${name}\`, so it does nothing`,
   help: ({ name, known }) =>
     suggest(name, known) === null
-      ? `${suggestion(name, known, "annotations are")}; what is your own goes into \`@tags(${name}: "…")\``
+      ? `${suggestion(name, known, "annotations are")}; your own data goes into \`@tags(${name}: "…")\``
       : `did you mean \`@${suggest(name, known)}\`?`,
 });
 
@@ -59,7 +59,7 @@ export const misplacedAnnotation = define<{ name: string; what: string; on: read
   name: "misplaced-annotation",
   severity: "warning",
   message: ({ name, what }) => `\`@${name}\` does nothing before ${what}`,
-  help: ({ on }) => `it stands before ${on.slice(0, -1).join(", ")}${on.length > 1 ? " or " : ""}${on.at(-1)}`,
+  help: ({ on }) => `it goes before ${on.slice(0, -1).join(", ")}${on.length > 1 ? " or " : ""}${on.at(-1)}`,
 });
 
 export const annotationArguments = define<{ name: string; wants: string; example: string }>({
@@ -74,17 +74,17 @@ export const annotationTwice = define<{ name: string }>({
   code: "FEAT4308",
   name: "annotation-twice",
   severity: "warning",
-  message: ({ name }) => `\`@${name}\` stands twice here`,
+  message: ({ name }) => `\`@${name}\` is written twice here`,
 });
 
-/* Rules of `feat.yaml`, which says how severe they are */
+/* Rules of `feat.yaml`. The file sets their severity. */
 
 export const ruleOwner = define<{ what: string }>({
   code: "FEAT4320",
   name: "rule-owner",
   severity: "warning",
   message: ({ what }) => `${what} has no owner`,
-  help: () => 'say `@owner("team")` before it: the project\'s rules ask for it',
+  help: () => 'the project\'s rules require one: write `@owner("team")` before it',
 });
 
 export const ruleDocs = define<{ what: string }>({
@@ -92,7 +92,7 @@ export const ruleDocs = define<{ what: string }>({
   name: "rule-docs",
   severity: "warning",
   message: ({ what }) => `${what} is not documented`,
-  help: () => "say what it is in a line of `///` before it: the project's rules ask for it",
+  help: () => "the project's rules require it: describe it in a `///` line before it",
 });
 
 export const ruleTtl = define<{ view: string; source: string; columns: readonly string[] }>({
@@ -101,7 +101,7 @@ export const ruleTtl = define<{ view: string; source: string; columns: readonly 
   severity: "warning",
   message: ({ view, source, columns }) =>
     `\`${view}\` has no \`ttl\`, and serves ${listed(columns)} of \`${source}\` however old they are`,
-  help: () => "say `ttl 30d` after the source: the project's rules ask for it",
+  help: () => "the project's rules require one: write `ttl 30d` after the source",
 });
 
 export const ruleNames = define<{ name: string; what: string; pattern: string }>({
@@ -109,7 +109,7 @@ export const ruleNames = define<{ name: string; what: string; pattern: string }>
   name: "rule-names",
   severity: "warning",
   message: ({ name, what, pattern }) => `the name of ${what} \`${name}\` does not match \`${pattern}\``,
-  help: () => "the project's rules ask for it",
+  help: () => "the project's rules require it",
 });
 
 export const ruleLongestWindow = define<{ reach: string | null; max: string }>({
@@ -117,7 +117,7 @@ export const ruleLongestWindow = define<{ reach: string | null; max: string }>({
   name: "rule-longest-window",
   severity: "warning",
   message: ({ reach, max }) =>
-    `this window reaches ${reach === null ? "back without end" : `${reach} back`}, and the project's longest is ${max}`,
+    `this window reaches ${reach === null ? "back without a limit" : `${reach} back`}, but the project allows ${max} at most`,
 });
 
 function listed(names: readonly string[]): string {

@@ -7,7 +7,7 @@ export const typeMismatch = define<{ expected: string; found: string; where: str
   code: "FEAT4001",
   name: "type-mismatch",
   severity: "error",
-  message: ({ expected, found, where }) => `${where} is ${expected}, this is ${found}`,
+  message: ({ expected, found, where }) => `${where} must be ${expected}, but this is ${found}`,
 });
 
 export const noOverload = define<{ name: string; found: readonly string[]; operator: boolean }>({
@@ -34,15 +34,15 @@ export const unhandledNull = define<{ where: string; type: string }>({
   code: "FEAT4004",
   name: "unhandled-null",
   severity: "error",
-  message: ({ where, type }) => `this can be null, and ${where} is ${type}`,
-  help: ({ type }) => `say what stands for null with \`?? …\`, or declare \`${type}?\``,
+  message: ({ where, type }) => `this can be null, but ${where} must be ${type}`,
+  help: ({ type }) => `give a value for null with \`?? …\`, or declare \`${type}?\``,
 });
 
 export const untypedNull = define<{ what: string }>({
   code: "FEAT4005",
   name: "untyped-literal",
   severity: "error",
-  message: ({ what }) => `nothing here says what type this ${what} has`,
+  message: ({ what }) => `nothing here gives this ${what} a type`,
 });
 
 export const intTooLarge = define<{ text: string }>({
@@ -64,18 +64,18 @@ export const badTimeLiteral = define<{ text: string; kind: "date" | "timestamp" 
   code: "FEAT4008",
   name: "not-a-time",
   severity: "error",
-  message: ({ text, kind }) => `"${text}" is no ${kind}`,
+  message: ({ text, kind }) => `"${text}" is not a ${kind}`,
   help: ({ kind }) =>
     kind === "date"
       ? 'a date is written "2024-01-31"'
-      : 'a timestamp is written with its zone, "2024-01-31T09:30:00Z", with at most six digits of a second\'s fraction',
+      : 'a timestamp has a zone, and at most six digits after the seconds: "2024-01-31T09:30:00Z"',
 });
 
 export const noDurations = define<object>({
   code: "FEAT4009",
   name: "no-duration-values",
   severity: "error",
-  message: () => "a duration is no value: it stands in windows and clauses only",
+  message: () => "a duration cannot be a value: it belongs in windows and clauses",
   help: () => "compare `seconds_between`, `hours_between` or `days_between` with a number",
 });
 
@@ -83,7 +83,7 @@ export const conditionType = define<{ found: string; what: string }>({
   code: "FEAT4010",
   name: "condition-not-bool",
   severity: "error",
-  message: ({ found, what }) => `${what} is bool, this is ${found}`,
+  message: ({ found, what }) => `${what} must be bool, but this is ${found}`,
 });
 
 export const keyType = define<{ type: string; name: string }>({
@@ -105,7 +105,7 @@ export const vectorSize = define<object>({
   code: "FEAT4013",
   name: "vector-size",
   severity: "error",
-  message: () => "a fixed vector has one element at least, and holds numbers",
+  message: () => "a vector of fixed length has at least one element, and its elements are numbers",
 });
 
 export const needlessNull = define<{ what: string }>({
@@ -120,14 +120,14 @@ export const comparedWithNull = define<object>({
   name: "compared-with-null",
   severity: "warning",
   message: () => "a comparison with null is always null",
-  help: () => "say `is null` or `is not null`",
+  help: () => "write `is null` or `is not null`",
 });
 
 export const noMembers = define<{ type: string }>({
   code: "FEAT4016",
   name: "no-members",
   severity: "error",
-  message: ({ type }) => `${type} has nothing to reach with a dot`,
+  message: ({ type }) => `${type} has no fields to read with a dot`,
 });
 
 /* Calls */
@@ -136,7 +136,7 @@ export const aggregateOutsideView = define<{ name: string; where: string }>({
   code: "FEAT4020",
   name: "aggregate-outside-view",
   severity: "error",
-  message: ({ name, where }) => `aggregate \`${name}\` cannot stand in ${where}`,
+  message: ({ name, where }) => `aggregate \`${name}\` cannot be used in ${where}`,
   help: () => "aggregate in a view, and use its feature here",
 });
 
@@ -144,15 +144,15 @@ export const nestedAggregate = define<{ name: string }>({
   code: "FEAT4021",
   name: "nested-aggregate",
   severity: "error",
-  message: ({ name }) => `aggregate \`${name}\` stands within another aggregate`,
-  help: () => "inside an aggregate names are columns of the source's rows",
+  message: ({ name }) => `aggregate \`${name}\` is inside another aggregate`,
+  help: () => "inside an aggregate, names are columns of the source",
 });
 
 export const overMissing = define<{ name: string }>({
   code: "FEAT4022",
   name: "over-missing",
   severity: "error",
-  message: ({ name }) => `\`${name}\` over events does not say over what window`,
+  message: ({ name }) => `\`${name}\` over events needs a window`,
   help: () => "add `over 7d`, `over [1d, 7d]` or `over lifetime`",
 });
 
@@ -161,8 +161,7 @@ export const aggregateOverState = define<{ name: string; source: string }>({
   name: "aggregate-over-state",
   severity: "error",
   message: ({ name, source }) => `\`${name}\` cannot run over \`${source}\`, a \`state\` source without a \`key\``,
-  help: () =>
-    "declare in YAML what its rows speak of, `key: [user_id]`; if they are things that happened, declare `kind: events`",
+  help: () => "declare the key of its rows in YAML, `key: [user_id]`; if its rows are events, declare `kind: events`",
 });
 
 export const rollupOnFunction = define<{ name: string; part: string }>({
@@ -176,8 +175,8 @@ export const nowNotHere = define<{ where: string }>({
   code: "FEAT4025",
   name: "now-not-here",
   severity: "error",
-  message: ({ where }) => `\`now()\` cannot stand in ${where}`,
-  help: () => "it stands in a view's features outside aggregates, and in transforms",
+  message: ({ where }) => `\`now()\` cannot be used in ${where}`,
+  help: () => "use it in a view's features outside aggregates, or in transforms",
 });
 
 export const argumentCount = define<{ name: string; wanted: string; found: number }>({
@@ -199,7 +198,7 @@ export const literalArgument = define<{ name: string; param: string; list: boole
   name: "argument-not-literal",
   severity: "error",
   message: ({ name, param, list }) =>
-    `\`${param}\` of \`${name}\` is ${list ? "a list of literals, none of them null" : "a literal"}`,
+    `\`${param}\` of \`${name}\` must be ${list ? "a list of literals without null" : "a literal"}`,
 });
 
 export const refusedLiteral = define<{ name: string; problem: string }>({
@@ -215,7 +214,7 @@ export const memberNotHere = define<{ name: string; is: string; where: string }>
   severity: "error",
   message: ({ name, is, where }) => `${is} \`${name}\` cannot be read in ${where}`,
   help: ({ where }) =>
-    where === "a transform" ? "read features of views" : "what reads views, transforms and requests is a `transform`",
+    where === "a transform" ? "read features of views" : "read views, transforms and requests in a `transform`",
 });
 
 export const wholeReference = define<{ name: string; is: string }>({
@@ -223,7 +222,7 @@ export const wholeReference = define<{ name: string; is: string }>({
   name: "reference-without-feature",
   severity: "error",
   message: ({ name, is }) => `\`${name}\` is a ${is}, not a value`,
-  help: ({ name }) => `say which of its values: \`${name}.…\``,
+  help: ({ name }) => `name one of its values: \`${name}.…\``,
 });
 
 export const zeroDuration = define<{ what: string }>({
@@ -237,7 +236,7 @@ export const tooLongDuration = define<{ text: string }>({
   code: "FEAT4032",
   name: "duration-too-long",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is beyond what a timestamp can reach`,
+  message: ({ text }) => `\`${text}\` is longer than the range of timestamps`,
 });
 
 /* match */
@@ -256,7 +255,7 @@ export const matchNull = define<object>({
   name: "match-null-arm",
   severity: "error",
   message: () => "an arm compares by `==`, so `null` never matches",
-  help: () => "say `match { x is null => … }`",
+  help: () => "write `match { x is null => … }`",
 });
 
 export const unreachableArm = define<{ why: string }>({
@@ -279,7 +278,7 @@ export const twice = define<{ what: string }>({
   code: "FEAT4051",
   name: "said-twice",
   severity: "error",
-  message: ({ what }) => `${what} is said twice`,
+  message: ({ what }) => `${what} is written twice`,
 });
 
 export const contradiction = define<{ first: string; second: string }>({
@@ -293,7 +292,7 @@ export const entityTwice = define<{ name: string }>({
   code: "FEAT4053",
   name: "entity-twice",
   severity: "error",
-  message: ({ name }) => `entity \`${name}\` stands twice in one \`for\``,
+  message: ({ name }) => `entity \`${name}\` is listed twice in \`for\``,
   help: () => "declare a second entity with keys of its own",
 });
 
@@ -333,14 +332,14 @@ export const knownNeedsCreated = define<{ source: string }>({
   name: "known-needs-created",
   severity: "error",
   message: ({ source }) =>
-    `\`known\` needs to know when rows were written, and source \`${source}\` has no \`created\``,
+    `\`known\` needs to know when rows were written, but source \`${source}\` has no \`created\``,
 });
 
 export const windowTwice = define<{ text: string }>({
   code: "FEAT4059",
   name: "window-twice",
   severity: "error",
-  message: ({ text }) => `window \`${text}\` stands twice in one list`,
+  message: ({ text }) => `window \`${text}\` is listed twice`,
 });
 
 export const familiesDiffer = define<{ first: readonly string[]; second: readonly string[] }>({
@@ -348,7 +347,7 @@ export const familiesDiffer = define<{ first: readonly string[]; second: readonl
   name: "families-differ",
   severity: "error",
   message: ({ first, second }) =>
-    `families over [${first.join(", ")}] and [${second.join(", ")}] cannot stand in one expression`,
+    `families over [${first.join(", ")}] and [${second.join(", ")}] cannot be used in one expression`,
   help: () => "name one member, `x_7d`, or use the same windows in the same order",
 });
 
@@ -371,7 +370,7 @@ export const columnWithoutValue = define<{ name: string }>({
   code: "FEAT4063",
   name: "no-value",
   severity: "error",
-  message: ({ name }) => `\`${name}\` has no value: it is no key of what this transform reads`,
+  message: ({ name }) => `\`${name}\` has no value: it is not a key of anything that this transform reads`,
   help: ({ name }) => `write \`${name} = …\``,
 });
 
@@ -379,7 +378,7 @@ export const letIsHidden = define<{ name: string; of: string }>({
   code: "FEAT4064",
   name: "let-is-hidden",
   severity: "error",
-  message: ({ name, of }) => `\`${name}\` is a \`let\` of \`${of}\`, which nobody else sees`,
+  message: ({ name, of }) => `\`${name}\` is a \`let\` of \`${of}\`, which is visible only there`,
   help: ({ name }) => `make it a feature: \`${name} = …\` without \`let\``,
 });
 
@@ -387,8 +386,8 @@ export const bindingNotName = define<{ key: string }>({
   code: "FEAT4065",
   name: "binding-not-a-name",
   severity: "error",
-  message: ({ key }) => `in a service a key is bound to a name: \`(${key} = …)\` has an expression`,
-  help: () => "what computes a key is `use` in a transform",
+  message: ({ key }) => `in a service a key is bound to a name, but \`(${key} = …)\` is an expression`,
+  help: () => "compute the key with `use` in a transform",
 });
 
 export const requestFieldTwice = define<{ name: string; first: string; second: string }>({
@@ -415,14 +414,14 @@ export const serviceCollision = define<{ name: string; other: string; what: stri
     name === other
       ? `\`${name}\` is ${what} of this service already`
       : `\`${name}\` differs from \`${other}\`, ${what} of this service, by case only`,
-  help: () => "name one otherwise with `as`, or leave it out with `except { … }`",
+  help: () => "rename one with `as`, or leave it out with `except { … }`",
 });
 
 export const keyNeedsItself = define<{ name: string }>({
   code: "FEAT4069",
   name: "key-needs-itself",
   severity: "error",
-  message: ({ name }) => `a key of \`${name}\` is made from \`${name}\` itself`,
+  message: ({ name }) => `a key of \`${name}\` depends on \`${name}\` itself`,
 });
 
 function isTimes(first: string, other: string): boolean {

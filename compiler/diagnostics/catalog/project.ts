@@ -1,20 +1,18 @@
-/** `feat.yaml` and the YAML of sources: FEAT2xxx. What they may say and this version does not do yet: FEAT503x. */
+/** `feat.yaml` and the YAML of sources: FEAT2xxx. Settings that this version does not support yet: FEAT503x. */
 import { define } from "../diagnostic.js";
 import { foreignChoice, foreignKey, foreignKeyHelp, howToGive } from "../foreign/yaml.js";
 import { suggest, suggestion } from "../suggest.js";
 
 /* Files and YAML */
 
-/** `known`: files that it may have meant. */
+/** `known`: files that the path may have meant. */
 export const missingFile = define<{ path: string; what: string; known?: readonly string[] }>({
   code: "FEAT2001",
   name: "missing-file",
   severity: "error",
   message: ({ path, what }) => `there is no file \`${path}\` with the ${what}`,
   help: ({ path, known = [] }) =>
-    /[*?]/.test(path)
-      ? "write the path of each file: this is no place for a pattern"
-      : suggestion(path, known, "files"),
+    /[*?]/.test(path) ? "write the path of each file: patterns are not allowed here" : suggestion(path, known, "files"),
 });
 
 /** `matching`: patterns that match files of the project, the widest first. */
@@ -44,8 +42,8 @@ export const duplicateKey = define<{ name: string }>({
   code: "FEAT2004",
   name: "duplicate-key",
   severity: "error",
-  message: ({ name }) => `\`${name}\` stands here twice`,
-  help: () => "remove one of them: the last would win without a word",
+  message: ({ name }) => `\`${name}\` is written twice here`,
+  help: () => "remove one of them: otherwise the last would win silently",
 });
 
 /* Shape */
@@ -69,21 +67,21 @@ export const missingKey = define<{ name: string; of: string }>({
   help: ({ name }) => howToGive(name),
 });
 
-/** `needed`: keys that make it right, where nothing is there yet. */
+/** `needed`: the required keys, if the value is empty. */
 export const wrongShape = define<{ name: string; expected: string; found: string; needed?: readonly string[] }>({
   code: "FEAT2007",
   name: "wrong-shape",
   severity: "error",
-  message: ({ name, expected, found }) => `${name} is ${expected}, this is ${found}`,
+  message: ({ name, expected, found }) => `${name} must be ${expected}, but this is ${found}`,
   help: ({ name, needed = [], expected, found }) =>
     needed.length === 0
       ? helpForShape(name, expected, found)
-      : `say ${needed.map((key) => `\`${key}: …\``).join(", ")}`,
+      : `write ${needed.map((key) => `\`${key}: …\``).join(", ")}`,
 });
 
 /** How a value of the expected shape is written. */
 function helpForShape(name: string, expected: string, found: string): string | null {
-  if (found === "empty") return "write its value behind the `:`";
+  if (found === "empty") return "write its value after the `:`";
   if (expected.startsWith("a map"))
     return found === "a list"
       ? "write `name: …` on a line of its own for each, without `-`"
@@ -94,7 +92,7 @@ function helpForShape(name: string, expected: string, found: string): string | n
     return /delay|max/.test(name)
       ? `a duration has its unit: \`${number}h\`, \`${number}d\``
       : `put it in quotes: \`"${number}"\``;
-  if (expected.startsWith("a text")) return "write the text alone; one that begins with a sign stands in quotes";
+  if (expected.startsWith("a text")) return "write the text itself; put it in quotes if it begins with a symbol";
   return null;
 }
 
@@ -102,11 +100,11 @@ export const notOneOf = define<{ value: string; choices: readonly string[] }>({
   code: "FEAT2008",
   name: "not-one-of",
   severity: "error",
-  message: ({ value, choices }) => `\`${value}\` is none of ${choices.map((choice) => `\`${choice}\``).join(", ")}`,
+  message: ({ value, choices }) => `\`${value}\` is not one of ${choices.map((choice) => `\`${choice}\``).join(", ")}`,
   help: ({ value, choices }) => {
     const near = foreignChoice(value, choices) ?? suggest(value, choices);
     if (near !== null) return `did you mean \`${near}\`?`;
-    return helpForSwitch(value, choices) ?? "write one of them";
+    return helpForSwitch(value, choices) ?? "write one of these";
   },
 });
 
@@ -153,14 +151,14 @@ export const columnCase = define<{ name: string; first: string }>({
   name: "columns-differ-by-case",
   severity: "error",
   message: ({ name, first }) => `columns \`${first}\` and \`${name}\` differ by case only`,
-  help: () => "readers of tables and Parquet files do not tell them apart",
+  help: () => "readers of tables and Parquet files ignore case",
 });
 
 export const badType = define<{ text: string; known: readonly string[] }>({
   code: "FEAT2013",
   name: "bad-type",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is no type`,
+  message: ({ text }) => `\`${text}\` is not a type`,
   help: ({ text, known }) => suggestion(text, known, "types"),
 });
 
@@ -168,7 +166,7 @@ export const badDuration = define<{ text: string }>({
   code: "FEAT2014",
   name: "bad-duration",
   severity: "error",
-  message: ({ text }) => `\`${text}\` is no duration`,
+  message: ({ text }) => `\`${text}\` is not a duration`,
   help: () => "a duration is a whole number and a unit: us, ms, s, m, h, d or w, as in `2h`",
 });
 
@@ -187,16 +185,16 @@ export const dateNeedsAt = define<{ name: string }>({
   code: "FEAT2016",
   name: "date-needs-at",
   severity: "error",
-  message: ({ name }) => `\`${name}\` is a date: say which instant of the day it means`,
+  message: ({ name }) => `\`${name}\` is a date: choose which moment of the day it means`,
   help: ({ name }) =>
-    `write \`time: { column: ${name}, format: date, at: end }\` where a day's rows are known when it is over, else \`at: start\``,
+    `write \`time: { column: ${name}, format: date, at: end }\` if a day's rows are known when the day is over, else \`at: start\``,
 });
 
 export const atWithoutDate = define<{ format: string }>({
   code: "FEAT2017",
   name: "at-without-date",
   severity: "error",
-  message: ({ format }) => `\`at\` is for dates, this time's format is \`${format}\``,
+  message: ({ format }) => `\`at\` is for dates, but the format of this time is \`${format}\``,
 });
 
 export const zoneWithoutUse = define<{ format: string }>({
@@ -210,18 +208,18 @@ export const columnType = define<{ role: string; column: string; type: string; e
   code: "FEAT2019",
   name: "column-type",
   severity: "error",
-  message: ({ role, column, type, expected }) => `\`${role}\` is ${expected}, and column \`${column}\` is ${type}`,
+  message: ({ role, column, type, expected }) => `\`${role}\` must be ${expected}, but column \`${column}\` is ${type}`,
   help: ({ role, column }) =>
     role === "time" || role === "created" || role === "until"
-      ? `declare it as \`${column}: timestamp\`, and say how it is stored: \`${role}: { column: ${column}, format: unix_s }\``
-      : "declare the column otherwise, or name another",
+      ? `declare it as \`${column}: timestamp\`, and tell how it is stored: \`${role}: { column: ${column}, format: unix_s }\``
+      : "change the column's type, or name another column",
 });
 
 export const undeclaredKey = define<{ name: string; columns: readonly string[] }>({
   code: "FEAT2020",
   name: "undeclared-key",
   severity: "error",
-  message: ({ name }) => `\`key\` names \`${name}\`, which is no column of this source`,
+  message: ({ name }) => `\`key\` names \`${name}\`, which is not a column of this source`,
   help: ({ name, columns }) => suggestion(name, columns, "columns"),
 });
 
@@ -230,15 +228,15 @@ export const stateOnly = define<{ key: string }>({
   name: "state-only",
   severity: "error",
   message: ({ key }) =>
-    `\`${key}\` is for sources of kind \`state\`: an event ${key === "complete" ? "is no snapshot" : "does not end"}`,
+    `\`${key}\` is for sources of kind \`state\`: an event ${key === "complete" ? "is not a snapshot" : "does not end"}`,
 });
 
 export const fileFormat = define<{ path: string }>({
   code: "FEAT2022",
   name: "file-format",
   severity: "error",
-  message: ({ path }) => `the end of \`${path}\` does not say what kind of file it is`,
-  help: () => "it is one of .parquet, .csv, .json, .jsonl, .ndjson",
+  message: ({ path }) => `the ending of \`${path}\` does not tell the file's format`,
+  help: () => "the ending is one of .parquet, .csv, .json, .jsonl, .ndjson",
 });
 
 export const missingDialect = define<{ key: string; dialect: string }>({
@@ -260,15 +258,15 @@ export const outsideOut = define<{ path: string }>({
   code: "FEAT2025",
   name: "bad-out-folder",
   severity: "error",
-  message: ({ path }) => `\`out: ${path}\` is no path from here to a folder`,
-  help: () => "artifacts go to `<out>/<project>/`, and what is no artifact there is reported as an orphan",
+  message: ({ path }) => `\`out: ${path}\` is not a relative path to a folder`,
+  help: () => "artifacts are written to `<out>/<project>/`, and any other file there is reported as an orphan",
 });
 
 export const badPattern = define<{ text: string; problem: string }>({
   code: "FEAT2026",
   name: "bad-pattern",
   severity: "error",
-  message: ({ text, problem }) => `\`${text}\` is no regular expression: ${problem}`,
+  message: ({ text, problem }) => `\`${text}\` is not a regular expression: ${problem}`,
 });
 
 export const ownColumn = define<{ name: string }>({
@@ -276,7 +274,7 @@ export const ownColumn = define<{ name: string }>({
   name: "own-column",
   severity: "error",
   message: ({ name }) =>
-    `column \`${name}\`: names that begin with \`@\` or \`~\` are those of columns that generated SQL has itself`,
+    `column \`${name}\`: names that begin with \`@\` or \`~\` are reserved for columns of the generated SQL`,
   help: ({ name }) =>
     `read it under another name: \`${name.replace(/^[@~]+/, "") || "name"}: { type: …, column: ${JSON.stringify(name)} }\``,
 });
@@ -286,7 +284,7 @@ export const nullCharacter = define<{ role: string }>({
   name: "null-character",
   severity: "error",
   message: ({ role }) => `${role} has a null character in its name`,
-  help: () => "no SQL can name such a column: call it otherwise in the data",
+  help: () => "SQL cannot name this column: rename it in the data",
 });
 
 /* Not in this version */
@@ -304,5 +302,5 @@ export const laterTarget = define<{ kind: string; role: "offline" | "online"; su
   severity: "error",
   message: ({ kind, role }) => `an ${role} store of kind \`${kind}\` is not in this version yet`,
   help: ({ supported }) =>
-    `it has ${supported.map((kind) => `\`${kind}\``).join(" and ")}; choose another target with --target`,
+    `this version supports ${supported.map((kind) => `\`${kind}\``).join(" and ")}; choose another target with --target`,
 });

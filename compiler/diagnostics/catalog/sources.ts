@@ -5,7 +5,7 @@ export const joinTarget = define<{ name: string; is: string }>({
   code: "FEAT4201",
   name: "join-target",
   severity: "error",
-  message: ({ name, is }) => `\`${name}\` is ${is}: a join is to a \`state\` source or to a view`,
+  message: ({ name, is }) => `\`${name}\` is ${is}, but a join needs a \`state\` source or a view`,
   help: ({ is }) => (is.includes("events") ? "aggregate its events in a view, and join that" : ""),
 });
 
@@ -14,24 +14,24 @@ export const joinNeedsKeys = define<{ name: string; keys: readonly string[] }>({
   name: "join-needs-keys",
   severity: "error",
   message: ({ name, keys }) =>
-    `the join to \`${name}\` does not say what ${keys.length === 0 ? "column" : `\`${keys.join("`, `")}\``} is equal to`,
+    `the join to \`${name}\` does not say which column is equal to ${keys.length === 0 ? "its key" : `\`${keys.join("`, `")}\``}`,
   help: ({ keys }) =>
-    `say \`on ${keys.length === 1 ? keys[0] : `(${(keys.length === 0 ? ["column"] : keys).join(", ")})`}\``,
+    `write \`on ${keys.length === 1 ? keys[0] : `(${(keys.length === 0 ? ["column"] : keys).join(", ")})`}\``,
 });
 
 export const notAnArray = define<{ found: string }>({
   code: "FEAT4203",
   name: "not-an-array",
   severity: "error",
-  message: ({ found }) => `\`each\` goes through an array, and this is ${found}`,
+  message: ({ found }) => `\`each\` needs an array, but this is ${found}`,
 });
 
 export const retimeType = define<{ found: string }>({
   code: "FEAT4204",
   name: "retime-type",
   severity: "error",
-  message: ({ found }) => `\`at\` takes a timestamp, and this is ${found}`,
-  help: ({ found }) => (found.startsWith("date") ? "say `timestamp(d)`, its midnight in UTC" : ""),
+  message: ({ found }) => `\`at\` takes a timestamp, but this is ${found}`,
+  help: ({ found }) => (found.startsWith("date") ? "write `timestamp(d)`, its midnight in UTC" : ""),
 });
 
 export const aliasTaken = define<{ name: string; by: string }>({
@@ -39,15 +39,15 @@ export const aliasTaken = define<{ name: string; by: string }>({
   name: "alias-taken",
   severity: "error",
   message: ({ name, by }) => `\`${name}\` is the name of ${by} here`,
-  help: () => "say `as` and a name of its own",
+  help: () => "give it another name with `as`",
 });
 
 export const wholeAlias = define<{ name: string }>({
   code: "FEAT4206",
   name: "whole-alias",
   severity: "error",
-  message: ({ name }) => `\`${name}\` is what was joined, no value`,
-  help: ({ name }) => `say \`${name}.column\``,
+  message: ({ name }) => `\`${name}\` is the joined row, not a value`,
+  help: ({ name }) => `write \`${name}.column\``,
 });
 
 export const joinKnown = define<{ view: string; source: string }>({
@@ -55,7 +55,7 @@ export const joinKnown = define<{ view: string; source: string }>({
   name: "join-known",
   severity: "error",
   message: ({ view, source }) =>
-    `\`${view}\` is \`known\`, and reads \`${source}\` through a join, which does not say when rows were written`,
+    `\`${view}\` is \`known\` and joins \`${source}\`, which does not say when its rows were written`,
   help: () => "declare `created` in its YAML",
 });
 
@@ -66,7 +66,7 @@ export const branchColumns = define<{ missing: readonly string[]; extra: readonl
   message: ({ missing, extra }) =>
     `this branch ${[
       ...(missing.length === 0 ? [] : [`lacks \`${missing.join("`, `")}\``]),
-      ...(extra.length === 0 ? [] : [`has \`${extra.join("`, `")}\`, which the first has not`]),
+      ...(extra.length === 0 ? [] : [`has \`${extra.join("`, `")}\`, which the first branch does not have`]),
     ].join(" and ")}`,
   help: () => "the branches of a union have the same columns, by name",
 });
@@ -83,15 +83,16 @@ export const branchKinds = define<{ first: string; found: string }>({
   name: "branch-kinds",
   severity: "error",
   message: ({ first, found }) =>
-    `this branch reads a source of kind \`${found}\`, and the first one of kind \`${first}\``,
+    `this branch reads a source of kind \`${found}\`, but the first branch reads one of kind \`${first}\``,
 });
 
 export const versionsUnordered = define<{ source: string }>({
   code: "FEAT4212",
   name: "versions-unordered",
   severity: "warning",
-  message: ({ source }) => `\`${source}\` has a \`key\` and says not which version was written last`,
-  help: () => "declare `created` or `sequence` in its YAML; without them only exact redeliveries make sense",
+  message: ({ source }) => `\`${source}\` has a \`key\`, but does not say which version of a row was written last`,
+  help: () =>
+    "declare `created` or `sequence` in its YAML; without them, several versions of a row must be exact duplicates",
 });
 
 export const correctionsSeen = define<{ source: string }>({
@@ -99,5 +100,5 @@ export const correctionsSeen = define<{ source: string }>({
   name: "corrections-seen",
   severity: "warning",
   message: ({ source }) => `training sees rows of \`${source}\` that were written after the label`,
-  help: () => "say `known` in the view: then a row counts from when it was `created`",
+  help: () => "write `known` in the view, so that a row counts only from its `created` time",
 });

@@ -20,7 +20,7 @@ export const duplicateMember = define<{ name: string; what: string; first: strin
       ? `there are two ${plural(what)} named \`${name}\``
       : `\`${name}\` and \`${first}\` differ by case only`,
   help: ({ first, name }) =>
-    first === null || first === name ? null : "readers of tables and Parquet files do not tell them apart",
+    first === null || first === name ? null : "readers of tables and Parquet files ignore case",
 });
 
 export const unknownName = define<{ name: string; what: string }>({
@@ -30,7 +30,7 @@ export const unknownName = define<{ name: string; what: string }>({
   message: ({ name, what }) => `there is no ${what} \`${name}\``,
 });
 
-/** `also` is what else the name could have been where it stands: "a feature of this view". */
+/** `also`: what else the name could have been at this place, such as "a feature of this view". */
 export const unknownColumn = define<{ name: string; source: string; also: string | null }>({
   code: "FEAT3004",
   name: "unknown-column",
@@ -90,7 +90,7 @@ export const backtickedDeclaration = define<{ name: string; plain: boolean }>({
   code: "FEAT3010",
   name: "backticked-declaration",
   severity: "error",
-  message: ({ name }) => `what is declared has a plain name, \`${name}\` is in backticks`,
+  message: ({ name }) => `the name of a declaration is plain, but \`${name}\` is in backticks`,
   help: ({ plain }) =>
     plain ? "leave the backticks out" : "backticks refer to columns; give it a name of letters, digits and _",
 });
@@ -99,7 +99,7 @@ export const backtickedItem = define<{ name: string }>({
   code: "FEAT3011",
   name: "backticked-item",
   severity: "error",
-  message: ({ name }) => `the column \`${name}\` cannot stand here under its own name`,
+  message: ({ name }) => `the column \`${name}\` needs a plain name here`,
   help: ({ name }) =>
     plainName(name) ? "leave the backticks out" : `give it one: \`${asIdentifier(name)} = \`${name}\`\``,
 });
@@ -123,7 +123,7 @@ export const nearMissKey = define<{ name: string; near: string }>({
   code: "FEAT3014",
   name: "near-miss-key",
   severity: "warning",
-  message: ({ name, near }) => `\`${name}\` becomes a key of the service; \`${near}\` is near`,
+  message: ({ name, near }) => `\`${name}\` becomes a key of the service, and is close to \`${near}\``,
   help: ({ near }) => `did you mean \`${near}\`?`,
 });
 
@@ -140,7 +140,7 @@ function plural(what: string): string {
   return what.endsWith("s") ? `${what}es` : `${what}s`;
 }
 
-/** Could it be written without backticks? */
+/** Whether the name can be written without backticks. */
 const plainName = (name: string): boolean => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name);
 
 const reserved: ReadonlySet<string> = new Set(

@@ -1,4 +1,4 @@
-/** Types that hold several values, and types of few. FEAT43xx. */
+/** Lists, maps, structs, enums, decimals and JSON. FEAT44xx. */
 import { define } from "../diagnostic.js";
 
 export const mapKey = define<{ type: string }>({
@@ -13,7 +13,7 @@ export const decimalDigits = define<object>({
   code: "FEAT4402",
   name: "decimal-digits",
   severity: "error",
-  message: () => "a decimal says how many digits it has, and how many of them after the point",
+  message: () => "a decimal needs its number of digits, and how many of them are after the point",
   help: () => "as in `decimal(18, 2)`: 1 to 38 digits",
 });
 
@@ -21,7 +21,7 @@ export const badLiteralValue = define<{ text: string; type: string; known: reado
   code: "FEAT4403",
   name: "bad-literal-value",
   severity: "error",
-  message: ({ text, type }) => `"${text}" is no ${type}`,
+  message: ({ text, type }) => `"${text}" is not a valid ${type}`,
   help: ({ known }) => (known.length === 0 ? null : `its values are ${known.map((value) => `"${value}"`).join(", ")}`),
 });
 
@@ -48,23 +48,23 @@ export const enumValues = define<{ name: string; value: string | null }>({
     value === null ? `enum \`${name}\` has no values` : `enum \`${name}\` lists "${value}" twice`,
 });
 
-export const walkNotList = define<{ type: string }>({
+export const eachNotList = define<{ type: string }>({
   code: "FEAT4407",
   name: "each-not-list",
   severity: "error",
-  message: ({ type }) => `\`each\` goes through a list, and this is ${type}`,
-  help: ({ type }) => (type.startsWith("map<") ? "say `keys(…)` or `values(…)` of it" : null),
+  message: ({ type }) => `\`each\` needs a list, but this is ${type}`,
+  help: ({ type }) => (type.startsWith("map<") ? "use `keys(…)` or `values(…)`" : null),
 });
 
-export const walkWindow = define<{ name: string }>({
+export const eachWithWindow = define<{ name: string }>({
   code: "FEAT4408",
   name: "each-and-over",
   severity: "error",
-  message: ({ name }) => `\`${name}\` runs over the elements of a list by \`each\`: it has no window`,
+  message: ({ name }) => `\`${name}\` aggregates the elements of a list with \`each\`, so it has no window`,
   help: () => "leave `over` out",
 });
 
-export const walkTimed = define<{ name: string }>({
+export const eachTimed = define<{ name: string }>({
   code: "FEAT4409",
   name: "each-timed",
   severity: "error",
@@ -75,7 +75,7 @@ export const groupType = define<{ type: string }>({
   code: "FEAT4410",
   name: "by-type",
   severity: "error",
-  message: ({ type }) => `\`by\` needs values that can be a key, and these are ${type}`,
+  message: ({ type }) => `\`by\` needs values that can be a key, but these are ${type}`,
   help: ({ type }) =>
     type.startsWith("float")
       ? "group by a rounded value: `by int64(round(x))`"
@@ -88,7 +88,7 @@ export const unboundedGroups = define<{ name: string }>({
   code: "FEAT4411",
   name: "unbounded-by",
   severity: "warning",
-  message: ({ name }) => `the map of \`${name}\` grows with every new value, and is over a lifetime`,
+  message: ({ name }) => `the map of \`${name}\` grows with every new value, without a limit`,
   help: () => "bound it: `by … top 100`, `by … in [ … ]`, or a window",
 });
 

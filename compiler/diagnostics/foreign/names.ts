@@ -1,4 +1,4 @@
-/** Values as other languages name them → what to write here. */
+/** Names of values in other languages → what to write here. */
 export const foreignNames: ReadonlyMap<string, string> = new Map([
   ["True", "true"],
   ["TRUE", "true"],

@@ -1,4 +1,4 @@
-/** Types as other languages name them → ours; null where no name alone says it. */
+/** Type names of other languages → our types; null if the name alone does not tell which type it is. */
 const names: Readonly<Record<string, string | null>> = {
   int: "int64",
   integer: "int64",
@@ -53,7 +53,7 @@ const shapes: Readonly<Record<string, string>> = {
 /** The names that `foreignType` knows. */
 export const foreignTypeNames: readonly string[] = Object.keys(names);
 
-/** What a type of another language is called here. */
+/** Our name for a type of another language. */
 export function foreignType(name: string): { readonly help: string; readonly fix: string | null } | null {
   const lower = name.toLowerCase();
   const ours = Object.hasOwn(names, lower) ? names[lower] : undefined;

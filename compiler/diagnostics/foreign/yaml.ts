@@ -1,4 +1,4 @@
-/** Keys as other tools name them → ours; a sentence where none of ours is meant. */
+/** Keys of other tools → our keys. `sentences` has the keys that none of ours replaces. */
 const keys: Readonly<Record<string, string>> = {
   name: "project",
   features_path: "features",
@@ -35,33 +35,32 @@ const keys: Readonly<Record<string, string>> = {
 };
 
 const sentences: Readonly<Record<string, string>> = {
-  ttl: "`ttl` is said by the view: `view name for entity from source ttl 7d { … }`",
+  ttl: "`ttl` belongs to the view: `view name for entity from source ttl 7d { … }`",
   entities: "entities are declared in `.feat` files: `entity name { key: type }`",
   entity: "entities are declared in `.feat` files: `entity name { key: type }`",
   join_keys: "keys are declared in `.feat` files: `entity name { key: type }`",
-  online_store: "stores stand under `targets:`: `targets: { dev: { online: { kind: embedded, path: .feat/online } } }`",
-  offline_store:
-    "stores stand under `targets:`: `targets: { dev: { offline: { kind: duckdb, path: .feat/w.duckdb } } }`",
-  registry: "there is no registry: `feat compile` writes what it knows to `out:`",
-  provider: "there is no provider: stores stand under `targets:`",
+  online_store: "stores go under `targets:`: `targets: { dev: { online: { kind: embedded, path: .feat/online } } }`",
+  offline_store: "stores go under `targets:`: `targets: { dev: { offline: { kind: duckdb, path: .feat/w.duckdb } } }`",
+  registry: "there is no registry: `feat compile` writes its artifacts to `out:`",
+  provider: "there is no provider: stores go under `targets:`",
   nullable: "a nullable type ends with `?`: `type: int64?`",
   required: "a type without `?` is never null",
-  default: "a default is said by the view: `feature default 0.0`",
+  default: "a default belongs to the view: `feature default 0.0`",
   timezone: "a zone belongs to the time: `time: { column: t, zone: Europe/Berlin }`",
   format: "a format belongs to the time: `time: { column: t, format: unix_ms }`",
 };
 
-/** The one of `known` that a key of another tool stands for. */
+/** The key in `known` that replaces a key of another tool. */
 export const foreignKey = (name: string, known: readonly string[]): string | null => {
   const ours = Object.hasOwn(keys, name.toLowerCase()) ? keys[name.toLowerCase()] : undefined;
   return ours !== undefined && known.includes(ours) ? ours : null;
 };
 
-/** What to do with a key of another tool that none of ours stands for. */
+/** Help for a key of another tool that none of our keys replaces. */
 export const foreignKeyHelp = (name: string): string | null =>
   Object.hasOwn(sentences, name.toLowerCase()) ? (sentences[name.toLowerCase()] ?? null) : null;
 
-/** Values of other tools → ours. */
+/** Values of other tools → our values. */
 const choices: Readonly<Record<string, string>> = {
   table: "state",
   snapshot: "state",
@@ -93,19 +92,19 @@ export const foreignChoice = (value: string, known: readonly string[]): string |
   return /%[YmdHMS]|yyyy/i.test(value) && known.includes("iso8601") ? "iso8601" : null;
 };
 
-/** How a key is given that is missing. */
+/** How to write a key that is missing. */
 const examples: Readonly<Record<string, string>> = {
   project: "project: my_project",
   features: "features: features/**/*.feat",
   sources: "sources:` and each source under it, by its name",
-  kind: "kind: events` (a row says that something happened) or `kind: state` (a row says how things stand)",
+  kind: "kind: events` (a row says that something happened) or `kind: state` (a row says how something is)",
   time: "time: created_at` with the column that says when",
   columns: "columns: { id: int64, created_at: timestamp }",
   offline: "offline: { kind: duckdb, path: .feat/warehouse.duckdb }",
   online: "online: { kind: embedded, path: .feat/online }",
   type: "type: int64?",
   column: "column: created_at",
-  at: "at: end` where a day's rows are known when it is over, else `at: start",
+  at: "at: end` if a day's rows are known when the day is over, else `at: start",
 };
 
 export function howToGive(key: string): string {
@@ -114,7 +113,7 @@ export function howToGive(key: string): string {
   return `add \`${example}${(example.match(/`/g) ?? []).length % 2 === 0 ? "`" : ""}`;
 }
 
-/** The YAML parser's codes → what is wrong, and the way out. */
+/** The YAML parser's codes → what is wrong, and how to fix it. */
 export const yamlProblems: Readonly<Record<string, readonly [problem: string, help: string]>> = {
   TAB_AS_INDENT: ["a line begins with a tab", "indent with spaces, two for each level"],
   BAD_INDENT: [
@@ -122,18 +121,18 @@ export const yamlProblems: Readonly<Record<string, readonly [problem: string, he
     "keys of one map begin in the same column, two spaces for each level",
   ],
   BLOCK_AS_IMPLICIT_KEY: [
-    "a second `: ` stands in this value, or the next line is indented too far",
-    'keys of one map begin in the same column; a text with `: ` in it stands in quotes: `"struct { a: int64 }"`',
+    "this value contains a second `: `, or the next line is indented too far",
+    'keys of one map begin in the same column; put a text with `: ` in it in quotes: `"struct { a: int64 }"`',
   ],
-  MULTILINE_IMPLICIT_KEY: ["this line is no `key: value`", "write `key: value`, with a space behind the colon"],
-  MISSING_CHAR: ["a sign is missing here", 'each `"`, `[` and `{` is closed; a key is followed by `: `'],
+  MULTILINE_IMPLICIT_KEY: ["this line is not `key: value`", "write `key: value`, with a space after the colon"],
+  MISSING_CHAR: ["a symbol is missing here", 'close each `"`, `[` and `{`, and write `: ` after a key'],
   UNEXPECTED_TOKEN: [
-    "a sign stands where none can",
-    'a text with `{`, `[`, `:`, `,` or `#` in it stands in quotes: `"{x}/a.parquet"`',
+    "a symbol is not allowed here",
+    'put a text with `{`, `[`, `:`, `,` or `#` in it in quotes: `"{x}/a.parquet"`',
   ],
-  BAD_SCALAR_START: ["a text does not begin with this sign", "put the text in quotes"],
+  BAD_SCALAR_START: ["a text cannot begin with this symbol", "put the text in quotes"],
   BAD_ALIAS: [
     "`*` begins an alias, and no anchor has its name",
-    'a text that begins with `*` stands in quotes: `"*.feat"`',
+    'put a text that begins with `*` in quotes: `"*.feat"`',
   ],
 };

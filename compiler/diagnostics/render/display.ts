@@ -1,8 +1,8 @@
-/* How text stands in a terminal's columns. */
+/* How text is laid out in a terminal's columns. */
 
 const tab = 4;
 
-/** First and last code points of what takes two columns: East Asian scripts and full-width forms. */
+/** Ranges of code points that take two columns: East Asian scripts and full-width forms. */
 const wide: readonly (readonly [number, number])[] = [
   [0x1100, 0x115f],
   [0x2e80, 0x303e],
@@ -22,11 +22,11 @@ const wide: readonly (readonly [number, number])[] = [
 export interface Cell {
   readonly text: string;
   readonly width: number;
-  /** UTF-16 units of the source that it stands for. */
+  /** How many UTF-16 units of the source the cell shows. */
   readonly units: number;
 }
 
-/** A line in what a terminal shows for each code point: tabs as spaces, control characters visible and harmless. */
+/** A line as cells, one for each code point: tabs become spaces, control characters become visible and harmless. */
 export function cells(line: string): readonly Cell[] {
   const out: Cell[] = [];
   let column = 0;

@@ -4,7 +4,7 @@ import type { ReadText } from "./terminal.js";
 
 export interface JsonPlace {
   readonly file: string;
-  /** Lines and columns count from 1, the end is past the last character; null where the file can't be read. */
+  /** Lines and columns count from 1; the end is after the last character. Null if the file cannot be read. */
   readonly line: number | null;
   readonly column: number | null;
   readonly endLine: number | null;
@@ -20,7 +20,7 @@ export interface JsonDiagnostic extends JsonPlace {
   readonly fix: (JsonPlace & { readonly text: string }) | null;
 }
 
-/** A diagnostic as other programs read it. */
+/** A diagnostic in the form that other programs read. */
 export function renderJson(diagnostic: Diagnostic, read: ReadText): JsonDiagnostic {
   const { code, name, severity, message, help, place, related, fix } = diagnostic;
   return {

@@ -3,7 +3,7 @@ import type { Diagnostic, Place } from "../diagnostic.js";
 import { lineAt, positionAt } from "../position.js";
 import { type Cell, cells, textOf, widthOf } from "./display.js";
 
-/** Each puts a colour around a text, or nothing. */
+/** Each function colours a text, or returns it unchanged. */
 export interface Colours {
   readonly error: (text: string) => string;
   readonly warning: (text: string) => string;
@@ -15,16 +15,16 @@ export interface Colours {
 const same = (text: string): string => text;
 export const noColours: Colours = { error: same, warning: same, help: same, dim: same, bold: same };
 
-/** The text of a file of the project; null where it can't be read. */
+/** The text of a file of the project; null if it cannot be read. */
 export type ReadText = (file: string) => string | null;
 
 interface Texts {
   readonly read: ReadText;
-  /** What a file is called: as the reader would open it from where they are. */
+  /** The path to show for a file: the path that opens it from the current folder. */
   readonly shown: (file: string) => string;
 }
 
-/** A diagnostic as people read it: what, where, the line with its span underlined, what explains it, what to do. */
+/** A diagnostic for people: the message, the place, the line with its span underlined, related places, and the help. */
 export function renderTerminal(
   diagnostic: Diagnostic,
   read: ReadText,
@@ -84,7 +84,7 @@ function frame(
 const widest = 140;
 const ellipsis: Cell = { text: "…", width: 1, units: 0 };
 
-/** What is shown of a line: all, or what is around the span. The span is `start` to `end` in UTF-16 units, cut to the line. */
+/** The part of a line to show: all of it, or the text around the span. The span is in UTF-16 units and is cut to the line. */
 function crop(
   line: readonly Cell[],
   start: number,
@@ -119,10 +119,10 @@ const numberOf = (place: Place, read: ReadText): string => {
   return text === null ? "" : String(positionAt(text, place.span.start).line);
 };
 
-/** Names in messages come from files: they must not steer a terminal. */
+/** Names in messages come from files, so control characters in them must not reach the terminal. */
 const clean = (text: string): string => textOf(cells(text.replace(/[\t\r\n]+/g, " ")));
 
-/** `2 errors, 1 warning`; empty where there is nothing. */
+/** `2 errors, 1 warning`; empty if there are no diagnostics. */
 export function summary(diagnostics: readonly Diagnostic[]): string {
   const count = (severity: Diagnostic["severity"]): string[] => {
     const n = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;

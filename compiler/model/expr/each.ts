@@ -1,6 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText, withNullable } from "../../../runtime/types.js";
-import { walkNotList, walkTimed, walkWindow } from "../../diagnostics/catalog/types.js";
+import { eachNotList, eachTimed, eachWithWindow } from "../../diagnostics/catalog/types.js";
 import type { AggregateFunction } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
 import { plain } from "../types/unify.js";
@@ -18,18 +18,18 @@ export function each(call: ast.CallExpr, fn: AggregateFunction, step: ast.EachSt
   const { rollup } = call;
   const { file, report } = ctx;
   if (rollup?.over != null) {
-    report(walkWindow.at(file.place(rollup.over), { name: fn.name }));
+    report(eachWithWindow.at(file.place(rollup.over), { name: fn.name }));
     return null;
   }
   const timed = fn.overloads.some((overload) => overload.sql.duckdb.timed === true);
   if (timed) {
-    report(walkTimed.at(file.place(call), { name: fn.name }));
+    report(eachTimed.at(file.place(call), { name: fn.name }));
     return null;
   }
   const list = ctx.infer(step.list, ctx);
   if (list === null) return null;
   if (list.type.kind !== "array") {
-    report(walkNotList.at(file.place(step.list), { type: typeText(list.type) }));
+    report(eachNotList.at(file.place(step.list), { type: typeText(list.type) }));
     return null;
   }
   const name = freshName(step.name.text, ctx.scope);

@@ -67,7 +67,7 @@ function helpFor(name: string, types: readonly string[]): string | null {
   }
   if (name === "element" && types[0] === "string") return "say `substr(s, i, 1)`";
   if (comparing.has(name) && types.some((type) => type.startsWith("map<")))
-    return "take an entry of the map, `m[k]`; a condition after `by` is written in parentheses: `by (v > 0)`";
+    return "take an entry of the map, `m[k]`; a condition after `by` goes in parentheses: `by (v > 0)`";
   if (name === "in" && types[1]?.startsWith("map")) return "say `x in keys(m)`";
   if (name === "in" && !types[1]?.includes("[")) return "what follows `in` is a list: `x in [a, b]`";
   if (name === "hour_of" && has("date")) return "a date has no hour";

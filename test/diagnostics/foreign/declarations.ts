@@ -2,8 +2,8 @@
 import type { Case } from "./case.js";
 
 export const declarations: readonly Case[] = [
-  ["entity c«:» cid", ["FEAT1007", "no `:` stands behind the name of a declaration", "`c { … }`"]],
-  ["entity c«:» cid int64", ["FEAT1007", "no `:` stands behind the name of a declaration", "`c { … }`"]],
+  ["entity c«:» cid", ["FEAT1007", "`:` does not follow the name of a declaration", "`c { … }`"]],
+  ["entity c«:» cid int64", ["FEAT1007", "`:` does not follow the name of a declaration", "`c { … }`"]],
   ["entity c«(»cid: int64)", ["FEAT1001", "expected `{`, found `(`", "`entity name { key: type }`"]],
   ["entity c «(»cid int64)", ["FEAT1001", "expected `{`, found `(`", "`(`"]],
   ["entity c { cid «}»", ["FEAT1001", "expected `:`, found `}`", "`name: type`"]],
@@ -11,22 +11,19 @@ export const declarations: readonly Case[] = [
   ["entity c { int64 «cid» }", ["FEAT1001", "expected `:`, found `cid`", "`name: type`"]],
   ["entity c { cid «=» int64 }", ["FEAT1001", "expected `:`, found `=`", "`name: type`"]],
   ["entity c { cid: «int» }", ["FEAT3007", "there is no type `int`", "`int64`"]],
-  [
-    "entity c { cid: integer«;» }",
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
-  ],
+  ["entity c { cid: integer«;» }", ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"]],
   ["entity c { cid: «bigint» }", ["FEAT3007", "there is no type `bigint`", "`int64`"]],
-  ['entity c { cid: «"int64"» }', ["FEAT1007", "a type stands in no quotes", "`name: int64`"]],
+  ['entity c { cid: «"int64"» }', ["FEAT1007", "a type is written without quotes", "`name: int64`"]],
   ["entity c { cid: «INT64» }", ["FEAT3007", "there is no type `INT64`", "`int64`"]],
   ["entity c { cid: «INT» }", ["FEAT3007", "there is no type `INT`", "`int64`"]],
   ["entity c { cid: «Int64» }", ["FEAT3007", "there is no type `Int64`", "`int64`"]],
   ["entity c { join_keys: «[cid]» }", ["FEAT1007", "a list's type ends with `[]`", "`int64[]`"]],
   ["entity c { key: «cid» }", ["FEAT3007", "there is no type `cid`", "`bool`"]],
   ["entity c { primary «key» cid: int64 }", ["FEAT1001", "expected `:`, found `key`", "`name: type`"]],
-  ["entity c «=» { cid: int64 }", ["FEAT1007", "no `=` stands behind the name of a declaration", "`c { … }`"]],
+  ["entity c «=» { cid: int64 }", ["FEAT1007", "`=` does not follow the name of a declaration", "`c { … }`"]],
   [
     'entity c «=» Entity(name="c", join_keys=["cid"])',
-    ["FEAT1007", "no `=` stands behind the name of a declaration", "`c { … }`"],
+    ["FEAT1007", "`=` does not follow the name of a declaration", "`c { … }`"],
   ],
   [
     '«c» = Entity(name="c")',
@@ -41,7 +38,7 @@ export const declarations: readonly Case[] = [
   ["entity c «key» (cid: int64)", ["FEAT1001", "expected `{`, found `key`", "`entity name { key: type }`"]],
   ["entity «c»", ["FEAT1001", "expected `{` after `c`", "`entity name { key: type }`"]],
   ["entity «{» cid: int64 }", ["FEAT1001", "expected a name, found `{`", "`entity name { key: type }`"]],
-  ['entity «"c"» { cid: int64 }', ["FEAT1001", 'expected a name, found `"c"`', "a name stands in no quotes"]],
+  ['entity «"c"» { cid: int64 }', ["FEAT1001", 'expected a name, found `"c"`', "a name is written without quotes"]],
   ["entity c «extends» d { cid: int64 }", ["FEAT1001", "expected `{`, found `extends`", "`entity name { key: type }`"]],
   ["«entities» c { cid: int64 }", ["FEAT1007", "no declaration begins with `entities`", "`entity name …`"]],
   ["«Entity» c { cid: int64 }", ["FEAT1001", "expected a declaration, found `Entity`", "`entity`"]],
@@ -82,8 +79,8 @@ export const declarations: readonly Case[] = [
   ["request r { x: «datetime» }", ["FEAT3007", "there is no type `datetime`", "`timestamp`"]],
   ["request r { x: «Optional[int]» }", ["FEAT1007", "a nullable type ends with `?`", "`int64?`"]],
   ["request r { x: «Optional[int64]» }", ["FEAT1007", "a nullable type ends with `?`", "`int64?`"]],
-  ["request r { x«?»: int64 }", ["FEAT1007", "`?` stands behind the type", "`name: int64?`"]],
-  ["request r { x: «?»int64 }", ["FEAT1007", "`?` stands behind the type", "`name: int64?`"]],
+  ["request r { x«?»: int64 }", ["FEAT1007", "`?` goes after the type", "`name: int64?`"]],
+  ["request r { x: «?»int64 }", ["FEAT1007", "`?` goes after the type", "`name: int64?`"]],
   ["request r { x: int64« | null» }", ["FEAT1007", "a nullable type ends with `?`", "`int64?`"]],
   ["request r { x: int64« or null» }", ["FEAT1007", "a nullable type ends with `?`", "`int64?`"]],
   ["request r { x: int64« null» }", ["FEAT1007", "a nullable type ends with `?`", "`int64?`"]],
@@ -105,7 +102,7 @@ export const declarations: readonly Case[] = [
   ["request r { x: «Map<string, int64>» }", ["FEAT1007", "there is no such type", "`map<string, int64>`"]],
   [
     "request r { x: map<string «int64»> }",
-    ["FEAT1007", "a comma stands between the types of a map", "`map<string, int64>`"],
+    ["FEAT1007", "the types of a map are separated by a comma", "`map<string, int64>`"],
   ],
   ["request r { x: «map[string, int64]» }", ["FEAT1007", "there is no such type", "`map<string, int64>`"]],
   ["request r { x: «map[string]int64» }", ["FEAT1007", "there is no such type", "`map<string, int64>`"]],
@@ -124,7 +121,7 @@ export const declarations: readonly Case[] = [
   ["request r { x: «number» }", ["FEAT3007", "there is no type `number`", "`float64`"]],
   [
     "request r { x: «decimal» }",
-    ["FEAT4402", "a decimal says how many digits it has, and how many of them after the point", "`decimal(18, 2)`"],
+    ["FEAT4402", "a decimal needs its number of digits, and how many of them are after the point", "`decimal(18, 2)`"],
   ],
   ["request r { x: «numeric(10, 2)» }", ["FEAT3007", "there is no type `numeric`", "`decimal(18, 2)`"]],
   ["request r { x: «date_time» }", ["FEAT3007", "there is no type `date_time`", "`timestamp`"]],
@@ -134,21 +131,21 @@ export const declarations: readonly Case[] = [
   ["request r«(»x: int64)", ["FEAT1001", "expected `{`, found `(`", "`request name { field: type }`"]],
   [
     "request r { x: int64«;» y: int64«;» }",
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
   ],
   [
     "request r {\n  x: int64«;»\n  y: int64«;»\n}",
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
   ],
   [
     "enum e { a «=» 1, b «=» 2 }",
     ["FEAT1007", "the values of an enum are names alone", "`enum name { a, b }`"],
     ["FEAT1007", "the values of an enum are names alone", "`enum name { a, b }`"],
   ],
-  ["enum e «=» a | b", ["FEAT1007", "no `=` stands behind the name of a declaration", "`e { … }`"]],
-  ["enum e«:» a, b", ["FEAT1007", "no `:` stands behind the name of a declaration", "`e { … }`"]],
+  ["enum e «=» a | b", ["FEAT1007", "`=` does not follow the name of a declaration", "`e { … }`"]],
+  ["enum e«:» a, b", ["FEAT1007", "`:` does not follow the name of a declaration", "`e { … }`"]],
   ['enum e «[»"a", "b"]', ["FEAT1001", "expected `{`, found `[`", "`enum name { a, b }`"]],
   ['enum e { a«:» "x" }', ["FEAT1007", "the values of an enum are names alone", "`enum name { a, b }`"]],
   [
@@ -194,7 +191,7 @@ export const declarations: readonly Case[] = [
   ],
   [
     "view v for customer «and» product from orders { x = amount }",
-    ["FEAT1007", "commas stand between entities", "`for customer, product from source`"],
+    ["FEAT1007", "entities are separated by commas", "`for customer, product from source`"],
   ],
   [
     "view v for «customer_id» from orders { x = amount }",
@@ -261,11 +258,11 @@ export const declarations: readonly Case[] = [
   ["view v for customer from orders where paid «=» true { x = amount }", ["FEAT1007", "`=` does not compare", "`==`"]],
   [
     "view v for customer from orders where paid and status == «'a'» { x = amount }",
-    ["FEAT1007", "single quotes do not make a string", "a string stands in double quotes"],
+    ["FEAT1007", "single quotes do not make a string", "a string is in double quotes"],
   ],
   [
     "view v for customer from orders where«:» paid { x = amount }",
-    ["FEAT1007", "no `:` stands behind `where`", "`where paid`"],
+    ["FEAT1007", "`:` does not follow `where`", "`where paid`"],
   ],
   [
     "view v for customer from orders «filter» paid { x = amount }",
@@ -279,11 +276,17 @@ export const declarations: readonly Case[] = [
     'view v for customer from orders where paid«,» status == "a" { x = amount }',
     ["FEAT1001", "expected `{`, found `,`", "`view name for entity from source { … }`"],
   ],
-  ["view v for customer from orders «ttl» = 7d { x = amount }", ["FEAT1007", "no `=` stands behind `ttl`", "`ttl 7d`"]],
-  ["view v for customer from orders «ttl»: 7d { x = amount }", ["FEAT1007", "no `:` stands behind `ttl`", "`ttl 7d`"]],
-  ["view v for customer from orders ttl «7 days» { x = amount }", ["FEAT1007", "a duration is one word", "`7d`"]],
-  ['view v for customer from orders ttl «"7d"» { x = amount }', ["FEAT1007", "a duration stands in no quotes", "`7d`"]],
-  ["view v for customer from orders «ttl»(7d) { x = amount }", ["FEAT1007", "no `(` stands behind `ttl`", "`ttl 7d`"]],
+  ["view v for customer from orders «ttl» = 7d { x = amount }", ["FEAT1007", "`=` does not follow `ttl`", "`ttl 7d`"]],
+  ["view v for customer from orders «ttl»: 7d { x = amount }", ["FEAT1007", "`:` does not follow `ttl`", "`ttl 7d`"]],
+  [
+    "view v for customer from orders ttl «7 days» { x = amount }",
+    ["FEAT1007", "a duration is written as one word", "`7d`"],
+  ],
+  [
+    'view v for customer from orders ttl «"7d"» { x = amount }',
+    ["FEAT1007", "a duration is written without quotes", "`7d`"],
+  ],
+  ["view v for customer from orders «ttl»(7d) { x = amount }", ["FEAT1007", "`(` does not follow `ttl`", "`ttl 7d`"]],
   ["view v for customer from orders ttl «7» { x = amount }", ["FEAT1001", "expected a duration, found `7`", "`7d`"]],
   ["view v for customer from orders ttl «7D» { x = amount }", ["FEAT1003", "`7D` is not a duration", "`7d`"]],
   [
@@ -323,10 +326,13 @@ export const declarations: readonly Case[] = [
     "view v for customer from orders every «day» { x = amount }",
     ["FEAT1001", "expected a duration, found `day`", "`7d`"],
   ],
-  ["view v for customer from orders every «1 day» { x = amount }", ["FEAT1007", "a duration is one word", "`1d`"]],
+  [
+    "view v for customer from orders every «1 day» { x = amount }",
+    ["FEAT1007", "a duration is written as one word", "`1d`"],
+  ],
   [
     'view v for customer from orders every «"1d"» { x = amount }',
-    ["FEAT1007", "a duration stands in no quotes", "`7d`"],
+    ["FEAT1007", "a duration is written without quotes", "`7d`"],
   ],
   [
     "view v for customer from orders «at» midnight { x = amount }",
@@ -334,7 +340,7 @@ export const declarations: readonly Case[] = [
   ],
   [
     "view v for customer from orders «delay» = 2h { x = amount }",
-    ["FEAT1007", "no `=` stands behind `delay`", "`delay 7d`"],
+    ["FEAT1007", "`=` does not follow `delay`", "`delay 7d`"],
   ],
   [
     "view v for customer from orders «refresh» 1d { x = amount }",
@@ -350,7 +356,7 @@ export const declarations: readonly Case[] = [
   ],
   [
     "view v for customer from orders { x = amount }«;»",
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
   ],
   ["view v for customer from orders «{»\n  x = amount", ["FEAT1002", "`{` is not closed", "`}`"]],
   [
@@ -392,7 +398,7 @@ export const declarations: readonly Case[] = [
   ["source s from orders «filter» paid { * }", ["FEAT1007", "rows are not filtered by `filter`", "`where condition`"]],
   [
     "source s from orders { *«;» y = amount * 2.0 }",
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
   ],
   ["source s from orders { «select» * }", ["FEAT1007", "there is no `select` here", "`name = value`"]],
   ["source s from orders { «all» }", ["FEAT3004", "source `orders` has no column `all`", "`all`"]],
@@ -451,7 +457,7 @@ export const declarations: readonly Case[] = [
   ['source s { «file»: "a.csv" }', ["FEAT1007", "a file or table is not declared here", "`sources:`"]],
   ["source s { «table»: orders }", ["FEAT1007", "a file or table is not declared here", "`sources:`"]],
   ['source s { «kind»: events, file: "a.csv" }', ["FEAT1007", "a file or table is not declared here", "`sources:`"]],
-  ["transform t «=» profile.age + 1", ["FEAT1007", "no `=` stands behind the name of a declaration", "`t { … }`"]],
+  ["transform t «=» profile.age + 1", ["FEAT1007", "`=` does not follow the name of a declaration", "`t { … }`"]],
   [
     "transform t«(»profile) { x = profile.age }",
     ["FEAT1001", "expected `{`, found `(`", "`transform name { feature = value }`"],
@@ -488,11 +494,11 @@ export const declarations: readonly Case[] = [
   ["fn f(x: int64) «->» int64 = x", ["FEAT1007", "`->` does not begin a result type", "write `:`"]],
   [
     "fn f(x: int64): int64 «{» x }",
-    ["FEAT1007", "a function's value stands in no braces", "`fn name(x: int64): int64 = …`"],
+    ["FEAT1007", "a function's value is written without braces", "`fn name(x: int64): int64 = …`"],
   ],
   [
     "fn f(x: int64): int64 «{» return x }",
-    ["FEAT1007", "a function's value stands in no braces", "`fn name(x: int64): int64 = …`"],
+    ["FEAT1007", "a function's value is written without braces", "`fn name(x: int64): int64 = …`"],
   ],
   [
     "fn f(x: int64): int64 «=>» x",
@@ -501,17 +507,14 @@ export const declarations: readonly Case[] = [
   ["fn f(x: int64) «=>» x", ["FEAT1007", "`=>` does not begin a function's value", "`fn name(x: int64): int64 = …`"]],
   ["fn f(x: int64) «=» x", ["FEAT1001", "expected `:`, found `=`", "`fn name(x: int64): int64 = …`"]],
   ["fn f(x«)» = x", ["FEAT1001", "expected `:`, found `)`", "`x: int64`"]],
-  ["fn f(x) «{» x }", ["FEAT1007", "a function's value stands in no braces", "`fn name(x: int64): int64 = …`"]],
+  ["fn f(x) «{» x }", ["FEAT1007", "a function's value is written without braces", "`fn name(x: int64): int64 = …`"]],
   ["fn f(«int64 x»): int64 = x", ["FEAT1007", "a parameter is written `name: type`", "`:`"]],
   ["fn f(«x int64»): int64 = x", ["FEAT1007", "a parameter is written `name: type`", "`:`"]],
   ["fn f(x: int64 «=» 1): int64 = x", ["FEAT1007", "this has no default", "`int64?`"]],
   ["fn f(x: int64): int64 = «return» x", ["FEAT1007", "there is no `return`", "`fn name(x: int64): int64 = …`"]],
   ["fn f(x: int64): int64 = { x «}»", ["FEAT1001", "expected `:`, found `}`", "`name: value`"]],
   ["fn f(x: int64): int64 «=»\n  let y = x + 1\n  y", ["FEAT1001", "expected an expression after `=`", "`let`"]],
-  [
-    "fn f(x: int64): int64 = x«;»",
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
-  ],
+  ["fn f(x: int64): int64 = x«;»", ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"]],
   ["fn f: int64 «=» 1", ["FEAT1007", "this has no default", "`int64?`"]],
   ["fn «(»x: int64): int64 = x", ["FEAT1001", "expected a name, found `(`", "`fn name(x: int64): int64 = …`"]],
   [
@@ -593,8 +596,8 @@ export const declarations: readonly Case[] = [
     ],
   ],
   ["«service» s: { profile.* }", ["FEAT1007", "`service` alone picks no feature", "`service.*`"]],
-  ["service s «=» { profile.* }", ["FEAT1007", "no `=` stands behind the name of a declaration", "`s { … }`"]],
-  ["service s «=» profile.*", ["FEAT1007", "no `=` stands behind the name of a declaration", "`s { … }`"]],
+  ["service s «=» { profile.* }", ["FEAT1007", "`=` does not follow the name of a declaration", "`s { … }`"]],
+  ["service s «=» profile.*", ["FEAT1007", "`=` does not follow the name of a declaration", "`s { … }`"]],
   ["service s «[»profile.*]", ["FEAT1001", "expected `{`, found `[`", "`service name { view.*, view.feature }`"]],
   ["«service» s(profile) { profile.* }", ["FEAT1007", "`service` alone picks no feature", "`service.*`"]],
   [
@@ -607,19 +610,11 @@ export const declarations: readonly Case[] = [
   ],
   [
     "service s { «features»: [profile.age] }",
-    [
-      "FEAT1007",
-      "there is no key `features`",
-      "features stand in the braces themselves, each on its line or with a comma",
-    ],
+    ["FEAT1007", "there is no key `features`", "write the features in the braces, one per line or with commas"],
   ],
   [
     "service s { «features» = [profile.age] }",
-    [
-      "FEAT1007",
-      "there is no key `features`",
-      "features stand in the braces themselves, each on its line or with a comma",
-    ],
+    ["FEAT1007", "there is no key `features`", "write the features in the braces, one per line or with commas"],
   ],
   ["service s { profile «}»", ["FEAT1001", "expected `{` and the features, found `}`", "`view.*`"]],
   ["service s {\n  «profile»\n}", ["FEAT1007", "`profile` alone picks no feature", "`profile.*`"]],
@@ -639,24 +634,24 @@ export const declarations: readonly Case[] = [
   ["service s { profile«:» [age, zip] }", ["FEAT1007", "a pick is not written with `:`", "`profile.*`"]],
   [
     "service s { profile«[age, zip]» }",
-    ["FEAT1007", "several features of a view stand in braces", "`profile { age, zip }`"],
+    ["FEAT1007", "several features of a view go in braces", "`profile { age, zip }`"],
   ],
   ['service s { profile«[»"age"] }', ["FEAT1007", "a pick is not written with `[`", "`profile.*`"]],
   [
     "service s { profile«(age, zip)» }",
-    ["FEAT1007", "several features of a view stand in braces", "`profile { age, zip }`"],
+    ["FEAT1007", "several features of a view go in braces", "`profile { age, zip }`"],
   ],
   [
     "service s { profile«.(age, zip)» }",
-    ["FEAT1007", "several features of a view stand in braces", "`profile { age, zip }`"],
+    ["FEAT1007", "several features of a view go in braces", "`profile { age, zip }`"],
   ],
   [
     "service s { profile«.{age, zip}» }",
-    ["FEAT1007", "several features of a view stand in braces", "`profile { age, zip }`"],
+    ["FEAT1007", "several features of a view go in braces", "`profile { age, zip }`"],
   ],
   [
     "service s { profile { age«;» zip } }",
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
   ],
   ['service s { profile «{» "age" } }', ["FEAT1001", "expected `{` and the features, found `{`", "`view.*`"]],
   ["service s { profile { age«:» a } }", ["FEAT1007", "a picked feature is renamed by `as`", "`age as a`"]],
@@ -666,25 +661,25 @@ export const declarations: readonly Case[] = [
   ["service s { profile.age «=» a }", ["FEAT1007", "a picked feature is not renamed by `=`", "`view.feature as name`"]],
   ["service s { profile.age AS «a» }", ["FEAT1001", "expected `{` and the features, found `a`", "`view.*`"]],
   ["service s { profile.age a «}»", ["FEAT1001", "expected `{` and the features, found `}`", "`view.*`"]],
-  ["service s { «*» }", ["FEAT1007", "`*` stands behind a view's name", "`view.*`"]],
-  ["service s { «*».* }", ["FEAT1007", "`*` stands behind a view's name", "`view.*`"]],
+  ["service s { «*» }", ["FEAT1007", "`*` goes after a view's name", "`view.*`"]],
+  ["service s { «*».* }", ["FEAT1007", "`*` goes after a view's name", "`view.*`"]],
   ["service s { profile.«**» }", ["FEAT1007", "there is no `**`", "`pow(x, y)`"]],
   ["service s { profile«::» * }", ["FEAT1007", "a pick is not written with `::`", "`profile.*`"]],
   [
     "service s { profile.* «except» age }",
-    ["FEAT1007", "what `except` leaves out stands in braces", "`view.* except { age }`"],
+    ["FEAT1007", "the features after `except` go in braces", "`view.* except { age }`"],
   ],
   [
     "service s { profile.* «except» (age) }",
-    ["FEAT1007", "what `except` leaves out stands in braces", "`view.* except { age }`"],
+    ["FEAT1007", "the features after `except` go in braces", "`view.* except { age }`"],
   ],
   [
     "service s { profile.* «except» [age] }",
-    ["FEAT1007", "what `except` leaves out stands in braces", "`view.* except { age }`"],
+    ["FEAT1007", "the features after `except` go in braces", "`view.* except { age }`"],
   ],
   [
     "service s { profile.* «EXCEPT» (age) }",
-    ["FEAT1007", "what `except` leaves out stands in braces", "`view.* except { age }`"],
+    ["FEAT1007", "the features after `except` go in braces", "`view.* except { age }`"],
   ],
   [
     "service s { profile.* «exclude» { age } }",
@@ -732,31 +727,31 @@ export const declarations: readonly Case[] = [
   ],
   [
     "test «x» { given profile { age: 1 } expect all_v1 { age: 1 } }",
-    ["FEAT1007", "a test's title stands in quotes", '`test "x" { … }`'],
+    ["FEAT1007", "a test's title goes in quotes", '`test "x" { … }`'],
   ],
   [
     'test "x" { given profile «=» { age: 1 } expect all_v1 { age: 1 } }',
-    ["FEAT1007", "no `=` stands before the values", "`profile { feature: value }`"],
+    ["FEAT1007", "`=` does not go before the values", "`profile { feature: value }`"],
   ],
   [
     'test "x" { given profile«:» { age: 1 } expect all_v1 { age: 1 } }',
-    ["FEAT1007", "no `:` stands before the values", "`profile { feature: value }`"],
+    ["FEAT1007", "`:` does not go before the values", "`profile { feature: value }`"],
   ],
   [
     'test "x" { given profile«(»age = 1) expect all_v1 { age: 1 } }',
-    ["FEAT1007", "values of a test stand in braces", "`given view { feature: value }`"],
+    ["FEAT1007", "the values of a test go in braces", "`given view { feature: value }`"],
   ],
   [
     'test "x" { given profile { age «=» 1 } expect all_v1 { age: 1 } }',
-    ["FEAT1007", "a value of a test is given by `:`", "`age: value`"],
+    ["FEAT1007", "write `:` to give a value in a test", "`age: value`"],
   ],
   [
     'test "x" { given profile { «"age":» 1 } expect all_v1 { age: 1 } }',
-    ["FEAT1007", "a field's name stands in no quotes", "`{ name: value }`"],
+    ["FEAT1007", "a field's name is written without quotes", "`{ name: value }`"],
   ],
   [
     'test "x" { given profile.age «=» 1 expect all_v1 { age: 1 } }',
-    ["FEAT1007", "values of a test stand in braces", "`given profile { age: value }`"],
+    ["FEAT1007", "the values of a test go in braces", "`given profile { age: value }`"],
   ],
   [
     'test "x" { given «{» profile: { age: 1 } } expect all_v1 { age: 1 } }',
@@ -764,43 +759,43 @@ export const declarations: readonly Case[] = [
   ],
   [
     'test "x" { given orders [{ customer_id: 1, amount: 1.0, created_at: "2024-01-01T00:00:00Z" }] at «now()» for { customer_id: 1 } expect activity { total: 1.0 } }',
-    ["FEAT1007", "`at` is followed by an instant in quotes", '`at "2024-01-31T09:30:00Z"`'],
+    ["FEAT1007", "`at` is followed by a timestamp in quotes", '`at "2024-01-31T09:30:00Z"`'],
   ],
   [
     'test "x" { given orders [{ customer_id: 1, amount: 1.0, created_at: "2024-01-01T00:00:00Z" }] at «2024-01-02» for { customer_id: 1 } expect activity { total: 1.0 } }',
-    ["FEAT1007", "`at` is followed by an instant in quotes", '`at "2024-01-31T09:30:00Z"`'],
+    ["FEAT1007", "`at` is followed by a timestamp in quotes", '`at "2024-01-31T09:30:00Z"`'],
   ],
   [
     'test "x" { given orders [{ customer_id: 1, amount: 1.0, created_at: "2024-01-01T00:00:00Z" }] at «"2024-01-02"» for { customer_id: 1 } expect activity { total: 1.0 } }',
     [
       "FEAT4008",
-      '"2024-01-02" is no timestamp',
-      'a timestamp is written with its zone, "2024-01-31T09:30:00Z", with at most six digits of a second\'s fraction',
+      '"2024-01-02" is not a timestamp',
+      'a timestamp has a zone, and at most six digits after the seconds: "2024-01-31T09:30:00Z"',
     ],
   ],
   [
     'test "x" { given orders [{ customer_id: 1, amount: 1.0, created_at: "2024-01-01T00:00:00Z" }] at «=» "2024-01-02T00:00:00Z" for customer_id = 1 expect activity { total: 1.0 } }',
-    ["FEAT1007", "`at` is followed by an instant in quotes", '`at "2024-01-31T09:30:00Z"`'],
+    ["FEAT1007", "`at` is followed by a timestamp in quotes", '`at "2024-01-31T09:30:00Z"`'],
   ],
   [
     'test "x" { given orders [{ customer_id: 1, amount: 1.0, created_at: "2024-01-01T00:00:00Z" }] at "2024-01-02T00:00:00Z" for «customer 1» expect activity { total: 1.0 } }',
-    ["FEAT1007", "the key of a test stands in braces", "`for { customer_id: 1 }`"],
+    ["FEAT1007", "the key of a test goes in braces", "`for { customer_id: 1 }`"],
   ],
   [
     'test "x" { given orders [{ customer_id: 1, amount: 1.0, created_at: «"2024-01-01 00:00:00"» }] at "2024-01-02T00:00:00Z" for { customer_id: 1 } expect activity { total: 1.0 } }',
     [
       "FEAT4008",
-      '"2024-01-01 00:00:00" is no timestamp',
-      'a timestamp is written with its zone, "2024-01-31T09:30:00Z", with at most six digits of a second\'s fraction',
+      '"2024-01-01 00:00:00" is not a timestamp',
+      'a timestamp has a zone, and at most six digits after the seconds: "2024-01-31T09:30:00Z"',
     ],
   ],
   [
     'test "x" { given profile { age: 1 } expect profile.age «==» 1 }',
-    ["FEAT1007", "values of a test stand in braces", "`expect profile { age: value }`"],
+    ["FEAT1007", "the values of a test go in braces", "`expect profile { age: value }`"],
   ],
   [
     'test "x" { given profile { age: 1 } expect x «==» 1 }',
-    ["FEAT1007", "values of a test stand in braces", "`expect view { feature: value }`"],
+    ["FEAT1007", "the values of a test go in braces", "`expect view { feature: value }`"],
   ],
   [
     'test "x" { given profile { age: 1 } «assert» profile { age: 1 } }',
@@ -812,20 +807,20 @@ export const declarations: readonly Case[] = [
   ],
   [
     'test "x" { given profile { age: 1 } expect all_v1 { age «==» 1 } }',
-    ["FEAT1007", "a value of a test is given by `:`", "`age: value`"],
+    ["FEAT1007", "write `:` to give a value in a test", "`age: value`"],
   ],
   [
     'test "x" { given profile { age: 1 } expect all_v1 { age: «None» } }',
-    ["FEAT7003", "`None` means nothing here: a value of a test is made of what is written in it", "`null`"],
+    ["FEAT7003", "`None` cannot be used here: the values of a test are literals, or functions of literals", "`null`"],
   ],
   [
     'test "x" { given profile { age: «NULL» } expect all_v1 { age: null } }',
-    ["FEAT7003", "`NULL` means nothing here: a value of a test is made of what is written in it", "`null`"],
+    ["FEAT7003", "`NULL` cannot be used here: the values of a test are literals, or functions of literals", "`null`"],
   ],
   [
     'test "x" { given profile { age: 1 }«;» expect all_v1 { age: 1 }«;» }',
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
+    ["FEAT1007", "there are no semicolons", "separate items by a new line or a comma"],
   ],
   [
     'test "x" { «profile» { age: 1 } => all_v1 { age: 1 } }',
@@ -842,11 +837,11 @@ export const declarations: readonly Case[] = [
   ["«@owner» view v for customer from orders { x = amount }", ["FEAT4307", "`@owner` takes texts", '`@owner("team")`']],
   [
     '@owner «"»growth" view v for customer from orders { x = amount }',
-    ["FEAT1007", "an annotation's values stand in brackets", '`@owner("team")`'],
+    ["FEAT1007", "an annotation's values go in parentheses", '`@owner("team")`'],
   ],
   [
     '@owner «= "»growth" view v for customer from orders { x = amount }',
-    ["FEAT1007", "an annotation's values stand in brackets", '`@owner("team")`'],
+    ["FEAT1007", "an annotation's values go in parentheses", '`@owner("team")`'],
   ],
   [
     '@«description»("a") view v for customer from orders { x = amount }',
@@ -891,7 +886,7 @@ export const declarations: readonly Case[] = [
     "view «over» for customer from orders { x = amount }",
     [
       "FEAT1013",
-      "`over` is a reserved word, no name",
+      "`over` is a reserved word, not a name",
       "choose another name; a column of that name is written in backticks",
     ],
   ],
@@ -902,7 +897,7 @@ export const declarations: readonly Case[] = [
   ],
   [
     'view «"v"» for customer from orders { x = amount }',
-    ["FEAT1001", 'expected a name, found `"v"`', "a name stands in no quotes"],
+    ["FEAT1001", 'expected a name, found `"v"`', "a name is written without quotes"],
   ],
   [
     "view «7d» for customer from orders { x = amount }",

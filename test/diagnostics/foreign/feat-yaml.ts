@@ -9,7 +9,7 @@ export const featYaml: readonly Case[] = [
   ["«name»: p\nfeatures: '*.feat'\nsources: sources.yaml", ["FEAT2005", "there is no key `name` here", "`project`"]],
   [
     "project: p\nfeatures: '*.feat'\nsources: sources.yaml\ntargets:\n  dev:\n    offline: «duckdb»",
-    ["FEAT2007", '`offline` is a map, this is the text "duckdb"', "`key: value`"],
+    ["FEAT2007", '`offline` must be a map, but this is the text "duckdb"', "`key: value`"],
   ],
   [
     "project: p\nfeatures: '*.feat'\nsources: sources.yaml\n«dialect»: duckdb",
@@ -17,7 +17,7 @@ export const featYaml: readonly Case[] = [
   ],
   [
     "project: p\nfeatures: '*.feat'\nsources: sources.yaml\nrules: { owner: «true» }",
-    ["FEAT2008", "`true` is none of `error`, `warn`, `off`", "`error`"],
+    ["FEAT2008", "`true` is not one of `error`, `warn`, `off`", "`error`"],
   ],
   [
     "project: p\nfeatures: «*.feat»\nsources: sources.yaml",

@@ -20,19 +20,15 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n  «kind»: events\n  file: a.parquet\n  time: t\n  columns: { t: timestamp }",
-    ["FEAT2007", "`kind` is a key of source `orders`, this is beside it", "`kind:`"],
+    ["FEAT2007", "`kind` must be a key of source `orders`, but this is beside it", "`kind:`"],
   ],
   [
     "sources:\n  orders:\n    kind: «e»vents\n      file: a.parquet\n    time: t",
-    [
-      "FEAT2003",
-      "this is not valid YAML: a second `: ` stands in this value, or the next line is indented too far",
-      "`: `",
-    ],
+    ["FEAT2003", "this is not valid YAML: this value contains a second `: `, or the next line is indented too far", "`: `"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    «kind»: state\n    file: a.parquet\n    time: t\n    columns: { t: timestamp }",
-    ["FEAT2004", "`kind` stands here twice", "remove one of them: the last would win without a word"],
+    ["FEAT2004", "`kind` is written twice here", "remove one of them: otherwise the last would win silently"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    «colums»: { t: timestamp }",
@@ -40,9 +36,9 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: { t: «datetime», n: «int», x: «float» }",
-    ["FEAT2013", "`datetime` is no type", "`timestamp`"],
-    ["FEAT2013", "`int` is no type", "`int64`"],
-    ["FEAT2013", "`float` is no type", "`float64`"],
+    ["FEAT2013", "`datetime` is not a type", "`timestamp`"],
+    ["FEAT2013", "`int` is not a type", "`int64`"],
+    ["FEAT2013", "`float` is not a type", "`float64`"],
   ],
   [
     "sources:\n  «orders»:\n    kind: events\n    file: a.parquet\n    columns: { t: timestamp }",
@@ -62,11 +58,11 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: «table»\n    file: a.parquet\n    time: t\n    columns: { t: timestamp }",
-    ["FEAT2008", "`table` is none of `state`, `events`", "`state`"],
+    ["FEAT2008", "`table` is not one of `state`, `events`", "`state`"],
   ],
   [
     "sources:\n  orders:\n    kind: «event»\n    file: a.parquet\n    «table»: b\n    time: t\n    columns: { t: timestamp }",
-    ["FEAT2008", "`event` is none of `state`, `events`", "`events`"],
+    ["FEAT2008", "`event` is not one of `state`, `events`", "`events`"],
     ["FEAT2010", "a source has one of `file` and `table`, not 2", "keep the one that it reads"],
   ],
   [
@@ -81,7 +77,7 @@ export const sourcesYaml: readonly Case[] = [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: { column: t, format: «epoch» }\n    columns: { t: timestamp }",
     [
       "FEAT2008",
-      "`epoch` is none of `timestamp`, `date`, `iso8601`, `unix_s`, `unix_ms`, `unix_us`, `unix_ns`",
+      "`epoch` is not one of `timestamp`, `date`, `iso8601`, `unix_s`, `unix_ms`, `unix_us`, `unix_ns`",
       "`unix_s`",
     ],
   ],
@@ -89,7 +85,7 @@ export const sourcesYaml: readonly Case[] = [
     'sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: { column: t, format: «"%Y-%m-%d"» }\n    columns: { t: timestamp }',
     [
       "FEAT2008",
-      "`%Y-%m-%d` is none of `timestamp`, `date`, `iso8601`, `unix_s`, `unix_ms`, `unix_us`, `unix_ns`",
+      "`%Y-%m-%d` is not one of `timestamp`, `date`, `iso8601`, `unix_s`, `unix_ms`, `unix_us`, `unix_ns`",
       "`iso8601`",
     ],
   ],
@@ -107,19 +103,19 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    delay: «2 hours»\n    columns: { t: timestamp }",
-    ["FEAT2014", "`2 hours` is no duration", "`2h`"],
+    ["FEAT2014", "`2 hours` is not a duration", "`2h`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    delay: «2»\n    columns: { t: timestamp }",
-    ["FEAT2007", "`delay` is a text, this is the number 2", "`2h`"],
+    ["FEAT2007", "`delay` must be a text, but this is the number 2", "`2h`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: «[t, x]»",
-    ["FEAT2007", "`columns` is a map, this is a list", "`name: …`"],
+    ["FEAT2007", "`columns` must be a map, but this is a list", "`name: …`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns:\n      «t timestamp»",
-    ["FEAT2007", '`columns` is a map, this is the text "t timestamp"', "`key: value`"],
+    ["FEAT2007", '`columns` must be a map, but this is the text "t timestamp"', "`key: value`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: { t: { type: timestamp, «nullable»: true } }",
@@ -127,27 +123,27 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: { t: timestamp, x: list<int64>, y: Optional«[»int], z: int64 | null, w: varchar(10) }",
-    ["FEAT2003", "this is not valid YAML: a sign stands where none can", "`{`"],
+    ["FEAT2003", "this is not valid YAML: a symbol is not allowed here", "`{`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: «[a.parquet]»\n    time: t\n    columns: { t: timestamp }",
     [
       "FEAT2007",
-      "`file` is a text or a map, this is a list",
-      "write the text alone; one that begins with a sign stands in quotes",
+      "`file` must be a text or a map, but this is a list",
+      "write the text itself; put it in quotes if it begins with a symbol",
     ],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: {DATA}«/a.parquet»\n    time: t\n    columns: { t: timestamp }",
-    ["FEAT2003", "this is not valid YAML: a sign stands where none can", "`{`"],
+    ["FEAT2003", "this is not valid YAML: a symbol is not allowed here", "`{`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: { t: timestamp, x: struct «{» a: int64 } }",
-    ["FEAT2003", "this is not valid YAML: a sign stands where none can", "`{`"],
+    ["FEAT2003", "this is not valid YAML: a symbol is not allowed here", "`{`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    key: «order_id»\n    columns: { t: timestamp }",
-    ["FEAT2020", "`key` names `order_id`, which is no column of this source", "`t`"],
+    ["FEAT2020", "`key` names `order_id`, which is not a column of this source", "`t`"],
   ],
   [
     "sources:\n  «my-orders»:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: { t: timestamp }",
@@ -155,46 +151,49 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: state\n    file: a.parquet\n    time: t\n    complete: «yes»\n    columns: { t: timestamp }",
-    ["FEAT2007", '`complete` is true or false, this is the text "yes"', "`true`"],
+    ["FEAT2007", '`complete` must be true or false, but this is the text "yes"', "`true`"],
   ],
   [
     "sources:\n  orders:\n    kind: state\n    file: a.parquet\n    time: t\n    columns: { t: timestamp, x: «True» }",
     [
       "FEAT2007",
-      "column `x` is a text or a map, this is true",
-      "write the text alone; one that begins with a sign stands in quotes",
+      "column `x` must be a text or a map, but this is true",
+      "write the text itself; put it in quotes if it begins with a symbol",
     ],
   ],
   [
     "sources:\n  orders:\n    kind: state\n    file: «a.txt»\n    time: t\n    columns: { t: timestamp }",
     [
       "FEAT2022",
-      "the end of `a.txt` does not say what kind of file it is",
-      "it is one of .parquet, .csv, .json, .jsonl, .ndjson",
+      "the ending of `a.txt` does not tell the file's format",
+      "the ending is one of .parquet, .csv, .json, .jsonl, .ndjson",
     ],
   ],
   [
     "sources:\n  orders:\n    kind: state\n    file: a.parquet\n    time: «t»\n    created: made\n    columns: { t: string }",
-    ["FEAT2019", "`time` is a timestamp or a date, and column `t` is string", "`t: timestamp`"],
+    ["FEAT2019", "`time` must be a timestamp or a date, but column `t` is string", "`t: timestamp`"],
   ],
   ["«source»:\n  orders:\n    kind: state", ["FEAT2005", "there is no key `source` here", "`sources`"]],
-  ["«# nothing»", ["FEAT2007", "`the file` is a map, this is empty", "`sources: …`"]],
-  ["sources: «orders»", ["FEAT2007", '`sources` is a map or empty, this is the text "orders"', "`key: value`"]],
+  ["«# nothing»", ["FEAT2007", "`the file` must be a map, but this is empty", "`sources: …`"]],
+  [
+    "sources: «orders»",
+    ["FEAT2007", '`sources` must be a map or empty, but this is the text "orders"', "`key: value`"],
+  ],
   [
     "sources:\n  orders: «a.parquet»",
-    ["FEAT2007", 'source `orders` is a map, this is the text "a.parquet"', "`key: value`"],
+    ["FEAT2007", 'source `orders` must be a map, but this is the text "a.parquet"', "`key: value`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns:\n      «t:timestamp\n      x»: int64",
-    ["FEAT2003", "this is not valid YAML: this line is no `key: value`", "`key: value`"],
+    ["FEAT2003", "this is not valid YAML: this line is not `key: value`", "`key: value`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t;\n    columns: { «t = timestamp» }",
-    ["FEAT2007", "column `t = timestamp` is a text or a map, this is empty", "write its value behind the `:`"],
+    ["FEAT2007", "column `t = timestamp` must be a text or a map, but this is empty", "write its value after the `:`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: «@»t\n    columns: { t: timestamp }",
-    ["FEAT2003", "this is not valid YAML: a text does not begin with this sign", "put the text in quotes"],
+    ["FEAT2003", "this is not valid YAML: a text cannot begin with this symbol", "put the text in quotes"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: «*.parquet»\n    time: t\n    columns: { t: timestamp }",
