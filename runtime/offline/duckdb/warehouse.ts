@@ -173,7 +173,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     // A statement that cannot be parsed gets its error when it is run.
     const statements = await this.connection.extractStatements(sql).catch(() => null);
     if (statements !== null && statements.count > 1)
-      throw new DataError(`there are ${statements.count} statements where one SELECT is wanted`);
+      throw new DataError(`there are ${statements.count} statements where one SELECT is expected`);
     await this.connection.run(sql);
   }
 
