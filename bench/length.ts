@@ -1,9 +1,9 @@
 /**
- * What length costs: each kind of long text, through each phase.
+ * The cost of length: each kind of long text, through each phase.
  *
- *   npx tsx --conditions=featlang-source bench/length.ts [part of a kind's name] [factor]
+ * npx tsx --conditions=featlang-source bench/length.ts [part of a kind's name] [factor]
  *
- * Prints milliseconds of the processor per phase and the sizes of what is generated; a phase that fails says why, and ends its row.
+ * Prints CPU milliseconds per phase and the sizes of the generated files. A phase that fails says why and ends its row.
  */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

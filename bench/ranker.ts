@@ -1,10 +1,10 @@
 /**
- * The embedding ranker: 500 candidates in one call, against the floor that no client can be below: the same arithmetic over arrays in memory, and one
- * batch read of the same values from the store.
+ * The embedding ranker: 500 candidates in one call, against the least that any client must do: the same arithmetic over
+ * arrays in memory, and one batch read of the same values from the store.
  *
- *   npx tsx --conditions=featlang-source bench/ranker.ts [candidates]
+ * npx tsx --conditions=featlang-source bench/ranker.ts [candidates]
  *
- * Prints milliseconds a call (the median of many, the ways taking turns) and ratios to the floor.
+ * Prints milliseconds per call (the median of many; the variants take turns) and ratios to the floor.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

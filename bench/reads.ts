@@ -1,10 +1,10 @@
 /**
  * The client's batch reads against a floor: one bare MGET (or one loop of bare gets) of the same bytes.
  *
- *   npx tsx --conditions=featlang-source bench/reads.ts [redis://HOST:PORT/DB]
+ * npx tsx --conditions=featlang-source bench/reads.ts [redis://HOST:PORT/DB]
  *
- * Prints milliseconds a call (the median of many, the ways taking turns) and ratios to the floor. Without a URL it measures the
- * embedded store alone.
+ * Prints milliseconds per call (the median of many; the variants take turns) and ratios to the floor. Without a URL it
+ * measures only the embedded store.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

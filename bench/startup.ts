@@ -11,10 +11,10 @@ const runs: Readonly<Record<string, readonly string[]>> = {
 };
 const rounds = 15;
 
-/** Milliseconds; the least of all rounds, which other work on the machine disturbs least. */
+/** In milliseconds. The smallest of all rounds counts, because other work on the machine disturbs it least. */
 const best = new Map<string, number>();
 for (let round = 0; round < rounds; round++) {
-  // One of each in turn, so that a busy moment strikes them alike.
+  // The commands take turns, so that a busy moment affects them alike.
   for (const [name, argv] of Object.entries(runs)) {
     const start = performance.now();
     const { status } = spawnSync(process.execPath, argv, { stdio: "ignore" });

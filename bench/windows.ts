@@ -23,7 +23,7 @@ if (compiled === null) throw new Error("features/flights has errors");
 const { project } = compiled;
 const whole = project.services[0]!;
 
-/** The service's features of one view alone; `keyless`: as if all flights were of one entity. */
+/** The service's features of one view only. `keyless`: as if all flights belonged to one entity. */
 function only(view: string, keyless: boolean): { readonly project: Project; readonly service: Service } {
   const steps = whole.steps.flatMap((step) =>
     step.node === "read" && step.view === view ? [keyless ? { ...step, keys: [] } : step] : [],
@@ -33,7 +33,7 @@ function only(view: string, keyless: boolean): { readonly project: Project; read
   return { project: { ...project, views }, service: { ...whole, steps, features } };
 }
 
-/** The same plan with another way to do its windows; what is shared in it stays shared. */
+/** The same plan with another method for its windows. Shared parts of the plan stay shared. */
 function withMethod(rel: Rel, method: "frames" | "tiles", done: Map<Rel, Rel> = new Map()): Rel {
   const known = done.get(rel);
   if (known !== undefined) return known;

@@ -2,15 +2,15 @@ import { type Int, type Row, type TrainingArtifact, trainingRows, type Value, ty
 import { runtimeValue } from "./values.js";
 
 export interface Check {
-  /** Values compared. */
+  /** How many values were compared. */
   readonly compared: number;
-  /** A line for each that differs. */
+  /** A line for each value that differs. */
   readonly different: readonly string[];
 }
 
 /**
- * Is what the client read what training says for the same keys at the same instant? Floats within 1e-9, all else exactly; every feature
- * of every row.
+ * Checks that the client reads the values that training has, for the same keys at the same instant. Floats may differ
+ * by 1e-9; all else must be equal. Every feature of every row is compared.
  */
 export async function checkSame<I extends object, F extends object>(
   warehouse: Warehouse,

@@ -29,7 +29,7 @@ export async function flightsDemo(screen: Screen): Promise<readonly Check[]> {
       const [june] = await queryRows(warehouse, `SELECT count(*) AS n FROM ${sqlText(labels)}`, { n: "int64" });
       return { all: count(all?.n), june: count(june?.n) };
     },
-    ({ all, june }) => `labels: ${grouped(june)} flights of June 2001, to be told from ${grouped(all)} flights`,
+    ({ all, june }) => `labels: ${grouped(june)} flights of June 2001, to be predicted from ${grouped(all)} flights`,
   );
   await screen.step(
     "building the training set",
@@ -60,7 +60,7 @@ export async function flightsDemo(screen: Screen): Promise<readonly Check[]> {
     [2, 3, 4],
   );
 
-  // What was just compiled, so not before.
+  // Imported here, because the file was compiled only now.
   const generated = await import("../generated/flights/client.js");
   const store = openEmbedded(join(folder, ".feat/online"));
   await using feat = generated.createClient({ online: store });

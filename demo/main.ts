@@ -1,9 +1,10 @@
 /**
- * `npm run demo`: the main job, end to end, on this machine and without a server.
+ * `npm run demo`: the main task, end to end, on this machine and without a server.
  *
- * In: the example projects under features/. Out: what was done, with row counts and times; exit code 1 if what is read online is not
- * what was trained on.
- * Always: works again on what an earlier run left; writes to generated/, features/shop/data/ and the `.feat/` folders only.
+ * In: the example projects under features/. Out: what was done, with row counts and times. The exit code is 1 if the
+ * values read online differ from those trained on.
+ * Always: it works again over the output of an earlier run. It writes only to generated/, features/shop/data/ and the
+ * `.feat/` folders.
  */
 import { thisMachine } from "../cli/world.js";
 import { flightsDemo } from "./flights.js";

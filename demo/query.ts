@@ -1,7 +1,7 @@
 import type { Value, Warehouse } from "featlang/runtime";
 import { type ScalarName, scalar } from "../runtime/types.js";
 
-/** A query's rows: for lists of entities and samples, not for whole training sets. */
+/** A query's rows. For lists of entities and samples, not for whole training sets. */
 export async function queryRows<K extends string>(
   warehouse: Warehouse,
   sql: string,

@@ -3,12 +3,12 @@ import { grouped, plural, seconds, table } from "../cli/terminal/table.js";
 import type { World } from "../cli/world.js";
 import type { Check } from "./check.js";
 
-/** What the demo prints with. */
+/** How the demo prints. */
 export interface Screen {
   banner(name: string, text: string): void;
   /** A numbered headline. */
   chapter(title: string): void;
-  /** Does something and says in one line what, and how long it took. */
+  /** Runs an action, and prints one line about its result and how long it took. */
   step<T>(what: string, action: () => Promise<T>, said: (result: T) => string): Promise<T>;
   text(text: string): void;
   table(rows: readonly (readonly string[])[], right?: readonly number[]): void;

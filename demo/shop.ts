@@ -60,7 +60,7 @@ export async function shopDemo(screen: Screen): Promise<readonly Check[]> {
     (rows) =>
       `feat.fraudV2.getMany(…): ${plural(rows.length, "cart")}, buyer and seller and the buyer's zip code, in two round trips`,
   );
-  // One who is there, one without a zip code, one not seen for weeks, one deleted.
+  // A customer with all values, one without a zip code, one not seen for weeks, one deleted.
   const shown = [0, 8, 14, 19];
   screen.table(
     [

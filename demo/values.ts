@@ -1,6 +1,6 @@
 import type { Value } from "featlang/runtime";
 
-/** A key or request field of the client's as the runtime holds it; the examples have no times among them. */
+/** The runtime's form of a client's key or request field. The examples have no times among them. */
 export function runtimeValue(value: unknown): Value {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;

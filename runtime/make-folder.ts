@@ -8,7 +8,7 @@ import { dirname } from "node:path";
 export function makeFolder(path: string): void {
   const found = existing(path);
   if (found?.isDirectory()) return;
-  if (found !== undefined) throw new Error(`there is a file at ${path}, where a folder is wanted`);
+  if (found !== undefined) throw new Error(`there is a file at ${path}, where a folder is needed`);
   const parent = dirname(path);
   if (parent !== path) makeFolder(parent);
   try {

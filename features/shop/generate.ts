@@ -1,10 +1,11 @@
 /**
  * Writes the shop's data: the same rows on every run and machine.
  *
- * What a feature store has to get right is in it on purpose: nulls, equal times (some with corrections written later), rows that
- * land late, deleted customers, several customers per segment, redelivered and unknown clicks, prices without a rating.
+ * The data holds on purpose what a feature store has to get right: nulls, equal times (some with corrections written
+ * later), rows that arrive late, deleted customers, several customers per segment, redelivered and unknown clicks,
+ * prices without a rating.
  *
- *   npx tsx --conditions=featlang-source features/shop/generate.ts
+ * npx tsx --conditions=featlang-source features/shop/generate.ts
  */
 import { join } from "node:path";
 import { pick, spread, writeTables } from "../support/tables.js";
@@ -83,7 +84,7 @@ const files: Readonly<Record<string, string>> = {
   "recommend_v1.parquet": clicksShown,
 };
 
-/** Writes every file below `to`; resolves when they stand. */
+/** Writes every file below `to`. Resolves when all files are written. */
 export const generate = (to: string = folder): Promise<void> => writeTables(to, files);
 
 if (process.argv[1] === import.meta.filename) await generate();

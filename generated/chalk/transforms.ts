@@ -98,11 +98,11 @@ export function userCredit(stored: UserCreditStored, _now: Int): UserCredit {
 
 /** `marketplace.feat:16` */
 export type UserItem = {
-  /** In how many of the user's standard deviations the price is off; 0 is what they always pay. */
+  /** How many of the user's standard deviations the price is off; 0 is their usual price. */
   readonly price_fit: number | null;
   readonly likes_genre: boolean | null;
 
-  /** 1 for the favourite genre, a half for the next, and so on; 0 for one that is not among them. */
+  /** 1 for the favourite genre, a half for the next, and so on; 0 for any other genre. */
   readonly affinity: number | null;
   readonly bought_times: Int;
 };

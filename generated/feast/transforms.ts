@@ -106,7 +106,7 @@ export function zipcodeFeaturesView(stored: ZipcodeFeaturesViewStored, _now: Int
 }
 
 /**
- * A debt that is not known makes the sum null, as it does in the original's pandas.
+ * An unknown debt makes the sum null, as in the original's pandas.
  * `credit.feat:21`
  */
 export type TotalDebtCalc = { readonly total_debt_due: number | null };

@@ -142,7 +142,7 @@ export function routeDelays(stored: RouteDelaysStored, _now: Int): RouteDelays {
 }
 
 /**
- * What a flight's schedule and its airport say together.
+ * Signals from a flight's schedule and its airport together.
  * `flights.feat:43`
  */
 export type FlightSignals = {

@@ -115,7 +115,7 @@ export function productActivity(stored: ProductActivityStored, now: Int): Produc
 }
 
 /**
- * The whole shop, as it was published at midnight.
+ * The whole shop, as of midnight.
  * `views.feat:37`
  */
 export type ShopActivity = { readonly clicks_7d: Int; readonly buyers_7d: Int; readonly revenue_7d: number };
@@ -148,7 +148,7 @@ export function zipFacts(stored: ZipFactsStored, _now: Int): ZipFacts {
 }
 
 /**
- * What a cart says about its owner.
+ * Signals from a cart about its owner.
  * `transforms.feat:19`
  */
 export type CartSignals = {

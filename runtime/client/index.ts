@@ -165,7 +165,7 @@ function instantOf(at: Date | string | undefined): Int | null {
   if (at === undefined) return null;
   if (at instanceof Date && !Number.isNaN(at.getTime())) return at.getTime() * 1000;
   const instant = typeof at === "string" ? microsOfText(at) : null;
-  if (instant === null) throw new InputError("`at` is no instant: give a Date, or RFC 3339 with zone");
+  if (instant === null) throw new InputError("`at` is not an instant: give a Date, or RFC 3339 with zone");
   return instant;
 }
 

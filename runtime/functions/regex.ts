@@ -75,7 +75,7 @@ export function parseReplacement(by: string): readonly (string | number)[] | nul
 }
 function replacementOf(by: string): readonly (string | number)[] {
   const parts = parseReplacement(by);
-  if (parts === null) throw new FeatureError(`the replacement "${by}": a \\ stands before a digit or another \\`);
+  if (parts === null) throw new FeatureError(`the replacement "${by}": a \\ must stand before a digit or another \\`);
   return parts;
 }
 

@@ -4,7 +4,7 @@ import type { FileFormat, Output } from "./warehouse.js";
 
 const byEnding: Readonly<Record<string, FileFormat>> = { ".parquet": "parquet", ".pq": "parquet", ".csv": "csv" };
 
-/** `what` is what the path is, for the message. */
+/** `what` describes the path, for the message. */
 export function formatOf(path: string, what: string): FileFormat {
   const format = byEnding[extname(path).toLowerCase()];
   if (format === undefined) throw new InputError(`${what} ${path}: the name must end in .parquet or .csv`);

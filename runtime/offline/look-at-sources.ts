@@ -1,7 +1,7 @@
 import type { SourceRead } from "../artifacts.js";
 import type { SourceReport, Warehouse } from "./warehouse.js";
 
-/** Looks at each source that these artifacts read, once. */
+/** Checks each source that these artifacts read, once. */
 export async function lookAtSources(
   warehouse: Warehouse,
   artifacts: readonly { readonly sources?: readonly SourceRead[] }[],
@@ -18,7 +18,7 @@ export async function lookAtSources(
   return reports;
 }
 
-/** Each artifact reads columns of its own. */
+/** The artifacts may read different columns, so they are merged. */
 const together = (first: SourceRead, second: SourceRead): SourceRead => ({
   ...first,
   columns: [

@@ -1,9 +1,9 @@
 /**
- * The warehouse: what every kind of it does.
+ * The warehouse: what every kind of warehouse does.
  *
  * In: labels and generated statements. Out: a file, or batches of columns.
- * Always: a result is streamed, never held whole in JavaScript; an output file appears whole or not at all; what goes wrong
- * in data or environment is a `DataError` in plain words.
+ * Always: a result is streamed and never held whole in JavaScript. An output file appears complete or not at all. A
+ * problem of data or environment is a `DataError` in plain words.
  */
 import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
 import type { Int, Value } from "../values.js";
@@ -14,25 +14,25 @@ export type Labels =
   | {
       readonly kind: "file";
       readonly path: string;
-      /** By default told from the name's end. */
+      /** By default the name's ending decides. */
       readonly format?: FileFormat | undefined;
-      /** The column of the labels' instants; `event_timestamp` by default. */
+      /** The column of the labels' instants. The default is `event_timestamp`. */
       readonly time?: string | undefined;
     }
-  /** Rows from the caller: inputs in memory as `values.ts` says. */
+  /** Rows from the caller: inputs in memory, as `values.ts` describes them. */
   | {
       readonly kind: "rows";
       readonly rows: readonly { readonly at: Int | null; readonly inputs: Readonly<Record<string, Value>> }[];
     };
 
-/** What loading labels found. */
+/** What was found when labels were loaded. */
 export interface LabelReport {
   readonly rows: number;
-  /** Labels without a time: nothing is visible at theirs, and their features are as of no rows. */
+  /** Labels without a time. Their features see no rows. */
   readonly withoutTime: number;
-  /** The labels' times are days: each stands at 00:00 UTC of its day. */
+  /** The labels' times are dates. Each label counts at 00:00 UTC of its day. */
   readonly dates: boolean;
-  /** Columns that have no name in the file, and the names that stand for them where one is needed. */
+  /** Columns that have no name in the file, and the names they get where one is needed. */
   readonly unnamed: readonly string[];
 }
 
@@ -48,49 +48,57 @@ export interface Batch {
 }
 
 export interface Query {
-  /** Whose statement it is, for messages: `churn_v1`, `view stats`. */
+  /** What the statement is for, in messages: `churn_v1`, `view stats`. */
   readonly of: string;
   readonly sql: Sql;
-  /** Of the result's columns those that are wanted, and as what they are read (timestamps from BIGINT, dates from INTEGER or DATE). */
+  /**
+   * The columns of the result that are wanted, and the types they are read as (timestamps from BIGINT, dates from
+   * INTEGER or DATE).
+   */
   readonly columns: readonly NamedType[];
-  /** BIGINT parameters by name. */
+  /** BIGINT parameters, by name. */
   readonly parameters?: Readonly<Record<string, Int | null>> | undefined;
-  /** What it reads: where a value of these does not convert, the error names it. */
+  /** The sources that it reads. If a value of theirs does not convert, the error names it. */
   readonly sources?: readonly SourceRead[] | undefined;
-  /** It will be run again: what is worked out for it is kept until the warehouse is closed. */
+  /** It will be run again, so it stays prepared until the warehouse is closed. */
   readonly again?: boolean | undefined;
-  /** It reads `feat_labels`: an int64 overflow is told with its row, counted from 1. */
+  /** It reads `feat_labels`: the error of an int64 overflow names the row, counted from 1. */
   readonly labelled?: boolean | undefined;
-  /** It is only to be known whether it fails: whose an int64 overflow is need not be looked for. */
+  /** Only whether it fails matters: the feature of an int64 overflow need not be found. */
   readonly unexplained?: boolean | undefined;
-  /** Where an int64 overflow is looked for, by column, if not in the statement's own columns. Takes the same parameters. */
+  /** The columns in which an int64 overflow is searched, if not the statement's own. Takes the same parameters. */
   readonly values?:
     | { readonly sql: Sql; readonly columns: readonly { readonly name: string; readonly what: string }[] }
     | undefined;
 }
 
-/** What looking at a source found. */
+/** What was found when a source was checked. */
 export interface SourceReport {
   readonly source: string;
   readonly rows: number;
-  /** Rows without a time: they are never visible. */
+  /** Rows without a time. They are never visible. */
   readonly withoutTime: number;
-  /** Rows with a null in the source's key: they are never visible either. */
+  /** Rows with a null in the source's key. They are never visible either. */
   readonly withoutKey: number;
-  /** Rows that were written after the instant from which they count, for a reader that does not go by that. */
+  /**
+   * Rows that were written after the instant from which they count, for a reader that ignores when rows were written.
+   */
   readonly writtenLate: number;
-  /** The column of times, for messages. */
+  /** The time column, for messages. */
   readonly time: string;
-  /** Its times are texts of days, each taken for 00:00 UTC of its day. */
+  /** Its times are texts of dates. Each is read as 00:00 UTC of its day. */
   readonly days: boolean;
 }
 
 export interface Warehouse extends AsyncDisposable {
-  /** Looks at a source's data before a statement reads it. An error where its times or columns are not as declared. */
+  /** Checks a source's data before a statement reads it. It is an error if times or columns are not as declared. */
   look(source: SourceRead): Promise<SourceReport>;
-  /** Makes the table `feat_labels` as `TrainingArtifact` has it, in place of the one before. */
+  /** Makes the table `feat_labels` as `TrainingArtifact` describes it. It replaces an earlier one. */
   loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport>;
-  /** Runs a training statement over these labels and writes its rows, which must be as many. `onProgress` gets a part of 1. */
+  /**
+   * Runs a training statement over these labels and writes its rows. There must be as many rows as labels. `onProgress`
+   * gets a number from 0 to 1.
+   */
   write(
     artifact: TrainingArtifact,
     output: Output,
@@ -100,7 +108,7 @@ export interface Warehouse extends AsyncDisposable {
   read(query: Query): AsyncIterable<Batch>;
   /** Runs statements for their effect: tables for tests, settings. */
   run(sql: string): Promise<void>;
-  /** Ends what runs, with an error; nothing runs after it. */
+  /** Ends the running statement with an error. Nothing runs after it. */
   interrupt(): void;
   close(): Promise<void>;
 }

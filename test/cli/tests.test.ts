@@ -406,7 +406,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
       const { code, err } = await project.feat(["test", "--junit", file]);
       expect(code).toBe(3);
       expect(err).toBe(
-        `error: can't write ${file}: there is a file at ${project.path}/feat.yaml, where a folder is wanted\n`,
+        `error: can't write ${file}: there is a file at ${project.path}/feat.yaml, where a folder is needed\n`,
       );
     }
   });

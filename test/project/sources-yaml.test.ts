@@ -236,7 +236,9 @@ columns:
     [
       "a key of floats",
       `${state}key: [x]\ncolumns: { x: float64 }`,
-      [/FEAT2019 column-type sources.yaml:6:11 \|x\| `key` must be of a type that can be a key.* but column `x` is float64/],
+      [
+        /FEAT2019 column-type sources.yaml:6:11 \|x\| `key` must be of a type that can be a key.* but column `x` is float64/,
+      ],
     ],
     [
       "a key twice",

@@ -201,7 +201,7 @@ test.each<[string, SourceLocation, RegExp]>([
     /table none does not exist in the warehouse \(line 3 of the query\)$/,
   ],
   ["an empty query", query(" -- "), /syntax error at end of input/],
-  ["two queries", query("SELECT 1 AS x; SELECT 2 AS x"), /there are 2 statements where one SELECT is wanted$/],
+  ["two queries", query("SELECT 1 AS x; SELECT 2 AS x"), /there are 2 statements where one SELECT is expected$/],
   ["a statement that changes data", query("SELECT 1 AS x; DROP TABLE raw.clicks"), /there are 2 statements/],
   [
     "a query that is not a SELECT",

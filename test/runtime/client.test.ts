@@ -241,10 +241,10 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     ["a fraction", { customer_id: 1.5, cart: 1 }, later, /expected int64, got 1.5/],
     ["an unsafe number", { customer_id: 2 ** 60, cart: 1 }, later, /not a safe integer: give it as a bigint/],
     ["out of range", { customer_id: 2n ** 63n, cart: 1 }, later, /out of range for int64/],
-    ["half a surrogate", { customer_id: 1, cart: 1, country: "\ud83d" }, later, /no Unicode/],
+    ["half a surrogate", { customer_id: 1, cart: 1, country: "\ud83d" }, later, /not valid Unicode/],
     ["no object", 7, later, /expected an object with the keys `customer_id`/],
-    ["an instant that does not exist", { customer_id: 1, cart: 1 }, { at: "yesterday" }, /`at` is no instant/],
-    ["an invalid Date", { customer_id: 1, cart: 1 }, { at: new Date("x") }, /`at` is no instant/],
+    ["an instant that does not exist", { customer_id: 1, cart: 1 }, { at: "yesterday" }, /`at` is not an instant/],
+    ["an invalid Date", { customer_id: 1, cart: 1 }, { at: new Date("x") }, /`at` is not an instant/],
   ])("input error: %s", async (_, input, options, message) => {
     await seed;
     const reading = hopsV1.get(input as HopsInput, options);

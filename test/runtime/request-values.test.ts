@@ -19,7 +19,7 @@ test.each<[string, Type, RegExp]>([
   ["-1e39", scalar("float32"), /^-1e\+?39 is out of range for float32/],
   ["3000000000", scalar("int32"), /^3000000000 is out of range for int32: it takes a whole number from -2147483648 to/],
   ["2.5", scalar("int64"), /2.5/],
-  ["1.005", decimal, /"1.005" is no number of 10 digits, 2 of them after the point/],
+  ["1.005", decimal, /"1.005" is not a number of 10 digits, 2 of them after the point/],
   ['"huge"', size, /one of "small", "large", got "huge"/],
   ["[1]", vector, /expected 2 elements, not 1/],
   ["[1, 1e300]", vector, /1e\+?300 is out of range for float32/],

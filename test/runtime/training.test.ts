@@ -377,7 +377,7 @@ test.each(["a file", "a file/below"])("an output path below a file: %s", async (
   });
   await expect(running).rejects.toThrow(DataError);
   await expect(running).rejects.toThrow(
-    `can't make the folder ${at(below)}: there is a file at ${at("a file")}, where a folder is wanted`,
+    `can't make the folder ${at(below)}: there is a file at ${at("a file")}, where a folder is needed`,
   );
   expect(readFileSync(at("a file"), "utf8")).toBe("mine");
 });

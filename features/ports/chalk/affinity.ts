@@ -1,4 +1,4 @@
-/** How much a genre is a user's: the more, the earlier it stands among the favourites. */
+/** How much a user likes a genre: the earlier it comes among the favourites, the more. */
 export function affinity(favourites: readonly (string | null)[], genre: string): number {
   const place = favourites.indexOf(genre);
   return place < 0 ? 0 : 1 / (1 + place);

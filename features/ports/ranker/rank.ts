@@ -1,6 +1,6 @@
 import type { Client } from "../../../generated/ranker/client.js";
 
-/** The best of some candidates for a user, the best first: one call, and one round trip to the store. */
+/** Ranks candidates for a user, best first: one call, and one round trip to the store. */
 export async function rank(
   client: Client,
   user_id: number,

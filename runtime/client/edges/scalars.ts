@@ -51,7 +51,7 @@ export const readsNaN: ReadonlySet<Type["kind"]> = new Set(["bool", "int32", "in
 
 export function wellFormed(value: string): string {
   if (!/\p{Surrogate}/u.test(value)) return value;
-  throw new Mismatch("the text holds half of a surrogate pair, which is no Unicode");
+  throw new Mismatch("the text holds half of a surrogate pair, which is not valid Unicode");
 }
 
 /** A vector with an element that is null or not finite is null as a whole (MEANING 72). */
@@ -107,7 +107,7 @@ export function entries(
   for (const [name, item] of given) {
     const key = name === null || name === undefined ? null : readKey(name);
     if (key === null) throw new Mismatch("a key of a map is null");
-    if (found.has(key)) throw new Mismatch(`key ${describe(name)} stands in the map twice`);
+    if (found.has(key)) throw new Mismatch(`key ${describe(name)} is in the map twice`);
     const value = item === null || item === undefined ? null : readValue(item);
     if (value === null && !type.value.nullable) throw new Mismatch(`the value of key ${describe(name)} is null`);
     found.set(key, value);
@@ -118,7 +118,7 @@ export function entries(
 export function decimal({ precision, scale }: DecimalType, text: string): Int {
   const read = decimalOfText(text, precision, scale);
   if (read === null)
-    throw new Mismatch(`${describe(text)} is no number of ${precision} digits, ${scale} of them after the point`);
+    throw new Mismatch(`${describe(text)} is not a number of ${precision} digits, ${scale} of them after the point`);
   return read;
 }
 

@@ -1,9 +1,10 @@
 /**
- * Bindings: how the data of a source becomes the relation that a statement reads.
+ * Bindings: how a source's data becomes the relation that a statement reads.
  *
- * In: what a project says of the place of a source's data. Out: a view of it, under the name that statements read.
- * Always: a value of the environment and a path stand in SQL as values; a path is relative to the file that says it; one source that
- * cannot be read is an error that names the source and the line that says its place.
+ * In: the location of a source's data, as the project states it. Out: a view over the data, under the name that
+ * statements read.
+ * Always: values of environment variables and paths are SQL values. A path is relative to the file that states it. If a
+ * source cannot be read, the error names the source and the line that states its location.
  */
 import { stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
@@ -21,10 +22,10 @@ export interface Place {
   readonly environment: Environment;
 }
 
-/** Views that are made: by the name, whose case DuckDB does not heed, the statements that made it. */
+/** The views that exist: by name, in lower case because DuckDB ignores case, the statements that made it. */
 export type Bound = Map<string, string>;
 
-/** Makes the views of sources, but for those that are there. */
+/** Makes the views of sources, except those that exist already. */
 export async function bind(
   engine: Engine,
   sources: readonly SourceBinding[],
@@ -37,7 +38,7 @@ export async function bind(
       const location = located(source.location, place);
       const statements = bindingSql({ ...source, location }, await jsonColumns(engine, location));
       const text = statements.join(";\n");
-      // Files may be others since: which there are, and their columns.
+      // Files may have changed since: there may be other files and other columns.
       if (location.kind !== "file" && bound.get(name) === text) continue;
       bound.delete(name);
       for (const sql of statements) await engine.runAlone(sql);
@@ -62,10 +63,10 @@ export function bindingSql({ relation, location, renamed = [] }: SourceBinding, 
 const renaming = (renamed: NonNullable<SourceBinding["renamed"]>): string =>
   `* RENAME (${renamed.map(({ from, to }) => `${identifier(from)} AS ${identifier(to)}`).join(", ")})`;
 
-/** The column of `rowsOfFiles` that has the path of each row's file. */
+/** The column of `rowsOfFiles` that holds the path of each row's file. */
 export const fileColumn = "@file";
 
-/** What gives a source's rows together with their files; null where it does not read files. */
+/** SQL for a source's rows together with their files. Null if the source reads no files. */
 export async function rowsOfFiles(
   engine: Engine,
   { location: said, renamed = [] }: SourceBinding,
@@ -77,7 +78,7 @@ export async function rowsOfFiles(
   return renamed.length === 0 ? `(${rows})` : `(SELECT ${renaming(renamed)} FROM (${rows}))`;
 }
 
-/** The file or files of a source, as the project says them; null for a table or query. */
+/** The file or files of a source, as the project states them. Null for a table or query. */
 export function pathOf({ location }: SourceBinding): string | null {
   if (location.kind !== "file") return null;
   return location.folder === "" ? location.path : `${location.folder}/${location.path}`;
@@ -96,8 +97,8 @@ function relationSql(location: SourceLocation, json?: Columns, columns = "*"): s
         case "parquet":
           return `SELECT ${columns} FROM read_parquet(${file})`;
         case "csv":
-          // A bare empty field is null, a quoted one the empty string.
-          // What a sniffer finds depends on the rows that it happens to see: it is left the columns' names.
+          // An empty field without quotes is null, with quotes it is the empty string.
+          // A sniffer's result depends on the rows that it happens to see. So it only finds the columns' names.
           return `SELECT ${columns} FROM read_csv(${file}, header = true, all_varchar = true, delim = ',', quote = '"', escape = '"', comment = '', skip = 0, nullstr = '', allow_quoted_nulls = false)`;
         case "json":
           return jsonSql(file, location.optional ?? [], json, columns);
@@ -106,7 +107,7 @@ function relationSql(location: SourceLocation, json?: Columns, columns = "*"): s
   }
 }
 
-/** A location with the environment's values, and a path that is absolute. */
+/** A location with the values of environment variables, and an absolute path. */
 function located(location: SourceLocation, { folder, environment }: Place): SourceLocation {
   const own = location.kind === "table" ? "" : location.folder;
   const absolute = (path: string): string =>
@@ -123,7 +124,7 @@ function located(location: SourceLocation, { folder, environment }: Place): Sour
 
 const isUrl = (path: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
 
-/** `sources.yaml:4 source orders: …`, and in a query the line of the query. */
+/** `sources.yaml:4 source orders: …`; for a query also the line of the query. */
 async function bindingError(error: unknown, source: SourceBinding, place: Place): Promise<Error> {
   const { location } = source;
   const doing = sourcePlace(source);
@@ -135,7 +136,7 @@ async function bindingError(error: unknown, source: SourceBinding, place: Place)
   return new DataError(`${found.message}${where}${await namedLikePattern(location, place)}`, { cause: error });
 }
 
-/** The error of a statement, as that of the query which fails so by itself; null if none does. */
+/** The error of a statement, given as the error of the source's query that fails by itself. Null if none does. */
 export async function queryError(
   engine: Engine,
   sources: readonly SourceBinding[],
@@ -153,7 +154,7 @@ export async function queryError(
   return null;
 }
 
-/** Why no file is found where there is one: its name reads as a pattern. */
+/** Why no file was found although it exists: its name reads as a pattern. */
 async function namedLikePattern(location: SourceLocation, { folder, environment }: Place): Promise<string> {
   if (location.kind !== "file") return "";
   const path = withEnvironment(location.path, environment);
@@ -166,20 +167,20 @@ async function namedLikePattern(location: SourceLocation, { folder, environment 
 
 type Columns = readonly { readonly name: string; readonly type: string }[];
 
-/** The columns of JSON, which are looked for once. Undefined: they are left to whoever reads. */
+/** The columns of a JSON file, looked up once. Undefined: the reader finds them. */
 async function jsonColumns(engine: Engine, location: SourceLocation): Promise<Columns | undefined> {
   if (location.kind !== "file" || location.format !== "json") return undefined;
   const described = await engine.rows(`DESCRIBE ${jsonSql(literal(location.path), [], undefined)}`);
   const columns = described.map(([name, type]) => ({ name: String(name), type: String(type) }));
   const names = new Set(columns.map(({ name }) => name.toLowerCase()));
-  // Of two keys that differ in case alone the second has another name, and a file that has no objects has one column.
+  // DuckDB renames the second of two keys that differ only in case. A file without objects has one column.
   const renamed = columns.some(({ name }) => names.has(name.toLowerCase().replace(/_\d+$/, "")) && /_\d+$/.test(name));
   return renamed || (columns.length === 1 && names.has("json")) ? undefined : columns;
 }
 
 /**
- * Every column as JSON: what a sniffer finds in objects depends on the keys that it happens to see. It looks at every line of every file, and
- * takes none of them for a map. A key that no line has is null in all rows (MEANING 85).
+ * Reads every column as JSON, because a sniffer's types depend on the keys that it happens to see. It looks at every
+ * line of every file, and takes none of the objects for a map. A key that no line has is null in all rows (MEANING 85).
  */
 function jsonSql(path: string, optional: readonly string[], columns: Columns | undefined, selected = "*"): string {
   const how =

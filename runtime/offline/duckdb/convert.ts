@@ -13,23 +13,27 @@ import type { Family, Physical } from "./physical.js";
 import { identifier, literal } from "./text.js";
 
 /**
- * SQL that takes a value of data to a declared type.
+ * SQL that converts a value of the data to a declared type.
  *
- * In: the declared type, the physical one, and the SQL of the value, which may stand in the result several times. Out: the value as a plan has it, and
- * what is wrong with it.
- * Always: nothing is rounded, cut or guessed: a value converts exactly or is told with its place. Nothing raises, so that it may stand anywhere.
+ * In: the declared type, the physical type, and the SQL of the value, which may occur several times in the result. Out:
+ * the value in its plan form, and what is wrong with it.
+ * Always: nothing is rounded, cut or guessed. A value converts exactly or is reported with its place. The SQL never
+ * raises, so it may be used anywhere.
  */
 export interface Conversion {
-  /** The value as declared; null where there is none, or it does not convert. NaN and infinity read as null. */
+  /** The value in the declared type. Null if there is none or it does not convert. NaN and infinity read as null. */
   readonly value: string;
   /**
-   * VARCHAR: null where a value converts, or there is none. Else three parts, each behind a `separator`: where in the value the fault is (`[3].price`, empty
-   * for the value itself), what it is, and what the type takes.
+   * VARCHAR: null if the value converts or there is none. Otherwise three parts, joined by `separator`: where in the
+   * value the fault is (`[3].price`, empty for the value itself), what it is, and what the type takes.
    */
   readonly problem: string;
 }
 
-/** Between the parts of a problem. Control characters in a value are escaped where it is shown. */
+/**
+ * Separates the parts of a problem. It cannot occur in them, because control characters of a value are escaped when it
+ * is shown.
+ */
 export const separator = "\u001f";
 
 export function conversion(type: Type, physical: Physical, column: string, depth = 0): Conversion {
@@ -61,7 +65,10 @@ export function conversion(type: Type, physical: Physical, column: string, depth
 
 const isNestedKind = (type: Type): boolean => type.kind === "array" || type.kind === "struct" || type.kind === "map";
 
-/** Does a value of the physical type ever convert? Where it does not, only a column without values does (MEANING 133). */
+/**
+ * Whether values of the physical type can convert at all. If they cannot, only a column without values converts
+ * (MEANING 133).
+ */
 export function converts(type: Type, { family }: Physical): boolean {
   if (family === "json") return true;
   switch (type.kind) {
@@ -79,7 +86,7 @@ export function converts(type: Type, { family }: Physical): boolean {
   }
 }
 
-/** Of an enum of DuckDB's and a UUID the text. */
+/** The text of a DuckDB enum or UUID. */
 const textOf = (family: Family, column: string): string => (family === "text" ? `CAST(${column} AS VARCHAR)` : column);
 
 /* What is wrong */
@@ -104,7 +111,7 @@ function scalarFrom(type: Type, family: Family, x: string, value: string): Conve
   return { value, problem: `CASE WHEN ${wrong} THEN ${noType(type, x)} END` };
 }
 
-/** NaN, and for a float infinity: null, and no fault (MEANING C23, 134). JSON's null is null. */
+/** NaN, and for a float also infinity, reads as null and is not a fault (MEANING C23, 134). JSON's null is null. */
 function readsNull(type: Type, family: Family, x: string): string | null {
   const isFloat = type.kind === "float32" || type.kind === "float64";
   if (type.kind === "json") return `coalesce(json_type(TRY_CAST(${x} AS JSON)) = 'NULL', FALSE)`;
@@ -115,10 +122,10 @@ function readsNull(type: Type, family: Family, x: string): string | null {
   return null;
 }
 const withNaN: ReadonlySet<string> = new Set(["bool", "int32", "int64", "decimal", "timestamp", "date", "string"]);
-/** These take a float only where it is NaN. */
+/** These types take a float only if it is NaN. */
 const onlyNaN: ReadonlySet<string> = new Set(["timestamp", "date", "string"]);
 
-/** A null is a fault where the type has none; `read` is the value before. */
+/** A null is a fault if the type is not nullable. `read` is the value before that check. */
 const required = (type: Type, x: string, { value, problem }: Conversion, where: string): string =>
   type.nullable
     ? `${where} || ${problem}`
@@ -133,7 +140,7 @@ type Rows = Readonly<Record<ScalarName, Readonly<Partial<Record<Family, (x: stri
 
 const exactFamilies: ReadonlySet<Family> = new Set(["text", "integer", "float", "decimal"]);
 
-/** By its digits, of which none may be lost. A float has those that it is written with. */
+/** Converts by the digits, none of which may be lost. A float has the digits that it prints with. */
 function decimalFrom(type: DecimalType, x: string): string {
   const [text, value] = [`CAST(${x} AS VARCHAR)`, `TRY_CAST(CAST(${x} AS VARCHAR) AS ${planType(type)})`];
   const plain = `[+-]?([0-9]+(\\.[0-9]{0,${type.scale}}0*)?|\\.[0-9]{0,${type.scale}}0*)`;
@@ -147,7 +154,10 @@ function decimalFrom(type: DecimalType, x: string): string {
 const enumFrom = (values: readonly string[], x: string): string =>
   `CASE WHEN ${x} IN (${values.map(literal).join(", ")}) THEN ${x} END`;
 
-/** An integer that a tool wrote as a float (`12.0`, `1e+16`), as pandas does where a null stands among them, is still that integer. */
+/**
+ * Tools write an integer as a float (`12.0`, `1e+16`), as pandas does for a column with a null. It is still that
+ * integer.
+ */
 const integerFrom = (target: "INTEGER" | "BIGINT") => {
   const whole = (x: string): string =>
     `CASE WHEN isfinite(${x}) AND ${x} = trunc(${x}) THEN TRY_CAST(${x} AS ${target}) END`;
@@ -176,7 +186,7 @@ const days = (date: string): string =>
   `CASE WHEN isfinite(${date}) THEN CAST(${date} - DATE '1970-01-01' AS INTEGER) END`;
 const micros = (timestamp: string): string => `epoch_us(${timestamp})`;
 
-/** Instants in microseconds, floored. A text or timestamp without zone is UTC; a date is its midnight. */
+/** Instants in microseconds, floored. A text or timestamp without a zone is UTC. A date is its midnight. */
 const timeFrom = {
   text: (x: string) =>
     `CASE WHEN regexp_full_match(${x}, '\\d{4}-\\d{2}-\\d{2}([Tt ]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?\\s?([Zz]|[+-]\\d{2}(:?\\d{2})?)?)?') THEN ${micros(
@@ -194,7 +204,7 @@ const asJson = (x: string): string => `CAST(to_json(${x}) AS VARCHAR)`;
 
 const scalars: Rows = {
   bool: {
-    // pandas writes True and False, and 1.0 and 0.0 where a null stands among them.
+    // pandas writes True and False, and 1.0 and 0.0 for a column with a null.
     text: (x) =>
       `CASE lower(${x}) WHEN 'true' THEN TRUE WHEN 'false' THEN FALSE WHEN '1.0' THEN TRUE WHEN '0.0' THEN FALSE END`,
     bool: (x) => x,
@@ -235,15 +245,15 @@ const scalars: Rows = {
   },
 };
 
-/* What holds several values */
+/* Types that hold several values. */
 
-/** The first of these problems that is one. */
+/** The first of these problems that is not null. */
 const firstOf = (problems: readonly string[]): string =>
   problems.length === 0 ? "NULL" : `coalesce(${problems.join(", ")})`;
 const firstIn = (list: string, item: string): string => `list_filter(${list}, lambda ${item}: ${item} IS NOT NULL)[1]`;
 const ifThere = (x: string, sql: string): string => `CASE WHEN ${x} IS NOT NULL THEN ${sql} END`;
 
-/** A vector with an element that reads as null does so itself, one of another length is a fault (MEANING 72). */
+/** A vector with an element that reads as null is null itself. A vector of another length is a fault (MEANING 72). */
 function arrayFrom(type: ArrayType, element: Physical, list: string, depth: number): Conversion {
   const [item, place] = [`x${depth}`, `i${depth}`];
   const own = conversion(type.element, element, item, depth + 1);
@@ -262,7 +272,9 @@ function arrayFrom(type: ArrayType, element: Physical, list: string, depth: numb
   };
 }
 
-/** Fields by their exact name, else by the only one that differs in case (MEANING 130). One that is not there is null. */
+/**
+ * Fields match by their exact name, else by the only name that differs in case (MEANING 130). A missing field is null.
+ */
 function structFrom(
   type: StructType,
   there: readonly { readonly name: string; readonly type: Physical }[],
@@ -303,7 +315,9 @@ function mapFrom(type: MapType, physical: Physical, map: string, depth: number):
   return mapOf(type, map, `map_entries(${map})`, item, { k, v, key, value });
 }
 
-/** A key that is null, or stands twice once it is converted, is a fault. Entries are sorted by key (MEANING 78). */
+/**
+ * A null key is a fault, and so is a key that occurs twice after conversion. Entries are sorted by key (MEANING 78).
+ */
 function mapOf(
   type: MapType,
   whole: string,
@@ -325,7 +339,7 @@ function mapOf(
   ]);
   const once = `len(list_distinct(${keys})) = len(${keys})`;
   const twice = complaint(type, `${shown(whole)} || ' has a key twice'`);
-  // Of what is no map the engine would make none, and end.
+  // Without this guard DuckDB would raise for a value that is not a map.
   return {
     value: `CASE WHEN ${once} THEN CAST(map_from_entries(list_sort(${entries})) AS ${planType(type)}) END`,
     problem: `coalesce(${firstIn(`list_transform(${list}, lambda ${item}: ${inside})`, item)}, CASE WHEN NOT (${once}) THEN ${twice} END)`,
@@ -334,7 +348,7 @@ function mapOf(
 
 /* JSON */
 
-/** `use`, with a name for the value of an expression. */
+/** `use`, with the value of an expression bound to a name. */
 function named(expression: string, name: string, use: Conversion): Conversion {
   const once = (sql: string): string => `list_transform([${expression}], lambda ${name}: ${sql})[1]`;
   return { value: once(use.value), problem: once(use.problem) };
@@ -348,7 +362,7 @@ function fromText(type: Type, column: string, depth: number): Conversion {
   return { value: read.value, problem: `CASE WHEN ${broken} THEN ${noType(type, column)} ELSE ${read.problem} END` };
 }
 
-/** A value of JSON: null is null, scalars convert as their texts do. */
+/** A JSON value: null is null, and scalars convert as their texts do. */
 function fromJson(type: Type, x: string, depth: number): Conversion {
   const of = (kind: string, { value, problem }: Conversion): Conversion => ({
     value: `CASE WHEN json_type(${x}) = '${kind}' THEN ${value} END`,
@@ -379,7 +393,8 @@ function fromJson(type: Type, x: string, depth: number): Conversion {
       const name = `s${depth}`;
       const scalar = conversion(type, { family: "text", name: "VARCHAR" }, name, depth + 1);
       const read = named(`${x} ->> '$'`, name, scalar);
-      // A text field takes texts, and whole numbers as everywhere; a decimal only digits that are all known.
+      // A text field takes texts and, as everywhere, whole numbers. A decimal takes only numbers whose digits are all
+      // known.
       const kinds = type.kind === "string" ? "'ARRAY', 'OBJECT', 'DOUBLE', 'BOOLEAN'" : "'ARRAY', 'OBJECT'";
       const lost = type.kind === "decimal" ? ` OR (${jsonDigitsLost(x)})` : "";
       const wrong = `json_type(${x}) IN (${kinds})${lost}`;

@@ -4,11 +4,11 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
-/** The environment's values in the place of `${NAME}` and `${NAME:-default}`; what looks like neither stays. */
+/** Replaces `${NAME}` and `${NAME:-default}` by values of environment variables. Other text stays. */
 export const withEnvironment = (text: string, environment: Environment): string =>
   text.replace(reference, (_, name: string, fallback: string | undefined) => {
     const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
-    // As in a shell, `:-` stands in for an empty value too.
+    // As in a shell, `:-` also replaces an empty value.
     if (fallback !== undefined) return value ? value : fallback;
     if (value === undefined)
       throw new DataError(`the environment variable ${name}, which a source's location names, is not set`);

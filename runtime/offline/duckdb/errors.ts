@@ -3,8 +3,8 @@ import { DataError, messageOf } from "../../errors.js";
 import { visible } from "../../visible.js";
 
 /**
- * DuckDB's errors in plain words. What is a fault of DuckDB's own stays as it is; all else is about data or environment. `placeOf` says
- * of a line of the statement which line of the project it comes from, which the error then names.
+ * DuckDB's errors in plain words. DuckDB's internal errors stay unchanged; all others are about data or environment.
+ * `placeOf` gives the line of the project that a line of the statement comes from, and the error then names it.
  */
 export function dataError(error: unknown, doing: string, placeOf: (line: number) => string | null = () => null): Error {
   if (error instanceof DataError) return error;
@@ -15,17 +15,20 @@ export function dataError(error: unknown, doing: string, placeOf: (line: number)
   return new DataError(`${doing}${place === null ? "" : `${place}: `}${plain(message)}`, { cause: error });
 }
 
-/** Did a value of the data not convert? What a statement refuses with words of its own has said which. */
+/**
+ * Whether a value of the data did not convert. An error that a statement raises in its own words already names the
+ * value.
+ */
 export const isConversion = (error: unknown): boolean =>
   /^(Conversion|Invalid Input|Out of Range|Invalid type|Mismatch Type) Error: (?!source |column )/i.test(
     messageOf(error),
   );
 
-/** How messages name a source: the line of YAML that says where its data is, and its name. */
+/** How messages name a source: the YAML line that states where its data is, and its name. */
 export const sourcePlace = ({ at, source }: SourceBinding): string =>
   `${visible(at.file)}:${at.line} source ${source}: `;
 
-/** The line of its statement that an error of DuckDB's points at. */
+/** The line of the statement that a DuckDB error points at. */
 export function lineOf(error: unknown): number | null {
   const line = /\nLINE (\d+):/.exec(messageOf(error))?.[1];
   return line === undefined ? null : Number(line);
@@ -62,7 +65,8 @@ function plain(message: string): string {
     const parts = pattern.exec(message);
     if (parts !== null) return words(parts);
   }
-  // The kind of error in front, and the place in generated SQL or the advice behind, say nothing to the reader.
+  // The kind of error in front means nothing to the reader, nor does the place in generated SQL or the advice at the
+  // end.
   return message
     .replace(/^[A-Z][A-Za-z ]* Error: /, "")
     .replace(/\n+(LINE \d+:|Possible fixes|Possible Solution|\* )[\s\S]*$/, "")

@@ -1,8 +1,9 @@
 /**
- * Functions of the user's as functions of DuckDB's: a statement streams the rows that it has through them.
+ * Registers a user's functions in DuckDB, so that a statement streams its rows through them.
  *
- * In: signatures, and the functions that they are of. Out: `feat_extern_NAME` on a connection, a macro around the function.
- * Always: values go in and out as they are within a plan; nulls are `callExtern`'s; what one throws ends the statement, with its name.
+ * In: signatures and their functions. Out: `feat_extern_NAME` on a connection, and a macro around the function.
+ * Always: values have their plan form on the way in and out. `callExtern` handles nulls. An error of a function ends
+ * the statement, with the function's name.
  */
 import {
   BIGINT,
@@ -46,7 +47,7 @@ export async function registerExtern(connection: DuckDBConnection, { signature, 
       name: own,
       parameterTypes: params.map(typeOf),
       returnType: typeOf(result),
-      // Nulls are passed on, and nothing is worked out ahead.
+      // Nulls are passed to the function, and nothing is computed ahead.
       specialHandling: true,
       volatile: true,
       mainFunction: (info, input, output) => {
@@ -67,7 +68,7 @@ export async function registerExtern(connection: DuckDBConnection, { signature, 
       },
     }),
   );
-  // Its arguments are read by the client's decoder, as results are.
+  // The client's decoder reads the arguments, as it reads results.
   const names = params.map((_, index) => `p${index}`);
   const args = names.map((param, index) => markedOnce(param, params[index]!));
   await connection.run(
@@ -75,7 +76,7 @@ export async function registerExtern(connection: DuckDBConnection, { signature, 
   );
 }
 
-/** As `planType` says it. */
+/** The DuckDB type that `planType` names. */
 function typeOf(type: Type): DuckDBType {
   switch (type.kind) {
     case "bool":

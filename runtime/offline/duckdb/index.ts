@@ -2,8 +2,9 @@
  * DuckDB as a warehouse.
  *
  * In: a database file, or none. Out: a `Warehouse`.
- * Always: times are UTC whatever the machine's zone; paths in sources are relative to the project's folder, whatever the current one; a database
- * file is opened for reading only, unless asked otherwise; DuckDB itself is loaded when a warehouse is opened, so that services never load it.
+ * Always: times are UTC, whatever the machine's zone. Paths in sources are relative to the project's folder, whatever
+ * the current folder. A database file is opened read-only unless asked otherwise. DuckDB itself is loaded when a
+ * warehouse is opened, so services never load it.
  */
 import type { Warehouse } from "../warehouse.js";
 import type { DuckDBOptions } from "./options.js";

@@ -1,16 +1,16 @@
 import type { Extern } from "./externs.js";
 
 export interface DuckDBOptions {
-  /** A database file, relative to `folder`; none, or `:memory:`, is a database in memory. */
+  /** A database file, relative to `folder`. Without it, or with `:memory:`, the database is in memory. */
   readonly path?: string | undefined;
-  /** The project's folder: what paths in sources are relative to. The current one by default. */
+  /** The project's folder. Paths in sources are relative to it. The default is the current folder. */
   readonly folder?: string | undefined;
-  /** Where `${NAME}` in sources comes from; the process's environment by default. */
+  /** The values of `${NAME}` in sources. The default is the process's environment. */
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
-  /** `read` by default: several processes may read one file at a time. */
+  /** The default is `read`: several processes may read one file at a time. */
   readonly access?: "read" | "write" | undefined;
-  /** What `extern fn`s are, for the training sets that use them. */
+  /** The project's `extern fn`s, for the training sets that use them. */
   readonly externs?: readonly Extern[] | undefined;
-  /** As many as the machine has by default. */
+  /** The default is the number of the machine's processors. */
   readonly threads?: number | undefined;
 }

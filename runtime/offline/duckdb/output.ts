@@ -14,8 +14,8 @@ import type { Engine } from "./engine.js";
 import { identifier, literal } from "./text.js";
 
 /**
- * Writes a statement's rows to a file that appears whole or not at all: to a file beside it first, then renamed.
- * A statement that gives another number of rows than the labels' is a fault, and leaves no file.
+ * Writes a statement's rows to a file that appears complete or not at all: rows go to a file next to it, which is then
+ * renamed. It is a fault if the number of rows differs from the number of labels; then no file is left.
  */
 export async function writeOutput(
   engine: Engine,
@@ -55,7 +55,7 @@ export async function writeOutput(
   }
 }
 
-/** DuckDB has no column without a name, and CSV has. */
+/** In DuckDB every column has a name, in CSV it need not. */
 async function putHeader(
   path: string,
   whole: string,
@@ -75,7 +75,7 @@ async function putHeader(
   }
 }
 
-/** CSV has text only: times in RFC 3339, bytes in base64, what is no scalar as JSON. */
+/** CSV has only text: times are RFC 3339, bytes base64, and values that are not scalars JSON. */
 async function forCsv(
   engine: Engine,
   sql: string,
@@ -90,14 +90,14 @@ async function forCsv(
     const write = csvForms.find(([pattern]) => pattern.test(String(physical)))?.[1];
     return write === undefined ? name : `${write(name)} AS ${name}`;
   });
-  // The statement comes first, so that its lines keep their numbers in an error.
+  // The statement comes first, so that its line numbers in errors stay the same.
   return { select: `FROM (${sql}) SELECT ${written.join(", ")}`, names: columns.map(([column]) => String(column)) };
 }
 
 const csvForms: readonly (readonly [RegExp, (x: string) => string])[] = [
   [/\[\d*\]$|^STRUCT|^MAP|^UNION/, (x) => `to_json(${x})`],
   [/^TIMESTAMP WITH TIME ZONE$/, (x) => `strftime(${x}, '%Y-%m-%dT%H:%M:%S.%fZ')`],
-  // As wide as its JSON has it: a reader of CSV takes it for a float64.
+  // Written with the digits of its JSON, because a CSV reader takes it for a float64.
   [/^FLOAT$/, (x) => `CAST(${x} AS DOUBLE)`],
   [/^BLOB$/, (x) => `to_base64(${x})`],
 ];

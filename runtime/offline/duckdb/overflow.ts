@@ -5,29 +5,29 @@ import type { Engine } from "./engine.js";
 import { identifier } from "./text.js";
 
 /**
- * Whose int64 overflow it was. DuckDB says only that one happened; so, the run having failed already, the statement is run again
- * for one result column at a time, and then for half of the labels at a time.
+ * Finds which feature had an int64 overflow. DuckDB only says that one happened. The run has failed already, so the
+ * statement is run again for one result column at a time, and then for half of the labels at a time.
  */
 export interface Overflowed {
   /** The statement that failed. */
   readonly sql: Sql;
-  /** Result columns that may have failed, and whose they are: features'. */
+  /** Result columns that may have failed, and the features that they belong to. */
   readonly columns: readonly { readonly name: string; readonly what: string }[];
   /** `service churn_v1`, `view stats`. */
   readonly of: string;
-  /** Does the statement read `feat_labels`? Then the row is told too, counted from 1. */
+  /** Whether the statement reads `feat_labels`. Then the error also names the row, counted from 1. */
   readonly labelled: boolean;
   /** Runs a statement with the parameters of the one that failed. */
   readonly attempt: (sql: string) => Promise<unknown>;
 }
 
-/** Arithmetic that DuckDB stopped, or an aggregate's total that the statement itself refused. */
+/** Arithmetic that DuckDB stopped, or an aggregate's total that the statement itself rejected. */
 export const isOverflow = (error: unknown): boolean =>
   arithmetic.test(messageOf(error)) ||
   /int64 overflow\s*$/.test(messageOf(error)) ||
   named.test(messageOf(error)) ||
   thrown.test(messageOf(error));
-/** What an `extern fn` threw. */
+/** The error of an `extern fn`. */
 const thrown = /extern fn \w+: .*/s;
 const arithmetic = /^Out of Range Error: Overflow/i;
 const named = /(feature \S+): int64 overflow\s*$/;
@@ -38,7 +38,7 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
   const [, known = null] = named.exec(messageOf(cause)) ?? [];
   if (known !== null && !labelled) return new DataError(`${known} of ${of}: int64 overflow`);
   const fails = async (perReader: boolean, column: string | null): Promise<boolean> => {
-    // A hash, for an aggregate that needs no values would not compute them.
+    // A hash needs the values. DuckDB would not compute them for an aggregate that needs none.
     const probe = column === null ? "count(*)" : `bit_xor(hash(${identifier(column)}))`;
     try {
       await overflowed.attempt(probed(overflowed.sql, probe, perReader));
@@ -47,7 +47,8 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
       return isOverflow(error);
     }
   };
-  // What several blocks read is computed whole, whichever column is asked for, but for one that each reader computes for itself.
+  // A block with several readers computes all its columns, whichever is asked for, unless each reader computes it for
+  // itself.
   const perReader = await fails(false, null);
   const at = async (column: string | null): Promise<string> => {
     const row = labelled ? await firstRow(engine, () => fails(perReader, column)) : null;
@@ -63,13 +64,13 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
   return new DataError(`${of}: ${what}`);
 }
 
-/** Put around the result alone: of what stands around the named blocks, DuckDB computes every column. */
+/** The probe goes around the result only. If it went around the named blocks, DuckDB would compute every column. */
 function probed(sql: Sql, probe: string, perReader: boolean): string {
   const statement = statementOf(sql);
   return statementText({ ...statement, result: `SELECT ${probe} FROM (${statement.result})` }, { perReader }).text;
 }
 
-/** The first label with which it fails; null where it fails without labels too. */
+/** The first label that makes it fail. Null if it fails without labels too. */
 async function firstRow(engine: Engine, fails: () => Promise<boolean>): Promise<number | null> {
   const failsUpTo = async (end: number) => {
     await engine.run(

@@ -1,6 +1,6 @@
 import type { DuckDBType } from "@duckdb/node-api";
 
-/** The kinds of physical types that values are read from alike. */
+/** Groups of physical types whose values are read in the same way. */
 export type Family =
   | "text"
   | "integer"
@@ -17,20 +17,20 @@ export type Family =
   | "map"
   | "other";
 
-/** A type of a column in data, as far as reading it needs. */
+/** A column's type in the data, reduced to what reading it needs. */
 export interface Physical {
   readonly family: Family;
-  /** DuckDB's name of it, for messages. */
+  /** DuckDB's name of the type, for messages. */
   readonly name: string;
-  /** Of a list: its elements. Of a map: its values. */
+  /** The element type of a list, or the value type of a map. */
   readonly element?: Physical;
-  /** Of a map. */
+  /** The key type of a map. */
   readonly key?: Physical;
-  /** Of a struct. */
+  /** The fields of a struct. */
   readonly fields?: readonly { readonly name: string; readonly type: Physical }[];
 }
 
-/** A CSV file's columns. */
+/** The type of a CSV file's columns. */
 export const textType: Physical = { family: "text", name: "VARCHAR" };
 
 export function physicalOf(type: DuckDBType): Physical {

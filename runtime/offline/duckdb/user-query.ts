@@ -22,15 +22,15 @@ const readers =
   /^(read_parquet|parquet_scan|read_csv|read_csv_auto|read_json|read_json_auto|read_ndjson|read_ndjson_auto|read_json_objects|read_text|read_blob)$/i;
 
 /**
- * A query that a user wrote, with the environment's values in it, and with the paths that it gives `read_parquet('…')` and the like made
- * absolute by `absolute`.
+ * A query that a user wrote, with environment variables replaced, and with the paths in `read_parquet('…')` and similar
+ * calls made absolute by `absolute`.
  *
- * It is read token by token, so that a value is quoted by where it stands: in a text, in a quoted name, or bare. In comments and in texts in
- * dollars (`$$…$$`) nothing is replaced.
+ * The query is read token by token, so that a value is quoted for its place: in a text, in a quoted name, or bare.
+ * Nothing is replaced in comments or in dollar-quoted texts (`$$…$$`).
  */
 export function userQuery(sql: string, environment: Environment, absolute: (path: string) => string): string {
   let out = "";
-  // A path is the text behind a reader's name and `(`, and in its list behind `[` and `,`.
+  // A path is the text after a reader's name and `(`, or in its list after `[` and `,`.
   let reader: Reader = "no";
   for (let at = 0; at < sql.length; ) {
     token.lastIndex = at;
@@ -61,7 +61,7 @@ function nextState(reader: Reader, text: string): Reader {
 }
 
 function replaced(text: string, environment: Environment, path: (value: string) => string): string {
-  // A quote that nothing closes is the engine's to complain of.
+  // The engine reports a quote that is never closed.
   if (text === "'" || text === '"') return text;
   if (text.startsWith("'")) return literal(path(withEnvironment(text.slice(1, -1).replaceAll("''", "'"), environment)));
   if (text.startsWith('"'))
@@ -72,7 +72,7 @@ function replaced(text: string, environment: Environment, path: (value: string) 
   return text.startsWith("${") ? withEnvironment(text, environment) : text;
 }
 
-/** A value in a text with escapes is escaped as that text is. */
+/** In a text with escapes, the value is escaped in the same way. */
 function withEscapes(text: string, environment: Environment): string {
   const escaped = Object.fromEntries(
     Object.entries(environment).map(([name, value]) => [name, value?.replace(/[\\']/g, "\\$&")]),

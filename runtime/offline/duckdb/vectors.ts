@@ -16,7 +16,10 @@ import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 import { identifier } from "./text.js";
 
-/** A column of a chunk as values in memory. Vectors are read item by item: objects for rows would cost several times as much. */
+/**
+ * A column of a chunk as values in memory. Vectors are read item by item: objects for rows would cost several times as
+ * much.
+ */
 export function readColumn(chunk: DuckDBDataChunk, column: number, type: Type): Value[] {
   const vector = chunk.getColumnVector(column);
   const convert = converter(type);
@@ -30,7 +33,8 @@ export function readColumn(chunk: DuckDBDataChunk, column: number, type: Type): 
 }
 
 /**
- * The client's decoder takes a U+FEFF at the beginning of a text for a byte order mark and drops it: a text that begins with one is given another.
+ * The client's decoder takes a U+FEFF at the start of a text for a byte order mark and drops it. So a text that starts
+ * with one gets another one.
  */
 export function withMarks(sql: string, columns: readonly { readonly name: string; readonly type: Type }[]): string {
   const marked = columns.flatMap(({ name, type }) => {
@@ -40,7 +44,7 @@ export function withMarks(sql: string, columns: readonly { readonly name: string
   });
   return marked.length === 0 ? sql : `FROM (${sql}) SELECT * REPLACE (${marked.join(", ")})`;
 }
-/** The same of a value that is worked out once, however often it is asked for. */
+/** The same for a value that is computed once, however often it is used. */
 export function markedOnce(value: string, type: Type): string {
   const marked = withMark("x0", type, 1);
   return marked === "x0" ? value : `list_transform([${value}], lambda x0: ${marked})[1]`;
@@ -135,7 +139,7 @@ function toInt(item: DuckDBValue): Int {
   return Number.isSafeInteger(number) ? number : item;
 }
 
-/** Not finite reads as null; there is no minus zero. */
+/** A value that is not finite reads as null. -0 reads as 0. */
 function toFloat(item: DuckDBValue): Value {
   const number = Number(item);
   return Number.isFinite(number) ? number + 0 : null;

@@ -33,13 +33,14 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
   const folder = resolve(options.folder ?? ".");
   const path = options.path === undefined || options.path === ":memory:" ? null : resolve(folder, options.path);
   const place: Place = { folder, environment: options.environment ?? process.env };
-  // What does not fit in memory goes there; DuckDB's own default is in the current folder.
+  // Data that does not fit in memory goes there. DuckDB's own default is in the current folder.
   removeMarked(tmpdir(), spillName, "");
   const spill = join(tmpdir(), `${spillName}${temporaryMark()}`);
   try {
     const instance = await openInstance(path, options.access ?? "read");
     const connection = await instance.connect();
-    // DuckDB counts table expressions as depth, and allows a thousand: a service of sixty views has more. Its stack holds a chain of them of some 1,300.
+    // DuckDB counts table expressions as depth and allows a thousand; a service of sixty views has more. Its stack
+    // holds a chain of about 1,300.
     await connection.run(
       `SET TimeZone = 'UTC'; SET preserve_insertion_order = true; SET max_expression_depth = 4000; SET temp_directory = ${literal(spill)}`,
     );
@@ -55,7 +56,7 @@ export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> 
 
 const spillName = "feat-duckdb-";
 
-/** Read only, a file may be open in several processes; one that is not there yet is as good as empty and is not made. */
+/** Several processes may open a file read-only. A file that does not exist is like an empty one and is not made. */
 async function openInstance(path: string | null, access: "read" | "write"): Promise<DuckDBInstance> {
   if (path === null) return DuckDBInstance.create(":memory:");
   const exists = await stat(path).then(
@@ -68,12 +69,13 @@ async function openInstance(path: string | null, access: "read" | "write"): Prom
   return DuckDBInstance.create(path);
 }
 
-/** Statements that are kept for being run again. */
+/** How many statements are kept for another run. */
 const MOST_KEPT = 200;
 /**
- * What makes it right to run a statement of DuckDB's (1.5) again. As-of joins are not emptied: they give rows of the run before, or an error after which
- * the database is of no use. Loops, which hold nothing, take their place, and that of joins of ranges. And what a statement takes from the least and
- * greatest values of its tables (that a key is in none of them) it does not take back when the tables' rows are others.
+ * Settings that make it safe to run a DuckDB (1.5) statement again. As-of joins keep their rows: a second run gives
+ * rows of the first, or an error that makes the database unusable. Nested loop joins keep nothing, so they replace
+ * as-of joins and range joins. DuckDB also draws conclusions from the smallest and greatest values of a table (that a
+ * key is in none of its rows), and does not take them back when the table's rows change.
  */
 const TO_KEEP = [
   "asof_loop_join_threshold = 4611686018427387904",
@@ -168,10 +170,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   async runAlone(sql: string): Promise<void> {
-    // What cannot be parsed says why when it is run.
+    // A statement that cannot be parsed gets its error when it is run.
     const statements = await this.connection.extractStatements(sql).catch(() => null);
     if (statements !== null && statements.count > 1)
-      throw new DataError(`there are ${statements.count} statements where one SELECT is wanted`);
+      throw new DataError(`there are ${statements.count} statements where one SELECT is expected`);
     await this.connection.run(sql);
   }
 
@@ -212,7 +214,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     return this.close();
   }
 
-  /** The text of a statement whose sources are there to be read. */
+  /** Makes the sources of a statement available, and returns its text. */
   async #bind(sql: Sql): Promise<StatementText> {
     const { sources } = statementOf(sql);
     await this.#explained("", () => bind(this, sources, this.place, this.#bound));
@@ -266,12 +268,12 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 }
 
-/** What is known of a statement that failed. */
+/** What is known about a statement that failed. */
 interface Explaining {
   readonly statement?: StatementText | undefined;
   readonly overflowed?: Overflowed | undefined;
   readonly sources?: readonly SourceRead[] | undefined;
-  /** Only the failure matters: why it happened need not be looked for. */
+  /** Only whether it fails matters: the cause need not be found. */
   readonly unexplained?: boolean | undefined;
 }
 

@@ -19,7 +19,7 @@ const reasons: readonly (readonly [pattern: RegExp, says: string])[] = [
   ],
   [/MDB_PANIC/, "it is in a state that only a new process can repair: start this process again"],
   [
-    /MDB_VERSION_MISMATCH|MDB_INVALID|no LMDB database/,
+    /MDB_VERSION_MISMATCH|MDB_INVALID|not an LMDB database/,
     "its data.mdb is not a database that this version reads: delete the folder if it holds nothing else, and materialize the views again",
   ],
   [/MDB_BAD_RSLOT|MDB_TXN_FULL|MDB_MAP_RESIZED/, "too much uses it at once: try again"],

@@ -59,8 +59,8 @@ return answer
 
 /**
  * KEYS: a view's meta, and the view's record. ARGV: the meta's expected value (empty: nothing), its new value, and the
- * mark that the record must hold (empty: every mark will do). Returns 1 if the meta was moved. Else it returns 0 and the index of the
- * key that is not as expected. The record lists the view's metas, for `forgetView`.
+ * mark that the record must hold (empty: not checked). Returns 1 if the meta was moved. Else it returns 0 and the index
+ * of the key that is not as expected. The record lists the view's metas, for `forgetView`.
  */
 export const moveMeta = script(`
 if ARGV[3] ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= ARGV[3] then return { 0, 2 } end

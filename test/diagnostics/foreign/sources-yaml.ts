@@ -24,7 +24,11 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: «e»vents\n      file: a.parquet\n    time: t",
-    ["FEAT2003", "this is not valid YAML: this value contains a second `: `, or the next line is indented too far", "`: `"],
+    [
+      "FEAT2003",
+      "this is not valid YAML: this value contains a second `: `, or the next line is indented too far",
+      "`: `",
+    ],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    «kind»: state\n    file: a.parquet\n    time: t\n    columns: { t: timestamp }",

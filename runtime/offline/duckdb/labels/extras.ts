@@ -2,8 +2,8 @@ import type { Engine } from "../engine.js";
 import type { LabelColumn, LabelFile } from "./inspect.js";
 
 /**
- * Types for a CSV file's other columns, where the output is typed: whole numbers, numbers and booleans, if every text of the column is one
- * written plainly; so `012` and `1_000` stay text. Nothing is guessed from a sample: all rows are looked at.
+ * Types for a CSV file's other columns, if the output is typed. A column becomes ints, numbers or booleans if every
+ * text of it is one in plain notation; so `012` and `1_000` stay text. All rows are checked, not a sample.
  */
 const candidates: readonly { readonly pattern: string; readonly cast: (x: string) => string }[] = [
   { pattern: "-?(0|[1-9][0-9]{0,17})", cast: (x) => `CAST(${x} AS BIGINT)` },

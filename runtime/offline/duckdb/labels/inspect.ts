@@ -6,14 +6,14 @@ import type { FileFormat } from "../../warehouse.js";
 import { type Physical, textType } from "../physical.js";
 import { exactPath, identifier } from "../text.js";
 
-/** A label file as DuckDB is to read it. */
+/** How DuckDB is to read a label file. */
 export interface LabelFile {
   /** As the caller wrote it, for messages. */
   readonly path: string;
   readonly format: FileFormat;
-  /** A FROM clause whose columns are `c0`, `c1`, … of a CSV file, all text, or a Parquet file's own. */
+  /** A FROM clause. Its columns are `c0`, `c1`, … for a CSV file, all text, or a Parquet file's own. */
   readonly from: string;
-  /** A CSV file's header; null: ask DuckDB. */
+  /** A CSV file's header. Null: ask DuckDB. */
   readonly header: readonly string[] | null;
 }
 
@@ -34,7 +34,7 @@ export async function inspectLabels(path: string, format: FileFormat | undefined
   }
   const header = await readHeader(absolute);
   if (header === null) throw new DataError(`label file ${path} is empty: a CSV file begins with its columns' names`);
-  // Nothing is guessed: what a sniffer finds depends on the rows it happens to see.
+  // Nothing is sniffed: a sniffer's result depends on the rows that it happens to see.
   const options = [
     "auto_detect = false",
     "header = true",
@@ -65,7 +65,7 @@ async function readHeader(path: string): Promise<readonly string[] | null> {
   }
 }
 
-/** Null: the line is not whole yet, or there is none. */
+/** Null if the line is not complete yet, or there is none. */
 export function parseHeader(text: string, whole: boolean): readonly string[] | null {
   const names: string[] = [];
   let at = text.startsWith("\uFEFF") ? 1 : 0;
@@ -82,7 +82,7 @@ export function parseHeader(text: string, whole: boolean): readonly string[] | n
             .split(",")
         : null;
     const ended = parts[3] === "" || parts[3] === "\r";
-    // At the end of what was read so far, the field may go on.
+    // The field may continue after the text that was read so far.
     if (ended && !whole && field.lastIndex >= text.length) return null;
     names.push(parts[1] !== undefined ? parts[1].replaceAll('""', '"') : (parts[2] ?? ""));
     if (parts[3] !== ",") return names;
@@ -90,18 +90,18 @@ export function parseHeader(text: string, whole: boolean): readonly string[] | n
   }
 }
 
-/** A column of the label file: how it is read, and its name outside. */
+/** A column of the label file: how it is read, and its name in messages and output. */
 export interface LabelColumn {
   readonly name: string;
-  /** It has no name in the file, where `name` stands for it. */
+  /** The column has no name in the file; `name` stands for it. */
   readonly unnamed?: true;
   readonly sql: string;
   readonly physical: Physical;
 }
 
 /**
- * A column without a name, as pandas writes its index, has none in a CSV output either. Where it needs one, in Parquet, it is the one that pandas
- * gives it: `Unnamed: 0`.
+ * A column without a name, as pandas writes its index, has none in a CSV output either. In Parquet it needs a name, and
+ * gets the one that pandas gives it: `Unnamed: 0`.
  */
 export function csvColumns(header: readonly string[]): LabelColumn[] {
   return header.map((name, index) => ({

@@ -1,9 +1,10 @@
 /**
- * Labels into the table `feat_labels`.
+ * Loads labels into the table `feat_labels`.
  *
- * In: a label file and a service's inputs. Out: the table as `TrainingArtifact` has it, and its number of rows.
- * Always: rows keep their order and number; keys and request fields are typed as declared, and a value that does not convert is an
- * error with its row (counted from 1 after a CSV's header) and column; no column is silently dropped or renamed.
+ * In: a label file and a service's inputs. Out: the table as `TrainingArtifact` describes it, and its number of rows.
+ * Always: rows keep their order and number. Keys and request fields have their declared types, and a value that does
+ * not convert is an error with its row (counted from 1 after a CSV's header) and column. No column is silently dropped
+ * or renamed.
  */
 import type { NamedType, TrainingArtifact } from "../../../artifacts.js";
 import { toNatural } from "../../../duckdb-types.js";
@@ -18,7 +19,7 @@ import { identifier } from "../text.js";
 import { inferExtras } from "./extras.js";
 import { csvColumns, inspectLabels, type LabelColumn, type LabelFile } from "./inspect.js";
 
-/** What becomes of one column of the file. */
+/** An input, and the column of the file that it comes from. */
 interface Input extends NamedType {
   readonly what: "key" | "request field" | "time column";
   readonly column: LabelColumn;
@@ -67,7 +68,7 @@ async function columnsOf(engine: Engine, file: LabelFile): Promise<readonly Labe
   return described.map(({ name, type }) => ({ name, sql: identifier(name), physical: type }));
 }
 
-/** Are the labels' times days without a time of day? Each then stands at its midnight. */
+/** Whether the labels' times are dates. Each label then counts at the midnight of its day. */
 async function areDates(engine: Engine, file: LabelFile, { sql, physical }: LabelColumn): Promise<boolean> {
   if (physical.family !== "text") return physical.family === "date";
   const [row] = await engine.rows(`SELECT bool_and(length(${sql}) = 10) FROM ${file.from}`);
@@ -99,7 +100,7 @@ interface Wanted {
   readonly file: LabelFile;
   readonly columns: readonly LabelColumn[];
   readonly artifact: TrainingArtifact;
-  /** The column of times that was asked for. */
+  /** The time column that was asked for. */
   readonly time: string;
 }
 
@@ -112,7 +113,7 @@ function input(wanted: Wanted, field: NamedType, what: Input["what"]): Input {
   return { ...field, what, column, conversion: conversion(field.type, column.physical, column.sql) };
 }
 
-/** What there is, what was meant, and what the service takes. */
+/** Says what columns there are, which was probably meant, and what the service takes. */
 function missing({ file, columns, artifact, time }: Wanted, name: string, what: Input["what"]): string {
   const names = (all: readonly string[]): string => all.map((each) => `\`${each}\``).join(", ");
   const there = columns.map((column) => (column.unnamed ? "a column without a name" : `\`${column.name}\``)).join(", ");
@@ -145,7 +146,7 @@ function missing({ file, columns, artifact, time }: Wanted, name: string, what: 
   return `label file ${file.path} has no ${what} \`${name}\`; it has ${there}; ${help.join("; ")}`;
 }
 
-/** One pass over the file for all inputs; a second one only to find the row to show. */
+/** One pass over the file for all inputs. A second pass only finds the row to show. */
 async function checkValues(engine: Engine, file: LabelFile, inputs: readonly Input[]): Promise<void> {
   const wrong = inputs.map(problemOf);
   const [counts] = await engine.rows(
@@ -178,7 +179,7 @@ function explained(bad: Input, row: number, problem: string, value: unknown): st
 
 const shown = (value: unknown): string => JSON.stringify(String(value).slice(0, 60));
 
-/** Numbers as times are the slip that is made most. */
+/** Numbers as times are the most common mistake. */
 function epochHint({ name }: LabelColumn, value: unknown): string {
   const text = String(value);
   if (!/^-?\d{9,19}(\.\d*)?$/.test(text)) return "";
@@ -186,7 +187,10 @@ function epochHint({ name }: LabelColumn, value: unknown): string {
   return `; it looks like ${unit} since 1970: make times of it in the label file (in pandas: \`pd.to_datetime(df["${name}"], unit="${unit}", utc=True)\`)`;
 }
 
-/** Null where the value fits. A null, or what reads as one, where none may be has an empty text. A null key is an unknown one. */
+/**
+ * Null if the value fits. The text is empty for a null where none is allowed. A null key is allowed: it is an unknown
+ * key.
+ */
 function problemOf({ what, type, conversion: { value, problem } }: Input): string {
   return what === "request field" && !type.nullable
     ? `coalesce(${problem}, CASE WHEN (${value}) IS NULL THEN '' END)`
@@ -195,7 +199,7 @@ function problemOf({ what, type, conversion: { value, problem } }: Input): strin
 
 const asItIs = (column: LabelColumn): string => `${column.sql} AS ${identifier(column.name)}`;
 
-/** A CSV file's columns for a typed output: inputs and time as declared, the others as their texts show. */
+/** A CSV file's columns for a typed output: inputs and the time as declared, the others as their texts show. */
 async function ownTyped(
   engine: Engine,
   file: LabelFile,
@@ -218,7 +222,7 @@ async function ownTyped(
 function ownValue({ type, column, conversion: { value } }: Input): string {
   if (type.kind === "timestamp") return `make_timestamptz(${value})`;
   if (type.kind === "date") return `make_date(${value})`;
-  // NaN and infinity pass through in the file's own column, though the field reads null.
+  // NaN and infinity stay in the file's own column, although the field reads null.
   if (type.kind === "float32") return `TRY_CAST(${column.sql} AS FLOAT)`;
   if (type.kind === "float64") return `TRY_CAST(${column.sql} AS DOUBLE)`;
   return isNested(type) ? toNatural(type, value) : value;

@@ -7,7 +7,7 @@ import type { LabelReport, Labels } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { identifier, literal } from "../text.js";
 
-/** Labels from the caller's rows into `feat_labels`; they have no columns of their own. */
+/** Loads labels from the caller's rows into `feat_labels`. They have no columns of their own. */
 export async function loadLabelRows(
   engine: Engine,
   labels: Labels & { kind: "rows" },
@@ -19,7 +19,7 @@ export async function loadLabelRows(
     ...artifact.inputs.map(({ name, type }) => `${identifier(`feat_in_${name}`)} ${planType(type)}`),
   ];
   const declared = columns.join(", ");
-  // What is prepared over the table outlives its rows, but not the table.
+  // Prepared statements stay valid if the table's rows change, but not if the table does.
   if (engine.labelColumns === declared) await engine.run("DELETE FROM feat_labels");
   else await engine.run(`CREATE OR REPLACE TEMP TABLE feat_labels (${declared})`);
   engine.labelColumns = declared;

@@ -8,8 +8,8 @@ import { identifier } from "../text.js";
 import { firstRow } from "./first-row.js";
 
 /**
- * Throws where a column of times is not what its format says: the type of the data first, then the texts in it. Returns whether
- * instants are all written as days, which a reader of texts takes for their midnights.
+ * Throws if a time column does not have the declared format. First the type of the data is checked, then the texts in
+ * it. Returns whether all instants are written as dates, which are read as their midnights.
  */
 export async function checkTime(engine: Engine, source: SourceRead, time: TimeRead, type: Physical): Promise<boolean> {
   const { family } = type;
@@ -25,7 +25,7 @@ export async function checkTime(engine: Engine, source: SourceRead, time: TimeRe
   }
   if (family === "text") return checkTexts(engine, source, time, its, fail);
   if (takes[wants].has(family)) return false;
-  // Without values there is nothing to be wrong (MEANING 133).
+  // A column without values cannot be wrong (MEANING 133).
   const finite = family === "float" ? ` AND isfinite(${sql})` : "";
   const number = numbers.has(family) ? `max(abs(CAST(${sql} AS DOUBLE)))` : "NULL";
   const [row] = await engine.rows(
@@ -69,7 +69,7 @@ const sayUnit = ({ role, column }: TimeRead, size: number): string =>
   `by its size it counts ${names[epochUnit(size)]} since 1970; write \`${role}: { column: ${column}, format: unix_${epochUnit(size)} }\``;
 const names = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
 
-/** Texts, as CSV and JSON have them: what a cast does not take, and numbers. */
+/** Checks texts, as CSV and JSON have them, and numbers that do not cast to a time. */
 async function checkTexts(
   engine: Engine,
   source: SourceRead,

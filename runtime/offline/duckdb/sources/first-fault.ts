@@ -5,7 +5,10 @@ import { sourcePlace } from "../errors.js";
 import { identifier } from "../text.js";
 import { firstRow } from "./first-row.js";
 
-/** The first value of these sources that does not convert, with its place and what would; null where none is found. */
+/**
+ * The first value of these sources that does not convert, with its place and what the type takes. Null if none is
+ * found.
+ */
 export async function firstFault(engine: Engine, sources: readonly SourceRead[]): Promise<string | null> {
   for (const source of sources) {
     const { columns } = source;

@@ -4,13 +4,13 @@ import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
 
 export interface FoundRow {
-  /** `row 2 of data/orders.csv`, counted from 1 after a header. */
+  /** `row 2 of data/orders.csv`. Rows are counted from 1, after a header. */
   readonly where: string;
   readonly value: unknown;
   readonly problem: string;
 }
 
-/** The first row of a source for which `problem` is not null, and the value of a column there. */
+/** The first row of a source for which `problem` is not null, and a column's value in it. */
 export async function firstRow(
   engine: Engine,
   source: SourceRead,

@@ -1,8 +1,8 @@
 /**
- * A look at a source's data before a statement reads it.
+ * Checks a source's data before a statement reads it.
  *
- * In: what the statement reads of it. Out: how many rows there are, and how many of them will never be seen.
- * Always: an error names what is there and the way out; nothing of the data is changed or kept.
+ * In: what the statement reads from it. Out: how many rows there are, and how many of them will never be visible.
+ * Always: an error says what is in the data and how to fix it. No data is changed or kept.
  */
 import type { DataColumn, SourceRead } from "../../../artifacts.js";
 import { DataError } from "../../../errors.js";
@@ -38,7 +38,7 @@ export async function lookAt(engine: Engine, source: SourceRead): Promise<Source
   return { source: source.name, rows, withoutTime, withoutKey, writtenLate, time: time.column, days };
 }
 
-/** Every column that is read must be there, in whichever case. */
+/** Every column that is read must exist; case is ignored. */
 async function checkColumns(engine: Engine, source: SourceRead): Promise<void> {
   const there = (await engine.columns(`${identifier(source.binding.relation)} AS data`)).map(({ name }) => name);
   const folded = new Set(there.map((name) => name.toLowerCase()));
