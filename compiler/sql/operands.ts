@@ -163,10 +163,10 @@ export class Operands {
   #over(expr: Expr, parts: readonly Part[], where: Use): Part {
     const times = timesOf(expr, parts, this.dialect);
     const bound: { readonly name: string; readonly value: Expr }[] = [];
-    const written = parts.map((part, index): Written => {
+    const written = parts.map((each, index): Written => {
       const count = times[index] ?? 1;
-      if (count === 1 || part.size <= SMALL || part.layer < MANY_LAYERS || !canBeNamed(part.expr))
-        return { part, times: count, use: where };
+      const part = count === 1 ? each : this.#short(each, each.layer < MANY_LAYERS ? SMALL : LARGE / 2, where);
+      if (count === 1 || part.size <= SMALL || !canBeNamed(part.expr)) return { part, times: count, use: where };
       // In its own place, where columns would make too many layers.
       const name = this.fresh();
       bound.push({ name, value: part.expr });
