@@ -56,6 +56,8 @@ export class Operands {
   /** Of the expression in hand: what several places share, and where all of it is used. */
   #shared: ReadonlySet<Expr> = new Set();
   #root: Use = always();
+  /** What the names that stand for values stand for. */
+  readonly #values = new Map<string, Part>();
 
   /** `fresh` gives names that no column has. */
   constructor(
@@ -99,6 +101,16 @@ export class Operands {
     switch (expr.node) {
       case "chain":
         return this.#chain(expr, where);
+      case "bound": {
+        const outer = this.#values.get(expr.name);
+        this.#values.set(expr.name, this.#short(this.#part(expr.value, where), SMALL, where));
+        const body = this.#part(expr.body, where);
+        if (outer === undefined) this.#values.delete(expr.name);
+        else this.#values.set(expr.name, outer);
+        return body;
+      }
+      case "element":
+        return this.#values.get(expr.name) ?? { expr, size: 1, layer: 0 };
       case "case":
         return this.#case(expr, where);
       case "coalesce":
@@ -419,7 +431,7 @@ function sharedIn(expr: Expr): ReadonlySet<Expr> {
   const shared = new Set<Expr>();
   const waiting = [expr];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.node === "literal" || next.node === "column") continue;
+    if (next.node === "literal" || next.node === "column" || next.node === "element") continue;
     if (seen.has(next)) {
       shared.add(next);
       continue;

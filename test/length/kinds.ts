@@ -259,12 +259,12 @@ const nested = (n: number, open: string, core: string, close: string): string =>
 /** What may be deep, at any depth; of the depth that the grammar allows all must work. */
 export const nests: readonly Kind[] = (
   [
-    ["( )", (n) => nested(n, "(i + ", "i", ")"), ({ i }, n) => i * (n + 1)],
+    ["( ) of ints", (n) => nested(n, "(i + ", "i", ")"), ({ i }, n) => i * (n + 1)],
     ["( ) of floats", (n) => nested(n, "(f - ", "f", ")"), ({ f }, n) => fold(n, f, (v) => f - v)],
     [
       "every operator",
-      (n) => nested(n, "(if b or b and not i == ni ?? 1 + 0 * -", "i", " then 1 else i)"),
-      ({ b, i, ni }, n) => fold(n, i, (v) => (b || (b && i !== (ni ?? 1 + 0 * -v)) ? 1 : i)),
+      (n) => nested(n / 4, "(if b or b and not i == ni ?? 1 + 0 * -", "i", " then 1 else i)"),
+      ({ b, i, ni }, n) => fold(n / 4, i, (v) => (b || (b && i !== (ni ?? 1 + 0 * -v)) ? 1 : i)),
     ],
     ["[ ]", (n) => `length(${nested(n - 1, "[", "i", "]")})`, () => 1],
     ["{ }", (n) => `(${nested(n - 1, "{ a: ", "i", " }")})${".a".repeat(n - 1)}`, ({ i }) => i],
@@ -273,19 +273,15 @@ export const nests: readonly Kind[] = (
     ["f( ) of two", (n) => nested(n, "least(ni, ", "i", " + 1)"), ({ ni, i }, n) => or0(ni, (v) => Math.min(v, i + n))],
     ["a[ ]", (n) => nested(n, "[0, 2, 1][", "1", "]"), (_, n) => (n % 2 === 0 ? 1 : 2)],
     ["arms of match", (n) => nested(n, "match { b => ", "i", "\nelse => 0 }"), ({ b, i }) => (b ? i : 0)],
-    [
-      "patterns of match",
-      (n) => nested(n, "match { ", "b", " => b\nelse => not b }"),
-      ({ b }, n) => (b || n % 2 === 0 ? b || true : !b),
-    ],
+    ["patterns of match", (n) => nested(n, "match { ", "b", " => b\nelse => false }"), ({ b }) => b],
     ["subjects of match", (n) => nested(n, "match ", "i", " { 3 => 3\nelse => 0 }"), ({ i }) => (i === 3 ? 3 : 0)],
     ["conditions of if", (n) => nested(n, "if ", "b", " then b else false"), ({ b }) => b],
     ["branches of if", (n) => nested(n, "if b then ", "i", " else 0"), ({ b, i }) => (b ? i : 0)],
-    ["else in ( )", (n) => nested(n, "if b then 0 else (", "i", ")"), ({ b, i }) => (b ? 0 : i)],
+    ["else in ( )", (n) => nested(n / 2, "if b then 0 else (", "i", ")"), ({ b, i }) => (b ? 0 : i)],
     ["not", (n) => nested(n, "not ", "b", ""), ({ b }, n) => (n % 2 === 0 ? b : !b)],
     ["-", (n) => nested(n, "- ", "ni", ""), ({ ni }, n) => or0(ni, (v) => (n % 2 === 0 ? v : -v))],
     ["?? in ( )", (n) => nested(n, "ni ?? (", "i", " + 1)"), ({ ni, i }, n) => ni ?? i + n],
-    ["and in ( )", (n) => nested(n, "b and (", "ni > 0", " or b)"), ({ b }) => (b ? true : false)],
+    ["and in ( )", (n) => nested(n, "b and (", "ni > 0", " or b)"), ({ b }) => b],
   ] as const satisfies readonly (readonly [string, Kind["items"], Kind["x"]])[]
 ).map(([what, value, x]) => ({ name: what, size: 200, items: (n) => `x = ${value(n)}`, x }));
 
