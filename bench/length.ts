@@ -15,7 +15,7 @@ import { trainingArtifact } from "../compiler/sql/index.js";
 import { loadArtifact } from "../compiler/typescript/index.js";
 import { openDuckDB, runTraining } from "../runtime/index.js";
 import { statementText } from "../runtime/statement.js";
-import { kinds, programOf } from "../test/length/kinds.js";
+import { kinds, nests, programOf } from "../test/length/kinds.js";
 
 const [wanted = "", factor = "1"] = process.argv.slice(2);
 
@@ -85,7 +85,7 @@ async function measured(name: string, size: number, text: ReturnType<typeof prog
   console.log(`${name} × ${size}: ${cells.join(", ")}`);
 }
 
-for (const kind of kinds) {
+for (const kind of [...kinds, ...nests]) {
   if (!kind.name.includes(wanted)) continue;
   const size = Math.round(kind.size * Number(factor));
   await measured(kind.name, size, programOf(kind, size));

@@ -331,15 +331,22 @@ export abstract class ExpressionParser extends TypeParser {
     };
     this.ACTION(() => arms.push(arm));
     this.fill(arm, () => {
-      this.OR([
-        {
-          ALT: () => {
-            this.CONSUME(w("else"));
-            arm.isElse = true;
-          },
-        },
-        { ALT: () => this.AT_LEAST_ONE_SEP({ SEP: t.Bar, DEF: () => arm.patterns.push(this.SUBRULE(this.expr)) }) },
-      ]);
+      const otherwise = (): void => {
+        this.CONSUME(w("else"));
+        arm.isElse = true;
+      };
+      const pattern = (): number => arm.patterns.push(this.SUBRULE(this.expr));
+      if (this.RECORDING_PHASE)
+        this.OR([{ ALT: otherwise }, { ALT: () => this.AT_LEAST_ONE_SEP({ SEP: t.Bar, DEF: pattern }) }]);
+      else if (this.nextIs(w("else"))) otherwise();
+      else {
+        // A loop of ours takes less of the stack than the library's.
+        pattern();
+        while (this.nextIs(t.Bar)) {
+          this.CONSUME(t.Bar);
+          pattern();
+        }
+      }
       this.CONSUME(t.Arrow);
       arm.value = this.SUBRULE2(this.expr);
     });

@@ -1,10 +1,10 @@
-import { format } from "prettier";
 import type { SourceLocation, Sql } from "../../runtime/artifacts.js";
 import { statementOf, statementText } from "../../runtime/statement.js";
 import type { Project } from "../model/ir.js";
 import { manifestText } from "../model/manifest.js";
 import { checkArtifact, comment, materializeArtifact, trainingArtifact } from "../sql/index.js";
 import { printClient, printTransforms } from "../typescript/index.js";
+import { formatTypeScript } from "./format-typescript.js";
 
 /** A generated file: its path below the project's folder of artifacts, with `/`. */
 export interface Artifact {
@@ -12,9 +12,6 @@ export interface Artifact {
   readonly content: string;
 }
 
-/** With a file name, prettier need not try whether the code holds JSX, which takes long. */
-const typescript = (code: string, filepath: string): Promise<string> =>
-  format(code, { parser: "typescript", filepath, printWidth: 120 });
 function sql(what: string, project: Project, statement: Sql): string {
   const sources = statementOf(statement).sources.map(({ relation, location, at }) =>
     comment(`  ${relation}: ${sourceText(location)} (${at.file})`),
@@ -39,8 +36,8 @@ function sourceText(location: SourceLocation): string {
 export async function emit(project: Project, home = "../.."): Promise<readonly Artifact[]> {
   const artifacts: Artifact[] = [
     { path: "manifest.json", content: manifestText(project) },
-    { path: "client.ts", content: await typescript(printClient(project), "client.ts") },
-    { path: "transforms.ts", content: await typescript(printTransforms(project, home), "transforms.ts") },
+    { path: "client.ts", content: await formatTypeScript(printClient(project), "client.ts") },
+    { path: "transforms.ts", content: await formatTypeScript(printTransforms(project, home), "transforms.ts") },
     ...project.services.map((service) => ({
       path: `sql/training/${service.name}.sql`,
       content: sql(

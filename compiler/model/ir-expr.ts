@@ -149,7 +149,7 @@ export type Expr =
       readonly branches: readonly { readonly when: Expr; readonly then: Expr }[];
       readonly else: Expr | null;
     }
-  /** In a plan: the body, in which the `element` of this name is the value. It is worked out once. */
+  /** The body, in which the `element` of this name is the value, which is worked out once, before it: what a `match` compares, or `between`. */
   | { readonly node: "bound"; readonly type: Type; readonly name: string; readonly value: Expr; readonly body: Expr }
   /**
    * In a plan, a value at the point where it is stored: an infinite or NaN value becomes null, or an error where its

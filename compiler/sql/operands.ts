@@ -56,6 +56,8 @@ export class Operands {
   /** Of the expression in hand: what several places share, and where all of it is used. */
   #shared: ReadonlySet<Expr> = new Set();
   #root: Use = always();
+  /** What the names that stand for values stand for. */
+  readonly #values = new Map<string, Part>();
 
   /** `fresh` gives names that no column has. */
   constructor(
@@ -99,6 +101,16 @@ export class Operands {
     switch (expr.node) {
       case "chain":
         return this.#chain(expr, where);
+      case "bound": {
+        const outer = this.#values.get(expr.name);
+        this.#values.set(expr.name, this.#short(this.#part(expr.value, where), SMALL, where));
+        const body = this.#part(expr.body, where);
+        if (outer === undefined) this.#values.delete(expr.name);
+        else this.#values.set(expr.name, outer);
+        return body;
+      }
+      case "element":
+        return this.#values.get(expr.name) ?? { expr, size: 1, layer: 0 };
       case "case":
         return this.#case(expr, where);
       case "coalesce":
@@ -163,10 +175,10 @@ export class Operands {
   #over(expr: Expr, parts: readonly Part[], where: Use): Part {
     const times = timesOf(expr, parts, this.dialect);
     const bound: { readonly name: string; readonly value: Expr }[] = [];
-    const written = parts.map((part, index): Written => {
+    const written = parts.map((each, index): Written => {
       const count = times[index] ?? 1;
-      if (count === 1 || part.size <= SMALL || part.layer < MANY_LAYERS || !canBeNamed(part.expr))
-        return { part, times: count, use: where };
+      const part = count === 1 ? each : this.#short(each, each.layer < MANY_LAYERS ? SMALL : LARGE / 2, where);
+      if (count === 1 || part.size <= SMALL || !canBeNamed(part.expr)) return { part, times: count, use: where };
       // In its own place, where columns would make too many layers.
       const name = this.fresh();
       bound.push({ name, value: part.expr });
@@ -419,7 +431,7 @@ function sharedIn(expr: Expr): ReadonlySet<Expr> {
   const shared = new Set<Expr>();
   const waiting = [expr];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (next.node === "literal" || next.node === "column") continue;
+    if (next.node === "literal" || next.node === "column" || next.node === "element") continue;
     if (seen.has(next)) {
       shared.add(next);
       continue;

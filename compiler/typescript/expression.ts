@@ -6,8 +6,7 @@ import { noElements, type OpenElements, openWithin } from "../model/not-finite.j
 import { raises } from "../model/raises.js";
 import { isLeaf, type Leaf } from "../model/substitute.js";
 import { overflows, widens } from "../model/types/convert.js";
-import { childrenOf } from "../model/walk.js";
-import { readsKey } from "./reads-key.js";
+import { type Constants, readsKey } from "./reads-key.js";
 import { storedExpression } from "./stored.js";
 import { access, data, property, string } from "./text.js";
 import { annotation, cast, integer, memoryType, type Style } from "./writer.js";
@@ -23,8 +22,8 @@ export interface ExpressionContext {
   readonly open?: OpenElements;
   readonly functions: FunctionTable;
   readonly functionName: (name: string) => string;
-  /** What is a constant already, by its name. */
-  readonly constants?: ReadonlyMap<Expr, string>;
+  /** What names that stand for values are in the code. */
+  readonly constants?: Constants;
   /** How many blocks are around: names of constants in one do not hide those of another. */
   readonly level?: number;
   /** The name of a constant for a declared name. */
@@ -34,8 +33,6 @@ export interface ExpressionContext {
 /** An expression as code; closed: it can be an operand of anything. */
 export function expression(expr: Expr, context: ExpressionContext): string {
   const go = (e: Expr): string => expression(e, context);
-  const constant = context.constants?.get(expr);
-  if (constant !== undefined) return constant;
   switch (expr.node) {
     case "literal":
       return literal(expr, context.style);
@@ -50,8 +47,14 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "param":
       return context.leaf(expr);
     case "element":
+    case "element": {
+      const constant = context.constants?.get(expr.name);
+      if (constant !== undefined) return constant.code;
       context.readsElement?.(expr.name);
       return context.local(expr.name);
+    }
+    case "bound":
+      return boundCode(expr, context);
     case "struct":
       // What begins with a brace is a block where it is an arrow's body.
       return `({ ${expr.fields.map(({ name, value }) => `${property(name)}: ${go(value)}`).join(", ")} })`;
@@ -85,7 +88,6 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         expr.else === null ? "null" : go(expr.else),
       );
     case "stored":
-    case "bound":
       throw new Error("a part of a plan is left in generated code");
     case "extern":
       return cast(
@@ -235,7 +237,9 @@ function call(
   const plain = Object.hasOwn(plainOperators, expr.function) ? plainOperators[expr.function] : undefined;
   const safe =
     expr.args.length === 2 &&
-    expr.args.every((arg) => !arg.type.nullable && plain?.kinds.has(arg.type.kind) && !readsKey(arg));
+    expr.args.every(
+      (arg) => !arg.type.nullable && plain?.kinds.has(arg.type.kind) && !readsKey(arg, context.constants),
+    );
   // `&&` would leave out what `and` evaluates: it matters where that can raise.
   const lazy = expr.function === "and" || expr.function === "or";
   // A comparison of literals of which the type system knows the end is an error to TypeScript.
@@ -278,14 +282,14 @@ function chainCode(chain: Extract<Expr, { node: "chain" }>, context: ExpressionC
   const { first, steps, type } = chain;
   const types = [...new Set([first, ...steps].map((each) => memoryType(each.type, context.style)))];
   const lines = [`let ${made}${annotation(context.style, types.join(" | "))} = ${expression(first, context)};`];
-  let keyed = readsKey(first);
+  let keyed = readsKey(first, context.constants);
   let before = first.type;
   for (const { arg, ...step } of steps) {
     // What was made before, as far as it matters to the call: a key is null where the request does not know it.
     const left: Expr = keyed ? { node: "key", type: before, name: made } : { node: "param", type: before, name: made };
     const value = call({ node: "call", ...step, args: [left, arg] }, context, [made, expression(arg, context)]);
     lines.push(`${made} = ${value};`);
-    keyed ||= readsKey(arg);
+    keyed ||= readsKey(arg, context.constants);
     before = step.type;
   }
   return block(type, [...lines, `return ${made};`], context);
@@ -304,32 +308,22 @@ function firstNotNullCode({ values, type }: Extract<Expr, { node: "coalesce" }>,
 
 /** A null condition is false, as it is to JavaScript. */
 function caseCode(expr: Extract<Expr, { node: "case" }>, context: ExpressionContext): string {
-  const subject = subjectOf(expr);
-  const level = context.level ?? 0;
-  const constant = `$subject${level}`;
-  const within: ExpressionContext =
-    subject === null
-      ? context
-      : { ...context, level: level + 1, constants: new Map([...(context.constants ?? []), [subject, constant]]) };
-  const lines = expr.branches.map(
-    ({ when, then }) => `if (${expression(when, within)}) return ${expression(then, within)};`,
-  );
-  const declared = subject === null ? [] : [`const ${constant} = ${expression(subject, context)};`];
-  const otherwise = expr.else === null ? "null" : expression(expr.else, within);
-  return block(expr.type, [...declared, ...lines, `return ${otherwise};`], context);
+  const go = (e: Expr): string => expression(e, context);
+  const lines = expr.branches.map(({ when, then }) => `if (${go(when)}) return ${go(then)};`);
+  return block(expr.type, [...lines, `return ${expr.else === null ? "null" : go(expr.else)};`], context);
 }
 
-/** What all conditions of a `match` compare, where it is no name. */
-function subjectOf({ branches }: Extract<Expr, { node: "case" }>): Expr | null {
-  const subjects = new Set<Expr | null>(branches.flatMap(({ when }) => comparedIn(when)));
-  const [subject] = subjects;
-  return subjects.size === 1 && subject != null && childrenOf(subject).length > 0 ? subject : null;
-}
-function comparedIn(when: Expr): readonly (Expr | null)[] {
-  if (when.node === "chain") return [when.first, ...when.steps.map(({ arg }) => arg)].flatMap(comparedIn);
-  if (when.node !== "call") return [null];
-  if (when.function === "or") return when.args.flatMap(comparedIn);
-  return when.function === "==" ? [when.args[0]!] : [null];
+/** A value that its body reads, in a constant. */
+function boundCode({ name, value, body, type }: Extract<Expr, { node: "bound" }>, context: ExpressionContext): string {
+  const level = context.level ?? 0;
+  const constant = `$${name.replace("@", "")}${level}`;
+  const constants = new Map([
+    ...(context.constants ?? []),
+    [name, { code: constant, keyed: readsKey(value, context.constants) }],
+  ]);
+  const open = openWithin({ list: value, name }, context.open ?? noElements);
+  const inside = expression(body, { ...context, constants, open, level: level + 1 });
+  return block(type, [`const ${constant} = ${expression(value, context)};`, `return ${inside};`], context);
 }
 
 const comparesUnion = (expr: Extract<Expr, { node: "call" }>): boolean =>

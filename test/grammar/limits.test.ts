@@ -63,6 +63,8 @@ const levels: readonly (readonly [what: string, (n: number) => string])[] = [
   ["f( )", (n) => item(nested("f(", "1", ")", n))],
   ["a[ ]", (n) => item(nested("a[", "1", "]", n))],
   ["arms of match", (n) => item(nested("match { a => ", "1", "}", n))],
+  ["patterns of match", (n) => item(nested("match { ", "a", " => 1 }", n))],
+  ["other patterns of match", (n) => item(nested("match { a | ", "a", " => 1 }", n))],
   ["subjects of match", (n) => item(nested("match ", "a", " { 1 => 2 }", n))],
   ["conditions of if", (n) => item(nested("if ", "a", " then 1 else 2", n))],
   ["branches of if", (n) => item(nested("if a then ", "1", " else 2", n))],

@@ -105,9 +105,9 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "decimals",
-    size: 500,
-    items: (n) => `x = string(decimal("0.50", 10, 2)${' + decimal("1.25", 12, 2)'.repeat(n)})`,
-    x: (_, n) => (0.5 + 1.25 * n).toFixed(2),
+    size: 2000,
+    items: (n) => `x = string(p${" + p - 0.25".repeat(n / 2)})`,
+    x: (_, n) => (1.5 + (n / 2) * 1.25).toFixed(2),
   },
   {
     name: "and",
@@ -252,6 +252,39 @@ export const kinds: readonly Kind[] = [
   },
 ];
 
+/** A core with so many levels around it. */
+const nested = (n: number, open: string, core: string, close: string): string =>
+  open.repeat(n) + core + close.repeat(n);
+
+/** What may be deep, at any depth; of the depth that the grammar allows all must work. */
+export const nests: readonly Kind[] = (
+  [
+    ["( ) of ints", (n) => nested(n, "(i + ", "i", ")"), ({ i }, n) => i * (n + 1)],
+    ["( ) of floats", (n) => nested(n, "(f - ", "f", ")"), ({ f }, n) => fold(n, f, (v) => f - v)],
+    [
+      "every operator",
+      (n) => nested(n / 4, "(if b or b and not i == ni ?? 1 + 0 * -", "i", " then 1 else i)"),
+      ({ b, i, ni }, n) => fold(n / 4, i, (v) => (b || (b && i !== (ni ?? 1 + 0 * -v)) ? 1 : i)),
+    ],
+    ["[ ]", (n) => `length(${nested(n - 1, "[", "i", "]")})`, () => 1],
+    ["{ }", (n) => `(${nested(n - 1, "{ a: ", "i", " }")})${".a".repeat(n - 1)}`, ({ i }) => i],
+    ["f( )", (n) => nested(n, "abs(", "i", ")"), ({ i }) => Math.abs(i)],
+    ["f( ) with a guard", (n) => nested(n, "sqrt(", "f", " + 1.0)"), ({ f }, n) => fold(n, f, (v) => Math.sqrt(v + 1))],
+    ["f( ) of two", (n) => nested(n, "least(ni, ", "i", " + 1)"), ({ ni, i }, n) => or0(ni, (v) => Math.min(v, i + n))],
+    ["a[ ]", (n) => nested(n, "[0, 2, 1][", "1", "]"), (_, n) => (n % 2 === 0 ? 1 : 2)],
+    ["arms of match", (n) => nested(n, "match { b => ", "i", "\nelse => 0 }"), ({ b, i }) => (b ? i : 0)],
+    ["patterns of match", (n) => nested(n, "match { ", "b", " => b\nelse => false }"), ({ b }) => b],
+    ["subjects of match", (n) => nested(n, "match ", "i", " { 3 => 3\nelse => 0 }"), ({ i }) => (i === 3 ? 3 : 0)],
+    ["conditions of if", (n) => nested(n, "if ", "b", " then b else false"), ({ b }) => b],
+    ["branches of if", (n) => nested(n, "if b then ", "i", " else 0"), ({ b, i }) => (b ? i : 0)],
+    ["else in ( )", (n) => nested(n / 2, "if b then 0 else (", "i", ")"), ({ b, i }) => (b ? 0 : i)],
+    ["not", (n) => nested(n, "not ", "b", ""), ({ b }, n) => (n % 2 === 0 ? b : !b)],
+    ["-", (n) => nested(n, "- ", "ni", ""), ({ ni }, n) => or0(ni, (v) => (n % 2 === 0 ? v : -v))],
+    ["?? in ( )", (n) => nested(n, "ni ?? (", "i", " + 1)"), ({ ni, i }, n) => ni ?? i + n],
+    ["and in ( )", (n) => nested(n, "b and (", "ni > 0", " or b)"), ({ b }) => b],
+  ] as const satisfies readonly (readonly [string, Kind["items"], Kind["x"]])[]
+).map(([what, value, x]) => ({ name: what, size: 200, items: (n) => `x = ${value(n)}`, x }));
+
 const csv = (value: number | string | boolean | null): string => (value === null ? "" : String(value));
 
 /** The files of a project with a view `v`, which has the kind's items, and a service `s` of all of them. */
@@ -265,10 +298,12 @@ export function programOf({ items, beside }: Kind, n: number): Readonly<Record<s
     kind: state
     file: rows.csv
     time: at
-    columns: { id: int64, at: timestamp, i: int64, f: float64, ni: int64?, nf: float64?, b: bool, s: string, t: string, j: json? }
+    columns: { id: int64, at: timestamp, i: int64, f: float64, ni: int64?, nf: float64?, b: bool, s: string, t: string, j: json?, p: "decimal(6, 2)" }
 `,
-    "rows.csv": `id,at,i,f,ni,nf,b,s,t,j\n${rows
-      .map(({ id, i, f, ni, nf, b, s, t }) => [id, "2024-01-01T00:00:00Z", i, f, ni, nf, b, s, t, "{}"].map(csv).join())
+    "rows.csv": `id,at,i,f,ni,nf,b,s,t,j,p\n${rows
+      .map(({ id, i, f, ni, nf, b, s, t }) =>
+        [id, "2024-01-01T00:00:00Z", i, f, ni, nf, b, s, t, "{}", "1.50"].map(csv).join(),
+      )
       .join("\n")}\n`,
     "long.feat": `entity e { id: int64 }\n${declarations}\nview v for e from ${from} {\n${items(n)}\n}\nservice s { v.* }\n`,
   };

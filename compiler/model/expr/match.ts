@@ -6,6 +6,7 @@ import { caseType, condition } from "./branches.js";
 import { type Ctx, silent } from "./context.js";
 import { unified } from "./group.js";
 import { boolType, isLiteral } from "./literals.js";
+import { once } from "./once.js";
 import { operatorChain } from "./operators.js";
 import { callFunction } from "./overload.js";
 
@@ -14,12 +15,18 @@ import { callFunction } from "./overload.js";
  * conditions.
  */
 export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null): Expr | null {
+  const subject = node.subject === null || node.arms.length === 0 ? null : ctx.infer(node.subject, ctx);
+  return subject === null
+    ? caseOf(node, null, ctx, expected)
+    : once("@subject", subject, (value) => caseOf(node, value, ctx, expected));
+}
+
+function caseOf(node: ast.MatchExpr, subject: Expr | null, ctx: Ctx, expected: Type | null): Expr | null {
   const place = ctx.file.place(node);
   if (node.arms.length === 0) {
     if (node.incomplete !== true) ctx.report(emptyBody.at(place, { what: "this `match`", wanted: "arms" }));
     return null;
   }
-  const subject = node.subject === null ? null : ctx.infer(node.subject, ctx);
   const subjectFailed = node.subject !== null && subject === null;
   const elseArm = node.arms.findIndex((arm) => arm.isElse);
   let failed = subjectFailed;

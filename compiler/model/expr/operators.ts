@@ -6,6 +6,7 @@ import { chained } from "./chain.js";
 import type { Ctx } from "./context.js";
 import { operatorChainOf } from "./flat-chains.js";
 import { boolType, numberLiteral } from "./literals.js";
+import { once } from "./once.js";
 import { type Argument, callFunction } from "./overload.js";
 
 export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
@@ -77,7 +78,12 @@ export function between(node: ast.BetweenExpr, ctx: Ctx): Expr | null {
   // The operand is typed once: it may be large, and its errors must be reported once.
   const expr = flexibility(node.operand) === null ? ctx.infer(node.operand, ctx) : undefined;
   if (expr === null) return null;
-  const operand = expr === undefined ? { node: node.operand } : { node: node.operand, expr };
+  return expr === undefined
+    ? within(node, { node: node.operand }, ctx)
+    : once("@operand", expr, (value) => within(node, { node: node.operand, expr: value }, ctx));
+}
+
+function within(node: ast.BetweenExpr, operand: Argument, ctx: Ctx): Expr | null {
   const low = callFunction("<=", [{ node: node.low }, operand], node, ctx);
   if (low === null) return null;
   const high = callFunction("<=", [operand, { node: node.high }], node, ctx);

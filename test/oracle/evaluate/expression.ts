@@ -97,8 +97,12 @@ export function evaluate(expr: Expr, scope: Scope): Value {
         expr.name,
         expr.args.map((arg) => evaluate(arg, scope)),
       );
+    case "bound": {
+      const value = evaluate(expr.value, scope);
+      const element = (name: string): Value => (name === expr.name ? value : there(scope.element)(name));
+      return evaluate(expr.body, { ...scope, element });
+    }
     case "stored":
-    case "bound":
       throw new Error("this value belongs to a plan, and the oracle does not evaluate plans");
     case "literal":
       return literal(expr);
