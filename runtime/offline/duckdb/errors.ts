@@ -15,11 +15,9 @@ export function dataError(error: unknown, doing: string, placeOf: (line: number)
   return new DataError(`${doing}${place === null ? "" : `${place}: `}${plain(message)}`, { cause: error });
 }
 
-/** Did a value of the data not convert? What a statement refuses with words of its own has said which. */
+/** Did a value of the data not convert? A statement that refuses one names its source and column; which file and row, the data must be asked. Of a label's column it has said all. */
 export const isConversion = (error: unknown): boolean =>
-  /^(Conversion|Invalid Input|Out of Range|Invalid type|Mismatch Type) Error: (?!source |column )/i.test(
-    messageOf(error),
-  );
+  /^(Conversion|Invalid Input|Out of Range|Invalid type|Mismatch Type) Error: (?!column )/i.test(messageOf(error));
 
 /** How messages name a source: the line of YAML that says where its data is, and its name. */
 export const sourcePlace = ({ at, source }: SourceBinding): string =>
