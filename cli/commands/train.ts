@@ -94,7 +94,7 @@ export const train = (cli: Cli): Command =>
         if (labelsWithoutTime > 0)
           print(
             cli,
-            `labels: ${grouped(labelsWithoutTime)} of ${plural(rows, "row")} ${labelsWithoutTime === 1 ? "has" : "have"} no time, and see no rows of any source`,
+            `labels: ${grouped(labelsWithoutTime)} of ${plural(rows, "row")} ${labelsWithoutTime === 1 ? "has no time, and sees" : "have no time, and see"} no rows of any source`,
           );
         if (labelsAreDates)
           print(cli, `labels: the times are days: each label stands at 00:00 UTC, before anything of its day is known`);

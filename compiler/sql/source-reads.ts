@@ -1,8 +1,9 @@
 import type { SourceRead, TimeRead } from "../../runtime/artifacts.js";
+import type { Type } from "../../runtime/types.js";
 import type { PhysicalSource, Project, TimeColumn, View } from "../model/ir.js";
 import { inputsOf, type Rel } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { relationsOf, sourceBinding } from "./source-binding.js";
+import { columnName, relationsOf, sourceBinding } from "./source-binding.js";
 
 /**
  * The sources that a plan reads, each once, so that the runtime can look at their data before the statement runs. `views` are
@@ -40,22 +41,22 @@ function readOf(
   relation: string,
   dialect: Dialect,
 ): SourceRead {
+  // The view of a source calls its columns what statements call them.
+  const read = (column: string, type: Type | null = null) => ({
+    column: columnName(column),
+    sql: dialect.column(columnName(column), type, source),
+  });
   const time = (role: TimeRead["role"], { column, format }: TimeColumn): TimeRead => ({
     role,
     name: source.columns.find((declared) => declared.column === column)?.name ?? column,
-    column,
+    ...read(column),
     format,
-    sql: dialect.column(column, null, source),
   });
-  const declared = source.columns.map(({ name, column, type }) => ({
-    name,
-    column,
-    type,
-    sql: dialect.column(column, type, source),
-  }));
+  const declared = source.columns.map(({ name, column, type }) => ({ name, type, ...read(column, type) }));
+  const timeColumn = columnName(source.time.column);
   const { created, until, sequence, deleted } = source;
-  const plain = (column: string) => ({ name: column, column, sql: dialect.column(column, null, source) });
-  const micros = (of: TimeColumn): string => dialect.micros(dialect.column(of.column, null, source), of);
+  const plain = (column: string) => ({ name: column, ...read(column) });
+  const micros = (of: TimeColumn): string => dialect.micros(read(of.column).sql, of);
   return {
     name: source.name,
     binding: sourceBinding(source, relation, dialect.name),
@@ -67,7 +68,7 @@ function readOf(
     key: declared.filter(({ name }) => source.key.includes(name)).map(({ type: _, ...column }) => column),
     // As a value a time column is what its format makes of it.
     columns: [
-      ...declared.filter(({ name, column }) => columns.has(name) && column !== source.time.column),
+      ...declared.filter(({ name, column }) => columns.has(name) && column !== timeColumn),
       ...(sequence === null ? [] : [{ ...plain(sequence.column), type: sequence.type }]),
     ],
     others: deleted === null ? [] : [plain(deleted)],

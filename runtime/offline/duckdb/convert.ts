@@ -144,10 +144,12 @@ const exactFamilies: ReadonlySet<Family> = new Set(["text", "integer", "float", 
 function decimalFrom(type: DecimalType, x: string): string {
   const [text, value] = [`CAST(${x} AS VARCHAR)`, `TRY_CAST(CAST(${x} AS VARCHAR) AS ${planType(type)})`];
   const plain = `[+-]?([0-9]+(\\.[0-9]{0,${type.scale}}0*)?|\\.[0-9]{0,${type.scale}}0*)`;
-  const finer = `TRY_CAST(${text} AS DECIMAL(38, ${Math.min(38, type.scale + 9)}))`;
+  // Digits behind the point, when the exponent has moved it.
+  const fraction = `len(regexp_extract(${text}, '\\.([0-9]*?)0*[eE]', 1))`;
+  const moved = `${fraction} - TRY_CAST(regexp_extract(${text}, '[eE](.*)', 1) AS INTEGER)`;
   return (
     `CASE WHEN regexp_full_match(${text}, '${plain}') THEN ${value}` +
-    ` WHEN regexp_full_match(${text}, '[+-]?[0-9]+(\\.[0-9]{0,17})?[eE][+-]?[0-9]+') AND ${finer} = ${value} THEN ${value} END`
+    ` WHEN regexp_full_match(${text}, '[+-]?[0-9]+(\\.[0-9]{0,17})?[eE][+-]?[0-9]+') AND ${moved} <= ${type.scale} THEN ${value} END`
   );
 }
 

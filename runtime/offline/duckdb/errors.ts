@@ -16,13 +16,11 @@ export function dataError(error: unknown, doing: string, placeOf: (line: number)
 }
 
 /**
- * Whether a value of the data did not convert. An error that a statement raises in its own words already names the
- * value.
+ * Whether a value of the data did not convert. A statement that refuses a value names its source and column; the file
+ * and row must be looked up in the data. An error about a column of labels already says everything.
  */
 export const isConversion = (error: unknown): boolean =>
-  /^(Conversion|Invalid Input|Out of Range|Invalid type|Mismatch Type) Error: (?!source |column )/i.test(
-    messageOf(error),
-  );
+  /^(Conversion|Invalid Input|Out of Range|Invalid type|Mismatch Type) Error: (?!column )/i.test(messageOf(error));
 
 /** How messages name a source: the YAML line that states where its data is, and its name. */
 export const sourcePlace = ({ at, source }: SourceBinding): string =>

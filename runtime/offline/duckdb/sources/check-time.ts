@@ -5,7 +5,7 @@ import type { Engine } from "../engine.js";
 import { sourcePlace } from "../errors.js";
 import type { Family, Physical } from "../physical.js";
 import { identifier } from "../text.js";
-import { firstRow } from "./first-row.js";
+import { type FoundRow, firstRow } from "./first-row.js";
 
 /**
  * Throws if a time column does not have the declared format. First the type of the data is checked, then the texts in
@@ -24,6 +24,7 @@ export async function checkTime(engine: Engine, source: SourceRead, time: TimeRe
     return false;
   }
   if (family === "text") return checkTexts(engine, source, time, its, fail);
+  if (wants === "day" && (family === "time" || family === "nanos")) await checkDays(engine, source, time);
   if (takes[wants].has(family)) return false;
   // A column without values cannot be wrong (MEANING 133).
   const finite = family === "float" ? ` AND isfinite(${sql})` : "";
@@ -69,6 +70,17 @@ const sayUnit = ({ role, column }: TimeRead, size: number): string =>
   `by its size it counts ${names[epochUnit(size)]} since 1970; write \`${role}: { column: ${column}, format: unix_${epochUnit(size)} }\``;
 const names = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
 
+/** A date has no time of day. Cut to its day, an instant would be visible before it came (MEANING 131). */
+async function checkDays(engine: Engine, source: SourceRead, { role, column, sql }: TimeRead): Promise<void> {
+  const fault = `CASE WHEN isfinite(${sql}) AND ${sql} <> date_trunc('day', ${sql}) THEN '' END`;
+  const found = await firstRow(engine, source, sql, fault);
+  if (found !== null) throw new DataError(`${sourcePlace(source.binding)}${hasTimeOfDay(found, role, column)}`);
+}
+
+const hasTimeOfDay = ({ where, value }: FoundRow, role: TimeRead["role"], column: string): string =>
+  `${where}, column \`${column}\`: ${JSON.stringify(String(value).slice(0, 60))} has a time of day, and \`${role}\` has format \`date\`; ` +
+  "where the times are instants, declare the column `timestamp` and leave out `format` and `at`";
+
 /** Checks texts, as CSV and JSON have them, and numbers that do not cast to a time. */
 async function checkTexts(
   engine: Engine,
@@ -86,11 +98,13 @@ async function checkTexts(
     number: `TRY_CAST(${sql} AS DECIMAL(29, 9))`,
   };
   const bad = `${sql} IS NOT NULL AND ${read[wants]} IS NULL`;
+  // Behind the day stands a time other than midnight, or a zone other than UTC.
+  const cut = wants === "day" ? `regexp_matches(${sql}, '[0-9][Tt ].*[1-9]')` : "FALSE";
   const [row] = await engine.rows(
     `SELECT count(*) FILTER (WHERE ${bad}), bool_and(${isNumber}), max(CASE WHEN ${isNumber} THEN abs(TRY_CAST(${sql} AS DOUBLE)) END), ` +
-      `bool_and(regexp_full_match(trim(${sql}), '[0-9]{4}-[0-9]{2}-[0-9]{2}')) FROM ${identifier(source.binding.relation)} AS data`,
+      `bool_and(regexp_full_match(trim(${sql}), '[0-9]{4}-[0-9]{2}-[0-9]{2}')), coalesce(bool_or(${cut}), FALSE) FROM ${identifier(source.binding.relation)} AS data`,
   );
-  const [faults, allNumbers, greatest, allDays] = row ?? [];
+  const [faults, allNumbers, greatest, allDays, someCut] = row ?? [];
   if (wants !== "number" && allNumbers === true)
     fail(`${its} has numbers, no times: ${sayUnit(time, Number(greatest))}`);
   if (Number(faults) > 0) {
@@ -99,6 +113,10 @@ async function checkTexts(
     fail(
       `${found?.where}, column \`${column}\`: ${value} is no time; ${forms[wants]} (\`${role}\` has format \`${format}\`)`,
     );
+  }
+  if (someCut === true) {
+    const found = await firstRow(engine, source, sql, `CASE WHEN ${cut} THEN '' END`);
+    if (found !== null) fail(noDay(found, role, column));
   }
   return wants === "instant" && allDays === true;
 }
