@@ -116,7 +116,7 @@ async function checkTexts(
   }
   if (someCut === true) {
     const found = await firstRow(engine, source, sql, `CASE WHEN ${cut} THEN '' END`);
-    if (found !== null) fail(noDay(found, role, column));
+    if (found !== null) fail(hasTimeOfDay(found, role, column));
   }
   return wants === "instant" && allDays === true;
 }
