@@ -12,6 +12,8 @@ const rows = [
   ...range("D", 18),
   ...range("E", 19),
   ...range("", 115),
+  // Rows 118 and 128 to 136 are about data whose types differ from the declared ones, which the offline engine does not read yet.
+  ...["116", "117", "119", "120", "121", "122", "123", "124", "125", "126", "127", "137", "138", "139"],
 ];
 
 test("every row of the meaning has a test", () => {
@@ -33,6 +35,7 @@ test("every row of the meaning has a test", () => {
     "cli/out-is-read",
     "end-to-end/times-and-rows",
     "runtime/label-types",
+    "runtime/request-values",
   ]) {
     const text = readFileSync(join(folder, `../${name}.test.ts`), "utf8");
     for (const [, id] of text.matchAll(/MEANING ([A-E]?\d+)/g)) named.add(id);
