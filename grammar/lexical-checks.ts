@@ -130,7 +130,7 @@ export function checkCharacters(text: string, tokens: readonly IToken[]): Syntax
 /** A name with letters beyond ASCII. */
 export const foreignName = (token: IToken): SyntaxIssue => ({
   code: "bad-character",
-  message: `\`${short(token.image)}\` is no name`,
+  message: `\`${short(token.image)}\` is not a valid name`,
   span: spanOf(token),
   help: "names have the letters a to z, digits and `_`; a column of another name is written in backticks",
 });

@@ -46,8 +46,7 @@ export function timeColumn(role: "time" | "created" | "until", yaml: TimeYaml, c
   for (const { name, type } of readers) {
     if (type.kind === expected) continue;
     const related = [{ place: declared.typePlaces.get(name)!, message: `\`${name}\` is declared here` }];
-    const wanted =
-      said.format === undefined ? "a timestamp or a date" : `declared ${expected} where its format is ${format}`;
+    const wanted = said.format === undefined ? "a timestamp or a date" : `a ${expected}, as its format is ${format}`;
     const place = typeof yaml === "string" ? file.value(path) : file.value([...path, "column"]);
     report(columnType.at(place, { role, column: name, type: typeText(type), expected: wanted }, { related }));
   }

@@ -169,7 +169,7 @@ describe("rows without a time are told (MEANING 120)", () => {
   test.each(commands.map((argv) => [argv[0]!, argv] as const))("by feat %s", async (_, argv) => {
     source("t", "s.parquet");
     await parquet(rows);
-    expect(await project.feat(...argv)).toContain("s: 2 of 3 rows have no time in `t`, and never count");
+    expect(await project.feat(...argv)).toContain("s: 2 of 3 rows have no time in `t` and never count");
     const shown = JSON.parse(await project.feat(...argv, "--json")) as { readonly sources: unknown };
     expect(shown.sources).toEqual([
       { source: "s", rows: 3, rowsWithoutTime: 2, rowsWithoutKey: 0, rowsWrittenLate: 0 },

@@ -236,7 +236,9 @@ columns:
     [
       "a key of floats",
       `${state}key: [x]\ncolumns: { x: float64 }`,
-      [/FEAT2019 column-type sources.yaml:6:11 \|x\| `key` is of a type that can be a key.* and column `x` is float64/],
+      [
+        /FEAT2019 column-type sources.yaml:6:11 \|x\| `key` must be of a type that can be a key.* and column `x` is declared as float64/,
+      ],
     ],
     [
       "a key twice",
@@ -246,37 +248,37 @@ columns:
     [
       "a sequence of floats",
       `${state}sequence: x\ncolumns: { x: float32 }`,
-      [/FEAT2019 .*\|x\| `sequence` is of a type/],
+      [/FEAT2019 .*\|x\| `sequence` must be of a type/],
     ],
     [
       "a sequence of a list",
       `${state}sequence: x\ncolumns:\n  x: int64[]`,
-      [/FEAT2019 .*`sequence`.*column `x` is int64\[\]/],
+      [/FEAT2019 .*`sequence`.*column `x` is declared as int64\[\]/],
     ],
     [
       "deleted that is no bool",
       `${state}deleted: x\ncolumns: { x: int64? }`,
-      [/FEAT2019 .*:6:14 \|x\| `deleted` is a bool, and column `x` is int64\?/],
+      [/FEAT2019 .*:6:14 \|x\| `deleted` must be a bool, and column `x` is declared as int64\?/],
     ],
     [
       "created that is no time",
       `${state}created: x\ncolumns: { x: int64 }`,
-      [/FEAT2019 .*\|x\| `created` is a timestamp or a date, and column `x` is int64/],
+      [/FEAT2019 .*\|x\| `created` must be a timestamp or a date, and column `x` is declared as int64/],
     ],
     [
       "until that is no time",
       `${state}until: x\ncolumns: { x: string }`,
-      [/FEAT2019 .*`until` is a timestamp or a date/],
+      [/FEAT2019 .*`until` must be a timestamp or a date/],
     ],
     [
       "a stored format declared as stored",
       "kind: state\nfile: x.csv\ntime: { column: x, format: unix_ms }\ncolumns: { x: int64 }",
-      [/FEAT2019 .*`time` is declared timestamp where its format is unix_ms, and column `x` is int64/],
+      [/FEAT2019 .*`time` must be a timestamp, as its format is unix_ms, and column `x` is declared as int64/],
     ],
     [
       "a date declared timestamp",
       "kind: state\nfile: x.csv\ntime: { column: x, format: date, at: end }\ncolumns: { x: timestamp }",
-      [/FEAT2019 .*declared date where its format is date/],
+      [/FEAT2019 .*must be a date, as its format is date, and column `x` is declared as timestamp/],
     ],
     [
       "a date without at",

@@ -200,7 +200,8 @@ export const columnType = define<{ role: string; column: string; type: string; e
   code: "FEAT2019",
   name: "column-type",
   severity: "error",
-  message: ({ role, column, type, expected }) => `\`${role}\` is ${expected}, and column \`${column}\` is ${type}`,
+  message: ({ role, column, type, expected }) =>
+    `\`${role}\` must be ${expected}, and column \`${column}\` is declared as ${type}`,
   help: ({ role, column }) =>
     role === "time" || role === "created" || role === "until"
       ? `declare it as \`${column}: timestamp\`, and say how it is stored: \`${role}: { column: ${column}, format: unix_s }\``

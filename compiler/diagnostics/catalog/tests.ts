@@ -5,7 +5,7 @@ export const testGivenTarget = define<{ name: string; is: string }>({
   code: "FEAT7001",
   name: "test-target",
   severity: "error",
-  message: ({ name, is }) => `a test cannot speak of ${is} \`${name}\` here`,
+  message: ({ name, is }) => `a test can't name ${is} \`${name}\` here`,
 });
 
 export const testOneRow = define<{ name: string; is: string }>({

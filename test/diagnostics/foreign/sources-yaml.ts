@@ -171,7 +171,7 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: state\n    file: a.parquet\n    time: «t»\n    created: made\n    columns: { t: string }",
-    ["FEAT2019", "`time` is a timestamp or a date, and column `t` is string", "`t: timestamp`"],
+    ["FEAT2019", "`time` must be a timestamp or a date, and column `t` is declared as string", "`t: timestamp`"],
   ],
   ["«source»:\n  orders:\n    kind: state", ["FEAT2005", "there is no key `source` here", "`sources`"]],
   ["«# nothing»", ["FEAT2007", "`the file` is a map, this is empty", "`sources: …`"]],
