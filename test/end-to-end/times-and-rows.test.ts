@@ -41,7 +41,7 @@ describe("a time that is a DATE asks start or end (MEANING 119)", () => {
     source("t", "s.parquet");
     await parquet("SELECT 1::BIGINT AS id, 1.0 AS a, DATE '2024-01-02' AS t");
     await expect(project.feat(...argv)).rejects.toThrow(
-      `s.yaml:2 source s: its time column \`t\` is a DATE in the data`,
+      `s.yaml:4 source s: its time column \`t\` is a DATE in the data`,
     );
     await expect(project.feat(...argv)).rejects.toThrow(asks);
   });
@@ -109,7 +109,7 @@ describe("a time that is none is told with its format", () => {
       "a text that does not parse",
       "t",
       "1,1,2024-01-01T00:00:00Z\n1,1,soon\n",
-      's.yaml:2 source s: row 2 of s.csv, column `t`: "soon" is no time; write times like "2024-01-31T09:00:00Z"',
+      's.yaml:4 source s: row 2 of s.csv, column `t`: "soon" is no time; write times like "2024-01-31T09:00:00Z"',
     ],
     [
       "a date that is none",
@@ -148,7 +148,7 @@ describe("what is in the data", () => {
     source("t", "s.csv");
     project.write("s.csv", "id,aa,t\n1,1,2024-01-01T00:00:00Z\n");
     await expect(train()).rejects.toThrow(
-      's.yaml:2 source s: there is no column "a" in its data (s.csv); it has "id", "aa", "t"; did you mean "aa"?',
+      's.yaml:4 source s: there is no column "a" in its data (s.csv); it has "id", "aa", "t"; did you mean "aa"?',
     );
   });
 
@@ -156,7 +156,7 @@ describe("what is in the data", () => {
     source("t", "s.csv");
     project.write("s.csv", `id,a,t\n1,1,2024-01-01T00:00:00Z\n1,${text},2024-01-01T00:00:00Z\n`);
     await expect(train()).rejects.toThrow(
-      `s.yaml:2 source s: row 2 of s.csv, column \`a\`: "${text}" is no float64; it takes a number`,
+      `s.yaml:4 source s: row 2 of s.csv, column \`a\`: "${text}" is no float64; it takes a number`,
     );
     await expect(train()).rejects.toThrow("where there is no value, leave the field empty");
   });
