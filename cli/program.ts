@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import type { Cli } from "./cli.js";
 import { commands } from "./commands/index.js";
-import { exitMeanings } from "./exit.js";
+import { exitMeanings, usage } from "./exit.js";
 import { version } from "./version.js";
 
 const exits = Object.entries(exitMeanings).map(([code, meaning]) => `  ${code.padEnd(2)}  ${meaning}`);
@@ -25,6 +25,7 @@ export function program(cli: Cli): Command {
   root.addHelpText("after", "\n`feat help COMMAND` tells about one command.");
   root.addHelpText("afterAll", ["", "Exit codes:", ...exits].join("\n"));
   for (const command of commands) root.addCommand(command(cli));
+  root.helpCommand(false).addCommand(helpCommand(root));
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()
@@ -44,4 +45,19 @@ export function program(cli: Cli): Command {
       });
   }
   return root;
+}
+
+/** The parser's own says nothing of a command that it does not know. */
+function helpCommand(root: Command): Command {
+  return new Command("help")
+    .argument("[command]", "the command to tell about")
+    .description("Print the help text of a command")
+    .action(async (name: string | undefined) => {
+      const named = root.commands.find((command) => command.name() === name);
+      if (name === undefined) root.help();
+      if (named !== undefined) named.help();
+      const names = root.commands.map((command) => command.name());
+      const { suggestion } = await import("../compiler/diagnostics/index.js");
+      throw usage(`unknown command '${name}'`, suggestion(name, names, "commands"));
+    });
 }

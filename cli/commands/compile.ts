@@ -100,8 +100,8 @@ function compare(cli: Cli, out: string, count: number, differences: readonly Dif
   }
   if (differences.length === 0) print(cli, `${visible(out)}: ${plural(count, "file")} up to date`);
   else {
-    const help = new Set(differences.map(({ kind }) => ways[kind]));
-    note(cli, `${plural(differences.length, "difference")}; ${cli.err.help("help")}: ${[...help].join("\n")}`);
+    note(cli, plural(differences.length, "difference"));
+    for (const way of new Set(differences.map(({ kind }) => ways[kind]))) note(cli, `${cli.err.help("help")}: ${way}`);
   }
   return { out, differences };
 }

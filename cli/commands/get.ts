@@ -60,7 +60,12 @@ export const get = (cli: Cli): Command =>
         const where = rows === null ? "" : `${options.rows}, line ${rows[index]!.line}: `;
         noteExit(cli, data(`${where}${answer.error}`));
       }
-      for (const answer of answers.filter(isAnswer)) cli.world.out.write(answerText(answer, cli.out));
+      cli.world.out.write(
+        answers
+          .filter(isAnswer)
+          .map((answer) => answerText(answer, cli.out))
+          .join("\n"),
+      );
       return rows === null ? { ...answers[0] } : { answers };
     });
 

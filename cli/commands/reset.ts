@@ -55,7 +55,7 @@ function chosen(all: readonly View[], names: readonly string[], { allViews: ever
 async function confirm(cli: Cli, views: readonly View[], target: string, store: OnlineStore): Promise<void> {
   const what = `${plural(views.length, "view")} of target \`${target}\` (${store.address}): ${views.map(({ name }) => name).join(", ")}`;
   if (cli.json || cli.world.ask === undefined)
-    throw usage(`this empties ${what}; there is no terminal to ask on`, "say --yes if that is meant");
+    throw usage(`this empties ${what}; there is no terminal to ask on`, "give --yes to empty without being asked");
   const answer = await cli.world.ask(`Empty ${what}? [y/N] `);
   if (!/^\s*y(es)?\s*$/i.test(answer)) throw new Exit(exitCodes.failed, "nothing was removed");
 }

@@ -41,7 +41,7 @@ export const validate = (cli: Cli): Command =>
       if (checks.length === 0) {
         if (views.length === 0) print(cli, `${project.name} has no views`);
         else print(cli, names.length === 0 ? `no view of ${project.name} has an \`expect\`` : noRules(without));
-        return { rules: [] };
+        return { rules: [], sources: [] };
       }
       await using warehouse = await openWarehouse(cli, loaded, options);
       const bar = progress(cli.world, !options.json);

@@ -12,14 +12,9 @@ export function answerText(row: JsonRow, paint: Paint): string {
   const rows = Object.entries(row.features).map(([name, value]) => [name, plain(value), row.statuses[name] ?? ""]);
   const body = table([["feature", "value", "status"], ...rows]);
   const [titles = "", ...lines] = body.split("\n");
-  return [
-    paint.bold(visible(head)),
-    paint.dim(titles),
-    lines.join("\n").trimEnd(),
-    ...asOf.map(paint.dim),
-    "",
-    "",
-  ].join("\n");
+  return [paint.bold(visible(head)), paint.dim(titles), lines.join("\n").trimEnd(), ...asOf.map(paint.dim), ""].join(
+    "\n",
+  );
 }
 
 const plain = (value: unknown): string => (typeof value === "string" ? value : jsonTextOf(value));

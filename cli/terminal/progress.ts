@@ -11,7 +11,7 @@ export interface Progress {
 const silent: Progress = { show: () => {}, stop: () => {} };
 
 export function progress(world: World, wanted: boolean): Progress {
-  if (!wanted || !world.err.isTerminal) return silent;
+  if (!wanted || !world.err.isTerminal || world.env.TERM === "dumb") return silent;
   const options = {
     clearOnComplete: true,
     hideCursor: true,

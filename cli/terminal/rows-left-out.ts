@@ -8,10 +8,14 @@ export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[]
     return [
       ...(withoutTime === 0
         ? []
-        : [`${source}: ${grouped(withoutTime)} ${of} ${have(withoutTime)} no time in \`${time}\`, and never count`]),
+        : [
+            `${source}: ${grouped(withoutTime)} ${of} ${have(withoutTime)} no time in \`${time}\` and never ${counts(withoutTime)}`,
+          ]),
       ...(withoutKey === 0
         ? []
-        : [`${source}: ${grouped(withoutKey)} ${of} ${have(withoutKey)} a null in the source's key, and never count`]),
+        : [
+            `${source}: ${grouped(withoutKey)} ${of} ${have(withoutKey)} a null in the source's key and never ${counts(withoutKey)}`,
+          ]),
       ...(writtenLate === 0
         ? []
         : [
@@ -29,6 +33,7 @@ export function rowsLeftOut(sources: readonly SourceReport[]): readonly string[]
 }
 
 const have = (count: number): string => (count === 1 ? "has" : "have");
+const counts = (count: number): string => (count === 1 ? "counts" : "count");
 
 /** As `--json` has it. */
 export const sourceJson = ({ source, rows, withoutTime, withoutKey, writtenLate }: SourceReport) => ({

@@ -68,7 +68,7 @@ describe("feat compile", () => {
     expect(text.err).toMatch(/^ {2}- \/\/ mine$/m);
     expect(text.err).toMatch(/^missing generated\/.*\/transforms\.ts$/m);
     expect(text.err).toMatch(/^orphaned generated\/.*\/sql\/training\/old_v1\.sql$/m);
-    expect(text.err).toMatch(/3 differences; help: run `feat compile`\n$/);
+    expect(text.err).toMatch(/3 differences\nhelp: run `feat compile`\n$/);
     const json: { ok: boolean; differences: { kind: string; path: string }[] } = JSON.parse(
       (await project.feat(["compile", "--check", "--json"])).out,
     );

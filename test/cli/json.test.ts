@@ -10,9 +10,21 @@ import { type Folder, folder, newProject } from "./feat.js";
 
 const root = join(import.meta.dirname, "../..");
 const read = (path: string): string => readFileSync(join(root, path), "utf8");
-const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile(
-  JSON.parse(read("schemas/output.schema.json")),
-);
+const schema = JSON.parse(read("schemas/output.schema.json"));
+/** The schema lets later versions add keys. Here no key is left that it does not describe. */
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== "object" || node === null) return node;
+  const inner = Object.fromEntries(Object.entries(node).map(([key, value]) => [key, closed(value)]));
+  if (inner.type !== "object" || typeof inner.properties !== "object") return inner;
+  // A command's part stands beside the keys of the envelope.
+  const properties = { ok: {}, command: {}, diagnostics: {}, ...inner.properties };
+  return { additionalProperties: false, ...inner, properties };
+}
+const validate = new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile({
+  ...schema,
+  definitions: closed(schema.definitions),
+});
 interface Output {
   readonly ok: boolean;
   readonly command: string | null;
@@ -161,9 +173,23 @@ describe("the document of each command", () => {
     [["--version"], null, /^\d+\.\d+\.\d+\n$/],
     [["--help"], null, /^Usage: feat /],
     [["train", "--help"], "train", /^Usage: feat train /],
+    [["help"], "help", /^Usage: feat \[/],
+    [["help", "train"], "help", /^Usage: feat train /],
   ])("%j", async (argv, command, text) => {
     const { value } = await json(folder(), argv);
     expect(value).toEqual({ ok: true, command, diagnostics: [], text: expect.stringMatching(text) });
+  });
+
+  test.each([
+    ["trian", "did you mean `train`?"],
+    ["nonsense", expect.stringContaining("`train`")],
+  ])("help %s: there is no such command", async (name, help) => {
+    const { code, value } = await json(folder(), ["help", name]);
+    expect(code).toBe(2);
+    expect(value).toMatchObject({
+      command: "help",
+      diagnostics: [{ name: "usage", message: `unknown command '${name}'`, help }],
+    });
   });
 
   test("a bug in Feat", async () => {

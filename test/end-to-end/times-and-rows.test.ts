@@ -71,44 +71,41 @@ describe("a time column that is a DATE must say start or end (MEANING 119)", () 
     expect(last()).toMatch(new RegExp(`,${count},`));
   });
 
-  describe.each(["start", "end"])(
-    "a time of day under `format: date` is an error, with at: %s (MEANING 131)",
-    (at) => {
-      const day = `{ column: t, format: date, at: ${at} }`;
-      const refuses = (row: string, value: string, role = "time") =>
-        expect(train()).rejects.toThrow(`${row}: "${value}" has a time of day, and \`${role}\` has format \`date\``);
+  describe.each(["start", "end"])("a time of day under `format: date` is an error, with at: %s (MEANING 131)", (at) => {
+    const day = `{ column: t, format: date, at: ${at} }`;
+    const refuses = (row: string, value: string, role = "time") =>
+      expect(train()).rejects.toThrow(`${row}: "${value}" has a time of day, and \`${role}\` has format \`date\``);
 
-      test.each([
-        ["TIMESTAMP '2024-01-02 10:00:00'", "2024-01-02 10:00:00"],
-        ["TIMESTAMP_NS '2024-01-02 00:00:00.000000001'", "2024-01-02 00:00:00.000000001"],
-        ["TIMESTAMPTZ '2024-01-02 10:00:00Z'", "2024-01-02 10:00:00+00"],
-        ["'2024-01-02T10:00:00Z'", "2024-01-02T10:00:00Z"],
-        ["'2024-01-02T00:00:00+01:00'", "2024-01-02T00:00:00+01:00"],
-      ])("%s", async (sql, value) => {
+    test.each([
+      ["TIMESTAMP '2024-01-02 10:00:00'", "2024-01-02 10:00:00"],
+      ["TIMESTAMP_NS '2024-01-02 00:00:00.000000001'", "2024-01-02 00:00:00.000000001"],
+      ["TIMESTAMPTZ '2024-01-02 10:00:00Z'", "2024-01-02 10:00:00+00"],
+      ["'2024-01-02T10:00:00Z'", "2024-01-02T10:00:00Z"],
+      ["'2024-01-02T00:00:00+01:00'", "2024-01-02T00:00:00+01:00"],
+    ])("%s", async (sql, value) => {
+      source(day, "s.parquet", "date");
+      await parquet(`SELECT 1::BIGINT AS id, 1.0 AS a, ${sql} AS t`);
+      await refuses("row 1 of s.parquet, column `t`", value);
+    });
+
+    test.each([
+      ["s.csv", "id,a,t\n1,1,2024-01-01\n1,1,2024-01-02 10:00\n"],
+      ["s.jsonl", '{"id":1,"a":1,"t":"2024-01-01"}\n{"id":1,"a":1,"t":"2024-01-02 10:00"}\n'],
+    ])("%s", async (file, text) => {
+      source(day, file, "date");
+      project.write(file, text);
+      await refuses(`row 2 of ${file}, column \`t\``, "2024-01-02 10:00");
+    });
+
+    test.each(["TIMESTAMP '2024-01-01'", "TIMESTAMP 'infinity'", "'2024-01-01T00:00:00Z'", "'2024-01-01 00:00'"])(
+      "midnight is not a time of day: %s",
+      async (sql) => {
         source(day, "s.parquet", "date");
         await parquet(`SELECT 1::BIGINT AS id, 1.0 AS a, ${sql} AS t`);
-        await refuses("row 1 of s.parquet, column `t`", value);
-      });
-
-      test.each([
-        ["s.csv", "id,a,t\n1,1,2024-01-01\n1,1,2024-01-02 10:00\n"],
-        ["s.jsonl", '{"id":1,"a":1,"t":"2024-01-01"}\n{"id":1,"a":1,"t":"2024-01-02 10:00"}\n'],
-      ])("%s", async (file, text) => {
-        source(day, file, "date");
-        project.write(file, text);
-        await refuses(`row 2 of ${file}, column \`t\``, "2024-01-02 10:00");
-      });
-
-      test.each(["TIMESTAMP '2024-01-01'", "TIMESTAMP 'infinity'", "'2024-01-01T00:00:00Z'", "'2024-01-01 00:00'"])(
-        "midnight is not a time of day: %s",
-        async (sql) => {
-          source(day, "s.parquet", "date");
-          await parquet(`SELECT 1::BIGINT AS id, 1.0 AS a, ${sql} AS t`);
-          expect(await train()).toContain("out.csv: 1 row");
-        },
-      );
-    },
-  );
+        expect(await train()).toContain("out.csv: 1 row");
+      },
+    );
+  });
 
   test("a DATE for `created` counts from its midnight", async () => {
     source("t", "s.parquet", "timestamp", "    created: c\n");
@@ -208,7 +205,7 @@ describe("rows without a time are reported (MEANING 120)", () => {
   test.each(commands.map((argv) => [argv[0]!, argv] as const))("by feat %s", async (_, argv) => {
     source("t", "s.parquet");
     await parquet(rows);
-    expect(await project.feat(...argv)).toContain("s: 2 of 3 rows have no time in `t`, and never count");
+    expect(await project.feat(...argv)).toContain("s: 2 of 3 rows have no time in `t` and never count");
     const shown = JSON.parse(await project.feat(...argv, "--json")) as { readonly sources: unknown };
     expect(shown.sources).toEqual([
       { source: "s", rows: 3, rowsWithoutTime: 2, rowsWithoutKey: 0, rowsWrittenLate: 0 },

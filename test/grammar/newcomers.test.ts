@@ -44,7 +44,7 @@ describe("syntax that people bring from SQL, TypeScript or Python", () => {
     ["«``»", /is empty/],
     ['"a«\\q»b"', /`\\q` is not an escape/],
     ["«“»a«”»", /straight quotes/, /straight quotes/],
-    ["«größe»", /no name — .*backticks/],
+    ["«größe»", /not a valid name — .*backticks/],
     ["a«\u00a0»+ b", /U\+00A0/],
     ["a«;»", /no separator/],
     ["f «(»a)", /touches the name/],

@@ -96,7 +96,7 @@ const source = {
       examples: ["An order, once it is paid."],
     },
     file: perDialect(
-      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query`.",
+      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. CSV is UTF-8 with a header line, and an empty field is null. A word such as `NA` is not read as null: declare its column as `string?` and cast it in a derived source: `source orders from raw_orders { *, amount = float64(amount) }`. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query`.",
       ["data/orders.parquet", "data/users/ds=*/*.parquet", "${DATA_DIR:-data}/orders.csv"],
     ),
     table: perDialect(
