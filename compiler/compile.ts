@@ -8,6 +8,7 @@ import { sortDiagnostics } from "./diagnostics/sort.js";
 import { buildModel } from "./model/index.js";
 import type { Project } from "./model/ir.js";
 import { isModulePath } from "./model/lower/extern.js";
+import { withKnownMethods } from "./model/method-calls.js";
 import { type Host, type ProjectConfig, readProject } from "./project/index.js";
 import { enumsIn } from "./symbols/enums.js";
 import type { ParsedFile } from "./symbols/source-file.js";
@@ -20,8 +21,8 @@ export interface Compiled {
 }
 
 /**
- * The pipeline: a project's folder → its typed IR, and all that is wrong with it. The value is null exactly when there is an error.
- * What comes after (plans, SQL, TypeScript, files) can't fail for reasons that a user could mend.
+ * The pipeline: a project's folder → its typed IR, and all diagnostics. The value is null exactly when there is an
+ * error. The later stages (plans, SQL, TypeScript, files) cannot fail for reasons that a user could fix.
  */
 export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   const sourcesOf = memoized((paths: readonly string[]) => {
@@ -33,7 +34,7 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   if (config.value === null) return finish(null, config.diagnostics);
   const { texts, parsed } = sourcesOf(config.value.features);
   const read = [...config.diagnostics, ...texts.diagnostics, ...parsed.diagnostics];
-  // What a source with an error declares is not known: whoever reads it would be reported too.
+  // The columns of a source with an error are not known, so its readers would be reported too.
   if (hasErrors([...config.diagnostics, ...texts.diagnostics])) return finish(null, read);
   const model = buildModel({ project: config.value, files: parsed.value }); //  syntax trees → typed IR
   const modules = missingModules(host, dir, parsed.value);
@@ -42,7 +43,7 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   return finish(project, [...read, ...model.diagnostics, ...modules, ...operands]);
 }
 
-/** What `extern fn`s name and is not there. */
+/** Reports `extern fn`s whose module does not exist. */
 function missingModules(host: Host, dir: string, files: readonly ParsedFile[]): readonly Diagnostic[] {
   return files.flatMap(({ path, ast }) =>
     ast.declarations.flatMap((decl) => {
@@ -54,7 +55,9 @@ function missingModules(host: Host, dir: string, files: readonly ParsedFile[]): 
   );
 }
 
-/** Comments that read as divisors: those that begin with a name count where the project has a name like it. */
+/**
+ * Reports comments that look like divisors. One that begins with a name is reported only if the project has that name.
+ */
 function commentOperands(files: readonly ReadFile[], { sources }: ProjectConfig): readonly Diagnostic[] {
   if (files.every(({ warnings }) => warnings.length === 0)) return [];
   const names = new Set(sources.flatMap(({ source }) => source.columns.map((column) => column.name)));
@@ -70,7 +73,7 @@ interface Text {
   readonly text: string;
 }
 
-/** The same answer for the same list. */
+/** Gives the same result for the same list. */
 function memoized<K, V>(make: (key: K) => V): (key: K) => V {
   const known = new Map<K, V>();
   return (key) => {
@@ -97,9 +100,10 @@ interface ReadFile extends ParsedFile {
 
 function parseAll(texts: readonly Text[]): Outcome<readonly ReadFile[]> {
   const parsed = texts.map((text) => ({ text, ...parse(text.text) }));
+  const trees = parsed.map(({ file }) => file);
   return {
     value: parsed.map(({ text, file, issues, warnings }) => ({ ...text, ast: file, issues, warnings })),
-    diagnostics: parsed.flatMap(({ text, issues }) => syntaxDiagnostics(text.path, issues)),
+    diagnostics: parsed.flatMap(({ text, issues }) => syntaxDiagnostics(text.path, withKnownMethods(issues, trees))),
   };
 }
 

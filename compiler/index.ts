@@ -1,9 +1,9 @@
 /**
  * What tools import as `featlang/compiler`.
  *
- * In: a host (what to read files with) and a project's folder. Out: the typed IR and diagnostics; from the IR plans, SQL,
+ * In: a host (which reads files) and a project's folder. Out: the typed IR and diagnostics; from the IR: plans, SQL,
  * TypeScript and the artifacts to write.
- * Always: compiling reads the project's own texts and nothing else: no data, no store, no clock, no environment.
+ * Always: compiling reads only the project's own texts: no data, no store, no clock, no environment.
  */
 export { type Compiled, compile } from "./compile.js";
 export {

@@ -41,7 +41,8 @@ export function parse(text: string): Parsed {
   // In a file that does not parse, `AND` may be what is wrong.
   const folded = read.issues.length > 0 ? foldCase(tokens) : [];
   if (folded.length > 0) read = readFile(shared, tokens, run);
-  const found = [...issues, ...folded, ...read.issues];
+  const signs = issues.filter((issue) => issue.code !== "foreign" || !isWithin(issue.span, read.skipped));
+  const found = [...signs, ...folded, ...read.issues];
   const warnings = commentOperands(text, read.file, comments, isExpression);
   return { file: read.file, issues: inOrder(found, text.length), warnings };
 }
@@ -49,6 +50,8 @@ export function parse(text: string): Parsed {
 interface Read {
   readonly file: File;
   readonly issues: readonly SyntaxIssue[];
+  /** What the parser passed over after a syntax error, in the order of the text. */
+  readonly skipped: readonly Span[];
 }
 
 function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { text: string; balanced: boolean }): Read {
@@ -59,8 +62,9 @@ function readFile(parser: FeatParser, tokens: IToken[], { text, balanced }: { te
   // A list reports what it skips itself.
   const errors = parser.errors.filter((error) => error.name !== "NotAllInputParsedException");
   const issues = [...parser.issues, ...errors.map((error) => toIssue(error, text))];
+  const skipped = [...parser.skipped];
   parser.input = [];
-  return { file, issues };
+  return { file, issues, skipped };
 }
 
 /** Could this stand behind the `=` of a feature? */
@@ -85,13 +89,32 @@ function inOrder(issues: readonly SyntaxIssue[], length: number): SyntaxIssue[] 
     if (!samePlace(issue, kept.at(-1))) kept.push(issue);
     else if (issue.code === "foreign") kept[kept.length - 1] = issue;
   }
-  // What stands within an idiom of another language is wrong with it.
-  const outer = (issue: SyntaxIssue) =>
-    kept.some((other) => other !== issue && other.code === "foreign" && contains(other.span, issue.span));
-  return kept.filter((issue) => issue.code !== "foreign" || !outer(issue));
+  const inner = insideOthers(kept.filter(({ code }) => code === "foreign"));
+  return kept.filter((issue) => !inner.has(issue));
 }
 
-const contains = (outer: Span, inner: Span): boolean => outer.start <= inner.start && inner.end <= outer.end;
+/** The issues whose span lies within the span of another: the outer one reports the whole idiom of another language. */
+function insideOthers(issues: readonly SyntaxIssue[]): ReadonlySet<SyntaxIssue> {
+  const inner = new Set<SyntaxIssue>();
+  let furthest = -1;
+  for (const issue of issues.toSorted((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)) {
+    if (issue.span.end <= furthest) inner.add(issue);
+    furthest = Math.max(furthest, issue.span.end);
+  }
+  return inner;
+}
+
+/** Text that was skipped after an error is not judged: a sign of another language in it is part of the same slip. */
+const isWithin = ({ start, end }: Span, ranges: readonly Span[]): boolean => {
+  let [low, high] = [0, ranges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.end ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  const range = ranges[low];
+  return range !== undefined && range.start <= start;
+};
 
 const samePlace = (a: SyntaxIssue, b: SyntaxIssue | undefined): boolean =>
   a.span.start === b?.span.start && a.span.end === b.span.end;

@@ -25,6 +25,8 @@ export interface SyntaxIssue {
   readonly help?: string;
   /** What to write in place of the span, where that mends it. */
   readonly fix?: string;
-  /** The issue is one only where this is a name of the project. */
+  /** The issue counts only if this is a name of the project. */
   readonly operand?: string;
+  /** What the text calls as a method, `x.method(…)`: the help is right only if a function has this name. */
+  readonly method?: string;
 }

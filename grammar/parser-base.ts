@@ -29,11 +29,23 @@ interface List {
   readonly what: string;
 }
 
-/** How most lists stand: between braces. */
+interface Failed {
+  readonly close: TokenType | null;
+  /** The first token of the item that failed. */
+  readonly item: IToken;
+  /** The token that the error is about. */
+  readonly wrong: IToken;
+  /** Whether a comma ends the skipping. */
+  readonly commas: boolean;
+}
+
+/** Most lists are between braces. */
 export const braces = { open: t.LBrace, close: t.RBrace } as const;
 
 export abstract class ParserBase extends EmbeddedActionsParser {
   readonly issues: SyntaxIssue[] = [];
+  /** What was passed over after syntax errors, without the tokens that the errors are about. */
+  readonly skipped: ast.Span[] = [];
   /* Set before each parse: layout decides where an item may begin, and whether brackets can be trusted to. */
   text = "";
   balanced = true;
@@ -59,6 +71,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
     super.reset();
     // The constructor of the library calls this before our fields are there.
     if (this.issues !== undefined) this.issues.length = 0;
+    if (this.skipped !== undefined) this.skipped.length = 0;
     this.depth = 0;
     this.unclosedAt = -1;
     this.damaged = false;
@@ -140,7 +153,7 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       if (close === null && this.beginsLine(token)) this.declaring = "";
       this.issue(expectedItem(what, token, this.LA(2), this.LA(0), this.continues(token)));
       this.SKIP_TOKEN();
-      this.skip(close, token);
+      this.skip({ close, item: token, wrong: token, commas: true });
     }
     if (close === null) return;
     if (this.RECORDING_PHASE || this.nextIs(close)) {
@@ -172,8 +185,9 @@ export abstract class ParserBase extends EmbeddedActionsParser {
       if (error instanceof TooDeep) this.issue(tooDeep(error.span, MAX_DEPTH));
       else if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
       this.damaged = true;
-      if (this.LA(1) === before) this.SKIP_TOKEN();
-      this.skip(close, before, !(error instanceof TooDeep));
+      const wrong = this.LA(1);
+      if (wrong === before) this.SKIP_TOKEN();
+      this.skip({ close, item: before, wrong, commas: !(error instanceof TooDeep) });
     }
   }
 
@@ -194,7 +208,13 @@ export abstract class ParserBase extends EmbeddedActionsParser {
   }
 
   /** Skips from within a failed item to where the next may begin. In a file that has lost a bracket only braces count. */
-  private skip(close: TokenType | null, item: IToken, commas = true): void {
+  private skip({ wrong, ...rest }: Failed): void {
+    this.skipOver(rest);
+    const [start, end] = [tokenSpan(wrong).end, this.end()];
+    if (start < end) this.skipped.push({ start, end });
+  }
+
+  private skipOver({ close, item, commas }: Omit<Failed, "wrong">): void {
     const inside = this.openSince(item);
     const atComma = commas && close !== null && (inside === 0 || this.balanced);
     const counts = (token: IToken): boolean => this.balanced || token.image === "{" || token.image === "}";

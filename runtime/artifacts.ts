@@ -1,8 +1,8 @@
 /**
- * What generated code (and the CLI, which compiles in process) hands to the runtime.
+ * What generated code, and the CLI (which compiles in process), hands to the runtime.
  *
  * In: nothing. Out: the contract between `compiler/` and `runtime/`.
- * Always: plain data and pure functions; the runtime needs nothing else of the compiler.
+ * Always: plain data and pure functions; the runtime needs nothing else from the compiler.
  */
 import type { Type } from "./types.js";
 import type { Int, Value } from "./values.js";
@@ -18,27 +18,31 @@ export interface NamedType {
   readonly type: Type;
 }
 
-/** What the online store holds for a view and how it reads. */
+/** What the online store holds for a view, and how it is read. */
 export interface ViewArtifact {
   readonly name: string;
-  /** Hash (hex) of all that decides what is stored; rows stored under another one are not read. */
+  /** Hash (hex) of everything that decides what is stored. Rows stored under another fingerprint are not read. */
   readonly fingerprint: string;
   readonly keys: readonly NamedType[];
   /** Columns of the latest row, in stored order. */
   readonly latest: readonly NamedType[];
   readonly aggregates: readonly (NamedType & { readonly empty: Value })[];
-  /** Microseconds; null is none. */
+  /** In microseconds. Null means that the view has no ttl. */
   readonly ttl: Int | null;
   readonly every: { readonly every: Int; readonly after: Int } | null;
   readonly features: readonly FeatureArtifact[];
   /**
-   * The view's features from what is stored, at instant `now` (the cadence instant where the view has one). `stored` has a property per
-   * latest column and per aggregate, as they read at that instant: null for a latest column that is missing or stale, null for a stale aggregate.
-   * Defaults are applied. A property of what it returns throws `FeatureError` when it is read and cannot be computed: int64 overflow and the like.
+   * Computes the view's features from the stored values, at instant `now` (the cadence instant if the view has one).
+   * `stored` has a property per latest column and per aggregate. A latest column that is missing or stale is null, and
+   * so is a stale aggregate. The result has defaults applied. Reading a feature that cannot be computed (int64 overflow
+   * and the like) throws `FeatureError`.
    */
   readonly compute: (stored: StoredValues, now: Int) => Values;
 }
-/** Latest columns under `latest`, aggregates under `aggregates`, by name; `stale`: the aggregates are past the view's ttl. */
+/**
+ * Latest columns under `latest`, aggregates under `aggregates`, by name. `stale`: the aggregates are past the view's
+ * ttl.
+ */
 export interface StoredValues {
   readonly stale?: true;
   readonly latest: Values;
@@ -47,25 +51,32 @@ export interface StoredValues {
 export type Values = Readonly<Record<string, Value>>;
 
 export interface FeatureArtifact extends NamedType {
-  /** Reading it may throw a `FeatureError`: it is computed when it is first read. */
+  /** Reading the feature may throw a `FeatureError`, so it is computed when it is first read. */
   readonly raises?: true;
-  /** What is read where it is missing; without it null, or the empty value of its type where null may not stand. Of views' features only. */
+  /**
+   * The value of a missing feature. Without a default it is null, or the empty value of its type if the type is not
+   * nullable. Only features of views have one.
+   */
   readonly default?: Value;
-  /** Whose status it has: a latest column's, an aggregate's, another step's feature's (in a transform), or its own value's. */
+  /**
+   * Where the feature's status comes from: a latest column, an aggregate, a feature of another step (in a transform),
+   * or its own value.
+   */
   readonly origin:
     | { readonly kind: "latest"; readonly column: string }
     | { readonly kind: "aggregate"; readonly id: string }
-    /** A list of them. */
+    /** A list of aggregates. */
     | { readonly kind: "aggregates" }
     | { readonly kind: "input"; readonly from: string; readonly name: string }
     /**
-     * `raw`: for a feature with a default, the property of what `compute` returns that holds its value before the default,
-     * by which its status is told (a default fills the value and leaves the status). Without `raw`: the value itself.
+     * `raw` is only there for a feature with a default. It names the property of `compute`'s result that holds the
+     * value before the default. The status is that value's, because a default fills the value but does not change the
+     * status. Without `raw` the status is that of the value itself.
      */
     | { readonly kind: "computed"; readonly raw?: string };
 }
 
-/** What the features of a service are made from, while one row is answered. */
+/** The inputs of a service's features while one row is answered. */
 export interface Scope {
   readonly keys: Values;
   /** By field name. */
@@ -78,11 +89,11 @@ export interface Scope {
 
 export interface ServiceArtifact {
   readonly name: string;
-  /** Its camelCase member on the client. */
+  /** The name of the service's member on the client, in camelCase. */
   readonly member: string;
   readonly keys: readonly NamedType[];
   readonly request: readonly NamedType[];
-  /** In an order in which each finds what it needs. */
+  /** Each step comes after the steps that it needs. */
   readonly steps: readonly (ReadStep | CallStep)[];
   readonly features: readonly (NamedType & { readonly step: string; readonly feature: string })[];
 }
@@ -90,9 +101,9 @@ export interface ReadStep {
   readonly kind: "read";
   readonly id: string;
   readonly view: string;
-  /** Reads of equal hop go to the store in one round trip. */
+  /** Reads with the same hop go to the store in one round trip. */
   readonly hop: number;
-  /** The view's key, in its order; a null in it is an unknown key. */
+  /** The view's key, in the view's order. A null in it is an unknown key. */
   readonly key: (scope: Scope) => readonly Value[];
 }
 export interface CallStep {
@@ -104,71 +115,84 @@ export interface CallStep {
 
 /* SQL */
 
-/** A generated statement; a plain text, which is a caller's own, is one without blocks and sources. */
+/** A generated statement. A plain text is the caller's own SQL: it has no blocks and no sources. */
 export type Sql = Statement | string;
 
 /**
- * A statement in parts, of which `statementText` makes one text. What runs it takes the parts: no one searches the text.
+ * A statement in parts. `statementText` makes one text of them. An engine takes the parts, so nobody has to search the
+ * text.
  */
 export interface Statement {
-  /** What it reads. Who runs it makes a view for each before. */
+  /** What the statement reads. An engine creates a view for each source before it runs the statement. */
   readonly sources: readonly SourceBinding[];
-  /** Its named blocks (`WITH`), each after those that it reads. */
+  /** Its named blocks (`WITH`), each after the blocks that it reads. */
   readonly blocks: readonly Block[];
-  /** What is selected of the blocks: a SELECT without WITH and without an end. */
+  /** The query over the blocks: a SELECT without WITH and without a semicolon. */
   readonly result: string;
 }
 export interface Block {
   readonly name: string;
   readonly sql: string;
-  /** The line of the project that it comes from and what it is: `sources.yaml:4 source customers`. */
+  /** The line of the project that the block comes from, and what it is: `sources.yaml:4 source customers`. */
   readonly place: string | null;
 }
 
-/** A source that a statement reads as `relation`, a name that is unique in it whatever the case of its letters. */
+/** A source that a statement reads as `relation`. That name is unique in the statement, also if case is ignored. */
 export interface SourceBinding {
   readonly source: string;
   readonly relation: string;
   readonly location: SourceLocation;
-  /** Where the project says the location: the line of `file:`, `table:` or `query:`, counted from 1. */
+  /** Where the project states the location: the line of `file:`, `table:` or `query:`, counted from 1. */
   readonly at: { readonly file: string; readonly line: number };
-  /** Columns of the data that a statement cannot name, for their names hold a line end, and what it calls them. */
+  /**
+   * Columns of the data whose names hold a line end, which a statement cannot write, and the names that the statement
+   * uses instead.
+   */
   readonly renamed?: readonly { readonly from: string; readonly to: string }[];
 }
-/** Texts as YAML has them: `${NAME}` and `${NAME:-default}` stand for the environment of whoever runs the statement. */
+/**
+ * Texts as they stand in the YAML. `${NAME}` and `${NAME:-default}` are environment variables of the process that runs
+ * the statement.
+ */
 export type SourceLocation =
   | {
       readonly kind: "file";
-      /** A pattern, relative to `folder` if it is not absolute. */
+      /** A glob pattern, relative to `folder` unless it is absolute. */
       readonly path: string;
-      /** The folder of the YAML file, relative to the project's; it is no pattern. */
+      /** The folder of the YAML file, relative to the project's. It is not a pattern. */
       readonly folder: string;
       readonly format: "parquet" | "csv" | "json";
-      /** Columns that JSON need not have: where no line has the key, it is null in all rows. */
+      /** Columns that a JSON file need not have. If no line has the key, the column is null in all rows. */
       readonly optional?: readonly string[];
     }
-  /** Dots part catalog, schema and table. */
+  /** Dots separate catalog, schema and table. */
   | { readonly kind: "table"; readonly name: string }
   | { readonly kind: "query"; readonly sql: string /** As a file's. */; readonly folder: string };
 
-/** A source as a statement reads it: where its data is, and what of it is read. Columns in SQL are those of its relation under the name `data`. */
+/**
+ * A source as a statement reads it: where its data is, and which parts of it are read. The SQL of columns reads them
+ * from the source's relation under the name `data`.
+ */
 export interface SourceRead {
   readonly name: string;
-  /** What the statement reads it as. */
+  /** The name under which the statement reads it. */
   readonly binding: SourceBinding;
   readonly time: TimeRead;
-  /** `created`, `until`. */
+  /** The times `created` and `until`. */
   readonly otherTimes: readonly TimeRead[];
-  /** The columns of its own key. */
+  /** The columns of the source's own key. */
   readonly key: readonly DataColumn[];
-  /** What is read besides, that has a declared type. */
+  /** All other columns that are read and have a declared type. */
   readonly columns: readonly (DataColumn & { readonly type: Type })[];
-  /** Of `deleted`. */
+  /** Columns that `deleted` reads. */
   readonly others: readonly DataColumn[];
-  /** A condition: the row was written after the instant from which it counts. Null where it is not told, or makes no difference. */
+  /**
+   * A condition: the row was written after the instant from which it counts. Null if the data does not say so, or if it
+   * makes no difference.
+   */
   readonly late: string | null;
 }
-/** A column of the data, and as what it is declared. */
+/** A column of the data, and how it is declared. */
 export interface DataColumn {
   readonly name: string;
   readonly column: string;
@@ -180,42 +204,42 @@ export interface TimeRead extends DataColumn {
 }
 
 /**
- * Historical retrieval for a service: one statement that reads the table `feat_labels` and returns its own columns
- * and then the features, a row for each, in order.
+ * Historical retrieval for a service: one statement that reads the table `feat_labels`. It returns a row per label, in
+ * order: the label's own columns and then the features.
  *
- * `feat_labels` has, besides the label file's columns as they are: `feat_row` (BIGINT, the row's number from 0), `feat_at` (BIGINT, microseconds,
- * null where the label has no time), and `feat_in_<name>` for each key and request field, typed as declared (timestamp as BIGINT
- * microseconds, date as INTEGER days, json as VARCHAR).
+ * `feat_labels` has the columns of the label file, and besides them: `feat_row` (BIGINT, the row's number from 0),
+ * `feat_at` (BIGINT, microseconds, null if the label has no time), and `feat_in_<name>` for each key and request field,
+ * in its declared type (timestamp as BIGINT microseconds, date as INTEGER days, json as VARCHAR).
  */
 export interface TrainingArtifact {
   readonly service: string;
   readonly sql: Sql;
-  /** What the statement reads, so that its data can be looked at first. */
+  /** What the statement reads, so that its data can be checked first. */
   readonly sources?: readonly SourceRead[];
   readonly inputs: readonly (NamedType & { readonly role: "key" | "request" })[];
   readonly features: readonly NamedType[];
 }
 
 /**
- * The values of a view at an instant: one statement with the parameters `$at` (BIGINT microseconds: the instant, already at
- * its cadence) and `$from` (BIGINT microseconds or null: rows read for latest values have τ >= from).
- * Returns a row for each key with something at that instant: a latest row (deleted and ended ones too), or a row in a window.
- * Timestamps come as BIGINT microseconds, dates as INTEGER days.
+ * The values of a view at an instant. The statement has two parameters: `$at` (BIGINT microseconds: the instant,
+ * already at the view's cadence) and `$from` (BIGINT microseconds or null: latest values come from rows with τ >=
+ * from). It returns a row for each key that has a latest row (even a deleted or ended one) or a row in a window at that
+ * instant. Timestamps come as BIGINT microseconds, dates as INTEGER days.
  */
 export interface MaterializeArtifact {
   readonly view: string;
   readonly sql: Sql;
   readonly sources?: readonly SourceRead[];
-  /** What it reads depends on more than the latest rows: `from` says nothing of it, and every run reads all. */
+  /** The view depends on more than the latest rows, so `from` does not limit what is read: every run reads all rows. */
   readonly ignoresFrom?: true;
   /** Names of the result's columns. */
   readonly columns: {
     readonly keys: readonly string[];
-    /** BIGINT microseconds: τ of the latest row, null where there is none. */
+    /** BIGINT microseconds: τ of the latest row, null if there is none. */
     readonly time: string;
-    /** BOOLEAN: the latest row counts; false where it is deleted or there is none. (An ended row counts until `until`.) */
+    /** BOOLEAN: the latest row counts. False if it is deleted or there is none. (An ended row counts until `until`.) */
     readonly live: string;
-    /** BIGINT microseconds: the instant from which the latest row no longer holds; null is never. */
+    /** BIGINT microseconds: the instant from which the latest row no longer holds. Null means never. */
     readonly until: string;
     readonly latest: readonly string[];
     readonly aggregates: readonly string[];
@@ -223,18 +247,21 @@ export interface MaterializeArtifact {
 }
 
 /**
- * The rules (`expect`s) of a view at an instant: one statement with the parameter `$at` (BIGINT microseconds: the instant, already at its
- * cadence) that returns one row.
+ * The rules (`expect`s) of a view at an instant: one statement that returns one row. Its parameter is `$at` (BIGINT
+ * microseconds: the instant, already at the view's cadence).
  */
 export interface CheckArtifact {
   readonly view: string;
   readonly sql: Sql;
   readonly sources?: readonly SourceRead[];
-  /** BIGINT column: the keys with something at the instant. */
+  /** BIGINT column: the number of keys that have a latest row or a row in a window at the instant. */
   readonly keys: string;
-  /** In the order written. */
+  /** In the order in which they are written. */
   readonly rules: readonly RuleArtifact[];
-  /** What the rules are over: a statement with a row per key, to find whose int64 overflow there was. */
+  /**
+   * The values that the rules check: a statement with a row per key. It is run to find which value caused an int64
+   * overflow.
+   */
   readonly values: {
     readonly sql: Sql;
     readonly columns: readonly { readonly name: string; readonly what: string }[];
@@ -244,8 +271,8 @@ export interface RuleArtifact {
   readonly text: string;
   readonly file: string;
   readonly line: number;
-  readonly result: /** BIGINT column: keys for which the rule does not hold. LIST columns, one per part of the key: the least of these keys, 10 at most; null is none. */
+  readonly result: /** `failed`: BIGINT column, the number of keys that break the rule. `samples`: LIST columns, one per part of the key: the smallest of these keys, 10 at most; null if there are none. */
     | { readonly over: "each"; readonly failed: string; readonly samples: readonly string[] }
-    /** BOOLEAN column; null does not hold. */
+    /** BOOLEAN column. Null means that the rule does not hold. */
     | { readonly over: "all"; readonly holds: string };
 }

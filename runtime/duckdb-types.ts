@@ -1,8 +1,10 @@
 /**
- * How values of the language's types stand in DuckDB: as data has them (`natural`), and as generated statements compute with them (`plan`).
+ * The two forms of a value in DuckDB: as data holds it (`natural`), and as generated statements compute with it
+ * (`plan`).
  *
- * Always: in a plan an instant is a BIGINT of microseconds, a date an INTEGER of days, a float is finite, json and enum values are VARCHAR, and a
- * map's entries stand in ascending order of their keys; the same holds inside of lists, structs and maps.
+ * Always: in a plan an instant is a BIGINT of microseconds, a date is an INTEGER of days, a float is finite, json and
+ * enum values are VARCHAR, and a map's entries are in ascending order of their keys. The same holds inside lists,
+ * structs and maps.
  */
 import { type EnumType, isNested, listOf, type ScalarName, type StructType, type Type } from "./types.js";
 
@@ -22,8 +24,8 @@ const plain: Readonly<Record<ScalarName, { readonly plan: string; readonly natur
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /**
- * A text in SQL, closed: it can stand as an operand of anything. A statement ends at a NUL (MEANING 126), and its lines are indented, so
- * neither that nor a line end stands in the text itself.
+ * A SQL text literal, in parentheses if needed, so that it can be an operand anywhere. The literal never contains a
+ * NUL, because a statement ends there (MEANING 126), nor a line end, because a statement's lines are indented.
  */
 export function sqlText(value: string): string {
   const quoted = `'${value.replaceAll("'", "''")}'`;
@@ -32,7 +34,7 @@ export function sqlText(value: string): string {
 }
 const apart: ReadonlySet<string> = new Set(["\0", "\n", "\r"]);
 
-/** A fixed vector is a list, whose length was checked where it was read: DuckDB has no CASE over fixed arrays. */
+/** A fixed vector is a list here, whose length was checked when it was read: DuckDB has no CASE over fixed arrays. */
 export const planType = (type: Type): string => typeIn(type, (kind) => plain[kind].plan, "lists");
 export const naturalType = (type: Type): string => typeIn(type, (kind) => plain[kind].natural, "sized");
 
@@ -46,7 +48,7 @@ function typeIn(type: Type, scalar: (kind: ScalarName) => string, vectors: "list
     case "map":
       return `MAP(${go(type.key)}, ${go(type.value)})`;
     case "decimal":
-      // Only compared: what is before the point, and what is after it.
+      // These are only compared. `w` is the part before the point, `f` the part after it.
       return type.precision > 38
         ? `STRUCT(w DECIMAL(38,0), f DECIMAL(38,${type.scale}))`
         : `DECIMAL(${type.precision},${type.scale})`;
@@ -58,7 +60,10 @@ function typeIn(type: Type, scalar: (kind: ScalarName) => string, vectors: "list
 }
 
 export interface ToPlan {
-  /** SQL that raises, where a value breaks what its type promises; without it such a value is null. `what` is an expression. */
+  /**
+   * SQL that raises an error for a value that breaks its type. Without it such a value is null. `what` is an
+   * expression.
+   */
   readonly raise?: (what: string) => string;
 }
 
@@ -79,11 +84,11 @@ const structOf = (
       return `${identifier(name)} := CASE WHEN ${own} IS NULL THEN ${missing} ELSE ${own} END`;
     })
     .join(", ")})`;
-/** JSON's null is null (MEANING 77), as it is in what a client sends and reads. */
+/** JSON's null is null (MEANING 77), as in a client's input and output. */
 export const jsonText = (x: string): string => `CASE WHEN json_type(${x}) <> 'NULL' THEN CAST(${x} AS VARCHAR) END`;
 const mapOf = (entries: string): string => `map_from_entries(list_sort(${entries}))`;
 
-/** A value of the natural type as a plan has it. `x` may stand in the result several times. */
+/** Converts a value of the natural type to its plan form. `x` may occur several times in the result. */
 export function toPlan(type: Type, x: string, how: ToPlan = {}, depth = 0): string {
   switch (type.kind) {
     case "timestamp":
@@ -118,7 +123,10 @@ export function toPlan(type: Type, x: string, how: ToPlan = {}, depth = 0): stri
   }
 }
 
-/** A value out of JSON, which may be a text of it, as a plan has it: bytes are base64, instants and dates texts, a map an object. */
+/**
+ * Converts a JSON value, or the text of one, to its plan form: bytes are base64, instants and dates are texts, a map is
+ * an object.
+ */
 export function jsonToPlan(type: Type, json: string, how: ToPlan = {}, depth = 0): string {
   const x = `"~j${depth}"`;
   const own = (value: string): string => `list_transform([TRY_CAST(${json} AS JSON)], lambda ${x}: ${value})[1]`;
@@ -156,7 +164,8 @@ export function jsonToPlan(type: Type, json: string, how: ToPlan = {}, depth = 0
 }
 
 /**
- * Is JSON a number whose decimal digits are not all known? The engine reads what is no int as a double, of which up to fifteen digits are what was written.
+ * Whether JSON holds a number whose decimal digits are not all known. The engine reads any number that is not an
+ * integer as a double, which keeps up to fifteen of the written digits.
  */
 export const jsonDigitsLost = (json: string): string => {
   const digits = `ltrim(regexp_replace(regexp_replace(${json} ->> '$', '(\\.0)?(e.*)?$', ''), '[^0-9]', '', 'g'), '0')`;
@@ -173,7 +182,7 @@ function scalarFromText(type: Type, x: string, how: ToPlan): string {
   return `CASE WHEN ${x} IS NOT NULL AND ${read} IS NULL THEN ${broken(how, `'"' || ${x} || '" is no ${type.kind}'`)} ELSE ${read} END`;
 }
 
-/** A value of a plan as data has it: instants and dates as such. */
+/** Converts a value from its plan form to the natural type. */
 export function toNatural(type: Type, x: string, depth = 0): string {
   switch (type.kind) {
     case "timestamp":
@@ -195,7 +204,10 @@ export function toNatural(type: Type, x: string, depth = 0): string {
   }
 }
 
-/** A value as data has it so that its JSON is that of the client: times in RFC 3339, decimals with all their digits, bytes in base64. */
+/**
+ * Converts a natural value so that its JSON is the client's: times in RFC 3339, decimals with all their digits, bytes
+ * in base64.
+ */
 export function jsonForm(type: Type, x: string, depth = 0): string {
   switch (type.kind) {
     case "timestamp":
@@ -229,7 +241,7 @@ function overList(list: string, depth: number, each: (element: string) => string
   return `list_transform(${list}, lambda ${element}: ${each(element)})`;
 }
 
-/** Does `toPlan` do anything? */
+/** Whether `toPlan` changes values of the type. */
 function changes(type: Type): boolean {
   switch (type.kind) {
     case "timestamp":

@@ -1,7 +1,10 @@
 import type { Type } from "./types.js";
 import type { Value } from "./values.js";
 
-/** The empty value of a type, where null may not stand: zero, false, an empty text or list; of declared values the first. */
+/**
+ * The empty value of a type that is not nullable: zero, false, an empty text or list; for an enum its first declared
+ * value.
+ */
 export function emptyValue(type: Type): Value {
   switch (type.kind) {
     case "bool":

@@ -1,20 +1,24 @@
 /**
- * What the runtime throws at its callers, besides `FeatureError` of a feature's own computation.
+ * The errors that the runtime throws at its callers, besides `FeatureError` of a feature's own computation.
  *
- * Always: the message says what is wrong, where, and holds no secret (no URL with its password, no value of the environment).
+ * Always: the message says what is wrong and where. It holds no secret: no URL with its password, and no value of an
+ * environment variable.
  */
 
-/** Keys, request fields or options that are not what the service asks for: the caller's mistake. */
+/** The caller passed keys, request fields or options that the service does not take. */
 export class InputError extends Error {
   override readonly name: string = "InputError";
 }
 
-/** Data or environment: a missing file, an unreachable store, an unset variable, labels without a key. */
+/**
+ * Something is wrong with the data or the environment: a missing file, an unreachable store, an unset variable, labels
+ * without a key.
+ */
 export class DataError extends Error {
   override readonly name: string = "DataError";
 }
 
-/** The online store can't be reached or used. `address` is its host and port, or its path. */
+/** The online store cannot be reached or used. `address` is its host and port, or its path. */
 export class StoreError extends DataError {
   override readonly name: string = "StoreError";
   constructor(
@@ -27,8 +31,8 @@ export class StoreError extends DataError {
 }
 
 /**
- * Views that are read, and that the online store was never filled for under the definition that reads them. `views` are sorted.
- * What an empty store would answer (zeros, defaults) looks like features, so the whole read fails.
+ * The online store was never filled for these views under the definition that reads them. `views` are sorted. The whole
+ * read fails, because the answers of an empty store (zeros, defaults) would look like features.
  */
 export class NotMaterializedError extends DataError {
   override readonly name: string = "NotMaterializedError";

@@ -13,7 +13,7 @@ export type ExternFunction = (...args: never[]) => unknown;
 /** By name. */
 export type Externs = ReadonlyMap<string, ExternFunction>;
 
-/** int64 is a number, or a bigint beyond 2^53 (MEANING 86). */
+/** An int64 is a number, or a bigint beyond 2^53 (MEANING 86). */
 const edge = apiEdge("either");
 interface Edges {
   readonly write: readonly ((value: Value) => unknown)[];
@@ -29,10 +29,10 @@ function edgesOf(signature: ExternSignature): Edges {
 }
 
 /**
- * Calls a function of the user's with values in memory; null without a call where an argument is null that its parameter's type does not allow, and
- * where it gives null, undefined or NaN (MEANING 86).
+ * Calls a user's function with values in memory. The result is null, without a call, if an argument is null and its
+ * parameter's type is not nullable. It is also null if the function returns null, undefined or NaN (MEANING 86).
  *
- * @throws FeatureError with what it threw, or where it gave what its declared type does not hold.
+ * @throws FeatureError with the error that the function threw, or if the returned value does not fit the declared type.
  */
 export function callExtern<R extends Value>(
   fn: ExternFunction,
@@ -46,7 +46,7 @@ export function callExtern<R extends Value>(
       ...args.map((arg, index) => write[index]!(arg)),
     );
     if (given instanceof Promise) {
-      // What it may throw later is nobody's any more.
+      // Nobody waits for the promise, so its rejection is ignored.
       given.catch(() => {});
       throw new Error("it gave a Promise, and is called synchronously");
     }

@@ -2,7 +2,7 @@
  * What services, generated code and tools import as `featlang/runtime`.
  *
  * In: artifacts that the compiler generated, and a store or warehouse. Out: clients, training sets, materialized views.
- * Always: nothing of the compiler is needed; DuckDB is loaded only when a warehouse is opened.
+ * Always: the runtime needs nothing from the compiler. DuckDB is loaded only when a warehouse is opened.
  */
 /** The language's aggregates, over the elements of a list. */
 export * as aggregates from "./aggregates/index.js";

@@ -1,22 +1,23 @@
 import { type Node, parseTree } from "jsonc-parser";
 
 /*
- * JSON with all its digits: numbers that a double does not hold are kept as they are written, both ways.
+ * JSON with all its digits: numbers that a double does not hold are kept as they are written, when parsing and when
+ * printing.
  */
 
-/** A number of JSON whose digits a double may lose. */
+/** A JSON number whose digits a double may lose. */
 export class JsonNumber {
   constructor(readonly text: string) {}
-  /** For whoever writes it without knowing of it: what any reader of JSON would make of it. */
+  /** For code that writes it with `JSON.stringify`: the number that any JSON parser would read. */
   toJSON(): number {
     return Number(this.text);
   }
 }
 
-/** Sixteen digits or more: up to fifteen, a double tells any two numbers apart. */
+/** Sixteen digits or more. Up to fifteen digits, two different numbers are two different doubles. */
 const long = /\d(?:\.?\d){15}/;
 
-/** Like `JSON.parse`, errors too. */
+/** Like `JSON.parse`, including its errors. */
 export function parseJson(text: string): unknown {
   const value: unknown = JSON.parse(text);
   const tree = long.test(text) ? parseTree(text) : undefined;

@@ -2,7 +2,8 @@ import { mkdirSync, type Stats, statSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * Makes a folder and those above it. Node's own `recursive` never returns where a parent takes no folders and says ENOENT, as /proc does.
+ * Makes a folder and its parents. Node's own `recursive` never returns if a parent cannot hold folders and fails with
+ * ENOENT, as /proc does.
  */
 export function makeFolder(path: string): void {
   const found = existing(path);
@@ -13,12 +14,12 @@ export function makeFolder(path: string): void {
   try {
     mkdirSync(path);
   } catch (error) {
-    // Another process may have made it in between.
+    // Another process may have made it in the meantime.
     if (!existing(path)?.isDirectory()) throw error;
   }
 }
 
-/** Below a file there is nothing either, which is told of the file itself. */
+/** Nothing exists below a file either. The file itself gets the error. */
 function existing(path: string): Stats | undefined {
   try {
     return statSync(path, { throwIfNoEntry: false });

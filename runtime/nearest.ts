@@ -1,6 +1,6 @@
 import { levenshtein } from "./functions/text-edits.js";
 
-/** The name that was most likely meant; null where none is near. */
+/** The known name that was most likely meant. Null if none is close. */
 export function nearest(name: string, known: Iterable<string>): string | null {
   const wanted = plain(name);
   let best: { readonly name: string; readonly distance: number } | null = null;
@@ -14,5 +14,5 @@ export function nearest(name: string, known: Iterable<string>): string | null {
   return best?.name ?? null;
 }
 
-/** Case and separators are the slips that are made most. */
+/** Most slips are in case and separators, so these are ignored. */
 const plain = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");

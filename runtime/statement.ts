@@ -4,7 +4,7 @@ import { visible } from "./visible.js";
 export interface StatementText {
   readonly text: string;
   readonly sources: readonly SourceBinding[];
-  /** The line of the project that a line of the text, counted from 1, comes from. */
+  /** The line of the project that a line of the text comes from. Lines are counted from 1. */
   readonly placeOf: (line: number) => string | null;
 }
 
@@ -12,8 +12,8 @@ export const statementOf = (sql: Sql): Statement =>
   typeof sql === "string" ? { sources: [], blocks: [], result: sql } : sql;
 
 /**
- * A statement as one text. `perReader`: an engine computes each block once for each of its readers, so that only the columns
- * which that reader wants are computed.
+ * A statement as one text. With `perReader` an engine computes each block once per reader, so that it computes only the
+ * columns which that reader needs.
  */
 export function statementText(sql: Sql, how: { readonly perReader?: boolean } = {}): StatementText {
   const { sources, blocks, result } = statementOf(sql);

@@ -4,9 +4,10 @@ import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 
 /**
- * Files that a run makes beside what it writes, and that nobody removes if the process is killed.
+ * Temporary files that a run makes next to its output. If the process is killed, they stay.
  *
- * Always: a name says which process of which machine it is of, and only what a process that is gone left behind is removed.
+ * Always: a file's name says which process on which machine made it. Only files of processes that have ended are
+ * removed.
  */
 const host = (): string => createHash("sha256").update(hostname()).digest("hex").slice(0, 6);
 
@@ -14,14 +15,16 @@ const host = (): string => createHash("sha256").update(hostname()).digest("hex")
 export const temporaryMark = (): string => `${process.pid}-${host()}-${randomBytes(4).toString("hex")}`;
 const marks = /^([1-9]\d{0,9})-([0-9a-f]{6})-[0-9a-f]{8}$/;
 
-/** Hidden, and in the same folder, so that it can be renamed. */
+/** Hidden, and in the same folder, so that it can be renamed into place. */
 export const temporaryBeside = (path: string): string =>
   join(dirname(path), `.${basename(path)}.${temporaryMark()}.tmp`);
 
-/** Removes what processes that are gone left beside a file. What can't be removed stays. */
+/** Removes the files that ended processes left next to a file. A file that cannot be removed stays. */
 export const removeLeftovers = (path: string): void => removeMarked(dirname(path), `.${basename(path)}.`, ".tmp");
 
-/** Of a folder's entries those that are named by a process that is gone, between these two. */
+/**
+ * Removes the entries of a folder whose names hold, between `before` and `after`, the mark of a process that has ended.
+ */
 export function removeMarked(folder: string, before: string, after: string): void {
   for (const name of entriesOf(folder)) {
     if (!name.startsWith(before) || !name.endsWith(after)) continue;
@@ -30,7 +33,7 @@ export function removeMarked(folder: string, before: string, after: string): voi
     try {
       rmSync(join(folder, name), { recursive: true, force: true });
     } catch {
-      // It stays: that is no reason not to do what was asked for.
+      // It stays. That must not stop the actual work.
     }
   }
 }
@@ -48,7 +51,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // A process of another user's is running too.
+    // A process of another user is running too.
     return !(error instanceof Error && "code" in error && error.code === "ESRCH");
   }
 }

@@ -1,7 +1,7 @@
 /**
  * The types of values, as the IR and everything after it see them.
  *
- * Always: plain data; equal types are structurally equal; `nullable` says whether null can stand there.
+ * Always: plain data. Equal types are structurally equal. `nullable` says whether a value may be null.
  */
 
 export const scalarNames = [
@@ -21,18 +21,24 @@ export type ScalarName = (typeof scalarNames)[number];
 export interface ScalarType {
   readonly kind: ScalarName;
   readonly nullable: boolean;
-  /** For strings: every value it can have, where that is known from literals (a `match` of literals), in order of writing. */
+  /**
+   * For strings: all possible values in order of writing, if they are known from literals (a `match` whose results are
+   * literals).
+   */
   readonly values?: readonly string[];
 }
 export interface ArrayType {
   readonly kind: "array";
-  /** Elements of `T[]` are always nullable, those of a fixed vector never. */
+  /** Elements of `T[]` are always nullable. Elements of a fixed vector never are. */
   readonly element: Type;
   /** The length of a fixed vector (`float32[768]`), else null. */
   readonly size: number | null;
   readonly nullable: boolean;
 }
-/** An exact number of `precision` digits, `scale` of them after the point: at most 38 where it is stored, twice as many where two are compared. */
+/**
+ * An exact number of `precision` digits, with `scale` of them after the point. It has at most 38 digits if it is
+ * stored, and twice as many if two are compared.
+ */
 export interface DecimalType {
   readonly kind: "decimal";
   readonly precision: number;
@@ -55,7 +61,7 @@ export interface StructField {
   readonly name: string;
   readonly type: Type;
 }
-/** Keys are never null. Values of a declared map always can be; those of a `by` as its aggregate can. */
+/** Keys are never null. Values of a declared map always may be. Values of a `by` may be null if its aggregate may. */
 export interface MapType {
   readonly kind: "map";
   readonly key: Type;
@@ -64,13 +70,13 @@ export interface MapType {
 }
 export type Type = ScalarType | ArrayType | DecimalType | EnumType | StructType | MapType;
 
-/** Types of one value; the others hold several. */
+/** Types of a single value. The other types hold several values. */
 export type PlainType = ScalarType | DecimalType | EnumType;
 export const isNested = (type: Type): type is ArrayType | StructType | MapType =>
   type.kind === "array" || type.kind === "struct" || type.kind === "map";
 export const isScalar = (type: Type): type is ScalarType =>
   !isNested(type) && type.kind !== "decimal" && type.kind !== "enum";
-/** Of which types a key can be: an entity's, a source's, a map's, a group's. */
+/** The types that a key may have: the key of an entity, a source, a map or a group. */
 export const keyKinds: ReadonlySet<Type["kind"]> = new Set([
   "bool",
   "int32",
@@ -80,7 +86,7 @@ export const keyKinds: ReadonlySet<Type["kind"]> = new Set([
   "timestamp",
   "enum",
 ]);
-/** Any number of elements, any of which can be null. */
+/** A list type of any length. Its elements are nullable. */
 export const listOf = (element: Type): ArrayType => ({
   kind: "array",
   element: withNullable(element, true),
@@ -94,7 +100,7 @@ export const withNullable = <T extends Type>(type: T, nullable: boolean): T =>
 export const isInteger = (type: Type): boolean => type.kind === "int32" || type.kind === "int64";
 export const isFloat = (type: Type): boolean => type.kind === "float32" || type.kind === "float64";
 
-/** As it is written in the language: `int64?`, `string[]`, `float32[3]`, `map<string, int64>`. */
+/** The type as the language writes it: `int64?`, `string[]`, `float32[3]`, `map<string, int64>`. */
 export function typeText(type: Type): string {
   return type.nullable ? `${baseText(type)}?` : baseText(type);
 }

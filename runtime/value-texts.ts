@@ -1,6 +1,6 @@
 import { type Type, typeText } from "./types.js";
 
-/** What a declared type takes, in words: the way out for a value that does not fit. */
+/** What values a declared type takes, in words. Error messages use it as the way out. */
 export function takes(type: Type): string {
   switch (type.kind) {
     case "bool":

@@ -60,6 +60,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "runtime/duckdb-types.ts",
     "runtime/externs.ts",
     "runtime/temporary-files.ts",
+    "runtime/visible.ts",
     "runtime/functions/",
     "runtime/aggregates/",
     "runtime/codec/",

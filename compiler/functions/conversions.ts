@@ -3,17 +3,18 @@ import type { ScalarName } from "../../runtime/types.js";
 export interface Conversion {
   readonly from: ScalarName;
   readonly to: ScalarName;
-  /** `{0}` is the value, a closed expression. */
+  /** `{0}` is the value, an expression that can be an operand anywhere. */
   readonly sql: { readonly duckdb: string };
-  /** The exported name in `runtime/functions/index.ts`; null gives null. */
+  /** The exported name in `runtime/functions/index.ts`. It gives null for null. */
   readonly ts: string;
-  /** The value as it stands in memory is the same: `ts` need not be called. */
+  /** The value in memory does not change, so `ts` need not be called. */
   readonly free?: true;
 }
 
 /**
- * The conversions of the IR's `convert` node, by `from>to`: the implicit ones of MEANING A5, and the rounding to storage types. Ints go to the
- * nearest float64, ties to even. Beyond the range of a storage type is null: who stores it under a type that is not nullable makes it an error.
+ * The conversions of the IR's `convert` node, by `from>to`: the implicit ones of MEANING A5, and the rounding to
+ * storage types. Ints become the nearest float64, ties to even. A value out of a storage type's range becomes null;
+ * storing it under a type that is not nullable is an error.
  */
 export const conversions: ReadonlyMap<string, Conversion> = new Map(
   (

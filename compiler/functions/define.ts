@@ -1,7 +1,7 @@
 import { type ScalarName, scalar, type Type } from "../../runtime/types.js";
 import type { Example, Overload, Param, ParamType } from "./row.js";
 
-/* Short words in which rows are written. */
+/* Short helpers for writing rows. */
 
 type Kind = Type["kind"];
 
@@ -22,7 +22,7 @@ export const like =
     args[index]!;
 export const literally = (param: Param): Param => ({ ...param, literal: true });
 
-/** A literal that must be one of few, or of a form. */
+/** A literal that a check must accept: one of a few values, or text in a given form. */
 export const checked = (param: Param, check: NonNullable<Param["check"]>): Param => ({ ...literally(param), check });
 export const checkOf = (param: Param): NonNullable<Param["check"]> | null => param.check ?? null;
 
@@ -31,23 +31,26 @@ export const arrayOfKinds = (name: string, ...of: Kind[]): Param => ({
   name,
   type: { kind: "arrayOf", name: "T", of },
 });
-/** The kinds that an array's elements must be of, where a row says it. */
+/** The kinds that an array's elements must have, if the row limits them. */
 export const kindsOf = ({ type }: Param): readonly Kind[] | null =>
   type.kind === "arrayOf" ? (type.of ?? null) : null;
 
-/** An expression's value under a name, so that it stands in `body` more than once without being computed more than once. No column has a name with `~`. */
+/**
+ * Binds a value to a name, so that `body` may use it several times but it is computed once. No column has a name with
+ * `~`.
+ */
 export const bound = (name: string, value: string, body: (v: string) => string): string =>
   `list_transform([${value}], lambda ${inner(name)}: ${body(inner(name))})[1]`;
 /** A lambda's parameter. */
 export const inner = (name: string): string => `"~${name}"`;
 
-/** An example of what a call gives; integers beyond 2^53 as strings. */
+/** An example of a call and its result. Integers beyond 2^53 are strings. */
 export const example = (code: string, result: unknown): Example => ({ code, result });
 export const raising = (code: string): Example => ({ code, result: "error", raises: true });
 
-/** `if this holds then that else null`: the guard of a partial function. */
+/** `if condition then value else null`: the guard of a partial function. */
 export const guarded = (condition: string, value: string): string => `CASE WHEN ${condition} THEN ${value} END`;
 
-/** A literal that is known not to be zero, as a divisor. */
+/** Whether a divisor is a literal that is not zero. */
 export const isNonZeroLiteral = (literal: string | number | boolean | null | undefined): boolean =>
   literal !== undefined && literal !== null && Number(literal) !== 0;

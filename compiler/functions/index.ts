@@ -1,9 +1,10 @@
 /**
- * The language's functions: one table of scalar functions and operators, one of aggregates, one of conversions.
+ * The language's functions: a table of scalar functions and operators, a table of aggregates, and a table of
+ * conversions.
  *
  * In: nothing. Out: rows by name, in the order of their families.
- * Always: a name is a scalar function or an aggregate, never both; a row says all there is to know of its function: types, null
- * behaviour, SQL per dialect, the name of its TypeScript, examples.
+ * Always: a name is either a scalar function or an aggregate. A row holds everything about its function: types, null
+ * behaviour, SQL per dialect, the name of its TypeScript function, examples.
  */
 import { counting } from "./aggregate/counting.js";
 import { extremes } from "./aggregate/extremes.js";
@@ -62,6 +63,6 @@ const overloadIn =
     if (found === undefined) throw new Error(`no function ${name} (${overload})`);
     return found;
   };
-/** The rows that calls were resolved to. */
+/** The row that a call was resolved to. */
 export const scalarOverload: (call: Resolved) => Overload = overloadIn(scalarFunctions);
 export const aggregateOverload: (call: Resolved) => AggregateOverload = overloadIn(aggregateFunctions);

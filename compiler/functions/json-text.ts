@@ -3,8 +3,9 @@ import { isFloat, isNested, type Type } from "../../runtime/types.js";
 import { asEcmaScript } from "./scalar/text-forms.js";
 
 /**
- * JSON's text of a value of a plan in DuckDB, null of null: without spaces, ints with all their digits, floats as ECMAScript prints them, decimals, times, dates
- * and bytes as the texts that a client gets, fields as declared, entries by their keys. `runtime/functions/json-text.ts` says the same.
+ * SQL for the JSON text of a plan's value in DuckDB. Null gives null. The text has no spaces. Ints have all their
+ * digits, and floats print as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields
+ * come in declared order, entries in the order of their keys. `runtime/functions/json-text.ts` does the same.
  */
 export function jsonTextOf(type: Type, x: string, depth = 0): string {
   const written = `CAST(to_json(${x}) AS VARCHAR)`;
@@ -41,11 +42,11 @@ export function jsonTextOf(type: Type, x: string, depth = 0): string {
       return unlessNull(`'{' || ${joined(`map_entries(${x})`, entry)} || '}'`);
     }
     default:
-      throw new Error(`the engine writes ${type.kind}`);
+      throw new Error(`DuckDB writes ${type.kind} itself`);
   }
 }
 
-/** Does the engine write it as JSON does? */
+/** Whether DuckDB's own JSON of the type is the text that we want. */
 function isPlain(type: Type): boolean {
   if (!isNested(type)) return type.kind === "bool" || type.kind === "int32" || type.kind === "int64" || isText(type);
   switch (type.kind) {

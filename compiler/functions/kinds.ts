@@ -1,6 +1,6 @@
 import type { Type } from "../../runtime/types.js";
 
-/** All types of values, and those that have an order. */
+/** All types of values. Below: those that have an order. */
 export const allKinds = [
   "bool",
   "int32",
@@ -19,11 +19,11 @@ export const allKinds = [
   "map",
 ] as const;
 export const orderedKinds = ["int32", "int64", "float32", "float64", "string", "timestamp", "date", "decimal"] as const;
-/** Those whose values are told apart, arrays and structs by what is in them. */
+/** Types whose values can be compared for identity. Arrays and structs compare by their contents. */
 export const identityKinds = allKinds.filter((kind) => kind !== "json" && kind !== "map");
 export const numberKinds = ["int32", "int64", "float32", "float64"] as const;
 
-/** Is it known of two of its values whether they are the same? Not where json or a map stands within it (MEANING 70). */
+/** Whether two values of the type can be compared for identity. Not if the type holds json or a map (MEANING 70). */
 export function hasIdentity(type: Type): boolean {
   switch (type.kind) {
     case "json":
@@ -37,5 +37,5 @@ export function hasIdentity(type: Type): boolean {
       return true;
   }
 }
-/** Of an overload whose first argument's values are told apart. */
+/** For an overload that needs to compare its first argument's values. */
 export const firstHasIdentity = ([x]: readonly Type[]): boolean => hasIdentity(x!);

@@ -1,6 +1,9 @@
 import type { ArgumentFacts, SqlTemplate } from "./row.js";
 
-/** The SQL of a row over its arguments' SQL; `named` stands for what has a name in it, each once: what is put in is not looked at again. */
+/**
+ * Fills a row's SQL template with the SQL of its arguments. `named` holds the SQL of named placeholders. Each
+ * placeholder is replaced once; the inserted SQL is not searched again.
+ */
 export function fillTemplate(
   template: string | SqlTemplate,
   args: readonly string[],

@@ -3,7 +3,10 @@ import type { Expr } from "./ir.js";
 type Chain = Extract<Expr, { node: "chain" }>;
 type Call = Extract<Expr, { node: "call" }>;
 
-/** The calls that a chain is, from the innermost: the first argument of each is the call before it. They nest too deep to be gone into. */
+/**
+ * The calls that a chain stands for, innermost first: the first argument of each is the call before it. They may nest
+ * deep, so do not recurse into them.
+ */
 export function callsOf({ first, steps }: Chain): readonly Call[] {
   let left = first;
   return steps.map(({ arg, ...step }): Call => {

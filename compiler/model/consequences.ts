@@ -11,8 +11,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { ParsedFile } from "../symbols/source-file.js";
 
 /**
- * What a syntax error may be the cause of, because a name is declared where the parser lost its way. Only where a near name is
- * known is it likely to be a mistake of its own.
+ * The kinds of diagnostics that a syntax error may cause, because the parser skipped the declaration of a name. Such a
+ * diagnostic is likely to be a mistake of its own only where a near name is known.
  */
 const mayBeLost: ReadonlySet<string> = new Set(
   [
@@ -27,7 +27,10 @@ const mayBeLost: ReadonlySet<string> = new Set(
   ].map((kind) => kind.name),
 );
 
-/** Without what syntax errors may have caused: whatever is in a declaration that has one, and names that may be lost. */
+/**
+ * Drops what syntax errors may have caused: every diagnostic in a declaration that has a syntax error, and unknown
+ * names whose declarations the parser may have skipped.
+ */
 export function withoutConsequences(
   diagnostics: readonly Diagnostic[],
   files: readonly ParsedFile[],
@@ -40,7 +43,10 @@ export function withoutConsequences(
   });
 }
 
-/** The declarations with a syntax error in them, or behind them before the next: there the parser may have ended them too early. */
+/**
+ * The declarations that contain a syntax error, or that are followed by one before the next declaration: the parser may
+ * have ended those too early.
+ */
 function brokenSpans({ ast, issues = [] }: ParsedFile) {
   const starts = ast.declarations.map((decl) => decl.span.start);
   return ast.declarations

@@ -1,6 +1,9 @@
 import type { Expr } from "./ir.js";
 
-/** Every expression that stands in a part of the IR, whatever holds it: not those within another. */
+/**
+ * Every expression in a part of the IR, at any depth of objects and arrays. Expressions within other expressions are
+ * not listed.
+ */
 export function* expressionsIn(part: unknown): Iterable<Expr> {
   if (Array.isArray(part)) {
     for (const element of part) yield* expressionsIn(element);
@@ -10,7 +13,7 @@ export function* expressionsIn(part: unknown): Iterable<Expr> {
   }
 }
 
-/** A copy of a part of the IR in which every expression is replaced, whatever holds it. */
+/** A copy of a part of the IR in which every expression is replaced, at any depth of objects and arrays. */
 export function mapExpressions<T>(part: T, change: (expr: Expr) => Expr): T {
   if (Array.isArray(part)) return part.map((element: unknown) => mapExpressions(element, change)) as T;
   if (typeof part !== "object" || part === null) return part;
@@ -18,7 +21,7 @@ export function mapExpressions<T>(part: T, change: (expr: Expr) => Expr): T {
   return Object.fromEntries(Object.entries(part).map(([key, value]) => [key, mapExpressions(value, change)])) as T;
 }
 
-/** What has a `node` and a `type` too, and holds an expression: features and lets. */
+/** Nodes that also have a `node` and a `type` but hold an expression rather than being one: features and lets. */
 const holders: ReadonlySet<unknown> = new Set(["feature", "let"]);
 
 const isExpr = (part: object): part is Expr =>

@@ -4,9 +4,9 @@ import type { Project, Source, View } from "./ir.js";
 import { walk } from "./walk.js";
 
 /**
- * A hash (hex) of all that decides what is stored for a view: its keys, rows, latest columns and aggregates, with what its sources
- * and the functions in them mean. What is worked out on read (items, ttl, defaults) does not change it, nor do places,
- * docs, annotations or `pii`.
+ * A hash (hex) of everything that decides which values are stored for a view: its keys, rows, latest columns and
+ * aggregates, and the sources and functions that they read. It does not depend on what is computed on read (items, ttl,
+ * defaults), nor on places, docs, annotations or `pii`.
  */
 export function viewFingerprint(project: Project, view: View): string {
   const sources = new Map<string, Source>();
@@ -28,7 +28,7 @@ export function viewFingerprint(project: Project, view: View): string {
   const join = (name: string): void => {
     const target = project.views.find((candidate) => candidate.name === name);
     if (target === undefined || joined.has(name)) return;
-    // Of a joined view its features count, so all that they are made of does.
+    // A joined view counts with its features, and so with everything that they are computed from.
     const { expects: _, ...values } = target;
     joined.set(name, values);
     read(target.from);
@@ -40,13 +40,16 @@ export function viewFingerprint(project: Project, view: View): string {
   const parts = { stored, sources: [...sources.values()], joined: [...joined.values()] };
   collectFunctions(parts, project, functions);
   const meaning = { ...parts, functions: [...functions].sort(([a], [b]) => (a < b ? -1 : 1)) };
-  return createHash("sha256").update(JSON.stringify(meaning, withoutProse)).digest("hex");
+  return createHash("sha256").update(JSON.stringify(meaning, withoutIgnored)).digest("hex");
 }
 
-const prose: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]);
+const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]);
 
-/** A column may be called `at`, but no property but a place, doc or mark is: names are values in the IR. */
-const withoutProse = (key: string, value: unknown): unknown => (prose.has(key) ? undefined : value);
+/**
+ * A column may be called `at`, but names are values in the IR: a property with one of these names is always a place, a
+ * doc, annotations or a mark.
+ */
+const withoutIgnored = (key: string, value: unknown): unknown => (ignored.has(key) ? undefined : value);
 
 function collectFunctions(part: unknown, project: Project, found: Map<string, unknown>): void {
   for (const expr of expressionsIn(part)) {

@@ -1,9 +1,10 @@
 /**
- * What another language would mean by a name that is unknown here.
+ * Suggests what to write for names of other languages that are unknown here.
  *
- * In: the diagnostics of the model, and the files. Out: the same, but those of unknown names say what to write where a table knows it: an
- * idiom of the grammar's tables, a value of another language, or a function without its brackets.
- * Always: an idiom that makes several names unknown is reported as one and the same diagnostic, which is shown once.
+ * In: the diagnostics of the model, and the files. Out: the same diagnostics, where those of unknown names say what to
+ * write if a table knows it: an idiom of the grammar's tables, a value of another language, or a function written
+ * without its brackets.
+ * Always: an idiom that makes several names unknown is reported as one diagnostic, which is shown once.
  */
 import { idiomAt } from "../../grammar/index.js";
 import { columnWithoutValue, noDurations } from "../diagnostics/catalog/model.js";
@@ -42,7 +43,7 @@ export function withForeign(
   });
 }
 
-/** The word of the declaration around a place. */
+/** The keyword of the declaration around a place. */
 function declarationAt({ ast }: ParsedFile, offset: number): string {
   const found = ast.declarations.find(({ span }) => span.start <= offset && offset <= span.end);
   return found === undefined ? "" : found.kind === "externFn" ? "extern" : found.kind;

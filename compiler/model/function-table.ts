@@ -1,5 +1,5 @@
 import type { Expr, Fn, Project } from "./ir.js";
-import { raisesItself } from "./raises.js";
+import { raisesItself } from "./raises-itself.js";
 import { childrenOf, onceEach, surelyEvaluated, walk } from "./walk.js";
 
 /** What a call of a `fn` does, through all that it calls itself. */

@@ -1,10 +1,11 @@
 /**
  * Symbols → the typed IR.
  *
- * In: the project's configuration (its physical sources), and the parsed `.feat` files. Out: `Project`, and what is wrong.
- * Always: the IR is whole exactly when there is no error; a declaration with an error is left out of it, and whatever reads that
- * declaration stays silent, so that one mistake is one diagnostic; nothing in the IR depends on formatting, comments or
- * the order of files but the lines in `at`.
+ * In: the project's configuration (its physical sources), and the parsed `.feat` files. Out: `Project`, and the
+ * diagnostics.
+ * Always: the IR is complete exactly when there is no error. A declaration with an error is left out of it, and its
+ * readers report nothing, so that one mistake is one diagnostic. Formatting, comments and the order of files do not
+ * change the IR, except the line numbers in `at`.
  */
 import type * as ast from "../../grammar/ast.js";
 import { cycle } from "../diagnostics/catalog/symbols.js";
@@ -90,7 +91,8 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     tests: tests.filter((test) => test !== null),
   };
   const broken = input.files.some((file) => file.issues !== undefined && file.issues.length > 0);
-  // What is unused because its reader has an error is no news, and what an error hides may be personal data.
+  // A declaration may be unused only because its reader has an error, and an error may hide personal data: report
+  // neither now.
   if (broken || hasErrors(diagnostics)) return { value: project, diagnostics: finish() };
   assertWhole({
     sources,
@@ -110,15 +112,18 @@ export function buildModel(input: ModelInput): Outcome<Project> {
 
   function finish(): readonly Diagnostic[] {
     const { scalars, aggregates } = resolver.functions;
-    const told = withForeign(diagnostics, input.files, (name) => scalars.has(name) || aggregates.has(name));
-    return sorted(broken ? withoutConsequences(told, input.files) : told);
+    const explained = withForeign(diagnostics, input.files, (name) => scalars.has(name) || aggregates.has(name));
+    return sorted(broken ? withoutConsequences(explained, input.files) : explained);
   }
 }
 
-/** What is left out has an error that says why: in silence a service would be missing from what is written. */
+/**
+ * A declaration that is left out must have an error that says why. Otherwise a service could silently be missing from
+ * the output.
+ */
 function assertWhole(parts: Readonly<Record<string, readonly unknown[]>>): void {
   const part = Object.keys(parts).find((name) => parts[name]?.includes(null) === true);
-  if (part !== undefined) throw new Error(`the compiler left out one of the ${part} and said nothing of it`);
+  if (part !== undefined) throw new Error(`the compiler left out one of the ${part} without reporting an error`);
 }
 
 function makeResolver(symbols: Symbols, report: Resolver["report"], hint: Resolver["report"]): Resolver {
@@ -188,7 +193,7 @@ const placeOf = ({ decl, file }: Located<{ readonly name: ast.Name }>): Place =>
 
 const asName = (text: string): ast.Name => ({ kind: "name", text, backticked: false, span: { start: 0, end: 0 } });
 
-/** Where the compiler itself asks for what it knows to be there: nothing is ever reported at it. */
+/** The place of names that the compiler itself looks up and knows to exist: nothing is ever reported there. */
 const nowhere: SourceFile = {
   path: "",
   text: "",
@@ -205,7 +210,9 @@ function byName<T extends { readonly name: string }>(values: readonly (T | null)
   return values.filter((value) => value !== null).sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-/** By place, and each once: what is asked for twice is reported at one place in the same words. */
+/**
+ * Sorted by place, without duplicates: a declaration that is checked twice reports the same message at the same place.
+ */
 function sorted(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   const unique = new Map(
     diagnostics.map((d) => [

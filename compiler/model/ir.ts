@@ -1,19 +1,19 @@
 /**
  * The typed IR of a project: the manifest.
  *
- * In: nothing. Out: the types that `model/` makes and `plan/`, `typescript/`, tests and tools read.
- * Always: JSON-serialisable; discriminated on `node`; every name is resolved, every conversion is explicit, families are
- * expanded to their members, `*` and `except` are expanded; it does not change with formatting, comments or the order of
- * files (declarations are sorted by name; items, columns, keys and picks keep the order written). Places (`at`) are lines of
- * project-relative files and are left out of fingerprints. `pii` stands on what is personal data or made of it, and is left out
- * elsewhere.
+ * In: nothing. Out: the types that `model/` makes and that `plan/`, `typescript/`, tests and tools read.
+ * Always: JSON-serialisable and discriminated on `node`. Every name is resolved, every conversion is explicit, and
+ * families, `*` and `except` are expanded. Formatting, comments and the order of files do not change it: declarations
+ * are sorted by name; items, columns, keys and picks keep the order written. Places (`at`) are lines of
+ * project-relative files and are left out of fingerprints. `pii` stands only on what is personal data or computed from
+ * it.
  */
 import type { Type } from "../../runtime/types.js";
 import type { Constant, EmptyValue, Expr, Group, Literal } from "./ir-expr.js";
 
 export type * from "./ir-expr.js";
 
-/** Where a thing is written: a project-relative file and a line counted from 1. */
+/** Where a declaration or item is written: a project-relative file and a line counted from 1. */
 export interface At {
   readonly file: string;
   readonly line: number;
@@ -71,21 +71,26 @@ export interface PhysicalSource extends Declared {
   readonly node: "physical";
   readonly kind: "state" | "events";
   readonly location: Location;
-  /** In YAML's order, which breaks ties. */
+  /** In the order of the YAML file, which breaks ties. */
   readonly columns: readonly PhysicalColumn[];
   readonly time: TimeColumn;
-  /** Physical columns with their formats; null where not declared. */
+  /** `created`, `sequence` and `until` are physical columns with their formats; null where not declared. */
   readonly created: TimeColumn | null;
   readonly sequence: { readonly column: string; readonly type: Type } | null;
   readonly delayMicros: string;
   readonly deleted: string | null;
   readonly until: TimeColumn | null;
-  /** The declared names of `key`'s columns; empty without. A row with a null in one is never visible. */
+  /**
+   * The declared names of `key`'s columns; empty without a `key`. A row with a null in one of them is never visible.
+   */
   readonly key: readonly string[];
-  /** Each time is a full snapshot: a key that is not in the newest one has no state. */
+  /** Each time is a full snapshot: a key that is not in the newest snapshot has no state. */
   readonly complete: boolean;
 }
-/** Text as YAML has it: `${NAME}` is resolved by whoever reads the data; a path is relative to the project's folder. `at` is where it is said. */
+/**
+ * Text as in the YAML file: whoever reads the data resolves `${NAME}`; a path is relative to the project's folder. `at`
+ * is where the location is written.
+ */
 export type Location = { readonly at: At } & (
   | { readonly kind: "file"; readonly path: string; readonly format: "parquet" | "csv" | "json" }
   | { readonly kind: "table"; readonly table: Readonly<Record<string, string>> }
@@ -104,19 +109,25 @@ export interface TimeColumn {
   readonly format: "timestamp" | "date" | "iso8601" | "unix_s" | "unix_ms" | "unix_us" | "unix_ns";
   /** IANA name, for naive timestamps and dates; null is UTC. */
   readonly zone: string | null;
-  /** What instant of its day a date means. */
+  /** Which instant of its day a date stands for. */
   readonly day: "start" | "end";
 }
 
-/** Row by row over one input; keeps the input's kind, time, created, sequence, delay, deleted, until, complete and key. */
+/**
+ * Computed row by row from one input; keeps the input's kind, time, created, sequence, delay, deleted, until, complete
+ * and key.
+ */
 export interface DerivedSource extends Declared {
   readonly node: "derived";
   readonly from: string;
-  /** A row's time is the later of its own and this; null drops the row. Null keeps times as they are. */
+  /**
+   * An expression for a row's time, which becomes the later of this and the row's own; a row where it is null is
+   * dropped. Without an expression (null), times stay as they are.
+   */
   readonly retime: Expr | null;
-  /** Over the input's columns; null keeps every row. */
+  /** A condition over the input's columns; null keeps every row. */
   readonly where: Expr | null;
-  /** What joins, elements and conditions on them do, in the order written. */
+  /** Joins, `each`, and conditions on what they add, in the order written. */
   readonly steps: readonly Step[];
   readonly columns: readonly DerivedColumn[];
 }
@@ -130,36 +141,42 @@ export interface DerivedColumn {
   readonly at: At;
 }
 
-/** All rows of all branches, each with its own branch's time, created, sequence and delay; branches have equal columns, and are of one kind. */
+/**
+ * All rows of all branches, each with its own branch's time, created, sequence and delay. The branches have equal
+ * columns and one kind.
+ */
 export interface UnionSource extends Declared {
   readonly node: "union";
   readonly branches: readonly DerivedSource[];
-  /** Have all branches a `key`, of equal types? Then equal keys of two branches are one thing (MEANING 10). */
+  /**
+   * True if all branches have a `key`, of equal types: then rows of two branches with equal keys are versions of one
+   * thing (MEANING 10).
+   */
   readonly oneKey: boolean;
   readonly columns: readonly { readonly name: string; readonly type: Type; readonly pii?: true }[];
 }
 
-/** Columns that a step adds are named `alias.column` and `each.name` in the expressions after it. */
+/** The columns that a step adds are named `alias.column` and `each.name` in the expressions after it. */
 export type Step = WhereStep | EachStep | JoinStep;
 export interface WhereStep {
   readonly step: "where";
   readonly condition: Expr;
 }
-/** A row per element of the array, in its order; null and empty are none. */
+/** One row per element of the array, in the array's order; a null or empty array gives none. */
 export interface EachStep {
   readonly step: "each";
   readonly name: string;
   readonly list: Expr;
   readonly element: Type;
 }
-/** The latest row of a `state` source, or the features of a view, for the keys, as of the row's own time. */
+/** Joins the latest row of a `state` source, or the features of a view, for the keys, as of the row's own time. */
 export interface JoinStep {
   readonly step: "join";
   readonly alias: string;
   readonly target: { readonly kind: "source" | "view"; readonly name: string };
-  /** The target's columns, or the view's keys, and what they are equal to. */
+  /** The target's columns, or the view's keys, and the values that they must equal. */
   readonly on: readonly { readonly name: string; readonly type: Type; readonly value: Expr }[];
-  /** What is read of it. */
+  /** The target's columns or features that are read. */
   readonly columns: readonly { readonly name: string; readonly type: Type }[];
 }
 
@@ -167,37 +184,42 @@ export interface JoinStep {
 
 export interface View extends Declared {
   readonly entities: readonly string[];
-  /** The key in the order of `for`: the key's name and type, and what gives it in a source row (converted to that type). */
+  /**
+   * The keys in the order of `for`: each key's name and type, and its value in a source row (converted to that type).
+   */
   readonly keys: readonly { readonly name: string; readonly type: Type; readonly value: Expr }[];
   readonly from: string;
   readonly where: Expr | null;
   readonly ttlMicros: string | null;
-  /** The view's own, else its source's; null: each row has its own branch's. */
+  /** The view's own delay, else its source's; null: each row has the delay of its own branch. */
   readonly delayMicros: string | null;
   /** `upto`: τ + delay <= t. `before`: τ + delay < t. */
   readonly boundary: "upto" | "before";
   readonly known: boolean;
   readonly every: { readonly everyMicros: string; readonly afterMicros: string } | null;
-  /** What is stored: columns of the latest row that items read, in order of first use; types as in the source, nullable. */
+  /**
+   * Stored: the columns of the latest row that items read, in order of first use; their types are those of the source,
+   * made nullable.
+   */
   readonly latest: readonly { readonly column: string; readonly type: Type }[];
-  /** What is stored: aggregates that items read, in order of first use. */
+  /** Stored: the aggregates that items read, in order of first use. */
   readonly aggregates: readonly Aggregate[];
   /** Features and lets, each after those that it reads. */
   readonly items: readonly Item[];
-  /** In the order written. What they alone read is not stored. */
+  /** In the order written. Values that only expectations read are not stored. */
   readonly expects: readonly Expectation[];
 }
 
 /**
- * A condition on the view's values at an instant. Without aggregates it must hold for each key; with them it reads nothing but these and `now`,
- * and they run over the keys. A null condition does not hold.
+ * A condition on the view's values at an instant. Without aggregates it must hold for each key. With aggregates, which
+ * run over the keys, it reads only these and `now`. A null condition does not hold.
  */
 export interface Expectation {
-  /** As it is written, on one line; with the member's name where it reads a family. */
+  /** The condition as it is written, on one line; with the member's name where it reads a family. */
   readonly text: string;
   /** Over items, columns of the latest row and `now`. */
   readonly condition: Expr;
-  /** Over the keys: without a window, and what they read are items, columns of the latest row and `now`. */
+  /** Aggregates over the keys: they have no window, and read items, columns of the latest row and `now`. */
   readonly aggregates: readonly Aggregate[];
   readonly doc: string | null;
   readonly annotations: readonly Annotation[];
@@ -205,7 +227,7 @@ export interface Expectation {
 }
 
 export interface Aggregate {
-  /** Unique in the view: the item's name, or that with a number behind it. */
+  /** Unique in the view: the item's name, or the item's name followed by a number. */
   readonly id: string;
   readonly function: string;
   readonly overload: string;
@@ -214,15 +236,21 @@ export interface Aggregate {
   readonly where: Expr | null;
   /** Null over a keyed `state`: the rows current at the instant. */
   readonly window: Window | null;
-  /** A map from the values of an expression over columns to the aggregate over the rows that have each. */
+  /**
+   * The expression over columns to group by: the result is a map from each of its values to the aggregate over the rows
+   * with that value.
+   */
   readonly by: Group | null;
-  /** Nullable too where the view has a ttl: online it may read stale. */
+  /** Also nullable where the view has a ttl, because the aggregate may read as stale online. */
   readonly type: Type;
   readonly empty: EmptyValue;
   readonly at: At;
 }
 
-/** Which visible rows an aggregate is over at t: those of `extent`, as it stood at t − offset, and of them the `lastRows` greatest. */
+/**
+ * Which visible rows an aggregate covers at t: those within `extent`, as of t − offset; with `lastRows`, only the
+ * latest that many of them.
+ */
 export interface Window {
   readonly extent: Extent;
   readonly lastRows: number | null;
@@ -233,7 +261,7 @@ export type Extent =
   | { readonly kind: "lifetime" }
   /** From the start of the unit that contains the instant, by the row's own time. */
   | { readonly kind: "this"; readonly unit: CalendarUnit; readonly zone: string }
-  /** From the latest row on which the condition holds, that row included; all rows where it never held. */
+  /** From the latest row on which the condition holds, that row included; all rows if it never held. */
   | { readonly kind: "since"; readonly condition: Expr };
 export type CalendarUnit = "minute" | "hour" | "day" | "week" | "month" | "quarter" | "year";
 
@@ -241,12 +269,12 @@ export type CalendarUnit = "minute" | "hour" | "day" | "week" | "month" | "quart
 export interface Item {
   readonly node: "feature" | "let";
   readonly name: string;
-  /** What a reader gets: after `default`. */
+  /** The type after `default`. */
   readonly type: Type;
   readonly value: Expr;
-  /** A literal of `type`; null is none. */
+  /** A literal of `type`; null where there is no default. */
   readonly default: Literal | null;
-  /** Whose status it has. */
+  /** Where the item's status comes from. */
   readonly origin: Origin;
   readonly doc: string | null;
   readonly annotations: readonly Annotation[];
@@ -255,8 +283,9 @@ export interface Item {
 }
 
 /**
- * A feature that only renames has the status of what it renames (through lets and features too); all else is computed. `of`: the computed
- * feature with a default that it renames, by whose value before the default its status is told.
+ * A feature that only renames another value has that value's status, also through lets and features; every other
+ * feature is computed. `of` is the computed feature with a default that this one renames: the status is derived from
+ * that feature's value before its default.
  */
 export type Origin =
   | { readonly kind: "latest"; readonly column: string }
@@ -269,9 +298,9 @@ export type Origin =
 /* Transforms and services */
 
 export interface Transform extends Declared {
-  /** Views read, each under the name by which expressions reach it: the view's own, or the alias of `use`. */
+  /** The views read, each under the name that expressions use: the view's own, or the alias of `use`. */
   readonly views: readonly ViewInput[];
-  /** Transforms read, by name. */
+  /** The transforms read, by name. */
   readonly transforms: readonly string[];
   readonly requests: readonly { readonly request: string; readonly name: string; readonly type: Type }[];
   /** Keys that expressions read as values (D11), and keys that views need. */
@@ -282,15 +311,15 @@ export interface ViewInput {
   readonly ref: string;
   readonly view: string;
   /**
-   * What gives each key of the view. A bare key is `{ node: "key" }`. Anything else makes a hop: its expression reads
+   * The value of each key of the view. A bare key is `{ node: "key" }`. Any other expression makes a hop: it reads
    * features (`input`), requests, keys and the transform's own items (`item`).
    */
   readonly keys: readonly { readonly name: string; readonly value: Expr }[];
 }
 
 /**
- * A service, resolved to a graph: `reads` of views and `calls` of transforms, each listed after what it needs. Equal reads (same view, same key
- * expressions) and equal calls are one.
+ * A service, resolved to a graph: `reads` of views and `calls` of transforms, each listed after what it depends on.
+ * Equal reads (same view, same key expressions) are merged, and so are equal calls.
  */
 export interface Service extends Declared {
   readonly keys: readonly Field[];
@@ -304,17 +333,19 @@ export interface Service extends Declared {
   }[];
   readonly steps: readonly (Read | Call)[];
   readonly features: readonly ServiceFeature[];
-  /** It says `allow pii`: personal data may be served. Left out where it does not. */
+  /** Set if the service says `allow pii`: personal data may be served. */
   readonly allowsPii?: true;
 }
 export interface Read {
   readonly node: "read";
-  /** Unique in the service: the view's name, or `buyer` for an alias, or with the transform's name before it for a hop. */
+  /** Unique in the service: the view's name, or the alias (`buyer`); for a hop, with the transform's name before it. */
   readonly id: string;
   readonly view: string;
-  /** Over service keys (`key`), requests (`request`) and earlier steps' features (`input`, whose `from` is a step's id). */
+  /**
+   * Over service keys (`key`), requests (`request`) and earlier steps' features (`input`, whose `from` is a step's id).
+   */
   readonly keys: readonly { readonly name: string; readonly value: Expr }[];
-  /** 0 for keys from the request alone; else one more than the greatest hop that its keys' expressions need. */
+  /** 0 if all keys come from the request; else one more than the greatest hop that the key expressions read. */
   readonly hop: number;
 }
 export interface Call {
@@ -326,8 +357,9 @@ export interface Call {
   /** The transform's key names → the service's. */
   readonly keys: Readonly<Record<string, string>>;
   /**
-   * The transform's items to evaluate here, in the transform's order: those that the service's features, hops and other calls read,
-   * and what they read in turn. `inputs`, `keys` and the service's requests hold what these need, not what the whole transform would.
+   * The transform's items to evaluate here, in the transform's order: those that the service's features, hops and other
+   * calls read, and the items that these read in turn. `inputs`, `keys` and the service's requests hold only what these
+   * items need.
    */
   readonly items: readonly string[];
 }
@@ -341,7 +373,7 @@ export interface ServiceFeature {
   readonly at: At;
 }
 
-/** A function of TypeScript's, for transforms alone. */
+/** A function written in TypeScript; only transforms may call it. */
 export interface Extern extends Declared {
   readonly params: readonly { readonly name: string; readonly type: Type }[];
   readonly result: Type;
@@ -354,17 +386,25 @@ export interface Fn extends Declared {
   readonly params: readonly { readonly name: string; readonly type: Type }[];
   readonly result: Type;
   readonly body: Expr;
-  /** An `extern fn` that its body calls, itself or through others; left out where there is none. */
+  /**
+   * The name of an `extern fn` that its body calls, directly or through other functions; left out where there is none.
+   */
   readonly extern?: string;
 }
 
 /* Tests */
 
-/** Its values are expressions of nothing but what is written in them; constants, once they are computed. */
+/**
+ * A test. Its values are expressions that read nothing outside themselves (`Test<Expr>`), and constants once they are
+ * computed.
+ */
 export interface Test<V extends Expr = Constant> {
   readonly title: string;
   readonly at: At;
-  /** Rows of physical sources, the same for every case: some columns, the rest null; time columns by their declared or physical name. */
+  /**
+   * Rows of physical sources, the same for every case. A row names some columns, and the rest are null; time columns go
+   * by their declared or physical name.
+   */
   readonly given: readonly {
     readonly source: string;
     readonly rows: readonly TestRow<GivenValue<V>>[];
@@ -372,7 +412,7 @@ export interface Test<V extends Expr = Constant> {
   }[];
   readonly cases: readonly TestCase<V>[];
 }
-/** What stands from one `expect` to the next that has something new before it. */
+/** The part of a test up to its `expect`s: a new case starts where something else follows an `expect`. */
 export interface TestCase<V extends Expr = Constant> {
   readonly at: At;
   /** Values of features and request fields. */
@@ -381,7 +421,7 @@ export interface TestCase<V extends Expr = Constant> {
     readonly row: TestRow<GivenValue<V>>;
     readonly at: At;
   }[];
-  /** Microseconds; null is "now" (any instant). */
+  /** Microseconds; null stands for "now" (any instant). */
   readonly instantMicros: string | null;
   readonly for: TestRow<GivenValue<V>> | null;
   readonly expect: readonly {
@@ -393,13 +433,13 @@ export interface TestCase<V extends Expr = Constant> {
 export type TestRow<V = GivenValue> = readonly { readonly name: string; readonly value: V }[];
 export type GivenValue<V extends Expr = Constant> =
   | V
-  /** Stands for the value. */
+  /** Stands in the place of the value. */
   | { readonly node: "status"; readonly status: "missing" | "stale" };
 export type ExpectedValue<V extends Expr = Constant> =
   | GivenValue<V>
   /** The feature cannot be computed. */
   | { readonly node: "error" }
-  /** Numbers no farther from these. */
+  /** Numbers within `tolerance` of the value. */
   | { readonly node: "approx"; readonly value: V; readonly tolerance: number };
 
 /* Expressions */

@@ -1,7 +1,7 @@
 import type { Constant, Expr } from "./ir.js";
 import { childrenOf } from "./walk.js";
 
-/** Is it all written out? */
+/** Is the whole expression written out in literals? */
 export const isConstant = (expr: Expr): expr is Constant =>
   expr.node === "literal" ||
   ((expr.node === "array" || expr.node === "struct" || expr.node === "map") && childrenOf(expr).every(isConstant));

@@ -1,6 +1,9 @@
 import type { Place } from "../diagnostics/diagnostic.js";
 
-/** Declarations are lowered when they are first asked for, once; one that asks for itself is a cycle, reported once. */
+/**
+ * Lowers each declaration once, when it is first asked for. A declaration that depends on itself is a cycle, which is
+ * reported once.
+ */
 export class Lazy {
   readonly #done = new Map<string, { readonly value: unknown }>();
   /** Cycles that were reported, by the names in them. */
@@ -9,7 +12,7 @@ export class Lazy {
 
   constructor(private readonly onCycle: (path: readonly string[], place: Place) => void) {}
 
-  /** `from` is where it is asked for. */
+  /** `from` is the place that asks for it. */
   get<T>(kind: string, name: string, from: Place, make: () => T): T | null {
     const key = `${kind} ${name}`;
     const done = this.#done.get(key);

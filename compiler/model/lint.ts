@@ -7,8 +7,8 @@ import { valuesIn } from "./test-values.js";
 import { walk } from "./walk.js";
 
 /**
- * Declarations that nothing uses (MEANING A16): of a whole project, so that nothing is called unused for its reader's error.
- * A view that only a transform reads is used if that transform is.
+ * Declarations that nothing uses (MEANING A16). It runs only on a project without errors, so that nothing is reported
+ * as unused because its reader has an error. A view that only a transform reads is used if that transform is used.
  */
 export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] {
   const served = new Set<string>();
@@ -16,7 +16,7 @@ export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] 
     for (const step of service.steps) served.add(step.node === "read" ? step.view : step.transform);
   }
   for (const name of [...served]) serve(name, project, served);
-  // A view that a source joins is used where that source is.
+  // A view that a source joins is used where that source is used.
   for (const source of derivedOf(project)) {
     for (const step of source.steps)
       if (step.step === "join" && step.target.kind === "view") served.add(step.target.name);
@@ -43,7 +43,7 @@ export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] 
   return found;
 }
 
-/** What a transform in service reads is in service, though no picked feature needs it. */
+/** Whatever a transform in a service reads counts as served, even if no picked feature needs it. */
 function serve(name: string, project: Project, served: Set<string>): void {
   const transform = project.transforms.find((candidate) => candidate.name === name);
   if (transform === undefined) return;
@@ -54,7 +54,7 @@ function serve(name: string, project: Project, served: Set<string>): void {
   }
 }
 
-/** Derived sources, those within unions too. */
+/** Derived sources, including those within unions. */
 const derivedOf = (project: Project): readonly DerivedSource[] =>
   project.sources.flatMap((source) =>
     source.node === "derived" ? [source] : source.node === "union" ? source.branches : [],

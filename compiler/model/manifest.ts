@@ -2,8 +2,8 @@ import { visibleJson } from "../../runtime/visible.js";
 import type { Project } from "./ir.js";
 
 /**
- * The project's IR as the text of `manifest.json`. Lines of files (`at`) are left out: they are for messages and for comments in SQL, and
- * the manifest must not change with formatting.
+ * The project's IR as the text of `manifest.json`. Line numbers (`at`) are left out: they serve messages and comments
+ * in SQL, and formatting must not change the manifest.
  */
 export function manifestText(project: Project): string {
   const content = { manifest: 1, ...project };

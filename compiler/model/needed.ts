@@ -3,7 +3,10 @@ import type { Project, Service, View } from "./ir.js";
 import { inputsIn, itemsIn } from "./substitute.js";
 import { walk } from "./walk.js";
 
-/** By step: the features that a service's own features, the keys of its hops and its transforms read. */
+/**
+ * For each step, the features that are read by the service's own features, by the keys of its hops and by its
+ * transforms.
+ */
 export function neededFeatures(project: Project, service: Service): ReadonlyMap<string, ReadonlySet<string>> {
   const functions = functionTable(project);
   const needed = new Map<string, Set<string>>(service.steps.map(({ id }) => [id, new Set()]));
@@ -23,10 +26,10 @@ export function neededFeatures(project: Project, service: Service): ReadonlyMap<
   return needed;
 }
 
-/** The view as far as these features of it need it: what is not read is not computed, and cannot fail. */
+/** The view, reduced to what these features need: what is not read is not computed, and cannot fail. */
 export function narrowed(view: View, features: ReadonlySet<string>, functions: FunctionTable): View {
   const needed = new Set(features);
-  // Each stands after what it reads.
+  // Each item stands after those that it reads.
   for (const item of [...view.items].reverse())
     if (needed.has(item.name)) for (const name of itemsIn(item.value, functions)) needed.add(name);
   const items = view.items.filter(({ name }) => needed.has(name));

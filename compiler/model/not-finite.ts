@@ -2,13 +2,13 @@ import { isFloat, type Type } from "../../runtime/types.js";
 import type { Expr } from "./ir.js";
 import { childrenOf } from "./walk.js";
 
-/** By name: may the elements that an aggregate walks be other than finite? */
+/** The names of the aggregated elements that may be infinite or NaN. */
 export type OpenElements = ReadonlySet<string>;
 export const noElements: OpenElements = new Set();
 
 /**
- * May arithmetic have made a float of its value, or one inside of it, infinite or NaN? What was stored before, or an aggregate made, can't be (MEANING
- * B33). A `fn` and its parameters may be anything.
+ * May arithmetic have made this float, or a float within this value, infinite or NaN? Stored values and results of
+ * aggregates can't be (MEANING B33). A `fn` and its parameters may be anything.
  */
 export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElements): boolean {
   if (!holdsFloat(expr.type)) return false;
@@ -32,10 +32,15 @@ export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElement
     case "fn":
     case "extern":
       return true;
-    // What computes a float may go beyond the floats; lists are only put together from what there is.
+    // Arithmetic on floats may overflow; functions on lists only pass on the elements that they get.
     case "call":
     case "chain":
       return isFloat(expr.type) || childrenOf(expr).some((child) => mayBeInfinite(child, open));
+    case "bound":
+      return mayBeInfinite(
+        expr.body,
+        openWithin({ list: expr.value, name: expr.name }, open === "all" ? noElements : open),
+      );
     case "convert":
       return expr.type.kind === "float32" || mayBeInfinite(expr.value, open);
     case "case":
@@ -51,21 +56,24 @@ export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElement
 const mayBeInfiniteOr = (expr: Expr | null, open: OpenElements | "all"): boolean =>
   expr !== null && mayBeInfinite(expr, open);
 
-/** A map is never computed but by aggregates. */
+/** Maps are not looked into: only aggregates compute them. */
 export function holdsFloat(type: Type): boolean {
   if (type.kind === "array") return holdsFloat(type.element);
   if (type.kind === "struct") return type.fields.some((field) => holdsFloat(field.type));
   return isFloat(type);
 }
 
-/** Is a float that is not finite an error, not null, where a value of the type is stored? Elements of lists can always be null. */
+/**
+ * Is an infinite or NaN value an error, rather than null, where a value of this type is stored? Elements of lists can
+ * always be null.
+ */
 export function needsFinite(type: Type): boolean {
   if (type.kind === "array") return !isFloat(type.element) && needsFinite(type.element);
   if (type.kind === "struct") return type.fields.some((field) => needsFinite(field.type));
   return isFloat(type) && !type.nullable;
 }
 
-/** The elements that may be other than finite, in what is evaluated per element of `walk`. */
+/** The elements that may be infinite or NaN, in what is evaluated for each element of the list. */
 export function openWithin(
   { list, name }: { readonly list: Expr; readonly name: string },
   open: OpenElements,

@@ -1,42 +1,8 @@
-import { scalarOverload } from "../functions/index.js";
 import type { FunctionTable } from "./function-table.js";
 import type { Expr } from "./ir.js";
-import { mayBeInfinite, needsFinite } from "./not-finite.js";
-import { overflows } from "./types/convert.js";
+import { raisesItself } from "./raises-itself.js";
 import { anyIn } from "./walk.js";
 
-/** Can evaluating it fail (int64 overflow)? */
+/** Can evaluating the expression fail (int64 overflow, a value that is not finite where null is not allowed)? */
 export const raises = (expr: Expr, functions: FunctionTable): boolean =>
   anyIn(expr, (part) => raisesItself(part) || (part.node === "fn" && functions.raises(part.name)));
-
-/** Can it fail where all that it is made of does not? */
-export function raisesItself(expr: Expr): boolean {
-  switch (expr.node) {
-    case "call":
-      return scalarOverload(expr).raises === true;
-    case "chain":
-      return expr.steps.some((step) => scalarOverload(step).raises === true);
-    // A sum of ints may overflow, and an argument may not be finite.
-    case "walk":
-      return expr.function === "sum" || expr.args.some(isStrictFloat);
-    case "column":
-      return expr.raises === true;
-    case "extern":
-      return true;
-    case "stored":
-      return storingRaises(expr);
-    case "convert":
-      return overflows(expr.value.type, expr.type);
-    default:
-      return false;
-  }
-}
-
-/** Null may not stand where a float is not finite, or rounding to a storage type has none. */
-const storingRaises = ({ type, value }: Extract<Expr, { node: "stored" }>): boolean =>
-  (needsFinite(type) && mayBeInfinite(value)) || (!type.nullable && isRounded(value));
-/** Rounding can fail where the expression itself can't. */
-export const isRounded = (expr: Expr): boolean =>
-  expr.node === "convert" && (expr.type.kind === "int32" || expr.type.kind === "decimal");
-
-const isStrictFloat = (expr: Expr): boolean => needsFinite(expr.type) && mayBeInfinite(expr, "all");

@@ -1,13 +1,13 @@
 import type { Aggregate, DerivedSource, Expr, Step } from "./ir.js";
 
-/** What a source's own time, conditions, elements and joins read. */
+/** The expressions of a source's own time, conditions, elements and joins. */
 export const expressionsOf = (source: DerivedSource): readonly Expr[] => [
   ...(source.retime === null ? [] : [source.retime]),
   ...(source.where === null ? [] : [source.where]),
   ...source.steps.flatMap(readBy),
 ];
 
-/** What an aggregate over rows of a source reads of each. */
+/** The expressions that an aggregate evaluates on each row of a source. */
 export const expressionsOfAggregate = ({ args, where, by, window }: Aggregate): readonly Expr[] => [
   ...args,
   ...(where === null ? [] : [where]),

@@ -2,7 +2,7 @@ import { testTitle } from "../diagnostics/catalog/tests.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
 import type { Symbols } from "../symbols/index.js";
 
-/** Tests that have the title of one before. */
+/** Reports tests that have the same title as an earlier one. */
 export function titlesTwice({ tests }: Symbols): readonly Diagnostic[] {
   const first = new Map<string, Symbols["tests"][number]>();
   const found: Diagnostic[] = [];

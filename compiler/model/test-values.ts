@@ -1,6 +1,8 @@
 import type { Constant, ExpectedValue, Expr, GivenValue, Test, TestRow } from "./ir.js";
 
-/** A test with constants in place of the expressions in its rows; `name` is the column, field or feature that has it. */
+/**
+ * A test with constants in place of the expressions in its rows; `name` is the column, field or feature of the value.
+ */
 export function withValues(test: Test<Expr>, constant: (expr: Expr, name: string) => Constant): Test {
   const given = (row: TestRow<GivenValue<Expr>>): TestRow<GivenValue> =>
     row.map(({ name, value }) => ({ name, value: value.node === "status" ? value : constant(value, name) }));

@@ -41,6 +41,8 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       return [expr.value];
     case "coalesce":
       return expr.values;
+    case "bound":
+      return [expr.value, expr.body];
     case "case":
       return [...expr.branches.flatMap(({ when, then }) => [when, then]), ...(expr.else === null ? [] : [expr.else])];
     default:
@@ -142,6 +144,8 @@ export function mapChildren(expr: Expr, again: (child: Expr) => Expr): Expr {
       return { ...expr, value: again(expr.value) };
     case "coalesce":
       return { ...expr, values: expr.values.map(again) };
+    case "bound":
+      return { ...expr, value: again(expr.value), body: again(expr.body) };
     case "chain":
       return {
         ...expr,

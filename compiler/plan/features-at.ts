@@ -3,10 +3,11 @@ import { emptyOf } from "../model/empty.js";
 import type { Expr, Item, Project } from "../model/ir.js";
 import { holdsFloat } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
-import { columnOf, columnsIn, itemsIn, type Leaf, substitute } from "../model/substitute.js";
+import { columnOf, columnsIn, type Leaf, substitute } from "../model/substitute.js";
 import { anyIn } from "../model/walk.js";
 import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import { LowLayers } from "./low-layers.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
 import { viewAt } from "./view-at.js";
 
@@ -101,7 +102,7 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
         throw new Error(`a ${l.node} in an item of view ${view.name}`);
     }
   };
-  return withItems(filled, view.items, { step, owner: view.name, row: read.row }, leaf, names);
+  return withItems(filled, view.items, { step, owner: view.name, row: read.row, alone: true }, leaf, names);
 }
 
 const withDefault = (expr: Expr, { default: right, type }: Item): Expr =>
@@ -113,11 +114,11 @@ const isConstant = (expr: Expr): boolean =>
 
 const isLet = ({ node }: Item): boolean => node === "let";
 
-/** A `let` that can fail, and stands in all that read it, is worked out nowhere else: as a column it would fail where nobody uses it (MEANING B2). */
-function leaveOut(layers: Column[][], lets: ReadonlySet<string>, { failing, functions }: Catalog): void {
+/** A `let` that stands in all that read it is worked out nowhere else: as a column one that can fail would do so where nobody uses it (MEANING B2). */
+function leaveOut(layers: Column[][], lets: ReadonlySet<string>, functions: Catalog["functions"]): void {
   const read = new Set<string>();
   for (const [index, columns] of [...layers.entries()].reverse()) {
-    const kept = columns.filter(({ name }) => !lets.has(name) || !failing.has(name) || read.has(name));
+    const kept = columns.filter(({ name }) => !lets.has(name) || read.has(name));
     for (const { value } of kept)
       if (value.node === "expr") for (const name of columnsIn(value.expr, functions)) read.add(name);
     layers[index] = kept;
@@ -141,23 +142,19 @@ export function withItems(
   leaf: (leaf: Leaf) => Expr,
   names: Catalog,
 ): Rel {
-  const layerOf = new Map<string, number>();
   const { failing } = names;
+  const low = new LowLayers();
   // What is the same whatever the row stands where it is read: an engine sees through its column, and what is beside a null is not looked at.
   const constants = new Map<string, Expr>();
   const own = (l: Leaf): Expr => (l.node === "item" ? constants.get(l.name) : undefined) ?? leaf(l);
   const layers: Column[][] = [];
   const at = items[0]?.at;
   for (const item of items) {
-    const depth = Math.max(
-      0,
-      ...[...itemsIn(item.value, names.functions)].map((name) => (layerOf.get(name) ?? -1) + 1),
-    );
-    layerOf.set(item.name, depth);
+    const name = `${step}:${item.name}`;
+    const over = readWhereUsed(substitute(item.value, own, names.functions), failing);
+    const { expr, layer: depth } = low.placed(over);
     const layer = layers[depth] ?? [];
     layers[depth] = layer;
-    const name = `${step}:${item.name}`;
-    const expr = readWhereUsed(substitute(item.value, own, names.functions), failing);
     if (item.type.nullable && isConstant(expr)) constants.set(item.name, withDefault(expr, item));
     const stored = (value: Expr): Expr => ({
       node: "stored",
@@ -166,11 +163,13 @@ export function withItems(
       what: `feature ${owner}.${item.name}`,
       row,
     });
-    const read = stored(whereRead(expr, failing));
-    if (raises(read, names.functions)) failing.set(name, withDefault(read, item));
-    layer.push({ name, value: { node: "expr", expr: withDefault(stored(expr), item) } });
+    const value = withDefault(stored(expr), item);
+    if (raises(value, names.functions)) failing.set(name, withDefault(stored(whereRead(expr, failing)), item));
+    low.add(name, depth, value);
+    layer.push({ name, value: { node: "expr", expr: value } });
   }
-  if (alone === true) leaveOut(layers, new Set(items.filter(isLet).map((item) => `${step}:${item.name}`)), names);
+  if (alone === true)
+    leaveOut(layers, new Set(items.filter(isLet).map((item) => `${step}:${item.name}`)), names.functions);
   const full = layers.filter((columns) => columns.length > 0);
   return full.reduce<Rel>(
     (rel, columns) => ({ node: "project", input: rel, keep: true, columns, title: `features of ${step}`, at }),

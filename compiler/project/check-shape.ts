@@ -101,7 +101,7 @@ function translate(
       const again = Math.max(Number(params.i), Number(params.j));
       return wrongShape.at(file.value([...path, again]), {
         name: own,
-        expected: "a list in which nothing stands twice",
+        expected: "a list without repetitions",
         found: "a repetition",
       });
     }
@@ -141,7 +141,7 @@ function hasNear(data: unknown, schema: object | undefined, key: string): boolea
 const isMap = (data: unknown): data is object => typeof data === "object" && data !== null && !Array.isArray(data);
 
 const locations = ["file", "table", "query"];
-const nameHelp = "a name is made of letters, digits and `_`, and begins with no digit";
+const nameHelp = "a name is made of letters, digits and `_`, and does not begin with a digit";
 
 const shapes: Readonly<Record<string, string>> = {
   string: "a text",

@@ -4,7 +4,7 @@ import type { PhysicalSource } from "../model/ir.js";
 /** A project as `feat.yaml` and the YAML of its sources declare it, with the places that later stages name. */
 export interface ProjectConfig {
   readonly name: string;
-  /** Where `project:` stands. */
+  /** The place of `project:`. */
   readonly place: Place;
   /** `.feat` files, relative to the project's folder, with `/`, sorted. */
   readonly features: readonly string[];
@@ -34,13 +34,13 @@ export interface RuleSetting {
 
 export interface DeclaredSource {
   readonly source: PhysicalSource;
-  /** Its name in YAML. */
+  /** The place of its name in YAML. */
   readonly place: Place;
-  /** By declared column: where the column's name stands. */
+  /** The place of each declared column's name. */
   readonly columns: ReadonlyMap<string, Place>;
 }
 
-/** Text as YAML has it: `${NAME}` is resolved when the target is used (`interpolate`). */
+/** Text as it is written in YAML: `${NAME}` is resolved when the target is used (`interpolate`). */
 export interface Target {
   readonly name: string;
   readonly place: Place;

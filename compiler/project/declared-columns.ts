@@ -9,7 +9,7 @@ import type { Path, YamlFile } from "./yaml-file.js";
 export interface DeclaredColumns {
   readonly columns: readonly PhysicalColumn[];
   readonly places: ReadonlyMap<string, Place>;
-  /** Where the column's type stands. */
+  /** The place of each column's type. */
   readonly typePlaces: ReadonlyMap<string, Place>;
 }
 
@@ -28,7 +28,7 @@ export function declaredColumns(
   const typePlaces = new Map<string, Place>();
   const byCase = new Map<string, string>();
   for (const name of file.keys(path)) {
-    const said = yaml[name]!;
+    const declaration = yaml[name]!;
     const at = [...path, name];
     const folded = name.toLowerCase();
     const first = byCase.get(folded);
@@ -42,18 +42,30 @@ export function declaredColumns(
       report(ownColumn.at(file.key(at), { name }));
       continue;
     }
-    const typePath = typeof said === "string" ? at : [...at, "type"];
-    const type = typeAt(file, typePath, typeof said === "string" ? said : said.type, enums, report);
+    const typePath = typeof declaration === "string" ? at : [...at, "type"];
+    const type = typeAt(
+      file,
+      typePath,
+      typeof declaration === "string" ? declaration : declaration.type,
+      enums,
+      report,
+    );
     places.set(name, file.key(at));
     typePlaces.set(name, file.value(typePath));
     if (type === null) continue;
-    if (typeof said === "string") columns.push({ name, column: name, type });
-    else columns.push({ name, column: said.column ?? name, type, ...(said.pii === true ? { pii: true } : {}) });
+    if (typeof declaration === "string") columns.push({ name, column: name, type });
+    else
+      columns.push({
+        name,
+        column: declaration.column ?? name,
+        type,
+        ...(declaration.pii === true ? { pii: true } : {}),
+      });
   }
   return { columns, places, typePlaces };
 }
 
-/** The type that is written there; null if an error was reported. */
+/** The type at a path; null if an error was reported. */
 export function typeAt(
   file: YamlFile,
   path: Path,

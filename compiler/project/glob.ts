@@ -1,4 +1,7 @@
-/** A test of paths with `/` against a pattern: `**` stands for any folders, `*` for a part of a name, `?` for one character. */
+/**
+ * A test of paths with `/` against a pattern: `**` stands for any folders, `*` for a part of a name, `?` for one
+ * character.
+ */
 export function globMatcher(pattern: string): (path: string) => boolean {
   const parts = normal(pattern).split("/");
   const last = parts.length - 1;

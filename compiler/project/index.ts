@@ -1,9 +1,11 @@
 /**
  * YAML → the project's configuration.
  *
- * In: a host and the project's folder, in which `feat.yaml` lies. Out: `ProjectConfig`, or null where `feat.yaml` itself can't be read.
- * Always: nothing but text is read (no data, no environment); every error has its place in the YAML; a source with an error is
- * as whole as it can be or left out, so the config may be used for editors, but not compiled, while there are errors.
+ * In: a host and the folder of the project, which contains `feat.yaml`. Out: `ProjectConfig`, or null if `feat.yaml`
+ * itself can't be read.
+ * Always: only text is read (no data, no environment), and every error has its place in the YAML. A source with an
+ * error is left out or kept as complete as possible, so while there are errors an editor may use the configuration, but
+ * it is not compiled.
  */
 import { missingFile, noFeatureFiles } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
@@ -61,12 +63,12 @@ function featureFiles(host: Host, dir: string, feat: FeatFile): Outcome<readonly
 function sourceFiles(host: Host, dir: string, feat: FeatFile, enums: Enums): Outcome<readonly DeclaredSource[]> {
   const diagnostics: Diagnostic[] = [];
   const sources: DeclaredSource[] = [];
-  for (const { text: said, place } of feat.sources) {
-    const path = normalize(said);
+  for (const { text: name, place } of feat.sources) {
+    const path = normalize(name);
     const text = host.read(inside(dir, path));
     if (text === null) {
       diagnostics.push(
-        missingFile.at(place, { path: said, what: "sources", known: yamlFiles(host, dir, projectFile) }),
+        missingFile.at(place, { path: name, what: "sources", known: yamlFiles(host, dir, projectFile) }),
       );
       continue;
     }

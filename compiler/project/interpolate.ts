@@ -5,7 +5,10 @@ export type Interpolated =
 
 const reference = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}/g;
 
-/** Replaces `${NAME}` and `${NAME:-default}` by values of the environment. The default also replaces an empty value, as in a shell. */
+/**
+ * Replaces `${NAME}` and `${NAME:-default}` by values of the environment. The default also replaces an empty value, as
+ * in a shell.
+ */
 export function interpolate(text: string, env: Readonly<Record<string, string | undefined>>): Interpolated {
   let unset: string | null = null;
   const resolved = text.replace(reference, (_, name: string, fallback: string | undefined) => {

@@ -13,7 +13,10 @@ export interface LocationYaml {
 /** The dialect that this version generates. A map of texts per dialect must have one for it. */
 const dialect = "duckdb";
 
-/** Where the data is. `folder` is the folder of the YAML file, relative to the project's. A text without a dialect is that of each of `dialects`. */
+/**
+ * Where the data is. `folder` is the folder of the YAML file, relative to the project's. A text without a dialect is
+ * used for each of `dialects`.
+ */
 export function locationOf(
   yaml: LocationYaml,
   folder: string,
@@ -22,25 +25,25 @@ export function locationOf(
 ): Location | null {
   const key = (["file", "table", "query"] as const).find((name) => yaml[name] !== undefined);
   if (key === undefined) return null;
-  const said = yaml[key]!;
+  const written = yaml[key]!;
   const path = [...context.path, key];
-  if (typeof said !== "string" && !Object.hasOwn(said, dialect)) {
+  if (typeof written !== "string" && !Object.hasOwn(written, dialect)) {
     context.report(missingDialect.at(context.file.key(path), { key, dialect }));
     return null;
   }
-  const place = context.file.key(typeof said === "string" ? path : [...path, dialect]);
+  const place = context.file.key(typeof written === "string" ? path : [...path, dialect]);
   const at = { file: context.file.path, line: context.file.line(place) };
-  const all = typeof said === "string" ? Object.fromEntries(dialects.map((name) => [name, said])) : said;
+  const all = typeof written === "string" ? Object.fromEntries(dialects.map((name) => [name, written])) : written;
   switch (key) {
     case "table":
       return { kind: "table", table: all, at };
     case "query":
       return { kind: "query", query: all, at };
     case "file": {
-      const text = typeof said === "string" ? said : said[dialect]!;
+      const text = typeof written === "string" ? written : written[dialect]!;
       const format = formatOf(text);
       if (format === null) {
-        const value = context.file.value(typeof said === "string" ? path : [...path, dialect]);
+        const value = context.file.value(typeof written === "string" ? path : [...path, dialect]);
         context.report(fileFormat.at(value, { path: text }));
         return null;
       }

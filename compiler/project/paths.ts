@@ -1,4 +1,7 @@
-/** Makes a path that a file in `folder` names relative to the project's folder. Absolute paths and URLs stay as they are. */
+/**
+ * Makes a path that a file in `folder` names relative to the project's folder. Absolute paths and URLs stay as they
+ * are.
+ */
 export function underFolder(folder: string, path: string): string {
   if (isAbsolute(path) || folder === "") return normalize(path);
   // A variable may hold an absolute path, which is seen only when it is replaced.
@@ -10,7 +13,10 @@ export const isAbsolute = (path: string): boolean =>
 
 export const folderOf = (path: string): string => path.split("/").slice(0, -1).join("/");
 
-/** A path without `.` and inner `..`. A `..` that leads out of the folder stays, and so does everything after a variable. */
+/**
+ * A path without `.` and inner `..`. A `..` that leads out of the folder stays, and so does everything after a
+ * variable.
+ */
 export function normalize(path: string): string {
   const scheme = /^[A-Za-z][A-Za-z0-9+.-]*:\/\//.exec(path)?.[0] ?? "";
   if (scheme !== "") return path;

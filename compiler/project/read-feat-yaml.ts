@@ -11,15 +11,15 @@ import { type Path, parseYaml, type YamlFile } from "./yaml-file.js";
 export interface FeatFile {
   readonly name: string;
   readonly place: Place;
-  readonly features: readonly Said[];
-  readonly sources: readonly Said[];
+  readonly features: readonly PlacedText[];
+  readonly sources: readonly PlacedText[];
   readonly out: string;
   readonly dialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
   readonly rules: ProjectRules;
 }
 /** A text and its place. */
-export interface Said {
+export interface PlacedText {
   readonly text: string;
   readonly place: Place;
 }
@@ -73,8 +73,8 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
     value: {
       name: yaml.project,
       place: file.value(["project"]),
-      features: saidAt(file, "features", yaml.features ?? "**/*.feat"),
-      sources: saidAt(file, "sources", yaml.sources ?? "sources.yaml"),
+      features: placedTexts(file, "features", yaml.features ?? "**/*.feat"),
+      sources: placedTexts(file, "sources", yaml.sources ?? "sources.yaml"),
       out,
       dialects: [...new Set(["duckdb", ...(yaml.dialects ?? [])])],
       targets,
@@ -84,7 +84,7 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
   };
 }
 
-function saidAt(file: YamlFile, key: string, value: string | readonly string[]): readonly Said[] {
+function placedTexts(file: YamlFile, key: string, value: string | readonly string[]): readonly PlacedText[] {
   if (typeof value === "string") return [{ text: value, place: file.value([key]) }];
   return value.map((text, index) => ({ text, place: file.value([key, index]) }));
 }

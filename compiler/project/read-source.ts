@@ -38,7 +38,7 @@ function namedColumns(source: Omit<PhysicalSource, "location">): readonly (reado
 
 const keyText = "of a type that can be a key: bool, an int, string, date, timestamp or an enum";
 
-/** One source of the YAML as the IR has it; null if it does not say where its data is. */
+/** A source of the YAML, as a part of the IR; null if it does not say where its data is. */
 export function readSource(
   file: YamlFile,
   path: Path,
@@ -86,15 +86,16 @@ function sequenceOf(yaml: SourceYaml["sequence"], context: SourceContext): Physi
   if (yaml === undefined) return null;
   const { file, declared, report } = context;
   const path = [...context.path, "sequence"];
-  const said = typeof yaml === "string" ? { column: yaml } : yaml;
-  const column = physicalName(declared, said.column);
-  const written = said.type === undefined ? null : typeAt(file, [...path, "type"], said.type, context.enums, report);
+  const settings = typeof yaml === "string" ? { column: yaml } : yaml;
+  const column = physicalName(declared, settings.column);
+  const written =
+    settings.type === undefined ? null : typeAt(file, [...path, "type"], settings.type, context.enums, report);
   const type = readersOf(declared, column)[0]?.type ?? written ?? scalar("int64", true);
   if (!isKeyType(type)) {
     report(
       columnType.at(file.value(path), {
         role: "sequence",
-        column: said.column,
+        column: settings.column,
         type: typeText(type),
         expected: keyText,
       }),

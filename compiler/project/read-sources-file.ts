@@ -59,7 +59,10 @@ export function readSourcesFile(
   return { value: sources, diagnostics };
 }
 
-/** Keys of a source that stand beside its name, or sources that stand at the top: one slip of indentation, one error. */
+/**
+ * Reports keys of a source that are on one level with its name, and sources at the top level, as what they are: one
+ * mistake in the indentation.
+ */
 function flattened(file: YamlFile): Diagnostic | null {
   const { data } = file;
   if (!isMap(data)) return null;

@@ -17,7 +17,7 @@ export type TimeYaml =
 
 export interface SourceContext {
   readonly file: YamlFile;
-  /** Of the source in its file. */
+  /** The path of the source in its file. */
   readonly path: Path;
   readonly declared: DeclaredColumns;
   readonly enums: Enums;
@@ -37,26 +37,26 @@ export const readersOf = (declared: DeclaredColumns, physical: string): readonly
 export function timeColumn(role: "time" | "created" | "until", yaml: TimeYaml, context: SourceContext): TimeColumn {
   const { file, declared, report } = context;
   const path = [...context.path, role];
-  const said = typeof yaml === "string" ? { column: yaml } : yaml;
-  const column = physicalName(declared, said.column);
+  const settings = typeof yaml === "string" ? { column: yaml } : yaml;
+  const column = physicalName(declared, settings.column);
   const readers = readersOf(declared, column);
   const isDate = readers.some(({ type }) => type.kind === "date");
-  const format = said.format ?? (isDate ? "date" : "timestamp");
+  const format = settings.format ?? (isDate ? "date" : "timestamp");
   const expected = format === "date" ? "date" : "timestamp";
   for (const { name, type } of readers) {
     if (type.kind === expected) continue;
     const related = [{ place: declared.typePlaces.get(name)!, message: `\`${name}\` is declared here` }];
     const wanted =
-      said.format === undefined ? "a timestamp or a date" : `declared ${expected} where its format is ${format}`;
+      settings.format === undefined ? "a timestamp or a date" : `declared ${expected} where its format is ${format}`;
     const place = typeof yaml === "string" ? file.value(path) : file.value([...path, "column"]);
     report(columnType.at(place, { role, column: name, type: typeText(type), expected: wanted }, { related }));
   }
-  if (said.zone !== undefined) checkZone(said.zone, format, [...path, "zone"], context);
-  if (said.at !== undefined && format !== "date") report(atWithoutDate.at(file.key([...path, "at"]), { format }));
-  if (role === "time" && format === "date" && said.at === undefined) {
-    report(dateNeedsAt.at(file.value(path), { name: said.column }));
+  if (settings.zone !== undefined) checkZone(settings.zone, format, [...path, "zone"], context);
+  if (settings.at !== undefined && format !== "date") report(atWithoutDate.at(file.key([...path, "at"]), { format }));
+  if (role === "time" && format === "date" && settings.at === undefined) {
+    report(dateNeedsAt.at(file.value(path), { name: settings.column }));
   }
-  return { column, format, zone: said.zone ?? null, day: said.at ?? "start" };
+  return { column, format, zone: settings.zone ?? null, day: settings.at ?? "start" };
 }
 
 function checkZone(zone: string, format: TimeColumn["format"], path: Path, { file, report }: SourceContext): void {

@@ -7,7 +7,7 @@ import { positionAt } from "../diagnostics/position.js";
 /** Keys and indexes from the root to a value. */
 export type Path = readonly (string | number)[];
 
-/** A YAML file as plain data that can say where each value and key stands. */
+/** A YAML file as plain data, with the place of each value and key. */
 export interface YamlFile {
   readonly path: string;
   readonly data: unknown;
@@ -33,7 +33,7 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
   // The first error mostly causes those that follow it.
   const diagnostics: Diagnostic[] = document.errors.slice(0, 1).map(({ pos: [start, end], code, message }) => {
     const [problem, help] = yamlProblems[code] ?? [plain(message), "look at this line and the one before it"];
-    return yamlSyntax.at(place(start, end), { problem: `this is no YAML: ${problem}` }, { help });
+    return yamlSyntax.at(place(start, end), { problem: `this is not valid YAML: ${problem}` }, { help });
   });
   if (diagnostics.length > 0) return { value: null, diagnostics };
 
@@ -90,7 +90,10 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
   if (unknownAlias !== undefined) {
     const [problem, help] = yamlProblems.BAD_ALIAS ?? ["", ""];
     const at = placeOf(unknownAlias) ?? top;
-    return { value: null, diagnostics: [yamlSyntax.at(at, { problem: `this is no YAML: ${problem}` }, { help })] };
+    return {
+      value: null,
+      diagnostics: [yamlSyntax.at(at, { problem: `this is not valid YAML: ${problem}` }, { help })],
+    };
   }
   duplicates(document.contents, diagnostics, placeOf);
   return { value: file, diagnostics };

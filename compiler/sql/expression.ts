@@ -49,6 +49,11 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
       return callsOf(expr).reduce((left, step) => call(step, [left, go(step.args[1]!)], dialect), go(expr.first));
     case "convert":
       return convert(expr, go(expr.value), dialect);
+    case "bound": {
+      const name = dialect.identifier(elementColumn(expr.name));
+      const body = expression(expr.body, dialect, openWithin({ list: expr.value, name: expr.name }, open));
+      return `list_transform([${go(expr.value)}], lambda ${name}: ${body})[1]`;
+    }
     case "coalesce": {
       const values = expr.values.map(go);
       if (!expr.values.slice(1).some((value) => raises(value, noFunctions))) return `coalesce(${values.join(", ")})`;
@@ -147,24 +152,48 @@ function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts 
 /** A call's SQL, in which all arguments are evaluated, and an overflow in one is an error whatever the others are (MEANING B2). */
 function forced(expr: Call, overload: Overload, texts: readonly string[], dialect: Dialect): string {
   const template = dialect.function(overload);
-  const guards = typeof template !== "string" || template.includes("CASE");
-  const compares = guards || comparisons.has(expr.function);
+  const compares = typeof template !== "string" || template.includes("CASE") || comparisons.has(expr.function);
   const opaque = (arg: Expr): boolean =>
     (compares && looksThrough(arg)) || (expr.function === "is null" && raises(arg, noFunctions));
   const args = texts.map((text, i) => (opaque(expr.args[i]!) ? dialect.opaque(text) : text));
   const sql = fillTemplate(template, args, expr.args.map(facts));
-  const both = expr.function === "and" || expr.function === "or";
-  if (expr.args.length < 2) return sql;
-  // A guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest.
-  const raising = expr.args.flatMap((arg, i) => (raises(arg, noFunctions) ? [{ arg, text: texts[i]! }] : []));
-  const skips = ({ arg }: { arg: Expr }): boolean =>
-    guards || both || expr.args.some((other) => other !== arg && mayBeFolded(other));
-  if (!raising.some(skips)) return sql;
+  const looked = lookedAt(expr, overload, dialect);
+  if (looked.length === 0) return sql;
   // In a list all are evaluated, as in an OR they are not.
-  const nulls = raising.map(({ text }) => `${dialect.opaque(text)} IS NULL`);
+  const nulls = looked.map((place) => `${dialect.opaque(texts[place]!)} IS NULL`);
   const any = nulls.length === 1 ? nulls[0] : `list_bool_or([${nulls.join(", ")}])`;
   return `CASE WHEN ${any} THEN ${overload.nulls === "own" ? sql : "NULL"} ELSE ${sql} END`;
 }
+
+/** How often each argument of a call is written. */
+export function timesWritten(expr: Call, dialect: Dialect): readonly number[] {
+  const overload = scalarOverload(expr);
+  const text = filledWithMarks(expr, overload, dialect);
+  const looked = lookedAt(expr, overload, dialect);
+  const twice = looked.length > 0 && overload.nulls === "own" ? 2 : 1;
+  return expr.args.map((_, place) => (text.split(mark(place)).length - 1) * twice + (looked.includes(place) ? 1 : 0));
+}
+
+/** The arguments that can fail, if one of them may be left out: a guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest. */
+function lookedAt(expr: Call, overload: Overload, dialect: Dialect): readonly number[] {
+  if (expr.args.length < 2) return [];
+  const raising = expr.args.flatMap((arg, place) => (raises(arg, noFunctions) ? [place] : []));
+  if (raising.length === 0) return raising;
+  const [surely = ""] = filledWithMarks(expr, overload, dialect).split(/ THEN | AND | OR | lambda /);
+  const both = expr.function === "and" || expr.function === "or";
+  const skipped = (place: number): boolean =>
+    both || !surely.includes(mark(place)) || expr.args.some((other, own) => own !== place && mayBeFolded(other));
+  return raising.some(skipped) ? raising : [];
+}
+
+/** Stands for an argument; no template holds it. */
+const mark = (place: number): string => `\u0001${place}\u0001`;
+const filledWithMarks = ({ args }: Call, overload: Overload, dialect: Dialect): string =>
+  fillTemplate(
+    dialect.function(overload),
+    args.map((_, place) => mark(place)),
+    args.map(facts),
+  );
 type Call = Extract<Expr, { node: "call" }>;
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
@@ -197,12 +226,15 @@ export const mayBeFolded = (expr: Expr): boolean =>
     !readsColumn(expr) ||
     decidedByConstant(expr) ||
     childrenOf(expr).some(mayBeFolded));
-/** `xs[-1]` and `x / 0` are null whatever `xs` and `x` are. */
+/** `xs[-1]` and `x / 0` are null whatever `xs` and `x` are; `1 / x` is not. */
 const decidedByConstant = (expr: Expr): boolean =>
-  (expr.node === "call" && isPartial(expr) && expr.args.some((arg) => !readsColumn(arg))) ||
+  (expr.node === "call" && isPartial(expr) && decides(expr, expr.args)) ||
   (expr.node === "chain" && expr.steps.some((step) => isPartial(step) && !readsColumn(step.arg)));
 const isPartial = (of: { readonly function: string; readonly overload: string }): boolean =>
   scalarOverload(of).nulls === "partial";
+const divisions: ReadonlySet<string> = new Set(["/", "%", "div"]);
+const decides = (of: { readonly function: string }, args: readonly Expr[]): boolean =>
+  args.some((arg, place) => !readsColumn(arg) && !(place === 0 && divisions.has(of.function)));
 
 const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
 const closed = (text: string): string => (atomic.test(text) && !isTwoCases(text) ? text : `(${text})`);
@@ -211,7 +243,7 @@ function isTwoCases(text: string): boolean {
   return end !== -1 && text.lastIndexOf("CASE ") > end;
 }
 
-export const facts = (expr: Expr): ArgumentFacts => ({
+const facts = (expr: Expr): ArgumentFacts => ({
   nullable: expr.type.nullable || readsColumn(expr),
   finite:
     (expr.type.kind !== "float64" && expr.type.kind !== "float32") ||

@@ -1,15 +1,15 @@
 import { isNested, scalar, withNullable } from "../../runtime/types.js";
 import { callsOf } from "../model/calls-of.js";
 import { noFunctions } from "../model/function-table.js";
-import type { Expr, StructLiteral } from "../model/ir.js";
+import type { ChainStep, Expr, StructLiteral } from "../model/ir.js";
 import { mayBeInfinite } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { anyIn, childrenOf, mapChildren, onceEach, surelyEvaluated } from "../model/walk.js";
 import type { Column } from "../plan/algebra.js";
 import { isCompared } from "./comparable.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { mayBeFolded, readsColumn } from "./expression.js";
-import { timesConverted, timesStored, timesWritten } from "./times-written.js";
+import { mayBeFolded, readsColumn, timesWritten } from "./expression.js";
+import { timesConverted, timesStored } from "./times-written.js";
 
 /*
  * The text of an expression grows with the expression (MEANING 128): an operand that SQL must write more than once (a guard, `ln(x)` where x > 0), one that
@@ -24,6 +24,8 @@ const SMALL = 24;
 const LARGE = 160;
 /** An engine's stack holds so many layers. What would need more stays where it is. */
 const MOST_LAYERS = 400;
+/** So many are enough for what is only written twice. */
+const MANY_LAYERS = 64;
 
 /** Where a value is used: where its surroundings are, and `holds`, which says so of these too; null is always. */
 interface Use {
@@ -81,7 +83,7 @@ export class Operands {
 
   #part(expr: Expr, where: Use): Part {
     if (!this.#shared.has(expr)) return this.#made(expr, where);
-    // What is worked out where this is used, too.
+    // What is worked out where the surroundings are is worked out here.
     for (let around: Use | null = where; around !== null; around = around.within) {
       const known = around.known.get(expr);
       if (known !== undefined) return known;
@@ -96,10 +98,7 @@ export class Operands {
   #made(expr: Expr, where: Use): Part {
     switch (expr.node) {
       case "chain":
-        return callsOf(expr).reduce(
-          (left, call) => this.#over(call, [left, this.#part(call.args[1]!, where)], where),
-          this.#part(expr.first, where),
-        );
+        return this.#chain(expr, where);
       case "case":
         return this.#case(expr, where);
       case "coalesce":
@@ -138,12 +137,51 @@ export class Operands {
     );
   }
 
-  /** An expression over what it is made of. */
+  #chain(expr: Extract<Expr, { node: "chain" }>, where: Use): Part {
+    const [name] = new Set(expr.steps.map((step) => step.function));
+    const associative = expr.steps.every((step) => step.function === name) && (name === "and" || name === "or");
+    const parts = childrenOf(expr).map((child) => this.#part(child, where));
+    if (associative) return this.#inPairs(expr.steps[0]!, parts, where);
+    return callsOf(expr).reduce((left, call, index) => this.#over(call, [left, parts[index + 1]!], where), parts[0]!);
+  }
+
+  /** `and` and `or` are the same however they are grouped: two halves at a time they nest least. */
+  #inPairs(step: ChainStep, parts: readonly Part[], where: Use): Part {
+    if (parts.length === 1) return parts[0]!;
+    const half = Math.ceil(parts.length / 2);
+    const [left, right] = [parts.slice(0, half), parts.slice(half)].map((part) => this.#inPairs(step, part, where));
+    const args = [left!.expr, right!.expr];
+    const type = withNullable(
+      step.type,
+      args.some((arg) => arg.type.nullable),
+    );
+    const call: Expr = { node: "call", type, function: step.function, overload: step.overload, args };
+    return this.#over(call, [left!, right!], where);
+  }
+
+  /** An expression over what it is made of, all of which it evaluates. */
   #over(expr: Expr, parts: readonly Part[], where: Use): Part {
     const times = timesOf(expr, parts, this.dialect);
-    const written = parts.map((part, index) => ({ part, times: times[index] ?? 1, use: where }));
+    const bound: { readonly name: string; readonly value: Expr }[] = [];
+    const written = parts.map((part, index): Written => {
+      const count = times[index] ?? 1;
+      if (count === 1 || part.size <= SMALL || part.layer < MANY_LAYERS || !canBeNamed(part.expr))
+        return { part, times: count, use: where };
+      // In its own place, where columns would make too many layers.
+      const name = this.fresh();
+      bound.push({ name, value: part.expr });
+      const { type } = part.expr;
+      return { part: { ...part, expr: { node: "element", type, name } }, times: 1, use: where };
+    });
     const cut = this.#cut(written);
-    return { ...cut, expr: withChildren(expr, cut.parts) };
+    const body = withChildren(expr, cut.parts);
+    return {
+      ...cut,
+      expr: bound.reduceRight<Expr>(
+        (of, { name, value }) => ({ node: "bound", type: expr.type, name, value, body: of }),
+        body,
+      ),
+    };
   }
 
   /** A struct is stored field by field. */
@@ -356,7 +394,19 @@ const canBeNamed = (expr: Expr): boolean =>
   expr.node !== "column" &&
   (readsColumn(expr) || !isNested(expr.type)) &&
   !isCompared(expr.type) &&
-  !anyIn(expr, ({ node }) => node === "element");
+  !readsElement(expr);
+
+/** Is there an element in it of a list that is not? */
+function readsElement(expr: Expr): boolean {
+  const own = new Set<string>();
+  const read = new Set<string>();
+  anyIn(expr, (part) => {
+    if (part.node === "element") read.add(part.name);
+    if (part.node === "walk" || part.node === "bound") own.add(part.name);
+    return false;
+  });
+  return [...read].some((name) => !own.has(name));
+}
 
 function withChildren(expr: Expr, parts: readonly Part[]): Expr {
   let place = 0;
@@ -384,11 +434,7 @@ function sharedIn(expr: Expr): ReadonlySet<Expr> {
 function timesOf(expr: Expr, parts: readonly Part[], dialect: Dialect): readonly number[] {
   switch (expr.node) {
     case "call":
-      return timesWritten(
-        expr,
-        parts.map((part) => part.expr),
-        dialect,
-      );
+      return timesWritten({ ...expr, args: parts.map((part) => part.expr) }, dialect);
     case "convert":
       return [timesConverted(expr, dialect)];
     case "stored":

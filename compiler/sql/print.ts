@@ -1,5 +1,4 @@
 import type { SourceBinding, Statement } from "../../runtime/artifacts.js";
-import type { Type } from "../../runtime/types.js";
 import type { PhysicalSource, Project } from "../model/ir.js";
 import type { Column, Cut, Rel, Scalar, WindowAggregate } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
@@ -7,11 +6,12 @@ import { aggregateSql } from "./aggregate-sql.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { withWalksFirst } from "./hoist.js";
-import { nullIsWrong } from "./null-is-wrong.js";
+import { indent } from "./indent.js";
 import { Operands } from "./operands.js";
 import { ordered } from "./ordered.js";
 import { conditionText, scalarText } from "./scalar.js";
-import { columnName, relationsOf, sourceBinding } from "./source-binding.js";
+import { scanText } from "./scan.js";
+import { relationsOf, sourceBinding } from "./source-binding.js";
 import { tallySql } from "./tally.js";
 import { indented, tileBlocks } from "./tiles.js";
 
@@ -82,7 +82,7 @@ class Printer {
     const { dialect } = this;
     switch (rel.node) {
       case "scan":
-        return this.scan(rel);
+        return scanText(rel, this.relation(rel.source), dialect);
       case "labels":
         return `SELECT\n${indented([
           `feat_row AS ${this.id("@row")}`,
@@ -247,45 +247,6 @@ class Printer {
       walks.length === 0 ? input : `(\n  SELECT\n${indent(indented(["*", ...walks.map(text)]))}\n  FROM ${input}\n)`;
     const all = allBut === null ? [] : [this.allBut({ names: [...walks.map(({ name }) => name), ...allBut] })];
     return `SELECT\n${indented([...all, ...columns.map(text)])}\nFROM ${from}`;
-  }
-
-  private scan({ source, columns, hiding }: Extract<Rel, { node: "scan" }>): string {
-    const { dialect } = this;
-    // Under a name of its own, so that a column the data lacks is not taken for one of the results.
-    const raw = (name: string, type: Type | null = null): string => dialect.column(columnName(name), type, source);
-    const out: string[] = [`${dialect.ordered(raw(source.time.column), source.time)} AS ${this.id("@time")}`];
-    if (source.created)
-      out.push(`${dialect.micros(raw(source.created.column), source.created)} AS ${this.id("@created")}`);
-    if (source.sequence)
-      out.push(
-        `${dialect.read(raw(source.sequence.column, source.sequence.type), source.sequence.type, source, source.sequence.column)} AS ${this.id("@sequence")}`,
-      );
-    if (source.deleted !== null)
-      out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${this.id("@deleted")}`);
-    if (source.until) out.push(`${dialect.ordered(raw(source.until.column), source.until)} AS ${this.id("@until")}`);
-    const skipped = new Set([...hiding, ...source.key]);
-    const time = `coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`;
-    // A row that says that something is gone need not say what it was.
-    const refused = (error: string): string =>
-      source.deleted === null
-        ? error
-        : `CASE WHEN NOT coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) THEN ${error} END`;
-    for (const column of source.columns) {
-      if (!columns.includes(column.name) && !source.key.includes(column.name)) continue;
-      const physical = raw(column.column, column.type);
-      // The time column has its own format; as a value it is the same instant.
-      const isTime = column.column === source.time.column && column.type.kind === "timestamp";
-      const value = isTime
-        ? dialect.micros(physical, source.time)
-        : dialect.read(physical, column.type, source, column.column);
-      const guarded =
-        column.type.nullable || isTime || skipped.has(column.name)
-          ? value
-          : `coalesce(${value}, ${refused(nullIsWrong({ name: column.name, source: source.name }, time, dialect))})`;
-      out.push(`${guarded} AS ${this.id(column.name)}`);
-    }
-    const present = ["@time", ...source.key].map((name) => `${this.id(name)} IS NOT NULL`).join(" AND ");
-    return `SELECT * FROM (\n  SELECT\n${indent(indented(out))}\n  FROM ${this.relation(source)} AS data\n)\nWHERE ${present}`;
   }
 
   private relation(source: PhysicalSource): string {
@@ -496,9 +457,3 @@ function withNamed(value: Scalar, operands: Operands): Scalar {
       return value;
   }
 }
-
-const indent = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => `  ${line}`)
-    .join("\n");

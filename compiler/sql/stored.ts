@@ -2,7 +2,7 @@ import type { Type } from "../../runtime/types.js";
 import { bound, inner } from "../functions/define.js";
 import type { Expr } from "../model/ir.js";
 import { holdsFloat, mayBeInfinite, type OpenElements } from "../model/not-finite.js";
-import { isRounded } from "../model/raises.js";
+import { isRounded } from "../model/raises-itself.js";
 import type { Dialect } from "./dialects/dialect.js";
 
 /** How values are written where something is stored. */

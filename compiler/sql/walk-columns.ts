@@ -38,6 +38,10 @@ export function walkColumns(walk: Walk): WalkColumns {
         const inside = new Set([...bound, expr.name]);
         return mapChildren(expr, (child) => renamed(child, child === expr.list ? bound : inside));
       }
+      case "bound": {
+        const inside = new Set([...bound, expr.name]);
+        return mapChildren(expr, (child) => renamed(child, child === expr.value ? bound : inside));
+      }
       default:
         return mapChildren(expr, (child) => renamed(child, bound));
     }

@@ -6,7 +6,7 @@ export const valuesOfEnum = (decl: ast.EnumDecl): readonly string[] => [
   ...new Set(decl.values.map((value) => value.text)),
 ];
 
-/** The values of every enum that files declare; of two of one name the first file's, as `bind` has it. */
+/** The values of every enum that files declare; of two enums with one name, those of the first file's, as in `bind`. */
 export function enumsIn(files: readonly ParsedFile[]): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const { ast: file } of [...files].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)))

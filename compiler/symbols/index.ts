@@ -2,10 +2,10 @@
  * Declarations → tables of names.
  *
  * In: the parsed files and the physical sources of YAML. Out: `Symbols`.
- * Always: one namespace for sources (YAML's too), views, transforms and requests, because expressions, `from`, `use`, picks
- * and tests name them in the same places. Entities, functions and services each have their own: an entity is named by `for` alone,
- * a function is told by its parentheses, a service by nobody but tests. Of two equal names the first (by path, then place)
- * stands and the other is reported; so a name has one meaning in every later stage.
+ * Always: sources (YAML's too), views, transforms and requests share one namespace, because expressions, `from`, `use`,
+ * picks and tests name them in the same places. Entities, functions and services each have their own namespace: only
+ * `for` names an entity, a function is recognized by its parentheses, and only tests name a service. Of two equal names
+ * the first (by path, then place) is kept and the other is reported, so a name has one meaning in every later stage.
  */
 import type * as ast from "../../grammar/ast.js";
 import { backtickedDeclaration, duplicateDeclaration, memberCollision } from "../diagnostics/catalog/symbols.js";
@@ -21,7 +21,7 @@ export interface Located<D> {
 export interface DeclaredPhysical {
   readonly source: PhysicalSource;
   readonly place: Place;
-  /** By declared column. */
+  /** The place of each declared column. */
   readonly columns: ReadonlyMap<string, Place>;
 }
 
@@ -40,11 +40,14 @@ export interface Symbols {
   readonly tests: readonly Located<ast.TestDecl>[];
   readonly enums: ReadonlyMap<string, Located<ast.EnumDecl>>;
   readonly externs: ReadonlyMap<string, Located<ast.ExternFnDecl>>;
-  /** Names that were declared twice: what one of them lacks the other may have, so that is not reported. */
+  /**
+   * Names that are declared twice. A member that one declaration lacks may be in the other, so it is not reported as
+   * unknown.
+   */
   readonly ambiguous: ReadonlySet<string>;
 }
 
-/** What a name is, for messages. */
+/** The kind of a named thing, for messages. */
 export const kindText = (named: Named): string => (named.kind === "physical" ? "source" : named.kind);
 
 export function bind(files: readonly ParsedFile[], physical: readonly DeclaredPhysical[]): Outcome<Symbols> {

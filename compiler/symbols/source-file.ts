@@ -2,17 +2,17 @@ import type { File, Span } from "../../grammar/ast.js";
 import type { Place } from "../diagnostics/diagnostic.js";
 import type { At } from "../model/ir.js";
 
-/** What a phase is given of a `.feat` file. */
+/** A parsed `.feat` file, as the phases get it. */
 export interface ParsedFile {
   /** Relative to the project's folder, with `/`. */
   readonly path: string;
   readonly text: string;
   readonly ast: File;
-  /** Its syntax errors: what it declares may be missing from the tree. */
+  /** Its syntax errors: declarations may be missing from the tree. */
   readonly issues?: readonly { readonly span: Span }[];
 }
 
-/** A file that can say where in it a node stands. */
+/** A file that gives the place of each of its nodes. */
 export interface SourceFile extends ParsedFile {
   place(node: { readonly span: Span }): Place;
   at(node: { readonly span: Span }): At;

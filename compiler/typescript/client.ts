@@ -28,7 +28,7 @@ import { access, codeSpan, data, docComment, property, string, typeProperty } fr
 import { generatedHeader, readsOf, variantOf } from "./transforms.js";
 import { cast, clientType, integer, memoryType, type Style } from "./writer.js";
 
-/** The typed client: what a service imports. */
+/** `client.ts`: the typed client, which code that reads services imports. */
 export function printClient(project: Project): string {
   const imports = new Imports();
   const style: Style = { types: true, imports };
@@ -44,7 +44,7 @@ export function printClient(project: Project): string {
   );
   const artifact = printArtifact(project, names, style);
   const body = `${services.join("\n")}
-${docComment([`A client of project ${codeSpan(project.name)}: one per process, closed when done (\`await using\`).`])}export interface Client extends AsyncDisposable {
+${docComment([`A client of project ${codeSpan(project.name)}. Use one per process, and close it when done (\`await using\`).`])}export interface Client extends AsyncDisposable {
 ${members.join("\n")}
 close(): Promise<void>;
 }
@@ -60,7 +60,7 @@ close,
 };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ${type("ProjectArtifact")} = ${artifact};
 `;
   const runtime = importOf(imports.fromRuntime, '"featlang/runtime"');
@@ -83,7 +83,7 @@ function serviceTypes(service: Service, project: Project, names: Names, style: S
     `${docComment([f.doc, deprecatedTag(f.annotations) ?? deprecatedTag(owner)])}readonly ${typeProperty(f.name)}${optional ? "?" : ""}: ${clientType(f.type, "input")}${optional ? " | undefined" : ""};`;
   const inputs = [
     ...service.keys.map((key) => field({ ...key, type: { ...key.type, nullable: false } }, false)),
-    // An omitted nullable request field is null.
+    // A nullable request field may be omitted, and is null then.
     ...fieldsAlone(service).map((request) => {
       const declared = project.requests.find(({ name: declaredName }) => declaredName === request.request);
       return field(request, request.type.nullable, declared?.annotations);
@@ -104,7 +104,7 @@ export type ${row} = ${style.imports.type("Row")}<${featuresName}, ${viewUnion(s
 `;
 }
 
-/** What stands in a feature's own annotations, or in those of its view or transform. */
+/** The `@deprecated` tag from a feature's own annotations, or else from those of its view or transform. */
 function deprecatedFeature({ step, feature }: ServiceFeature, service: Service, project: Project): string | null {
   const found = service.steps.find(({ id }) => id === step);
   const owners: readonly (View | Transform)[] = found?.node === "read" ? project.views : project.transforms;
@@ -118,7 +118,7 @@ function deprecatedTag(annotations: readonly Annotation[] = []): string | null {
   return text === null ? null : `@deprecated ${text}`.trimEnd();
 }
 
-/** The `ProjectArtifact` as code over the functions of `transforms.ts`. */
+/** The `ProjectArtifact` as code that calls the functions of `transforms.ts`. */
 export function printArtifact(project: Project, names: Names, style: Style): string {
   const views = project.views.map((view) =>
     entry(view.name, viewArtifact(view, project, names, style), "ViewArtifact", style),
@@ -129,7 +129,10 @@ export function printArtifact(project: Project, names: Names, style: Style): str
   return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n}`;
 }
 
-/** A property of a record. TypeScript would take that of every object for what is meant, where the name is one's. */
+/**
+ * A property of a record. If every object has a property of that name, `satisfies` keeps TypeScript from taking the
+ * inherited one's type.
+ */
 const entry = (name: string, value: string, type: string, { types, imports }: Style): string =>
   `${property(name)}: ${value}${types && inherited.has(name) ? ` satisfies ${imports.type(type)}` : ""},`;
 
@@ -140,7 +143,7 @@ function featureArtifact(item: Item, raises: boolean, otherwise: string | null =
   return `{ name: ${string(item.name)}, type: ${data(item.type)}, origin: ${data(originArtifact(item))}${more} }`;
 }
 
-/** A default that is a list stands in the value itself. */
+/** A default that is a list is part of the value expression itself. */
 function defaultText({ default: otherwise, value }: Item, context: ExpressionContext): string | null {
   if (otherwise !== null) return otherwise.value === null ? null : literal(otherwise, context.style);
   const last = value.node === "coalesce" ? value.values.at(-1) : undefined;
@@ -187,7 +190,7 @@ compute: (stored, now) => ${own}(${stored}, now),
 }`;
 }
 
-/** For expressions that name nothing. */
+/** The context for expressions that read no names. */
 function literalContext(project: Project, names: Names, style: Style): ExpressionContext {
   const leaf = ({ node }: Leaf): string => {
     throw new Error(`a ${node} in a default`);
@@ -219,12 +222,12 @@ features: [${service.features.map((f) => `{ name: ${string(f.name)}, type: ${dat
 }`;
 }
 
-/** What every object has by TypeScript's types, under whatever name the object's own properties are. */
+/** The properties that TypeScript knows on every object, whatever the names of its own properties. */
 const inherited: ReadonlySet<string> = new Set(
   "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split(" "),
 );
 
-/** What a scope holds under a name. */
+/** The value in the scope under a name. */
 function scoped(group: "keys" | "request" | "steps", name: string, type: string, style: Style): string {
   const value = `scope.${group}[${string(name)}]`;
   return cast(style, style.types && inherited.has(name) ? `(${value} as unknown)` : value, type);
@@ -265,7 +268,7 @@ function readStep(read: Read, service: Service, project: Project, names: Names, 
   };
   const keys = view.keys.map((key) => {
     const value = read.keys.find(({ name }) => name === key.name)!.value;
-    // A bare key needs no cast: it is handed on.
+    // A bare key is passed on as it is, so it needs no cast.
     if (value.node === "key") reads = true;
     if (value.node === "key" && !inherited.has(value.name)) return `scope.keys[${string(value.name)}] ?? null`;
     return expression(value, context);

@@ -85,7 +85,8 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         expr.else === null ? "null" : go(expr.else),
       );
     case "stored":
-      throw new Error("what a plan stores is left in generated code");
+    case "bound":
+      throw new Error("a part of a plan is left in generated code");
     case "extern":
       return cast(
         context.style,

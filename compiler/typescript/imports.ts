@@ -1,6 +1,9 @@
-/** What is printed notes here what it takes from other modules, so that it is imported, and nothing else is. */
+/**
+ * The imports of a generated file. The printer notes each name that it takes from another module, so that exactly these
+ * are imported.
+ */
 export class Imports {
-  /** As it stands in an import from `featlang/runtime`, by the name it has in code. */
+  /** The name in code → the specifier in the import from `featlang/runtime`. */
   private readonly taken = new Map<string, string>();
   private readonly declared = new Set<string>();
 
@@ -36,13 +39,13 @@ export class Imports {
   }
 }
 
-/** By what is imported, values first. */
+/** Sorted by the imported name, values first. */
 const sorted = (specifiers: Iterable<string>): readonly string[] => {
   const all = [...specifiers];
   const isType = (specifier: string): boolean => specifier.startsWith("type ");
   return [...all.filter((s) => !isType(s)).sort(), ...all.filter(isType).sort()];
 };
 
-/** An import of these names; nothing where there are none. */
+/** An import of these names; empty if there are none. */
 export const importOf = (specifiers: readonly string[], from: string): string =>
   specifiers.length === 0 ? "" : `import { ${specifiers.join(", ")} } from ${from};\n`;

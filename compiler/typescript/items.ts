@@ -10,14 +10,14 @@ import { storedExpression } from "./stored.js";
 import { docComment, property, string, typeProperty } from "./text.js";
 import { memoryType, type Style } from "./writer.js";
 
-/** The property under which a computed feature's value before its default is returned: its status is told by it. */
+/** The property that holds a computed feature's value before its default: its status is derived from it. */
 export const rawProperty = (name: string): string => `${name}$raw`;
 export const hasRaw = ({ node, default: otherwise, origin }: Item): boolean =>
   node === "feature" && otherwise !== null && origin.kind === "computed" && origin.of === undefined;
 
 /**
- * One `const` per feature and let, and the object of the features. `lazy` ones are computed when they are first read, by name: only what is used
- * may fail.
+ * One `const` per feature and let, and an object of the features. Those in `lazy` are computed when they are first
+ * read, so that only a value that is used can fail.
  */
 export function itemsBody(
   items: readonly Item[],
@@ -33,7 +33,7 @@ export function itemsBody(
       return context.leaf(leaf);
     },
   };
-  // Each stands after what it reads: from the end, it is known of a let whether anything reads it.
+  // Each item stands after those that it reads. Going backwards, all readers of a let are known when it is reached.
   const lines = items
     .toReversed()
     .flatMap((item) =>
@@ -53,14 +53,17 @@ export function itemsBody(
   return `${lines.join("\n")}\nreturn { ${returned.join(", ")} };`;
 }
 
-/** The items that may throw, by themselves or by what they read: of other steps, what `inputs` says. */
+/**
+ * The items that may throw, on their own or through the items and inputs that they read; `inputs` tells which inputs
+ * may throw.
+ */
 export function raisingItems(
   items: readonly Item[],
   functions: ExpressionContext["functions"],
   inputs: (from: string, feature: string) => boolean = () => false,
 ): ReadonlySet<string> {
   const found = new Set<string>();
-  // Each stands after what it reads.
+  // Each item stands after those that it reads.
   for (const item of items) {
     const raising =
       mayThrow(item, functions) ||
@@ -71,11 +74,11 @@ export function raisingItems(
   return found;
 }
 
-/** The type under which its value is stored, before its default. */
+/** The type under which an item's value is stored, before its default. */
 const rawType = ({ type, default: otherwise }: Item): Type => withNullable(type, type.nullable || otherwise !== null);
-/** Is an error what has no value? Of a key that the request does not know it is null. */
+/** Is it an error if the item has no value? Not if it reads a key: a key that the request does not know is null. */
 const isStrict = (item: Item): boolean => !rawType(item).nullable && !readsKey(item.value);
-/** Is it rounded to a decimal where null may not stand? */
+/** Is the value rounded to a decimal that it may not fit? */
 const isRounded = ({ value }: Item): boolean =>
   value.node === "convert" && value.type.kind === "decimal" && !widens(value.value.type, value.type);
 const mayThrow = (item: Item, functions: ExpressionContext["functions"]): boolean =>

@@ -9,13 +9,17 @@ import { namesOf } from "./names.js";
 import { transformsCode } from "./transforms.js";
 import { javascript } from "./writer.js";
 
-/** What `client.ts` hands to the runtime, made in process from the very code that is generated, without its types. `externs` has what its `extern fn`s are. */
+/**
+ * The artifact that `client.ts` passes to the runtime, made in process from the same generated code without its types.
+ * `externs` holds the functions of the project's `extern fn`s.
+ */
 export function loadArtifact(project: Project, externs: Externs = new Map()): ProjectArtifact {
   return run<ProjectArtifact>(project, printArtifact(project, namesOf(project), javascript()), externs);
 }
 
 /**
- * What a project's functions make of what is written out: a function for each value. It throws a `FeatureError` for what cannot be computed.
+ * The values of constant expressions, computed with the project's functions. The result has one function per value,
+ * which throws a `FeatureError` if the value cannot be computed.
  */
 export function loadValues(project: Project, values: readonly Expr[]): readonly (() => Value)[] {
   const name = "values";
@@ -38,7 +42,7 @@ export function loadValues(project: Project, values: readonly Expr[]): readonly 
   const alone = { ...project, externs: [], views: [], services: [], transforms: [transform] };
   const call = `${namesOf(alone).function("transform", name)}()`;
   const features = run<Readonly<Record<string, Value>>>(alone, call, new Map());
-  // Those that may throw are getters.
+  // Properties that may throw are getters.
   return items.map((item) => () => features[item.name]!);
 }
 
@@ -46,6 +50,6 @@ export function loadValues(project: Project, values: readonly Expr[]): readonly 
 function run<T>(project: Project, result: string, externs: Externs): T {
   const code = `"use strict";\n${transformsCode(project, javascript())}\nreturn ${result};`;
   const make: unknown = new Function("a", "f", "callExtern", "externs", code);
-  if (typeof make !== "function") throw new Error("generated code is no function");
+  if (typeof make !== "function") throw new Error("the generated code is not a function");
   return make(aggregates, functions, callExtern, externs);
 }

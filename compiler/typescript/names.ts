@@ -5,23 +5,23 @@ import { camelCase } from "../symbols/client-member.js";
 export interface Names {
   /** The function of a view, transform or `fn`. */
   readonly function: (kind: "view" | "transform" | "fn", name: string) => string;
-  /** A constant or parameter within a function: it must not hide the module's own names. */
+  /** A constant or parameter within a function, which must not shadow the module's own names. */
   readonly local: (name: string) => string;
   /** `CustomerStats` for `customer_stats`. */
   readonly type: (name: string) => string;
-  /** What the online store holds for a view: `CustomerStatsStored`. */
+  /** The type of what the online store holds for a view: `CustomerStatsStored`. */
   readonly stored: (view: string) => string;
-  /** The types of a service, which a service's code imports. */
+  /** The types of a service, which code that reads the service imports. */
   readonly service: (name: string) => { readonly input: string; readonly features: string; readonly row: string };
 }
 
-/** Words that can't be the name of a variable or function in a module, of whatever kind. */
+/** Words that cannot name a variable or function in a module of any kind. */
 const words =
   "arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally " +
   "for function if implements import in instanceof interface let new null package private protected public return static super " +
   "switch this throw true try typeof undefined var void while with yield NaN Infinity globalThis " +
   "exports module require __dirname __filename";
-/** What generated code calls its own values, and the global ones that it uses. */
+/** The names of generated code's own values, and of the globals that it uses. */
 const ownValues =
   "a f callExtern externs stored _stored input request keys now _now scope project createClient createClientRuntime Map Symbol Object Promise";
 /** The types that generated code declares, imports, or takes from TypeScript. */
@@ -30,7 +30,10 @@ const ownTypes =
   "ReadonlyArray ReadonlyMap Record Symbol Uint8Array";
 const reservedValues: ReadonlySet<string> = new Set([words, ownValues].join(" ").split(" "));
 
-/** A variable for a declared name: as written where that can be. No declared name holds a `$`. */
+/**
+ * The variable for a declared name: the name itself if it is allowed. No declared name contains a `$`, so one that is
+ * added cannot collide.
+ */
 const variable = (name: string): string => (reservedValues.has(name) ? `${name}$` : name);
 
 const pascal = (name: string): string => {
@@ -38,7 +41,7 @@ const pascal = (name: string): string => {
   return camel.charAt(0).toUpperCase() + camel.slice(1);
 };
 
-/** camelCase where that tells all apart, else with a number, in the order of the declarations. */
+/** The names are in camelCase; a number is appended, in the order of the declarations, where two would be equal. */
 export function namesOf(project: Project): Names {
   const functions = new Map<string, string>();
   const types = new Map<string, string>();
@@ -49,7 +52,7 @@ export function namesOf(project: Project): Names {
     }),
   );
   const taken = new Set([...ownTypes.split(" "), ...[...services.values()].flatMap((own) => Object.values(own))]);
-  /** The first name that is free, with all that is made from it. */
+  /** The first free variant of a name, for which every suffix is free as well. */
   const fresh = (wanted: string, suffixes: readonly string[] = [""]): string => {
     let name = wanted;
     for (let n = 2; suffixes.some((suffix) => taken.has(name + suffix)); n++) name = `${wanted}_${n}`;
@@ -75,7 +78,7 @@ export function namesOf(project: Project): Names {
   };
 }
 
-/** What a transform's function is given besides the views and transforms that it reads. */
+/** The inputs of a transform's function other than the views and transforms that it reads. */
 const groups: ReadonlySet<string> = new Set(["request", "keys", "now"]);
-/** The property of a transform's input that holds what it reads under this name. */
+/** The property of a transform's input for the view or transform of this name. */
 export const inputProperty = (ref: string): string => (groups.has(ref) ? `${ref}$` : ref);

@@ -2,11 +2,11 @@ import { functionTable } from "../model/function-table.js";
 import type { Project, Transform } from "../model/ir.js";
 import { raisingItems } from "./items.js";
 
-/** The features and lets, by the view or transform that they belong to, that may throw when they are read. */
+/** The features and lets of each view and transform that may throw when they are read. */
 export interface Raising {
   readonly view: (name: string) => ReadonlySet<string>;
   readonly transform: (name: string) => ReadonlySet<string>;
-  /** May what a transform reads of another step throw? */
+  /** May this feature, which a transform reads from another step, throw? */
   readonly input: (transform: Transform, from: string, feature: string) => boolean;
 }
 

@@ -5,7 +5,10 @@ import { readsKey } from "./reads-key.js";
 import { access, property } from "./text.js";
 import type { Style } from "./writer.js";
 
-/** An expression, whose own code `code` makes, as it is stored under `type`: what is not finite in it is null, or an error where null may not stand (MEANING B33). */
+/**
+ * The code of an expression as it is stored under `type`; `code` prints the expression itself. An infinite or NaN value
+ * becomes null, or an error where null is not allowed (MEANING B33).
+ */
 export function storedExpression(
   expr: Expr,
   type: Type,
@@ -26,7 +29,7 @@ export function storedExpression(
 function storedCode(value: string, type: Type, notNull: string, style: Style, depth: number): string {
   if (!holdsFloat(type)) return value;
   const { f } = style.imports;
-  // No declared name holds a `$`.
+  // No declared name contains a `$`.
   const inner = `$${depth}`;
   const within = (code: string, of: Type): string => storedCode(code, of, notNull, style, depth + 1);
   switch (type.kind) {

@@ -2,20 +2,22 @@ import type { Type } from "../../runtime/types.js";
 import { Imports } from "./imports.js";
 import { string, typeProperty } from "./text.js";
 
-/** One printer for two readers: TypeScript with annotations for files, JavaScript without for running in process. */
+/**
+ * One printer has two uses: TypeScript with type annotations for files, and JavaScript without them to run in process.
+ */
 export interface Style {
   readonly types: boolean;
   readonly imports: Imports;
 }
 
-/** JavaScript: it runs where what it would import is at hand. */
+/** JavaScript needs no imports: it runs where everything that it uses is in scope. */
 export const javascript = (): Style => ({ types: false, imports: new Imports() });
 
 export const annotation = (style: Style, type: string): string => (style.types ? `: ${type}` : "");
 export const cast = (style: Style, value: string, type: string): string =>
   style.types ? `(${value} as ${type})` : value;
 
-/** A value in memory: see `runtime/values.ts`. */
+/** The TypeScript type of a value in memory: see `runtime/values.ts`. */
 export function memoryType(type: Type, style: Style): string {
   const base = (): string => {
     switch (type.kind) {
@@ -50,7 +52,7 @@ export function memoryType(type: Type, style: Style): string {
   return type.nullable ? `${base()} | null` : base();
 }
 
-/** A value as the client takes or gives it. */
+/** The TypeScript type of a value that the client takes (`input`) or returns (`result`). */
 export function clientType(type: Type, side: "input" | "result"): string {
   const base = (): string => {
     switch (type.kind) {
@@ -81,7 +83,7 @@ export function clientType(type: Type, side: "input" | "result"): string {
       case "struct":
         return `{ ${type.fields.map(({ name, type: of }) => `readonly ${typeProperty(name)}${side === "input" && of.nullable ? "?" : ""}: ${clientType(of, side)}${side === "input" && of.nullable ? " | undefined" : ""};`).join(" ")} }`;
       case "map": {
-        // A text key makes an object: `Record` whatever the side.
+        // A map with text keys is an object (`Record`) on both sides.
         const value = clientType(type.value, side);
         const textKey = type.key.kind === "string" || type.key.kind === "enum";
         const map = `ReadonlyMap<${clientType({ ...type.key, nullable: false }, side)}, ${value}>`;
@@ -93,7 +95,7 @@ export function clientType(type: Type, side: "input" | "result"): string {
   return type.nullable && type.kind !== "json" ? `${base()} | null` : base();
 }
 
-/** An integer as code: a bigint where a number would not be exact. */
+/** An integer as code: a bigint if a number would not be exact. */
 export const integer = (digits: string): string => {
   const value = BigInt(digits);
   return value >= -9007199254740991n && value <= 9007199254740991n ? String(value) : `${value}n`;

@@ -55,7 +55,7 @@ export type MarketplaceV1Features = {
 };
 export type MarketplaceV1Row = Row<MarketplaceV1Features, "item_facts" | "shopper">;
 
-/** A client of project `chalk`: one per process, closed when done (`await using`). */
+/** A client of project `chalk`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly fraudV1: ServiceClient<FraudV1Input, FraudV1Features, "nsf" | "user_credit">;
   readonly marketplaceV1: ServiceClient<MarketplaceV1Input, MarketplaceV1Features, "item_facts" | "shopper">;
@@ -74,7 +74,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "chalk",
   views: {

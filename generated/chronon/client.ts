@@ -128,7 +128,7 @@ export type ZipV1Features = {
 };
 export type ZipV1Row = Row<ZipV1Features, "zip_people">;
 
-/** A client of project `chronon`: one per process, closed when done (`await using`). */
+/** A client of project `chronon`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly chainingV1: ServiceClient<ChainingV1Input, ChainingV1Features, "user_views">;
   readonly derivedV1: ServiceClient<DerivedV1Input, DerivedV1Features, "merchant_cards">;
@@ -155,7 +155,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "chronon",
   views: {

@@ -66,7 +66,7 @@ export type FraudV1Features = {
 };
 export type FraudV1Row = Row<FraudV1Features, "user_transactions">;
 
-/** A client of project `feast`: one per process, closed when done (`await using`). */
+/** A client of project `feast`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly creditScoreV1: ServiceClient<
     CreditScoreV1Input,
@@ -89,7 +89,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "feast",
   views: {

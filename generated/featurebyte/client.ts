@@ -70,7 +70,7 @@ export type GroceryV1Features = {
 };
 export type GroceryV1Row = Row<GroceryV1Features, "all_baskets" | "baskets" | "customer_street" | "region_centre">;
 
-/** A client of project `featurebyte`: one per process, closed when done (`await using`). */
+/** A client of project `featurebyte`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly changesV1: ServiceClient<ChangesV1Input, ChangesV1Features, "address_changes" | "rhythm">;
   readonly groceryV1: ServiceClient<
@@ -93,7 +93,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "featurebyte",
   views: {

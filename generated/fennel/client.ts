@@ -67,7 +67,7 @@ export type WebV1Features = {
 };
 export type WebV1Row = Row<WebV1Features, "clicks" | "sessions" | "user_orders">;
 
-/** A client of project `fennel`: one per process, closed when done (`await using`). */
+/** A client of project `fennel`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly paymentV1: ServiceClient<PaymentV1Input, PaymentV1Features, "driver_charges">;
   readonly plaidV1: ServiceClient<PlaidV1Input, PlaidV1Features, never>;
@@ -88,7 +88,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "fennel",
   views: {

@@ -60,7 +60,7 @@ export type FlightDelayV1Features = {
 };
 export type FlightDelayV1Row = Row<FlightDelayV1Features, "airport_delays" | "route_delays">;
 
-/** A client of project `flights`: one per process, closed when done (`await using`). */
+/** A client of project `flights`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   /** Will this flight leave 15 minutes late or more? */
   readonly flightDelayV1: ServiceClient<FlightDelayV1Input, FlightDelayV1Features, "airport_delays" | "route_delays">;
@@ -78,7 +78,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "flights",
   views: {

@@ -51,7 +51,7 @@ export type FraudV1Features = {
 };
 export type FraudV1Row = Row<FraudV1Features, "card_facts" | "card_windows" | "holder" | "last_tx">;
 
-/** A client of project `hopsworks`: one per process, closed when done (`await using`). */
+/** A client of project `hopsworks`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly fraudV1: ServiceClient<FraudV1Input, FraudV1Features, "card_facts" | "card_windows" | "holder" | "last_tx">;
   close(): Promise<void>;
@@ -68,7 +68,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "hopsworks",
   views: {

@@ -57,7 +57,7 @@ export type TasteV1Features = {
 };
 export type TasteV1Row = Row<TasteV1Features, "user_taste">;
 
-/** A client of project `kaskada`: one per process, closed when done (`await using`). */
+/** A client of project `kaskada`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly activityV1: ServiceClient<ActivityV1Input, ActivityV1Features, "since_purchase">;
   readonly gamesV1: ServiceClient<GamesV1Input, GamesV1Features, "streak">;
@@ -78,7 +78,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "kaskada",
   views: {

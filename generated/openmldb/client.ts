@@ -33,7 +33,7 @@ export type JdV1Features = {
 };
 export type JdV1Row = Row<JdV1Features, "jd_user" | "union_user">;
 
-/** A client of project `openmldb`: one per process, closed when done (`await using`). */
+/** A client of project `openmldb`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly jdV1: ServiceClient<JdV1Input, JdV1Features, "jd_user" | "union_user">;
   close(): Promise<void>;
@@ -50,7 +50,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "openmldb",
   views: {

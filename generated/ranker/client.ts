@@ -37,7 +37,7 @@ export type RankV1Features = {
 };
 export type RankV1Row = Row<RankV1Features, "item_tower" | "user_tower" | "user_week">;
 
-/** A client of project `ranker`: one per process, closed when done (`await using`). */
+/** A client of project `ranker`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly rankV1: ServiceClient<RankV1Input, RankV1Features, "item_tower" | "user_tower" | "user_week">;
   close(): Promise<void>;
@@ -54,7 +54,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "ranker",
   views: {

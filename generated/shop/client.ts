@@ -88,7 +88,7 @@ export type RecommendV1Features = {
 };
 export type RecommendV1Row = Row<RecommendV1Features, "customer_product" | "product_activity" | "shop_activity">;
 
-/** A client of project `shop`: one per process, closed when done (`await using`). */
+/** A client of project `shop`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   /** Who is about to leave? */
   readonly customerChurnV1: ServiceClient<CustomerChurnV1Input, CustomerChurnV1Features, "customer_stats">;
@@ -119,7 +119,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "shop",
   views: {

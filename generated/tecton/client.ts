@@ -104,7 +104,7 @@ export type PaymentV1Features = {
 };
 export type PaymentV1Row = Row<PaymentV1Features, "profile">;
 
-/** A client of project `tecton`: one per process, closed when done (`await using`). */
+/** A client of project `tecton`. Use one per process, and close it when done (`await using`). */
 export interface Client extends AsyncDisposable {
   readonly adsV1: ServiceClient<AdsV1Input, AdsV1Features, "ad_vector" | "user_vector">;
   readonly articlesV1: ServiceClient<ArticlesV1Input, ArticlesV1Features, "article_activity">;
@@ -131,7 +131,7 @@ export function createClient(options: ClientOptions): Client {
   };
 }
 
-/** What the client reads and computes. */
+/** The project's views and services, as the runtime reads and computes them. */
 export const project: ProjectArtifact = {
   name: "tecton",
   views: {

@@ -7,6 +7,16 @@ const UNIT = `(?:micro|milli)?sec(?:ond)?s?|min(?:ute)?s?|h(?:ou)?rs?|days?|week
 const brackets = "several windows stand in square brackets, with commas: `over [1d, 7d]`";
 const window = "write `over 7d`, `over [1d, 7d]`, `over last 10 rows` or `over lifetime`";
 
+/**
+ * `by a < b`, up to the end of the condition. Each part stops where the next can begin, so the time to match grows only with the length of
+ * the line.
+ */
+const comparison = String.raw`(?:[<>=!]=?|\b(?:and|or|is|between)\b)`;
+const endOfBy = String.raw`(?:\s+(?:over|where|top|each|in)\b|\s*[,}]|\s*$)`;
+const conditionOfBy = new RegExp(
+  String.raw`\bby\s+(?<at>(?![[(])(?:(?!${comparison})[^,{}])*${comparison}(?:(?!${endOfBy})[^,{}])*)${endOfBy}`,
+);
+
 export const callIdioms: readonly Idiom[] = [
   /* Windows */
   {
@@ -139,12 +149,12 @@ export const callIdioms: readonly Idiom[] = [
   /* Groups and conditions */
   {
     pattern: /\b(?<at>group\s+by)\b/i,
-    message: "there is no `group by`",
+    names: true,
+    message: "there is no `$<at>`",
     help: "a view groups by its entity; `count() by country` makes a map",
   },
   {
-    pattern:
-      /\bby\s+(?<at>(?![[(])[^,{}]*?(?:[<>=!]=?|\b(?:and|or|is|between)\b)[^,{}]*?)(?:\s+(?:over|where|top|each|in)\b|\s*[,}]|\s*$)/,
+    pattern: conditionOfBy,
     message: "a condition behind `by` stands in brackets",
     help: "write `by ($<at>)`",
     fix: "($<at>)",
@@ -166,7 +176,8 @@ export const callIdioms: readonly Idiom[] = [
   },
   {
     pattern: /(?<at>\border\s+by\b)/i,
-    message: "there is no `order by`",
+    names: true,
+    message: "there is no `$<at>`",
     help: "rows have the order of their times; `first_n`, `last_n`, `largest_n`, `min_by` and `max_by` pick among them",
   },
   {
@@ -266,6 +277,7 @@ export const callIdioms: readonly Idiom[] = [
     pattern: /(?<at>\.\s*(?<f>[A-Za-z_]\w*)\s*\()/,
     message: "values have no methods",
     help: "a function is called with its value in brackets: `$<f>(x)`",
+    method: "f",
   },
   {
     pattern: /\b(?:try_)?cast\s*\(\s*.*?\s(?<at>as)\s+\w+/i,

@@ -171,6 +171,13 @@ export const declarationIdioms: readonly Idiom[] = [
   },
   /* Functions */
   {
+    pattern: /(?<=\)\s*)(?<at>->)/,
+    within: ["fn", "extern"],
+    message: "`->` does not begin a result type",
+    help: ({ at = "" }) => `write \`:\` for \`${at}\`: a function is \`fn name(x: int64): int64 = …\``,
+    fix: ":",
+  },
+  {
     pattern: /(?<at>=>)/,
     within: ["fn"],
     message: "`=>` does not begin a function's value",

@@ -14,9 +14,11 @@ export interface Idiom {
   readonly message: Text;
   readonly help: Text;
   readonly fix?: Text;
-  /** It is looked for where a name is unknown too, in a line that parses. */
+  /** The group that matched the name of a function, called as a method. */
+  readonly method?: string;
+  /** The row is tried for unknown names as well, in a line that parses. */
   readonly names?: true;
-  /** The declarations that it counts in; all, if left out. */
+  /** The declarations that the row is for; all, if left out. */
   readonly within?: readonly string[];
 }
 
@@ -59,6 +61,7 @@ function issueOf(row: Idiom, match: RegExpExecArray, written: string, offset: nu
     span: { start: offset + from, end: offset + to },
     help: say(row.help),
     ...(row.fix === undefined ? {} : { fix: say(row.fix) }),
+    ...(row.method === undefined ? {} : { method: groups[row.method] ?? "" }),
   };
 }
 

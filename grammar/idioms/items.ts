@@ -141,6 +141,13 @@ export const itemIdioms: readonly Idiom[] = [
     help: "it stands before them: `view name for entity from source ttl 7d { … }`",
   },
   {
+    pattern: item(String.raw`(?<at>over|where|by|each)\s+(?![=:,}])[\w([]`, "i"),
+    within: features,
+    names: true,
+    message: "`$<at>` does not begin a feature",
+    help: "it follows an aggregate: `sum(x) where condition over 7d`",
+  },
+  {
     pattern: /\b(?<at>ttl|delay|every|after)\s*(?<s>[=:(])/,
     message: "no `$<s>` stands behind `$<at>`",
     help: "write `$<at> 7d`",

@@ -49,9 +49,10 @@ export const openingIdioms: readonly Idiom[] = [
     "it|describe|assert|expect|given|should",
     'a test is `test "title" { given view { x: 1 } expect view { y: 2 } }`',
   ),
+  opening("where|ttl|delay|every|upto|before|known|join|on|for", `${view}; its clauses go before the braces`),
   opening(
-    "where|ttl|delay|every|upto|before|known|join|on|for|over|group|order",
-    `${view}; its clauses stand before the braces`,
+    "over|by|each|group|order",
+    "a window follows an aggregate, in a feature of a view: `total = sum(x) over 7d`; a view's entity groups its rows",
   ),
   opening("pass|end|begin|if|else|match", view),
 ];

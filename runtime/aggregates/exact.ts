@@ -1,6 +1,6 @@
 /*
- * Sums of floats as they are: every float64 is a whole number of units of 2^-1074, so sums and squares are bigints, and one rounding at the end
- * is all.
+ * Exact sums of floats. Every float64 is a whole number of units of 2^-1074, so sums and squares are bigints. Only the
+ * result is rounded, once.
  */
 
 const view = new DataView(new ArrayBuffer(8));
@@ -15,39 +15,39 @@ export function units(value: number): bigint {
   return bits >> 63n === 1n ? -magnitude : magnitude;
 }
 
-/** One in the units of `units`. */
+/** The number 1 in the units of `units`. */
 export const one = 1n << 1074n;
 
 /** The float nearest to a / b, ties to even, infinite beyond the range; `b` is positive. */
 export function nearest(a: bigint, b: bigint): number {
   if (a < 0n) return -nearest(-a, b);
-  // 66 bits are more than a float keeps; no float has bits below 2^-1074.
+  // 66 bits are more than a float keeps. No float has bits below 2^-1074.
   const shift = Math.min(66 - (bitLength(a) - bitLength(b)), 1074);
   const [top, bottom] = shifted(a, b, shift);
   let quotient = top / bottom;
   const rest = top % bottom;
   if (quotient < 1n << 54n) {
-    // All its bits are kept, so it is rounded here.
+    // All bits are kept, so the rounding is done here.
     const twice = rest * 2n;
     if (twice > bottom || (twice === bottom && quotient % 2n === 1n)) quotient += 1n;
   } else if (rest !== 0n) {
-    // A bit below all that is kept, so that `Number` sees no tie.
+    // Set a bit below all the kept ones, so that `Number` does not see a tie.
     quotient |= 1n;
   }
   return Number(quotient) * 2 ** -shift;
 }
 
-/** The square root of a / b, within a unit in the last place; `a` is not negative, `b` is positive. */
+/** The square root of a / b, correct to a unit in the last place. `a` is not negative, `b` is positive. */
 export function nearestRoot(a: bigint, b: bigint): number {
   if (a === 0n) return 0;
   const half = 66 - Math.ceil((bitLength(a) - bitLength(b)) / 2);
   const [top, bottom] = shifted(a, b, 2 * half);
-  // In two steps: 2^-half alone may be out of a float's range.
+  // Scale in two steps: 2^-half alone may be out of a float's range.
   const step = Math.trunc(half / 2);
   return Number(integerRoot(top / bottom)) * 2 ** -step * 2 ** (step - half);
 }
 
-/** Newton's steps from above. */
+/** Newton's method, from above. */
 function integerRoot(value: bigint): bigint {
   let root = 1n << BigInt(Math.ceil(bitLength(value) / 2));
   for (;;) {

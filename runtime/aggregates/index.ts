@@ -1,8 +1,10 @@
 /**
- * What each aggregate means, over the values of a group.
+ * The meaning of each aggregate over the values of a group.
  *
- * In: the argument's values in the order of their rows, nulls left out already (for `count()`: a value per row). Out: the aggregate.
- * Always: pure and exact: floats are summed as they are and rounded once. The names are those of the rows in `compiler/functions/aggregate/`.
+ * In: the argument's values in the order of their rows, without nulls (for `count()`: one value per row). Out: the
+ * aggregate.
+ * Always: pure and exact. Floats are summed exactly and rounded once. Names match the rows in
+ * `compiler/functions/aggregate/`.
  */
 
 export { all, any, first, fraction, last, max, maxString, min, minString } from "./choosing.js";

@@ -2,13 +2,16 @@ import { compareKeys } from "../functions/map-order.js";
 import type { Value } from "../values.js";
 import { identity } from "./counting.js";
 
-/* Lists of values, which come in the order of their rows. Fewer than n give fewer. */
+/*
+ * Aggregates that give a list. The values come in the order of their rows. If there are fewer than n values, the list
+ * is shorter.
+ */
 
 export const collect = <A>(values: readonly A[]): readonly A[] => values;
 export const firstN = <A>(values: readonly A[], n: number): readonly A[] => values.slice(0, n);
 export const lastN = <A>(values: readonly A[], n: number): readonly A[] => [...values].reverse().slice(0, n);
 
-/** By each value's last row, newest first (MEANING 60). */
+/** Each value counts at its last row; newest first (MEANING 60). */
 export function lastDistinctN<A extends Value>(values: readonly A[], n: number): readonly A[] {
   const seen = new Set<unknown>();
   const found: A[] = [];
@@ -26,7 +29,10 @@ export const largestN = <A extends Value>(values: readonly A[], n: number): read
 export const smallestN = <A extends Value>(values: readonly A[], n: number): readonly A[] =>
   [...values].sort(compareKeys).slice(0, n);
 
-/** By count, and then the smaller value first (MEANING 62): what has no order of its own goes by its `text`. */
+/**
+ * Highest count first; ties by the smaller value (MEANING 62). Values without an order of their own compare by their
+ * `text`.
+ */
 export function mostFrequentN<A extends Value>(
   values: readonly A[],
   n: number,
@@ -49,7 +55,7 @@ export const mode = <A extends Value>(values: readonly A[], text?: (value: A) =>
   mostFrequentN(values, 1, text)[0] ?? null;
 
 type Pair<A> = readonly [A, Value];
-/** Of the rows that tie the latest counts (MEANING 63). */
+/** On a tie the latest row counts (MEANING 63). */
 const best = <A>(rows: readonly Pair<A>[], better: (order: number) => boolean): A | null =>
   rows.length === 0
     ? null

@@ -10,9 +10,9 @@ const total = (values: readonly bigint[]): bigint => values.reduce((sum, value) 
 /** A result that is not finite is null. */
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** Exact; only a total out of range is an error (MEANING B4). */
+/** The sum is exact. Only a total out of range is an error (MEANING B4). */
 export const sumInt64 = (values: Ints): Int | null => (values.length === 0 ? null : toInt64(total(values.map(BigInt))));
-/** Of decimals of one scale; beyond 38 digits is an error. */
+/** Sums decimals of one scale. A sum of more than 38 digits is an error. */
 export const sumDecimal = (values: Ints): Int | null =>
   values.length === 0 ? null : toDecimal(total(values.map(BigInt)));
 export const sumFloat64 = (values: Floats): number | null =>
@@ -28,7 +28,7 @@ interface Ratio {
   readonly under: bigint;
 }
 
-/** (n Σx² − (Σx)²) over n (n − 1), as it is: in bigints nothing cancels that should not. Null under two values. */
+/** (n Σx² − (Σx)²) over n (n − 1), exact: bigints have no cancellation. Null for fewer than two values. */
 function sampleVariance(values: Floats): Ratio | null {
   const spread = squaredSpread(values);
   const n = BigInt(values.length);

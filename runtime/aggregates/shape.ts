@@ -1,28 +1,28 @@
-/* The shape of a distribution, of one variable or two, in float64. */
+/* The shape of a distribution of one or two variables, in float64. */
 
 type Floats = readonly number[];
 type Pairs = readonly (readonly [number, number])[];
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
-/** Of values divided by their count first, so that their sum stays in range. */
+/** Each value is divided by the count first, so that the sum stays in range. */
 const mean = (values: Floats): number => {
   const plain = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Number.isFinite(plain) ? plain : values.reduce((sum, value) => sum + value / values.length, 0);
 };
 
-/** Linear between the neighbours (MEANING 64). */
+/** Linear interpolation between the neighbours (MEANING 64). */
 export function percentile(values: Floats, share: number): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);
   const at = share * (sorted.length - 1);
   const [low, high] = [sorted[Math.floor(at)]!, sorted[Math.ceil(at)]!];
   const part = at - Math.floor(at);
-  // The distance of the two may leave the range where neither does.
+  // The difference may overflow although both values are in range.
   return Number.isFinite(high - low) ? low + part * (high - low) : low * (1 - part) + high * part;
 }
 export const median = (values: Floats): number | null => percentile(values, 0.5);
 
-/** The sum of the powers of the standardised values; null where all are equal. */
+/** The sum of the powers of the standardised values. Null if all values are equal. */
 function standardised(values: Floats, power: 3 | 4): number | null {
   if (values.every((value) => value === values[0])) return null;
   const center = mean(values);
@@ -36,7 +36,7 @@ export function skewness(values: Floats): number | null {
   const sum = n < 3 ? null : standardised(values, 3);
   return sum === null ? null : finite((n / ((n - 1) * (n - 2))) * sum);
 }
-/** Excess G2. */
+/** Excess kurtosis G2. */
 export function kurtosis(values: Floats): number | null {
   const n = values.length;
   const sum = n < 4 ? null : standardised(values, 4);

@@ -1,6 +1,6 @@
 import { avgFloat64, sumFloat64 } from "./numbers.js";
 
-/* Vectors of one length, element by element; where one of them is not finite there is no vector. */
+/* Aggregates over vectors of one length, element by element. The result is null if an element of it is not finite. */
 
 type Vectors = readonly (readonly (number | bigint)[])[];
 

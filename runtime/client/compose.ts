@@ -16,18 +16,18 @@ export interface Answer {
   /** In the order of the composer's views. */
   readonly asOf: readonly (Int | null)[];
 }
-/** A row that could not be computed, or what is stored for it could not be read. */
+/** A row that could not be computed, or whose stored values could not be read. */
 export class Failed {
   constructor(readonly error: FeatureError | StoreError) {}
 }
 
 type Statuses = Readonly<Record<string, Status>>;
 
-/** A row of the batch while it is made. */
+/** A row of the batch that is being composed. */
 interface Working {
   readonly scope: Scope & { readonly steps: Record<string, Values> };
   readonly statuses: Record<string, Statuses>;
-  /** By the composer's views; undefined where none of them is read yet. */
+  /** In the order of the composer's views. Undefined for a view that is not read yet. */
   readonly asOf: (Int | null | undefined)[];
   failed: Failed | null;
 }
@@ -42,12 +42,13 @@ export interface ComposeInput {
 }
 
 /**
- * Composes a service's rows: reads hop by hop, one round trip each for all rows and views, then transforms.
+ * Composes a service's rows: reads hop by hop, with one round trip per hop for all rows and views, and then runs
+ * transforms.
  *
  * In: checked inputs. Out: an answer or a failure for each, in order.
- * Always: what a row's own computation throws is that row's, and so is what its stored values can't be read for; everything else stops
- * the batch. The first round trip asks of every view whether the store was filled for it, and each later one asks again of those that
- * it reads.
+ * Always: if a row's own computation throws, or its stored values cannot be read, only that row fails. Any other error
+ * stops the batch. The first round trip asks for every view whether the store was filled for it. Each later round trip
+ * asks again for the views that it reads.
  */
 export interface Composer {
   /** Names of the views that the service reads, sorted. */
@@ -78,7 +79,7 @@ export function composer(service: ServiceArtifact): Composer {
     const rows = inputs.map(({ keys, request }): Working => {
       const scope = { keys, request, steps: {}, now };
       const row = { scope, statuses: {}, asOf: views.map(() => undefined), failed: null };
-      // The keys of later hops may read transforms: these are made when first asked for.
+      // The keys of later hops may read transforms, so these are computed when they are first read.
       if (hopping) for (const call of calls) defineLazily(row.scope, call);
       return row;
     });
@@ -114,7 +115,7 @@ export function composer(service: ServiceArtifact): Composer {
   }
 }
 
-/** Does something to every row that has not failed; an error of a feature or of stored bytes fails that row. */
+/** Does something to every row that has not failed. An error of a feature or of stored bytes fails that row. */
 function each(rows: readonly Working[], action: (row: Working, index: number) => void): void {
   for (const [index, row] of rows.entries()) {
     if (row.failed !== null) continue;
@@ -156,7 +157,7 @@ function place(
     const answer = batch.answer(refs[index]!);
     setProperty(row.scope.steps, step.id, answer.features);
     setProperty(row.statuses, step.id, answer.statuses);
-    // A view read twice has two T while a run is in progress; the older one holds for both.
+    // A view that is read twice may have two values of T while a run is in progress. The older one holds for both.
     const other = row.asOf[view];
     if (other === undefined || (other !== null && (answer.asOf === null || answer.asOf < other)))
       row.asOf[view] = answer.asOf;
@@ -176,7 +177,7 @@ function defineLazily(scope: Working["scope"], call: CallStep): void {
 }
 
 function callStatusReader(call: CallStep): (row: Working) => Statuses {
-  // What may throw is judged when somebody asks, for only what is used may fail.
+  // A feature that may throw gets its status when it is read, because only features that are used may fail.
   const certain = call.features.filter(({ raises }) => raises !== true);
   const raising = call.features.filter(({ raises }) => raises === true);
   const build = recordBuilder<Status>(certain.map(({ name }) => name));
@@ -204,6 +205,6 @@ function callStatus(id: string, { name, origin }: FeatureArtifact, row: Working)
 }
 
 function promised<T>(value: T | undefined, name: string): T {
-  if (value === undefined) throw new Error(`the artifact names \`${name}\`, which nothing has made`);
+  if (value === undefined) throw new Error(`the artifact names \`${name}\`, which no step provides`);
   return value;
 }

@@ -1,6 +1,6 @@
 import type { Row } from "./surface.js";
 
-/** A row that could not be computed or read: `error` says why, and whoever reads anything else of it gets that error thrown. */
+/** A row that could not be computed or read. `error` says why. Reading any other property throws that error. */
 class FailedRow {
   constructor(readonly error: Error) {}
   get features(): never {

@@ -1,9 +1,9 @@
 /**
  * The client's runtime.
  *
- * In: a project's artifact and an online store. Out: for each service `get` and `getMany`.
- * Always: inputs are checked before anything is read; one round trip a hop, however many rows and views; an entity is read and
- * decoded once a batch; values leave as their TypeScript types, or as JSON.
+ * In: a project's artifact and an online store. Out: `get` and `getMany` for each service.
+ * Always: inputs are checked before anything is read. There is one round trip per hop, however many rows and views are
+ * read. An entity is read and decoded once per batch. Values leave as their TypeScript types, or as JSON.
  */
 import type { NamedType, ProjectArtifact, ServiceArtifact } from "../artifacts.js";
 import { ownProperty, recordBuilder } from "../codec/index.js";
@@ -50,7 +50,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     return service;
   };
 
-  /** From inputs as `edge` reads them to features as it writes them. */
+  /** Takes inputs as `edge` reads them and gives features as `edge` writes them. */
   function pipeline<Out>(service: ServiceArtifact, edge: Edge<Out>) {
     const readInputs = inputReader(service, edge);
     const { views: viewNames, compose } = composer(service);
@@ -65,7 +65,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
     ) => {
       const rows = inputs.map((input, index) => readInputs(input, () => where(index)));
       const now = at ?? clock;
-      // A store's T may be ahead of this clock where a read names no instant.
+      // If the read names no instant, a store's T may be ahead of this machine's clock.
       const leeway = at === null ? CLOCK_LEEWAY : 0;
       const answers = await compose({ store, view, inputs: rows, now, leeway, unmaterialized });
       return { now, rows, answers: answers.map(featuresOf) };
@@ -80,7 +80,7 @@ export function createClientRuntime(project: ProjectArtifact, options: ClientOpt
       if (made instanceof Failed) return failedRow<F, V>(made.error);
       const { features, answer } = made;
       const asOf = asOfOf(answer.asOf.map((t) => (t === null ? null : toDate(t))));
-      // What the artifact names and what generated code declares are made from the same features.
+      // The artifact and the generated types come from the same features, so the shapes agree.
       return { features, statuses: statusesOf(answer.statuses), asOf } as Row<F, V>;
     };
     async function getMany(
@@ -169,7 +169,7 @@ function instantOf(at: Date | string | undefined): Int | null {
   return instant;
 }
 
-/** What all rows share, and over it what the row itself says. */
+/** The fields that all rows share, overridden by the row's own fields. */
 function merged(shared: unknown, row: unknown): unknown {
   if (typeof row !== "object" || row === null || Array.isArray(row)) return row;
   const said = Object.entries(row).filter(([, value]) => value !== undefined);

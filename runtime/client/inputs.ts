@@ -9,12 +9,12 @@ export interface Inputs {
   readonly request: Values;
 }
 
-/** Says where an input stands, for messages: the service, and the row where there are several. */
+/** Says which input a message is about: the service, and the row if there are several. */
 export type Where = () => string;
 
 /**
- * Checks and converts what a caller hands over for one row. Every key must stand there (null is an unknown key), and every request
- * field that can't be null; nothing else may.
+ * Checks and converts a caller's input for one row. Every key must be present (null is an unknown key), and so must
+ * every request field that is not nullable. No other field is allowed.
  */
 export function inputReader(service: ServiceArtifact, edge: Edge<unknown>): (input: unknown, where: Where) => Inputs {
   const known = new Set([...service.keys, ...service.request].map(({ name }) => name));

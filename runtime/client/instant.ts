@@ -1,6 +1,6 @@
 import type { Int } from "../values.js";
 
-/* Arithmetic on instants and lengths in microseconds: numbers while they are safe, bigints beyond. */
+/* Arithmetic on instants and durations in microseconds: numbers while they are safe integers, bigints beyond. */
 
 export function minus(a: Int, b: Int): Int {
   if (typeof a === "number" && typeof b === "number") {
@@ -10,7 +10,7 @@ export function minus(a: Int, b: Int): Int {
   return narrow(BigInt(a) - BigInt(b));
 }
 
-/** The greatest multiple of `step` since the epoch that is not after `instant`, also before 1970. */
+/** The greatest multiple of `step` since the epoch that is not after `instant`. Also right before 1970. */
 export function floorTo(instant: Int, step: Int): Int {
   if (typeof instant === "number" && typeof step === "number") {
     const rest = instant % step;
@@ -20,19 +20,19 @@ export function floorTo(instant: Int, step: Int): Int {
   return narrow(i - (((i % s) + s) % s));
 }
 
-/** When a view with this cadence is evaluated for a read or run at `instant`. */
+/** The instant at which a view with this cadence is evaluated, for a read or run at `instant`. */
 export function cadenceInstant(instant: Int, every: { readonly every: Int; readonly after: Int } | null): Int {
   return every === null ? instant : floorTo(minus(instant, every.after), every.every);
 }
 
-/** How far an instant may be ahead of this machine's clock: clocks of two machines differ. */
+/** How far an instant may be ahead of this machine's clock, because the clocks of two machines differ. */
 export const CLOCK_LEEWAY = 60_000_000;
 
 export function narrow(value: bigint): Int {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
 }
 
-/** A `Date` has milliseconds; what is below is floored. */
+/** A `Date` has milliseconds. Smaller parts are floored. */
 export function toDate(micros: Int): Date {
   const millis = floorTo(micros, 1000);
   return new Date(typeof millis === "number" ? millis / 1000 : Number(millis / 1000n));

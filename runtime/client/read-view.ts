@@ -8,25 +8,26 @@ import type { Int, Value } from "../values.js";
 import { cadenceInstant, minus } from "./instant.js";
 import type { Status } from "./surface.js";
 
-/** What a view is for one entity at an instant. */
+/** A view's values for one entity at an instant. */
 export interface ViewAnswer {
   readonly features: Values;
   readonly statuses: Readonly<Record<string, Status>>;
-  /** T; null where the view was never materialized. */
+  /** T. Null if the view was never materialized. */
   readonly asOf: Int | null;
 }
 
 /**
- * `leeway`: how far T may be ahead of `now` and still be read, as at T: clocks of two machines differ.
+ * `leeway`: how far T may be ahead of `now`. Such a view is read as of T, because the clocks of two machines differ.
  */
 export type ViewReader = (row: DecodedRow | null, meta: ViewMeta, now: Int, leeway: Int) => ViewAnswer;
 
 /**
- * The read rules of stored values: what is missing, what is stale, and what a key that fell silent has.
+ * The rules for reading stored values: which of them are missing or stale, and what a key has that later runs no longer
+ * found.
  *
- * A row that a run in progress has written counts already (its T is greater than the view's); a row that the last run did not write
- * fell silent: its aggregates are empty; and if a later run read all rows without finding it, it has no latest row either. A view of which no
- * run was finished has nothing to say: whoever allows that reads every feature as missing, even where a row stands there.
+ * A row that a run in progress has written counts already (its T is greater than the view's). If the last run did not
+ * write a row, its aggregates are empty; if a later run read all rows and did not find it, it has no latest row either.
+ * If no run of a view was finished, every feature reads as missing, even if a row is stored.
  */
 export function viewReader(view: ViewArtifact): ViewReader {
   const { ttl } = view;
@@ -34,7 +35,7 @@ export function viewReader(view: ViewArtifact): ViewReader {
   const aggregatesOf = recordBuilder<Value>(view.aggregates.map(({ name }) => name));
   const empty = aggregatesOf(view.aggregates.map((aggregate) => aggregate.empty));
   const stale = aggregatesOf(view.aggregates.map(() => null));
-  // What may throw is judged when somebody asks, for only what is used may fail.
+  // A feature that may throw gets its status when it is read, because only features that are used may fail.
   const certain = view.features.filter(({ raises }) => raises !== true);
   const raising = view.features.filter(({ raises }) => raises === true);
   const statusesOf = recordBuilder<Status>(certain.map(({ name }) => name));
@@ -83,14 +84,14 @@ export function viewReader(view: ViewArtifact): ViewReader {
   };
 }
 
-/** What is read of a feature of which the store knows nothing. */
+/** The value of a feature that the store has nothing for. */
 const missingValue = ({ type, default: otherwise }: FeatureArtifact): Value =>
   otherwise ?? (type.nullable ? null : emptyValue(type));
 
 export const presence = (value: Value | undefined): Status =>
   value === null || value === undefined ? "null" : "present";
 
-/** The value whose presence is the feature's status: what is stored, or what was computed before its default. */
+/** The value that decides the feature's status: the stored value, or the computed value before its default. */
 function judgedBy({ name, origin }: FeatureArtifact): readonly [string, string] {
   switch (origin.kind) {
     case "latest":
@@ -112,7 +113,7 @@ function statusOfLatest(row: DecodedRow | null, meta: ViewMeta, instant: Int, ol
   return oldest !== null && row.time < oldest ? "stale" : "present";
 }
 
-/** The store holds a view at T and can't go back to an instant before it. */
+/** The store holds the view as of T and cannot go back to an earlier instant. */
 export class BeforeStoredError extends DataError {
   override readonly name: string = "BeforeStoredError";
   constructor(

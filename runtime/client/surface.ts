@@ -1,8 +1,10 @@
 /**
- * What a service sees of the client: the types that generated code fills in.
+ * The types of the client as a service sees it. Generated code fills in the type parameters.
  *
- * Always: a row that could not be computed (int64 overflow, a value that is not a safe integer) or whose stored values can't be read
- * (damaged bytes, another program's data under its key) does not stop its batch: it stands in its place with `error`, and its other properties throw that error, so that it can't be taken for an answer unseen.
+ * Always: one bad row does not stop its batch. A row may fail to compute (int64 overflow, a value that is not a safe
+ * integer), or its stored values may be unreadable (damaged bytes, another program's data under its key). Such a row
+ * stands in its place with `error`. Its other properties throw that error, so that it cannot be taken for an answer by
+ * mistake.
  */
 import type { JsonNumber } from "../json-text.js";
 import type { OnlineStore } from "../online/store.js";
@@ -10,28 +12,34 @@ import type { Int } from "../values.js";
 
 export type Status = "present" | "null" | "missing" | "stale";
 
-/** `F`: feature names to their types; `V`: names of the views read. */
+/** `F`: maps feature names to their types. `V`: names of the views that are read. */
 export interface Row<F, V extends string = string> {
   readonly features: F;
   readonly statuses: { readonly [K in keyof F]: Status };
-  /** The instant that each view's stored values are for; null where it was never materialized (see `ClientOptions.unmaterialized`). */
+  /**
+   * The instant of each view's stored values. Null if the view was never materialized (see
+   * `ClientOptions.unmaterialized`).
+   */
   readonly asOf: { readonly [K in V]: Date | null };
   /** Only on a row of `getMany` that could not be computed or read. */
   readonly error?: Error;
 }
 
 export interface ReadOptions {
-  /** The instant of the read; by default the time of the call. */
+  /** The instant of the read. The default is the time of the call. */
   readonly at?: Date | string | undefined;
 }
 
 /** `I`: keys and request fields in one object. */
 export interface ServiceClient<I, F, V extends string = string> {
-  /** Throws where the row could not be computed or read, and `NotMaterializedError` where the store was never filled for a view that is read. */
+  /**
+   * Throws if the row cannot be computed or read. Throws `NotMaterializedError` if the store was never filled for a
+   * view that is read.
+   */
   get(input: I, options?: ReadOptions): Promise<Row<F, V>>;
-  /** A row for each input, in order. It rejects as a whole where the store was never filled for a view that is read. */
+  /** Gives a row for each input, in order. Rejects as a whole if the store was never filled for a view that is read. */
   getMany(rows: readonly I[], options?: ReadOptions): Promise<readonly Row<F, V>[]>;
-  /** The same with what is common to all rows given once; a row's own value wins. */
+  /** The same, with the fields that all rows share given once. A row's own value wins. */
   getMany<S extends Partial<I>>(
     shared: S & { readonly [K in Exclude<keyof S, keyof I>]: never },
     rows: readonly (Omit<I, keyof S> & Partial<I>)[],
@@ -43,11 +51,15 @@ export type Unmaterialized = "error" | "missing";
 
 export interface ClientOptions {
   readonly online: OnlineStore;
-  /** What int64 features are in results; `number` by default, where an integer that is not safe is an error. */
+  /**
+   * The type of int64 features in results. The default is `number`; then a value that is not a safe integer is an
+   * error.
+   */
   readonly int64?: "number" | "bigint" | undefined;
   /**
-   * What reading a view does that the store was never filled for, under this definition. `error` by default: the read rejects with
-   * `NotMaterializedError`. With `missing` its `asOf` is null and every feature of it is `missing`: its default, else null, else its type's empty value.
+   * What happens if a read needs a view that the store was never filled for under this definition. With `error`, the
+   * default, the read rejects with `NotMaterializedError`. With `missing` the view's `asOf` is null and each of its
+   * features is `missing`: it is its default, else null, else the empty value of its type.
    */
   readonly unmaterialized?: Unmaterialized | undefined;
 }
@@ -60,17 +72,21 @@ export interface ClientRuntime extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** A `JsonNumber` only in values of type json. */
+/** A `JsonNumber` occurs only in values of type json. */
 export type Json = null | boolean | number | string | JsonNumber | readonly Json[] | { readonly [name: string]: Json };
 
 /**
- * Values as JSON: timestamps in RFC 3339 with six digits, dates `YYYY-MM-DD`, integers beyond 2^53 - 1 as strings, bytes in base64.
- * On the way in, any value may also be text (`--key k=v`): it is read by the declared type.
+ * Values as JSON: timestamps in RFC 3339 with six fraction digits, dates `YYYY-MM-DD`, integers beyond 2^53 - 1 as
+ * strings, bytes in base64. On the way in, any value may also be text (`--key k=v`), which is read by the declared
+ * type.
  */
 export interface JsonService {
   readonly keys: readonly string[];
   readonly request: readonly string[];
-  /** A row for each input, in order; `at` is an instant in microseconds or RFC 3339, `now` in its place the clock's, if that is not this machine's. */
+  /**
+   * Gives a row for each input, in order. `at` is an instant in microseconds or RFC 3339. `now` is the current time, if
+   * it is not to come from this machine's clock.
+   */
   getMany(
     rows: readonly Readonly<Record<string, unknown>>[],
     options?: { readonly at?: Int | string | undefined; readonly now?: Int | undefined },
@@ -83,6 +99,6 @@ export interface JsonRow {
   readonly asOf: Readonly<Record<string, string | null>>;
   readonly features: Readonly<Record<string, Json>>;
   readonly statuses: Readonly<Record<string, Status>>;
-  /** Only where the row could not be computed or read; `features` and `statuses` are empty then. */
+  /** Only if the row could not be computed or read. Then `features` and `statuses` are empty. */
   readonly error?: string;
 }

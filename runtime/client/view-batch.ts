@@ -8,13 +8,13 @@ import type { Int, Value } from "../values.js";
 import { rowText } from "./key-text.js";
 import { type ViewAnswer, type ViewReader, viewReader } from "./read-view.js";
 
-/** What a client makes once per view. */
+/** What a client prepares once per view. */
 export interface CompiledView {
   readonly space: ViewSpace;
   readonly encodeKey: KeyEncoder;
   readonly codec: RowCodec;
   readonly reader: ViewReader;
-  /** The stored row of a key, for messages. */
+  /** Names the stored row of a key, for messages. */
   readonly rowText: (key: readonly Value[]) => string;
 }
 
@@ -29,17 +29,17 @@ export function compileView(project: string, view: ViewArtifact): CompiledView {
   };
 }
 
-/** An entity that stands in a batch: its number, or that of the unknown key. */
+/** An entity of a batch: its number, or the number of the unknown key. */
 export type EntityRef = number;
 const UNKNOWN = -1;
 
-/** A view's share of one batch: its entities, each read and decoded once however many rows name it. */
+/** A view's part of one batch. Each entity is read and decoded once, however many rows name it. */
 export class ViewBatch {
   readonly #byKey = new Map<string, EntityRef>();
-  /** By entity: its key as values, and packed. */
+  /** By entity: its key as values, and as packed bytes. */
   readonly #entities: (readonly Value[])[] = [];
   readonly #keys: Buffer[] = [];
-  /** Asked for, not yet read. */
+  /** Keys that are requested but not yet read. */
   #pending: Buffer[] = [];
   readonly #rows: ReadAnswer["rows"][number][] = [];
   readonly #answers: (ViewAnswer | Failure)[] = [];
@@ -48,7 +48,7 @@ export class ViewBatch {
 
   constructor(
     readonly view: CompiledView,
-    /** The store's, for messages. */
+    /** The store's address, for messages. */
     readonly address: string,
     readonly now: Int,
     readonly leeway: Int,
@@ -68,15 +68,15 @@ export class ViewBatch {
     return ref;
   }
 
-  /** What is still to be read; null when that is nothing. */
+  /** The keys that are still to be read. Null if there are none. */
   request(): ReadRequest | null {
     if (this.#pending.length === 0 && this.#meta !== null) return null;
     return { space: this.view.space, keys: this.#pending };
   }
 
-  /** Is the store filled for it, by the answer that was accepted last? */
+  /** Whether the store is filled for the view, by the last accepted answer. */
   get materialized(): boolean {
-    // Metadata that can't be read is an error of its own, of the rows that need it.
+    // Metadata that cannot be read is an error of the rows that need it.
     return this.#meta instanceof Unreadable || (this.#meta !== null && this.#meta.asOf !== null);
   }
 
@@ -86,7 +86,7 @@ export class ViewBatch {
     this.#pending = [];
   }
 
-  /** Throws what computing the view for this entity threw. */
+  /** Throws the error that computing the view for this entity threw. */
   answer(ref: EntityRef): ViewAnswer {
     const known = ref === UNKNOWN ? this.#unknown : this.#answers[ref];
     const answer = known ?? this.#compute(ref);

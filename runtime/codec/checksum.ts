@@ -1,6 +1,6 @@
 /**
- * A 32-bit hash that finds damage and foreign bytes; it is no defence against intent. The same bytes under two seeds always have two
- * hashes.
+ * A 32-bit hash that detects damaged and foreign bytes. It does not protect against deliberate changes. The same bytes
+ * under two different seeds always have different hashes.
  */
 export function checksum(seed: number, view: DataView, end: number): number {
   let hash = seed ^ 0x9747b28c ^ end;
@@ -15,10 +15,13 @@ export function checksum(seed: number, view: DataView, end: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The seed for what belongs to a view as a whole, from the text that names its space. */
+/** The seed for everything that belongs to a view as a whole, from the text that names its space. */
 export const spaceSeed = (space: string): number => keySeed(0x811c9dc5, Buffer.from(space));
 
-/** The seed for the row under `key`: every row of every space has its own, so that a row under another key is found. */
+/**
+ * The seed for the row under `key`. Every row of every space has its own seed, so that a row under a wrong key is
+ * detected.
+ */
 export function keySeed(space: number, key: Uint8Array): number {
   let hash = space ^ key.length;
   for (let at = 0; at < key.length; at++) hash = Math.imul(hash ^ key[at]!, 0x01000193);

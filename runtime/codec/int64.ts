@@ -1,8 +1,8 @@
 import type { Int } from "../values.js";
 
 /*
- * A 64-bit integer as two 32-bit halves, without a bigint where none is needed. `sortable` flips the sign bit of the big-endian
- * form, so that bytes compare as the integers do.
+ * A 64-bit integer as two 32-bit halves, without a bigint if none is needed. `sortable` flips the sign bit of the
+ * big-endian form, so that the bytes sort like the integers.
  */
 
 const TWO_32 = 4294967296;
@@ -16,9 +16,9 @@ export function lowHalf(value: Int): number {
   return typeof value === "number" ? value >>> 0 : Number(BigInt.asUintN(32, value));
 }
 
-/** `high` signed, `low` unsigned. */
+/** `high` is signed, `low` is unsigned. */
 export function fromHalves(high: number, low: number): Int {
-  // 2^21 · 2^32 = 2^53: within these halves every integer is safe, but for -2^53 itself.
+  // 2^21 · 2^32 = 2^53: within these halves every integer is safe, except -2^53 itself.
   if (high >= -0x200000 && high < 0x200000 && !(high === -0x200000 && low === 0)) return high * TWO_32 + low;
   return (BigInt(high) << 32n) | BigInt(low);
 }
@@ -32,7 +32,7 @@ export function readSortable(view: DataView, at: number): Int {
   return fromHalves(view.getUint32(at) ^ SIGN, view.getUint32(at + 4));
 }
 
-/** The bytes that stand for an instant where stores compare it. */
+/** The bytes by which stores compare an instant. */
 export function sortableBytes(value: Int): Buffer {
   const bytes = Buffer.alloc(8);
   writeSortable(new DataView(bytes.buffer, bytes.byteOffset, 8), 0, value);

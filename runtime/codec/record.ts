@@ -1,6 +1,7 @@
 /**
- * Makes objects of the same names from values in their order: what every row of every read is made of, so it is compiled once per list of
- * names (four times as fast as setting properties one by one). A name such as `__proto__` becomes a property like any other.
+ * Builds objects with the same property names from values in order. Every row of every read is built this way, so the
+ * builder is compiled once per list of names (four times as fast as setting properties one by one). A name such as
+ * `__proto__` becomes an ordinary property.
  */
 export type RecordBuilder<T> = (values: readonly T[], from?: number) => Record<string, T>;
 
@@ -8,15 +9,16 @@ export function recordBuilder<T>(names: readonly string[]): RecordBuilder<T> {
   return compiledBuilder<T>(names) ?? plainBuilder<T>(names);
 }
 
-/** Null where the process forbids code from strings. */
+/** Null if the process forbids code from strings. */
 export function compiledBuilder<T>(names: readonly string[]): RecordBuilder<T> | null {
-  // In a literal a computed name defines a property also where it is `__proto__`; a plain one makes faster code.
+  // In an object literal a computed name defines an own property even if it is `__proto__`. A plain name makes faster
+  // code.
   const key = (name: string) => (name === "__proto__" ? '["__proto__"]' : JSON.stringify(name));
   const properties = names.map((name, index) => `${key(name)}: values[from + ${index}]`);
   return compiled<RecordBuilder<T>>(["values", "from = 0"], `return { ${properties.join(", ")} };`);
 }
 
-/** Takes values out of a record of records, by their paths; `undefined` where there is none. */
+/** Takes values out of a record of records by their paths. A value that is not there is `undefined`. */
 export type Plucker<T> = (record: Readonly<Record<string, Readonly<Record<string, T>>>>) => (T | undefined)[];
 
 export function plucker<T>(paths: readonly (readonly [string, string])[]): Plucker<T> {

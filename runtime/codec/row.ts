@@ -6,13 +6,13 @@ import { recordBuilder } from "./record.js";
 import { Scratch } from "./scratch.js";
 import { valueCodec } from "./values.js";
 
-/** A stored row: what the view was for one entity at the instant `at`. */
+/** A stored row: the view's values for one entity at the instant `at`. */
 export interface RowHead {
   /** T. */
   readonly at: Int;
-  /** τ of the latest row; null where there is none. */
+  /** τ of the latest row. Null if there is none. */
   readonly time: Int | null;
-  /** The latest row counts, but for `until` and ttl. */
+  /** The latest row counts, unless `until` or the ttl ends it. */
   readonly live: boolean;
   readonly until: Int | null;
 }
@@ -21,11 +21,13 @@ export interface DecodedRow extends RowHead {
 }
 
 export interface RowCodec {
-  /** Values of the latest columns and then of the aggregates, in the artifact's order. */
+  /** Takes the values of the latest columns and then those of the aggregates, in the artifact's order. */
   readonly encode: (key: Uint8Array, head: RowHead, values: readonly Value[]) => Buffer;
-  /** Throws for bytes that `encode` did not make for this key of this space; the message says what is wrong with them. */
+  /**
+   * Throws if `encode` did not make these bytes for this key of this space. The message says what is wrong with them.
+   */
   readonly decode: (key: Uint8Array, bytes: Uint8Array) => DecodedRow;
-  /** The values alone, in the order of `encode`. */
+  /** Decodes only the values, in the order of `encode`. */
   readonly decodeValues: (
     key: Uint8Array,
     bytes: Uint8Array,
@@ -33,7 +35,7 @@ export interface RowCodec {
 }
 
 const FORMAT = 2;
-/** Where T stands in a row's bytes, in a form that compares as bytes: stores rely on it. */
+/** The position of T in a row's bytes. It sorts as bytes, and stores rely on that. */
 export const INSTANT_AT = 1;
 const FLAGS_AT = 9;
 const BODY_AT = 10;
@@ -43,7 +45,9 @@ const HAS_UNTIL = 4;
 const TOO_SHORT = "its bytes end too early";
 const CHECKSUM = "its bytes are damaged or belong to another key: the checksum differs";
 
-/** Are these bytes a whole row that was encoded for this key of this space? Told without knowing the view. */
+/**
+ * Whether these bytes are a whole row that was encoded for this key of this space. The check does not need the view.
+ */
 export function rowIsIntact(space: string, key: Uint8Array, bytes: Uint8Array): boolean {
   const end = bytes.length - 4;
   if (end < BODY_AT || bytes[0] !== FORMAT) return false;
@@ -51,7 +55,7 @@ export function rowIsIntact(space: string, key: Uint8Array, bytes: Uint8Array): 
   return view.getUint32(end) === checksum(keySeed(spaceSeed(space), key), view, end);
 }
 
-/** `space` names the project, the view and its fingerprint: a row of another one is none of this one. */
+/** `space` names the project, the view and its fingerprint. A row of another space is not accepted. */
 export function rowCodec(view: Pick<ViewArtifact, "latest" | "aggregates">, space: string): RowCodec {
   const seed = spaceSeed(space);
   const codecs = [...view.latest, ...view.aggregates].map(({ type }) => valueCodec(type));

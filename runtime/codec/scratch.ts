@@ -1,13 +1,13 @@
-/** A growing piece of memory with a position: rows are packed and unpacked in one that is used again and again. */
+/** A growing buffer with a position. Rows are packed and unpacked in one buffer that is used again and again. */
 export class Scratch {
   bytes: Buffer = Buffer.alloc(4096);
   view: DataView = viewOf(this.bytes);
   /** Where the next value is written or read. */
   at = 0;
-  /** Reading: one past the last byte. */
+  /** When reading: the position after the last byte. */
   end = 0;
 
-  /** Makes room for `size` more bytes behind `at`. */
+  /** Makes room for `size` more bytes after `at`. */
   reserve(size: number): void {
     if (this.at + size <= this.bytes.length) return;
     const grown = Buffer.alloc(Math.max(this.bytes.length * 2, this.at + size));
@@ -16,7 +16,7 @@ export class Scratch {
     this.view = viewOf(grown);
   }
 
-  /** Takes `bytes` in for reading. */
+  /** Loads `bytes` for reading. */
   load(bytes: Uint8Array): void {
     this.at = 0;
     this.reserve(bytes.length);
@@ -24,7 +24,7 @@ export class Scratch {
     this.end = bytes.length;
   }
 
-  /** Steps over `size` bytes; returns where they begin. */
+  /** Skips `size` bytes and returns where they begin. */
   take(size: number): number {
     const start = this.at;
     if (size < 0 || start + size > this.end) throw new RangeError("its bytes end too early");
@@ -50,10 +50,10 @@ export class Scratch {
       count += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return count;
     }
-    throw new RangeError("a length that is none");
+    throw new RangeError("a length in it is not valid");
   }
 
-  /** What was written, as bytes of its own. */
+  /** A copy of the written bytes. */
   copy(): Buffer {
     const out = Buffer.allocUnsafe(this.at);
     out.set(this.bytes.subarray(0, this.at));

@@ -5,7 +5,7 @@ import { fromHalves, highHalf, lowHalf } from "./int64.js";
 import { ownProperty, setProperty } from "./record.js";
 import type { Scratch } from "./scratch.js";
 
-/** How the values of a type that are not null are packed. */
+/** How the non-null values of a type are packed. */
 export interface ValueCodec {
   readonly write: (to: Scratch, value: Value) => void;
   readonly read: (from: Scratch) => Value;
@@ -36,7 +36,8 @@ const int32: ValueCodec = {
 const text: ValueCodec = {
   write: (to, value) => {
     const string = value as string;
-    // Three bytes hold any UTF-16 unit; the length is known only when the bytes are, so short texts leave one byte for it.
+    // Three bytes hold any UTF-16 unit. The length is known only after the bytes are written, so a short text reserves
+    // one byte for it.
     if (string.length < 43) {
       to.reserve(1 + string.length * 3);
       const length = to.bytes.write(string, to.at + 1);
@@ -103,13 +104,15 @@ const scalars: Readonly<Record<ScalarName, ValueCodec>> = {
   date: int32,
 };
 
-/** More digits than an int64 has: as text. */
+/** A decimal may have more digits than an int64, so it is packed as text. */
 const decimal: ValueCodec = {
   write: (to, value) => text.write(to, String(value)),
   read: (from) => narrow(BigInt(text.read(from) as string)),
 };
 
-/** Length (unless it is fixed), a bit per element that is null (unless none can be), then the others. */
+/**
+ * The length (unless it is fixed), a null bit per element (unless elements cannot be null), then the other elements.
+ */
 function array(type: ArrayType): ValueCodec {
   const element = valueCodec(type.element);
   const nullable = type.element.nullable;
@@ -133,7 +136,7 @@ function array(type: ArrayType): ValueCodec {
     read: (from) => {
       const length = size ?? from.readCount();
       const bitmap = nullable ? (length + 7) >> 3 : 0;
-      // A length beyond the bytes is no length; checked before memory is taken for it.
+      // A length greater than the bytes allow is not valid. This is checked before memory is allocated.
       if (length > (from.end - from.at) * 8 + 8) throw new RangeError("its bytes end too early");
       const start = from.take(bitmap);
       const items: Value[] = [];
@@ -146,7 +149,7 @@ function array(type: ArrayType): ValueCodec {
   };
 }
 
-/** A bit per field that is null, then the others. */
+/** A null bit per field, then the other fields. */
 function struct(type: StructType): ValueCodec {
   const fields = type.fields.map((field) => ({ name: field.name, codec: valueCodec(field.type) }));
   const bitmap = (fields.length + 7) >> 3;
@@ -174,7 +177,7 @@ function struct(type: StructType): ValueCodec {
   };
 }
 
-/** The keys, and then the values, each as an array. */
+/** The keys and then the values, each as an array. */
 function map(type: MapType): ValueCodec {
   const list = (element: Type): ValueCodec => array({ kind: "array", element, size: null, nullable: false });
   const keys = list({ ...type.key, nullable: false });
@@ -188,7 +191,7 @@ function map(type: MapType): ValueCodec {
     read: (from) => {
       const names = keys.read(from) as readonly Value[];
       const found = values.read(from) as readonly Value[];
-      if (names.length !== found.length) throw new RangeError("a map with keys and values of two lengths");
+      if (names.length !== found.length) throw new RangeError("a map with a different number of keys and values");
       return new Map(names.map((name, index) => [name, found[index]!]));
     },
   };

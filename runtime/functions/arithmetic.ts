@@ -15,7 +15,7 @@ export const absFloat64 = strict1((a: number) => Math.abs(a));
 
 type Partial2<A> = (a: A | null, b: A | null) => A | null;
 
-/** Null for a zero divisor, 0 and -0 alike. */
+/** Null if the divisor is 0 or -0. */
 const byDivisor =
   <A>(f: (a: A, b: A) => A): Partial2<A> =>
   (a, b) =>

@@ -10,7 +10,7 @@ type Slice = <A extends Value>(
   from: Int | null,
   count?: Int | null,
 ) => readonly A[] | null;
-/** Null if a number is negative. */
+/** Null if `from` or `count` is negative. */
 export const slice: Slice = (values, from, count = Number.MAX_SAFE_INTEGER) => {
   if (values === null || from === null || count === null || from < 0 || count < 0) return null;
   const start = Math.min(Number(from), values.length);
@@ -18,7 +18,7 @@ export const slice: Slice = (values, from, count = Number.MAX_SAFE_INTEGER) => {
 };
 
 const longestRange = 10_000n;
-/** From the first on, below the second; null for too many. */
+/** The ints from `from` up to but not including `to`. Null if there would be too many. */
 export function range(from: Int | null, to: Int | null): readonly Int[] | null {
   if (from === null || to === null) return null;
   const start = BigInt(from);
@@ -38,7 +38,7 @@ export function arrayConcat<A extends Value>(...arrays: readonly (readonly A[] |
   return result;
 }
 
-/** One value: NaN, which only an expression makes, is one too. */
+/** Whether two values are the same. NaN, which only an expression makes, is the same as NaN. */
 function same(a: Value, b: Value): boolean {
   if (a instanceof Uint8Array && b instanceof Uint8Array) return equalBytesOf(a, b);
   return a === b || (typeof a === "number" && typeof b === "number" && Number.isNaN(a) && Number.isNaN(b));
@@ -80,7 +80,7 @@ const extreme =
 export const arrayMin = extreme(-1);
 export const arrayMax = extreme(1);
 
-/** In float64, from the first to the last. */
+/** Computed in float64, from the first element to the last. */
 const summary =
   (f: (sum: number, count: number) => number) =>
   (values: Elements<Int> | null): number | null => {

@@ -7,7 +7,7 @@ type Plain = string | boolean | Int;
 
 export const lengthArray = strict1((values: readonly unknown[]) => values.length);
 
-/** SQL's three values (MEANING B29): an empty list is false for a null too. */
+/** Three-valued logic as in SQL (MEANING B29). An empty list gives false even for a null. */
 const membership =
   <A>(same: (a: A, b: A) => boolean) =>
   (value: A | null, list: Elements<A> | null): boolean | null => {
@@ -28,7 +28,7 @@ export const containsElement = (list: Elements<Plain> | null, value: Plain | nul
 export const containsBytes = (list: Elements<Uint8Array> | null, value: Uint8Array | null): boolean | null =>
   isInBytes(value, list);
 
-/** Null where there is none. */
+/** Null if there is no such element. */
 export function element<A extends Value>(values: readonly A[] | null, index: Int | null): A | null {
   if (values === null || index === null || index < 0) return null;
   return values[Number(index)] ?? null;

@@ -3,13 +3,16 @@ import { civilOfDays, daysOfMicros, microsOfDays, microsPerDay } from "./calenda
 import { floorDivide } from "./int64.js";
 import { localOf } from "./zone.js";
 
-/** Months since year 0, and how far into its month a local time is. */
+/** The month of a local time, counted from year 0, and how far into that month it is. */
 function placeOf(local: Int): { readonly month: number; readonly rest: number } {
   const { year, month, day } = civilOfDays(daysOfMicros(local));
   return { month: year * 12 + month, rest: (day - 1) * microsPerDay + floorDivide(local, microsPerDay).rest };
 }
 
-/** Whole months, toward zero: one is over when the day of the month and the clock are reached again (MEANING 92). */
+/**
+ * Whole months, toward zero. A month is over when the same day of the month and time of day are reached again (MEANING
+ * 92).
+ */
 function months(a: Int, b: Int): number {
   const [from, to] = [placeOf(a), placeOf(b)];
   const difference = to.month - from.month;

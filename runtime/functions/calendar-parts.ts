@@ -5,7 +5,7 @@ import { floorDivide, multiply, subtract } from "./int64.js";
 import { strict1 } from "./strict.js";
 import { instantOf, localOf } from "./zone.js";
 
-/** A part of the local time of an instant: in UTC, or in a zone. */
+/** A part of an instant's local time, in UTC or in a zone. */
 interface OfInstant<R> {
   (t: Int, zone?: string): R;
   (t: Int | null, zone?: string | null): R | null;
@@ -21,9 +21,9 @@ const ofClock = (f: (seconds: number) => number): OfInstant<number> =>
 const quarter = ({ month }: CivilDate): number => Math.floor((month + 2) / 3);
 const firstOfYear = (year: number): number => daysOfCivil({ year, month: 1, day: 1 });
 const dayInYear = (days: number): number => days - firstOfYear(civilOfDays(days).year) + 1;
-/** Monday is 1; day 0 of the epoch was a Thursday. */
+/** Monday is 1. Day 0 of the epoch was a Thursday. */
 const weekday = (days: number): number => ((((days + 3) % 7) + 7) % 7) + 1;
-/** By ISO 8601: the week of the year that its Thursday lies in. */
+/** ISO 8601: a week belongs to the year that its Thursday is in. */
 function isoWeek(days: number): number {
   const thursday = days - weekday(days) + 4;
   return Math.floor((dayInYear(thursday) - 1) / 7) + 1;
@@ -62,7 +62,7 @@ const firstDays: Readonly<Record<string, (days: number) => number>> = {
 };
 const clockUnits: Readonly<Record<string, number>> = { minute: 60_000_000, hour: 3_600_000_000 };
 
-/** What `start_of` takes, of dates without the clock's. */
+/** The units that `start_of` takes for a date. A timestamp takes those of the clock too. */
 export const dayUnits: readonly string[] = Object.keys(firstDays);
 export const calendarUnits: readonly string[] = [...Object.keys(clockUnits), ...dayUnits];
 
@@ -93,7 +93,7 @@ function start(t: Int | null, unit: string | null, zone: string | null = "UTC"):
   if (t === null || unit === null || zone === null) return null;
   const local = localOf(t, zone);
   const clock = Object.hasOwn(clockUnits, unit) ? clockUnits[unit] : undefined;
-  // Hours as they pass: where clocks go back, two of one name are two.
+  // Hours of elapsed time: when clocks go back, the two hours with the same name stay two hours.
   if (clock !== undefined) return subtract(t, floorDivide(local, clock).rest);
   return instantOf(multiply(firstDay(daysOfMicros(local), unit), microsPerDay), zone);
 }

@@ -1,9 +1,7 @@
 import type { Int } from "../values.js";
 import { add, floorDivide, multiply } from "./int64.js";
 
-/*
- * Days and microseconds since the epoch against the proleptic Gregorian calendar, in integers.
- */
+/* Converts between days and microseconds since the epoch and the proleptic Gregorian calendar, in integers. */
 
 export const microsPerDay = 86_400_000_000;
 export const microsPerSecond = 1_000_000;
@@ -14,7 +12,7 @@ export interface CivilDate {
   readonly day: number;
 }
 
-/** Years are counted from March here, so that the day a leap year adds is the last of its year; 400 years are an era of 146,097 days. */
+/** Years start in March here, so that a leap day is the last day of its year. 400 years are an era of 146,097 days. */
 export function civilOfDays(days: number): CivilDate {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
@@ -43,7 +41,7 @@ export function daysOfCivil({ year, month, day }: CivilDate): number {
 
 const two = (n: number): string => String(n).padStart(2, "0");
 
-/** YYYY-MM-DD; outside of years 0 to 9999 with the year's own digits, as DuckDB prints it. */
+/** YYYY-MM-DD. Years outside 0 to 9999 have as many digits as they need, as DuckDB prints them. */
 export function dateText(days: number): string {
   const { year, month, day } = civilOfDays(days);
   return `${year < 0 ? year : String(year).padStart(4, "0")}-${two(month)}-${two(day)}`;
@@ -57,19 +55,22 @@ export function timestampText(micros: Int): string {
   return `${dateText(Number(days))}T${clock}.${String(rest % microsPerSecond).padStart(6, "0")}Z`;
 }
 
-/** Days of `YYYY-MM-DD`, years 1 to 9999; null for all else. */
+/** The days since the epoch of `YYYY-MM-DD`, for years 1 to 9999. Null for any other text. */
 export function daysOfText(text: string): number | null {
   const match = /^([0-9]{4})-([0-9]{2})-([0-9]{2})$/.exec(text);
   if (match === null) return null;
   const days = daysOfCivil({ year: Number(match[1]), month: Number(match[2]), day: Number(match[3]) });
-  // A day that is not in the calendar reads back as another one.
+  // A day that the calendar does not have prints as another day.
   return match[1] !== "0000" && dateText(days) === text ? days : null;
 }
 
 const rfc3339 =
   /^([0-9-]{10})[Tt]([01][0-9]|2[0-3]):([0-5][0-9]):([0-5][0-9])(?:\.([0-9]{1,6}))?(?:[Zz]|([+-])([01][0-9]|2[0-3]):([0-5][0-9]))$/;
 
-/** Microseconds of RFC 3339 with a zone and at most six fraction digits (MEANING A10); null for all else. */
+/**
+ * The microseconds since the epoch of an RFC 3339 text with a zone and at most six fraction digits (MEANING A10). Null
+ * for any other text.
+ */
 export function microsOfText(text: string): Int | null {
   const match = rfc3339.exec(text);
   if (match === null) return null;
@@ -83,5 +84,5 @@ export function microsOfText(text: string): Int | null {
 
 /** The date's midnight in UTC. */
 export const microsOfDays = (days: number): Int => multiply(days, microsPerDay);
-/** The day in UTC. */
+/** The instant's day in UTC. */
 export const daysOfMicros = (micros: Int): number => Number(floorDivide(micros, microsPerDay).quotient);

@@ -1,9 +1,10 @@
 /**
- * Lower and upper case code point by code point, by Unicode's simple mapping without locale (MEANING B13). JavaScript has the full mapping only: where
- * that gives several code points, the simple one stands here.
+ * Lower and upper case, code point by code point, by Unicode's simple case mapping without a locale (MEANING B13).
+ * JavaScript has only the full mapping. This file has the simple mapping for code points whose full mapping is several
+ * code points.
  */
 
-/** Greek letters with iota subscript, whose simple upper case is one letter. */
+/** Greek letters with iota subscript. Their simple upper case is one letter. */
 function upperOfIota(point: number): number {
   if (point >= 0x1f80 && point <= 0x1faf) return point | 8;
   if (point === 0x1fb3 || point === 0x1fc3 || point === 0x1ff3) return point + 9;
@@ -11,8 +12,8 @@ function upperOfIota(point: number): number {
 }
 
 /**
- * Letters whose other case came with Unicode 16 and 17: whether an engine knows them depends on its age, so that they
- * have none here.
+ * Letters whose case mapping came with Unicode 16 and 17. Whether an engine knows it depends on the engine's age, so
+ * these letters are left unchanged.
  */
 const recent: readonly (readonly [from: number, to: number])[] = [
   [0x1c89, 0x1c8a],

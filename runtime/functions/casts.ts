@@ -17,7 +17,7 @@ const int32Min = -(2 ** 31);
 const int32Max = 2 ** 31 - 1;
 const fitInt32 = (value: Int): number | null => (value >= int32Min && value <= int32Max ? Number(value) : null);
 
-/** Toward zero (MEANING B21). */
+/** Rounds toward zero (MEANING B21). */
 function truncated(value: number): Int | null {
   const whole = Math.trunc(value) + 0;
   if (Number.isSafeInteger(whole)) return whole;
@@ -27,7 +27,7 @@ function parsedInt(text: string): Int | null {
   if (!/^[+-]?[0-9]+$/.test(text)) return null;
   const value = Number(text);
   if (Number.isSafeInteger(value)) return value + 0;
-  // No int64 has more digits than 19; a text of a million is not worth a bigint.
+  // No int64 has more than 19 digits, so a text of a million digits need not become a bigint.
   const digits = text.replace(/^[+-]?0*/, "");
   if (digits.length > 19) return null;
   return fitInt64(BigInt(text.startsWith("-") ? `-${digits}` : digits));
@@ -49,7 +49,7 @@ export const int32FromInt64: Cast<Int, number> = cast(fitInt32);
 export const int32FromFloat64: Cast<number, number> = cast((value) => cast(fitInt32)(truncated(value)));
 export const int32FromString: Cast<string, number> = cast((text) => cast(fitInt32)(parsedInt(text)));
 
-/** To the nearest, ties to even, as `Number` of a bigint does. */
+/** Rounds to the nearest float, ties to even, as `Number` of a bigint does. */
 export const float64FromInt64 = strict1((value: Int) => Number(value));
 export const float64FromString: Cast<string, number> = cast(parsedFloat);
 export const float32FromFloat64: Cast<number, number> = rounded;

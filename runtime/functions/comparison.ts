@@ -2,7 +2,9 @@ import type { Int } from "../values.js";
 import { compareStrings, equalBytesOf } from "./order.js";
 import { strict1, strict2 } from "./strict.js";
 
-/** What `===` compares: an int64 has one form in memory, so equal ones are identical; floats compare by IEEE. */
+/**
+ * Types that `===` compares. An int64 has one form in memory, so equal values are identical. Floats compare by IEEE.
+ */
 type Plain = string | boolean | Int;
 
 export const equal = strict2((a: Plain, b: Plain) => a === b);
@@ -23,7 +25,7 @@ export const greaterOrEqualString = strict2((a: string, b: string) => compareStr
 export const not = strict1((a: boolean) => !a);
 export const isNull = (a: unknown): boolean => a === null;
 
-/* SQL's three values. */
+/* Three-valued logic, as in SQL. */
 
 export function and(a: boolean, b: boolean): boolean;
 export function and(a: boolean | null, b: boolean | null): boolean | null;

@@ -1,6 +1,7 @@
 /*
- * Decimals. In memory a decimal is the int that it is without its point, kept like an int64: decimals of one type are equal, ordered and summed as
- * these ints are. The scale, how many digits stand after the point, is its type's.
+ * Decimals. In memory a decimal is its digits without the point, as an int that is kept like an int64. Decimals of one
+ * type are equal, ordered and summed as these ints are. The scale, the number of digits after the point, belongs to the
+ * type.
  */
 import type { Int } from "../values.js";
 import { int32FromInt64 } from "./casts.js";
@@ -10,7 +11,7 @@ import { strict1, strict2 } from "./strict.js";
 
 const pattern = /^([+-]?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,4}))?$/;
 
-/** The number without its point, and whether no digit was lost; null for what is no number. */
+/** The number without its point, and whether all digits were kept. Null if the text is not a number. */
 function unscaled(text: string, scale: number): { readonly digits: bigint; readonly exact: boolean } | null {
   const match = pattern.exec(text);
   if (match === null) return null;
@@ -21,7 +22,7 @@ function unscaled(text: string, scale: number): { readonly digits: bigint; reado
   return { digits: value, exact: scaled(value, -shift) === digits };
 }
 
-/** Times a power of ten; half away from zero where digits are lost. */
+/** Multiplies by a power of ten. If digits are lost, it rounds half away from zero. */
 function scaled(digits: bigint, by: number): bigint {
   if (by >= 0) return digits * 10n ** BigInt(by);
   const unit = 10n ** BigInt(-by);
@@ -32,13 +33,16 @@ function scaled(digits: bigint, by: number): bigint {
 const fits = (digits: bigint, precision: number): boolean =>
   digits < 10n ** BigInt(precision) && digits > -(10n ** BigInt(precision));
 
-/** What is written, as a decimal of that type: null where it is no number, has more digits after the point, or too many before it. */
+/**
+ * The text as a decimal of the type. Null if it is not a number, has too many digits after the point, or too many
+ * before it.
+ */
 export function decimalOfText(text: string, precision: number, scale: number): Int | null {
   const read = unscaled(text, scale);
   return read === null || !read.exact || !fits(read.digits, precision) ? null : narrow(read.digits);
 }
 
-/** With all digits that its type has after the point: `"12.30"`. */
+/** With all the digits that the type has after the point: `"12.30"`. */
 export function decimalText(value: Int, scale: number): string {
   const digits = BigInt(value);
   const text = (digits < 0n ? -digits : digits).toString().padStart(scale + 1, "0");
@@ -47,27 +51,30 @@ export function decimalText(value: Int, scale: number): string {
 }
 
 const MOST = 38;
-/** Of at most 38 digits, or an error. */
+/** More than 38 digits are an error. */
 export function toDecimal(digits: bigint): Int {
   if (!fits(digits, MOST)) throw new FeatureError("decimal overflow");
   return narrow(digits);
 }
 
-/* Of two decimals of one scale; a product has the sum of both scales. */
+/* Arithmetic on two decimals of one scale. A product's scale is the sum of both scales. */
 export const addDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) + BigInt(b)));
 export const subtractDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) - BigInt(b)));
 export const multiplyDecimal = strict2((a: Int, b: Int) => toDecimal(BigInt(a) * BigInt(b)));
 export const absDecimal = strict1((a: Int) => (a < 0 ? narrow(-BigInt(a)) : a));
 export const negateDecimal = strict1((a: Int) => narrow(-BigInt(a)));
 
-/** From one type of decimals to another, half away from zero; null where it does not fit. An int is a decimal of scale 0. */
+/**
+ * Converts between decimal types and rounds half away from zero. Null if the value does not fit. An int is a decimal of
+ * scale 0.
+ */
 export function rescaled(value: Int | null, from: number, precision: number, to: number): Int | null {
   if (value === null) return null;
   const digits = scaled(BigInt(value), to - from);
   return fits(digits, precision) ? narrow(digits) : null;
 }
 
-/** To a type that has at least as many digits before the point, and after it. */
+/** Converts to a type that has at least as many digits before the point and after it. */
 export function widened(value: Int, from: number, to: number): Int;
 export function widened(value: Int | null, from: number, to: number): Int | null;
 export function widened(value: Int | null, from: number, to: number): Int | null {
@@ -84,7 +91,7 @@ const eachOf = (f: (value: Int | null, from: number, to: number) => Int | null) 
 };
 export const widenedList = eachOf(widened);
 
-/** The same where there may be more than 38 digits, which is an error (MEANING 80). */
+/** The same for a result that may have more than 38 digits, which is an error (MEANING 80). */
 export function inDigits(value: Int, from: number, to: number): Int;
 export function inDigits(value: Int | null, from: number, to: number): Int | null;
 export function inDigits(value: Int | null, from: number, to: number): Int | null {
@@ -95,14 +102,17 @@ export const inDigitsList = eachOf(inDigits);
 
 export const float64FromDecimal = strict2((value: Int, scale: number) => Number(decimalText(value, scale)));
 export const stringFromDecimal = strict2(decimalText);
-/** Half away from zero (MEANING 80). */
+/** Rounds half away from zero (MEANING 80). */
 export const int64FromDecimal = (value: Int | null, scale: number | null): Int | null =>
   value === null || scale === null ? null : fitInt64(scaled(BigInt(value), -scale));
 
 export const int32FromDecimal = (value: Int | null, scale: number | null): number | null =>
   int32FromInt64(int64FromDecimal(value, scale));
 
-/** A text as `int64("…")` and `float64("…")` take it, rounded half away from zero; null where it is none or does not fit. */
+/**
+ * Takes the texts that `int64("…")` and `float64("…")` take, and rounds half away from zero. Null if the text is not a
+ * number or does not fit.
+ */
 export function decimalFromString(text: string | null, precision: number | null, scale: number | null): Int | null {
   if (text === null || precision === null || scale === null) return null;
   if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return null;
@@ -111,7 +121,7 @@ export function decimalFromString(text: string | null, precision: number | null,
 }
 export const decimalFromInt64 = (value: Int | null, precision: number | null, scale: number | null): Int | null =>
   precision === null || scale === null ? null : rescaled(value, 0, precision, scale);
-/** By the float's shortest text, so that 0.1 is 0.1. */
+/** Goes by the float's shortest text, so that 0.1 becomes 0.1. */
 export function decimalFromFloat64(value: number | null, precision: number | null, scale: number | null): Int | null {
   if (value === null || precision === null || scale === null || !Number.isFinite(value)) return null;
   const read = unscaled(String(value), scale);

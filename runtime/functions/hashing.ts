@@ -8,7 +8,7 @@ const digest = (algorithm: "md5" | "sha256", text: string): string =>
 export const md5 = strict1((text: string) => digest("md5", text));
 export const sha256 = strict1((text: string) => digest("sha256", text));
 
-/** 52 bits, which are safe in a number (MEANING 88); no remainder is left by an n beyond them. */
+/** Takes 52 bits, which are safe in a number (MEANING 88). An n beyond 2^52 leaves them unchanged. */
 function bucketOf(text: string, n: Int | null): number | null {
   if (n === null || n <= 0) return null;
   const hash = Number.parseInt(digest("md5", text).slice(0, 13), 16);

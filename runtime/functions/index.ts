@@ -1,10 +1,10 @@
 /**
- * The TypeScript meaning of the language's functions and operators, as generated code calls it in production.
+ * The language's functions and operators in TypeScript, as generated code calls them in production.
  *
- * In: values as they stand in memory (runtime/values.ts). Out: the same.
- * Always: pure; null arguments may be given to every function; an int64 comes out in its one form (a number while it is safe, a bigint
- * beyond); a float may be infinite, NaN or -0 inside an expression, and whoever stores it judges it; overflow throws
- * `FeatureError`. The names are those of the rows in `compiler/functions/`.
+ * In: values as they are in memory (runtime/values.ts). Out: the same.
+ * Always: pure. Every function accepts null arguments. An int64 result has its one form (a number if it is safe, a
+ * bigint beyond). Inside an expression a float may be infinite, NaN or -0; the code that stores it checks it. Overflow
+ * throws `FeatureError`. Names match the rows in `compiler/functions/`.
  */
 export * from "./arithmetic.js";
 export * from "./array-values.js";
@@ -60,6 +60,7 @@ export * from "./geography.js";
 export * from "./hashing.js";
 export * from "./json.js";
 export { jsonText } from "./json-text.js";
+export * from "./list-elements.js";
 export * from "./maps.js";
 export * from "./numbers.js";
 export * from "./ordering.js";
@@ -93,4 +94,3 @@ export * from "./text-edits.js";
 export * from "./time.js";
 export * from "./trigonometry.js";
 export * from "./vectors.js";
-export * from "./walk.js";

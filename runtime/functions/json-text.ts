@@ -4,8 +4,9 @@ import { dateText, timestampText } from "./calendar.js";
 import { decimalText } from "./decimals.js";
 
 /**
- * Values of a type as JSON's text, by which arrays, structs and maps are ordered (MEANING 43): without spaces, ints with all their digits, floats as
- * ECMAScript prints them, decimals, times, dates and bytes as the texts that a client gets, fields as declared, entries by their keys.
+ * The JSON text by which arrays, structs and maps are ordered (MEANING 43). It has no spaces. Ints have all their
+ * digits, and floats print as in ECMAScript. Decimals, times, dates and bytes are the texts that a client gets. Fields
+ * come in declared order, entries in the order of their keys.
  */
 export const jsonText =
   (type: Type) =>
@@ -47,5 +48,5 @@ function text(type: Type, value: Value): string {
   }
 }
 
-/** What names an entry is a text, whatever the key's type. */
+/** A key in JSON is a text, whatever the key's type. */
 const quoted = (key: string): string => (key.startsWith('"') ? key : `"${key}"`);

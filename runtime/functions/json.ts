@@ -1,6 +1,6 @@
 /*
- * Values in JSON, which in memory is its text: parsing it would lose the digits of great ints. Absent, JSON's null and another kind are null
- * (MEANING 77).
+ * Access to JSON. In memory a JSON value is its text, because parsing would lose the digits of large ints. A value that
+ * is absent, JSON's null or of another kind reads as null (MEANING 77).
  */
 import { findNodeAtLocation, type Node, parseTree } from "jsonc-parser";
 import type { Int } from "../values.js";
@@ -15,14 +15,14 @@ function within(json: string, node: Node | undefined): string | null {
   return json.slice(node.offset, node.offset + node.length);
 }
 
-/** `j.a`, `j["a"]`. */
+/** `j.a` and `j["a"]`. */
 export function jsonField(json: string | null, name: string | null): string | null {
   const tree = read(json);
   if (json === null || name === null || tree?.type !== "object") return null;
   return within(json, findNodeAtLocation(tree, [name]));
 }
 
-/** `j[0]`; null for a negative index. */
+/** `j[0]`. Null for a negative index. */
 export function jsonElement(json: string | null, index: Int | null): string | null {
   const tree = read(json);
   if (json === null || index === null || index < 0 || tree?.type !== "array") return null;
@@ -41,7 +41,7 @@ const numberIn = (json: string | null): string | null => {
   const node = read(json);
   return json !== null && node?.type === "number" ? json.slice(node.offset, node.offset + node.length) : null;
 };
-/** A number written without point and exponent. */
+/** Takes a number that is written without a point or exponent. */
 export function int64FromJson(json: string | null): Int | null {
   const text = numberIn(json);
   return text !== null && /^-?\d+$/.test(text) ? fitInt64(BigInt(text)) : null;

@@ -2,7 +2,7 @@ import type { Value } from "../values.js";
 import { strict1 } from "./strict.js";
 import { entropy } from "./vectors.js";
 
-/* Maps; their entries stand in ascending order of their keys. */
+/* Maps. Their entries are in ascending order of their keys. */
 
 type Entries<K, V> = ReadonlyMap<K, V> | null;
 
@@ -22,7 +22,7 @@ export const lengthMap = strict1((map: ReadonlyMap<Value, Value>) => map.size);
 
 type Numbers = ReadonlyMap<Value, number | bigint | null> | null;
 
-/** Over the keys of both, where one that is not there is 0; null for a null value, and where it is not finite. */
+/** Goes over the keys of both maps; a missing key counts as 0. Null if a value is null or the result is not finite. */
 export function dotMaps(a: Numbers, b: Numbers): number | null {
   if (a === null || b === null) return null;
   let sum = 0;
@@ -34,7 +34,7 @@ export function normMap(map: Numbers): number | null {
   const square = dotMaps(map, map);
   return square === null ? null : Math.sqrt(square);
 }
-/** Null where one of them has no length. */
+/** Null if one of the maps has length zero as a vector. */
 export function cosineSimilarityMaps(a: Numbers, b: Numbers): number | null {
   const [product, x, y] = [dotMaps(a, b), normMap(a), normMap(b)];
   if (product === null || x === null || y === null || x * y === 0) return null;

@@ -8,7 +8,7 @@ export const signInt64 = strict1((x: Int) => (x > 0 ? 1 : x < 0 ? -1 : 0));
 export const signFloat64 = strict1(Math.sign);
 export const cbrt = strict1(Math.cbrt);
 
-/** Ties go away from zero. The whole part and what is over it are exact, so no sum is rounded (MEANING B9). */
+/** Rounds ties away from zero. The whole part and the fraction are exact, so no sum is rounded (MEANING B9). */
 export const roundFloat64 = strict1((x: number) => {
   const whole = Math.trunc(x);
   return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
@@ -33,6 +33,6 @@ export const log1p: Partial1 = partial(Math.log1p);
 export const pow = (x: number | null, y: number | null): number | null =>
   x === null || y === null ? null : finite(ieeePow(x, y));
 
-/** JavaScript gives NaN for 1 to the NaN, and for 1 and -1 to an infinity, where IEEE gives 1. */
+/** JavaScript gives NaN for 1 to the NaN, and for 1 and -1 to an infinity. IEEE gives 1. */
 const ieeePow = (x: number, y: number): number =>
   x === 1 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y;

@@ -1,10 +1,8 @@
-/*
- * The orders of values. Numbers and bigints mix in JavaScript's own comparison, which is exact.
- */
+/* The orders of values. JavaScript's own comparison of numbers with bigints is exact. */
 
 /**
- * By code point, as UTF-8 compares; negative, 0 or positive. UTF-16 differs only where one side has a surrogate, which stands for a code point
- * above U+FFFF, and the other a unit above the surrogates.
+ * Compares by code point, as UTF-8 compares. The result is negative, 0 or positive. UTF-16 order differs only if one
+ * side has a surrogate (a code point above U+FFFF) and the other a unit above the surrogates.
  */
 export function compareStrings(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
@@ -18,7 +16,7 @@ export function compareStrings(a: string, b: string): number {
 
 const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
 
-/** Numbers with NaN, which only an expression makes, above all else. */
+/** Compares floats. NaN, which only an expression makes, is above all other numbers. */
 export function compareFloats(a: number, b: number): number {
   if (a < b) return -1;
   if (a > b) return 1;

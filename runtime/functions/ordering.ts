@@ -11,7 +11,7 @@ export const greatestString = strictFold((a: string, b: string) => (compareStrin
 
 type Clamp<A> = (x: A | null, low: A | null, high: A | null) => A | null;
 
-/** Null where the bounds are out of order (MEANING B11). */
+/** Null if the lower bound is above the upper one (MEANING B11). */
 const clampBy =
   <A>(inOrder: (low: A, high: A) => boolean, smaller: (a: A, b: A) => A, greater: (a: A, b: A) => A): Clamp<A> =>
   (x, low, high) =>

@@ -1,11 +1,12 @@
 /**
- * The language's patterns: what RE2 and JavaScript read alike (MEANING 89), and how JavaScript is to read them.
+ * The language's patterns: those that RE2 and JavaScript match alike (MEANING 89), and their form in JavaScript.
  *
- * Always: \d \w \s \b are ASCII's, a dot is all but a line feed, the first alternative that leads to a match is taken. What is repeated must
- * not match the empty text, and no group stands in what is repeated: there the engines part.
+ * Always: \d \w \s \b are ASCII's. A dot matches everything but a line feed. The first alternative that leads to a
+ * match is taken. A repeated part must not match the empty text and must not hold a group, because there the engines
+ * differ.
  */
 export interface Pattern {
-  /** For `new RegExp(source, "u")`. */
+  /** The source for `new RegExp(source, "u")`. */
   readonly source: string;
   readonly groups: number;
 }
@@ -22,14 +23,14 @@ export function parsePattern(text: string): ParsedPattern {
 
 class Problem extends Error {}
 
-/** A part of a pattern: what JavaScript calls it, and what decides whether it may be repeated. */
+/** A part of a pattern: its source in JavaScript, and what decides whether it may be repeated. */
 interface Part {
   readonly source: string;
   readonly canBeEmpty: boolean;
   readonly groups: number;
-  /** How many single characters it is when all counts are written out: RE2 has a limit. */
+  /** How many single characters it has when all counts are written out. RE2 limits this. */
   readonly size: number;
-  /** The product of counts one in another, which RE2 limits too. */
+  /** The product of nested counts, which RE2 limits too. */
   readonly repeats: number;
 }
 
@@ -47,7 +48,7 @@ class Reader {
   constructor(private readonly chars: readonly string[]) {}
 
   pattern(): Pattern {
-    if (this.chars.includes("\0")) throw new Problem("a pattern holds no U+0000");
+    if (this.chars.includes("\0")) throw new Problem("a pattern can't hold U+0000");
     const part = this.alternatives();
     if (this.at < this.chars.length) throw new Problem("a `)` closes no group");
     if (part.size > largest) throw new Problem("the pattern is too large when its counts are written out");
@@ -105,7 +106,7 @@ class Reader {
     const least = Number(match[1]);
     const most = match[2] === undefined ? least : match[3] === undefined ? Number.POSITIVE_INFINITY : Number(match[3]);
     if (least > mostRepeats || (Number.isFinite(most) && most > mostRepeats) || most < least || most === 0)
-      throw new Problem(`a count is ascending, from 1 to ${mostRepeats}`);
+      throw new Problem(`the numbers of a count must ascend, from 1 to ${mostRepeats}`);
     return { least, most, source: match[0] };
   }
 
@@ -139,7 +140,7 @@ class Reader {
   private group(): Part {
     let [open, own] = ["(", 1];
     if (this.take("?")) {
-      if (!this.take(":")) throw new Problem("of the groups that begin with `(?` there is `(?:…)` only");
+      if (!this.take(":")) throw new Problem("`(?:…)` is the only group that may begin with `(?`");
       [open, own] = ["(?:", 0];
     }
     const part = this.alternatives();
@@ -168,14 +169,14 @@ class Reader {
     let source = "";
     while (!this.take("]")) {
       if (this.next === "-" && source !== "" && this.chars[this.at + 1] !== "]")
-        throw new Problem("a `-` that is no range stands first or last in `[ ]`");
+        throw new Problem("a `-` that is not a range must stand first or last in `[ ]`");
       const first = this.member();
       if (typeof first !== "string") source += first.set;
       else if (this.next === "-" && this.chars[this.at + 1] !== "]") {
         this.at++;
         const last = this.member();
         if (typeof last !== "string" || last.codePointAt(0)! < first.codePointAt(0)!)
-          throw new Problem("a range goes from a character to one that is not before it");
+          throw new Problem("a range must go from a character to the same or a later one");
         source += `${codeOf(first)}-${codeOf(last)}`;
       } else source += codeOf(first);
     }
@@ -183,14 +184,14 @@ class Reader {
     return `[${negated ? "^" : ""}${source}]`;
   }
 
-  /** One character of a class, or a set. */
+  /** One character of a class, or a set such as `\d`. */
   private member(): string | { readonly set: string } {
     const char = this.chars[this.at++];
     if (char === undefined) throw new Problem("a `[` is not closed");
-    if (char === "[") throw new Problem("in `[ ]` the character is `\\[`");
+    if (char === "[") throw new Problem("in `[ ]` the character `[` is written `\\[`");
     if (char !== "\\") return char;
     const escaped = this.chars[this.at++] ?? "";
-    if ("DWS".includes(escaped) && escaped !== "") throw new Problem(`\`\\${escaped}\` stands outside of \`[ ]\` only`);
+    if ("DWS".includes(escaped) && escaped !== "") throw new Problem(`\`\\${escaped}\` is not allowed in \`[ ]\``);
     const set = Object.hasOwn(sets, escaped) ? sets[escaped] : undefined;
     return set === undefined ? this.escapedCharacter(escaped) : { set };
   }
@@ -208,7 +209,7 @@ class Reader {
 const one = (char: string): Part => ({ source: codeOf(char), canBeEmpty: false, groups: 0, size: 1, repeats: 1 });
 const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
-/** `\d` and its like, as a class. */
+/** `\d` and similar, as a class. */
 function shorthand(char: string): string | null {
   const set = Object.hasOwn(sets, char.toLowerCase()) ? sets[char.toLowerCase()] : undefined;
   return set === undefined ? null : `[${char === char.toLowerCase() ? "" : "^"}${set}]`;

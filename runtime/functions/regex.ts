@@ -3,7 +3,7 @@ import { FeatureError } from "./feature-error.js";
 import { parsePattern } from "./regex-pattern.js";
 import { strict2 } from "./strict.js";
 
-/** Patterns are literals: there are as many as the project holds. */
+/** Patterns are literals, so the cache holds only the project's patterns. */
 const compiled = new Map<string, RegExp>();
 
 function expressionOf(pattern: string): RegExp {
@@ -25,14 +25,14 @@ export const regexMatches = strict2(
   (text: string, pattern: string) => matchAt(expressionOf(pattern), text, 0) !== null,
 );
 
-/** A group that took no part is the empty text, as one that the pattern does not have. */
+/** A group that took no part in the match gives the empty text, and so does a group that the pattern does not have. */
 export function regexExtract(text: string | null, pattern: string | null, group: Int | null = 0): string | null {
   if (text === null || pattern === null || group === null || group < 0 || group > 9) return null;
   const match = matchAt(expressionOf(pattern), text, 0);
   return match === null ? null : (match[Number(group)] ?? "");
 }
 
-/** All matches, of which an empty one does not follow at once on another, as RE2 has it. */
+/** Replaces all matches. As in RE2, an empty match directly after another match is skipped. */
 function replaced(text: string, pattern: string, by: string): string {
   const expression = expressionOf(pattern);
   const parts = replacementOf(by);
@@ -62,7 +62,7 @@ function groupOf(match: RegExpExecArray, group: number): string {
   return match[group] ?? "";
 }
 
-/** Text, and numbers of groups: `\1` is one, `\\` is `\`. */
+/** The texts of a replacement, and its group numbers: `\1` is a group, `\\` is `\`. */
 export function parseReplacement(by: string): readonly (string | number)[] | null {
   const parts: (string | number)[] = [];
   for (const [part] of by.matchAll(/[^\\]+|\\.?/gsu)) {

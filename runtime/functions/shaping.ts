@@ -5,14 +5,14 @@ import { strict1, strict2 } from "./strict.js";
 type Elements<A> = readonly (A | null)[];
 type Plain = string | boolean | Int;
 
-/** Neither end overflows (MEANING 95). */
+/** Does not overflow for large or small x (MEANING 95). */
 export const sigmoid = strict1((x: number) => {
   if (x >= 0) return 1 / (1 + Math.exp(-x));
   const power = Math.exp(x);
   return power / (1 + power);
 });
 
-/** How many edges are not above x. */
+/** The number of edges that are not above x. */
 const bucketBy = (isAbove: (edge: Int, x: Int) => boolean) =>
   strict2((x: Int, edges: readonly Int[]): number => edges.filter((edge) => !isAbove(edge, x)).length);
 export const bucketInt64 = bucketBy((edge, x) => edge > x);

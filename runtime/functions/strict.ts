@@ -1,4 +1,4 @@
-/** A function that is null if an argument is null, and never else. */
+/** A function that gives null exactly when an argument is null. */
 export interface Strict1<A, R> {
   (a: A): R;
   (a: A | null): R | null;
@@ -23,7 +23,7 @@ export function strict2<A, B, R>(f: (a: A, b: B) => R): (a: A | null, b: B | nul
   return (a, b) => (a === null || b === null ? null : f(a, b));
 }
 
-/** From a function of two: the values are folded from the left. */
+/** Built from a function of two values: the values are folded from the left. */
 export function strictFold<A>(f: (a: A, b: A) => A): StrictMany<A, A>;
 export function strictFold<A>(f: (a: A, b: A) => A): (...values: readonly (A | null)[]) => A | null {
   return (...values) => {

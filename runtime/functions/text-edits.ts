@@ -2,7 +2,7 @@ import type { Int } from "../values.js";
 import { strict1, strict2 } from "./strict.js";
 import { isHigh, isLow, lengthString, unitsOf } from "./text.js";
 
-/** Longer ones are made by mistake alone: null. */
+/** A longer text is only made by mistake: null. */
 const longest = 1_000_000;
 
 interface Replace {
@@ -34,7 +34,7 @@ export const join: Join = joined;
 
 type Pad = (text: string | null, length: Int | null, fill?: string | null) => string | null;
 
-/** `put` gets the text and what fills it up. */
+/** `put` gets the text and the padding. */
 const pad =
   (put: (text: string, filling: string) => string): Pad =>
   (text, length, fill = " ") => {
@@ -68,14 +68,14 @@ export function right(text: string | null, count: Int | null): string | null {
   return text.slice(index);
 }
 
-/** In code points; null where it is not. */
+/** Counted in code points. Null if the part is not found. */
 export function indexOf(text: string | null, part: string | null): number | null {
   if (text === null || part === null) return null;
   const index = text.indexOf(part);
   return index < 0 ? null : lengthString(text.slice(0, index));
 }
 
-/** Row by row of the table of distances between beginnings. */
+/** Computes the table of distances between prefixes, row by row. */
 export const levenshtein = strict2((a: string, b: string) => {
   const [from, to] = [Array.from(a), Array.from(b)];
   const row = Array.from({ length: to.length + 1 }, (_, j) => j);

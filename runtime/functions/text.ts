@@ -2,7 +2,7 @@ import type { Int } from "../values.js";
 import { lowerText, upperText } from "./case-mapping.js";
 import { strict1, strict2, strictFold } from "./strict.js";
 
-/** In code points: every unit but the second halves of pairs. */
+/** Counts code points: all units except the second halves of surrogate pairs. */
 export const lengthString = strict1((text: string) => {
   let count = text.length;
   for (let i = 1; i < text.length; i++) {
@@ -15,7 +15,7 @@ export const isLow = (unit: number): boolean => unit >= 0xdc00 && unit <= 0xdfff
 
 export const lower = strict1(lowerText);
 export const upper = strict1(upperText);
-/** Other white space stays (MEANING B14). */
+/** Removes spaces only. Other white space stays (MEANING B14). */
 export const trim = strict1((text: string) => {
   const start = beginOf(text);
   return text.slice(start, endOf(text, start));
@@ -39,7 +39,10 @@ export const startsWith = strict2((text: string, start: string) => text.startsWi
 export const endsWith = strict2((text: string, end: string) => text.endsWith(end));
 export const concat = strictFold((a: string, b: string) => a + b);
 
-/** From code point `from`, at most `count` of them; left out: all that follow. Null if one is negative. */
+/**
+ * From code point `from`, at most `count` code points; without `count` all that follow. Null if one of them is
+ * negative.
+ */
 export function substr(
   text: string | null,
   from: Int | null,
@@ -50,7 +53,7 @@ export function substr(
   return text.slice(start, unitsOf(text, start, count));
 }
 
-/** The index that is `count` code points after index `start`, or the end. */
+/** The index that is `count` code points after index `start`, or the end of the text. */
 export function unitsOf(text: string, start: number, count: Int): number {
   let index = start;
   for (let left = Number(count); left > 0 && index < text.length; left--) {

@@ -7,7 +7,7 @@ const microsPerHour = 3_600_000_000;
 const microsPerWeek = 604_800_000_000;
 const microsPerSecond = 1_000_000;
 
-/** (b − a) in microseconds, rounded to float64, divided by the unit's (MEANING B19). */
+/** (b − a) in microseconds, rounded to float64. The result is divided by the unit's length (MEANING B19). */
 const micros = (a: Int, b: Int): number =>
   typeof a === "number" && typeof b === "number" && Number.isSafeInteger(b - a) ? b - a : Number(BigInt(b) - BigInt(a));
 

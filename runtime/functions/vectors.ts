@@ -1,12 +1,10 @@
 import type { Int } from "../values.js";
 
-/*
- * Arrays of numbers as vectors, in float64. Sums go from the first element to the last, as the engine's do.
- */
+/* Arrays of numbers as vectors, in float64. Sums go from the first element to the last, as the engine's do. */
 
 type Elements = readonly (Int | null)[];
 
-/** Null where an element is. */
+/** Null if an element is null. */
 function numbers(values: Elements | null): readonly number[] | null {
   if (values === null) return null;
   const result: number[] = [];
@@ -25,7 +23,7 @@ function product(x: readonly number[], y: readonly number[]): number {
 }
 
 type OfTwo = (x: Elements | null, y: Elements | null) => number | null;
-/** Null for unequal lengths. */
+/** Null if the lengths differ. */
 const ofTwo =
   (f: (x: readonly number[], y: readonly number[]) => number): OfTwo =>
   (xs, ys) => {
@@ -40,7 +38,7 @@ export const euclideanDistance = ofTwo((x, y) => {
   for (let i = 0; i < x.length; i++) sum += (x[i]! - y[i]!) * (x[i]! - y[i]!);
   return Math.sqrt(sum);
 });
-/** Rounding may lead beyond -1 and 1. A vector without length has no angle: 0 / 0. */
+/** Rounding may lead below -1 or above 1. A vector of length zero has no angle: 0 / 0. */
 export const cosineSimilarity = ofTwo((x, y) => {
   const cosine = product(x, y) / (Math.sqrt(product(x, x)) * Math.sqrt(product(y, y)));
   return Number.isFinite(cosine) ? Math.min(Math.max(cosine, -1), 1) : cosine;
@@ -51,7 +49,7 @@ export function norm(xs: Elements | null): number | null {
   return x === null ? null : finite(Math.sqrt(product(x, x)));
 }
 
-/** Of the shares in the sum (MEANING 69). */
+/** The entropy of each element's share of the sum (MEANING 69). */
 export function entropy(xs: Elements | null): number | null {
   if (xs === null) return null;
   const positive = xs.flatMap((x) => (x !== null && x > 0 ? [Number(x)] : []));

@@ -4,8 +4,8 @@ import { FeatureError } from "./feature-error.js";
 import { add, floorDivide, subtract } from "./int64.js";
 
 /*
- * The wall clocks of named zones, by the engine's own zone data (MEANING 52). A local time is the microseconds since the epoch that a
- * clock in UTC would show the same at.
+ * The clocks of named time zones, by the engine's own zone data (MEANING 52). A local time is kept as the microseconds
+ * since the epoch at which a clock in UTC shows the same time.
  */
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -19,7 +19,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return format;
 }
 
-/** Does the engine's zone data have it? An offset (`+02:00`) is no zone. */
+/** Whether the engine's zone data has the zone. An offset (`+02:00`) is not a zone. */
 export function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
@@ -30,10 +30,10 @@ export function isZone(name: string): boolean {
   }
 }
 
-/** The instants that JavaScript's calendar knows, in milliseconds. */
+/** The last instant that JavaScript's calendar has, in milliseconds. */
 const greatest = 8_640_000_000_000_000;
 
-/** Local time minus UTC in microseconds: `GMT`, `GMT-05:00`, `GMT+00:53:28`. */
+/** Local time minus UTC, in microseconds. Reads `GMT`, `GMT-05:00`, `GMT+00:53:28`. */
 function offsetAt(micros: Int, zone: string): number {
   const millis = Number(floorDivide(micros, 1000).quotient);
   const parts = formatOf(zone).formatToParts(Math.min(Math.max(millis, -greatest), greatest));
@@ -49,8 +49,9 @@ export const localOf = (micros: Int, zone: string): Int =>
   zone === "UTC" ? micros : add(micros, offsetAt(micros, zone));
 
 /**
- * The first instant at which clocks show the local time; where they leave it out, when they would have shown it without the change, which is the
- * change itself where it comes at that time (at midnight, that is everywhere but in Toronto in 1919).
+ * The first instant at which clocks show the local time. If clocks skip it, this is the instant at which they would
+ * have shown it without the change. For a skipped midnight that is the instant of the change itself, everywhere but in
+ * Toronto in 1919.
  */
 export function instantOf(local: Int, zone: string): Int {
   if (zone === "UTC") return local;

@@ -1,4 +1,4 @@
-/** Writes in flight, so many and no more: whoever adds one waits until there is room. The first that fails is thrown. */
+/** A limited number of writes in flight. Adding one waits until there is room. The first error is thrown. */
 export class Backlog {
   readonly #running = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | null = null;
@@ -21,7 +21,7 @@ export class Backlog {
     this.#check();
   }
 
-  /** Waits for what runs, whatever becomes of it. */
+  /** Waits for all running writes, whether or not they fail. */
   async settle(): Promise<void> {
     await Promise.all(this.#running);
   }

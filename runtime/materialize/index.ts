@@ -1,9 +1,11 @@
 /**
- * Views into the online store.
+ * Puts views into the online store.
  *
- * In: a warehouse, a store, the views' statements, an instant T. Out: rows put, and how many.
- * Always: rules are checked before anything is put, and where they are strict nothing is put if one fails; rows go in batches, a few in flight, never the whole view in memory; an older row never takes a newer one's place, one of
- * equal T does; a view counts as materialized at T only when its last row is put; a run that died is just run again.
+ * In: a warehouse, a store, the views' statements, an instant T. Out: the rows in the store, and how many were put.
+ * Always: rules are checked before anything is put; if they are strict and one fails, nothing is put. Rows go in
+ * batches with a few in flight; the whole view is never in memory. A row with an older T never replaces a newer one; a
+ * row with an equal T does. A view counts as materialized at T only when its last row is put. A run that died can
+ * simply be run again.
  */
 import type { CheckArtifact, MaterializeArtifact, ProjectArtifact } from "../artifacts.js";
 import { CLOCK_LEEWAY, cadenceInstant, minus } from "../client/instant.js";
@@ -22,30 +24,36 @@ export interface MaterializeInput {
   readonly store: OnlineStore;
   readonly project: ProjectArtifact;
   readonly views: readonly MaterializeArtifact[];
-  /** The instant, in microseconds if it is no `Date`; by default the time of the call. A view under `every` takes its cadence instant. */
+  /**
+   * The instant: a `Date`, or microseconds. The default is the time of the call. A view under `every` takes its cadence
+   * instant.
+   */
   readonly at?: Int | Date | undefined;
   /**
-   * Take an instant that is later than this machine's clock by more than a minute, for simulations. It is refused otherwise: an older T never
-   * replaces a newer one, so nothing could be put or read until then.
+   * Accept an instant that is later than this machine's clock by more than a minute, for simulations. Otherwise it is
+   * refused: an older T never replaces a newer one, so nothing could be put or read until then.
    */
   readonly allowFuture?: boolean | undefined;
-  /** Rows read for latest values have τ >= from; windows read what they need. */
+  /** Latest values come from rows with τ >= from. Windows read what they need. */
   readonly from?: Int | Date | null | undefined;
-  /** Rules to check before anything is put: of the views' values at the instant, whatever `from` is. */
+  /** Rules to check before anything is put. They check the views' values at the instant, whatever `from` is. */
   readonly checks?: readonly CheckArtifact[] | undefined;
   /** Put nothing of any view if a rule fails. */
   readonly strict?: boolean | undefined;
-  /** Aborted, it ends with an error after the rows that are on their way; the view that is under way is not told to be at T. */
+  /**
+   * If aborted, the run ends with an error after the rows that are in flight. The view in progress does not count as
+   * materialized at T.
+   */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: MaterializeProgress) => void) | undefined;
   readonly onCheck?: ValidateInput["onProgress"];
 }
 export interface MaterializeProgress {
   readonly view: string;
-  /** The how-manieth view, from 0, of how many. */
+  /** The view's number from 0, and how many views there are. */
   readonly index: number;
   readonly views: number;
-  /** Rows of this view that are put so far. */
+  /** How many rows of this view have been put. */
   readonly rows: number;
   readonly done: boolean;
 }
@@ -55,16 +63,18 @@ export interface MaterializeReport {
     /** T in microseconds. */
     readonly at: Int;
     readonly rows: number;
-    /** Of these, those that were put: the others met a newer row. */
+    /** How many of these were put. The others met a newer row. */
     readonly written: number;
-    /** The T that the store holds the view or a row of it at, where that is later than this run's; null where it is not. */
+    /**
+     * The T at which the store already holds the view or a row of it, if it is later than this run's. Otherwise null.
+     */
     readonly ahead: Int | null;
     readonly milliseconds: number;
   }[];
-  /** What is in the sources that were read, and how many of their rows count for nothing. */
+  /** What the sources that were read hold, and how many of their rows do not count. */
   readonly sources: readonly SourceReport[];
   readonly rules: readonly RuleResult[];
-  /** A rule failed, and they are strict: `views` is empty. */
+  /** A rule failed under `strict`. Then `views` is empty. */
   readonly refused: boolean;
 }
 
@@ -129,6 +139,6 @@ function refuseFuture(at: Int): void {
 
 function instant(at: Int | Date): Int {
   const micros = at instanceof Date ? at.getTime() * 1000 : at;
-  if (typeof micros === "number" && !Number.isFinite(micros)) throw new InputError("the instant is no time");
+  if (typeof micros === "number" && !Number.isFinite(micros)) throw new InputError("the instant is not a valid time");
   return micros;
 }

@@ -16,7 +16,7 @@ export interface ViewRun {
   readonly space: ViewSpace;
   readonly view: ViewArtifact;
   readonly artifact: MaterializeArtifact;
-  /** T, at its cadence. */
+  /** T, already at the view's cadence. */
   readonly at: Int;
   readonly from: Int | null;
   readonly onRows: (rows: number) => void;
@@ -29,13 +29,14 @@ const ROWS_PER_WRITE = 2000;
 export interface ViewResult {
   readonly rows: number;
   readonly written: number;
-  /** The T that the store holds the view or a row of it at, where that is later than this run's; null where it is not. */
+  /** The T at which the store already holds the view or a row of it, if it is later than this run's. Otherwise null. */
   readonly ahead: Int | null;
 }
 
 /**
- * Reads a view at T and puts its rows. Only when all are put does the view's meta move, so that a run that dies midway leaves rows
- * that read right and nothing that says they are all; nor does it move where rows that were put are gone by then.
+ * Reads a view at T and puts its rows. The view's meta moves only when all rows are put. So a run that dies midway
+ * leaves rows that read correctly, and nothing that says the view is complete. The meta also does not move if rows that
+ * were put are gone by then.
  */
 export async function materializeView(run: ViewRun): Promise<ViewResult> {
   const { warehouse, store, space, view, artifact, at } = run;
@@ -70,7 +71,7 @@ export async function materializeView(run: ViewRun): Promise<ViewResult> {
     if (waiting.length > 0) await send();
     await backlog.drain();
   } catch (error) {
-    // The store may be closed when this ends.
+    // The store may be closed after this returns.
     await backlog.settle();
     throw error;
   }
@@ -85,7 +86,7 @@ export async function materializeView(run: ViewRun): Promise<ViewResult> {
 
 const later = (instant: Int | null, than: Int): Int | null => (instant !== null && instant > than ? instant : null);
 
-/** What a run without `from` replaces need not be readable; it is then as if nothing were there. */
+/** A run without `from` replaces the meta, so it need not be readable. It then counts as absent. */
 function readableMeta(meta: ViewMeta | Unreadable, { store, view }: ViewRun, from: Int | null): ViewMeta {
   if (!(meta instanceof Unreadable)) return meta;
   if (from === null && !meta.foreign) return { asOf: null, complete: null };
@@ -94,7 +95,7 @@ function readableMeta(meta: ViewMeta | Unreadable, { store, view }: ViewRun, fro
 
 const WITHOUT_FROM = "materialize the view without --from, which replaces it";
 
-/** In the order in which `RowWriter.encode` takes them: time, live, until, keys, latest, aggregates. */
+/** The columns are in the order in which `RowWriter.encode` takes them: time, live, until, keys, latest, aggregates. */
 function queryOf(view: ViewArtifact, artifact: MaterializeArtifact, at: Int, from: Int | null): Query {
   const { columns } = artifact;
   const typed = (names: readonly string[], fields: readonly { type: ViewArtifact["keys"][number]["type"] }[]) =>
@@ -117,7 +118,7 @@ function queryOf(view: ViewArtifact, artifact: MaterializeArtifact, at: Int, fro
 
 interface Pending extends StoredRow {
   readonly entity: readonly Value[];
-  /** The aggregates, where the row has no latest one for being before `from`: the stored one stays. */
+  /** The aggregates, if the row has no latest row because that is before `from`. Then the stored latest row stays. */
   readonly aggregates: readonly Value[] | null;
 }
 
@@ -145,7 +146,7 @@ class RowWriter {
     const stored = rest.slice(this.view.keys.length);
     for (let row = 0; row < batch.rows; row++) {
       const entity = keys.map((column) => column[row] ?? null);
-      // A row whose key is null belongs to nobody.
+      // A row with a null key belongs to no entity.
       if (entity.includes(null)) continue;
       const key = this.#key(entity);
       const time = (times![row] ?? null) as Int | null;
@@ -161,13 +162,13 @@ class RowWriter {
     }
   }
 
-  /** The greatest T that the stored rows of these keys have. */
+  /** The greatest T of the stored rows of these keys. */
   async newest(store: OnlineStore, space: ViewSpace, batch: readonly Pending[]): Promise<Int | null> {
     const [answer] = await store.read([{ space, keys: batch.map(({ key }) => key) }]);
     let newest: Int | null = null;
     for (const [index, { key }] of batch.entries()) {
       const bytes = answer!.rows[index] ?? null;
-      // A damaged row was not there when the batch was put, for it would have been replaced.
+      // The row was damaged after the batch was put: a damaged row would have been replaced.
       if (bytes === null || bytes instanceof Unreadable) continue;
       const { at } = this.#codec.decodeValues(key, bytes).head;
       if (newest === null || at > newest) newest = at;
@@ -176,8 +177,8 @@ class RowWriter {
   }
 
   /**
-   * Under `from` a key may have rows in a window and no latest row in reach. Its stored latest row is then still the latest that is
-   * known, and goes on with the new aggregates; but for one that a complete run has since not found.
+   * Under `from` a key may have rows in a window but no latest row that was read. Its stored latest row is then still
+   * the latest, and is kept with the new aggregates. A stored row that a complete run did not find is not kept.
    */
   async finish(store: OnlineStore, space: ViewSpace, batch: readonly Pending[]): Promise<readonly StoredRow[]> {
     const open = batch.filter(({ aggregates }) => aggregates !== null);
@@ -194,7 +195,7 @@ class RowWriter {
     }
     return batch.map((pending) => merged.get(pending) ?? pending);
   }
-  /** A stored row whose latest values are to be kept. */
+  /** Reads a stored row whose latest values are kept. */
   #read({ key, entity }: Pending, found: Uint8Array | Unreadable): ReturnType<RowCodec["decodeValues"]> {
     const failure = (why: Unreadable) =>
       unreadable(

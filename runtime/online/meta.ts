@@ -3,14 +3,14 @@ import type { Int } from "../values.js";
 import type { ViewMeta, ViewName, ViewSpace } from "./store.js";
 import { Unreadable } from "./unreadable.js";
 
-/** Not the first byte of a row. */
+/** Differs from the first byte of a row. */
 const FORMAT = 0x82;
 const CHECKSUM_AT = 17;
 const LENGTH = 21;
 
 /**
- * The same in every store: one record a view, 21 bytes: format, `asOf` and `complete` (sortable; eight zero bytes are null), and a
- * checksum of all this and of the space.
+ * The format of a view's meta, the same in every store. It has 21 bytes: format, `asOf` and `complete` (sortable; eight
+ * zero bytes are null), and a checksum of these and of the space.
  */
 export function packMeta(space: ViewSpace, meta: ViewMeta): Buffer {
   const bytes = Buffer.concat([Buffer.of(FORMAT), packInstant(meta.asOf), packInstant(meta.complete), Buffer.alloc(4)]);
@@ -28,12 +28,12 @@ export function unpackMeta(space: ViewSpace, bytes: Uint8Array | null | undefine
   return { asOf: unpackInstant(bytes.subarray(1, 9)), complete: unpackInstant(bytes.subarray(9, 17)) };
 }
 
-/** Each part moves forward only. */
+/** Each part only moves forward. */
 export function laterMeta(a: ViewMeta, b: ViewMeta): ViewMeta {
   return { asOf: later(a.asOf, b.asOf), complete: later(a.complete, b.complete) };
 }
 
-/* Unambiguous: what joins the parts is escaped in them. */
+/* The text is unambiguous: the separator is escaped inside the parts. */
 export const viewText = ({ project, view }: ViewName): string => joined([project, view]);
 export const spaceText = ({ project, view, fingerprint }: ViewSpace): string => joined([project, view, fingerprint]);
 const joined = (parts: readonly string[]): string =>

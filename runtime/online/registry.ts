@@ -2,7 +2,7 @@ import { openEmbedded } from "./embedded/index.js";
 import { openRedis } from "./redis/index.js";
 import type { StoreKind } from "./store.js";
 
-/** Every kind of online store, by the name that `feat.yaml` has for it. */
+/** Every kind of online store, by its name in `feat.yaml`. */
 export const onlineStores: ReadonlyMap<string, StoreKind> = new Map(
   (
     [

@@ -1,12 +1,12 @@
 /**
- * The online store: what every kind of it does.
+ * The online store: what every kind of store does.
  *
  * In: packed rows under packed keys (see `codec/`). Out: the same.
- * Always: a row is replaced only by one whose T is not less (equal T replaces: a correction), also when several
- * processes write at once; a row that is damaged or not of its key is replaced whatever its T; what concerns a view and all its rows
- * lives under (project, view, fingerprint), so that rows of another definition are never read; one `read` is one round trip and sees
- * the view's meta no newer than its rows; a view that is being cleared has no meta, so that nobody takes what is left of it for all
- * there is.
+ * Always: a row is replaced only by a row whose T is not less (an equal T replaces it: a correction), even when several
+ * processes write at once. A row that is damaged or under the wrong key is replaced whatever its T. A view's meta and
+ * its rows live under (project, view, fingerprint), so that rows of another definition are never read. One `read` is
+ * one round trip, and the view's meta that it sees is not newer than the rows. A view that is being cleared has no
+ * meta, so that nobody takes the remaining rows for all of them.
  */
 import type { Int } from "../values.js";
 import type { Unreadable } from "./unreadable.js";
@@ -21,9 +21,9 @@ export interface ViewSpace {
 export type ViewName = Pick<ViewSpace, "project" | "view">;
 
 export interface ViewMeta {
-  /** The greatest T of a run that was finished; null before the first. */
+  /** The greatest T of a finished run. Null before the first. */
   readonly asOf: Int | null;
-  /** The greatest T of a finished run that read all rows (no `from`). */
+  /** The greatest T of a finished run that read all rows (without `from`). */
   readonly complete: Int | null;
 }
 
@@ -33,42 +33,48 @@ export interface ReadRequest {
 }
 export interface ReadAnswer {
   readonly meta: ViewMeta | Unreadable;
-  /** One per key, in order; null where nothing is stored. The bytes are as they are found: `codec/` tells whether they are a row. */
+  /**
+   * One per key, in order. Null if nothing is stored. The bytes are as they were found: `codec/` checks whether they
+   * are a row.
+   */
   readonly rows: readonly (Uint8Array | null | Unreadable)[];
 }
 
 export interface StoredRow {
   readonly key: Uint8Array;
-  /** As `codec/` packs it: T stands in its bytes 1 to 8. */
+  /** As `codec/` packs it: T is in bytes 1 to 8. */
   readonly value: Uint8Array;
 }
 
 export interface OnlineStore extends AsyncDisposable {
-  /** `redis://host:port` without user and password, or a path: for messages. */
+  /** `redis://host:port` without user and password, or a path. For messages. */
   readonly address: string;
   read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]>;
-  /** Puts each row that is not older than the stored one, if that is a whole row of its key; returns how many were put. */
+  /**
+   * Puts each row that is not older than the stored one. A stored row that is damaged or under the wrong key does not
+   * count. Returns how many rows were put.
+   */
   write(space: ViewSpace, rows: readonly StoredRow[]): Promise<number>;
   /**
-   * A mark for a run that is about to write: it stands until the view is cleared, or the store loses its data. All runs of a view
-   * share one.
+   * A mark for a run that is about to write. It stays until the view is cleared or the store loses its data. All runs
+   * of a view share one.
    */
   begin(view: ViewName): Promise<string>;
   /**
-   * Moves the view's meta forward, each part on its own; never back. Meta that can't be read is replaced, but only with a `complete`
-   * instant: otherwise one would be lost. False, and nothing is moved, where `mark` no longer stands: rows that the run has written
-   * are gone.
+   * Moves the view's meta forward, each part on its own, and never back. A meta that cannot be read is replaced only by
+   * one with a `complete` instant: otherwise the stored one would be lost. If `mark` is no longer there, rows of the run
+   * are gone: nothing is moved, and the result is false.
    */
   advance(space: ViewSpace, meta: ViewMeta, mark?: string): Promise<boolean>;
-  /** Removes the view's meta and then its rows, of all its definitions; returns how many rows were removed. */
+  /** Removes the view's meta and then its rows, for all its definitions. Returns how many rows were removed. */
   clear(view: ViewName): Promise<number>;
   close(): Promise<void>;
 }
 
-/** A kind of store as `feat.yaml` names it, and how one is opened. */
+/** A kind of store as `feat.yaml` names it, and how to open one. */
 export interface StoreKind {
   readonly kind: string;
-  /** The property of the target's `online` that says where. */
+  /** The property of the target's `online` that says where the store is. */
   readonly location: "path" | "url";
   readonly open: (location: string) => OnlineStore;
 }

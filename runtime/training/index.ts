@@ -2,7 +2,7 @@
  * Training sets.
  *
  * In: a warehouse, a service's statement, labels. Out: a file, or batches of the features.
- * Always: a row for each label, in order; nothing of the set is held in JavaScript; the file appears whole or not at all.
+ * Always: a row for each label, in order. The set is never held in JavaScript. The file appears complete or not at all.
  */
 import type { TrainingArtifact } from "../artifacts.js";
 import { outputFormatOf } from "../offline/file-format.js";
@@ -15,25 +15,25 @@ export interface TrainingInput {
   readonly labels: Labels;
   readonly out: Output;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
-  /** Aborted, it ends with an error, and no file is written. */
+  /** If aborted, the run ends with an error, and no file is written. */
   readonly signal?: AbortSignal | undefined;
 }
 export interface TrainingProgress {
   readonly phase: "labels" | "features";
-  /** Labels read; known when their phase is over. */
+  /** The number of labels. Known when they are read. */
   readonly rows: number | null;
-  /** A part of 1, as far as the warehouse tells. */
+  /** Between 0 and 1, as the warehouse reports it. */
   readonly done: number;
 }
 export interface TrainingReport {
   readonly service: string;
   readonly rows: number;
-  /** Their features are as of no rows (MEANING D1). */
+  /** Labels without a time. Their features see no rows (MEANING D1). */
   readonly labelsWithoutTime: number;
-  /** The labels' times are days, and each label stands at 00:00 UTC of its day. */
+  /** The labels' times are dates. Each label counts at 00:00 UTC of its day. */
   readonly labelsAreDates: boolean;
   readonly features: number;
-  /** What is in the sources that were read, and how many of their rows count for nothing. */
+  /** What the sources that were read hold, and how many of their rows do not count. */
   readonly sources: readonly SourceReport[];
   readonly milliseconds: number;
 }
@@ -53,7 +53,7 @@ export async function runTraining(input: TrainingInput): Promise<TrainingReport>
 async function train(input: TrainingInput): Promise<TrainingReport> {
   const { warehouse, artifact, labels, out, onProgress } = input;
   const started = performance.now();
-  // Before anything is read: a name that tells no format would be found only at the end.
+  // Checked before anything is read. Otherwise a file name without a known format would be found only at the end.
   const format = outputFormatOf(out);
   onProgress?.({ phase: "labels", rows: null, done: 0 });
   const sources = await lookAtSources(warehouse, [artifact]);
@@ -73,7 +73,7 @@ async function train(input: TrainingInput): Promise<TrainingReport> {
   };
 }
 
-/** The features alone, a column each in the service's order, streamed in the labels' order. */
+/** Only the features, one column each in the service's order, streamed in the labels' order. */
 export async function* trainingRows(
   input: Pick<TrainingInput, "warehouse" | "artifact" | "labels">,
 ): AsyncGenerator<Batch> {

@@ -1,8 +1,10 @@
 /**
- * What views promise of their values, checked.
+ * Checks the rules that views declare for their values.
  *
- * In: a warehouse, the rules of views as statements, an instant T. Out: for each rule whether it holds, and keys for which it does not.
- * Always: nothing is written; a view is one statement that the engine runs, of which one row comes back; a rule that fails is a result, no error.
+ * In: a warehouse, the rules of views as statements, an instant T. Out: for each rule whether it holds, and keys for
+ * which it does not.
+ * Always: nothing is written. A view is one statement that the engine runs and that returns one row. A rule that fails
+ * is a result, not an error.
  */
 import type { CheckArtifact, NamedType, ProjectArtifact, ViewArtifact } from "../artifacts.js";
 import { jsonEdge } from "../client/edges/json.js";
@@ -19,17 +21,20 @@ export interface ValidateInput {
   readonly warehouse: Warehouse;
   readonly project: ProjectArtifact;
   readonly checks: readonly CheckArtifact[];
-  /** The instant, in microseconds if it is no `Date`; by default the time of the call. A view under `every` takes its cadence instant. */
+  /**
+   * The instant: a `Date`, or microseconds. The default is the time of the call. A view under `every` takes its cadence
+   * instant.
+   */
   readonly at?: Int | Date | undefined;
   readonly onProgress?: ((progress: ValidateProgress) => void) | undefined;
-  /** What is in the sources that are read, and how many of their rows count for nothing. */
+  /** What the sources that are read hold, and how many of their rows do not count. */
   readonly onSources?: ((sources: readonly SourceReport[]) => void) | undefined;
 }
-/** Before each view, and after the last. */
+/** Reported before each view and after the last. */
 export interface ValidateProgress {
-  /** Null after the last. */
+  /** Null after the last view. */
   readonly view: string | null;
-  /** How many of the views are done, of how many. */
+  /** How many views are done, and how many there are. */
   readonly index: number;
   readonly views: number;
 }
@@ -43,22 +48,22 @@ export interface RuleResult {
   /** T in microseconds. */
   readonly at: Int;
   readonly holds: boolean;
-  /** The keys with something at T: a latest value that is present, or a row in a window. */
+  /** The number of keys with something at T: a latest value that is present, or a row in a window. */
   readonly keys: number;
-  /** Of these, those for which it does not hold; null where the rule is over all keys together. */
+  /** The number of these keys that break the rule. Null for a rule over all keys together. */
   readonly failed: number | null;
-  /** The least of these keys, 10 at most, each part as in JSON. */
+  /** The smallest of these keys, 10 at most. Each part is as in JSON. */
   readonly samples: readonly Readonly<Record<string, Json>>[];
 }
 
-/** The rules of all views, in their order. */
+/** Checks the rules of all views, in their order. */
 export async function validate(input: ValidateInput): Promise<readonly RuleResult[]> {
   const sources = await lookAtSources(input.warehouse, input.checks);
   input.onSources?.(sources);
   return checkViews(input);
 }
 
-/** The rules alone, where the sources were looked at. */
+/** Checks only the rules, after the sources have been checked. */
 export async function checkViews(input: ValidateInput): Promise<readonly RuleResult[]> {
   const { warehouse, project, checks, onProgress } = input;
   const at = input.at ?? new Date();
@@ -114,7 +119,7 @@ async function checkView(
   });
 }
 
-/** The lists of the parts, side by side. The empty key of a view without keys is one. */
+/** Puts the lists of the key parts side by side. The empty key of a view without keys is one key. */
 function samplesOf(view: ViewArtifact, columns: readonly string[], row: ReadonlyMap<string, Value>) {
   const lists = columns.map((column) => (row.get(column) ?? []) as readonly Value[]);
   return Array.from({ length: lists[0]?.length ?? 1 }, (_, sample) =>

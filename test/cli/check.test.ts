@@ -10,7 +10,7 @@ describe("feat check", () => {
     expect(code).toBe(0);
   });
 
-  test("errors of YAML and of syntax, each at its place, on stderr", async () => {
+  test("errors of YAML and of syntax go to stderr, each with its place", async () => {
     const project = await newProject();
     project.write("sources.yaml", project.read("sources.yaml").replace("kind: state", "kind: stat"));
     project.write("features/more.feat", "view {\n");
@@ -35,7 +35,7 @@ describe("feat check", () => {
     expect(err).toMatch(/\n1 error\n$/);
   });
 
-  test("JSON has the places, and stderr nothing", async () => {
+  test("--json has the places, and nothing goes to stderr", async () => {
     const project = await newProject();
     project.write("sources.yaml", project.read("sources.yaml").replace("kind: state", "kind: stat"));
     const { code, out, err } = await project.feat(["check", "--json"]);
@@ -58,7 +58,7 @@ describe("feat check", () => {
     });
   });
 
-  test("warnings are shown and pass, but not under --strict", async () => {
+  test("warnings are shown and pass, but fail under --strict", async () => {
     const project = await newProject();
     project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, postgres]\n`);
     const relaxed = await project.feat(["check"]);
@@ -69,7 +69,7 @@ describe("feat check", () => {
     expect(strict.out).toBe("");
   });
 
-  test("other commands do not show warnings, and end at errors", async () => {
+  test("other commands show no warnings, and stop at errors", async () => {
     const project = await newProject();
     project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, postgres]\n`);
     expect((await project.feat(["test"])).err).toBe("");
@@ -81,7 +81,7 @@ describe("feat check", () => {
     }
   });
 
-  test("a thousand equal warnings are three and a count; --all and --json have all of them", async () => {
+  test("a thousand equal warnings show as three and a count; --all and --json show all of them", async () => {
     const unused = Array.from({ length: 1000 }, (_, n) => `fn f${n}(x: int64): int64 = x`);
     const project = folder({
       "feat.yaml": "project: p\nsources: []\n",
@@ -104,13 +104,13 @@ describe("feat check", () => {
     expect(JSON.parse((await project.feat(["check", "--json"])).out).diagnostics).toHaveLength(1001);
   });
 
-  test("five of a kind are not many", async () => {
+  test("five of a kind are all shown", async () => {
     const unused = Array.from({ length: 5 }, (_, n) => `fn f${n}(x: int64): int64 = x\n`);
     const project = folder({ "feat.yaml": "project: p\nsources: []\n", "a.feat": unused.join("") });
     expect((await project.feat(["check"])).err.match(/is never called/g)).toHaveLength(5);
   });
 
-  test("colours on a terminal only, or as the environment says", async () => {
+  test("colours are used on a terminal only, or as the environment says", async () => {
     const project = await newProject();
     const coloured = async (options: Parameters<typeof project.feat>[1]) =>
       (await project.feat(["check"], options)).out.includes("\u001b[");
@@ -124,7 +124,7 @@ describe("feat check", () => {
     expect(await coloured({ terminal: true, env: { TERM: "dumb" } })).toBe(false);
   });
 
-  test("an empty project is one", async () => {
+  test("an empty project is a project", async () => {
     const project = folder({ "feat.yaml": "project: p\nsources: []\n", "a.feat": "" });
     expect(await project.feat(["check"])).toMatchObject({
       code: 0,

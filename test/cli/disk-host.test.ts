@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { folder } from "./feat.js";
 
-test("files by pattern: sorted, through links once, not in hidden folders or packages", () => {
+test("files that match a pattern: sorted, through each link once, not in hidden folders or packages", () => {
   const { path } = folder({
     "f/b.feat": "",
     "f/a.feat": "",
@@ -30,7 +30,7 @@ test("files by pattern: sorted, through links once, not in hidden folders or pac
   expect(diskHost.list(path, "none/**")).toEqual([]);
 });
 
-test("a file's text, or null where there is none", () => {
+test("a file's text, or null if it does not exist", () => {
   const { path } = folder({ "a.txt": "ä🦆\r\n" });
   expect(diskHost.read(join(path, "a.txt"))).toBe("ä🦆\r\n");
   expect(diskHost.read(join(path, "b.txt"))).toBeNull();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { run } from "../../cli/run.js";
 import { folder } from "./feat.js";
 
-/** A world in which stdout fails: no error of a user. */
+/** A host whose stdout fails: that is not the user's error. */
 async function broken(argv: readonly string[], cwd: string) {
   const err: string[] = [];
   const code = await run(argv, {
@@ -21,7 +21,7 @@ async function broken(argv: readonly string[], cwd: string) {
   return { code, err: err.join("") };
 }
 
-test("a fault of Feat's own is 70, with the words to report it and nobody's data", async () => {
+test("a bug in Feat exits with 70 and asks for a report, without the user's data", async () => {
   const { path } = folder({ "feat.yaml": "project: p\nsources: []\n", "a.feat": "" });
   const { code, err } = await broken(["check", "--project", path], path);
   expect(code).toBe(70);

@@ -14,21 +14,21 @@ export interface Folder {
   readonly path: string;
   write(path: string, text: string): void;
   read(path: string): string;
-  /** Runs `feat` here, in this process; a terminal where asked. */
+  /** Runs `feat` in this process, on a terminal if `terminal` says so. */
   feat(argv: readonly string[], options?: FeatOptions): Promise<Ran>;
 }
 interface FeatOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly terminal?: boolean;
-  /** Microseconds. */
+  /** Microseconds since the epoch. */
   readonly now?: number;
-  /** What is typed when something is asked; nobody is there to be asked without. */
+  /** The answer to a question; without it there is no terminal to ask on. */
   readonly answer?: string;
   /** Relative to the folder. */
   readonly cwd?: string;
 }
 
-/** A folder that is gone when the test is over. */
+/** A folder that is removed at the end of the test. */
 export function folder(files: Readonly<Record<string, string>> = {}): Folder {
   const path = mkdtempSync(join(tmpdir(), "feat-cli-"));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
@@ -68,7 +68,7 @@ export function folder(files: Readonly<Record<string, string>> = {}): Folder {
   return made;
 }
 
-/** The project of `feat init`, in the folder itself. */
+/** The project that `feat init` creates, in the folder itself. */
 export async function newProject(): Promise<Folder> {
   const made = folder();
   const { code, err } = await made.feat(["init", "."]);

@@ -24,7 +24,7 @@ const project = (text: string, rules = ""): Folder =>
 const view = "entity person { id: int64 }\nview v for person from people { mail, zip }\n";
 
 describe("personal data", () => {
-  test("stops what serves it, and is shown with the way to its mark", async () => {
+  test("stops a service that serves it, and shows the path to the mark", async () => {
     const { path, feat } = project(`${view}service s { v.mail }\n`);
     const { code, out, err } = await feat(["check"]);
     expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -36,7 +36,7 @@ describe("personal data", () => {
     expect(existsSync(join(path, "generated"))).toBe(false);
   });
 
-  test("is served where the service says so, and the manifest tells", async () => {
+  test("is served if the service allows it, and the manifest says so", async () => {
     const { path, feat } = project(`${view}service s { allow pii, v.* }\n`);
     expect(await feat(["compile", "--strict"])).toMatchObject({ code: 0, err: "" });
     const manifest: unknown = JSON.parse(readFileSync(join(path, "generated/p/manifest.json"), "utf8"));
@@ -51,7 +51,7 @@ describe("warnings pass, and are errors under --strict", () => {
   test.each<readonly [what: string, text: string, rules: string, said: RegExp]>([
     ["a needless `allow pii`", `${view}service s { allow pii, v.zip }\n`, "", /warning\[FEAT4302\]/],
     [
-      "what is deprecated",
+      "a deprecated feature",
       `${view}@deprecated("use v.zip")\ntransform t { a = v.zip }\nservice s { t.a }\n`,
       "",
       /warning\[FEAT4303\]: transform `t` is deprecated: use v.zip\n/,
@@ -73,7 +73,7 @@ describe("warnings pass, and are errors under --strict", () => {
     expect((await feat(["compile"])).code).toBe(0);
   });
 
-  test("a rule that is an error stops", async () => {
+  test("a rule with severity error stops", async () => {
     const { feat } = project(`${view}service s { v.zip }\n`, "rules: { ttl: error, owner: off }\n");
     const { code, err } = await feat(["check"]);
     expect(code).toBe(1);

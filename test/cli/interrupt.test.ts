@@ -1,4 +1,4 @@
-/** Commands that write are asked to stop: they clean up, say what they leave, and end as a shell expects. */
+/** Commands that write receive a signal: they clean up, report what they leave, and end as a shell expects. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { type Folder, folder } from "./feat.js";
 
 const root = join(import.meta.dirname, "../..");
 
-/** So many rows that it is still at work when it is asked. */
+/** So many rows that the command is still at work when the signal comes. */
 const project = (): Folder =>
   folder({
     "feat.yaml":
@@ -36,7 +36,7 @@ function start(cwd: string, argv: readonly string[]) {
   return { child, ended };
 }
 
-/** Under way: the engine is loaded, and has been at work for longer than it takes to begin. */
+/** Waits until the command is at work: the engine is loaded, and has worked for longer than it takes to start. */
 async function underWay({ pid }: ChildProcess): Promise<void> {
   const cpu = (): number => {
     const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
@@ -57,7 +57,7 @@ test.each([
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ] as const)(
-  "%s during train ends with %i, and leaves nothing",
+  "%s during train ends with %i and leaves nothing",
   async (signal, code) => {
     const { path } = project();
     const { child, ended } = start(path, ["train", "x", "--labels", "l.csv", "--out", "out.csv"]);
@@ -69,7 +69,7 @@ test.each([
   120_000,
 );
 
-test("materialize says what is done", async () => {
+test("materialize reports what is done", async () => {
   const { path } = project();
   const { child, ended } = start(path, ["materialize"]);
   await underWay(child);
@@ -77,13 +77,13 @@ test("materialize says what is done", async () => {
   expect(await ended).toMatchObject({ code: 130, err: expect.stringMatching(/^error: interrupted: /) });
 }, 120_000);
 
-test("what a process that is gone left behind is removed by the next run, and nothing else", async () => {
+test("the next run removes what a dead process left, and nothing else", async () => {
   const { path, feat, write } = project();
   write("s.yaml", `sources:\n  s: { kind: events, file: a.csv, time: t, columns: { id: int64, t: timestamp } }\n`);
   write("a.csv", "id,t\n1,2024-01-01T00:00:00Z\n");
   const { temporaryBeside } = await import("../../runtime/temporary-files.js");
   const own = temporaryBeside(join(path, "out.csv"));
-  // Process ids end below this one.
+  // Process ids are always smaller than this one.
   const gone = own.replace(`.${process.pid}-`, ".4194999-");
   const elsewhere = gone.replace(/-[0-9a-f]{6}-/, "-zzzzzz-");
   const other = gone.replace(".out.csv.", ".out.csv.b.");

@@ -1,4 +1,4 @@
-/** `--json`: one document on stdout around everything that a command reports, and nothing on stderr. */
+/** `--json` prints one document on stdout, around everything that a command reports, and nothing on stderr. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
@@ -25,7 +25,7 @@ interface Output {
   readonly [key: string]: unknown;
 }
 
-/** Valid by the schema, and nothing but it. */
+/** Valid by the schema, and without unknown keys. */
 function documentOf(out: string): Output {
   const value: Output = JSON.parse(out);
   expect(validate(value), JSON.stringify(validate.errors, null, 1)).toBe(true);
@@ -45,7 +45,7 @@ const at = "2024-03-01T00:00:00Z";
 const train = ["train", "checkout_v1", "--labels", "labels.csv", "--out", "t.csv"];
 const materialize = ["materialize", "--to", at];
 const get = ["get", "checkout_v1", "--key", "customer_id=1", "--request", "amount=1", "--at", at];
-/** Each command, a key that it adds to the envelope, and wrong usage of it. */
+/** Each command, a key that it adds to the envelope, and a wrong usage of it. */
 const all: readonly (readonly [argv: readonly string[], key: string, wrong: readonly string[]])[] = [
   [["init", "other"], "files", ["init", "."]],
   [["check"], "project", ["check", "--nonsense"]],
@@ -81,7 +81,7 @@ describe("the document of each command", () => {
     expect([...new Set(all.map(([[name]]) => name))].sort()).toEqual(names);
   });
 
-  test.each(all)("%j that is done", async (argv, key) => {
+  test.each(all)("%j succeeds", async (argv, key) => {
     const { code, value } = await json(await readyProject(), argv);
     expect(value).toMatchObject({ ok: true, command: argv[0], diagnostics: [] });
     expect(code).toBe(0);
@@ -117,7 +117,7 @@ describe("the document of each command", () => {
   });
 
   const noData: readonly (readonly string[])[] = [train, ["validate"], materialize, [...get, "--rows", "none.jsonl"]];
-  test.each(noData)("%s: data that is not there", async (...argv) => {
+  test.each(noData)("%s: data that does not exist", async (...argv) => {
     const project = await newProject();
     const yaml = project.read("sources.yaml").replace("data/orders.csv", "data/none.csv");
     project.write("sources.yaml", yaml);
@@ -147,7 +147,7 @@ describe("the document of each command", () => {
     expect(strict).toMatchObject({ code: 1, value: { ok: false, views: [], diagnostics: [{ name: "failed" }] } });
   });
 
-  test("warnings of check and compile; under --strict they end it", async () => {
+  test("warnings of check and compile, which fail under --strict", async () => {
     const project = await newProject();
     project.write("feat.yaml", `${project.read("feat.yaml")}dialects: [duckdb, postgres]\n`);
     for (const argv of [["check"], ["compile"]]) {
@@ -166,7 +166,7 @@ describe("the document of each command", () => {
     expect(value).toEqual({ ok: true, command, diagnostics: [], text: expect.stringMatching(text) });
   });
 
-  test("a fault of Feat's own", async () => {
+  test("a bug in Feat", async () => {
     const [out, err]: [string[], string[]] = [[], []];
     const now = (): number => {
       throw new Error("the clock is gone");
@@ -180,7 +180,7 @@ describe("the document of each command", () => {
     });
   });
 
-  test("a word after -- asks for nothing", async () => {
+  test("--json after -- is not an option", async () => {
     const { out } = await (await newProject()).feat(["test", "--", "--json"]);
     expect(out).toBe("");
   });

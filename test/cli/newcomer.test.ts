@@ -1,4 +1,4 @@
-/** A newcomer's first commands, as the README shows them and as `feat init` prints them, one after the other. */
+/** A newcomer's first commands, as the README and `feat init` print them, run one after the other. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -6,11 +6,14 @@ import { type Folder, folder } from "./feat.js";
 
 interface Step {
   readonly command: string;
-  /** What is shown below it; empty where nothing is. */
+  /** The output shown below the command; empty if there is none. */
   readonly shown: string;
 }
 
-/** Runs a line as a shell would: `feat` here, `cd`; what npm installs is there. Returns what the last command printed. */
+/**
+ * Runs a line as a shell would: `feat` in this process, and `cd`; what npm would install is there already. Returns the
+ * output of the last command.
+ */
 async function runLine(here: Folder, at: { cwd: string }, line: string): Promise<string> {
   let out = "";
   for (const command of line.split(" && ")) {
@@ -28,10 +31,10 @@ async function runLine(here: Folder, at: { cwd: string }, line: string): Promise
   return out;
 }
 
-/** How long something took differs. */
+/** Replaces durations, which differ from run to run. */
 const stable = (text: string): string => text.replace(/\d+\.\d+ s\b/g, "0.00 s").trimEnd();
 
-/** The commands of a console block, and what it shows of each. */
+/** The commands of a console block, each with the output that the block shows. */
 function stepsOf(block: string): readonly Step[] {
   return block
     .split(/^\$ /m)
@@ -47,7 +50,7 @@ const section = readme.slice(readme.indexOf("## Start a project"));
 const [, consoleBlock = ""] = /```console\n([\s\S]*?)```/.exec(section) ?? [];
 
 describe("a newcomer's steps", () => {
-  test("the README's, with what it shows of each", async () => {
+  test("those of the README print what it shows", async () => {
     const here = folder();
     const at = { cwd: "." };
     const steps = stepsOf(consoleBlock);
@@ -60,7 +63,7 @@ describe("a newcomer's steps", () => {
     expect(steps.filter(({ shown }) => shown.trim() !== "").length).toBeGreaterThan(4);
   });
 
-  test("what `feat init` prints, and all of it again", async () => {
+  test("those that `feat init` prints can be run, and run again", async () => {
     const here = folder();
     const { out } = await here.feat(["init", "shop"]);
     const lines = out
@@ -71,13 +74,13 @@ describe("a newcomer's steps", () => {
     expect(lines.length).toBeGreaterThan(5);
     const at = { cwd: "." };
     for (const line of lines) await runLine(here, at, line);
-    // The values of the last one are no empty ones.
+    // The last command's values are not empty.
     const last = await runLine(here, at, lines.at(-1) ?? "");
     expect(last).toMatch(/\norders_30d +2 +present\n/);
     for (const line of lines.slice(1)) await runLine(here, at, line);
   });
 
-  test("they are the same steps", async () => {
+  test("both are the same steps", async () => {
     const here = folder();
     const { out } = await here.feat(["init", "my-features"]);
     const printed = [...out.matchAll(/^ {2}(npx feat .*)$/gm)].map(([, command]) => command ?? "");
@@ -85,7 +88,7 @@ describe("a newcomer's steps", () => {
     expect(shown.filter((command) => printed.includes(command))).toEqual(printed);
   });
 
-  test("filled for now first, the example's own instants are refused with the way out, and work after it", async () => {
+  test("after a materialization up to now, the example's own instants are refused with the way out, which works", async () => {
     const here = folder();
     expect((await here.feat(["init", "."])).code).toBe(0);
     expect((await here.feat(["materialize"])).code).toBe(0);

@@ -1,4 +1,4 @@
-/** MEANING 138: a training set is never written over what the project reads. */
+/** MEANING 138: a training set never overwrites a file that the project reads. */
 import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -62,7 +62,7 @@ test.each([
   ["file: data/a*.csv", "data/b.csv"],
   ["file: data/*.csv", "data/deep/b.csv"],
   ["file: data/*.csv", "data/b.parquet"],
-])("another file: %s, --out %s", async (location, out) => {
+])("another file is accepted: %s, --out %s", async (location, out) => {
   const { code, err } = await project(location).train(out);
   expect(err).toBe("");
   expect(code).toBe(0);

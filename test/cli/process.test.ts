@@ -22,7 +22,7 @@ function feat(cwd: string, argv: readonly string[]) {
 }
 
 describe("as a process", () => {
-  test("exit codes, and each stream has its own", () => {
+  test("the exit codes and both streams are right", () => {
     const { path } = folder();
     expect(feat(path, ["init", "."])).toMatchObject({ code: 0, err: "" });
     expect(feat(path, ["check"])).toMatchObject({ code: 0, err: "" });

@@ -12,7 +12,7 @@ const filled = async () => {
 const reads = async (project: Folder) => (await project.feat(get)).code;
 
 describe("feat reset", () => {
-  test("empties the views that are named, and their reads fail until they are filled again", async () => {
+  test("empties the named views, and reading them fails until they are filled again", async () => {
     const project = await filled();
     const { code, out, err } = await project.feat(["reset", "customer_orders", "customer_orders", "--yes"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -29,7 +29,7 @@ describe("feat reset", () => {
     expect(await reads(project)).toBe(0);
   });
 
-  test("--all-views, --json, former definitions", async () => {
+  test("--all-views and --json, and rows of former definitions", async () => {
     const project = await filled();
     const text = project.read("features/checkout.feat");
     project.write("features/checkout.feat", text.replace("sum(amount) over 30d", "sum(amount) over 31d"));
@@ -55,7 +55,7 @@ describe("feat reset", () => {
     ["", 1],
     ["n", 1],
     ["yesterday", 1],
-  ])("asks by target and address: %j", async (answer, code) => {
+  ])("asks with the target and the address: %j", async (answer, code) => {
     const project = await filled();
     const ran = await project.feat(["reset", "customer_orders", "customer_profile"], { answer, terminal: true });
     expect(ran.code).toBe(code);
@@ -68,20 +68,20 @@ describe("feat reset", () => {
 
   test.each<[title: string, argv: readonly string[], said: RegExp]>([
     [
-      "nobody to ask",
+      "no terminal to ask on",
       ["customer_orders"],
       /this empties 1 view of target `dev` \(.*\.feat\/online\): customer_orders; there is no terminal to ask on\nhelp: say --yes/,
     ],
-    ["nobody to ask, in JSON", ["customer_orders", "--json"], /there is no terminal to ask on/],
+    ["no terminal to ask on, with --json", ["customer_orders", "--json"], /there is no terminal to ask on/],
     ["no views", ["--yes"], /say which views to empty\nhelp: --all-views empties every view/],
     ["views and --all-views", ["customer_orders", "--all-views", "--yes"], /name views or say --all-views, not both/],
     [
-      "a view that is none",
+      "an unknown view",
       ["customer_order", "--yes"],
       /there is no view `customer_order`\nhelp: did you mean `customer_orders`\?/,
     ],
     ["a service", ["customer_orders", "checkout_v1", "--yes"], /there is no view `checkout_v1`/],
-    ["a target that is none", ["--all-views", "--yes", "--target", "prod"], /there is no target `prod`/],
+    ["an unknown target", ["--all-views", "--yes", "--target", "prod"], /there is no target `prod`/],
   ])("%s: exit 2, and nothing is removed", async (_, argv, said) => {
     const project = await filled();
     const { code, err } = await project.feat(["reset", ...argv]);
@@ -90,7 +90,7 @@ describe("feat reset", () => {
     expect(await reads(project)).toBe(0);
   });
 
-  test("in the target that is named, and of this project alone", async () => {
+  test("empties the named target only, and this project's rows only", async () => {
     const project = await newProject();
     const name = `p${process.pid}_${Date.now()}`;
     const yaml = (of: string) => `project: ${of}
@@ -120,7 +120,7 @@ targets:
     expect([await code("dev"), await code("far")]).toEqual([0, 0]);
   });
 
-  test("a project that does not compile, a project without views", async () => {
+  test("a project that does not compile, and a project without views", async () => {
     const project = await filled();
     project.write("features/checkout.feat", "view {");
     expect((await project.feat(["reset", "--all-views", "--yes"])).code).toBe(1);
@@ -131,7 +131,7 @@ targets:
 });
 
 describe("a view that was never filled", () => {
-  test("feat get: exit 3, every view that is missing, no value", async () => {
+  test("feat get exits with 3, names every view that is missing, and prints no value", async () => {
     const project = await newProject();
     for (const more of [[], ["--json"]]) {
       const { code, out, err } = await project.feat([...get, ...more]);
@@ -149,7 +149,7 @@ describe("a view that was never filled", () => {
     expect(JSON.parse(many.out)).toMatchObject({ ok: false });
   });
 
-  test("a feature that was renamed: what is stored stands; one whose value changed: it is to be filled again", async () => {
+  test("a renamed feature leaves the stored rows valid; one whose value changed must be filled again", async () => {
     const project = await filled();
     const text = project.read("features/checkout.feat");
     project.write("features/checkout.feat", text.replaceAll("average_ever", "mean_ever"));
@@ -165,7 +165,7 @@ describe("a view that was never filled", () => {
     );
   });
 
-  test("feat test reads what is given, whatever the store holds, also at instants to come", async () => {
+  test("feat test reads what `given` says, whatever the store holds, also at future instants", async () => {
     const project = await newProject();
     const text = project.read("features/checkout.feat");
     project.write(

@@ -29,7 +29,7 @@ describe("the project of feat init", () => {
     await ok(project, get);
   });
 
-  test("it says what it wrote and what to do next; the folder's name becomes the project's", async () => {
+  test("it prints what it wrote and what to do next; the folder's name becomes the project's", async () => {
     const project = await newProject();
     const { code, out } = await project.feat(["init", "my new-shop!"]);
     expect(code).toBe(0);
@@ -38,7 +38,7 @@ describe("the project of feat init", () => {
     expect(await project.feat(["check", "--project", "my new-shop!"])).toMatchObject({ code: 0 });
   });
 
-  test("a project within a package is of that package; elsewhere it has one that asks for Feat", async () => {
+  test("a project within a package belongs to that package; elsewhere it gets a package that depends on Feat", async () => {
     const project = await newProject();
     project.write("app/package.json", "{}\n");
     const { out } = await project.feat(["init", "app/features/of mine"]);
@@ -64,10 +64,10 @@ describe("the project of feat init", () => {
       "a/b",
       "../../node_modules/featlang/schemas",
     ],
-    ["the nearest one", ["package.json", modules, `a/${modules}`], "a/b", "../node_modules/featlang/schemas"],
-    ["a package that has no Feat", ["package.json"], "a", null],
+    ["the nearest package", ["package.json", modules, `a/${modules}`], "a/b", "../node_modules/featlang/schemas"],
+    ["a package that does not depend on Feat", ["package.json"], "a", null],
   ];
-  test.each(places)("the schema that its YAML names is there: %s", async (_, files, dir, schemas) => {
+  test.each(places)("the schema that its YAML names exists: %s", async (_, files, dir, schemas) => {
     const outer = folder(Object.fromEntries(files.map((file) => [file, "{}\n"])));
     expect(await outer.feat(["init", dir])).toMatchObject({ code: 0, err: "" });
     for (const name of ["feat", "sources"]) {
@@ -78,7 +78,7 @@ describe("the project of feat init", () => {
     if (files.includes(modules)) expect(existsSync(join(outer.path, dir, schemas ?? ""))).toBe(true);
   });
 
-  test("nothing that is there is overwritten", async () => {
+  test("existing files are never overwritten", async () => {
     const project = await newProject();
     project.write("x/labels.csv", "mine");
     const { code, err } = await project.feat(["init", "x"]);
@@ -92,20 +92,20 @@ describe("the project of feat init", () => {
 });
 
 describe("feat train", () => {
-  test("the labels, in their order, and then the features", async () => {
+  test("the labels in their order, and then the features", async () => {
     const project = await newProject();
     await ok(project, train);
     const [head, first, , third, , , last] = project.read("out/t.csv").trim().split("\n");
     expect(head).toBe(
       "customer_id,amount,event_timestamp,returned,country,is_member,orders_7d,orders_30d,spend_30d,average_ever,days_quiet,amount_to_average,size",
     );
-    // The order at the label's own instant is not counted: one order of 40 before it.
+    // The order at the label's own instant is not counted: there is one order of 40 before it.
     expect(first).toMatch(/^1,260\.00?,2024-01-20[^,]*,true,DE,false,0,1,40\.0,40\.0,15\.2\d*,6\.5,large$/);
     expect(third).toMatch(/^1,35\.25,[^,]*,false,DE,true,0,1,260\.0,150\.0,/);
     expect(last).toMatch(/^9,75(\.00?)?,[^,]*,false,unknown,false,0,0,,,,1\.0,medium$/);
   });
 
-  test("--json reports, --sql and --plan show and write nothing", async () => {
+  test("--json reports; --sql and --plan print and write nothing", async () => {
     const project = await newProject();
     expect(JSON.parse(await ok(project, [...train, "--json"]))).toMatchObject({
       service: "checkout_v1",
@@ -118,11 +118,7 @@ describe("feat train", () => {
   });
 
   const wrong: readonly (readonly [title: string, make: (project: Folder) => readonly string[], said: RegExp])[] = [
-    [
-      "labels that are not there",
-      () => ["train", "checkout_v1", "--labels", "none.csv", "--out", "t.csv"],
-      /none\.csv/,
-    ],
+    ["labels that do not exist", () => ["train", "checkout_v1", "--labels", "none.csv", "--out", "t.csv"], /none\.csv/],
     [
       "labels without a key",
       (project) => {
@@ -156,7 +152,7 @@ describe("feat train", () => {
       /not a Parquet file/,
     ],
     [
-      "data that is not there",
+      "data that does not exist",
       (project) => {
         project.write("sources.yaml", project.read("sources.yaml").replace("data/orders.csv", "data/none.csv"));
         return ["train", "checkout_v1", "--labels", "labels.csv", "--out", "t.csv"];
@@ -198,7 +194,7 @@ describe("feat train", () => {
 });
 
 describe("feat materialize and get", () => {
-  test("exactly the shape that is promised", async () => {
+  test("the JSON has exactly the documented shape", async () => {
     const project = await newProject();
     await ok(project, materialize);
     const answer: unknown = JSON.parse(await ok(project, [...get, "--json"]));
@@ -235,7 +231,7 @@ describe("feat materialize and get", () => {
     });
   });
 
-  test("the same as training says at that instant", async () => {
+  test("the values equal those of training at that instant", async () => {
     const project = await newProject();
     await ok(project, materialize);
     project.write("l.csv", `customer_id,amount,event_timestamp\n1,250,${at}\n2,20,${at}\n3,5,${at}\n99,75,${at}\n`);
@@ -266,7 +262,7 @@ describe("feat materialize and get", () => {
     }
   });
 
-  test("many rows of a file, over what the command line shares", async () => {
+  test("the rows of a file override the inputs on the command line", async () => {
     const project = await newProject();
     await ok(project, materialize);
     project.write("rows.jsonl", '{"customer_id": 1}\n\n{"customer_id": "2", "amount": 10}\r\n{"customer_id": null}\n');
@@ -285,7 +281,7 @@ describe("feat materialize and get", () => {
     expect(JSON.parse(await ok(project, argv))).toEqual({ ok: true, command: "get", diagnostics: [], answers: [] });
   });
 
-  test("a table for people", async () => {
+  test("the default output is a table", async () => {
     const project = await newProject();
     expect(await ok(project, materialize)).toMatch(
       /^view +as of +rows +written +time\ncustomer_orders +2024-03-01T00:00:00\.000000Z +3 +3 /,
@@ -297,7 +293,7 @@ describe("feat materialize and get", () => {
     expect(out).toMatch(/customer_profile as of 2024-03-01T00:00:00\.000000Z\n/);
   });
 
-  test("an instant before what is stored is refused", async () => {
+  test("an instant before that of the stored values is refused", async () => {
     const project = await newProject();
     await ok(project, materialize);
     const { code, err } = await project.feat([...get.slice(0, -1), "2024-02-01T00:00:00Z"]);
@@ -305,7 +301,7 @@ describe("feat materialize and get", () => {
     expect(err).toMatch(/2024-03-01T00:00:00/);
   });
 
-  test("going back to an older instant overwrites nothing newer; views by name", async () => {
+  test("a run at an older instant overwrites nothing newer; views are named", async () => {
     const project = await newProject();
     await ok(project, materialize);
     const back = ["materialize", "customer_orders", "customer_orders", "--to", "2024-02-01T00:00:00Z", "--json"];
@@ -340,7 +336,11 @@ describe("feat materialize and get", () => {
       '{"customer_id": 1, "amuont": 1}\n',
       /line 1: .*no key or request field `amuont`\nhelp: did you mean `amount`\?/,
     ],
-    ["a null that can't be", '{"customer_id": 1, "amount": null}\n', /line 1: request field `amount`: can't be null/],
+    [
+      "a null in a non-null field",
+      '{"customer_id": 1, "amount": null}\n',
+      /line 1: request field `amount`: can't be null/,
+    ],
   ];
   test.each(wrongRows)("rows with %s: exit 3 and the line", async (_, text, said) => {
     const project = await newProject();
@@ -350,7 +350,7 @@ describe("feat materialize and get", () => {
     expect({ code, out }).toEqual({ code: 3, out: "" });
   });
 
-  test("rows that are not there", async () => {
+  test("a file of rows that does not exist", async () => {
     const project = await newProject();
     const { code, err } = await project.feat(["get", "checkout_v1", "--rows", "none.jsonl"]);
     expect(code).toBe(3);
@@ -385,7 +385,7 @@ targets:
 
   test.each([
     [
-      "one without the store",
+      "a target without a store",
       "dev",
       2,
       /target `dev` has no `online` in feat\.yaml\nhelp: add `online: \{ kind: embedded/,
@@ -397,8 +397,8 @@ targets:
       /the environment variable FEAT_TEST_NO_SUCH_URL, which target `far` names, is not set\nhelp: /,
     ],
     ["a store that can't be reached", "gone", 3, /127\.0\.0\.1:1/],
-    ["a kind that is not there yet", "later", 1, /FEAT5033[\s\S]*--> feat\.yaml:1\d:/],
-    ["one near", "fra", 2, /did you mean `far`\?/],
+    ["a kind that is not supported yet", "later", 1, /FEAT5033[\s\S]*--> feat\.yaml:1\d:/],
+    ["a misspelt target", "fra", 2, /did you mean `far`\?/],
   ])("%s", async (_, target, code, said) => {
     const project = await withTargets();
     const ran = await project.feat([...materialize, "--target", target]);
@@ -424,7 +424,7 @@ targets:
     expect(answers[0]).toBe(answers[1]);
   });
 
-  test("FEAT_TARGET chooses, --target is stronger; an unused target is not looked at", async () => {
+  test("FEAT_TARGET chooses the target, --target overrides it; an unused target is not checked", async () => {
     const project = await withTargets();
     const env = { FEAT_TARGET: "here", DIR: "elsewhere" };
     expect(await project.feat(materialize, { env })).toMatchObject({ code: 0, err: "" });

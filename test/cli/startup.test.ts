@@ -1,11 +1,11 @@
-/** What a command line loads before a command runs: `--version` and help texts must be fast. */
+/** What the command line loads before a command runs: `--version` and help must be fast. */
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "../..");
 
-/** Modules that a file loads when it is loaded itself: not those of `import type` and `import()`. */
+/** The modules that a file loads at once: not those of `import type` and `import()`. */
 function loadedBy(file: string): readonly string[] {
   const text = readFileSync(join(root, file), "utf8");
   const pattern = /^(?:import|export)\b(?! type\b)[^;"']*?from\s*"([^"]+)"|^import\s*"([^"]+)"/gm;
@@ -25,11 +25,11 @@ function closure(file: string, seen = new Set<string>()): ReadonlySet<string> {
 
 const packages = (file: string): readonly string[] => [...closure(file)].filter((name) => !name.endsWith(".ts")).sort();
 
-test("the command line loads no package but what reads options and colours text", () => {
+test("the command line loads only the packages that read options and colour text", () => {
   expect(packages("cli/main.ts")).toEqual(["commander", "picocolors"]);
 });
 
-test("what the compiler needs is loaded by who compiles", () => {
+test("the compiler's packages are loaded only by commands that compile", () => {
   expect(packages("cli/project.ts")).toEqual(expect.arrayContaining(["ajv", "chevrotain", "yaml"]));
   const heavy = ["@duckdb/node-api", "ioredis", "kysely", "lmdb", "prettier"];
   expect(packages("cli/project.ts").filter((name) => heavy.includes(name))).toEqual([]);

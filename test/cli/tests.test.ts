@@ -3,7 +3,7 @@ import { folder } from "./feat.js";
 
 const base = {
   "feat.yaml": "project: shop\nsources: sources.yaml\n",
-  // The data is not there: tests must not need it.
+  // The data does not exist: tests must not need it.
   "sources.yaml": `sources:
   customers:
     kind: state
@@ -93,18 +93,18 @@ async function runTests(tests: string, ...filters: readonly string[]) {
   };
 }
 
-describe("tests that hold", () => {
+describe("tests that pass", () => {
   test.each([
     [
       "values of a view",
       `given stats { spend: 50.0, zip: "1" } given cart { value: 100.0 } expect signals { ratio: 2.0, noted: "none", spend_again: 50.0, local: null }`,
     ],
     [
-      "what is not given is as for an unknown key",
+      "what is not given reads as for an unknown key",
       `given stats { zip: null } given cart { value: 100.0 } expect signals { ratio: -1.0, spend_again: 0.0 }`,
     ],
     [
-      "a status that is given goes through a renaming",
+      "a given status passes through a renaming",
       `given stats { spend: stale } given cart { value: 1.0 } expect signals { spend_again: stale }`,
     ],
     [
@@ -134,7 +134,7 @@ describe("tests that hold", () => {
        at "2024-03-01T00:00:00Z" for { customer_id: 1 } expect stats { spend: stale, name: stale }`,
     ],
     [
-      "what a row says nothing of is null where null may be, else nought, and of a key each row is another",
+      "a column that a row leaves out is null if it is nullable, else an empty value, and each row has its own key",
       `given visits [{ user: 1, seen: "2024-01-01T09:59:59Z" } { user: 1, seen: "2024-01-01T09:00:00Z" }]
        at "2024-01-01T10:00:00Z" for { user: 1 } expect humans { visits: 2, seconds: 0, notes: 0 }`,
     ],
@@ -149,7 +149,7 @@ describe("tests that hold", () => {
        at "2024-01-02T00:00:00Z" for { customer_id: 1 } expect stats { spend: missing }`,
     ],
     [
-      "a day of events, known when it is over in its zone",
+      "a day of events, known when the day is over in its zone",
       `given clicks [{ user: 1, page: "a", day: "2024-01-01" } { user: 1, page: "b", day: "2024-01-02" } { user: 2, page: "c", day: "2024-01-01" }]
        at "2024-01-02T12:00:00Z" for { user: 1 } expect activity { clicks_7d: 1, last_page: "a", total: null }`,
     ],
@@ -185,25 +185,25 @@ describe("tests that hold", () => {
        at "2024-02-02T00:00:00.000001Z" expect stats { spend: stale }`,
     ],
     [
-      "numbers that are nearly so",
+      "numbers that are nearly equal",
       `given stats { spend: 3.0 } given cart { value: 10.0 } expect signals { ratio: approx(3.33, 0.01) } expect signals { ratio: approx(3, 0.5) }`,
     ],
     [
-      "whole numbers that are nearly so",
+      "whole numbers that are nearly equal",
       `given clicks [{ user: 1, page: "a", day: "2024-01-01", big: 9007199254740993 }] at "2024-02-01T00:00:00Z" for { user: 1 } expect activity { total: approx(9007199254740990, 3) }`,
     ],
     [
-      "an error, and beside it what has none",
+      "an error, next to features without one",
       `given clicks [{ user: 1, page: "a", day: "2024-01-01", big: 9223372036854775807 } { user: 1, page: "b", day: "2024-01-02", big: 1 }]
        at "2024-02-01T00:00:00Z" for { user: 1 } expect activity { total: error }
        at "2024-01-02T12:00:00Z" expect activity { total: 9223372036854775807, last_page: "a" }`,
     ],
     [
-      "a feature that needs no more than is given, whatever its neighbours need",
+      "a feature that needs no more than is given, though its neighbours do",
       `given stats { spend: 50.0 } expect signals { spend_again: 50.0 }`,
     ],
     [
-      "a key that only neighbours need is not asked for",
+      "a key that only its neighbours need is not asked for",
       `given clicks { user: 2, page: "p", day: "2024-01-01" } at "2024-01-03T00:00:00Z" for { user: 2 } expect s { clicks_7d: 1 }`,
     ],
     [
@@ -213,10 +213,13 @@ describe("tests that hold", () => {
     ],
     ["an empty table", `given clicks [] at "2024-01-05T00:00:00Z" for { user: 1 } expect activity { clicks_7d: 0 }`],
     [
-      "rows that nobody could have",
+      "rows that could not exist",
       `given clicks [{}, { page: "a" }, { user: 1 }] at "2024-01-05T00:00:00Z" for { user: 1 } expect activity { clicks_7d: 0 }`,
     ],
-    ["expectations of nothing but that both ways agree", `given clicks [] for { user: 1 } expect activity {}`],
+    [
+      "a case without expectations only checks that both ways agree",
+      `given clicks [] for { user: 1 } expect activity {}`,
+    ],
     [
       "a service",
       `given stats { spend: 50.0, name: "x" } given cart { value: 100.0 } given clicks [] for { customer_id: 1, user: 2 } expect s { ratio: 2.0, name: "x", clicks_7d: 0 }`,
@@ -229,8 +232,8 @@ describe("tests that hold", () => {
   });
 });
 
-describe("tests that do not", () => {
-  test("say what came out, feature by feature, and the rest still run", async () => {
+describe("tests that fail", () => {
+  test("report what came out, feature by feature, and the rest still runs", async () => {
     const { code, report, said } = await runTests(`
 test "one" {
   given stats { spend: 50.0 }
@@ -258,7 +261,7 @@ test "four" { given stats { spend: 1.0 } expect signals { ratio: 1.0 } }
     });
   });
 
-  test("say which of their values cannot be computed, and the rest still run", async () => {
+  test("report which of their values can't be computed, and the rest still runs", async () => {
     const { report, said } = await runTests(`
 fn most(): int64 = 9223372036854775807
 test "one" { given customers [{ customer_id: most() + 1, spend: 1.0 }] for { customer_id: 1 } expect stats { spend: 1.0 } }
@@ -274,7 +277,7 @@ test "four" { given stats { spend: 50.0 } given cart { value: 50.0 * 2 } expect 
     ]);
   });
 
-  test("what a case lacks is said", async () => {
+  test("report what a case lacks", async () => {
     const { said } = await runTests(
       `
 test "one" { given customers [] for { customer_id: 1 } expect s { clicks_7d: 0 } }
@@ -286,7 +289,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     );
     expect(said).toEqual([
       "error clicks_7d: it needs the key `user`: say it in `for` (null is a key that is not known)",
-      // Its value is given: it needs no key.
+      // Its value is given, so it needs no key.
       "value ratio: expected 2 ± 0.5, got 1",
       "error ratio: expected an error, got 1",
       "value clicks_7d: expected 1, got 0; the test says no `for`, so its key is not known",
@@ -294,7 +297,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     ]);
   });
 
-  test("a test that fails does not change another", async () => {
+  test("a failing test does not change another", async () => {
     const rows = (n: number, big: string) =>
       `test "${n}" { given clicks [{ user: 1, page: "p${n}", day: "2024-01-01", big: ${big} } { user: 1, page: "p${n}", day: "2024-01-01", big: 1 }]
        at "2024-01-03T00:00:00Z" for { user: 1 } expect activity { last_page: "p${n}", clicks_7d: 2 } }\n`;
@@ -312,7 +315,10 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     expect(new Set(said)).toEqual(new Set(["error null: feature total of activity: int64 overflow"]));
   });
 
-  /** A materialized view is stored whole: what cannot be computed takes its neighbours with it, which training does not know of. */
+  /**
+   * A materialized view is stored as a whole: a feature that can't be computed takes its neighbours with it. In
+   * training it does not.
+   */
   const skewed = `test "skewed" {
   given clicks [{ user: 1, page: "a", day: "2024-01-01", big: 9223372036854775807 } { user: 1, page: "b", day: "2024-01-02", big: 1 }]
   at "2024-01-03T12:00:00Z" for { user: 1 }
@@ -340,7 +346,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     ]);
   });
 
-  test("and shown side by side", async () => {
+  test("and both values are shown", async () => {
     const { code, out } = await folder({ ...base, "tests.feat": skewed }).feat(["test"]);
     expect(out).toBe(
       [
@@ -356,7 +362,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     expect(code).toBe(1);
   });
 
-  test("several filters take the tests of any of them, and each must be in a title", async () => {
+  test("several filters take the tests that match any of them, and each must match a title", async () => {
     const one = (title: string) => `test "${title}" { given signals { ratio: 1.0 } expect more { twice: 2.0 } }\n`;
     const tests = ["Apple", "pear", "quince"].map(one).join("");
     const { report } = await runTests(tests, "APP", "ear");
@@ -367,7 +373,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     expect(ran.err).toBe('error: no test\'s title has "aple" in it\nhelp: did you mean `Apple`?\n');
   });
 
-  test("a title that would steer the terminal is written out", async () => {
+  test("a title with terminal control characters is printed escaped", async () => {
     const title = "\\u{1b}[31mü\\n";
     const project = folder({
       ...base,
@@ -376,7 +382,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     expect((await project.feat(["test"])).out).toBe("✓ \\u{1b}[31mü\\u{a}\n\n1 test passed\n");
   });
 
-  test("a filter takes those with its text in the title", async () => {
+  test("a filter takes the tests whose titles contain it", async () => {
     const { report } = await runTests(
       `test "Apple" { given signals { ratio: 1.0 } expect more { twice: 2.0 } }\ntest "pear" { given signals { ratio: 1.0 } expect more { twice: 3.0 } }\n`,
       "appl",
@@ -384,7 +390,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     expect(report.tests.map(({ title, ok }) => [title, ok])).toEqual([["Apple", true]]);
   });
 
-  test("for people", async () => {
+  test("the default output", async () => {
     const project = folder({
       ...base,
       "tests.feat": `test "no" { given signals { ratio: 1.0 } expect more { twice: 3.0 } }\n`,
@@ -394,7 +400,7 @@ test "five" { given clicks { user: 1, page: "a", big: 9007199254740993, day: "20
     expect(code).toBe(1);
   });
 
-  test("results that cannot be written are told by the name that was given", async () => {
+  test("an error of writing results names the file as it was given", async () => {
     const project = folder(base);
     for (const file of ["feat.yaml/x.xml", "feat.yaml/deeper/x.xml"]) {
       const { code, err } = await project.feat(["test", "--junit", file]);

@@ -3,7 +3,7 @@ import { openCli } from "../../cli/cli.js";
 import { commands } from "../../cli/commands/index.js";
 import { folder, newProject } from "./feat.js";
 
-describe("wrong usage is exit 2, with what to do", () => {
+describe("wrong usage exits with 2 and the way out", () => {
   const wrong: readonly (readonly [argv: string, said: RegExp])[] = [
     ["", /Usage: feat/],
     ["chek", /^error: unknown command 'chek'\nhelp: did you mean check\?\n$/],
@@ -57,7 +57,7 @@ describe("wrong usage is exit 2, with what to do", () => {
     expect(code).toBe(2);
   });
 
-  test("with --json it is on stdout instead", async () => {
+  test("with --json the error is on stdout instead", async () => {
     const { code, out, err } = await folder().feat(["check", "--json"]);
     expect({ code, err }).toEqual({ code: 2, err: "" });
     expect(JSON.parse(out)).toMatchObject({
@@ -72,7 +72,7 @@ describe("help", () => {
   const stream = { isTerminal: false, width: 80, write: () => {} };
   const world = { cwd: "", env: {}, out: stream, err: stream, now: () => 0 };
   const names = commands.map((command) => command(openCli(world, false)).name());
-  test("of the whole", async () => {
+  test("of feat itself", async () => {
     const { code, out, err } = await folder().feat(["--help"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
     for (const name of names) expect(out).toMatch(new RegExp(`^  ${name}\\b`, "m"));
@@ -95,13 +95,13 @@ describe("help", () => {
   });
 });
 
-describe("which project", () => {
+describe("which project a command uses", () => {
   test("the nearest feat.yaml upward", async () => {
     const project = await newProject();
     expect(await project.feat(["check"], { cwd: "data" })).toMatchObject({ code: 0 });
   });
 
-  test("--project, as a folder or its file, before or after the command", async () => {
+  test("--project names a folder or its file, before or after the command", async () => {
     const outer = folder();
     await outer.feat(["init", "x/y"]);
     for (const argv of [

@@ -1,11 +1,14 @@
-/** `feat validate`, and what `feat materialize` does with rules. */
+/** `feat validate`, and how `feat materialize` treats rules. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Folder, folder } from "./feat.js";
 
 const at = "2024-01-10T12:00:00Z";
-/** Customers 1 to 14 with a spend of their number less 3; 15 has none, 16 was deleted, 17 lands later; 1 was rated long ago and 2 just now. */
+/**
+ * Customers 1 to 14 with a spend of their number minus 3; 15 has none, 16 was deleted, 17 lands later; 1 was rated long
+ * ago, and 2 just now.
+ */
 function shop(views: string): Folder {
   const project = folder({
     "feat.yaml": "project: shop\nfeatures: a.feat\n",
@@ -41,7 +44,7 @@ const stats = `view stats for customer from customers {
 }`;
 
 describe("feat validate", () => {
-  test("says of each rule whether it holds, and for which keys not", async () => {
+  test("reports for each rule whether it holds, and for which keys it does not", async () => {
     const { feat } = shop(stats);
     const { code, out, err } = await feat(["validate", "--at", at]);
     expect({ code, err }).toEqual({ code: 1, err: "" });
@@ -54,7 +57,7 @@ describe("feat validate", () => {
 `);
   });
 
-  test("newest values by another one are of keys that have rows in the window", async () => {
+  test("rules over a windowed `by` are checked for keys with rows in the window", async () => {
     const { feat } = shop(`view newest for customer from ratings {
   stars = last_n(stars, 2) by stars over 1d
   expect count() == 1
@@ -99,7 +102,7 @@ describe("feat validate", () => {
     ]);
   });
 
-  test("ten keys are told of more, the least ones", async () => {
+  test("of many failing keys the ten least are shown", async () => {
     const { feat } = shop("view v for customer from customers { spend expect spend > 100.0 }");
     const { out } = await feat(["validate", "--at", at]);
     expect(out.split("\n").slice(0, 12)).toEqual([
@@ -109,7 +112,7 @@ describe("feat validate", () => {
     ]);
   });
 
-  test("keys are those with a latest value that is present, or a row in a window (MEANING 13)", async () => {
+  test("keys are those with a present latest value, or a row in a window (MEANING 13)", async () => {
     const { feat } = shop(`view quiet for customer from ratings { n = count() over 1d expect n > 0 expect count() == 1 }
 view stale for customer from customers ttl 1d { spend expect spend > 1000.0 expect count() == 0 }`);
     const { code, out } = await feat(["validate", "--at", at]);
@@ -133,7 +136,7 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
     expect(code).toBe(1);
   });
 
-  test("rules that are equal are told apart by their lines (MEANING 111)", async () => {
+  test("equal rules are told apart by their lines (MEANING 111)", async () => {
     const { feat } = shop(
       "view v for customer from customers {\n  spend\n  expect spend > 100.0\n  expect spend > 100.0\n}",
     );
@@ -144,7 +147,7 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
     ]);
   });
 
-  test("goes by views; a transform has no expects (MEANING 112)", async () => {
+  test("takes views; a transform has no expects (MEANING 112)", async () => {
     const { feat } = shop(stats);
     expect(await feat(["validate", "nobody", "--at", at])).toMatchObject({ code: 2, out: "" });
     const { feat: transform } = shop(`${stats}\ntransform t { a = stats.spend expect a > 0.0 }`);
@@ -154,14 +157,14 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
     expect(err).toMatch(/a\.feat:8:/);
   });
 
-  test("a window in an aggregate over keys is refused (MEANING 13)", async () => {
+  test("an aggregate over keys with a window is refused (MEANING 13)", async () => {
     const { feat } = shop("view v for customer from ratings { n = count() over 1d expect count() over 7d > 5 }");
     const { code, err } = await feat(["validate", "--at", at]);
     expect(code).toBe(1);
     expect(err).toMatch(/error\[FEAT4502\]/);
   });
 
-  test("a project without rules says so", async () => {
+  test("a project without rules reports that it has none", async () => {
     const { feat } = shop("view v for customer from customers { spend }");
     expect(await feat(["validate", "--at", at])).toEqual({
       code: 0,
@@ -173,7 +176,7 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
     expect(JSON.parse(out)).toEqual({ ok: true, command: "validate", diagnostics: [], rules: [] });
   });
 
-  test("what data make impossible is told as such, not as a rule that fails", async () => {
+  test("an error in the data is reported as an error, not as a failing rule", async () => {
     const { feat } = shop("view v for customer from customers { n = int64(spend) * 9223372036854775807 expect n > 0 }");
     const { code, err } = await feat(["validate", "--at", at]);
     expect(code).toBe(3);
@@ -184,7 +187,7 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
 describe("feat materialize", () => {
   const good = "view good for customer from ratings { n = count() over 1d expect n > 0 }";
 
-  test("tells what fails, and writes", async () => {
+  test("reports the rules that fail, and writes", async () => {
     const { feat } = shop(`${stats}\n${good}`);
     const { code, out, err } = await feat(["materialize", "--to", at]);
     expect(code).toBe(0);
@@ -212,7 +215,7 @@ describe("feat materialize", () => {
     });
   });
 
-  test("writes under --strict where all hold, and checks but the views that are asked for", async () => {
+  test("writes under --strict if all rules hold, and checks only the views that are asked for", async () => {
     const { feat } = shop(`${good}\n${stats}`);
     expect(await feat(["materialize", "good", "--to", at, "--strict"])).toMatchObject({ code: 0, err: "" });
   });

@@ -8,7 +8,7 @@ const folder = join(root, "compiler/diagnostics/catalog");
 
 interface Row {
   readonly file: string;
-  /** What it is exported as, or `const[key]` where a table holds it. */
+  /** The name under which it is exported, or `const[key]` if a table holds it. */
   readonly exported: string;
   readonly kind: DiagnosticKind<never>;
 }
@@ -37,7 +37,7 @@ const sources = ["grammar", "compiler", "cli", "runtime"]
   .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 
 describe("the catalog", () => {
-  test("is seen whole", () => {
+  test("has every exported row", () => {
     const written = readdirSync(folder)
       .map((file) => readFileSync(join(folder, file), "utf8"))
       .join("\n");
@@ -46,7 +46,7 @@ describe("the catalog", () => {
     expect([...codes].filter((code) => !rows.some(({ kind }) => kind.code === code))).toEqual([]);
   });
 
-  test("a code and a name stand for one row each", () => {
+  test("each code and each name belongs to one row", () => {
     for (const key of ["code", "name"] as const) {
       const all = rows.map(({ kind }) => kind[key]);
       expect(all.filter((value, index) => all.indexOf(value) !== index)).toEqual([]);
@@ -60,7 +60,7 @@ describe("the catalog", () => {
     }
   });
 
-  test.each(rows.map((row) => [row.kind.code, row] as const))("%s can be met", (_, { file, exported }) => {
+  test.each(rows.map((row) => [row.kind.code, row] as const))("%s is used", (_, { file, exported }) => {
     const used = sources.filter(({ path, text }) => {
       const own = path.endsWith(`catalog/${file}`);
       const uses = text.match(new RegExp(`\\b${exported}\\b`, "g"))?.length ?? 0;

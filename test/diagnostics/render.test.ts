@@ -20,7 +20,7 @@ const kind = define<{ what: string }>({
 const texts = new Map<string, string>();
 const read = (file: string): string | null => texts.get(file) ?? null;
 
-/** A diagnostic at the text between `«` and `»`; the marks are taken out. */
+/** A diagnostic at the text between `«` and `»`; the marks are removed. */
 function at(file: string, marked: string, extras: { help?: string; related?: Diagnostic["related"] } = {}): Diagnostic {
   const start = marked.indexOf("«");
   const end = marked.indexOf("»") - 1;
@@ -30,8 +30,8 @@ function at(file: string, marked: string, extras: { help?: string; related?: Dia
 
 const shown = (diagnostic: Diagnostic): string => `\n${renderTerminal(diagnostic, read)}\n`;
 
-describe("for people", () => {
-  test("the line, with the span underlined", () => {
+describe("in a terminal", () => {
+  test("the line is shown, with the span underlined", () => {
     expect(shown(at("a.feat", "view v {\n  x = «foo» + 1\n}\n", { help: "did you mean `fo`?" }))).toBe(`
 error[FEAT9999]: there is something
  --> a.feat:2:7
@@ -43,17 +43,17 @@ error[FEAT9999]: there is something
 `);
   });
 
-  test("tabs are as wide as shown", () => {
+  test("tabs are as wide as they are shown", () => {
     expect(shown(at("a.feat", "\tx\t«foo»\n"))).toContain("1 |     x   foo\n  |         ^^^");
   });
 
-  test("characters of two columns, of none, and of two units", () => {
+  test("characters of two columns, of zero columns, and of two UTF-16 units", () => {
     expect(shown(at("a.feat", "日本 «東京» x"))).toContain("1 | 日本 東京 x\n  |      ^^^^\n");
     expect(shown(at("a.feat", "e\u0301 «x»"))).toContain("1 | e\u0301 x\n  |   ^\n");
     expect(shown(at("a.feat", "🦆 «🦆🦆»"))).toContain(":1:3\n  |\n1 | 🦆 🦆🦆\n  |    ^^^^\n");
   });
 
-  test("an empty span, also at the end of the line, of the file, and past it", () => {
+  test("an empty span, also at the end of the line, at the end of the file, and after it", () => {
     expect(shown(at("a.feat", "ab«» c"))).toContain("1 | ab c\n  |   ^\n");
     expect(shown(at("a.feat", "ab«»\nc"))).toContain(":1:3\n  |\n1 | ab\n  |   ^\n");
     expect(shown(at("a.feat", "ab\n«»"))).toContain(":2:1\n  |\n2 |\n  | ^\n");
@@ -61,15 +61,15 @@ error[FEAT9999]: there is something
     expect(shown(at("a.feat", "«»"))).toContain(":1:1\n  |\n1 |\n  | ^\n");
   });
 
-  test("a span over several lines is underlined to the end of its first", () => {
+  test("a span of several lines is underlined to the end of its first line", () => {
     expect(shown(at("a.feat", "x = «match {\n 1\n}»\n"))).toContain("1 | x = match {\n  |     ^^^^^^^\n");
   });
 
-  test("line ends of Windows", () => {
+  test("Windows line ends", () => {
     expect(shown(at("a.feat", "a\r\nb «c»\r\nd\r\n"))).toContain(":2:3\n  |\n2 | b c\n  |   ^\n");
   });
 
-  test("control characters can't steer the terminal", () => {
+  test("control characters are not sent to the terminal", () => {
     const text = shown(at("a.feat", "\u001b[31m«x»\u202e"));
     expect(text).toContain("1 | \ufffd[31mx\ufffd\n  |      ^\n");
     const message = kind.at({ file: "a.feat", span: { start: 0, end: 1 } }, { what: "\u001b]0;x\u0007\nline" });
@@ -83,7 +83,7 @@ error[FEAT9999]: there is something
     expect(Math.max(...text.split("\n").map((line) => line.length))).toBeLessThan(160);
   });
 
-  test("related places follow, and line up", () => {
+  test("related places follow, aligned", () => {
     const first = at("b.feat", `${"\n".repeat(99)}entity «e» {}`);
     const related = [{ place: first.place, message: "the first is here" }];
     expect(shown(at("a.feat", "entity «e» {}", { related }))).toBe(`
@@ -105,7 +105,7 @@ error[FEAT9999]: there is something
     );
   });
 
-  test("colours are put around, and change nothing else", () => {
+  test("colours are added, and change nothing else", () => {
     const tag = (name: string) => (text: string) => `<${name}>${text}</${name}>`;
     const colours: Colours = { error: tag("e"), warning: tag("w"), help: tag("h"), dim: tag("d"), bold: tag("b") };
     const diagnostic = at("a.feat", "x «y»", { help: "do" });
@@ -115,7 +115,7 @@ error[FEAT9999]: there is something
     expect(coloured.replace(/<\/?\w>/g, "")).toBe(renderTerminal(diagnostic, read));
   });
 
-  test("how many there are", () => {
+  test("the summary counts errors and warnings", () => {
     const warning = { ...at("a.feat", "«x»"), severity: "warning" as const };
     expect(summary([])).toBe("");
     expect(summary([at("a.feat", "«x»")])).toBe("1 error");
@@ -123,7 +123,7 @@ error[FEAT9999]: there is something
   });
 });
 
-describe("for programs", () => {
+describe("as JSON", () => {
   test("places are lines and columns", () => {
     const related = [{ place: { file: "gone", span: { start: 0, end: 1 } }, message: "there" }];
     const json = renderJson(at("a.feat", "a\n🦆 «foo\nba»r", { help: "do", related }), read);
@@ -156,7 +156,7 @@ describe("for programs", () => {
   });
 });
 
-test("sorted by place, and each once", () => {
+test("diagnostics are sorted by place, each once", () => {
   const make = (file: string, start: number, what: string) =>
     kind.at({ file, span: { start, end: start + 1 } }, { what });
   const sorted = sortDiagnostics([

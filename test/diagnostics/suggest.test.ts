@@ -23,12 +23,12 @@ describe("did you mean", () => {
     expect(suggest(name, candidates)).toBe(near);
   });
 
-  test("the nearest wins, however they are ordered", () => {
+  test("the nearest wins, in whatever order they are given", () => {
     expect(suggest("views_7", ["views_1d", "views_7d", "views"])).toBe("views_7d");
     expect(suggest("views_7", ["views_7d", "views", "views_1d"])).toBe("views_7d");
   });
 
-  test("else what there is", () => {
+  test("otherwise the choices are listed", () => {
     expect(suggestion("qqq", ["alpha", "beta"], "columns")).toBe("columns: `alpha`, `beta`");
     expect(suggestion("alpa", ["alpha", "beta"], "columns")).toBe("did you mean `alpha`?");
     expect(suggestion("qqq", [], "columns")).toBeNull();

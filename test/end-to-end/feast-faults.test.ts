@@ -1,5 +1,6 @@
 /**
- * Known faults of feature stores, most of them Feast's, each as a test that Feat passes: in training sets, in the online store, or in both.
+ * Known faults of feature stores, most of them Feast's. Each is a test that Feat passes, in training sets, in the online
+ * store, or in both.
  */
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -37,7 +38,7 @@ targets:
 function profiles(rows: string, options: { more?: string; header?: string; target?: string } = {}): TestProject {
   const env: Record<string, string> = { REDIS_URL: ownRedis() };
   if (options.target !== undefined) env.FEAT_TARGET = options.target;
-  // Tests share one Redis: a name of its own keeps a project's rows apart.
+  // Tests share one Redis, so each project has its own name, which separates its rows.
   const name = `faults_${Math.random().toString(36).slice(2)}`;
   return newProject(
     {
@@ -108,11 +109,11 @@ test("equal timestamps do not fan a label out to several rows", async () => {
   const time = "2024-01-01T00:00:00Z";
   using project = profiles(`1,5,a,${time}\n1,7,b,${time}\n1,7,a,${time}\n1,7,b,${time}\n`);
   const rows = await train(project, "user_id,event_timestamp\n1,2024-01-02T00:00:00Z\n");
-  // Which one counts is decided by the values, in the order of the columns.
+  // The values decide which one counts, in the order of the columns.
   expect(rows).toEqual(["1,2024-01-02T00:00:00Z,7,b"]);
 });
 
-test("every label row comes out: unmatched ones, duplicates, null keys and null times too", async () => {
+test("every label gives a row, including unmatched labels, duplicates, null keys and null times", async () => {
   using project = profiles("1,5,a,2024-01-01T00:00:00Z\n");
   const at = "2024-01-02T00:00:00Z";
   const labels = ["1", "1", "404", "", "1"].map((user, i) => `${user},${i === 4 ? "" : at}`).join("\n");
@@ -138,7 +139,7 @@ test.each(targets)("a ttl is enforced on reads (%s)", async (target) => {
   expect([stale.features.score, stale.statuses.score]).toEqual([null, "stale"]);
 });
 
-test.each(targets)("an entity that is not there is missing, not present with nulls (%s)", async (target) => {
+test.each(targets)("an unknown entity reads as missing, not as present with nulls (%s)", async (target) => {
   using project = profiles("1,,a,2024-01-01T00:00:00Z\n", { target });
   await project.feat("materialize", "--to", "2024-01-02T00:00:00Z");
   const at = "2024-01-02T00:00:00Z";
@@ -160,20 +161,23 @@ test.each(targets)("a correction of the same timestamp is applied (%s)", async (
   expect(await train(project, `user_id,event_timestamp\n1,${at}\n`)).toEqual([`1,${at},4,a`]);
 });
 
-test.each(targets)("rows that arrive late, with a time before the last run, are not skipped (%s)", async (target) => {
-  using project = profiles("1,5,a,2024-01-01T00:00:00Z\n", { target });
-  await project.feat("materialize", "--to", "2024-01-03T00:00:00Z");
-  project.write(
-    "profiles.csv",
-    "user_id,score,name,event_time\n1,5,a,2024-01-01T00:00:00Z\n1,6,a,2024-01-02T00:00:00Z\n2,1,b,2024-01-01T12:00:00Z\n",
-  );
-  await project.feat("materialize", "--to", "2024-01-04T00:00:00Z");
-  const at = "2024-01-04T00:00:00Z";
-  expect((await get(project, 1, at)).features.score).toBe(6);
-  expect((await get(project, 2, at)).features.score).toBe(1);
-});
+test.each(targets)(
+  "rows that arrive late, with a time before the last materialize, are not skipped (%s)",
+  async (target) => {
+    using project = profiles("1,5,a,2024-01-01T00:00:00Z\n", { target });
+    await project.feat("materialize", "--to", "2024-01-03T00:00:00Z");
+    project.write(
+      "profiles.csv",
+      "user_id,score,name,event_time\n1,5,a,2024-01-01T00:00:00Z\n1,6,a,2024-01-02T00:00:00Z\n2,1,b,2024-01-01T12:00:00Z\n",
+    );
+    await project.feat("materialize", "--to", "2024-01-04T00:00:00Z");
+    const at = "2024-01-04T00:00:00Z";
+    expect((await get(project, 1, at)).features.score).toBe(6);
+    expect((await get(project, 2, at)).features.score).toBe(1);
+  },
+);
 
-test.each(targets)("going back to an older instant overwrites nothing newer (%s)", async (target) => {
+test.each(targets)("materializing an older instant does not overwrite newer values (%s)", async (target) => {
   using project = profiles("1,5,a,2024-01-01T00:00:00Z\n1,6,a,2024-01-03T00:00:00Z\n", { target });
   await project.feat("materialize", "--to", "2024-01-04T00:00:00Z");
   await expect(project.feat("materialize", "--to", "2024-01-02T00:00:00Z")).rejects.toThrow(
@@ -198,7 +202,7 @@ test("integers stay integers when a null appears among them", async () => {
   expect((await get(project, 1, "2024-01-02T00:00:00Z")).features.score).toBe(big);
 });
 
-test("a run of materialize does not block reads, and they see whole rows of one run or the other", async () => {
+test("materialize does not block reads, and each read sees a whole row of one run", async () => {
   const users = Array.from({ length: 40_000 }, (_, i) => i);
   using project = profiles(users.map((user) => `${user},1,one,2024-01-01T00:00:00Z`).join("\n"));
   const { value } = compile(diskHost, project.folder);

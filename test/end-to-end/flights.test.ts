@@ -1,6 +1,6 @@
 /**
- * The flights' training set against a plain second way of working it out: loops over arrays, sharing no code with Feat, on a thousand
- * labels over all three million flights.
+ * Compares the flights' training set with a simple second computation: loops over arrays that share no code with Feat, for
+ * a thousand labels over all three million flights.
  */
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -41,7 +41,7 @@ async function loadFlights(): Promise<ReadonlyMap<string, Flights>> {
 function summary(flights: Flights | undefined, t: number, window: number) {
   let [count, sum, late, max] = [0, 0, 0, Number.NEGATIVE_INFINITY];
   for (let i = flights === undefined ? -1 : flights.time.length - 1; flights !== undefined && i >= 0; i--) {
-    // A flight is known six hours after its departure: strictly before t, and not before the window.
+    // A flight is known six hours after its departure. That instant must be before t and inside the window.
     const known = flights.time[i]! + 6 * hour;
     if (known >= t) continue;
     if (known < t - window) break;
@@ -67,7 +67,7 @@ function lastDelay(flights: Flights | undefined, t: number): number | null {
   return last;
 }
 
-test("a thousand labels agree with plain loops", { timeout: 180_000 }, async () => {
+test("the training set for a thousand labels agrees with plain loops", { timeout: 180_000 }, async () => {
   using project = exampleProject("flights");
   const connection = await (await DuckDBInstance.create(":memory:")).connect();
   await connection.run(
@@ -108,7 +108,7 @@ const near = (value: number | null): unknown => (value === null ? null : expect.
 const integer = (value: unknown): number | null => (value === null ? null : Number(value));
 
 test.each(["dev", "redis"])(
-  "every route reads as it trains at the same instant (%s)",
+  "every route's online read matches the training set at the same instant (%s)",
   { timeout: 180_000 },
   async (target) => {
     using project = exampleProject("flights", { REDIS_URL: ownRedis(), FEAT_TARGET: target });

@@ -1,4 +1,7 @@
-/** MEANING B2, B3: only what is used can overflow, and what does is named, with its row: in training the run stops, online the row. */
+/**
+ * MEANING B2, B3: only a feature that is used can overflow. The error names the feature and its row; in training it stops
+ * the run, online only the row.
+ */
 import { afterAll, expect, test } from "vitest";
 import { newProject } from "./support/project.js";
 
@@ -52,7 +55,7 @@ afterAll(() => project[Symbol.dispose]());
 const train = (service: string): Promise<string> =>
   project.feat("train", service, "--labels", "labels.csv", "--out", `${service}.csv`);
 
-test("what a service does not pick cannot fail it", async () => {
+test("a feature that a service does not pick cannot make it fail", async () => {
   await train("small");
   expect(project.read("small.csv").trimEnd().split("\n").at(-2)).toBe(
     "3,2024-02-01T00:00:00Z,9223372036854775807,1,9223372036854775807,1",
@@ -68,7 +71,7 @@ test.each([
   expect(() => project.read(`${service}.csv`)).toThrow("ENOENT");
 });
 
-test("online the row fails that asks for it, and no other", async () => {
+test("online an overflow fails only the row that reads the feature", async () => {
   await project.feat("materialize", "stats");
   const get = async (service: string, user: number, ...more: string[]): Promise<unknown> =>
     JSON.parse(await project.feat("get", service, "--key", `user_id=${user}`, ...more, "--json")).features;

@@ -1,4 +1,4 @@
-/** The embedding ranker: five hundred candidates in one call are ranked as their vectors in the data say. */
+/** The embedding ranker: five hundred candidates in one call are ranked by their vectors in the data. */
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { generate } from "../../features/ports/ranker/generate.js";
@@ -12,7 +12,7 @@ import { exampleProject } from "./support/project.js";
 const at = new Date("2024-01-12T00:00:00Z");
 const candidates = Array.from({ length: 500 }, (_, n) => 1 + ((n * 7) % 620));
 
-test.each(["embedded", "redis"] as const)("500 candidates in one call, %s", async (kind) => {
+test.each(["embedded", "redis"] as const)("500 candidates are ranked in one call (%s)", async (kind) => {
   using project = exampleProject("ports/ranker", { REDIS_URL: ownRedis() });
   await generate(join(project.folder, "data"));
   await using warehouse = await openDuckDB({ folder: project.folder });

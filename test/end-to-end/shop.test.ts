@@ -1,6 +1,6 @@
 /**
- * The shop, through the command line: every command succeeds, and what is read online is what a training set holds at that instant,
- * from both stores.
+ * The shop example, through the command line. Every command succeeds, and online reads from both stores match a training
+ * set at the same instant.
  */
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { generate } from "../../features/shop/generate.js";
 import { ownRedis } from "../support/own-redis.js";
 import { exampleProject, type Got, type TestProject } from "./support/project.js";
 
-/** Data of its own: other tests make theirs at the same time. */
+/** A copy of the shop with its own data, since other tests generate theirs at the same time. */
 async function shop(env: Readonly<Record<string, string>> = {}): Promise<TestProject> {
   const project = exampleProject("shop", env);
   await generate(join(project.folder, "data"));
@@ -48,24 +48,26 @@ const services: readonly Service[] = [
   },
 ];
 
-test("compiles to what is checked in, and its tests pass", async () => {
+test("the checked-in generated code is up to date, and the shop's tests pass", async () => {
   using project = await shop();
   await project.feat("compile", "--check");
   expect(await project.feat("test")).toMatch(/\n\d+ tests passed\n$/);
 });
 
-test.each(services)("feat train $name: a row for each label", async ({ name, labels }) => {
+test.each(services)("feat train $name gives one row for each label", async ({ name, labels }) => {
   using project = await shop();
-  const said = JSON.parse(await project.feat("train", name, "--labels", labels, "--out", "out/set.parquet", "--json"));
+  const report = JSON.parse(
+    await project.feat("train", name, "--labels", labels, "--out", "out/set.parquet", "--json"),
+  );
   const given = await project.rows(labels, { event_timestamp: "timestamp" });
   const made = await project.rows("out/set.parquet", { event_timestamp: "timestamp" });
-  expect(said.rows).toBe(given.length);
+  expect(report.rows).toBe(given.length);
   expect(made).toEqual(given);
 });
 
 describe.each(["dev", "redis"])("online on %s", (target) => {
-  test.each(services)("$name reads as it trains at the same instant", async ({ name, rows }) => {
-    // One Redis for all tests; the same rows are put by each, so they do not disturb each other.
+  test.each(services)("$name: online reads match the training set at the same instant", async ({ name, rows }) => {
+    // All tests share one Redis. Each writes the same rows, so they do not disturb each other.
     using project = await shop({ REDIS_URL: ownRedis(), FEAT_TARGET: target });
     await project.feat("materialize", "--to", at);
     project.write("rows.jsonl", rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
@@ -93,7 +95,7 @@ describe.each(["dev", "redis"])("online on %s", (target) => {
         else expect(online, what).toBe(offline);
       }
     }
-    // The rows are such that every status is seen somewhere.
+    // The rows are chosen so that every status occurs.
     const statuses = new Set(got.flatMap((row) => Object.values(row.statuses)));
     if (name === "customer_churn_v1") expect([...statuses].sort()).toEqual(["missing", "null", "present", "stale"]);
   });

@@ -1,4 +1,4 @@
-/** Data that is not what its YAML says: one clear error, and no output. */
+/** Data that does not match its YAML gives one clear error and no output. */
 import { afterAll, expect, test } from "vitest";
 import { newProject } from "./support/project.js";
 

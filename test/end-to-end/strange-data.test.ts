@@ -1,4 +1,4 @@
-/** Data as it comes: quotes, fractions of seconds, nanoseconds, NaN behind ints; names that engines trip over. */
+/** Awkward data: quotes, fractions of seconds, nanoseconds, NaN for ints, and names that confuse engines. */
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { openDuckDB } from "../../runtime/index.js";
@@ -28,7 +28,7 @@ async function parquet(one: TestProject, file: string, sql: string): Promise<voi
   await warehouse.run(`COPY (${sql}) TO '${join(one.folder, file)}' (FORMAT parquet)`);
 }
 
-test("quotes of CSV are read as such, wherever they first appear, and no others", async () => {
+test("double quotes in a CSV are quotes, wherever they first appear, and other quote characters are not", async () => {
   const rows = Array.from({ length: 30_000 }, () => "1,2024-01-01,x").join("\n");
   const one = project(
     "sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: string, t: timestamp, s: string? } }\n",
@@ -44,7 +44,7 @@ test("quotes of CSV are read as such, wherever they first appear, and no others"
   );
 });
 
-test("a fraction of a second is kept to the microsecond below, in text, decimals and floats (C19)", async () => {
+test("a fraction of a second is rounded down to the microsecond, in text, decimals and floats (C19)", async () => {
   const one = project(
     `sources:
   text: { kind: state, file: s.csv, time: { column: t, format: unix_s }, columns: { id: int64, t: timestamp, v: int64 } }
@@ -65,7 +65,7 @@ test("a fraction of a second is kept to the microsecond below, in text, decimals
   ]);
 });
 
-test("NaN and infinity behind an int or a time are null, and so is what a float32 cannot hold", async () => {
+test("NaN and infinity read as null for an int or a time, and so does a value that a float32 cannot hold", async () => {
   const one = project(
     "sources:\n  s: { kind: state, file: s.parquet, time: { column: t, format: unix_s }, columns: { id: int64, t: timestamp, v: int64?, g: float32? } }\n",
     "entity e { id: int64 }\nview w for e from s { v, g }\nservice x { w.* }\n",
@@ -83,7 +83,7 @@ test("NaN and infinity behind an int or a time are null, and so is what a float3
   ]);
 });
 
-test("a fraction behind an int is no int, in Parquet too", async () => {
+test("a value with a fraction is refused for an int, in Parquet too", async () => {
   const one = project(
     "sources:\n  s: { kind: state, file: s.parquet, time: t, columns: { id: int64, t: timestamp, v: int64? } }\n",
     "entity e { id: int64 }\nview w for e from s { v }\nservice x { w.* }\n",
@@ -96,7 +96,7 @@ test("a fraction behind an int is no int, in Parquet too", async () => {
 });
 
 test.each(["a", "at", "of", "the", "view", "data", "Select", "__proto__", "constructor"])(
-  "a view named %s, with columns that are no identifiers, is trained, stored and read",
+  "a view named %s, with columns that are not identifiers, is trained, stored and read",
   async (name) => {
     const one = project(
       'sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: int64, t: timestamp, "a b": int64?, "it\'s": string?, "x.y": float64? } }\n',
@@ -111,7 +111,7 @@ test.each(["a", "at", "of", "the", "view", "data", "Select", "__proto__", "const
   },
 );
 
-test("a comparison does not hide an overflow from the warehouse", async () => {
+test("an overflow inside a comparison is an error in the warehouse too", async () => {
   const one = project(
     "sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: int64, t: timestamp, v: int64 } }\n",
     `entity e { id: int64 }
@@ -130,7 +130,7 @@ service y { t.within }
   await expect(train(one, "y")).rejects.toThrow("feature within of y: int64 overflow at label row 2");
 });
 
-test("a column that the data lacks is named, with its source", async () => {
+test("a column that the data does not have is named with its source", async () => {
   const one = project(
     "sources:\n  s: { kind: state, file: s.csv, time: t, columns: { id: int64, t: timestamp, w: int64? } }\n",
     "entity e { id: int64 }\nview v for e from s { w }\nservice x { v.* }\n",
@@ -141,4 +141,29 @@ test("a column that the data lacks is named, with its source", async () => {
   await expect(train(one)).rejects.toThrow("source s: there is no column");
   one.write("s.csv", "id,t,w\n1,2024-01-01\n1,2024-01-01,5\n");
   await expect(train(one)).rejects.toThrow(/s\.csv cannot be read as CSV|line \d+ of the CSV file/);
+});
+
+test("a float that is written with an exponent is taken as a decimal only where no digit is lost", async () => {
+  const one = project(
+    "sources:\n  s: { kind: state, file: s.parquet, time: t, columns: { id: int64, t: timestamp, d: 'decimal(38, 10)' } }\n",
+    "entity e { id: int64 }\nview w for e from s { d }\nservice x { w.* }\n",
+    { "l.csv": "id,event_timestamp\n1,2024-02-01\n" },
+  );
+  const rows = (value: string) =>
+    parquet(one, "s.parquet", `SELECT 1::BIGINT AS id, TIMESTAMP '2024-01-01' AS t, ${value}::DOUBLE AS d`);
+  for (const [value, decimal] of [
+    ["1.25e27", "1250000000000000000000000000.0000000000"],
+    ["1e20", "100000000000000000000.0000000000"],
+    ["1.5e-9", "0.0000000015"],
+  ] as const) {
+    await rows(value);
+    expect(await train(one)).toEqual([`1,2024-02-01T00:00:00.000000Z,${decimal}`]);
+  }
+  for (const [value, text] of [
+    ["1.25e30", "1.25e+30"],
+    ["1.5e-10", "1.5e-10"],
+  ] as const) {
+    await rows(value);
+    await expect(train(one)).rejects.toThrow(`row 1 of s.parquet, column \`d\`: "${text}" is no decimal(38, 10)`);
+  }
 });

@@ -1,10 +1,13 @@
-/** A text is the same text on every path, whatever stands in it: nothing that is generated is searched for a sign. */
+/**
+ * A string survives every path unchanged, whatever characters it has. Generated code is never searched for placeholders
+ * after user text has been put into it.
+ */
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { quoted } from "../fuzz/expressions.js";
 import { type Got, newProject } from "./support/project.js";
 
-/** What templates, replacements, comments, quotes and parts of our own statements look like. */
+/** Pieces that look like templates, replacements, comments, quotes and parts of generated statements. */
 const pieces = [
   ..."${}&'\"\\-/*%;`?:@|()[]<>=,.! \n\r\t",
   ...["${HOME}", "${a}${b}", "${NOPE:-x}", "$&", "$1", "$'", "$`", "$$", "$<a>", "$at", "$from", "$t$"],
@@ -27,7 +30,7 @@ const pieces = [
 const text = fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 6 }).map((some) => some.join(""));
 
 interface Case {
-  /** The text of a feature at each place where a text may stand. */
+  /** The expected features: one for each place where a program may have a string. */
   readonly expected: Readonly<Record<string, unknown>>;
   readonly feat: string;
   readonly tests: string;
@@ -82,7 +85,7 @@ transform w${n} { asked = concat(v${n}.filled, if v${n}.equal == "yes" then "?" 
 service s${n} { v${n}.*, w${n}.* }
 `;
   const shown = Object.entries(expected).filter(([name]) => !["asked", "key", "packed", "groups"].includes(name));
-  const said = shown.map(([name, one]) => `${name}: ${literal(one)}`).join(", ");
+  const cells = shown.map(([name, one]) => `${name}: ${literal(one)}`).join(", ");
   const tests = `
 test ${quoted(`test ${n}: ${value}`)} {
   given raw [
@@ -90,7 +93,7 @@ test ${quoted(`test ${n}: ${value}`)} {
     { id: 1, name: ${quoted(`${value}.`)}, tag: ${t}, at: "2024-01-01T00:00:00Z" }
   ]
   at "2024-01-01T12:00:00Z" for { id: 1 } given e_name { said: ${t} }
-  expect v${n} { ${said}, packed: { a: ${t} } }
+  expect v${n} { ${cells}, packed: { a: ${t} } }
   expect w${n} { asked: ${quoted(`${value}?`)}, key: ${t} }
 }
 `;
@@ -137,8 +140,8 @@ async function check(values: readonly string[]): Promise<void> {
     const request = JSON.stringify({ id: n, said: values[n] });
     project.write("rows.jsonl", `${request}\n`);
     const got = await project.feat("get", `s${n}`, "--rows", "rows.jsonl", "--at", "2024-01-01T12:00:00Z", "--json");
-    const [answer]: readonly Got[] = JSON.parse(got);
-    expect(answer?.features).toEqual(expected);
+    const { answers }: { readonly answers: readonly Got[] } = JSON.parse(got);
+    expect(answers[0]?.features).toEqual(expected);
     await project.feat("train", `s${n}`, "--labels", `l${n}.csv`, "--out", "out.csv");
     const [head = [], row = []] = parsed(project.read("out.csv"));
     const trained = Object.fromEntries(
@@ -151,7 +154,7 @@ async function check(values: readonly string[]): Promise<void> {
   }
 }
 
-test("whatever looks like a sign of a template", { timeout: 120_000 }, () =>
+test("strings that look like template placeholders round-trip", { timeout: 120_000 }, () =>
   check([
     "${HOME}",
     "${a}${b}",
@@ -164,7 +167,7 @@ test("whatever looks like a sign of a template", { timeout: 120_000 }, () =>
   ]),
 );
 
-test("texts at random", { timeout: 240_000 }, () =>
+test("random strings round-trip", { timeout: 240_000 }, () =>
   fc.assert(fc.asyncProperty(fc.uniqueArray(text, { minLength: 6, maxLength: 6 }), check), {
     numRuns: 3,
     endOnFailure: true,

@@ -1,4 +1,4 @@
-/** Times as data has them, and rows that count for nothing: told, or refused with the way out. */
+/** Unusual times in data, and rows that never count: they are reported, or refused with the way out. */
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { openDuckDB } from "../../runtime/index.js";
@@ -34,16 +34,16 @@ const last = (): string | undefined => project.read("out.csv").trim().split("\n"
 
 const commands: readonly (readonly string[])[] = [trainArgs, ["materialize"], ["validate"]];
 
-describe("a time that is a DATE asks start or end (MEANING 119)", () => {
-  const asks = "write `time: { column: t, format: date, at: end }` where a day's rows are known when it is over";
+describe("a time column that is a DATE must say start or end (MEANING 119)", () => {
+  const wayOut = "write `time: { column: t, format: date, at: end }` where a day's rows are known when it is over";
 
   test.each(commands.map((argv) => [argv[0]!, argv] as const))("in the data, by feat %s", async (_, argv) => {
     source("t", "s.parquet");
     await parquet("SELECT 1::BIGINT AS id, 1.0 AS a, DATE '2024-01-02' AS t");
     await expect(project.feat(...argv)).rejects.toThrow(
-      `s.yaml:2 source s: its time column \`t\` is a DATE in the data`,
+      `s.yaml:4 source s: its time column \`t\` is a DATE in the data`,
     );
-    await expect(project.feat(...argv)).rejects.toThrow(asks);
+    await expect(project.feat(...argv)).rejects.toThrow(wayOut);
   });
 
   test("in a query", async () => {
@@ -52,7 +52,7 @@ describe("a time that is a DATE asks start or end (MEANING 119)", () => {
       "s.yaml",
       `sources:\n  s:\n    kind: events\n    query: ${query}\n    time: t\n    columns: { id: int64, a: float64?, t: timestamp }\n`,
     );
-    await expect(train()).rejects.toThrow(asks);
+    await expect(train()).rejects.toThrow(wayOut);
   });
 
   test("declared", async () => {
@@ -63,7 +63,7 @@ describe("a time that is a DATE asks start or end (MEANING 119)", () => {
   test.each([
     ["end", 0],
     ["start", 1],
-  ])("that says %s", async (at, count) => {
+  ])("with `at: %s` it is accepted", async (at, count) => {
     source(`{ column: t, format: date, at: ${at} }`, "s.parquet", "date");
     await parquet("SELECT 1::BIGINT AS id, 1.0 AS a, DATE '2024-01-02' AS t");
     project.write("l.csv", "id,event_timestamp\n1,2024-01-02T00:00:01Z\n");
@@ -110,21 +110,21 @@ describe("a time that is a DATE asks start or end (MEANING 119)", () => {
     },
   );
 
-  test("created may be a date: its midnight", async () => {
+  test("a DATE for `created` counts from its midnight", async () => {
     source("t", "s.parquet", "timestamp", "    created: c\n");
     await parquet("SELECT 1::BIGINT AS id, 1.0 AS a, TIMESTAMP '2024-01-01' AS t, DATE '2024-01-01' AS c");
     await train();
     expect(last()).toMatch(/,1,1.0$/);
   });
 
-  test("days as texts count from midnight, which is told", async () => {
+  test("days as texts count from midnight, which is reported", async () => {
     source("t", "s.csv");
     project.write("s.csv", "id,a,t\n1,1,2024-01-01\n");
     expect(await train()).toContain("s: the times in `t` are days, and count from 00:00 UTC");
   });
 });
 
-describe("a time that is none is told with its format", () => {
+describe("a value that is not a time is refused with the right format", () => {
   test.each([
     ["1704067200::BIGINT", "seconds", "unix_s"],
     ["1704067200000::BIGINT", "milliseconds", "unix_ms"],
@@ -148,16 +148,16 @@ describe("a time that is none is told with its format", () => {
       "a text that does not parse",
       "t",
       "1,1,2024-01-01T00:00:00Z\n1,1,soon\n",
-      's.yaml:2 source s: row 2 of s.csv, column `t`: "soon" is no time; write times like "2024-01-31T09:00:00Z"',
+      's.yaml:4 source s: row 2 of s.csv, column `t`: "soon" is no time; write times like "2024-01-31T09:00:00Z"',
     ],
     [
-      "a date that is none",
+      "a date that does not exist",
       "{ column: t, format: date, at: end }",
       "1,1,2024-02-30\n",
       'row 1 of s.csv, column `t`: "2024-02-30" is no time; write dates like "2024-01-31"',
     ],
     [
-      "a text where the format is a number",
+      "a text for a format that takes a number",
       "{ column: t, format: unix_s }",
       "1,1,2024-01-01T00:00:00Z\n",
       'row 1 of s.csv, column `t`: "2024-01-01T00:00:00Z" is no time; write numbers',
@@ -168,40 +168,40 @@ describe("a time that is none is told with its format", () => {
     await expect(train()).rejects.toThrow(message);
   });
 
-  test("the row is that of its file, where there are several", async () => {
+  test("the row number counts within its file if there are several", async () => {
     source("t", "many/*.csv");
     project.write("many/a.csv", "id,a,t\n1,1,2024-01-01T00:00:00Z\n1,1,2024-01-01T00:00:00Z\n");
     project.write("many/b.csv", "id,a,t\n1,1,2024-01-01T00:00:00Z\n1,1,soon\n");
     await expect(train()).rejects.toThrow(/row 2 of .*many\/b.csv, column `t`: "soon"/);
   });
 
-  test("timestamps where the format is a number", async () => {
+  test("timestamps for a format that takes a number", async () => {
     source("{ column: t, format: unix_s }", "s.parquet");
     await parquet("SELECT 1::BIGINT AS id, 1.0 AS a, TIMESTAMP '2024-01-01' AS t");
     await expect(train()).rejects.toThrow(/is TIMESTAMP in the data .*leave out `format`/);
   });
 });
 
-describe("what is in the data", () => {
-  test("a column that is not there: what is, and what was meant", async () => {
+describe("data that does not match its declaration", () => {
+  test("a missing column is reported with the columns that exist and the likely name", async () => {
     source("t", "s.csv");
     project.write("s.csv", "id,aa,t\n1,1,2024-01-01T00:00:00Z\n");
     await expect(train()).rejects.toThrow(
-      's.yaml:2 source s: there is no column "a" in its data (s.csv); it has "id", "aa", "t"; did you mean "aa"?',
+      's.yaml:4 source s: there is no column "a" in its data (s.csv); it has "id", "aa", "t"; did you mean "aa"?',
     );
   });
 
-  test.each(["NA", "n/a", "-"])("`%s` for a number", async (text) => {
+  test.each(["NA", "n/a", "-"])("`%s` for a number is refused", async (text) => {
     source("t", "s.csv");
     project.write("s.csv", `id,a,t\n1,1,2024-01-01T00:00:00Z\n1,${text},2024-01-01T00:00:00Z\n`);
     await expect(train()).rejects.toThrow(
-      `s.yaml:2 source s: row 2 of s.csv, column \`a\`: "${text}" is no float64; it takes a number`,
+      `s.yaml:4 source s: row 2 of s.csv, column \`a\`: "${text}" is no float64; it takes a number`,
     );
     await expect(train()).rejects.toThrow("where there is no value, leave the field empty");
   });
 });
 
-describe("rows without a time are told (MEANING 120)", () => {
+describe("rows without a time are reported (MEANING 120)", () => {
   const rows =
     "SELECT * FROM (VALUES (1::BIGINT, 1.0, TIMESTAMP '2024-01-01'), (1, 2.0, NULL), (1, 3.0, NULL)) r(id, a, t)";
 
@@ -244,7 +244,7 @@ describe("rows without a time are told (MEANING 120)", () => {
   });
 });
 
-test("rows written after the time from which they count are told, unless the view is `known` (MEANING 121)", async () => {
+test("rows written after the time from which they count are reported, unless the view is `known` (MEANING 121)", async () => {
   const state = (delay: string) =>
     project.write(
       "s.yaml",
@@ -306,7 +306,7 @@ test("instants are floored, and infinite ones count always or never (MEANING 139
   project.write("m.feat", feat);
 });
 
-test("NUL is text like any other, in literals and data (MEANING 126)", async () => {
+test("NUL is an ordinary character, in literals and data (MEANING 126)", async () => {
   project.write(
     "s.yaml",
     "sources:\n  s:\n    kind: events\n    file: s.csv\n    time: t\n    columns: { id: int64, a: string?, t: timestamp }\n",

@@ -1,6 +1,6 @@
 /**
- * Every overload of every aggregate: its DuckDB SQL, grouped and over windows, both with a filter, gives what its TypeScript gives over
- * the same rows.
+ * Every overload of every aggregate: its DuckDB SQL, grouped and over windows, both with a filter, gives the same values as
+ * its TypeScript over the same rows.
  */
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
@@ -17,12 +17,12 @@ import { nullable, typeOf, values } from "./support/values.js";
 
 interface Row {
   readonly group: number;
-  /** What windows range over, with ties. */
+  /** The order key of windows. Rows can tie. */
   readonly at: number;
   readonly counts: boolean | null;
   readonly x: Value;
 }
-/** Those of one column, whose order says nothing more, have a TypeScript; the others are the oracle's to test. */
+/** Aggregates of one column that do not need an order of their rows have a TypeScript. The oracle tests the others. */
 type Alone = AggregateOverload & { readonly ts: string };
 const alone = (overload: AggregateOverload): overload is Alone =>
   overload.ts !== undefined && overload.params.length <= 1 && overload.sql.duckdb.gathered !== true;
@@ -31,7 +31,7 @@ type Outcome = { readonly value: Value } | "error";
 const helpers: Readonly<Record<string, unknown>> = { ...aggregates };
 const seed = Number(process.env.FEAT_SEED ?? 1);
 
-/** Floats that tempt an engine to cancel or to overflow: large offsets, large and small together, whole ranges. */
+/** Floats that provoke cancellation or overflow: large offsets, large and small values together, the whole range. */
 const floats: readonly fc.Arbitrary<number>[] = [
   fc.double({ min: -1, max: 1, noNaN: true }).map((x) => x + 1e9),
   fc.double({ min: -100, max: 100, noNaN: true }),
@@ -76,11 +76,11 @@ function expected(overload: Alone, rows: readonly Row[]): Outcome {
   }
 }
 
-/** Floats agree within 1e-9 of the sum of the magnitudes involved (MEANING B35 for the spread). */
-/** The engine orders what is nested by a key that has one zero. */
+/** -0 as 0 in the values of a map: the engine orders nested values by a key that does not tell them apart. */
 const oneZero = (value: Value): Value =>
   value instanceof Map ? new Map([...value].map(([key, each]) => [key, each === 0 ? 0 : each])) : value;
 
+/** Floats agree within 1e-9 of the sum of the magnitudes involved (MEANING B35 for the spread). */
 function agrees(overload: Alone, engine: Value, exact: Value, rows: readonly Row[]): boolean {
   if (overload.ts === "median" && typeof engine === "number" && typeof exact === "number")
     return Math.abs(engine - exact) <= 1e-9 * Math.max(Math.abs(engine), Math.abs(exact)) + 1e-307;
@@ -88,17 +88,17 @@ function agrees(overload: Alone, engine: Value, exact: Value, rows: readonly Row
     return engine === exact || isDeepStrictEqual(oneZero(engine), oneZero(exact));
   const magnitudes = rows.flatMap((row) => (row.counts === true && row.x !== null ? [Math.abs(Number(row.x))] : []));
   const greatest = Math.max(...magnitudes);
-  // A sum whose partial sums leave the range is exact or null (MEANING B5).
+  // A sum whose partial sums overflow is exact or null (MEANING B5).
   if (engine === null && overload.ts === "sumFloat64" && greatest * magnitudes.length > Number.MAX_VALUE) return true;
   if (typeof engine !== "number" || typeof exact !== "number") return engine === exact;
   if (engine === exact) return true;
-  // In units of the greatest, so that neither squares nor sums leave the range.
+  // All magnitudes are divided by the greatest, so that neither squares nor sums overflow.
   const relative = magnitudes.map((x) => x / greatest);
   const total = (of: (x: number) => number): number => relative.reduce((sum, x) => sum + of(x), 0);
   const [a, b] = [engine / greatest, exact / greatest];
   if (overload.ts.startsWith("sum")) return Math.abs(a - b) <= 1e-9 * total((x) => x);
   if (overload.ts.startsWith("avg")) return Math.abs(a - b) <= (1e-9 * total((x) => x)) / relative.length;
-  // Squares below the normal floats are lost.
+  // Squares smaller than the smallest normal float lose their digits.
   const lost = 1e-307 / greatest / greatest;
   const allowed = (1e-9 * total((x) => x * x)) / (relative.length - 1) + lost;
   return overload.ts.startsWith("variance")
@@ -133,7 +133,7 @@ async function check(overload: Alone, type: Type, all: readonly Row[], frame: (t
   );
   const key = frame.over === "" ? "min(n)" : "n";
   const groups = frame.over === "" ? "GROUP BY g" : "";
-  // TRY takes no aggregates, so these come from below.
+  // TRY cannot wrap an aggregate, so an error of the query is caught here.
   const found = await query(
     `SELECT ${key}, ${encode(sql, result)}, typeof(${sql}) FROM (VALUES ${table.join(", ")}) AS t(n, g, k, counts, x) ${groups} ORDER BY 1`,
   ).catch((error: Error) => error);
@@ -181,7 +181,9 @@ describe.each(ofOneColumn)("$name", (fn) => {
   }
 });
 
-/** Enough rows that an engine merges partial results, with offsets that a difference of sums would drown in. */
+/**
+ * Enough rows that an engine merges partial results, with offsets so large that subtracting sums would lose all digits.
+ */
 test.each(["sum", "avg", "stddev", "variance"])("%s over many rows", async (name) => {
   const overload = aggregateFunctions.get(name)!.overloads.find(({ key }) => key === "float64") as Alone;
   const xs = fc.sample(fc.double({ min: -1, max: 1, noNaN: true }), { numRuns: 5000, seed });

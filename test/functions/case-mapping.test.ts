@@ -4,7 +4,7 @@ import { fillTemplate } from "../../compiler/functions/template.js";
 import { lower, upper } from "../../runtime/functions/index.js";
 import { query } from "./support/duckdb.js";
 
-/** Every code point that is a character; U+0000 cannot stand in DuckDB's `chr`. */
+/** Every code point that is not a surrogate, except U+0000, which DuckDB's `chr` does not take. */
 const codePoints = "range(1, 1114112) AS t(point) WHERE point NOT BETWEEN 55296 AND 57343";
 
 test.each([
@@ -26,6 +26,6 @@ test.each([
 test.each([
   ["lower", "ΑΣ İ ẞ ǅ Ⓐ 𐐀", "ασ i ß ǆ ⓐ 𐐨"],
   ["upper", "straße ŉ ﬁ ᾳ ᾀ ǆ ı ſ ⓐ 𐐨", "STRAßE ŉ ﬁ ᾼ ᾈ Ǆ I S Ⓐ 𐐀"],
-] as const)("%s by Unicode's simple mapping", (name, text, expected) => {
+] as const)("%s uses Unicode's simple case mapping", (name, text, expected) => {
   expect((name === "lower" ? lower : upper)(text)).toBe(expected);
 });

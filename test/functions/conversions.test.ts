@@ -14,7 +14,7 @@ describe.each([...conversions.entries()])("%s", (_, conversion) => {
   const [from, to] = [scalar(conversion.from), scalar(conversion.to)];
   const helper = helpers[conversion.ts] as (value: Value) => Value;
 
-  test("the same on both engines", async () => {
+  test("gives the same on both engines", async () => {
     const rows = fc.sample(nullable(values(from, false)), { numRuns: 500, seed: 7 });
     const table = rows.map((value, n) => `(${n}, ${literal(value, from)})`).join(", ");
     const found = await query(
@@ -24,13 +24,13 @@ describe.each([...conversions.entries()])("%s", (_, conversion) => {
     expect(pairs.filter(({ duckdb, typescript }) => duckdb !== typescript)).toEqual([]);
   });
 
-  test("is free only where nothing changes", () => {
+  test("is marked free only if it changes no value", () => {
     const rows = fc.sample(values(from, true), { numRuns: 500, seed: 7 });
     expect(rows.some((value) => helper(value) !== value)).toBe(conversion.free !== true);
   });
 });
 
-test("ints go to the nearest float64, ties to even (MEANING A3)", () => {
+test("an int converts to the nearest float64, with ties to even (MEANING A3)", () => {
   expect(runtime.float64FromInt64(2n ** 53n + 1n)).toBe(2 ** 53);
   expect(runtime.float64FromInt64(2n ** 53n + 3n)).toBe(2 ** 53 + 4);
 });

@@ -1,6 +1,6 @@
 /**
- * Every aggregate over the elements of a list, plain, with a condition, and in a map by a key: DuckDB's SQL, the generated TypeScript and the oracle
- * give the same for random lists, null and empty ones among them.
+ * Every aggregate over the elements of a list, plain, with `where` and with `by`: DuckDB's SQL, the generated TypeScript and
+ * the oracle give the same for random lists, including null and empty lists.
  */
 
 import fc from "fast-check";
@@ -39,7 +39,7 @@ const seed = Number(process.env.FEAT_SEED ?? 1);
 
 const vector: Type = { kind: "array", element: scalar("float32"), size: 3, nullable: true };
 
-/** One for each type that the first argument takes; the second is of its first type. */
+/** One case for each type of the first argument. The second argument has the first type that it accepts. */
 const cases: readonly Case[] = [...aggregateFunctions.values()].flatMap(({ name, overloads }) =>
   overloads
     .filter((overload) => overload.ts !== undefined)
@@ -78,7 +78,7 @@ transform t { f = ${name}(${args.join(", ")}) each e in r.xs ${form} }`;
   return value.transforms[0]!.items[0]!.value;
 }
 
-/** Small enough that a spread of them does not lose what it is of. */
+/** Values small enough that variances do not lose digits. */
 const tame = (type: Type): fc.Arbitrary<Value> =>
   type.kind === "array" && type.size !== null
     ? fc.array(tame(type.element), { minLength: type.size, maxLength: type.size })

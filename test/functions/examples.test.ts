@@ -1,4 +1,6 @@
-/** The examples of every scalar row: through the compiler's own front, then on both engines. */
+/**
+ * The examples of every scalar function: each is parsed and type-checked by the compiler and then run on both engines.
+ */
 import { describe, expect, test } from "vitest";
 import { scalarFunctions } from "../../compiler/functions/index.js";
 import { buildModel } from "../../compiler/model/index.js";
@@ -23,7 +25,7 @@ function compiled(code: string): Expr {
   return value.transforms[0]!.items[0]!.value;
 }
 
-/** As JSON shows it: an integer beyond 2^53 as text, no -0. */
+/** A value as JSON: integers beyond 2^53 as text, -0 as 0. */
 const shown = (value: Value, type: Type): unknown => {
   const json = jsonEdge.writer(type)(value);
   return typeof json === "number" ? json + 0 : json;

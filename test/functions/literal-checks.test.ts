@@ -1,4 +1,4 @@
-/** What rows demand of literals: patterns that both engines read alike, zones that exist, units that there are. */
+/** The checks of literal arguments: patterns that both engines read alike, existing time zones, existing units. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkOf } from "../../compiler/functions/define.js";
@@ -67,7 +67,7 @@ describe("patterns", () => {
     "a\0",
   ])("%j is refused", (pattern) => expect(problem("regex_matches", "pattern", pattern)).toBeTypeOf("string"));
 
-  test("a replacement names groups that there are", () => {
+  test("a replacement may name only groups that the pattern has", () => {
     expect(problem("regex_replace", "with", "\\1", ["", "(a)"])).toBeNull();
     expect(problem("regex_replace", "with", "\\2", ["", "(a)"])).toBe("the pattern has no group 2");
     expect(problem("regex_replace", "with", "\\n", ["", "a"])).toBeTypeOf("string");
@@ -93,7 +93,7 @@ describe("patterns", () => {
     ),
   }));
 
-  test("what is not refused means the same to DuckDB, TypeScript and the oracle", { timeout: 120_000 }, async () => {
+  test("an accepted pattern means the same to DuckDB, TypeScript and the oracle", { timeout: 120_000 }, async () => {
     const patterns = fc
       .sample(pattern, { numRuns: 1500, seed })
       .filter((text) => "pattern" in parsePattern(text))
@@ -138,21 +138,21 @@ describe("patterns", () => {
   });
 });
 
-test.each(["Europe/Berlin", "UTC", "America/Argentina/Ushuaia", "Etc/GMT+5"])("%s is a zone", (zone) => {
+test.each(["Europe/Berlin", "UTC", "America/Argentina/Ushuaia", "Etc/GMT+5"])("%s is a time zone", (zone) => {
   expect(problem("hour_of", "zone", zone)).toBeNull();
 });
-test.each(["+02:00", "Berlin", "", "Europe/Atlantis", "CEST"])("%j is no zone", (zone) => {
+test.each(["+02:00", "Berlin", "", "Europe/Atlantis", "CEST"])("%j is not a time zone", (zone) => {
   expect(problem("hour_of", "zone", zone)).toBe(`there is no time zone "${zone}"`);
 });
 
-test("units", () => {
+test("an unknown unit is refused with the units that exist", () => {
   const [ofTimestamps, ofDates] = scalarFunctions.get("start_of")!.overloads.map(({ params }) => checkOf(params[1]!)!);
   expect(ofTimestamps!("hour", [])).toBeNull();
   expect(ofTimestamps!("hours", [])).toBe("a unit is one of minute, hour, day, week, month, quarter, year");
   expect(ofDates!("hour", [])).toBe("a unit is one of day, week, month, quarter, year");
 });
 
-test("what a check would have refused raises in TypeScript", () => {
+test("a literal that the checks would refuse raises an error in TypeScript", () => {
   expect(() => runtime.regexMatches("a", "(?=a)")).toThrow(runtime.FeatureError);
   expect(() => runtime.hourOf(0, "Europe/Atlantis")).toThrow(runtime.FeatureError);
   expect(() => runtime.startOf(0, "hours")).toThrow(runtime.FeatureError);

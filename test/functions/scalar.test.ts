@@ -1,6 +1,6 @@
 /**
- * Every overload of every scalar function and operator: its DuckDB SQL, its TypeScript and the oracle's own reading of the meaning give
- * the same for random and adversarial arguments, nulls included.
+ * Every overload of every scalar function and operator: its DuckDB SQL, its TypeScript and the oracle's own implementation
+ * give the same for random and adversarial arguments, including nulls.
  */
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
@@ -33,7 +33,7 @@ function callHelper(overload: Overload, args: readonly Value[], types: readonly 
   }
 }
 
-/** What an overload takes, spelled out: a type per argument, for each number of them. */
+/** All lists of argument types that an overload takes, for each number of arguments. */
 function signatures(overload: Overload): readonly (readonly Type[])[] {
   const types = overload.params.map((param) => paramTypes(param, overload));
   const all = types.reduce<readonly (readonly Type[])[]>(
@@ -62,7 +62,7 @@ const toleranceOf = ({ name }: ScalarFunction): Tolerance => scalarTolerances.ge
 
 const isSame = (a: Value, b: Value, tolerance: Tolerance): boolean => {
   if (typeof a === "number" && typeof b === "number") {
-    // 0 and -0 are one.
+    // 0 and -0 are the same.
     if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
     return Math.abs(a - b) <= tolerance.relative * Math.abs(a) + tolerance.absolute;
   }
@@ -81,7 +81,7 @@ async function check(
 ) {
   const fixed = overload.params.map((param, i) => (param.literal === true ? String(rows[0]![i]) : undefined));
   const result = overload.result(types, fixed);
-  // A literal stands in the SQL as it is.
+  // A literal is written into the SQL itself.
   const isLiteral = types.map((_, i) => overload.params[i]?.literal === true);
   const columns = types.map((type, i) => (isLiteral[i] === true ? `(${literal(rows[0]![i]!, type)})` : `a${i}`));
   const table = rows
@@ -106,20 +106,23 @@ async function check(
       expect(overload.raises, "marked as raising").toBe(true);
     } else if (!isSame(engine, helper.value, toleranceOf(row))) {
       expect.fail(
-        `${overload.ts}(${args.map(shown).join(", ")}): DuckDB ${shown(engine)}, TypeScript ${shown(helper.value)}`,
+        `${overload.ts}(${args.map(shown).join(", ")}): DuckDB gives ${shown(engine)}, TypeScript ${shown(helper.value)}`,
       );
     }
-    // What is stored is finite: the oracle is not asked about the rest.
+    // Stored values are finite, so the oracle is only asked about finite arguments.
     if (facts !== undefined) checkOracle(row, overload, types, args, helper);
     if (helper !== "error") checkNulls(overload, types, args, helper.value);
   }
 }
 
-/** The oracle's case mapping is plainer than Unicode's (its own test is beside this one), and its calendar ends with year 9999. */
+/**
+ * Arguments that the oracle does not handle here. Its case mapping is simpler than Unicode's (case-mapping.test.ts tests
+ * the engines), and its calendar ends with year 9999.
+ */
 const beyondOracle = (row: ScalarFunction, types: readonly Type[], args: readonly Value[]): boolean =>
   row.name === "lower" ||
   row.name === "upper" ||
-  // Of these the oracle needs the types, which random programs give it.
+  // The oracle needs the types of decimals, which it has only in whole programs. Random programs test them.
   row.name === "decimal" ||
   types.some(({ kind }) => kind === "decimal") ||
   args.some(
@@ -134,7 +137,7 @@ function checkOracle(
   helper: Outcome,
 ) {
   if (beyondOracle(row, types, args)) return;
-  const said = `${row.name}(${args.map(shown).join(", ")})`;
+  const text = `${row.name}(${args.map(shown).join(", ")})`;
   let meant: Value;
   try {
     meant = fromOracle(
@@ -146,12 +149,12 @@ function checkOracle(
     );
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    if (helper !== "error") expect.fail(`${said}: the oracle refuses, TypeScript ${shown(helper.value)}`);
+    if (helper !== "error") expect.fail(`${text}: the oracle raises an error, TypeScript gives ${shown(helper.value)}`);
     return;
   }
-  if (helper === "error") expect.fail(`${said}: the oracle ${shown(meant)}, TypeScript refuses`);
+  if (helper === "error") expect.fail(`${text}: the oracle gives ${shown(meant)}, TypeScript raises an error`);
   else if (!isSame(finite(meant), finite(helper.value), toleranceOf(row)))
-    expect.fail(`${said}: the oracle ${shown(meant)}, TypeScript ${shown(helper.value)}`);
+    expect.fail(`${text}: the oracle gives ${shown(meant)}, TypeScript ${shown(helper.value)}`);
 }
 const finite = (value: Value): Value => (typeof value === "number" && !Number.isFinite(value) ? null : value);
 
@@ -166,7 +169,7 @@ const shown = (value: Value): string =>
           ? "-0"
           : String(value);
 
-/** The null rule says the truth, and an int64 comes out in its one form. */
+/** Checks the overload's null rule, and that an int64 is a bigint only beyond 2^53. */
 function checkNulls(overload: Overload, types: readonly Type[], row: readonly Value[], value: Value) {
   const some = row.some((arg) => arg === null);
   if (overload.nulls !== "own" && some) expect({ row, value }).toEqual({ row, value: null });
@@ -175,7 +178,7 @@ function checkNulls(overload: Overload, types: readonly Type[], row: readonly Va
   if (typeof value === "bigint") expect(Number.isSafeInteger(Number(value))).toBe(false);
 }
 
-/** Another seed finds other cases: `FEAT_SEED=… npx vitest run test/functions`. */
+/** The seed of the random arguments. Set another with `FEAT_SEED=… npx vitest run test/functions`. */
 const seed = Number(process.env.FEAT_SEED ?? 1);
 function sample(row: ScalarFunction, types: readonly Type[], finite: boolean, numRuns: number) {
   const each = types.map((type, i) => {
@@ -195,7 +198,7 @@ function checkOverload(row: ScalarFunction, overload: Overload) {
             args.map((arg, i) => (fixed[i] === undefined ? arg : fixed[i])),
           );
         await check(row, overload, types, rows(false));
-        // Where the printer knows more, a template may leave guards out.
+        // If the arguments are known to be finite and not null, a template may leave out guards.
         const facts = types.map((type) => ({ nullable: false, finite: true, type }));
         await check(row, overload, types, rows(true), facts);
       }

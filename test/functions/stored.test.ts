@@ -11,14 +11,14 @@ import {
 } from "../../runtime/functions/index.js";
 
 test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-  "%d is not stored (MEANING B33)",
+  "%d is stored as null, or is an error if the type is not nullable (MEANING B33)",
   (value) => {
     expect(stored(value)).toBeNull();
     expect(() => storedNotNull(value)).toThrow(FeatureError);
   },
 );
 
-test("a finite float is, and never as -0 (MEANING B8)", () => {
+test("a finite float is stored as it is, except that -0 becomes 0 (MEANING B8)", () => {
   expect([stored(1.5), storedNotNull(-1.5)]).toEqual([1.5, -1.5]);
   expect(Object.is(stored(-0), 0) && Object.is(storedNotNull(-0), 0)).toBe(true);
   expect(stored(null)).toBeNull();
@@ -29,7 +29,7 @@ test("a list is stored element by element", () => {
   expect(storedList(null)).toBeNull();
 });
 
-test("what holds floats is stored part by part", () => {
+test("a nested value is stored part by part", () => {
   const part = (struct: { a: number | null; s: string }) => ({ a: stored(struct.a), s: struct.s });
   expect(storedStruct({ a: Number.NaN, s: "x" }, part)).toEqual({ a: null, s: "x" });
   expect(storedStruct(null, part)).toBeNull();
@@ -37,7 +37,7 @@ test("what holds floats is stored part by part", () => {
   expect(storedEach(null, (value) => value)).toBeNull();
 });
 
-test("a fixed vector is whole, or none (MEANING 72)", () => {
+test("a vector of fixed size with a missing element is stored as null (MEANING 72)", () => {
   const broken = [1, Number.POSITIVE_INFINITY];
   expect([storedVector([1, 2]), storedVector(broken), storedVector(null)]).toEqual([[1, 2], null, null]);
   expect(Object.is(storedVectorNotNull([-0])[0], 0)).toBe(true);

@@ -1,4 +1,7 @@
-/** Result types and nullability of the rows (MEANING A6, A8, A9, A12, A13, B26), as the compiler infers them. */
+/**
+ * The result types and nullability that the compiler infers for functions and operators (MEANING A6, A8, A9, A12, A13,
+ * B26).
+ */
 import { describe, expect, test } from "vitest";
 import { aggregateFunctions, scalarFunctions } from "../../compiler/functions/index.js";
 import { buildModel } from "../../compiler/model/index.js";
@@ -196,7 +199,7 @@ describe("types", () => {
   test.each(cases)("%s: %s", (code, type) => expect(inferred(code)).toBe(type));
 });
 
-test("every parameter can be named: none is a reserved word", () => {
+test("no parameter's name is a reserved word", () => {
   const params = [...scalarFunctions.values(), ...aggregateFunctions.values()].flatMap(({ name, overloads }) =>
     overloads.flatMap((overload) => overload.params.map((param) => [name, param.name] as const)),
   );

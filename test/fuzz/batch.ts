@@ -1,8 +1,11 @@
 /**
  * Many random expressions as the features of one project, so that one statement evaluates them all.
  *
- * In: choices. Out: a source with columns of every type and rows of values that make trouble, a request with fields of every type, `fn`s, `let`s, and
- * a transform with an expression for each feature, over the lot. Some read what an `extern fn` gives.
+ * In: choices. Out: a project that has
+ * - a source with columns of every type and rows with edge-case values,
+ * - a request with fields of every type,
+ * - `fn`s and `let`s,
+ * - a transform whose features are the expressions, which read all of these. Some expressions call an `extern fn`.
  */
 import fc from "fast-check";
 import { toNatural } from "../../runtime/duckdb-types.js";
@@ -18,7 +21,7 @@ import { slug } from "./slug.js";
 import { colour, type FuzzType, fuzzTypes, valuesOf } from "./types.js";
 
 export const rowsEach = 20;
-/** An instant after all rows' times: they say how things stand. */
+/** The instant of all labels. It is after the times of all rows, so that every row is visible. */
 const now = 1_709_251_199_123_456n;
 
 const column = (type: FuzzType): string => `c_${slug(type)}`;
@@ -43,12 +46,12 @@ const outside = fuzzTypes.flatMap((type): readonly (readonly [string, string])[]
   [type.name, `q.${never(type)}`],
 ]);
 
-/** What has no literal is always a parameter, so that every type has something to begin with. */
-const wordless = fuzzTypes.filter(({ literals }) => literals.length === 0);
+/** Types without literals. They are always parameters of a `fn`, so that every type has at least one value to use. */
+const withoutLiterals = fuzzTypes.filter(({ literals }) => literals.length === 0);
 
-/** A `fn` over parameters of its own, and how it is called. */
+/** A `fn` over its own parameters, and a call of it. */
 function fnOf(index: number, choose: Choose): { readonly text: string; readonly type: string; readonly call: string } {
-  const types = [...wordless, choose.of(fuzzTypes), choose.of(fuzzTypes), choose.of(fuzzTypes)];
+  const types = [...withoutLiterals, choose.of(fuzzTypes), choose.of(fuzzTypes), choose.of(fuzzTypes)];
   const result = choose.of(fuzzTypes).name;
   const params = types.map((type, i) => `p${i}: ${type.name}?`);
   const body = expression(result, 2, choose, grouped(types.map((type, i) => [type.name, `p${i}`] as const)));
@@ -62,7 +65,7 @@ function fnOf(index: number, choose: Choose): { readonly text: string; readonly 
 
 export interface Batch {
   readonly program: FuzzProgram;
-  /** The features that are the cases, in order. */
+  /** The names of the features, one for each case, in order. */
   readonly features: readonly string[];
 }
 
@@ -88,7 +91,7 @@ export function batch(count: number, choose: Choose): Batch {
   return { program: assembled(fns, lets, features, choose), features: features.map(({ name }) => name) };
 }
 
-/** Every `extern fn` over what is stored and what is asked. */
+/** A program that calls every `extern fn` with columns and request fields. */
 export function externBatch(choose: Choose): FuzzProgram {
   const features = externCalls.map(({ type, call }, index) => {
     const values = grouped(outside).get(type.name) ?? [];
@@ -140,7 +143,7 @@ function assembled(
 const drawn = (type: FuzzType, finite: boolean, choose: Choose): Value =>
   toOracle(choose.drawn(arbitraryOf(type, finite)), type.type);
 const arbitraries = new Map<string, fc.Arbitrary<RuntimeValue>>();
-/** One for each, so that its making is paid once. */
+/** The arbitrary of a type, built once and kept, because building it is slow. */
 function arbitraryOf(type: FuzzType, finite: boolean) {
   const id = `${type.name} ${finite}`;
   const made = arbitraries.get(id) ?? fc.noShrink(valuesOf(type, finite));
@@ -166,7 +169,7 @@ function labelOf(k: bigint, choose: Choose): FuzzLabel {
   return { at: now, inputs: new Map<string, Value>([["k", k], ...fields]) };
 }
 
-/** What a column's type is in the table, and how a value gets there. */
+/** The statement that creates the table, with its column types, and inserts the rows. */
 function table(name: string, rows: readonly PhysicalRow[]): string {
   const list = ["k BIGINT", "tm TIMESTAMP", ...fuzzTypes.map((type) => `${column(type)} ${type.stored}`)];
   const made = `CREATE OR REPLACE TABLE "${name}" (${list.join(", ")})`;

@@ -7,20 +7,20 @@ import type { Value } from "../../runtime/values.js";
 import { literalsFor } from "../functions/support/literals.js";
 import { fuzzTypes } from "./types.js";
 
-/** A way to call a function: its arguments' types, and what may stand where it demands literals. */
+/** A way to call a function: the types of its arguments, and choices for the parameters that must be literals. */
 export interface Call {
   readonly row: ScalarFunction;
   readonly args: readonly string[];
-  /** Choices for all arguments; `undefined` where an argument is no literal. */
+  /** Choices for all arguments; `undefined` for an argument that need not be a literal. */
   readonly literals: readonly (readonly (Value | undefined)[])[];
 }
 
 const known = fuzzTypes.map(({ type }) => type);
-/** As it is written, without `?`. */
+/** A type's text, without `?`. */
 export const nameOf = (type: Type): string => typeText(withNullable(type, false));
 const arrays = known.filter((type) => type.kind === "array");
 
-/** The types that may stand for a parameter. `T` is what the overload's variable is, where it has one. */
+/** The types that a parameter accepts. `T` is the type of the overload's type variable, if it has one. */
 function paramTypes({ type }: Param, T: Type | null): readonly Type[] {
   const ofKinds = (kinds: readonly Type["kind"][]) => known.filter(({ kind }) => kinds.includes(kind));
   switch (type.kind) {
@@ -37,10 +37,10 @@ function paramTypes({ type }: Param, T: Type | null): readonly Type[] {
   }
 }
 
-/** Of a map's own type is what it is looked into by. */
+/** A lookup in a map takes a key of the map's own key type. */
 const lookups = known.flatMap((type) => (type.kind === "map" ? [[type, type.key] as const] : []));
 
-/** The types that its arguments may have. */
+/** All lists of argument types that an overload accepts. */
 export function signatures(overload: Pick<Overload, "key" | "params">): readonly (readonly Type[])[] {
   if (overload.key === "map" && overload.params[1]?.name === "k") return lookups;
   const variable = overload.params.find(({ type }) => type.kind === "variable")?.type;
@@ -56,11 +56,14 @@ export function signatures(overload: Pick<Overload, "key" | "params">): readonly
   });
 }
 
-/** Functions of two arrays take arrays of one element type or another: all pairs would outnumber all else. */
+/**
+ * A function of two arrays of different element types: there are so many such pairs that they would crowd out all other
+ * calls.
+ */
 const tooMany = (types: readonly Type[], overload: Overload): boolean =>
   overload.params.filter((param) => kindsOf(param) !== null).length > 1 && nameOf(types[0]!) !== nameOf(types[1]!);
 
-/** Is what it gives determined to the last digit? */
+/** Is the result determined to the last digit? */
 const isExact = (row: ScalarFunction, result: Type): boolean =>
   !scalarTolerances.has(row.name) || (result.kind !== "float64" && result.kind !== "float32");
 
@@ -80,7 +83,7 @@ function callsWhere(wanted: (row: ScalarFunction, result: Type) => boolean): Rea
   return found;
 }
 
-/** By the type of what they give. */
+/** Calls with an exact result, by its type. */
 export const exactCalls = callsWhere(isExact);
-/** Those whose last digits are the engine's: nothing that would tell them apart may be done with what they give (MEANING B36). */
+/** Calls whose last digits may differ between engines. No expression may make that difference visible (MEANING B36). */
 export const inexactCalls: readonly Call[] = [...callsWhere((row, result) => !isExact(row, result)).values()].flat();

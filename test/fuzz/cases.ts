@@ -1,7 +1,8 @@
 /**
- * Cases by their number: of one seed, case n is always the same.
+ * Cases by number: for one seed, case n is always the same.
  *
- * A block of a hundred cases is one whole project (sources, views, windows, joins, transforms) and ninety-nine expressions that are evaluated together.
+ * A block of a hundred cases is one whole project (sources, views, windows, joins, transforms) and ninety-nine expressions
+ * that are evaluated together.
  */
 import { micros, tick } from "../oracle/random/data.js";
 import { program } from "../oracle/random/program.js";
@@ -12,17 +13,17 @@ import type { FuzzProgram } from "./program.js";
 
 export const blockSize = 100;
 
-/** Programs in the order in which they are run; `cases` are the numbers of the cases that each settles. */
+/** A program to run, which covers one or more cases. `cases` is how many. */
 export interface Work {
   readonly kind: "project" | "expressions";
   readonly block: number;
   readonly program: FuzzProgram;
-  /** The case of each feature; of a project there is one, whatever its features. */
+  /** The number of the case that a feature belongs to. All features of a project belong to one case. */
   readonly caseOf: (feature: string) => number;
   readonly cases: number;
 }
 
-/** What the cases `from` … `from + count - 1` are made of, made when it is asked for. */
+/** The programs of the cases `from` … `from + count - 1`, generated on demand. */
 export function* works(seed: number, from: number, count: number): Generator<Work> {
   const end = from + count;
   for (let block = Math.floor(from / blockSize); block * blockSize < end; block++) {

@@ -1,22 +1,22 @@
 import fc from "fast-check";
 
-/** Choices, in the order in which they are asked for: one seed makes the same ones again. */
+/** Random choices. The same seed gives the same choices in the same order. */
 export interface Choose {
-  /** One of these. */
+  /** Picks one of these. */
   of<T>(choices: readonly T[]): T;
   /** A number from 0 up to, not including, `end`. */
   below(end: number): number;
   /** True once in `times`. */
   once(times: number): boolean;
-  /** What fast-check draws. */
+  /** Draws a value from a fast-check arbitrary. */
   drawn<T>(arbitrary: fc.Arbitrary<T>): T;
 }
 
 const same = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T> => arbitrary;
-/** Below any bound that is asked for, so that a remainder of it favours no choice that one could see. */
+/** A range far above every bound that is used, so that taking a remainder has no visible bias. */
 const wide = { min: 0, max: 2 ** 31 - 1 } as const;
 
-/** What `make` chooses by this seed. */
+/** The result of `make` with the choices of this seed. */
 export function chosen<T>(seed: number, make: (choose: Choose) => T): T {
   const arbitrary = fc.noBias(
     fc.gen().map((generate) => {
@@ -37,7 +37,7 @@ export function chosen<T>(seed: number, make: (choose: Choose) => T): T {
   return value as T;
 }
 
-/** Seeds that have nothing in common, from one seed and a number (SplitMix's mixing of 32 bits). */
+/** Derives unrelated seeds from one seed and a number (SplitMix's 32-bit mixing). */
 export function seedOf(seed: number, index: number): number {
   let mixed = (Math.imul(seed, 0x9e3779b1) + Math.imul(index + 1, 0x85ebca6b)) | 0;
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);

@@ -1,10 +1,12 @@
 /**
- * Programs with faults of meaning, for the compiler.
+ * Fuzzes the compiler with programs that parse but have semantic errors.
  *
- * In: a seed, how many. Out: programs that broke it. Always: program n of a seed is the same one.
+ * In: a seed, the number of programs. Out: programs that broke the compiler.
+ * Always: program n of a seed is the same program.
  *
- * An example project with expressions, names, types and items put in each other's places: nearly all parse, few are right. Of each the compiler says
- * what is wrong, or makes the whole of it; it never throws, and each diagnostic points into the text.
+ * Each program is an example project in which expressions, names, types and items have been swapped: nearly all parse, few
+ * are correct. For each program the compiler reports errors or compiles all of it. It never throws, and each diagnostic
+ * points into the text.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +19,7 @@ import { expressionKinds } from "./kinds.js";
 
 export interface CompilerReport {
   readonly inputs: number;
-  /** How many had no error. */
+  /** How many programs had no error. */
   readonly sound: number;
   readonly findings: readonly { readonly input: number; readonly problem: string; readonly text: string }[];
 }
@@ -44,7 +46,7 @@ const folders = [root, join(root, "ports")]
   .filter((folder) => statSync(folder).isDirectory() && readdirSync(folder).includes("sources.yaml"));
 let examples: readonly Example[] | undefined;
 
-/** Kinds whose nodes stand in each other's places. */
+/** Groups of node kinds. The nodes of one group are swapped with each other. */
 const alike: readonly (readonly Node["kind"][])[] = [
   expressionKinds,
   ["nameExpr", "call", "binary", "member"],
@@ -77,7 +79,7 @@ export function mistaken(seed: number, input: number): { readonly sources: strin
   return { sources: example.sources, text };
 }
 
-/** What stands in a list, to be left out. */
+/** A random list item, to be left out. */
 function itemOf({ nodes }: Example, below: (end: number) => number): Node["span"] {
   const listed = [...nodes.values()].flat().flatMap((node) =>
     childKeys[node.kind].flatMap((key) => {
@@ -88,7 +90,7 @@ function itemOf({ nodes }: Example, below: (end: number) => number): Node["span"
   return listed[below(listed.length)]?.span ?? { start: 0, end: 0 };
 }
 
-/** Throws where the compiler breaks; true where the program is sound. */
+/** Does the program compile without errors? Throws if the compiler breaks. */
 export function compiles({ sources, text }: { readonly sources: string; readonly text: string }): boolean {
   const files: Readonly<Record<string, string>> = {
     "feat.yaml": "project: mistaken\n",
@@ -102,7 +104,7 @@ export function compiles({ sources, text }: { readonly sources: string; readonly
       throw new Error(`${code} ${message} points at ${place.span.start}–${place.span.end} of ${size}`);
   }
   if (value === null || hasErrors(diagnostics)) {
-    if (!hasErrors(diagnostics)) throw new Error("nothing was made, and nothing was said");
+    if (!hasErrors(diagnostics)) throw new Error("the compiler gave no result and reported no error");
     return false;
   }
   for (const service of value.project.services) trainingArtifact(value.project, service);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type OnlineStore, openDuckDB, openEmbedded, type Warehouse } from "../../runtime/index.js";
 import { registered } from "./externs.js";
 
-/** What programs run on: DuckDB for training sets, an embedded store and the generated TypeScript for what is read online. */
+/** What programs run on: DuckDB for training sets; an embedded store and the generated TypeScript for online reads. */
 export interface Engines extends AsyncDisposable {
   readonly warehouse: Warehouse;
   readonly store: OnlineStore;

@@ -2,19 +2,22 @@ import { typeText, withNullable } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { type Call, exactCalls, inexactCalls } from "./calls.js";
 import type { Choose } from "./choose.js";
+import { listAggregate } from "./list-aggregates.js";
 import { fuzzType, fuzzTypes } from "./types.js";
-import { walked } from "./walks.js";
 
 /*
- * Random expressions as text, typed by construction, over the whole table of functions and operators.
+ * Random expressions as text. They are typed by construction and use every function and operator.
  */
 
-/** Names that may stand in an expression, by type. */
+/** Names that an expression may use, by type. */
 export type Atoms = ReadonlyMap<string, readonly string[]>;
 
-/** A float whose last digits are the engine's own: never compared, rounded or written, only added and chosen among. */
+/**
+ * The type of a float whose last digits may differ between engines. It is never compared, rounded or converted to text,
+ * only added and chosen.
+ */
 export const inexact = "inexact";
-/** What an expression may be asked to be. */
+/** The types that a random expression can have. */
 export const askedTypes: readonly string[] = [...fuzzTypes.map(({ name }) => name), inexact];
 
 const infix = new Set(["+", "-", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", "and", "or", "in"]);
@@ -29,7 +32,7 @@ function written(name: string, args: readonly string[]): string {
   return `${name}(${args.join(", ")})`;
 }
 
-/** As the language writes a string. */
+/** A string literal of the language. */
 export const quoted = (text: string): string =>
   `"${[...text].map((char) => (char === '"' || char === "\\" ? `\\${char}` : /[\p{Cc}\p{Cs}\u2028\u2029\ufeff]/u.test(char) ? `\\u{${char.codePointAt(0)?.toString(16)}}` : char)).join("")}"`;
 const literal = (value: Value): string =>
@@ -39,7 +42,7 @@ const literal = (value: Value): string =>
       ? `[${value.map(literal).join(", ")}]`
       : String(value);
 
-/** What a wider type takes as it is (MEANING A5). */
+/** The types that widen to a type without a cast (MEANING A5). */
 const narrower: Readonly<Record<string, readonly string[]>> = {
   int64: ["int32"],
   float64: ["int64", "float32", "int32"],
@@ -51,7 +54,7 @@ const comparable = [
 ];
 const ordered = ["int64", "float64", "string", "timestamp", "date", "decimal(9, 2)", "decimal(38, 4)"];
 const decimals = ["decimal(9, 2)", "decimal(38, 4)"];
-/** Structs that have a field of a type, by it. */
+/** Struct types and their fields, by the type of the field. */
 const holders = new Map<string, readonly (readonly [struct: string, field: string])[]>(
   fuzzTypes.map(({ name: wanted }) => [
     wanted,
@@ -67,7 +70,10 @@ const holders = new Map<string, readonly (readonly [struct: string, field: strin
 
 const worded = fuzzTypes.filter(({ texts }) => texts !== undefined);
 
-/** By how deep they are nested, so that each reads its own: names that generated code has too, and that differ in capitals alone. */
+/**
+ * Names of elements by nesting depth, so that an inner element does not hide an outer one. Some occur in generated code
+ * too, and some differ only in case.
+ */
 const elementNames = [
   ["e", "x", "value"],
   ["E", "X", "Value"],
@@ -81,7 +87,7 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
   const narrow = narrower[type];
   if (narrow !== undefined && choose.once(8)) return expression(choose.of(narrow), depth, choose, atoms);
   if (depth <= 0) return leaf(type, choose, atoms);
-  // Calls come first: they are what there is most of.
+  // Most expressions are calls, since functions outnumber all other forms.
   const roll = choose.below(20);
   if (roll < 3) return leaf(type, choose, atoms);
   if (roll < 6) return choice(type, choose, inner);
@@ -92,7 +98,7 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
     return `(${inner(struct)}).${field}`;
   }
   if (roll === 11) {
-    // Elements are what such an expression is about.
+    // The element's name is added three times, so that the expression reads it often.
     const within = (of: string, [element, name]: readonly [type: string, name: string]): string =>
       expression(
         of,
@@ -100,7 +106,7 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
         choose,
         new Map([...atoms, [element, [name, name, name, ...(atoms.get(element) ?? [])]]]),
       );
-    const aggregate = walked(fuzzType(type).type, choose, inner, within, choose.of(elementNames[depth % 3]!));
+    const aggregate = listAggregate(fuzzType(type).type, choose, inner, within, choose.of(elementNames[depth % 3]!));
     if (aggregate !== null) return aggregate;
   }
   const made = madeOf(type, choose, inner);
@@ -114,7 +120,10 @@ export function expression(type: string, depth: number, choose: Choose, atoms: A
   return calls.length === 0 ? choice(type, choose, inner) : call(evenly(calls, choose), choose, inner);
 }
 
-/** How values of a type are made that no function gives. */
+/**
+ * An expression that builds a value of a type without a function: a struct, a map, JSON and the like; null for other
+ * types.
+ */
 function madeOf(type: string, choose: Choose, inner: (type: string) => string): string | null {
   const { type: own } = fuzzType(type);
   switch (own.kind) {
@@ -123,7 +132,7 @@ function madeOf(type: string, choose: Choose, inner: (type: string) => string): 
       return `{ ${fields.join(", ")} }`;
     }
     case "decimal": {
-      // Sums and products have digits of their own, and are cast.
+      // Sums and products have another precision and scale, so they are cast.
       const from = choose.of(["int64", "float64", "string", ...decimals]);
       const operands = (): string =>
         `${inner(choose.of(decimals))} ${choose.of(["+", "-", "*"])} ${inner(choose.of([...decimals, "int64", "int32"]))}`;
@@ -138,7 +147,9 @@ function madeOf(type: string, choose: Choose, inner: (type: string) => string): 
       return null;
   }
 }
-/** First a function, then one of its overloads: `least` has more of them than `length`. */
+/**
+ * Chooses a function first and then an overload: otherwise `least`, which has many overloads, would outnumber `length`.
+ */
 function evenly(calls: readonly Call[], choose: Choose): Call {
   const name = choose.of([...new Set(calls.map(({ row }) => row.name))]);
   return choose.of(calls.filter(({ row }) => row.name === name));
@@ -158,11 +169,12 @@ function call({ row, args, literals }: Call, choose: Choose, inner: (type: strin
 function leaf(type: string, choose: Choose, atoms: Atoms): string {
   const names = atoms.get(type) ?? [];
   const { literals } = fuzzType(type);
-  if (names.length === 0 && literals.length === 0) throw new Error(`nothing to begin a ${type} with`);
+  if (names.length === 0 && literals.length === 0)
+    throw new Error(`there is no name and no literal of the type ${type}`);
   return literals.length === 0 || (names.length > 0 && !choose.once(4)) ? choose.of(names) : choose.of(literals);
 }
 
-/** What every type has. */
+/** Forms that give every type: `if`, `match`, `??` and the like. */
 function choice(type: string, choose: Choose, inner: (type: string) => string): string {
   switch (choose.below(5)) {
     case 0:
@@ -185,7 +197,7 @@ function condition(choose: Choose, inner: (type: string) => string): string {
   const of = choose.of(ordered);
   switch (choose.below(5)) {
     case 4: {
-      // What a string means beside it.
+      // A comparison with a string, which is read as a value of the other type.
       const { name, texts = [] } = choose.of(worded);
       const [text, other] = [quoted(choose.of(texts)), quoted(choose.of(texts))];
       const signs = fuzzType(name).type.kind === "enum" ? ["==", "!="] : ["==", "!=", "<", "<=", ">", ">="];
@@ -204,7 +216,7 @@ function condition(choose: Choose, inner: (type: string) => string): string {
   }
 }
 
-/** Only what makes no difference greater than it was. */
+/** An inexact float. It uses only operations that do not increase the difference between engines. */
 function inexactly(depth: number, choose: Choose, inner: (type: string) => string, atoms: Atoms): string {
   const exact = (type: string): string => (depth <= 0 ? leaf(type, choose, atoms) : inner(type));
   if (depth <= 1 || !choose.once(3)) return call(evenly(inexactCalls, choose), choose, exact);

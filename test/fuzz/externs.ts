@@ -3,12 +3,12 @@ import { externs as ofProjects, registeredExterns, externTexts as textsOfProject
 import { slug } from "./slug.js";
 import { type FuzzType, fuzzTypes } from "./types.js";
 
-/* The `extern fn`s of random expressions: for each type what hands a value through as it came, and what chooses between two. */
+/* The `extern fn`s of random expressions. For each type, one returns its argument and one chooses between two arguments. */
 
 interface Drawn {
   readonly name: string;
   readonly type: FuzzType;
-  /** Nullable ones are handed on as they are. */
+  /** Which parameters are nullable. */
   readonly params: readonly { readonly nullable: boolean }[];
   readonly call: (...args: never[]) => unknown;
 }
@@ -38,7 +38,7 @@ export const externTexts: readonly string[] = drawnExterns.map(({ name, type, pa
   const list = params.map(({ nullable }, index) => `x${index}: ${type.name}${nullable ? "?" : ""}`);
   return `extern fn ${name}(${list.join(", ")}): ${type.name} from "./user-functions.ts"`;
 });
-/** How each is called with values of its type. */
+/** For each `extern fn`, how to call it with values of its type. */
 export const externCalls: readonly {
   readonly type: FuzzType;
   readonly call: (value: () => string) => string;
@@ -47,7 +47,7 @@ export const externCalls: readonly {
   call: (value) => `${name}(${params.map(value).join(", ")})`,
 }));
 
-/** Of all random programs. */
+/** The `extern fn`s of all random programs. */
 export const allExterns: UserFunctions = new Map([
   ...ofProjects,
   ...drawnExterns.map(({ name, call }) => [name, call] as const),

@@ -1,14 +1,14 @@
 import type { Value } from "../oracle/evaluate/index.js";
 import type { FuzzProgram } from "./program.js";
 
-/** What random programs found: the smallest that showed it. */
+/** A fault that random programs found, with the smallest program that showed it. */
 export interface Found {
   readonly what: string;
   readonly program: FuzzProgram;
 }
 
 const now = 1_709_251_199_123_456n;
-/** A transform over request fields alone: their types, one row of values, what is made of them. */
+/** A program with one transform over request fields only: the fields with their types and values, and the expression. */
 function transform(
   what: string,
   fields: Readonly<Record<string, readonly [type: string, value: Value]>>,
@@ -38,15 +38,11 @@ function transform(
 const least = -(2n ** 63n);
 export const found: readonly Found[] = [
   transform(
-    "a vector is chosen",
+    "an `if` between vectors",
     { b: ["bool", false], x: ["float32[3]", [0, 0.5, 1]], y: ["float32[3]?", null] },
     "if q.b then q.y else q.x",
   ),
-  transform(
-    "a vector stands in for another",
-    { x: ["float32[3]", [0, 0.5, 1]], y: ["float32[3]?", null] },
-    "q.y ?? q.x",
-  ),
+  transform("a default for a null vector", { x: ["float32[3]", [0, 0.5, 1]], y: ["float32[3]?", null] }, "q.y ?? q.x"),
   transform("a text begins with U+FEFF", { s: ["string", "\ufeff\ufeffab"] }, "q.s"),
   transform("a text in a list begins with U+FEFF", { s: ["string[]", ["a", "\ufeffb", null]] }, "q.s"),
   transform(
@@ -67,39 +63,39 @@ export const found: readonly Found[] = [
   ),
   transform("an overflow beside a null", { i: ["int64", 2n ** 62n] }, "least(null * 0, q.i * q.i)"),
   transform(
-    "a cast that fails is where a list is cut",
+    "a failing cast as the bound of a slice",
     { i: ["int64", least + 1n], xs: ["int32[]", [1n]] },
     "slice(q.xs, int32(-q.i))",
   ),
   transform(
-    "a column's cast that fails is where a list is cut",
+    "a failing cast of a column as the bound of a slice",
     { i: ["int64", 2n ** 53n], xs: ["float32[3]", [0, 0.5, 1]] },
     "slice(q.xs, int32(q.i))",
   ),
   transform(
-    "a list that is null whatever the row",
+    "a list that is null for every row",
     { s: ["string", "a"] },
     "array_sort(array_distinct(if false then [1.5] else null))[0]",
   ),
-  transform("a text that is null whatever the row", { s: ["string", "a"] }, 'concat(substr("", -2), q.s)'),
+  transform("a text that is null for every row", { s: ["string", "a"] }, 'concat(substr("", -2), q.s)'),
   transform(
-    "a cast that fails behind a choice that is always the same",
+    "a failing cast behind a constant condition",
     { xs: ["int32[]", [-4n, -4n]], n: ["int64", 2n ** 62n] },
     "slice(q.xs, match { true => int32(q.n), else => 7 })",
   ),
   transform("a list that is null, sorted", { s: ["string", "a"] }, "array_sort(array_concat([1.5], null))[0] ?? 2.0"),
   transform(
-    "an overflow beside a list that is null whatever the row",
+    "an overflow beside a list that is null for every row",
     { i: ["int64", -9n] },
     "one_hot(q.i - 9223372036854775807, null)",
   ),
   transform(
-    "an overflow beside an element that no list has",
+    "an overflow beside an index that is outside of the list",
     { i: ["int64", -(2n ** 63n)], xs: ["int32[]", [1n]] },
     "q.xs[-1] between -q.i and null",
   ),
   transform(
-    "an overflow beside what may be null and may overflow",
+    "an overflow beside an operand that may be null and may overflow",
     { d: ["decimal(9, 2)?", null], r: ["decimal(38, 4)", 10n ** 37n], l: ["decimal(9, 2)", 10n ** 8n] },
     "q.d * 0 == decimal(q.r * q.l, 9, 2)",
   ),
@@ -114,7 +110,7 @@ export const found: readonly Found[] = [
     "contains(q.xs, q.a) or q.a > q.b or q.b - q.a == 0",
   ),
   transform(
-    "a decimal is rounded where null may not stand",
+    "a decimal that is rounded where the type is not nullable",
     { d: ["decimal(9, 2)", 12345n], b: ["bool", true] },
     "int64(q.d) + int64(decimal(q.d, 3, 1) ?? -q.d)",
   ),
@@ -125,19 +121,19 @@ export const found: readonly Found[] = [
   ),
   transform("an infinity in a list", { x: ["float64", 1e300] }, "[1e300 * q.x, q.x]"),
   transform(
-    "an overflow in what need not be looked at",
+    "an overflow in an operand that need not be evaluated",
     { i: ["int64", 2n ** 62n] },
     "match q.i { q.i | q.i * q.i => 1, else => 2 }",
   ),
-  transform("an overflow beside what is false", { i: ["int64", 2n ** 62n] }, "q.i < 0 and q.i * q.i > 0"),
-  transform("an overflow before what is true", { i: ["int64", 2n ** 62n] }, "q.i * q.i > 0 or q.i > 0"),
+  transform("an overflow after a false operand of `and`", { i: ["int64", 2n ** 62n] }, "q.i < 0 and q.i * q.i > 0"),
+  transform("an overflow before a true operand of `or`", { i: ["int64", 2n ** 62n] }, "q.i * q.i > 0 or q.i > 0"),
   transform(
-    "a constant that overflows where nobody looks",
+    "a constant that overflows in a branch that is not taken",
     { b: ["bool", false] },
     "if q.b then 9223372036854775807 * 10 else 1",
   ),
   transform(
-    "a constant that overflows in a case that comes later",
+    "a constant that overflows in a later case",
     { xs: ["bool[]", [true]], r: ["int64[]", [1n]] },
     "match true { true => q.r, q.xs[9007199254740993 * 9223372036854775807] => null, else => q.r }",
   ),
@@ -147,7 +143,7 @@ export const found: readonly Found[] = [
     "match true { q.b => [1][int32(7) + 9223372036854775807], else => null }",
   ),
   transform(
-    "a list of constants whose greatest overflows where nobody looks",
+    "a list of constants whose greatest overflows in a branch that is not taken",
     { i: ["int64?", null] },
     "match q.i { 0 => match 1 + array_max([9223372036854775807, null]) { 0 => 1, else => null }, else => 0 }",
   ),
@@ -156,10 +152,10 @@ export const found: readonly Found[] = [
     { d: ["decimal(9, 2)[]", [-3n, null, 300n]], i: ["int64", 3n], xs: ["int64[]", [1n]], e: ["decimal(9, 2)", 100n] },
     "[-3 in q.d, contains(q.d, q.i), q.e in q.xs, index_of(q.d, 3) == 2]",
   ),
-  transform("an overflow that is asked whether it is null", { i: ["int64?", -(2n ** 63n)] }, "q.i - 1 is null"),
-  transform("an int32 that is none, rounded", { i: ["int64", 2n ** 40n] }, 'right("", ceil(int32(q.i)))'),
+  transform("an overflow before `is null`", { i: ["int64?", -(2n ** 63n)] }, "q.i - 1 is null"),
+  transform("a failing cast to int32, rounded", { i: ["int64", 2n ** 40n] }, 'right("", ceil(int32(q.i)))'),
   transform(
-    "an overflow beside a let that is null whatever the row",
+    "an overflow beside a let that is null for every row",
     { i: ["int64?", 2n] },
     'index_of(left(null, 9223372036854775807 * q.i), none)\n  let none = slice([""], null)[null]',
   ),
@@ -167,7 +163,7 @@ export const found: readonly Found[] = [
   transform("a logarithm of an infinity", { x: ["float64", 5e-324] }, "least(0, log2(1 / q.x))"),
   transform("a constant that overflows", { b: ["bool", true] }, "if q.b then 9223372036854775807 + 7 else 1"),
   transform(
-    "an overflow beside what is not there",
+    "an overflow beside a null operand",
     { b: ["bool", false] },
     "clamp(if true then --9223372036854775808 else null, 0, if q.b then 1 else null)",
   ),
@@ -191,29 +187,29 @@ export const found: readonly Found[] = [
     "collect(if e > 1 then e * e else e) each e in [q.x, 1]",
   ),
   transform(
-    "a let that is not finite, where nobody looks",
+    "a let that is not finite and is not read",
     { x: ["float64", 1e300], z: ["float64", 0] },
     "if q.z > 0 then a.b else 1.0\n  let a = { b: q.x * q.x }",
   ),
   transform("a let that overflows beside a null", { i: ["int64?", 2n ** 62n] }, "null - l\n  let l = q.i * q.i"),
   transform(
-    "an aggregate over a list that fails where nobody looks",
+    "a failing aggregate over a list that is not evaluated",
     { x: ["float64", 1e300], n: ["float64?", 1] },
     "q.n ?? (sum(if e > 2 then 1.0 else (sum(d * d) each d in [q.x, 1])) each e in [q.x, 1])",
   ),
   transform(
-    "sums that overflow in arms that are not taken",
+    "sums that overflow in branches that are not taken",
     { i: ["int64", 2n ** 62n], b: ["bool", true] },
     "if q.b then 1 else if (sum(e) each e in [q.i, q.i]) > 0 then 2 else (sum(e) each e in [q.i, -q.i, q.i])",
   ),
   transform(
-    "an element of a list that is null whatever the row",
+    "an element of a list that is null for every row",
     { i: ["int64?", 1n], s: ["string", "a"] },
     "starts_with(g()[q.i], q.s)",
     "fn g(): string[]? = null\n",
   ),
   transform(
-    "a column around an aggregate over a list, in what the engine makes a lambda of",
+    "a column of the row in an aggregate over a list that the engine runs as a lambda",
     { s: ["string", "ab"], x: ["float64?", 1], xs: ["string[]", ["a", "b", null]] },
     `[
     (sum(i) each i in one_hot(q.x, [1, 2])),
@@ -222,22 +218,22 @@ export const found: readonly Found[] = [
   ]`,
   ),
   transform(
-    "a NaN is above all else",
+    "a NaN is ordered above every other value",
     { x: ["float64", 1e300] },
     "greatest(0.0, tan(q.x * q.x)) ?? least(0, tan(q.x))",
   ),
   transform(
-    "a list that overflows, of which nothing is counted",
+    "a list with an overflow whose elements are all filtered out",
     { i: ["int64", 2n ** 62n] },
     "(max(e) each e in [q.i * q.i, 1] where null) is null",
   ),
   transform(
-    "a let that overflows, for the elements of an empty list",
+    "a let that overflows, read for the elements of an empty list",
     { i: ["int64?", 2n ** 62n], xs: ["bytes[]?", null] },
     "last(l) each e in q.xs\n  let l = q.i * q.i",
   ),
   transform(
-    "aggregates over lists within what the engine makes a lambda of",
+    "nested aggregates over lists inside a lambda of the engine",
     { s: ["string[]?", ["ab", null, "b"]], m: ["map<string, int64>", new Map([["b", 2n]])] },
     `[
     (sum(levenshtein("", (max(concat(d, e)) each d in q.s))) each e in ["a", "b"] where levenshtein((min(d) each d in q.s), e) > 0),
@@ -246,7 +242,7 @@ export const found: readonly Found[] = [
   ]`,
   ),
   transform(
-    "an element has the name that a lambda's parameter has",
+    "an element with the same name as a lambda's parameter",
     { s: ["string[]?", ["ab", null, "b"]], x: ["float64[]", [1, 2]] },
     `[
     (min(levenshtein("xyz", a)) each a in q.s),
@@ -255,7 +251,7 @@ export const found: readonly Found[] = [
   ]`,
   ),
   transform(
-    "elements of lists within lists whose names differ in capitals alone",
+    "elements of nested lists whose names differ only in case",
     { s: ["string[]?", ["ab", null, "b"]] },
     `[
     (first((first(concat(E, e)) each e in ["x", "y"])) each E in q.s),
@@ -263,7 +259,7 @@ export const found: readonly Found[] = [
   ]`,
   ),
   transform(
-    "a struct of what an engine's macro makes of a column around an aggregate over a list",
+    "an aggregate over a list that collects structs of macro calls on columns of the row",
     { i: ["int32[]?", [2n, null]], s: ["string[]?", ["a"]] },
     'collect({ a: array_min(q.i), b: join(q.s, "-"), c: { d: array_max(q.i) } }) each e in [1, 2]',
   ),
@@ -273,7 +269,7 @@ export const found: readonly Found[] = [
     "slice(slice(q.n, 1, 2), (sum(q.i) each e in q.xs), sign(-q.i))",
   ),
   transform(
-    "of a list that overflows nothing is asked, or no element is in a group",
+    "a list with an overflow whose elements are not read or have a null group key",
     { i: ["int64?", 2n ** 62n], xs: ["int64[]?", [1n, 2n, 3n]], n: ["string?", null] },
     `[
     (length(keys(min_by(null, null) each x in slice(q.xs, q.i * 4) by q.n top 2))),
@@ -281,7 +277,7 @@ export const found: readonly Found[] = [
   ]`,
   ),
   transform(
-    "a struct of what an extern fn makes of what is around an aggregate over a list",
+    "an aggregate over a list whose struct calls an extern fn with a field of the row",
     { n: ["int64?", 7n] },
     `[
     last({ c: either_int64(null, q.n) }) each e in [0] where null,
@@ -290,7 +286,7 @@ export const found: readonly Found[] = [
     'extern fn either_int64(x0: int64?, x1: int64): int64 from "./user-functions.ts"\n',
   ),
   transform(
-    "a condition that fails, of the elements of a list that is not used",
+    "a failing condition of an aggregate over a list that is not evaluated",
     { i: ["int64", 7n], xs: ["bool[]?", [true, null]], b: ["bool", false], s: ["string", "a"] },
     `[
     (if q.b then (max_by(q.s, reverse(q.s)) each x in (if q.b then q.xs else null) where refused(q.i) <= 3) else null),
@@ -299,7 +295,7 @@ export const found: readonly Found[] = [
     'extern fn refused(x0: int64): int64 from "./user-functions.ts"\n',
   ),
   transform(
-    "a let that fails before an aggregate over a list, where nobody uses it",
+    "a failing let that reads an aggregate over a list and is not evaluated",
     { n: ["int64", -(2n ** 63n)], m: ["int64?", 1n], xs: ["int64[]?", [1n]] },
     "q.m ?? l0\n  let l0 = match -q.n { 5 => 1, (sum(1) each x in q.xs) => 2, else => 3 }",
   ),

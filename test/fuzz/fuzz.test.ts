@@ -1,4 +1,4 @@
-/** The machinery that finds faults finds planted ones, and makes them small; what it found once it finds no more. */
+/** The fuzzers find planted faults and shrink them. Faults that they found before stay fixed. */
 import { afterAll, describe, expect, test } from "vitest";
 import { aggregateFunctions, scalarFunctions } from "../../compiler/functions/index.js";
 import { aggregateTolerances, scalarTolerances } from "../../compiler/functions/tolerances.js";
@@ -12,10 +12,10 @@ import { compiles, fuzzCompiler, mistaken } from "./compiler.js";
 import { openEngines } from "./engines.js";
 import { found } from "./found.js";
 import { compiledOf, judge } from "./judge.js";
+import { exactListAggregates } from "./list-aggregates.js";
 import { fuzzParser, mutated, textHolds } from "./parser.js";
 import { findingText, reportJson, summaryText } from "./report.js";
 import { run } from "./run.js";
-import { exactWalks } from "./walks.js";
 
 const engines = await openEngines();
 afterAll(() => engines[Symbol.asyncDispose]());
@@ -23,7 +23,7 @@ afterAll(() => engines[Symbol.asyncDispose]());
 const settings = { seed: 1, from: 0, cases: 100, most: 1, shrinkMilliseconds: 90_000 };
 
 describe("programs", () => {
-  test("a hundred of them agree", { timeout: 120_000 }, async () => {
+  test("a hundred random cases agree on every engine", { timeout: 120_000 }, async () => {
     const report = await run(engines, settings);
     expect(report.findings.map((finding) => findingText(finding, 1))).toEqual([]);
     expect(summaryText(report, 1, 0)).toContain("no disagreement");
@@ -33,7 +33,7 @@ describe("programs", () => {
     expect(report.values).toBeGreaterThan(4000);
   });
 
-  test("every `extern fn` over values that make trouble agrees", { timeout: 120_000 }, async () => {
+  test("every `extern fn` agrees on every engine over edge-case values", { timeout: 120_000 }, async () => {
     for (const seed of [1, 2, 3]) {
       const program = chosen(seed, externBatch);
       const compiled = compiledOf(program.files);
@@ -44,7 +44,7 @@ describe("programs", () => {
     }
   });
 
-  test("an oracle that takes `greatest` for `least` is found out, and the program is made small", {
+  test("an oracle that takes `greatest` for `least` is detected, and the program is shrunk", {
     timeout: 300_000,
   }, async () => {
     const report = await run(engines, { ...settings, from: 1, cases: 299, misread: taken("greatest", "least") });
@@ -68,7 +68,7 @@ describe("programs", () => {
     expect(again.findings.map((each) => each.case)).toContain(finding?.case);
   });
 
-  test("a case is the same whenever it is asked for", () => {
+  test("a case is the same alone and in a run of many", () => {
     const alone = [...works(7, 42, 1)].map(({ program }) => program.files["main.feat"]);
     const [, among] = [...works(7, 0, 100)].map(({ program }) => program.files["main.feat"]);
     const line = alone[0]?.split("\n").find((text) => /^ {2}f\d+ =/.test(text));
@@ -82,8 +82,8 @@ describe("programs", () => {
     expect([...scalarFunctions.keys()].filter((name) => !drawn.has(name))).toEqual([]);
   });
 
-  test("every aggregate over lists that agrees to the last digit is drawn", () => {
-    const drawn = new Set([...exactWalks.values()].flat().map(({ name }) => name));
+  test("every aggregate over lists with an exact result is drawn", () => {
+    const drawn = new Set([...exactListAggregates.values()].flat().map(({ name }) => name));
     const over = [...aggregateFunctions.values()].filter(({ overloads }) =>
       overloads.some(({ ts }) => ts !== undefined),
     );
@@ -97,50 +97,50 @@ describe("programs", () => {
     expect(drawn).toBeGreaterThan(projects.length / 20);
   });
 
-  test("tolerances are of functions that there are", () => {
+  test("every tolerance belongs to a function that exists", () => {
     expect([...scalarTolerances.keys()].filter((name) => !scalarFunctions.has(name))).toEqual([]);
     expect([...aggregateTolerances.keys()].filter((name) => !aggregateFunctions.has(name))).toEqual([]);
   });
 });
 
 const projects = [...works(7, 0, 6000)].filter(({ kind }) => kind === "project").map(({ program }) => program);
-/** What the projects are there for, as it is written. */
+/** The constructs that random projects must contain, as patterns of their text. */
 const constructs: Readonly<Record<string, RegExp>> = {
   "a join of a state": /join st as /,
   "a join of a view": /join j(?:st|ev) as /,
   "elements as rows": / each x in .* \{/,
-  "another time": / at (?:u|timestamp)/,
-  "a source over a source": /^source \w+ from \w+_of /m,
+  "a source with another time": / at (?:u|timestamp)/,
+  "a source derived from a derived source": /^source \w+ from \w+_of /m,
   "a union": /^source \w+ \{ /m,
   "a condition of a source": /^source .* where /m,
-  "versions of rows": /"key"/,
-  "a time of writing": /"created"/,
-  "a snapshot that is complete": /"complete"/,
+  "a source with a key": /"key"/,
+  "a `created` time": /"created"/,
+  "a source of complete snapshots": /"complete"/,
   "rows that end": /"until"/,
   "rows that are deleted": /"deleted"/,
   "a condition of a view": /^view v.* where /m,
   "a ttl": /^view v.* ttl /m,
   "a cadence": /^view v.* every /m,
   "a boundary": /^view v.* before/m,
-  "what was known": /^view v.* known/m,
+  "a `known` view": /^view v.* known/m,
   "a delay of a view": /^view v.* delay /m,
   "a condition of an aggregate": /^ {2}x_.*\) where /m,
   "a window with an offset": /^ {2}x_.* offset /m,
   "a window of rows": /^ {2}x_.* last \d rows/m,
-  "a unit of the calendar in a zone": /^ {2}x_.* this \w+ in "/m,
-  "a window since": /^ {2}x_.* since /m,
-  "a group": /^ {2}o_.* by .* top /m,
+  "a calendar window in a zone": /^ {2}x_.* this \w+ in "/m,
+  "a `since` window": /^ {2}x_.* since /m,
+  "groups with `by`": /^ {2}o_.* by .* top /m,
   "a default": /^ {2}i default /m,
   "an aggregate over a list": /^ {2}w_.* each /m,
 };
 
-/** The project in which one function is another. */
+/** Replaces one function by another in a project. */
 const taken =
   (from: string, to: string) =>
   (project: Project): Project =>
     JSON.parse(JSON.stringify(project).replaceAll(`"function":"${from}"`, `"function":"${to}"`)) as Project;
 
-describe("what was found once", () => {
+describe("faults that were found before stay fixed", () => {
   test.each(found)("$what", async ({ program }) => {
     const compiled = compiledOf(program.files);
     if ("errors" in compiled) throw new Error(compiled.errors.map(({ text }) => text).join("\n"));
@@ -149,7 +149,7 @@ describe("what was found once", () => {
 });
 
 describe("mistakes in the examples", () => {
-  test("the compiler says what is wrong, or makes the whole of it", { timeout: 120_000 }, () => {
+  test("the compiler reports errors or compiles the whole program", { timeout: 120_000 }, () => {
     const report = fuzzCompiler({ seed: 1, inputs: 400 });
     expect(report.findings.map(({ input, problem }) => `${input}: ${problem}`)).toEqual([]);
     expect(report.sound).toBeGreaterThan(20);
@@ -157,7 +157,7 @@ describe("mistakes in the examples", () => {
     expect(mistaken(1, 7)).toEqual(mistaken(1, 7));
   });
 
-  test("of programs without mistakes all are sound, and the parser's errors are errors", () => {
+  test("a program without mistakes compiles, and a program with a syntax error does not", () => {
     const { sources } = mistaken(1, 0);
     expect(compiles({ sources, text: "" })).toBe(true);
     expect(compiles({ sources, text: "view" })).toBe(false);
@@ -165,13 +165,13 @@ describe("mistakes in the examples", () => {
 });
 
 describe("texts for the parser", () => {
-  test("mutated programs are read to their end", { timeout: 120_000 }, () => {
+  test("mutated programs are parsed to their end", { timeout: 120_000 }, () => {
     const report = fuzzParser({ seed: 1, inputs: 6000 });
     expect(report.findings).toEqual([]);
     expect(report.characters).toBeGreaterThan(500_000);
   });
 
-  test("a fault is found, and the text made small", () => {
+  test("a planted fault is found, and the text is shrunk", () => {
     const holds = (text: string): void => {
       if (/\bview\b[\s\S]*\bsum\b/.test(text)) throw new Error("planted");
     };
@@ -181,7 +181,7 @@ describe("texts for the parser", () => {
     expect(mutated(1, findings[0]?.input ?? 0)).toMatch(/view[\s\S]*sum/);
   });
 
-  test("texts are programs with faults, sound programs and everything between", () => {
+  test("the texts include both valid programs and programs with syntax errors", () => {
     const sound = Array.from({ length: 500 }, (_, n) => parse(mutated(3, n)).issues.length === 0);
     expect(sound.filter(Boolean).length).toBeGreaterThan(30);
     expect(sound.filter((each) => !each).length).toBeGreaterThan(200);

@@ -1,9 +1,9 @@
 /**
- * The three answers to one program: the oracle's, the SQL's, the generated TypeScript's.
+ * Compares the three answers to one program: the oracle's, the SQL's and the generated TypeScript's.
  *
- * In: a program. Out: where they are not the same; nothing where they are.
- * Always: every feature of every label is compared, on both engines. What the oracle says is an error must be one on both, which names the feature;
- * it is told apart, feature by feature, from what the same row gives else.
+ * In: a program. Out: the disagreements between the answers.
+ * Always: every feature of every label is compared on both engines. If the oracle predicts an error, both engines must
+ * raise one. A feature with an error is run on its own, so that the other features of the row are compared too.
  */
 
 import { type Compiled, compile } from "../../compiler/compile.js";
@@ -22,29 +22,29 @@ import { tolerances } from "./tolerance.js";
 export interface Disagreement {
   readonly engine: "SQL" | "TypeScript";
   readonly feature: string;
-  /** The label's index; null where an engine failed as a whole. */
+  /** The label's index; null if an engine failed as a whole. */
   readonly label: number | null;
   readonly oracle: string;
   readonly engineSays: string;
-  /** Does the oracle say that it is an error? */
-  readonly foretold: boolean;
+  /** Does the oracle predict an error? */
+  readonly predicted: boolean;
 }
 export interface Judgement {
   readonly disagreements: readonly Disagreement[];
   /** Features that were compared with the oracle. */
   readonly features: readonly string[];
-  /** Errors that the oracle foretold, and that came. */
+  /** Errors that the oracle predicted and the engines raised. */
   readonly errors: number;
 }
 
 export interface JudgeOptions {
-  /** What the oracle is made to read in the program's place, so that a test sees a wrong answer found. */
+  /** Makes the oracle read another project than the engines, so that a test can plant a wrong answer. */
   readonly misread?: (project: Project) => Project;
 }
 
 let made = 0;
 
-/** The project, or what is wrong with it. */
+/** The compiled project, or its errors. */
 export function compiledOf(
   files: FuzzProgram["files"],
 ): Compiled | { readonly errors: readonly { readonly line: number; readonly text: string }[] } {
@@ -82,8 +82,8 @@ export async function judge(
   const online = sameMoment ? training : oracleOf(world, program, () => ({ stored: at, read: at + later }));
   for (const [name, rows] of Object.entries(program.rows)) await engines.warehouse.run(program.table(name, rows));
   const shared = { engines, project, service, program, toleranceOf: tolerances(project, service) };
-  const bySql = await sql({ ...shared, engine: "SQL", said: training });
-  const byTypeScript = await typescript({ ...shared, engine: "TypeScript", said: online });
+  const bySql = await sql({ ...shared, engine: "SQL", answers: training });
+  const byTypeScript = await typescript({ ...shared, engine: "TypeScript", answers: online });
   return {
     disagreements: [...bySql.found, ...byTypeScript.found],
     features: service.features.map(({ name }) => name),
@@ -93,12 +93,12 @@ export async function judge(
 
 /* The oracle */
 
-/** For each feature what it is for each label. */
-type Said = ReadonlyMap<string, readonly Cell[]>;
+/** The oracle's answers: for each feature, its cell for each label. */
+type Answers = ReadonlyMap<string, readonly Cell[]>;
 type Cell = { readonly value: Value; readonly status: string } | Fault;
 const isFault = (cell: Cell | undefined): cell is Fault => cell instanceof Fault;
 
-function oracleOf(world: World, program: FuzzProgram, momentOf: (label: FuzzLabel) => Moment): Said {
+function oracleOf(world: World, program: FuzzProgram, momentOf: (label: FuzzLabel) => Moment): Answers {
   const { project } = world;
   const [service] = project.services;
   if (service === undefined) throw new Error("the program has no service");
@@ -114,7 +114,7 @@ function oracleOf(world: World, program: FuzzProgram, momentOf: (label: FuzzLabe
         const own = all === undefined || all instanceof Fault ? answer(alone ?? service, label) : all;
         if (own instanceof Fault) return own;
         const cell = own.get(name);
-        if (cell === undefined) throw new Error(`the oracle does not know ${name}`);
+        if (cell === undefined) throw new Error(`the oracle has no feature ${name}`);
         return cell;
       });
       return [name, cells];
@@ -139,25 +139,31 @@ interface Side {
   readonly project: Project;
   readonly service: Service;
   readonly program: FuzzProgram;
-  readonly said: Said;
+  readonly answers: Answers;
   readonly toleranceOf: (feature: string) => Tolerance;
 }
-interface Heard {
+interface Outcome {
   readonly found: readonly Disagreement[];
-  /** Errors that were foretold, and came. */
+  /** Errors that the oracle predicted and the engine raised. */
   readonly errors: number;
 }
 
-/** Features that no label makes an error, together; each of the others alone. */
-function parted({ service, said }: Side): { readonly clean: ReadonlySet<string>; readonly faulty: readonly string[] } {
+/**
+ * Splits the features into those without an error for any label, which run together, and the others, which run one by
+ * one.
+ */
+function split({ service, answers }: Side): {
+  readonly clean: ReadonlySet<string>;
+  readonly faulty: readonly string[];
+} {
   const names = service.features.map(({ name }) => name);
-  const faulty = names.filter((name) => said.get(name)?.some(isFault) === true);
+  const faulty = names.filter((name) => answers.get(name)?.some(isFault) === true);
   return { clean: new Set(names.filter((name) => !faulty.includes(name))), faulty };
 }
 
-async function sql(side: Side): Promise<Heard> {
-  const { engine, engines, project, service, program, said } = side;
-  const { clean, faulty } = parted(side);
+async function sql(side: Side): Promise<Outcome> {
+  const { engine, engines, project, service, program, answers } = side;
+  const { clean, faulty } = split(side);
   const found: Disagreement[] = [];
   let errors = 0;
   const trainedOf = (own: Service, labels: readonly number[]) =>
@@ -174,7 +180,7 @@ async function sql(side: Side): Promise<Heard> {
     const own = features.size === service.features.length ? service : narrowed(project, service, features);
     const rows = await trainedOf(own, labels);
     if (rows instanceof Error) {
-      // One that fails hides the others.
+      // One failing feature hides the others, so each is run alone.
       if (features.size > 1) for (const feature of features) await values(new Set([feature]), labels);
       else found.push({ engine, feature: [...features].join(), ...asError(rows.message) });
       return;
@@ -187,14 +193,14 @@ async function sql(side: Side): Promise<Heard> {
   const all = program.labels.map((_, index) => index);
   await values(clean, all);
   for (const feature of faulty) {
-    const bad = all.filter((index) => isFault(said.get(feature)?.[index]));
+    const bad = all.filter((index) => isFault(answers.get(feature)?.[index]));
     await values(
       new Set([feature]),
       all.filter((index) => !bad.includes(index)),
     );
-    // One of them shows that it is an error: a statement has one error.
+    // One label is enough: a statement stops at its first error.
     const rows = await trainedOf(narrowed(project, service, new Set([feature])), bad.slice(0, 1));
-    if (rows instanceof Error && isForetold(rows.message)) errors++;
+    if (rows instanceof Error && isPredicted(rows.message)) errors++;
     else
       found.push({
         engine,
@@ -206,9 +212,9 @@ async function sql(side: Side): Promise<Heard> {
   return { found, errors };
 }
 
-async function typescript(side: Side): Promise<Heard> {
-  const { engine, engines, program, said } = side;
-  const { clean, faulty } = parted(side);
+async function typescript(side: Side): Promise<Outcome> {
+  const { engine, engines, program, answers } = side;
+  const { clean, faulty } = split(side);
   const services = [
     { ...narrowed(side.project, side.service, clean), name: "clean" },
     ...faulty.map((name) => ({ ...narrowed(side.project, side.service, new Set([name])), name: `only_${name}` })),
@@ -234,9 +240,9 @@ async function typescript(side: Side): Promise<Heard> {
     for (const feature of own.features) {
       const { name } = feature;
       for (const [label, row] of rows.entries()) {
-        const cell = said.get(name)?.[label];
+        const cell = answers.get(name)?.[label];
         if (isFault(cell)) {
-          if (row.error !== undefined && isForetold(row.error)) errors++;
+          if (row.error !== undefined && isPredicted(row.error)) errors++;
           else found.push({ engine, feature: name, label, ...unlike(row.error ?? shown(row.features[name])) });
         } else if (row.error !== undefined)
           found.push({
@@ -245,7 +251,7 @@ async function typescript(side: Side): Promise<Heard> {
             label,
             oracle: shown(cell?.value),
             engineSays: row.error,
-            foretold: false,
+            predicted: false,
           });
         else found.push(...compared(side, feature, label, row.features[name], row.statuses[name] ?? null));
       }
@@ -254,12 +260,15 @@ async function typescript(side: Side): Promise<Heard> {
   return { found, errors };
 }
 
-/** An engine fails as a whole. */
-const asError = (engineSays: string) => ({ label: null, oracle: "no error", engineSays, foretold: false });
-/** The oracle says that it is an error, and the engine gives a value, or another error. */
-const unlike = (engineSays: string) => ({ oracle: "an error", engineSays, foretold: true });
-/** What an error of the values is called: a `let` that a feature reads is named in its place. */
-const isForetold = (message: string): boolean =>
+/** The engine failed as a whole. */
+const asError = (engineSays: string) => ({ label: null, oracle: "no error", engineSays, predicted: false });
+/** The oracle predicts an error, and the engine gives a value or another error. */
+const unlike = (engineSays: string) => ({ oracle: "an error", engineSays, predicted: true });
+/**
+ * Is the message one of the errors that the oracle predicts? The feature's name is not checked, since the error may name
+ * a `let` that the feature reads.
+ */
+const isPredicted = (message: string): boolean =>
   /((?:int64|decimal) overflow|not a finite number|out of range|extern fn)/.test(message);
 
 async function ran<T>(work: () => Promise<T>): Promise<T | Error> {
@@ -271,14 +280,14 @@ async function ran<T>(work: () => Promise<T>): Promise<T | Error> {
 }
 
 function compared(
-  { engine, said, toleranceOf }: Side,
+  { engine, answers, toleranceOf }: Side,
   { name, type }: ServiceFeature,
   label: number,
   actual: unknown,
   status: string | null,
 ): readonly Disagreement[] {
-  const cell = said.get(name)?.[label];
-  if (cell === undefined || isFault(cell)) throw new Error(`nothing is known of ${name}`);
+  const cell = answers.get(name)?.[label];
+  if (cell === undefined || isFault(cell)) throw new Error(`the oracle has no value for ${name}`);
   const alike = status === null || status === cell.status;
   if (alike && same(type, cell.value, actual, toleranceOf(name))) return [];
   const text = (value: unknown, own: string | null): string => (alike ? shown(value) : `${shown(value)} (${own})`);
@@ -289,12 +298,12 @@ function compared(
       label,
       oracle: text(cell.value, cell.status),
       engineSays: text(actual, status),
-      foretold: false,
+      predicted: false,
     },
   ];
 }
 
-/** A value as it is shown to people. */
+/** A value as text for people. */
 export const shown = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => plain(inner)) ?? "nothing";
 function plain(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import type { Expr } from "../../grammar/index.js";
 
-/** The nodes that are expressions: one may stand where another does. */
+/** The kinds of nodes that are expressions. Any expression may replace another. */
 export const expressionKinds = [
   "number",
   "string",

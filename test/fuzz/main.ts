@@ -1,12 +1,12 @@
 /**
- * Random programs on every engine and on the oracle; random texts on the parser.
+ * Runs random programs on every engine and on the oracle, and random texts on the parser and the compiler.
  *
- *   npm run fuzz -- --cases 5000 --seed 1     every feature of every program, as SQL, as TypeScript and by the meaning
- *   npm run fuzz -- --seed 1 --case 4711      one of them again
- *   npm run fuzz -- --parser 1000000          mutated texts: no throw, no hang, every offset in range
- *   npm run fuzz -- --compiler 20000          examples with mistakes: no throw, what is wrong is said
+ *   npm run fuzz -- --cases 5000 --seed 1     compares every feature of every program: SQL, TypeScript, oracle
+ *   npm run fuzz -- --seed 1 --case 4711      repeats one case
+ *   npm run fuzz -- --parser 1000000          parses mutated texts: no throw, no hang, every offset in range
+ *   npm run fuzz -- --compiler 20000          compiles examples with mistakes: no throw, every mistake reported
  *
- * Exit code 1: something was found. It is made smaller first, and printed with the command that finds it again.
+ * Exit code 1 means that something was found. It is shrunk and printed with the command that reproduces it.
  */
 import { Command, InvalidArgumentError } from "commander";
 import { progress } from "../../cli/terminal/progress.js";
@@ -46,14 +46,14 @@ const {
   shrink,
   json,
 } = new Command("npm run fuzz --")
-  .option("--cases <n>", "how many programs", whole, 5000)
-  .option("--seed <n>", "what they are drawn by", whole, Date.now() % 2 ** 31)
-  .option("--from <n>", "the first of them", whole, 0)
-  .option("--case <n>", "one case of the seed again", whole)
-  .option("--parser <n>", "mutate so many texts for the parser instead", whole)
-  .option("--compiler <n>", "put so many mistakes into the examples for the compiler instead", whole)
-  .option("--most <n>", "how many findings to make smaller and show", whole, 10)
-  .option("--shrink <seconds>", "how long to make one smaller", whole, 60)
+  .option("--cases <n>", "the number of cases to run", whole, 5000)
+  .option("--seed <n>", "the seed of the random choices", whole, Date.now() % 2 ** 31)
+  .option("--from <n>", "the number of the first case", whole, 0)
+  .option("--case <n>", "run only this case of the seed", whole)
+  .option("--parser <n>", "fuzz the parser instead, with this many mutated texts", whole)
+  .option("--compiler <n>", "fuzz the compiler instead, with this many programs with mistakes", whole)
+  .option("--most <n>", "how many findings to shrink and show", whole, 10)
+  .option("--shrink <seconds>", "how long to shrink one finding", whole, 60)
   .option("--json", "print the report as JSON")
   .parse()
   .opts<Options>();
@@ -92,7 +92,7 @@ async function main(): Promise<boolean> {
     ...wanted,
     most,
     shrinkMilliseconds: shrink * 1000,
-    // A long run may be stopped: what it has found by then is known.
+    // A long run may be stopped, so each finding is printed as it is found.
     onFinding: (finding) => json !== true && process.stdout.write(`${findingText(finding, seed)}\n`),
     onProgress: (done, found) => bar.show(`${done} cases, ${found} found`, done / wanted.cases),
   });

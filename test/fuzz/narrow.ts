@@ -1,12 +1,12 @@
 import type { Call, Item, Project, Service } from "../../compiler/model/ir.js";
 
-/** A service of some of its features: its transforms evaluate what these need, and no more. */
+/** A service with only some of its features. Its transforms evaluate only the items that these need. */
 export function narrowed(project: Project, service: Service, wanted: ReadonlySet<string>): Service {
   const features = service.features.filter(({ name }) => wanted.has(name));
   const asked = new Map<string, Set<string>>();
   const ask = (step: string, name: string): void => void asked.set(step, (asked.get(step) ?? new Set()).add(name));
   for (const { step, feature } of features) ask(step, feature);
-  // A step stands after those that it reads.
+  // A step comes after the steps that it reads, so they are visited in reverse.
   const steps = [...service.steps].reverse().map((step) => {
     if (step.node === "read") {
       for (const { value } of step.keys)

@@ -1,10 +1,10 @@
 /**
- * Mutated texts for the parser.
+ * Fuzzes the parser with mutated texts.
  *
- * In: a seed, how many. Out: texts that broke it, made smaller. Always: text n of a seed is the same text.
+ * In: a seed, the number of texts. Out: texts that broke the parser, shrunk. Always: text n of a seed is the same text.
  *
- * What must hold of every text: reading it ends, soon, without throwing; tokens, nodes and issues lie in the text, tokens and issues in its order; what
- * is incomplete has been complained of; nothing is left over for the text after it.
+ * For every text: parsing ends within the time limit and does not throw; tokens, nodes and issues lie within the text;
+ * tokens and issues are in its order; an incomplete node has an issue; and the parser keeps no state for the next text.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,18 +17,18 @@ export interface ParserOptions {
   readonly seed: number;
   readonly inputs: number;
   readonly onProgress?: (done: number) => void;
-  /** What is to hold, so that a test sees a fault found. */
+  /** The check that every text must pass; a test puts in one that fails. */
   readonly holds?: (text: string) => void;
 }
 export interface ParserReport {
   readonly inputs: number;
   readonly characters: number;
-  /** Milliseconds of the slowest. */
+  /** The time of the slowest text, in milliseconds. */
   readonly slowest: number;
   readonly findings: readonly { readonly input: number; readonly text: string; readonly problem: string }[];
 }
 
-/** A text of a few thousand characters that takes longer is as good as a hang. */
+/** The time limit in milliseconds: for a text of a few thousand characters, more counts as a hang. */
 const tooSlow = 2000;
 const root = join(import.meta.dirname, "../..");
 
@@ -40,7 +40,7 @@ function featFiles(folder: string): readonly string[] {
     .map((path) => readFileSync(path, "utf8"));
 }
 const programs = [...featFiles("features"), ...featFiles("test/grammar/fixtures")];
-/** What stands between blank lines is small; whole programs are mutated too. */
+/** Top-level pieces of the programs, which are short. Whole programs are mutated too. */
 const pieces = programs.flatMap((text) => text.split(/\n(?=\S)/));
 const lines = programs.flatMap((text) => text.split("\n")).filter((line) => line.trim() !== "");
 
@@ -92,7 +92,7 @@ const words = [
   " ",
 ];
 
-/** Numbers from a seed, quickly. */
+/** A fast generator of random numbers below `end`. */
 function numbers(seed: number): (end: number) => number {
   let drawn = 0;
   return (end) => seedOf(seed, drawn++) % end;
@@ -162,7 +162,7 @@ export function mutated(seed: number, n: number): string {
 }
 
 const sound = "entity e { a: int64 }";
-/** What must hold of every text. */
+/** Throws if a text breaks the parser. */
 export function textHolds(text: string): void {
   const { tokens } = lex(text);
   let end = 0;
@@ -173,7 +173,7 @@ export function textHolds(text: string): void {
   }
   const { file, issues } = parse(text);
   checkTree(text, file, issues);
-  if (parse(sound).issues.length > 0) throw new Error("something is left over from the text before");
+  if (parse(sound).issues.length > 0) throw new Error("the parser kept state from the previous text");
 }
 
 export function fuzzParser({ seed, inputs, onProgress, holds = textHolds }: ParserOptions): ParserReport {
@@ -201,7 +201,7 @@ function problemOf(text: string, holds: (text: string) => void): string | null {
   return performance.now() - began > tooSlow ? `it takes more than ${tooSlow} ms` : null;
 }
 
-/** Without all characters that do not matter. */
+/** The text without the characters that the problem does not need. */
 function shortened(text: string, holds: (text: string) => void): string {
   let best = text;
   for (let size = Math.ceil(best.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {

@@ -1,13 +1,13 @@
 import type { PhysicalRow, Value } from "../oracle/evaluate/index.js";
 
-/** A project, its sources' rows, and what is asked of it: all that a disagreement is shown and repeated by. */
+/** A project, its sources' rows and its labels: all that is needed to show and to repeat a disagreement. */
 export interface FuzzProgram {
   readonly files: Readonly<Record<string, string>>;
   readonly rows: Readonly<Record<string, readonly PhysicalRow[]>>;
-  /** The statement that makes a source's table of rows. */
+  /** The statement that creates a source's table from rows. */
   readonly table: (name: string, rows: readonly PhysicalRow[]) => string;
   readonly labels: readonly FuzzLabel[];
-  /** When it is stored, and how much later it is read. */
+  /** When the views are stored, and how much later they are read. */
   readonly moment: { readonly at: bigint; readonly later: bigint };
 }
 export interface FuzzLabel {

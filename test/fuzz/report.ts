@@ -2,7 +2,9 @@ import { table } from "../../cli/terminal/table.js";
 import { shown } from "./judge.js";
 import type { Finding, RunReport } from "./run.js";
 
-/** A finding for people: the program, its rows, the three answers side by side, and how to see it again. */
+/**
+ * A finding as text: the program, its rows, the answers of the oracle and the engine, and the command that repeats it.
+ */
 export function findingText({ case: number, kind, disagreement, program }: Finding, seed: number): string {
   const { engine, feature, label, oracle, engineSays } = disagreement;
   const labels = program.labels.map(
@@ -33,23 +35,23 @@ export function findingText({ case: number, kind, disagreement, program }: Findi
 }
 
 const instant = (micros: bigint): string => `${new Date(Number(micros / 1000n)).toISOString()} (${micros})`;
-/** Null is what a cell is that is not said. */
+/** Cells as text. Null cells are left out. */
 const cells = (of: ReadonlyMap<string, unknown>): string =>
   `{ ${[...of].flatMap(([name, value]) => (value === null ? [] : [`${name}: ${shown(value)}`])).join(", ")} }`;
 
-/** What a run comes to, in a line. */
+/** A one-line summary of a run. */
 export function summaryText(report: RunReport, seed: number, seconds: number): string {
   const { expressions, projects, values, errors, refused, findings, more } = report;
   const n = (count: number): string => count.toLocaleString("en-US");
   const found = findings.length + more;
   return [
-    `seed ${seed}: ${n(expressions)} expressions and ${n(projects)} projects, ${n(values)} values compared, ${n(errors)} errors foretold, in ${seconds.toFixed(0)} s` +
+    `seed ${seed}: ${n(expressions)} expressions and ${n(projects)} projects, ${n(values)} values compared, ${n(errors)} errors as predicted, in ${seconds.toFixed(0)} s` +
       `${refused === 0 ? "" : ` (${n(refused)} more did not compile)`}: ${found === 0 ? "no disagreement" : `${n(found)} disagreements${more === 0 ? "" : `, ${n(more)} of them not shown`}`}`,
     "",
   ].join("\n");
 }
 
-/** The same for programs. */
+/** The report as JSON, for other programs. */
 export const reportJson = (report: RunReport, seed: number, seconds: number): object => ({
   seed,
   seconds,

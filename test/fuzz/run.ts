@@ -1,7 +1,7 @@
 /**
- * Runs cases and says what they found.
+ * Runs cases and reports what they found.
  *
- * In: a seed, which cases, engines. Out: how many were run, and every disagreement with a smaller program that still has it.
+ * In: a seed, which cases, engines. Out: how many were run, and every disagreement with a shrunk program that still has it.
  */
 import { type Work, works } from "./cases.js";
 import type { Engines } from "./engines.js";
@@ -13,9 +13,9 @@ export interface RunOptions extends JudgeOptions {
   readonly seed: number;
   readonly from: number;
   readonly cases: number;
-  /** What is found after so many is counted, and not made smaller. */
+  /** The number of findings to shrink. Later ones are only counted. */
   readonly most: number;
-  /** How long a finding is made smaller. */
+  /** The time limit for shrinking one finding. */
   readonly shrinkMilliseconds: number;
   readonly onFinding?: (finding: Finding) => void;
   readonly onProgress?: (done: number, found: number) => void;
@@ -24,17 +24,17 @@ export interface Finding {
   readonly case: number;
   readonly kind: Work["kind"];
   readonly disagreement: Disagreement;
-  /** Made smaller; what it is about is in `disagreement`. */
+  /** The shrunk program. */
   readonly program: FuzzProgram;
 }
 export interface RunReport {
   readonly expressions: number;
   readonly projects: number;
-  /** Values compared with the oracle's, on both engines. */
+  /** The number of values compared with the oracle's, on both engines. */
   readonly values: number;
-  /** Errors that the oracle foretold, and that came. */
+  /** Errors that the oracle predicted and the engines raised. */
   readonly errors: number;
-  /** Expressions that the compiler refused: the generator is a little freer than the language. */
+  /** Expressions that the compiler rejected: the generator makes a few that are not valid. */
   readonly refused: number;
   readonly findings: readonly Finding[];
   /** Disagreements after `most`. */
@@ -53,7 +53,7 @@ export async function run(engines: Engines, options: RunOptions): Promise<RunRep
     report.refused += refused;
     report.errors += judgement.errors;
     report.values += 2 * program.labels.length * judgement.features.length;
-    for (const disagreement of apart(work, judgement)) {
+    for (const disagreement of firstOfEach(work, judgement)) {
       if (report.findings.length >= options.most) report.more++;
       else {
         const finding = await smaller(engines, work, program, disagreement, options);
@@ -67,8 +67,8 @@ export async function run(engines: Engines, options: RunOptions): Promise<RunRep
   return report;
 }
 
-/** One for each case and engine. */
-function apart(work: Work, { disagreements }: Judgement): readonly Disagreement[] {
+/** The first disagreement of each case and engine. */
+function firstOfEach(work: Work, { disagreements }: Judgement): readonly Disagreement[] {
   const seen = new Map<string, Disagreement>();
   for (const one of disagreements) {
     const id = work.kind === "project" ? one.engine : `${one.engine} ${one.feature}`;
@@ -77,7 +77,7 @@ function apart(work: Work, { disagreements }: Judgement): readonly Disagreement[
   return [...seen.values()];
 }
 
-/** Without the expressions that do not compile. */
+/** The program without the expressions that do not compile. */
 function compilable(work: Work) {
   let { program } = work;
   let refused = 0;
@@ -127,21 +127,21 @@ async function smaller(
   return { case: work.caseOf(first.feature.split(", ")[0] ?? ""), kind: work.kind, disagreement: last, program: made };
 }
 
-/** A batch without its other expressions. */
+/** The program with only these features. */
 function onlyFeatures(program: FuzzProgram, names: ReadonlySet<string>): FuzzProgram {
   const lines = (program.files["main.feat"] ?? "").split("\n");
   const kept = lines.filter((line) => names.has(/^ {2}(f\d+) =/.exec(line)?.[1] ?? "") || !/^ {2}f\d+ =/.test(line));
   return { ...program, files: { ...program.files, "main.feat": kept.join("\n") } };
 }
 
-/** The same engine is wrong in the same way: by a value, or by an error. */
+/** Is the same engine wrong in the same way: by a value, or by an error? */
 const alike = (a: Disagreement, b: Disagreement): boolean =>
   a.engine === b.engine &&
   (a.label === null) === (b.label === null) &&
-  a.foretold === b.foretold &&
+  a.predicted === b.predicted &&
   ofData(a) === ofData(b) &&
   (a.label !== null || nameless(a.engineSays) === nameless(b.engineSays));
-/** Rows that their declaration does not allow are no fault of an engine. */
+/** Does the engine reject the source's rows? That is an error of the data, not of the engine. */
 const ofData = ({ engineSays }: Disagreement): boolean => engineSays.startsWith("source ");
-/** What a message says, whatever it is of. */
+/** A message without the names and numbers in it. */
 const nameless = (message: string): string => message.replaceAll(/`[^`]*`|"[^"]*"|\bf\d+\b|\d+/g, "…").slice(0, 80);

@@ -1,9 +1,10 @@
 /**
- * Makes a program that fails smaller, whatever it is made of.
+ * Shrinks a failing program.
  *
- * In: a program, and whether a smaller one still fails. Out: one of which nothing can be left out. It knows the language by its syntax tree alone
- * (`childKeys`), so that what is added to the language is made smaller too: items of lists are left out, an expression gives way to one of its
- * operands or to a literal, rows and labels go, values become null, columns of the sources go.
+ * In: a program, and a function that says whether a candidate still fails. Out: a program from which nothing more can be
+ * left out. It uses only the shape of the syntax tree (`childKeys`), so that it also shrinks later additions to the language.
+ * It leaves out list items, rows, labels and columns of sources, replaces an expression by one of its operands or a
+ * literal, and replaces values by null.
  */
 import { childKeys, children, type Node, parse, walk } from "../../grammar/index.js";
 import { expressionKinds } from "./kinds.js";
@@ -31,7 +32,10 @@ export async function shrink(program: FuzzProgram, stillFails: StillFails, milli
 type Better = (candidate: FuzzProgram) => Promise<"yes" | "no" | "no time">;
 type Pass = (best: () => FuzzProgram, better: Better) => Promise<void>;
 
-/** Leaves out as many of `count` things as it can: halves, quarters … one at a time. `without` makes the candidate. */
+/**
+ * Leaves out as many of `count` things as it can: first halves, then quarters, down to one at a time. `without` makes
+ * the candidate.
+ */
 async function fewer(
   count: () => number,
   without: (from: number, to: number) => FuzzProgram | null,
@@ -77,8 +81,8 @@ const withText = (program: FuzzProgram, text: string): FuzzProgram => ({
   files: { ...program.files, [file]: text },
 });
 
-/** What stands in a list, in the order of the text. */
-const listed = lately((text): readonly Node[] => {
+/** List items and optional parts, in the order of the text. */
+const listed = cachingLast((text): readonly Node[] => {
   const found: Node[] = [];
   walk(parsed(text), (node) => {
     for (const key of childKeys[node.kind]) {
@@ -90,20 +94,23 @@ const listed = lately((text): readonly Node[] => {
   });
   return found;
 });
-const parsed = lately((text) => parse(text).file);
+const parsed = cachingLast((text) => parse(text).file);
 
-/** The last answer is kept: most candidates are not taken. */
-function lately<T>(make: (text: string) => T): (text: string) => T {
+/** Keeps the last result. Most candidates are rejected, so the same text is asked for again and again. */
+function cachingLast<T>(make: (text: string) => T): (text: string) => T {
   let last: { readonly text: string; readonly value: T } | undefined;
   return (text) => {
     if (last?.text !== text) last = { text, value: make(text) };
     return last.value;
   };
 }
-/** What may be left out where it stands. */
+/** The keys of optional parts, which may be left out. */
 const optional = new Set(["rollup", "where", "alias", "default", "at", "ttl", "delay", "over", "offset", "lastRows"]);
 
-/** From the end, where services name what stands before: what nobody names any more goes in large pieces. */
+/**
+ * Removes declarations from the end, since later declarations name earlier ones: an earlier one can go once nothing
+ * names it.
+ */
 const declarations: Pass = async (best, better) => {
   const all = () => parsed(textOf(best())).declarations;
   for (let index = all().length - 1; index >= 0; index--) {
@@ -127,7 +134,7 @@ const removals: Pass = async (best, better) => {
   await fewer(() => listed(textOf(best())).length, without, better);
 };
 
-/** Without these spans, and the comma after each. */
+/** The text without these nodes and the comma after each. */
 function cut(text: string, nodes: readonly Node[]): string {
   const spans = nodes
     .map(({ span }) => ({ start: span.start, end: span.end + (/^\s*,/.exec(text.slice(span.end))?.[0].length ?? 0) }))
@@ -161,7 +168,7 @@ const replacements: Pass = async (best, better) => {
     if (node === undefined) return;
     for (const candidate of insteadOf(text, node)) {
       const made = text.slice(0, node.span.start) + candidate + text.slice(node.span.end);
-      // What took its place may itself be made smaller.
+      // The replacement may itself be shrunk further.
       if (made.length >= text.length) continue;
       const answer = await better(withText(best(), made));
       if (answer === "no time") return;
@@ -200,7 +207,10 @@ const withYaml = (program: FuzzProgram, sources: Yaml["sources"]): FuzzProgram =
   ...program,
   files: { ...program.files, "sources.yaml": JSON.stringify({ sources }, null, 1) },
 });
-/** Columns that say what a row is: with another value, or without them, the rows would not be those that the oracle has. */
+/**
+ * Columns with a role (time, created and so on). They are kept, since the oracle holds their values apart from the
+ * columns.
+ */
 function roles(source: Yaml["sources"][string] | undefined): ReadonlySet<string> {
   const named = ["time", "created", "sequence", "deleted", "until"].map((role) => source?.[role]);
   return new Set(
@@ -208,7 +218,7 @@ function roles(source: Yaml["sources"][string] | undefined): ReadonlySet<string>
   );
 }
 
-/** Sources and columns that nobody reads. */
+/** Removes sources and columns that nothing reads. */
 const yaml: Pass = async (best, better) => {
   for (const name of Object.keys(yamlOf(best()).sources)) {
     const { [name]: own, ...others } = yamlOf(best()).sources;
@@ -229,7 +239,7 @@ const yaml: Pass = async (best, better) => {
   }
 };
 
-/** Cells become null, a row or label at a time and then one by one. */
+/** Replaces cells by null: all cells of a row or label first, then fewer, down to one at a time. */
 const values: Pass = async (best, better) => {
   for (const [index] of best().labels.entries()) {
     const label = () => best().labels[index]!;

@@ -1,7 +1,7 @@
 import type { FuzzType } from "./types.js";
 
 const slugs = new Map<string, string>();
-/** A name for a type, of its own. */
+/** A unique name for a type. */
 export function slug({ name }: FuzzType): string {
   const known = slugs.get(name);
   if (known !== undefined) return known;

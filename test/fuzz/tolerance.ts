@@ -9,8 +9,8 @@ const wider = (a: Tolerance, b: Tolerance): Tolerance => ({
 });
 
 /**
- * How far apart a feature may be from the oracle's: as the functions allow from which it is made, all the way down through items, views, `fn`s and
- * sources. What none of them touches agrees to the last digit.
+ * How far a feature may differ from the oracle's value: the widest tolerance of all functions that it is computed with,
+ * through items, views, `fn`s and sources. A feature without such functions must agree to the last digit.
  */
 export function tolerances(project: Project, service: Service): (feature: string) => Tolerance {
   const known = new Map<string, Tolerance>();
@@ -23,7 +23,7 @@ export function tolerances(project: Project, service: Service): (feature: string
     known.set(id, made);
     return made;
   };
-  /** `item` and `input` lead to what an expression reads by name where it stands. */
+  /** `item` and `input` give the tolerance of the items and inputs that the expression names. */
   const ofExpr = (
     expr: object,
     item: (name: string) => Tolerance,

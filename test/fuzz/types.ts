@@ -5,19 +5,19 @@ import type { Value } from "../../runtime/values.js";
 import { values } from "../functions/support/values.js";
 
 /**
- * The types that random expressions have, as one table: a new type is a row here, and all functions that take or give it are then drawn.
+ * The table of types for random expressions. A new type is a new row; all functions that take or return it are then drawn.
  */
 export interface FuzzType {
-  /** As it is written, without `?`. */
+  /** The type's text, without `?`. */
   readonly name: string;
   readonly type: Type;
-  /** Expressions without names, null not among them. */
+  /** Expressions without names; none is null. */
   readonly literals: readonly string[];
-  /** Strings that mean one of it where one is compared with (MEANING A20). */
+  /** Strings that are read as values of this type in a comparison (MEANING A20). */
   readonly texts?: readonly string[];
-  /** Mild values, that most of arithmetic neither overflows nor throws away; `values` has the others. */
+  /** Ordinary values, with which most arithmetic neither overflows nor becomes null. `values` has the edge cases. */
   readonly mild: fc.Arbitrary<Value>;
-  /** As DuckDB stores a column of it; null where the language cannot declare a column of it. */
+  /** The DuckDB type of a column of this type. */
   readonly stored: string;
 }
 
@@ -37,7 +37,7 @@ const moments = [
   "2024-03-10T06:59:59.999Z", // America/New_York's clocks go forward at 07:00
   "2024-11-03T05:30:00Z", // … and back at 06:00: 01:30 twice
   "2024-04-06T14:45:00Z", // Australia/Lord_Howe's go back by half an hour at 15:00
-  "2011-12-30T10:00:00Z", // Pacific/Apia has no such day
+  "2011-12-30T10:00:00Z", // Pacific/Apia skipped this day
   "2024-03-10T02:00:00Z", // Africa/Casablanca is on winter time in Ramadan
   "1969-12-31T23:59:59.999Z",
   "0001-01-01T00:00:00Z",
@@ -131,7 +131,7 @@ const decimalRow = (precision: number, scale: number): FuzzType =>
   );
 const decimals = [decimalRow(9, 2), decimalRow(38, 4)];
 
-/** Declared in every program that is drawn. */
+/** An enum that every random program declares. */
 export const colour = { kind: "enum", name: "colour", values: ["red", "blue", "light blue"], nullable: false } as const;
 const enumRow = row(colour, {
   literals: [],
@@ -222,7 +222,7 @@ const span = {
   timestamp: [-62_135_596_800_000_000n, 253_402_300_799_999_999n],
   date: [-719_162n, 2_932_896n],
 } as const;
-/** Data holds times of the years 1 to 9999 alone. */
+/** May data hold the value? Its times are limited to the years 1 to 9999. */
 function inData(value: Value, type: Type): boolean {
   if (value === null) return true;
   if (type.kind === "array") return (value as readonly Value[]).every((each) => inData(each, type.element));
@@ -237,7 +237,10 @@ function inData(value: Value, type: Type): boolean {
   return BigInt(value as number) >= least && BigInt(value as number) <= most;
 }
 
-/** Values of a type: three mild ones for one that makes trouble. `asked`: as a request says them, without NaN or infinity, JSON as JavaScript prints it. */
+/**
+ * Values of a type: three ordinary ones for each edge case. `asked`: values of a request, without NaN and infinity, and
+ * with JSON as JavaScript prints it.
+ */
 export function valuesOf({ type, mild: own }: FuzzType, asked: boolean): fc.Arbitrary<Value> {
   const broken = notFinite(type);
   return fc
@@ -248,7 +251,7 @@ export function valuesOf({ type, mild: own }: FuzzType, asked: boolean): fc.Arbi
     )
     .map((value) => (asked ? printed(value, type) : value));
 }
-/** JSON as a client hands it on; what stands for nothing there is none of a list's values. */
+/** A value with its JSON as a client sends it. JSON's null would be a null, so it is replaced. */
 function printed(value: Value, type: Type): Value {
   if (type.kind === "json" && typeof value === "string")
     return value === "null" ? "{}" : JSON.stringify(JSON.parse(value));
@@ -257,7 +260,7 @@ function printed(value: Value, type: Type): Value {
 }
 
 const nonFinite = fc.constantFrom<Value>(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
-/** Values with floats that are none of this world; null where there is no float in the type. */
+/** Values with floats that are not finite; null if the type has no floats. */
 function notFinite(type: Type): fc.Arbitrary<Value> | null {
   switch (type.kind) {
     case "float32":

@@ -1,8 +1,8 @@
 /**
- * What each stage makes of the example projects, as files to be read in a review.
+ * The output of each stage for the example projects, as files to read in a review.
  *
- * Syntax trees and plans stand beside this test; the IR (the manifest), SQL and TypeScript are generated/ itself.
- * `UPDATE_GOLDEN=1 npx vitest run test/golden` writes them anew.
+ * Syntax trees and plans are beside this test; the IR (the manifest), SQL and TypeScript are generated/ itself.
+ * `UPDATE_GOLDEN=1 npx vitest run test/golden` rewrites them.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -27,7 +27,7 @@ describe.each(["flights", "shop"])("features/%s", (name) => {
     ...project.views.map((one) => [`plan/materialize/${one.name}.txt`, planText(printPlan(planMaterialize(project, one)))] as const),
   ]);
 
-  test("compiles without a word", () => {
+  test("compiles without diagnostics", () => {
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
@@ -41,7 +41,7 @@ describe.each(["flights", "shop"])("features/%s", (name) => {
     expect(text).toBe(readFileSync(file, "utf8"));
   });
 
-  test("no golden file is left over", () => {
+  test("every golden file belongs to a project", () => {
     const left = filesBelow(golden).filter((file) => !texts.has(relative(golden, file)));
     if (update) for (const file of left) rmSync(file);
     else expect(left).toEqual([]);

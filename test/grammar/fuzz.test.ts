@@ -1,4 +1,4 @@
-/** Whatever the text, reading ends, does not throw, and says only what is true of the text. */
+/** Whatever the text, parsing ends, throws nothing and reports only what is true of the text. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -9,7 +9,7 @@ import { checkTree } from "./support/check.js";
 const programs = ["tour.feat", "ports.feat"].map((name) =>
   readFileSync(join(import.meta.dirname, "fixtures", name), "utf8"),
 );
-/** What stands between blank lines: small enough to shrink, whole enough to reach every rule. */
+/** The text between blank lines: small enough to shrink, and whole enough to reach every rule. */
 const pieces = programs.flatMap((text) => text.split(/\n(?=\S)/));
 
 const odd = [
@@ -53,7 +53,7 @@ const word = fc.constantFrom(
 const holds = (text: string): void => {
   const { file, issues } = parse(text);
   checkTree(text, file, issues);
-  // Nothing is left over from the text before.
+  // The parser keeps nothing of the text before.
   expect(parse("entity e { a: int64 }").issues).toEqual([]);
 };
 
@@ -72,7 +72,7 @@ const edited = (text: string, changes: readonly Edit[]): string =>
     return now.slice(0, start) + add.join("") + now.slice(start + drop);
   }, text);
 
-describe("reading", () => {
+describe("parsing", () => {
   test("programs with a few edits", () => {
     fc.assert(
       fc.property(fc.constantFrom(...pieces), edits, (piece, changes) => holds(edited(piece, changes))),
@@ -93,11 +93,11 @@ describe("reading", () => {
     fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 80 }), holds), { numRuns: 1000 });
   });
 
-  test("every beginning of a program", () => {
+  test("every prefix of a program", () => {
     for (const piece of pieces) for (let end = 0; end <= piece.length; end++) holds(piece.slice(0, end));
   });
 
-  test("a program with one token taken out says so near that place, or is another program", () => {
+  test("a program without one of its tokens reports it near that place, or is another program", () => {
     for (const text of pieces) {
       const tokens = [...text.matchAll(/\w+|[^\s\w]/g)];
       for (const token of tokens) holds(text.slice(0, token.index) + text.slice(token.index + token[0].length));
@@ -105,13 +105,13 @@ describe("reading", () => {
   });
 });
 
-describe("declarations around an edit", () => {
-  test("are all read still", () => {
+describe("declarations before and after an edit", () => {
+  test("are all still parsed", () => {
     const before = "entity before_ { a: int64 }\n";
     const after = "\nentity after_ { a: int64 }\n";
     fc.assert(
       fc.property(fc.constantFrom(...pieces), edits, (piece, changes) => {
-        // An open comment is closed by nothing but its end: what follows it is not read.
+        // An open comment only ends at its end: the text after it is not parsed.
         const text = edited(piece, changes);
         const { file } = parse(`${before}${text}\n${text.includes("/*") ? "*/" : ""}${after}`);
         const names: string[] = [];

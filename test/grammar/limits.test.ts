@@ -1,4 +1,4 @@
-/** MEANING E14, and what no text may do to the reader: exhaust the stack, or hang it. */
+/** MEANING E14, and two things that no text may do to the parser: exhaust the stack, or make it hang. */
 import { describe, expect, test } from "vitest";
 import { parse } from "../../grammar/index.js";
 import { checkTree, heightOf } from "./support/check.js";
@@ -7,10 +7,10 @@ const many = 10_000;
 const item = (value: string): string => `transform t {\n x = ${value}\n y = 2\n}\nentity e { a: int64 }`;
 const field = (type: string): string => `request t {\n x: ${type}\n y: int64\n}\nentity e { a: int64 }`;
 
-/** `open`ed n times around a core. */
+/** `open` repeated n times, then the core. */
 const nested = (open: string, core: string, close: string, n = many): string => open.repeat(n) + core + close.repeat(n);
 
-describe("MEANING E14: what is nested too deep is a diagnostic", () => {
+describe("MEANING E14: a text that is nested too deep is a diagnostic", () => {
   test.each<readonly [what: string, text: string]>([
     ["(((1)))", item(nested("(", "1", ")"))],
     ["[[[1]]]", item(nested("[", "1", "]"))],
@@ -50,12 +50,12 @@ describe("MEANING E14: what is nested too deep is a diagnostic", () => {
     ["chains in parentheses", item(nested("(", "a", `${" + b".repeat(100)})`, 150))],
     ["a long match", item(`match {\n${"a == 1 => 2\n".repeat(5000)}else => 3 }`)],
     ["a long list", item(`[${"1,".repeat(20_000)}]`)],
-  ])("what is not, is read: %s", (_, text) => {
+  ])("a text that is not nested too deep parses: %s", (_, text) => {
     expect(parse(text).issues).toEqual([]);
   });
 });
 
-/** What nests, by what opens and closes a level around a core. */
+/** The kinds of nesting: the text that opens a level and the text that closes it, around a core. */
 const levels: readonly (readonly [what: string, (n: number) => string])[] = [
   ["( )", (n) => item(nested("(", "1", ")", n))],
   ["[ ]", (n) => item(nested("[", "1", "]", n))],
@@ -74,12 +74,12 @@ const levels: readonly (readonly [what: string, (n: number) => string])[] = [
   ["map< >", (n) => field(nested("map<string, ", "int64", ">", n))],
   ["T[]", (n) => field(nested("", "int64", "[]", n))],
 ];
-describe.each(levels)("MEANING 127: of %s there are 200 levels at most", (_, text) => {
-  test("200 are read", () => expect(parse(text(200)).issues).toEqual([]));
-  test("one more is too deep", () => expect(parse(text(201)).issues.map(({ code }) => code)).toEqual(["too-deep"]));
+describe.each(levels)("MEANING 127: %s nest at most 200 levels", (_, text) => {
+  test("200 levels parse", () => expect(parse(text(200)).issues).toEqual([]));
+  test("201 levels are too deep", () => expect(parse(text(201)).issues.map(({ code }) => code)).toEqual(["too-deep"]));
 });
 
-test("comparisons in a row, which are an error, make no tree as high as they are many", () => {
+test("chained comparisons, which are an error, make no tree that grows with their number", () => {
   for (const text of ["a < ", "a is null == ", "a between b and c != "]) {
     const { file, issues } = parse(item(`${text.repeat(many)}a`));
     expect(new Set(issues.map(({ code }) => code))).toEqual(new Set(["chained"]));
@@ -105,6 +105,10 @@ describe("strange texts", () => {
     ["a long string", `transform t { x = "${"a\\n".repeat(300_000)}" }`],
     ["a long number", `transform t { x = ${"1".repeat(1_000_000)} }`],
     ["broken items", `view v from s {\n${"x = = 3\n".repeat(1000)}}`],
+    ["conditions of `by` in one line", `view v from s { x = count() ${"by a < ".repeat(many)}}`],
+    ["conditions of `by` in lines", `view v from s {\n${"x = count() by a < \n".repeat(many)}}`],
+    ["signs of other languages", `view v from s {\n${"x = a && b\n".repeat(many * 3)}}`],
+    ["signs of other languages in skipped text", `view v from s { x = a b ${"&& b ".repeat(many * 3)}}`],
     ["broken items on one line", `view v from s { ${"x = = 3, ".repeat(1000)}}`],
   ])("%s", (_, text) => {
     const { file, issues } = parse(text);

@@ -4,20 +4,22 @@ import { checkExpr, checkIssues, checkShape } from "./support/check.js";
 import * as print from "./support/print.js";
 
 describe("MEANING E1: a minus that begins a line", () => {
-  test("is binary within ( ) and [ ]", () => checkExpr("(a\n- b) + c[d\n- 1]", "(+ (paren (- a b)) ([] c (- d 1)))"));
-  test("is not within { } within ( )", () => {
+  test("it is binary within ( ) and [ ]", () =>
+    checkExpr("(a\n- b) + c[d\n- 1]", "(+ (paren (- a b)) ([] c (- d 1)))"));
+  test("it is not binary within { } within ( )", () => {
     checkIssues("transform t { x = ({ a: b\n «-» c }) }", /begins a line/);
     checkExpr("(match { a => b\n -1 => c })", "(paren (match a=>b (- 1)=>c))");
   });
-  test("is not within { }", () => checkIssues("view v from s {\n a = b\n «-» c\n d\n}", /begins a line/));
-  test("is binary again within ( ) within { } within ( )", () =>
+  test("it is not binary within { }", () => checkIssues("view v from s {\n a = b\n «-» c\n d\n}", /begins a line/));
+  test("it is binary again within ( ) within { } within ( )", () =>
     checkExpr("({ a: (b\n - c) })", "(paren {a: (paren (- b c))})"));
 });
 
 describe("MEANING E2: four slashes", () => {
   test("are a plain comment", () =>
     checkShape("//// no doc\n/////\nentity e { //// b\n a: int64 }", "(entity e a: int64)"));
-  test("three are a doc", () => checkShape("///doc\nentity e { a: int64 }", "/doc/ (entity e a: int64)"));
+  test("three slashes are a doc comment", () =>
+    checkShape("///doc\nentity e { a: int64 }", "/doc/ (entity e a: int64)"));
 });
 
 describe("MEANING E3: a doc comment or annotation that belongs to nothing", () => {
@@ -51,10 +53,10 @@ describe("MEANING E4: numbers", () => {
   ])("%s is a lexical error", (marked) => {
     checkIssues(`transform t { x = ${marked} }`, "bad-number");
   });
-  test("`.5` too", () => {
+  test("`.5` is a lexical error too", () => {
     checkIssues("transform t { x = «.5» }", "foreign");
   });
-  test("an INT is no other number", () => {
+  test("an INT has no point and no exponent", () => {
     checkIssues("entity e { a: decimal(«1.5», 2) b: float32[«1e3»] }", "bad-number", "bad-number");
     checkIssues("view v from s { x = count() over last «1.5» rows }", "bad-number");
   });
@@ -71,12 +73,12 @@ describe("MEANING E5: strings", () => {
   test.each(["\n", "\r\n", "\r"])("a raw line end %j is an error", (end) => {
     checkIssues(`transform t {\n x = «"a»${end} y = 2${end} z = 3 }`, "bad-string");
   });
-  test("a backslash before the line end does not carry it on", () => {
+  test("a backslash before the line end does not continue the string", () => {
     checkIssues('transform t {\n x = «"a\\»\n y = 2 }', "bad-string");
   });
 });
 
-describe("MEANING E6: what touches", () => {
+describe("MEANING E6: spaces before brackets", () => {
   test("keys may stand apart", () => {
     checkShape(
       "view v for e (a = b) from s { x }\nservice t { v as w (a = c) { x } }",
@@ -84,22 +86,22 @@ describe("MEANING E6: what touches", () => {
     );
     checkShape("transform t { use v (a = b) }", "(transform t [(use v <a=b>)])");
   });
-  test("an annotation's arguments touch", () => {
+  test("an annotation's arguments stand close", () => {
     checkIssues('@a «(»"x") entity e { a: int64 }', /touches/);
   });
-  test("a call's, an index and an array's size too", () => {
+  test("so do the brackets of a call, an index and an array's size", () => {
     checkIssues("transform t { x = f «(»a) }", /touches/);
     checkIssues("transform t { x = a «[»0] }", /touches/);
     checkIssues("request r { x: int64 «[»] }", /touches/);
     checkIssues("request r { x: decimal «(»10, 2) }", /touches/);
   });
-  test("a comment in between is space", () => {
+  test("a comment in between counts as a space", () => {
     checkIssues("transform t { x = f// here\n«(»a) }", /touches/);
   });
 });
 
 describe("MEANING E7: `expect` and `use` as bare items", () => {
-  test("are words before a line end", () => {
+  test("they are words of the language before a line end", () => {
     checkShape("view v from s {\n expect\n a\n b\n}", "(view v :from s [expect a] [b])");
     checkShape("transform t {\n use\n a\n}", "(transform t [(use a)])");
   });
@@ -138,7 +140,7 @@ describe("MEANING E11: backticks", () => {
       "view `v` from `a b` { `c d` x = `over` `y` = 1 }",
       "(view `v` :from `a b` [`c d`] [x = `over`] [`y` = 1])",
     ));
-  test("are no word of the language", () =>
+  test("are not words of the language", () =>
     checkShape("view v from s { x = a `and` b `expect` c }", "(view v :from s [x = a] [`and`] [b] [`expect`] [c])"));
 });
 
@@ -154,22 +156,22 @@ describe("MEANING E12: comparisons do not chain", () => {
   ])("%s", (marked, code) => {
     checkIssues(`transform t { x = ${marked} }`, code);
   });
-  test("but under `and`, `or`, `not` and in parentheses", () =>
+  test("they may stand under `and`, `or`, `not` and in parentheses", () =>
     checkExpr(
       "(a < b) < c and not d == e or f is null",
       "(or (and (< (paren (< a b)) c) (not (== d e))) (is null f))",
     ));
 });
 
-describe("MEANING E13: what a text may look like", () => {
+describe("MEANING E13: line ends, byte order marks and control characters", () => {
   const lines = ["entity e {", "\ta: int64 // c", "\tb: int64", "}"];
   test.each(["\n", "\r\n", "\r"])("line ends %j", (end) => checkShape(lines.join(end), "(entity e a: int64 b: int64)"));
   test("a byte order mark, and no last line end", () =>
     checkShape("\uFEFFentity e { a: int64 }", "(entity e a: int64)"));
-  test("CRLF counts as a line end for a minus", () => {
+  test("CRLF counts as a line end before a minus", () => {
     checkIssues("view v from s {\r\n a = b\r\n «-» c\r\n}", /begins a line/);
   });
-  test("a doc ends before CR", () =>
+  test("a doc comment ends before CR", () =>
     checkShape("/// one\r\n/// two\r\nentity e { a: int64 }", "/one|two/ (entity e a: int64)"));
   test.each(["\0", "\u0007", "\f", "\v", "\u007f", "\u0085"])(
     "control character %j is an error outside strings",
@@ -178,20 +180,20 @@ describe("MEANING E13: what a text may look like", () => {
       checkShape(`test "a${character}" { }`, `(test ${JSON.stringify(`a${character}`)})`);
     },
   );
-  test("a byte order mark elsewhere is one too", () => {
+  test("a byte order mark elsewhere is an error too", () => {
     checkIssues("entity e { «\uFEFF»a: int64 }", "bad-character");
   });
 });
 
 // MEANING E14 is in limits.test.ts.
 
-describe("MEANING E15: a sign that swallows another", () => {
-  test("stands apart by a space", () =>
+describe("MEANING E15: an operator that swallows a type's sign", () => {
+  test("a space keeps them apart", () =>
     checkShape(
       "source s from t { x: map<string, map<string, int64>> = e y: int64? = f }",
       "(source s (from t {x: (map string (map string int64)) = e y: int64? = f}))",
     ));
-  test("is read as what was meant", () => {
+  test("without a space it is parsed as it was meant", () => {
     const { file } = checkIssues(
       "source s from t { x: map<string, int64«>=» e, y: int64«?=» f z: int64«??» = g }",
       "glued-type",
@@ -202,7 +204,7 @@ describe("MEANING E15: a sign that swallows another", () => {
   });
 });
 
-describe("MEANING E16: a word that the grammar admits wins over a name", () => {
+describe("MEANING E16: a word of the language wins over a name wherever the grammar admits it", () => {
   test("also across a line end", () => {
     checkIssues("view v from s {\n n = count() over 7d\n last «=» 3\n m\n}", /a comma before it makes it a name/);
     checkIssues("service s {\n v.x\n as«.»y\n}", /a comma before it makes it a name/);
@@ -218,7 +220,7 @@ describe("MEANING E16: a word that the grammar admits wins over a name", () => {
   });
 });
 
-test("MEANING E17: a rollup behind a head belongs to the outermost call", () => {
+test("MEANING E17: a rollup after a head belongs to the outermost call", () => {
   checkExpr("sum(x) where if a then f() else b over 7d", "(sum() x (rollup :where (if a (f()) b) :over 7d))");
   checkExpr(
     "sum(x) where match f() { else => g() over 1d } over 7d",
@@ -227,20 +229,20 @@ test("MEANING E17: a rollup behind a head belongs to the outermost call", () => 
   checkExpr("sum(x) each y in f() where g() by h()", "(sum() x (rollup :where (g()) :by (h()) (each y (f()))))");
 });
 
-test("MEANING E18, E19: case and names of every object are no matter of syntax", () =>
+test("MEANING E18, E19: names that differ by case, and names that every object has, are ordinary names", () =>
   checkShape(
     "entity e { Total: int64 total: int64 __proto__: int64 constructor: int64 }",
     "(entity e Total: int64 total: int64 __proto__: int64 constructor: int64)",
   ));
 
-describe("MEANING 122: what follows an expression may begin with a prefix operator", () => {
+describe("MEANING 122: an expression may be followed by a prefix operator", () => {
   test.each<readonly [written: string, shape: string]>([
     // Before `in` and `between` a `not` is infix, wherever its line begins.
     ["a not in b", "(not in a b)"],
     ["a\nnot in b", "(not in a b)"],
     ["a\nnot between 1 and 2", "(not between a 1 2)"],
     ["a\nnot\nin b", "(not in a b)"],
-    // Else it begins the next arm.
+    // Otherwise it begins the next arm.
     ['match { b == "x" => 1\nnot a => 2\nelse => 3 }', '(match (== b "x")=>1 (not a)=>2 else=>3)'],
     ["match { a => 1 not b => 2, not c => 3 else => 4 }", "(match a=>1 (not b)=>2 (not c)=>3 else=>4)"],
     ["match { a => b\nnot not c => 1 }", "(match a=>b (not (not c))=>1)"],
@@ -292,7 +294,7 @@ describe("MEANING 122: what follows an expression may begin with a prefix operat
     checkShape(written, shape);
   });
 
-  test("a `not` that begins no arm is reported at itself", () => {
+  test("a `not` that begins no arm is reported at its place", () => {
     checkIssues("transform t { x = a\n«not» b\ny = 2 }", /expected a feature, found the word `not`/);
   });
 });

@@ -6,7 +6,7 @@ import * as print from "./support/print.js";
 type Row = readonly [marked: string, ...expected: RegExp[]];
 const item = (value: string): string => `transform t {\n  x = ${value}\n  y = 2\n}\nentity e { a: int64 }`;
 
-describe("what people type who come from SQL, TypeScript or Python", () => {
+describe("syntax that people bring from SQL, TypeScript or Python", () => {
   const rows: readonly Row[] = [
     ["«'text'»", /double quotes/],
     ["a «<>» b", /`!=`/],
@@ -57,7 +57,7 @@ describe("what people type who come from SQL, TypeScript or Python", () => {
   ];
   test.each(rows.map((row) => [row[0], row] as const))("%s", (_, [marked, ...expected]) => {
     const { file } = checkIssues(item(marked), ...expected);
-    // Nothing else is lost.
+    // Nothing else is dropped.
     expect(file.declarations.map(({ kind }) => kind)).toEqual(["transform", "entity"]);
     const [first] = file.declarations;
     expect(first?.kind === "transform" && first.items.some((i) => i.kind === "feature" && i.name.text === "y")).toBe(
@@ -103,7 +103,7 @@ describe("fixes", () => {
     [".5", "0.5"],
     ["b = c", "(== b c)"],
     ["count(*)", "(count())"],
-  ])("%s is mended by its fix", (written, expected) => {
+  ])("%s is repaired by its fix", (written, expected) => {
     const text = `transform t { x = ${written.startsWith("'") ? "a == " : ""}${written} }`;
     const { issues } = parse(text);
     const { span, fix } = issues[0] ?? { span: { start: 0, end: 0 }, fix: "" };
@@ -113,7 +113,7 @@ describe("fixes", () => {
   });
 });
 
-test("what looks foreign and is of the language stays so", () => {
+test("text that looks foreign but is valid is not changed", () => {
   for (const text of ["a --b", "a - -b", "--1", '"-- a b c" + "/* x */"', "\"it's\" // it's", "a // -- /* # ; '"])
     expect(parse(unmark(item(text)).text).issues, text).toEqual([]);
 });

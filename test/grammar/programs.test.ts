@@ -22,13 +22,13 @@ describe("programs", () => {
     const text = readFileSync(join(root, path), "utf8");
     const { file, issues } = parse(text);
     expect(issues).toEqual([]);
-    // Each line that begins with a word of a declaration makes one.
+    // Each line that begins with a declaration's word starts a declaration.
     const begun = text.match(/^(?:entity|request|enum|source|view|transform|service|fn|extern fn|test)\b/gm) ?? [];
     expect(file.declarations.length).toBe(begun.length);
     checkTree(text, file, issues);
   });
 
-  test.each(programs)("%s reads the same with Windows line ends", (path) => {
+  test.each(programs)("%s parses to the same tree with Windows line ends", (path) => {
     const text = readFileSync(join(root, path), "utf8");
     const shape = (source: string): string =>
       JSON.stringify(parse(source).file, (key, value: unknown) => (key === "span" ? undefined : value));

@@ -9,7 +9,7 @@ const broken = (marked: string, tree: string, ...expected: (string | RegExp)[]):
 
 type Row = readonly [marked: string, tree: string, ...expected: (string | RegExp)[]];
 
-describe("a broken item costs itself alone", () => {
+describe("only a broken item is lost", () => {
   const rows: readonly Row[] = [
     [
       "view v from s {\n a = b «+»\n c = d\n e = «=» f\n g\n}",
@@ -49,7 +49,7 @@ describe("a broken item costs itself alone", () => {
   for (const [marked, tree, ...expected] of rows) test(marked, () => broken(marked, tree, ...expected));
 });
 
-describe("a broken declaration costs itself alone", () => {
+describe("only a broken declaration is lost", () => {
   const after = "\nentity e { a: int64 }";
   const rows: readonly Row[] = [
     ["«entiy» x { a: int64 }", "", /expected a declaration/],
@@ -72,13 +72,13 @@ describe("a broken declaration costs itself alone", () => {
   for (const [marked, tree, ...expected] of rows)
     test(marked, () => broken(marked + after, `${tree}(entity e a: int64)`, ...expected));
 
-  test("its docs and annotations stay with the next", () =>
+  test("its docs and annotations stay with the next declaration", () =>
     broken(
       "view v from s «{»\n a\n\n/// The next.\n@b\nview w from s { c }",
       "(view! v :from s [a])\n/The next./ @b (view w :from s [c])",
       "unclosed",
     ));
-  test("a file whose brackets have partners is read as it stands", () =>
+  test("a file with balanced brackets is parsed as it is written", () =>
     broken("service s {\nview { a }\nentity.b\n}", "(service s [(block view a)] [entity.b])"));
 });
 
@@ -95,7 +95,7 @@ test("several errors of several kinds, each at its place", () =>
     "backtick",
   ));
 
-test("a word in place of a name is reported as one", () => {
+test("a word of the language in place of a name is reported once", () => {
   checkIssues("entity e { «in»: int64, b: int64 }", "reserved-name");
   checkIssues("view v from s { «if» = 1\n x }", "reserved-name");
   checkIssues("service s { v.«over» }", "reserved-name");

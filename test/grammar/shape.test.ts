@@ -3,7 +3,7 @@ import { checkExpr, checkShape } from "./support/check.js";
 
 describe("expressions", () => {
   test.each<readonly [string, string]>([
-    // Binding, weakest first.
+    // Precedence, weakest first.
     ["a or b and c", "(or a (and b c))"],
     ["a or b or c", "(or (or a b) c)"],
     ["not a and b", "(and (not a) b)"],
@@ -26,7 +26,7 @@ describe("expressions", () => {
     ["a < b and c >= d", "(and (< a b) (>= c d))"],
     ["(a < b) == c", "(== (paren (< a b)) c)"],
     ["a == (not b)", "(== a (paren (not b)))"],
-    // Comparisons in words.
+    // Comparisons by words.
     ["a in [1, 2,]", "(in a [1 2])"],
     ["a not in b", "(not in a b)"],
     ["a between 1 and 2 and b", "(and (between a 1 2) b)"],
@@ -42,7 +42,7 @@ describe("expressions", () => {
     ["match {}", "(match)"],
     // A head ends where its braces begin.
     ["match f(a) { 1 => 2 }", "(match (f() a) 1=>2)"],
-    // Postfix, literals.
+    // Postfix operators, literals.
     ["a.b.c[d[0]].e", "(. ([] (. (. a b) c) ([] d 0)) e)"],
     ["[]", "[]"],
     ["[[1], [2,]]", "[[1] [2]]"],
@@ -74,7 +74,7 @@ describe("expressions", () => {
       'f() over [last 3 rows offset 1d, 7d last 2 rows offset 1d times 3, lifetime last 1 rows, this month in "UTC", this day, since a == b last 9 rows offset 2h]',
       "(f() (rollup :over [rows/last3/offset1d 7d/last2/offset1d/times3 lifetime/last1 this-month@UTC this-day since(== a b)/last9/offset2h]))",
     ],
-    // Heads hold no rollup, but in brackets.
+    // Heads hold no rollup outside brackets.
     ["sum(a) where f() over 7d", "(sum() a (rollup :where (f()) :over 7d))"],
     [
       "sum(a) where (f() over 1d) > 2 over 7d",
@@ -82,7 +82,7 @@ describe("expressions", () => {
     ],
     ["sum(a) where g(f() over 1d) over 7d", "(sum() a (rollup :where (g() (f() (rollup :over 1d))) :over 7d))"],
     ["match f() { 1 => g() over 7d }", "(match (f()) 1=>(g() (rollup :over 7d)))"],
-    // Soft words are names.
+    // Soft keywords are names.
     ["view + last(at) + this.from[top]", "(+ (+ view (last() at)) ([] (. this from) top))"],
     ["since.over_ + rows", "(+ (. since over_) rows)"],
   ])("%s", checkExpr);

@@ -1,4 +1,4 @@
-/** The tables of the grammar agree with one another and with what they describe. */
+/** The tables of the grammar agree with one another and with the code that they describe. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
@@ -9,7 +9,7 @@ import { allNodes } from "./support/check.js";
 
 const fixture = (name: string): string => readFileSync(join(import.meta.dirname, "fixtures", name), "utf8");
 
-describe("the library's own validations", () => {
+describe("the parser library's own validations", () => {
   test("find no ambiguity, left recursion or clash of names", () => {
     const warned = vi.spyOn(console, "error");
     expect(() => new FeatParser(true)).not.toThrow();
@@ -19,18 +19,18 @@ describe("the library's own validations", () => {
 });
 
 describe("tokens", () => {
-  test("the reserved words are those of the language, no more", () =>
+  test("the reserved words are exactly those of the language", () =>
     expect([...reservedWords].sort().join(" ")).toBe(
       "and between by default each else false if in is let match not null or over then true where",
     ));
 
-  test("each row has a pattern of its own", () => {
+  test("each row has its own pattern", () => {
     const patterns = tokenTable.map(({ pattern }) => pattern);
     expect(new Set(patterns).size).toBe(patterns.length);
     for (const { pattern, word } of tokenTable) if (word === null) expect(() => new RegExp(pattern)).not.toThrow();
   });
 
-  test("reserved words are no names, soft ones are", () => {
+  test("reserved words are not names, soft keywords are", () => {
     for (const { name, pattern, word } of tokenTable) {
       if (word === null) continue;
       const text = pattern.replaceAll("\\b", "");
@@ -46,7 +46,7 @@ describe("tokens", () => {
     }
   });
 
-  test("a sign of the table is a token by itself", () => {
+  test("each sign of the table is a token of its own", () => {
     for (const { name, pattern, word, highlight } of tokenTable) {
       if (word !== null || !["operator", "punctuation"].includes(highlight)) continue;
       const sign = pattern.replaceAll("\\", "");
@@ -65,17 +65,17 @@ service w { v.* except { a } v as b (c) { d as e } allow pii }
 test "t" { given a { b: missing } at "x" for { c: true } expect d { e: 1 } }`;
   const { file, issues } = parse(everything);
 
-  test("every kind of node is seen by walking, once", () => {
+  test("walking visits every node of every kind once", () => {
     expect(issues).toEqual([]);
     const walked: Node[] = [];
     walk(file, (node) => walked.push(node));
     expect(walked.length).toBe(new Set(walked).size);
     expect(new Set(walked)).toEqual(new Set(allNodes(file)));
-    // All but the one that needs an error.
+    // All kinds except the one that only an error makes.
     expect(Object.keys(childKeys).filter((kind) => !walked.some((node) => node.kind === kind))).toEqual(["missing"]);
   });
 
-  test("a child stands within its parent, and a declaration after the one before", () => {
+  test("a child lies within its parent, and a declaration after the one before", () => {
     walk(file, (node) => {
       for (const child of children(node)) {
         const inLead = child.kind === "doc" || child.kind === "annotation";
@@ -89,7 +89,7 @@ test "t" { given a { b: missing } at "x" for { c: true } expect d { e: 1 } }`;
     });
   });
 
-  test("a node's text is what it was made from", () => {
+  test("a node's text is the text that it was parsed from", () => {
     walk(file, ({ kind, span }) => {
       const text = everything.slice(span.start, span.end);
       expect(text, kind).toBe(text.trim());
@@ -97,7 +97,7 @@ test "t" { given a { b: missing } at "x" for { c: true } expect d { e: 1 } }`;
     });
   });
 
-  test("a tree is data", () => expect(JSON.parse(JSON.stringify(file))).toEqual(file));
+  test("a tree is plain data", () => expect(JSON.parse(JSON.stringify(file))).toEqual(file));
 });
 
 describe("diagnostics", () => {

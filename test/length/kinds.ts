@@ -1,6 +1,6 @@
-/** What may be long in a program, at any size, and what it comes to. */
+/** Constructs that may be long in a program, without a limit, and their values. */
 
-/** A row of the source; `null` stands where the column is nullable. */
+/** A row of the source; a `null` is in a nullable column. */
 export interface Row {
   readonly id: number;
   readonly i: number;
@@ -21,13 +21,13 @@ type Value = number | string | boolean | null | readonly (number | string | null
 
 export interface Kind {
   readonly name: string;
-  /** The size that must work. */
+  /** The length that must work. */
   readonly size: number;
   /** The items of the view. */
   readonly items: (n: number) => string;
   /** Declarations beside the view. */
   readonly beside?: (n: number) => string;
-  /** What feature `x` is for a row. */
+  /** The value of feature `x` for a row. */
   readonly x: (row: Row, n: number) => Value;
 }
 
@@ -40,7 +40,7 @@ const fold = (n: number, first: number, step: (value: number, index: number) => 
 /** Names that no column of the source has. */
 const name = (index: number): string => `a${index}`;
 
-/** Of ni, which is 7, the second is taken; those behind it overflow. */
+/** For ni = 7 the second arm is taken; the later ones would overflow. */
 const arm = (k: number): string =>
   `ni + ${k} == 8 => 9223372036854775800 + (ni - 7 + ${(k - 1) * 100}) - 9223372036854775800`;
 
@@ -116,7 +116,7 @@ export const kinds: readonly Kind[] = [
     x: () => true,
   },
   {
-    name: "or of what may be null",
+    name: "or of nullable values",
     size: 2000,
     items: (n) => `x = ${join(n, (k) => `ni == ${k + 100}`, " or ")}`,
     x: ({ ni }) => (ni === null ? null : false),
@@ -128,7 +128,7 @@ export const kinds: readonly Kind[] = [
     x: ({ ni, nf, f }) => ni ?? nf ?? f,
   },
   {
-    name: "coalesce of what can fail",
+    name: "coalesce of values that can fail",
     size: 2000,
     items: (n) => `x = ni${join(n, (k) => ` ?? (ni + ${k})`, "")} ?? i`,
     x: ({ ni, i }) => ni ?? i,
@@ -158,7 +158,7 @@ export const kinds: readonly Kind[] = [
     x: ({ i }) => (i >= 0 ? "in" : "out"),
   },
   {
-    name: "match whose arms can fail",
+    name: "match with arms that can fail",
     size: 2000,
     items: (n) => `x = match {\n${join(n, arm, "\n")}\nelse => i }`,
     x: ({ ni, i }) => (ni === null ? i : 0),
@@ -254,7 +254,7 @@ export const kinds: readonly Kind[] = [
 
 const csv = (value: number | string | boolean | null): string => (value === null ? "" : String(value));
 
-/** The files of a project in which a view `v` has the kind's items, and a service `s` all of them. */
+/** The files of a project with a view `v`, which has the kind's items, and a service `s` of all of them. */
 export function programOf({ items, beside }: Kind, n: number): Readonly<Record<string, string>> {
   const declarations = beside?.(n) ?? "";
   const from = declarations.startsWith("source kept") ? "kept" : "data";

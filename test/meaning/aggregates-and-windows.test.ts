@@ -8,7 +8,7 @@ const nulls = events(columns, [row(1, null, "10:00"), row(1, null, "11:00")]);
 const three = events(columns, [row(1, 1, "10:00"), row(1, 2, "11:00"), row(1, 4, "11:30")]);
 const now = "12:00";
 
-/** One row a day before and one at the instant. */
+/** One row a day before the read, and one at its instant. */
 const history = state("k: int64, x: int64?, tm: timestamp", [
   [1, 5, "01-09 12:00"],
   [1, 7, "10:00"],
@@ -17,7 +17,7 @@ const history = state("k: int64, x: int64?, tm: timestamp", [
 meaning("C. aggregates and windows", [
   [
     "C1",
-    "every argument null",
+    "every argument is null",
     {
       sources: { nulls },
       feat: `view v for e from nulls { a = sum(x) over 1d b_ = avg(x) over 1d c = min(s) over 1d d = first(x) over 1d g = last(f) over lifetime
@@ -52,7 +52,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C2",
-    "any, all, fraction over values that are not null",
+    "any, all and fraction skip nulls",
     {
       sources: {
         ev: events("k: int64, b: bool?, tm: timestamp", [
@@ -77,7 +77,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C3",
-    "the count family over no rows",
+    "over no rows count and count_distinct are 0, and fraction is null",
     {
       sources: { three },
       feat: "view v for e from three { a = count() over 1d c = count_distinct(x) over 1d f = fraction(b) over 1d }",
@@ -107,7 +107,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C5",
-    "min and max of texts, dates, timestamps",
+    "min and max of strings, dates and timestamps",
     {
       sources: {
         ev: events("k: int64, s: string?, d: date?, t: timestamp?, tm: timestamp", [
@@ -135,7 +135,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C6",
-    "first and last over full ties",
+    "first and last choose by all values when the rows tie completely",
     {
       sources: {
         ev: events("k: int64, a: int64?, b: int64?, tm: timestamp", [
@@ -151,7 +151,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C6",
-    "after time, created and sequence",
+    "ties break by time, then created, then sequence",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp | cr: timestamp, sq: int64", [
@@ -168,7 +168,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C7",
-    "values in YAML's order, null lowest, NaN as null",
+    "ties break by the columns in YAML's order; null is lowest, NaN counts as null",
     {
       sources: {
         a: state("k: int64, b: bool?, f: float64?, s: string?, x: int64, tm: timestamp", [
@@ -195,7 +195,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C7",
-    "of a derived source its own columns in order",
+    "rows of a derived source tie by its own columns, in order",
     {
       sources: {
         st: state("k: int64, a: int64, b: int64, tm: timestamp", [
@@ -213,7 +213,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C8",
-    "lists of one, of equal lengths, families",
+    "window lists of one, of equal lengths, and families that combine",
     {
       sources: { three },
       feat: `view v for e from three { n = count() over [1h] m = count() over [1d, 24h] p = count() over [1h, 1d] q = sum(x) over [1h, 1d] r = q / p
@@ -229,7 +229,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C8",
-    "the same text twice, different lists",
+    "a window twice in one list, and families with different lists",
     {
       sources: { three },
       feat: `view v for e from three { «a = count() over [1d, 1d]» p = count() over [1h, 1d] q = count() over [1d, 1h] r = p + «q»
@@ -239,7 +239,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C9",
-    "a family's bare name elsewhere",
+    "a family's bare name in a service and in a transform",
     {
       sources: { three },
       feat: `view v for e from three { p = count() over [1h, 1d] q = sum(x) over [1h, 1d] }
@@ -251,7 +251,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C10",
-    "a let that holds a family",
+    "a let that holds a family is lifted like a feature",
     {
       sources: { three },
       feat: "view v for e from three { let p = count() over [1h, 1d] y = p * 10 z = p_1h }",
@@ -260,7 +260,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C11",
-    "zero durations that are errors",
+    "over 0s and every 0s are errors",
     {
       sources: { three },
       feat: "view v for e from three every «0s» { n = count() over «0s» m = count() over 1d offset 0s }",
@@ -269,7 +269,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C11",
-    "ttl 0s, delay 0s, after 0s",
+    "ttl 0s, delay 0s and after 0s are allowed",
     {
       sources: { history },
       feat: "view v for e from history ttl 0s delay 0s every 1h after 0s { x }",
@@ -282,7 +282,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C12",
-    "known with windows, delay not added to created",
+    "known with windows: delay is not added to created",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -341,7 +341,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C14",
-    "ttl by the row's time, not its arrival",
+    "ttl compares the row's time, not its arrival",
     {
       sources: { history },
       feat: "view v for e from history ttl 1h delay 2h { x n = 1 }",
@@ -354,7 +354,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C14",
-    "ttl longer than delay",
+    "with a ttl shorter than the delay nothing is ever present",
     {
       sources: { history },
       feat: "view v for e from history ttl 2h delay 1h { x }",
@@ -368,7 +368,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C15",
-    "ttl at the cadence instant",
+    "ttl holds at the cadence instant",
     {
       sources: { history },
       feat: "view v for e from history ttl 90m every 1h after 10m { x }",
@@ -382,7 +382,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C16",
-    "deleted or ended, and older than ttl",
+    "a deleted or ended row that is older than ttl reads as missing",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp | gone: bool, ends: timestamp", [
@@ -406,7 +406,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C17",
-    "null deleted, until not after time",
+    "a null deleted is not deleted; an until that is not after the time hides the row",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp | gone: bool, ends: timestamp", [
@@ -433,7 +433,7 @@ meaning("C. aggregates and windows", [
     (role) =>
       [
         "C17",
-        `${role} on events`,
+        `${role} is an error on events`,
         {
           sources: {
             ev: events("k: int64, tm: timestamp | b: bool, u: timestamp", [], { [role]: role === "until" ? "u" : "b" }),
@@ -470,7 +470,7 @@ meaning("C. aggregates and windows", [
     ([format, type, value]) =>
       [
         "C19",
-        `${format}, below a microsecond`,
+        `${format} is floored below a microsecond`,
         {
           sources: {
             st: {
@@ -488,7 +488,7 @@ meaning("C. aggregates and windows", [
   ),
   [
     "C19",
-    "before 1970 floors too",
+    "an instant before 1970 is floored too",
     {
       sources: {
         st: {
@@ -502,7 +502,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C19",
-    "a text that is no time",
+    "a text that is not a time is an error",
     {
       sources: {
         st: {
@@ -516,7 +516,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C20",
-    "the end of a date",
+    "the end of a date is the next day's first instant",
     {
       sources: {
         st: state("k: int64, x: int64, d: date", [[1, 5, "2024-03-30"]], {
@@ -532,7 +532,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C21",
-    "a column under a star",
+    "a column under a star is replaced in place",
     {
       sources: { st: state("k: int64, a: int64, b: int64, tm: timestamp", [[1, 1, 2, "10:00"]]) },
       feat: "source src from st { * a = b * 10 c = a + 1 b = a }\nview v for e from src { a b c }",
@@ -541,7 +541,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C22",
-    "what a derived source drops still works",
+    "a derived source still uses the sequence and deleted columns that it drops",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp, sq: int64 | cr: timestamp, gone: bool", [
@@ -561,7 +561,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C22",
-    "but is no column",
+    "a column that a derived source drops can't be read",
     {
       sources: { st: state("k: int64, x: int64, tm: timestamp") },
       feat: "source src from st { k x }\nview v for e from src { x y = «tm» }",
@@ -570,7 +570,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C25",
-    "types of created and until: a date is its midnight; sequence any key type",
+    "created and until take a date as its midnight; sequence takes any key type",
     {
       sources: {
         st: state(
@@ -610,7 +610,7 @@ meaning("C. aggregates and windows", [
     ([role, column]) =>
       [
         "C25",
-        `${role} of another type`,
+        `${role} of another type is an error`,
         {
           sources: { st: state("k: int64, x: int64, s: string, f: float64, tm: timestamp", [], { [role]: column }) },
           feat: "entity e { k: int64 }",
@@ -620,7 +620,7 @@ meaning("C. aggregates and windows", [
   ),
   [
     "C26",
-    "the declared type is what the language sees",
+    "the language sees the declared type",
     {
       sources: {
         st: {
@@ -637,7 +637,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C27",
-    "columns that are declared but not used break ties",
+    "a column that is declared but not used breaks ties",
     {
       sources: {
         st: state("k: int64, z: int64, x: int64, tm: timestamp", [
@@ -651,7 +651,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C23",
-    "not a number in a request field",
+    "NaN in a request field reads as null",
     {
       feat: "request r { a: float64? b: float64 }\ntransform t { x = r.a ?? -1.0 y = r.b } service s { t.* }",
       asks: [
@@ -663,7 +663,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null in what is declared without",
+    "a null in a non-null column",
     {
       sources: {
         st: { ...state("k: int64, x: int64, tm: timestamp", [[1, null, "10:00"]]) },
@@ -674,7 +674,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null in what a derived source is without, where its condition reads it",
+    "a null in a non-null column of a derived source, read by its condition",
     {
       sources: { st: state("k: int64, b: bool, x: int64, tm: timestamp", [[1, null, 1, "10:00"]]) },
       feat: "source fine from st where not b { * }\nview v for e from fine { x }",
@@ -683,7 +683,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null in what a derived source is without, where the view reads it",
+    "a null in a non-null column of a derived source, read by the view",
     {
       sources: { st: state("k: int64, x: int64, tm: timestamp", [[1, null, "10:00"]]) },
       feat: "source all_of_it from st { * }\nview v for e from all_of_it { x }",
@@ -692,7 +692,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null that breaks ties alone",
+    "a null in a column that only breaks ties is not read",
     {
       sources: { st: state("k: int64, x: int64, y: int64, tm: timestamp", [[1, 1, null, "10:00"]]) },
       feat: "source all_of_it from st { * }\nview v for e from all_of_it { x }",
@@ -701,7 +701,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a row that says that something is gone need not say what it was",
+    "a deleted row may have nulls in its other columns",
     {
       sources: {
         st: state("k: int64, x: int64, gone: bool, tm: timestamp", [
@@ -715,7 +715,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null in a version of an event that counts until a newer one does",
+    "a null in a version of an event that counts until a newer version does",
     {
       sources: {
         st: events(
@@ -733,7 +733,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null in a version of an event that never counts, and one that breaks ties alone",
+    "a null in a version of an event that never counts, and in one that only breaks ties",
     {
       sources: {
         st: events(
@@ -751,7 +751,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null in a version of an event that counts while the newer one is not known",
+    "a null in a version of an event that counts while the newer version is not known",
     {
       sources: {
         st: events(
@@ -787,7 +787,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null in a version of a keyed state, of which one says that its thing is gone",
+    "a null in a version of a keyed state, one of whose versions is deleted",
     {
       sources: {
         st: state(
@@ -831,7 +831,7 @@ meaning("C. aggregates and windows", [
   ],
   [
     "C24",
-    "a null request field in a label",
+    "a null in a non-null request field of a label",
     {
       feat: "request r { b: float64 }\ntransform t { y = r.b } service s { t.* }",
       asks: [[now, { b: null }, fault(/\bb\b/), { only: "online" }]],

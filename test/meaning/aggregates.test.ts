@@ -33,7 +33,7 @@ meaning("5. aggregates", [
   ],
   [
     "59",
-    "first_n and collect oldest first, last_n newest first",
+    "first_n and collect go oldest first, last_n newest first",
     {
       sources: { ev: numbers([3, null, 1, 2], [5]) },
       feat: "view v for e from ev { f = first_n(x, 2) over 1d l = last_n(x, 2) over 1d c = collect(x) over 1d m = last_n(x, 9) over lifetime g = first_n(x, 9) over last 2 rows }",
@@ -45,7 +45,7 @@ meaning("5. aggregates", [
   ],
   [
     "60",
-    "last_distinct_n by each value's last row",
+    "last_distinct_n goes by each value's last row",
     {
       sources: { ev: numbers([1, 2, 1, 3, null, 2, 3, -0, 0]) },
       feat: "view v for e from ev { a = last_distinct_n(x, 2) over 1d b = last_distinct_n(x, 9) over 1d }",
@@ -54,7 +54,7 @@ meaning("5. aggregates", [
   ],
   [
     "61",
-    "largest_n descending, smallest_n ascending, equal values stay",
+    "largest_n descends, smallest_n ascends, equal values stay",
     {
       sources: { ev: numbers([3, 1, 3, null, 2, 1]) },
       feat: "view v for e from ev { a = largest_n(x, 3) over 1d b = smallest_n(x, 3) over 1d c = largest_n(x, 99) over 1d }",
@@ -63,7 +63,7 @@ meaning("5. aggregates", [
   ],
   [
     "62",
-    "most_frequent_n and mode: ties to the smaller",
+    "most_frequent_n and mode break ties to the smaller value",
     {
       sources: {
         ev: events("k: int64, s: string?, x: int64?, tm: timestamp", [
@@ -85,7 +85,7 @@ meaning("5. aggregates", [
   ],
   [
     "63",
-    "min_by and max_by: the latest of the tied",
+    "min_by and max_by take the latest of the tied rows",
     {
       sources: {
         ev: events("k: int64, s: string, x: int64, tm: timestamp", [
@@ -102,7 +102,7 @@ meaning("5. aggregates", [
   ],
   [
     "64",
-    "percentile between the neighbours",
+    "percentile interpolates between the neighbours",
     {
       sources: {
         ev: events("k: int64, x: int64?, tm: timestamp", [
@@ -123,7 +123,7 @@ meaning("5. aggregates", [
   ],
   [
     "64",
-    "p is a literal from 0 to 1",
+    "p must be a literal from 0 to 1",
     {
       sources: { ev: numbers() },
       feat: "view v for e from ev { a = percentile(x, «x») over 1d b = percentile(x, «1.5») over 1d c = percentile(x, «-0.1») over 1d }",
@@ -147,7 +147,7 @@ meaning("5. aggregates", [
   ],
   [
     "65",
-    "over the rows that pass a condition, in every window and over what is current",
+    "skewness and kurtosis over rows that pass a condition, in every window and over current rows",
     {
       sources: {
         ev: numbers([1, 2, -5, 3, 10]),
@@ -186,7 +186,7 @@ meaning("5. aggregates", [
   ],
   [
     "66",
-    "covar and corr of samples",
+    "covar and corr are of samples",
     {
       sources: {
         ev: events("k: int64, x: float64?, y: float64?, tm: timestamp", [
@@ -209,7 +209,7 @@ meaning("5. aggregates", [
   ],
   [
     "67",
-    "of a population of one",
+    "stddev_pop and variance_pop of one value are 0",
     {
       sources: { ev: numbers([7], [1, 3]) },
       feat: "view v for e from ev { a = stddev_pop(x) over 1d b = variance_pop(x) over 1d c = stddev(x) over 1d }",
@@ -222,7 +222,7 @@ meaning("5. aggregates", [
   ],
   [
     "68",
-    "decayed_sum from t - offset, by the row's own time",
+    "decayed_sum decays from t - offset, by the row's own time",
     {
       sources: {
         ev: events(
@@ -246,7 +246,7 @@ meaning("5. aggregates", [
   ],
   [
     "68",
-    "the half life is a duration longer than zero",
+    "the half-life must be a duration longer than zero",
     {
       sources: { ev: numbers() },
       feat: "view v for e from ev { a = decayed_sum(x, «60») over 1d b = decayed_sum(x, «0s») over 1d }",

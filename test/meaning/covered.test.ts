@@ -1,4 +1,4 @@
-/** Every row of the meaning is a test that names its number. */
+/** Every row of MEANING has a test whose title begins with its number. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -14,7 +14,7 @@ const rows = [
   ...range("", 115),
 ];
 
-test("every row of the meaning is a test", () => {
+test("every row of the meaning has a test", () => {
   const folder = import.meta.dirname;
   const files = readdirSync(folder).filter((name) => name.endsWith(".test.ts") && name !== "covered.test.ts");
   const texts = files.map((name) => readFileSync(join(folder, name), "utf8"));

@@ -17,7 +17,7 @@ const names = state("n: string, v: int64, tm: timestamp", [["b", 7, "08:00"]]);
 meaning("3. derived sources", [
   [
     "33",
-    "join, each and where as written; each sees the names before it",
+    "join, each and where apply as written; each sees the names before it",
     {
       sources: {
         ev: events("k: int64, c: string, xs: int64[], tm: timestamp", [
@@ -34,7 +34,7 @@ meaning("3. derived sources", [
   ],
   [
     "33",
-    "at stands first",
+    "`at` comes first",
     {
       sources: { ev, rates },
       feat: "source src from ev join rates on c «at» tm { k }\nview v for e from src { a = count() over 1d }",
@@ -43,7 +43,7 @@ meaning("3. derived sources", [
   ],
   [
     "34",
-    "a star is the first input's columns",
+    "a star stands for the first input's columns",
     {
       sources: { ev, rates },
       feat: "source src from ev join rates on c { * r = rates.r x = x * 10 }\nview v for e from src { x r id y = «n» }",
@@ -52,7 +52,7 @@ meaning("3. derived sources", [
   ],
   [
     "34",
-    "columns after it replace or add; expressions read the inputs",
+    "columns after the star replace or add; expressions read the inputs",
     {
       sources: { ev, rates },
       feat: "source src from ev join rates on c { * r = rates.r x = x * 10 z = x }\nview v for e from src { a = collect(x) over 1d b = collect(z) over 1d c2 = collect(r) over 1d }",
@@ -61,7 +61,7 @@ meaning("3. derived sources", [
   ],
   [
     "35",
-    "a join that does not cover the key",
+    "a join that does not cover the source's key",
     {
       sources: { ev, keyed: state("id: int64, c: string, r: int64, tm: timestamp", [], { key: ["id"] }) },
       feat: "source src from ev «join keyed on c» { k r = keyed.r }\nview v for e from src { a = last(r) over 1d }",
@@ -70,7 +70,7 @@ meaning("3. derived sources", [
   ],
   [
     "35",
-    "without a key, the latest row with those values",
+    "a join to a source without a key takes the latest row with those values",
     {
       sources: {
         ev,
@@ -85,7 +85,7 @@ meaning("3. derived sources", [
   ],
   [
     "35",
-    "a keyed state, and a row that a newer one supersedes",
+    "a join to a keyed state ignores a row that a newer one supersedes",
     {
       sources: {
         ev,
@@ -105,7 +105,7 @@ meaning("3. derived sources", [
   ],
   [
     "36",
-    "what a row sees at its own instant: state yes, events no, whatever its delay",
+    "at its own instant a row sees state but not events, whatever its delay",
     {
       sources: {
         ev: events(
@@ -135,7 +135,7 @@ meaning("3. derived sources", [
   ],
   [
     "36",
-    "events of a view over the same source, itself not included",
+    "a view over the same source sees the events before the row, but not the row itself",
     {
       sources: { ev },
       feat: `view before_ for e from ev { n = count() over lifetime l = last(x) over lifetime x }
@@ -146,7 +146,7 @@ meaning("3. derived sources", [
   ],
   [
     "37",
-    "known through joins",
+    "known holds through joins",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -168,7 +168,7 @@ meaning("3. derived sources", [
   ],
   [
     "37",
-    "a source in reach without created",
+    "known needs `created` in every source in reach",
     {
       sources: {
         ev: events("k: int64, tm: timestamp | cr: timestamp"),
@@ -180,7 +180,7 @@ meaning("3. derived sources", [
   ],
   [
     "37",
-    "a joined view's own known holds always",
+    "a joined view's own known always holds",
     {
       sources: {
         ev,
@@ -196,7 +196,7 @@ meaning("3. derived sources", [
   ],
   [
     "38",
-    "a joined view's now(), every, ttl and default hold at the row's time",
+    "a joined view's now(), every, ttl and default are those at the row's time",
     {
       sources: {
         ev,
@@ -213,7 +213,7 @@ meaning("3. derived sources", [
   ],
   [
     "39",
-    "joined columns are nullable; a condition on them is the inner join",
+    "joined columns are nullable; a condition on them makes an inner join",
     {
       sources: { ev, rates },
       feat: `source src from ev join rates on c where rates.c is not null { k x r = rates.r }
@@ -224,7 +224,7 @@ meaning("3. derived sources", [
   ],
   [
     "39",
-    "inner and left",
+    "inner and left joins",
     {
       sources: { ev, rates },
       feat: `source src from ev join rates on c where rates.c is not null { k x r = rates.r }
@@ -235,7 +235,7 @@ meaning("3. derived sources", [
   ],
   [
     "40",
-    "re-timed: visible at the later time and delay; versions by the base row's own",
+    "with `at` a row is visible from the later time, plus its delay; versions go by the base row's own time",
     {
       sources: {
         ev: events(
@@ -263,7 +263,7 @@ meaning("3. derived sources", [
   ],
   [
     "41",
-    "a state joined: as of the state row's own time",
+    "a joined state is read as of the state row's own time",
     {
       sources: {
         st: state("k: int64, c: string, tm: timestamp", [[1, "eu", "08:30"]]),
@@ -275,7 +275,7 @@ meaning("3. derived sources", [
   ],
   [
     "42",
-    "a union: columns by name, types unify",
+    "a union matches columns by name and unifies their types",
     {
       sources: {
         a: events("k: int64, x: int64, y: string, tm: timestamp", [[1, 1, "p", "09:00"]]),
@@ -288,7 +288,7 @@ meaning("3. derived sources", [
   ],
   [
     "42",
-    "a column that is null in one branch has the other's type",
+    "a column that is null in one branch has the other branch's type",
     {
       sources: {
         a: events("k: int64, tm: timestamp", [[1, "10:00"]]),
@@ -301,7 +301,7 @@ meaning("3. derived sources", [
   ],
   [
     "42",
-    "lists of other elements in a branch",
+    "lists whose elements differ in type between branches",
     {
       sources: {
         a: events("k: int64, x: int64[], tm: timestamp"),
@@ -313,7 +313,7 @@ meaning("3. derived sources", [
   ],
   [
     "42",
-    "names missing in a branch",
+    "a branch without all names",
     {
       sources: { a: events("k: int64, x: int64, tm: timestamp"), b: events("k: int64, z: int64, tm: timestamp") },
       feat: "source u { from a { k x } from «b» { k } }\nview v for e from u { x }",
@@ -322,7 +322,7 @@ meaning("3. derived sources", [
   ],
   [
     "43",
-    "full ties in a derived source: its own columns, then the base's",
+    "rows of a derived source that tie completely: its own columns decide, then the base's",
     {
       sources: {
         ev: events("k: int64, a: int64, b: int64, tm: timestamp", [
@@ -337,7 +337,7 @@ meaning("3. derived sources", [
   ],
   [
     "44",
-    "a spread brings items and lets; clauses stay behind",
+    "a spread brings items and lets; the view's clauses stay behind",
     {
       sources: { ev },
       feat: `view base for e from ev ttl 1h where x > 15 { let l = count() over 1d n = l * 2 x default 0 }
@@ -347,7 +347,7 @@ meaning("3. derived sources", [
   ],
   [
     "44",
-    "a collision is an error",
+    "a spread whose name collides is an error",
     {
       sources: { ev },
       feat: "view base for e from ev { n = count() over 1d } view v for e from ev { ...base «n» = 1 } service s { v.* base as b { * } }",
@@ -356,7 +356,7 @@ meaning("3. derived sources", [
   ],
   [
     "45",
-    "a bare name that is nothing else is a key; a near miss is warned of",
+    "a bare name that is nothing else is a key; a near miss of a known name is warned of",
     {
       sources: { ev },
       feat: `entity e { k: int64 } entity u { user_id: int64 }
@@ -367,7 +367,7 @@ meaning("3. derived sources", [
   ],
   [
     "45",
-    "a key by its name",
+    "a bare name in `use` is a key",
     {
       sources: { ev },
       feat: "view v for e from ev { n = count() over 1d x } transform t { use v (k = sender_id) m = v.n y = v.x } service s { t.* }",

@@ -1,4 +1,4 @@
-/** `extern fn`, through the command line: training and online are what the module says. */
+/** `extern fn` through the command line: training and online give what the module returns. */
 import { describe, expect, test } from "vitest";
 import { folder } from "../cli/feat.js";
 
@@ -58,7 +58,7 @@ export const big = (n: number | bigint): number | bigint => {
 const at = "2024-01-01T10:00:00Z";
 
 describe("extern fn", () => {
-  test("86: is called if every argument that may not be null is none; NaN and undefined are null; int64 is a number, or a bigint beyond 2^53", async () => {
+  test("86: it is called only if no argument that must not be null is null; NaN and undefined are null; int64 is a number, or a bigint beyond 2^53", async () => {
     const { feat, read } = folder(files);
     const trained = await feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"]);
     expect(trained).toMatchObject({ code: 0, err: "" });
@@ -83,7 +83,7 @@ describe("extern fn", () => {
     ]);
   });
 
-  test("86: what it throws is an error with the feature and the row, exit 3; online the row's", async () => {
+  test("86: an exception is an error with the feature and the row: exit 3 in training, the row's error online", async () => {
     const { feat } = folder(files);
     const trained = await feat(["train", "s", "--labels", "bad.csv", "--out", "out.csv"]);
     expect(trained.code).toBe(3);
@@ -96,7 +96,7 @@ describe("extern fn", () => {
     expect(JSON.parse(others.out).features).toEqual({ s: 13 });
   });
 
-  test("86: a float that is not finite is null, also in a vector (72); of another type, and a Promise, is an error", async () => {
+  test("86: a float that is not finite is null, also in a vector (72); a value of another type or a Promise is an error", async () => {
     const { feat, read } = folder({
       "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
       "sources.yaml": "sources: {}\n",
@@ -133,7 +133,7 @@ export const later = async (x: readonly number[]) => x.length;
     expect((await feat(["get", "s2", "--request", "x=[1]"])).err).toContain("it gave a Promise");
   });
 
-  test("86: is the export of its name, by a path relative to the `.feat`", async () => {
+  test("86: the module's export has the function's name; the path is relative to the `.feat`", async () => {
     const none = folder({ ...files, "lib/score.ts": "export const other = 1;\n" });
     const trained = await none.feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"]);
     expect(trained).toMatchObject({ code: 3 });
@@ -156,7 +156,7 @@ export const later = async (x: readonly number[]) => x.length;
     }
   });
 
-  test("86: in tests it is called too, on both sides", async () => {
+  test("86: tests call it too, on both sides", async () => {
     const project = folder({
       ...files,
       "features/tests.feat": `test "scored" {
@@ -184,7 +184,7 @@ export const later = async (x: readonly number[]) => x.length;
       "view w for e from ev { y = twice(x) }",
       /FEAT4601.*`twice` calls `score`, which is an `extern fn`/,
     ],
-  ])("86: is refused %s: transforms only", async (_, text, says) => {
+  ])("86: it is allowed in transforms only, so it is refused %s", async (_, text, says) => {
     const { feat } = folder({ ...files, "features/b.feat": `${text}\n` });
     const { code, err } = await feat(["check"]);
     expect(code).toBe(1);
@@ -197,7 +197,7 @@ export const later = async (x: readonly number[]) => x.length;
     ["through a let", "let id = big(v.n) + 1 use zip (zip = id)"],
     ["through another transform's feature", "use zip (zip = t.g)"],
     ["through a fn", "use zip (zip = int64(twice(v.s)))"],
-  ])("15: a hop's key cannot come from it, %s", async (_, use) => {
+  ])("15: a hop's key cannot come from an extern fn, %s", async (_, use) => {
     const { feat } = folder({
       ...files,
       "features/b.feat": `entity z { zip: int64 } view zip for z from zips { name } transform hop { ${use} name = zip.name }\nservice h { hop.name }\n`,

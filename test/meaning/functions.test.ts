@@ -26,7 +26,7 @@ expressions(
     ["87", 'levenshtein(duck, "aé")', 1],
     ["87", "levenshtein(e, duck)", 3],
     ["87", "levenshtein(ns, e)", null],
-    // MD5 of "a" is 0cc175b9c0f1b6a8…: its first 13 digits are 224383669194856 (16^13 < 2^53).
+    // The MD5 of "a" is 0cc175b9c0f1b6a8…: its first 13 digits are 224383669194856 (16^13 < 2^53).
     ["88", 'hash_bucket("a", 1000)', Number(BigInt("0x0cc175b9c0f1b") % 1000n)],
     ["88", 'hash_bucket("", 7)', Number(BigInt("0xd41d8cd98f00b") % 7n)],
     ["88", 'hash_bucket("a", 1)', 0],
@@ -109,7 +109,7 @@ meaning("7. functions", [
     (expression) =>
       [
         "89",
-        "the pattern is a literal",
+        "the pattern must be a literal",
         { sources: { st }, feat: one(expression), says: ["argument-not-literal"] },
       ] as const,
   ),
@@ -117,7 +117,7 @@ meaning("7. functions", [
     (pattern) =>
       [
         "89",
-        `the pattern ${pattern}`,
+        `the pattern ${pattern} is refused`,
         { sources: { st }, feat: one(`regex_matches(s, «${pattern}»)`), says: ["literal-refused"] },
       ] as const,
   ),
@@ -125,7 +125,7 @@ meaning("7. functions", [
     (edges) =>
       [
         "91",
-        `edges that are no literals: ${edges}`,
+        `edges that are not literals: ${edges}`,
         { sources: { st }, feat: one(`bucket(x, «${edges}»)`), says: ["argument-not-literal"] },
       ] as const,
   ),

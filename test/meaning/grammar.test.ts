@@ -1,4 +1,4 @@
-/** Section E where it speaks of meaning; what is of the grammar alone is in `test/grammar/meaning.test.ts`. */
+/** The rows of section E that speak of meaning; those of the grammar alone are in `test/grammar/meaning.test.ts`. */
 import { as, events, type Source, state } from "./support/case.js";
 import { meaning } from "./support/check.js";
 
@@ -30,7 +30,7 @@ meaning("E. grammar", [
   ],
   [
     "E7",
-    "expect and use as columns",
+    "`expect` and `use` as columns",
     {
       sources: { ev },
       feat: "view v for e from ev { use, expect, view ttl last }",
@@ -48,7 +48,7 @@ meaning("E. grammar", [
   ],
   [
     "E9",
-    "a duration elsewhere",
+    "a duration outside of an argument",
     {
       sources: { st },
       feat: "view v for e from st { a = «7d» b = x > «1h» c = x default «7d» d = abs(«7d») }",
@@ -57,7 +57,7 @@ meaning("E. grammar", [
   ],
   [
     "E10",
-    "a name as default",
+    "an unknown name as a default",
     { sources: { st }, feat: "view v for e from st { a = x default «nothing» }", says: ["unknown-name"] },
   ],
   [
@@ -78,7 +78,7 @@ meaning("E. grammar", [
   ],
   [
     "E10",
-    "other names stand for no literal",
+    "other names are not literals",
     {
       sources: { sold },
       feat: `enum channel { web, "in store", phone }
@@ -90,7 +90,7 @@ meaning("E. grammar", [
   ],
   [
     "§2",
-    "arguments with names stand last, in any order",
+    "named arguments come last, in any order",
     {
       sources: { ev },
       feat: `fn less(from: int64, of: int64): int64 = from - of
@@ -105,7 +105,7 @@ meaning("E. grammar", [
   ],
   [
     "§2",
-    "names of arguments that say nothing, or say it twice",
+    "an argument's name that is unknown or given twice",
     {
       sources: { ev },
       feat: `fn less(a: int64, b: int64): int64 = a - b
@@ -127,7 +127,7 @@ meaning("E. grammar", [
   ],
   [
     "E11",
-    "backticks: a plain identifier is that name, declared names take none",
+    "a plain identifier in backticks is that name",
     {
       sources: { st },
       feat: "view v for e from st { a = `x` + `y` }",
@@ -136,7 +136,7 @@ meaning("E. grammar", [
   ],
   [
     "E11",
-    "declared names take no backticks",
+    "declarations take no backticks",
     {
       sources: { st },
       feat: "view v for e from st { «`a b`» = x «`c`» = y }",
@@ -163,7 +163,7 @@ meaning("E. grammar", [
   ],
   [
     "E18",
-    "names that differ by case only",
+    "names that differ only by case",
     {
       sources: { ev },
       feat: "view v for e from ev { total = x «Total» = x }\nview w for e from ev { a = x } view u for e from ev { A = x }\nservice s { v.total w.a u.«A» }",
@@ -172,7 +172,7 @@ meaning("E. grammar", [
   ],
   [
     "E18",
-    "of columns",
+    "columns that differ only by case",
     {
       sources: { ev },
       feat: "source src from ev { k a = x «A» = x }\nview v for e from src { a }",
@@ -181,7 +181,7 @@ meaning("E. grammar", [
   ],
   [
     "E19",
-    "names of every JavaScript object",
+    "names that every JavaScript object has",
     {
       sources: {
         odd: events("k: int64, constructor: int64?, __proto__: int64?, toString: int64?, tm: timestamp", [

@@ -18,7 +18,7 @@ const users = state(
 meaning("2. keys, state, events", [
   [
     "21",
-    "versions that tie: by time, then by the values",
+    "versions that tie are ordered by time, then by their values",
     {
       sources: {
         ev: versions("id: int64, k: int64, x: int64?, tm: timestamp | cr: timestamp, sq: int64", [
@@ -41,7 +41,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "21",
-    "neither created nor sequence: a warning; exact redeliveries count once",
+    "events with a key but neither created nor sequence are warned of; exact redeliveries count once",
     {
       sources: { ev: versions("id: int64, k: int64, x: int64, tm: timestamp", []) },
       feat: "view v for e from «ev» { s = sum(x) over lifetime }",
@@ -89,7 +89,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "23",
-    "a correction whose time is outside takes the event out of the window",
+    "a correction whose time is outside the window takes the event out of it",
     {
       sources: {
         ev: versions("id: int64, k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -107,7 +107,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "24",
-    "offset, key and known: all as at t - d",
+    "offset with key and known: all of it holds as at t - d",
     {
       sources: {
         ev: versions("id: int64, k: int64, x: int64, tm: timestamp | cr: timestamp", [
@@ -148,7 +148,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "26",
-    "of a state the greatest time first, of events the last written",
+    "a state's version with the greatest time counts, an event's that was written last",
     {
       sources: {
         st: state(
@@ -170,7 +170,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "27",
-    "without known a correction counts before it was written, with a warning",
+    "without known, a correction counts before it was written, with a warning",
     {
       sources: { ev: versions("id: int64, k: int64, x: int64, tm: timestamp | cr: timestamp", []) },
       feat: "view v for e from «ev» { s = sum(x) over lifetime }",
@@ -206,7 +206,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "28",
-    "a window over a state",
+    "an aggregate over a keyed state takes no `over`",
     {
       sources: { users },
       feat: "view v for e from users { a = sum(x) «over 7d» b = count() «over lifetime» c = count() «over last 3 rows» d = count() «over since x > 1» }",
@@ -215,7 +215,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "29",
-    "an aggregate over a state without key",
+    "an aggregate over a state without a key",
     {
       sources: { st: state("k: int64, x: int64, tm: timestamp") },
       feat: "view v for e from st { n = «count()» }",
@@ -224,7 +224,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "30",
-    "the end of a day where clocks change",
+    "the end of a day when the clocks change",
     {
       sources: {
         st: state(
@@ -250,7 +250,7 @@ meaning("2. keys, state, events", [
         ["2024-10-26T22:00:00Z", { k: 2 }, { x: 1 }],
         ["2024-10-27T22:59:59.999999Z", { k: 2 }, { x: 1 }],
         ["2024-10-27T23:00:00Z", { k: 2 }, { x: 2 }],
-        // Midnight of 10 March does not exist in Havana: the day begins at 01:00 local, 05:00 UTC.
+        // Midnight of 10 March does not exist in Havana: the day begins at 01:00 local time, 05:00 UTC.
         ["2024-03-10T04:59:59.999999Z", { k: 3 }, { y: missing }],
         ["2024-03-10T05:00:00Z", { k: 3 }, { y: 1 }],
       ],
@@ -258,7 +258,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "31",
-    "at must be said of events too",
+    "events with a date as their time need `at` too",
     {
       sources: { ev: events("k: int64, d: date", [], { time: { column: "d", format: "date" } }) },
       feat: "entity e { k: int64 }",
@@ -267,7 +267,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "31",
-    "start and end of the day",
+    "the start and the end of the day",
     {
       sources: {
         a: events("k: int64, d: date", [[1, "2024-01-10"]], { time: { column: "d", format: "date", at: "start" } }),
@@ -284,7 +284,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "32",
-    "--from is for latest values of plain rows; the others read what they need",
+    "--from bounds the latest values of plain rows; other views read what they need",
     {
       sources: {
         plain: state("k: int64, x: int64, tm: timestamp", [
@@ -308,7 +308,7 @@ meaning("2. keys, state, events", [
   ],
   [
     "32",
-    "a row of just that time",
+    "--from includes a row of exactly that time",
     {
       sources: { plain: state("k: int64, x: int64, tm: timestamp", [[2, 2, "11:00"]]) },
       feat: "view v for e from plain { x }",

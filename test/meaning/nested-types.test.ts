@@ -19,7 +19,7 @@ inLanguage([
   ],
   [
     "B33",
-    "in a struct, a list, an aggregate's argument: what is not finite is null",
+    "a value that is not finite is null in a struct, a list and an aggregate's argument",
     "x: float64?, y: float64?",
     `source wide from ev { *, s = { a: x * y, b: [x * y, 1] } }
     view v for e from wide {
@@ -41,7 +41,7 @@ inLanguage([
   ],
   [
     "B33",
-    "a struct's field that is not null is an error where it is not finite, which names the feature",
+    "a value that is not finite in a struct's non-null field is an error that names the feature",
     "x: float64",
     `source wide from ev { *, s = { a: x * x } }
     view v for e from wide { n = sum(s.a) where x < 5 over 1d } service q { v.* }
@@ -58,7 +58,7 @@ inLanguage([
   ],
   [
     "55",
-    "`top n`: most rows after `where`, null arguments counted; ties: the smaller value stays",
+    "`top n` keeps the values with most rows after `where`, counting null arguments; on a tie the smaller value stays",
     "g: string?, x: int64?",
     `view v for e from ev {
       two = sum(x) by g top 2 over 1d
@@ -80,7 +80,7 @@ inLanguage([
   ],
   [
     "69",
-    "entropy: natural logarithm of the shares; values at or below 0 and null are left out; nothing left: null",
+    "entropy takes the natural logarithm of the shares; null and values at or below 0 are left out; of no value it is null",
     'xs: "float64[]?"',
     `view v for e from ev { xs, h = entropy(xs) } service s { v.* }
     test "t" {
@@ -92,7 +92,7 @@ inLanguage([
   ],
   [
     "70",
-    "structs and arrays are counted and chosen by value, nulls inside equal",
+    "structs and arrays are counted and chosen by value; nulls inside are equal",
     '"s": "struct { a: int64?, b: string? }?", xs: "int64[]?"',
     `view v for e from ev { n = count_distinct(s) over 1d, m = count_distinct(xs) over 1d, most = mode(xs) over 1d } service q { v.* }
     test "t" {
@@ -105,7 +105,7 @@ inLanguage([
   ],
   [
     "71",
-    "of decimals `sum` is one, with 38 digits; `avg` and the statistics are floats",
+    "`sum` of decimals is a decimal of 38 digits; `avg` and the statistics are floats",
     'd: "decimal(4, 2)?"',
     `view v for e from ev { s: decimal(38, 2)? = sum(d) over 1d, a: float64? = avg(d) over 1d, v: float64? = variance(d) over 1d, m: float64? = median(d) over 1d } service q { v.* }
     test "t" {
@@ -115,7 +115,7 @@ inLanguage([
   ],
   [
     "71",
-    "a sum past 38 digits is an error",
+    "a sum of more than 38 digits is an error",
     'd: "decimal(38, 0)?"',
     `view v for e from ev { s = sum(d) over 1d } service q { v.* }
     test "t" {
@@ -125,7 +125,7 @@ inLanguage([
   ],
   [
     "72",
-    "vectors by element; a null vector is ignored",
+    "vectors are aggregated by element; a null vector is ignored",
     'e: "float32[2]?"',
     `view v for e from ev {
       s = sum(e) over 1d, a = avg(e) over 1d, lo: float32[2]? = min(e) over 1d, hi: float32[2]? = max(e) over 1d, f = decayed_sum(e, 1d) over 2d, n = count(e) over 1d
@@ -138,7 +138,7 @@ inLanguage([
   ],
   [
     "73",
-    "`each` may be nested; names are those of where it stands, the element's first",
+    "`each` may be nested; names are those of the place where it stands, the element's first",
     'xss: "int64[][]?", x: int64?',
     `view v for e from ev {
       y = 10
@@ -154,7 +154,7 @@ inLanguage([
   ],
   [
     "74",
-    "null elements are rows; only a null or an empty array is none",
+    "null elements are rows; only a null or an empty array has none",
     'xs: "int64[]?"',
     `view v for e from ev { xs, n = count() each x in xs, m = count(x) each x in xs, nulls = count() where x is null each x in xs, s = sum(x) each x in xs, last_one = last(x) each x in xs } service q { v.* }
     test "t" {
@@ -167,7 +167,7 @@ inLanguage([
   ],
   [
     "75",
-    "`each` with what goes by order, by groups, and nested, in sources and views",
+    "`each` with order-sensitive aggregates, with groups and nested, in sources and in views",
     'xs: "int64[]?", ys: "string[]?"',
     `source src from ev { k, newest = last_n(x, 2) each x in xs, tm }
     view v for e from ev {
@@ -200,7 +200,7 @@ inLanguage([
   ],
   [
     "106",
-    "a value that is null in a map is as an absent one to `??`",
+    "`??` treats a null value in a map like an absent one",
     "g: string?, x: float64?",
     `view v for e from ev { m = max(x) by g over 1d, b = m["b"] ?? 0.0, c = m["c"] ?? 0.5, a = m["a"] ?? 0.0, d = m["b"] is null } service q { v.* }
     test "t" {
@@ -210,7 +210,7 @@ inLanguage([
   ],
   [
     "107",
-    "decimals compare by value, with ints as decimals, with floats as floats",
+    "decimals compare by value, with ints as decimals and with floats as floats",
     'd: "decimal(6, 2)?", c: "decimal(6, 4)?", i: int64?, f: float64?',
     `view v for e from ev { same = d == c, less = d < c, whole = d == i, float = d == f, among = d in [c] } service q { v.* }
     test "t" {
@@ -221,7 +221,7 @@ inLanguage([
   ],
   [
     "107",
-    "decimals that together have more than 38 digits too",
+    "decimals of different scales compare, though together they have more than 38 digits",
     'd: "decimal(38, 2)?", c: "decimal(10, 4)?", f: "decimal(38, 38)?", cs: "decimal(38, 4)[]?"',
     `view v for e from ev {
       same = d == c, less = d < c, more = d > f, zero = f == 0, within = f between -1 and 1
@@ -243,7 +243,7 @@ inLanguage([
   ],
   [
     "77",
-    "casts of json to what JSON writes as another kind: in its range, and as texts",
+    "json casts to int32, float32, date and timestamp if the value is of the kind and in range, else to null",
     "j: json?",
     `view v for e from ev {
       i = int32(j.i) wide = int32(j.big) f = float32(j.f) far = float32(j.far) d = date(j.d) t = timestamp(j.t)
@@ -273,7 +273,7 @@ inLanguage([
   ],
   [
     "80",
-    "decimals: `+ -` the greater scale, `*` adds scales, `/` and floats are floats, an int is decimal(19, 0), casts round half away from zero",
+    "decimals: `+ -` take the greater scale, `*` adds scales, `/` and floats give floats, an int is decimal(19, 0), casts round half away from zero",
     'd: "decimal(6, 2)?", c: "decimal(6, 3)?", i: int64?',
     `view v for e from ev {
       plus: decimal(8, 3)? = d + c
@@ -293,7 +293,7 @@ inLanguage([
   ],
   [
     "80",
-    "of 38 digits too: the greater scale, and more digits than there are is an error",
+    "decimals of 38 digits: `+ -` take the greater scale, and a result with more digits is an error",
     'a: "decimal(38, 4)?", b: "decimal(38, 8)?"',
     `view v for e from ev { plus = a + b, less = a < b, among = a in [b], digits: decimal(9, 2)? = a } service q { v.* }
     test "t" {
@@ -305,7 +305,7 @@ inLanguage([
   ],
   [
     "80",
-    "where null may not stand, a decimal that has too many digits is an error",
+    "a decimal with too many digits is an error where the type is non-null",
     'a: "decimal(9, 2)"',
     `request r { d: decimal(9, 2) }
     transform t { x: decimal(4, 1) = r.d, y: int64? = int64(r.d) }
@@ -319,7 +319,7 @@ inLanguage([
   ],
   [
     "80",
-    "beyond 38 digits is an error",
+    "a decimal of more than 38 digits is an error",
     'd: "decimal(38, 0)?"',
     `view v for e from ev { x = d * d, y = d + d } service q { v.* }
     test "t" {
@@ -330,7 +330,7 @@ inLanguage([
   ],
   [
     "83",
-    "a struct: a field of null is null; it is null itself alone, never by its fields",
+    "a field of a null struct is null; a struct with null fields only is not null",
     '"s": "struct { a: int64?, b: string? }?"',
     `view v for e from ev { s, a = s.a, there = s is not null, n = count(s) over 1d, l = last(s) over 1d } service q { v.* }
     test "t" {
@@ -342,7 +342,7 @@ inLanguage([
   ],
   [
     "82",
-    "enums: `==`, `in` and ties as text",
+    "enums take `==` and `in`, and break ties as text",
     "c: kind?",
     `enum kind { web, store, phone }
     view v for e from ev { c, is_web = c == "web", among = c in ["store", "phone"], how = match c { "web" => 1, "store" => 2, "phone" => 3 }, most = mode(c) over 1d } service q { v.* }
@@ -354,7 +354,7 @@ inLanguage([
   ],
   [
     "113",
-    "`each` without `over`, in a view over events: no rows of the source are read",
+    "`each` without `over` reads no rows of the source, in a view over events",
     'g: string?, xs: "int64[]?"',
     `view v for e from ev { n = sum(x) where x > 1 by x each x in [1, 2, 2, 3], m = count() each x in [1, 2] } service q { v.* }
     test "t" {
@@ -367,28 +367,28 @@ inLanguage([
 refused([
   [
     "55",
-    "no groups by floats",
+    "groups by floats are refused",
     "x: float64",
     "view v for e from ev { n = count() by x over 1d } service s { v.* }",
     /error\[FEAT4\d+\].*float64/,
   ],
   [
     "55",
-    "nor by decimals",
+    "groups by decimals are refused",
     'x: "decimal(4, 2)"',
     "view v for e from ev { n = count() by x over 1d } service s { v.* }",
     /error\[FEAT4\d+\].*decimal/,
   ],
   [
     "70",
-    "of json no distinct count",
+    "count_distinct of json is refused",
     "j: json",
     "view v for e from ev { n = count_distinct(j) over 1d } service s { v.* }",
     /error\[/,
   ],
   [
     "70",
-    "nor of maps a mode",
+    "mode of maps is refused",
     'm: "map<string, int64>"',
     "view v for e from ev { n = mode(m) over 1d } service s { v.* }",
     /error\[/,
@@ -403,16 +403,16 @@ refused([
       ([within, type]) =>
         [
           "70",
-          `${call} of ${type}`,
+          `${call} of ${type} is refused`,
           `y: ${type}`,
           `view v for e from ev { n = ${call} over 1d } service s { v.* }`,
-          new RegExp(`error\\[FEAT4002\\].*${within}[^]*of ${within} it is not known which values are the same`),
+          new RegExp(`error\\[FEAT4002\\].*${within}[^]*values of type ${within} are not compared for equality`),
         ] as const,
     ),
   ),
   [
     "73",
-    "`each` and `over` never both",
+    "`each` and `over` together are refused",
     'xs: "int64[]"',
     "view v for e from ev { n = sum(x) each x in xs over 1d } service s { v.* }",
     /error\[/,
@@ -426,7 +426,7 @@ refused([
   ],
   [
     "82",
-    "nor values that are none of theirs",
+    "a value outside of the enum is refused",
     "c: kind",
     'enum kind { a, b }\nview v for e from ev { x = c == "z" } service s { v.* }',
     /error\[.*\n.*/,
@@ -440,7 +440,7 @@ refused([
   ],
   [
     "113",
-    "`since` and `each`",
+    "`since` and `each` together are refused",
     'xs: "int64[]"',
     "view v for e from ev { n = sum(x) each x in xs over since x > 1 } service s { v.* }",
     /error\[/,
@@ -452,15 +452,15 @@ test.each([
     "82: a value outside of an enum",
     "kind?",
     "fax",
-    'source ev: "fax" is no kind, in column `c` of the row of 2024-01-01T01:00:00Z',
+    'sources.yaml:2 source ev: row 1 of ev.csv, column `c`: "fax" is no kind; it takes one of "web", "store"',
   ],
   [
     "72: a vector of another length",
     "float32[2]?",
     '"[1, 2, 3]"',
-    "source ev: a vector of 3 elements where 2 are declared, in column `c` of the row of 2024-01-01T01:00:00Z",
+    'sources.yaml:2 source ev: row 1 of ev.csv, column `c`: "[1, 2, 3]" has 3 elements, and is no float32[2]; it takes a list of 2 numbers; as text, a JSON array',
   ],
-])("%s in data is an error that names column and row", async (_, type, value, says) => {
+])("%s in data is an error that names the column and the row", async (_, type, value, says) => {
   const project = folder({
     "feat.yaml": "project: p\nfeatures: main.feat\nsources: sources.yaml\n",
     "sources.yaml": `sources:\n  ev: { kind: events, file: ev.csv, time: tm, columns: { k: int64, tm: timestamp, c: "${type}" } }\n`,

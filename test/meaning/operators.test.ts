@@ -302,7 +302,7 @@ const one = (expression: string, more = "") => `view v for e from st { y${more} 
 meaning("B. operators and functions", [
   [
     "B2",
-    "and, or evaluate both sides",
+    "`and` and `or` evaluate both sides",
     {
       sources: { st },
       feat: one("x == 1 or x + 1 > 0"),
@@ -314,7 +314,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B2",
-    "the arm that is taken",
+    "only the arm that is taken can overflow",
     {
       sources: { st },
       feat: one("if x > 1 then x + 1 else 0"),
@@ -326,15 +326,15 @@ meaning("B. operators and functions", [
   ],
   ...[
     [
-      "what a let that only an arm not taken reads is",
+      "a let that only an arm not taken reads",
       "view v for e from st { let next = x + 1 let after = next + 1 y = if x > 1 then 0 else after }",
     ],
     [
-      "a feature with a default",
+      "a feature with a default that only an arm not taken reads",
       "view v for e from st { next = x + 1 default 3 y = if x > 1 then 0 else next } service s { v.y }",
     ],
     [
-      "an argument of a function",
+      "a function's argument that only an arm not taken reads",
       "fn g(a: int64?, b: int64?): int64? = if a > 1 then 0 else b\nview v for e from st { let next = x + 1 y = g(x, next) }",
     ],
     [
@@ -342,7 +342,7 @@ meaning("B. operators and functions", [
       "view v for e from st { x } transform t { let next = v.x + 1 y = if v.x > 1 then 0 else next } service s { t.y }",
     ],
     [
-      "of another view",
+      "a feature of another view that only an arm not taken reads",
       "view v for e from st { x z = x + 1 } transform t { again = v.z y = if v.x > 1 then 0 else again } service s { t.y }",
     ],
   ].map(
@@ -351,7 +351,7 @@ meaning("B. operators and functions", [
   ),
   [
     "B2",
-    "of rows that where leaves out",
+    "rows that `where` leaves out can't overflow",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp", [
@@ -368,7 +368,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B2",
-    "in an aggregate's argument and in a source's column",
+    "an aggregate's argument and a source's column overflow only in the arm that is taken",
     {
       sources: { ev },
       feat: `source src from ev { * z = if x > 100 then 0 else x + 1 }
@@ -378,7 +378,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B3",
-    "names the feature, and its row",
+    "the error names the feature and its row",
     {
       sources: { st },
       feat: one("x * 2"),
@@ -421,7 +421,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B5",
-    "a float sum within range",
+    "a float sum within range whose partial sums are not",
     {
       sources: {
         ev: events("k: int64, f: float64, tm: timestamp", [
@@ -445,10 +445,10 @@ meaning("B. operators and functions", [
         { sources: { st }, feat: one(expression), asks: [["12:00", { k: 3 }, fault(/\by\b/)]] },
       ] as const,
   ),
-  ["B7", "div of floats", { sources: { st }, feat: one("«div(f, 2.0)»"), says: ["no-overload"] }],
+  ["B7", "div of floats is refused", { sources: { st }, feat: one("«div(f, 2.0)»"), says: ["no-overload"] }],
   [
     "B8",
-    "one distinct, one key of min and max",
+    "minus zero and zero are one distinct value, and tie in min and max",
     {
       sources: {
         ev: events("k: int64, f: float64, tm: timestamp", [
@@ -460,22 +460,26 @@ meaning("B. operators and functions", [
       asks: [["12:00", { k: 1 }, { y: 1, z: 0, a: "0", b: 0 }]],
     },
   ],
-  ["B9", "one argument", { sources: { st }, feat: one("«round(f, 2)»"), says: ["argument-count"] }],
-  ["B12", "two at least", { sources: { st }, feat: one("«least(x)»"), says: ["argument-count"] }],
-  ["B17", "two at least", { sources: { st }, feat: one("«concat(s)»"), says: ["argument-count"] }],
-  ["B17", "others are cast", { sources: { st }, feat: one("«concat(s, x)»"), says: ["no-overload"] }],
-  ["B20", "no hour of a date", { sources: { st }, feat: one("«hour_of(d)»"), says: ["no-overload"] }],
+  ["B9", "round takes one argument", { sources: { st }, feat: one("«round(f, 2)»"), says: ["argument-count"] }],
+  [
+    "B12",
+    "least and greatest need two arguments",
+    { sources: { st }, feat: one("«least(x)»"), says: ["argument-count"] },
+  ],
+  ["B17", "concat needs two arguments", { sources: { st }, feat: one("«concat(s)»"), says: ["argument-count"] }],
+  ["B17", "concat takes strings only", { sources: { st }, feat: one("«concat(s, x)»"), says: ["no-overload"] }],
+  ["B20", "a date has no hour", { sources: { st }, feat: one("«hour_of(d)»"), says: ["no-overload"] }],
   ...["int64(b)", "bool(x)", "int64(t)"].map(
     (expression) =>
       [
         "B26",
-        `${expression} is none`,
+        `${expression} does not exist`,
         { sources: { st }, feat: one(`«${expression}»`), says: ["no-overload"] },
       ] as const,
   ),
   [
     "B28",
-    "rounded where it is stored",
+    "a float32 is rounded where it is stored",
     {
       sources: { st },
       feat: "source src from st { k, g: float32 = f / 10.0 }\nview v for e from src { g h: float32? = g * 2.0 z = g == 0.1 w = h == float32(0.2) }",
@@ -483,10 +487,14 @@ meaning("B. operators and functions", [
       asks: [["12:00", { k: 2 }, { g: Math.fround(0.1), h: Math.fround(Math.fround(0.1) * 2), z: false, w: true }]],
     },
   ],
-  ["B31", "a null arm", { sources: { st }, feat: one("match n { «null» => 1, else => 2 }"), says: ["match-null-arm"] }],
+  [
+    "B31",
+    "a null arm is refused",
+    { sources: { st }, feat: one("match n { «null» => 1, else => 2 }"), says: ["match-null-arm"] },
+  ],
   [
     "B32",
-    "else is demanded elsewhere",
+    "other matches need an `else`",
     {
       sources: { st },
       feat: 'view v for e from st { y = «match s { "a" => 1 }» z = «match b { true => 1 }» w = «match { b => 1 }» }',
@@ -495,7 +503,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B33",
-    "not finite where it is stored: null where the type is nullable",
+    "a stored value that is not finite is null where the type is nullable",
     {
       sources: { ev },
       feat: `source src from ev { * z: float64? = f * 10.0 }
@@ -508,7 +516,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B33",
-    "else an error that names the feature",
+    "a stored value that is not finite is an error that names the feature where the type is not nullable",
     {
       sources: { ev },
       feat: "view v for e from ev { y: float64 = ((sum(f) over 1d) ?? 0.0) * 10.0 }",
@@ -520,7 +528,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B33",
-    "a default stands for what is not finite",
+    "a default replaces a value that is not finite",
     {
       sources: { ev },
       feat: "view v for e from ev { y = (sum(f) over 1d) * 10.0 default -1.0 }",
@@ -529,7 +537,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B34",
-    "avg and stddev by their result",
+    "avg and stddev are judged by their result",
     {
       sources: {
         ev: events("k: int64, f: float64, tm: timestamp", [
@@ -548,7 +556,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B35",
-    "deviations of values far from zero",
+    "stddev and variance of values far from zero",
     {
       sources: {
         ev: events(
@@ -562,7 +570,7 @@ meaning("B. operators and functions", [
   ],
   [
     "B37",
-    "in aggregates",
+    "aggregates compare strings by code point",
     {
       sources: {
         ev: events("k: int64, s: string, tm: timestamp", [

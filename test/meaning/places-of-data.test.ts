@@ -1,4 +1,4 @@
-/** Where the data of a source is, as a project says it. */
+/** The places of a source's data, as a project writes them. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -20,7 +20,7 @@ test.each([
   ["no variable", 'file: "data/x.csv"', "beside the file that says it"],
   ["a relative value", 'file: "${DATA}/x.csv"', "beside the file that says it"],
   ["a relative value that ends in a slash", 'file: "${SLASH}/x.csv"', "beside the file that says it"],
-  ["a relative value that leads out", 'file: "${OUT}/x.csv"', "beside feat.yaml"],
+  ["a relative value that leads out of the folder", 'file: "${OUT}/x.csv"', "beside feat.yaml"],
   ["a relative default", 'file: "${NOPE:-data}/x.csv"', "beside the file that says it"],
   ["a value that is the whole path", 'file: "${FILE:-none.csv}"', "beside the file that says it"],
   ["an absolute value", 'file: "${ABSOLUTE}/x.csv"', "beside feat.yaml"],
@@ -36,7 +36,7 @@ test.each([
     ABSOLUTE: join(made.path, "data"),
   };
   const argv = ["train", "sv", "--project", "..", "--labels", "../l.csv", "--out", "../o.csv"];
-  // Not in the project's folder, which says nothing of where data is.
+  // Not in the project's folder: the place of the data does not depend on it.
   const ran = await made.feat(argv, { env, cwd: "elsewhere" });
   expect(ran).toMatchObject({ code: 0 });
   expect(made.read("o.csv")).toContain(found);
@@ -44,27 +44,27 @@ test.each([
 
 test.each([
   [
-    "a query that is no SQL",
+    "a query that is not SQL",
     "    query: |\n      SELECT *\n      FORM x WHERE y",
     /^error: y\/s\.yaml:6 source s: syntax error at or near "x" \(line 2 of the query\)/,
   ],
   [
-    "a query of a table that is not there",
+    "a query of a table that does not exist",
     "    query: SELECT * FROM nowhere",
     /^error: y\/s\.yaml:6 source s: table nowhere does not exist in the warehouse/,
   ],
   [
-    "a table that is not there",
+    "a table that does not exist",
     "    table: nowhere",
     /^error: y\/s\.yaml:6 source s: table nowhere does not exist in the warehouse/,
   ],
   [
-    "a file that is not there",
+    "a file that does not exist",
     "    file: none/*.csv",
     /^error: y\/s\.yaml:6 source s: no file matches .*\/y\/none\/\*\.csv/,
   ],
   [
-    "a file that is no Parquet",
+    "a file that is not Parquet",
     "    file: { duckdb: text.parquet }",
     /^error: y\/s\.yaml:6 source s: .*\/y\/text\.parquet is not a Parquet file/,
   ],
@@ -73,15 +73,15 @@ test.each([
     '    file: "${NOPE}/x.csv"',
     /^error: y\/s\.yaml:6 source s: the environment variable NOPE/,
   ],
-])("%s: the error names the source, and the line that says where its data is", async (_, source, message) => {
+])("%s: the error names the source, and the line with the place of its data", async (_, source, message) => {
   const made = project(source);
-  made.write("y/text.parquet", "this is a text and no Parquet");
+  made.write("y/text.parquet", "this is a text, not Parquet");
   const { code, err } = await made.feat(["train", "sv", "--labels", "l.csv", "--out", "o.csv"]);
   expect(err).toMatch(message);
   expect(code).toBe(3);
 });
 
-test("sources whose names differ by case alone, and a column whose name holds a line end", async () => {
+test("sources whose names differ only by case, and a column whose name contains a line end", async () => {
   const made = folder({
     "feat.yaml": "project: p\nfeatures: a.feat\nsources: s.yaml\ntargets: { dev: { offline: { kind: duckdb } } }\n",
     "a.feat":

@@ -25,20 +25,20 @@ const row = (x: string): StoredRow => ({
   value: codec.encode(key, { at: 1, time: 1, live: true, until: null }, [x]),
 });
 
-/** Databases that hold keys. */
+/** Redis databases by number, of which some hold keys. */
 async function filled(): Promise<readonly number[]> {
   const info = await admin.info("keyspace");
   return [...info.matchAll(/^db(\d+):/gm)].map(([, database]) => Number(database));
 }
 
-/** What each kind of call on a store says. */
+/** One call of each kind on a store. */
 const calls: Readonly<Record<string, (store: OnlineStore) => Promise<unknown>>> = {
   read: (store) => store.read([{ space, keys: [key] }]),
   write: (store) => store.write(space, [row("staging")]),
   advance: (store) => store.advance(space, { asOf: 1, complete: 1 }),
 };
 
-/** Each call is refused, alone and together with others, and no database has been written to. */
+/** Expects that each call fails, alone and together with others, and that no database was written to. */
 async function refused(open: () => OnlineStore, message: RegExp): Promise<void> {
   const before = await filled();
   for (const names of [...Object.keys(calls).map((name) => [name]), Object.keys(calls), Object.keys(calls)]) {
@@ -57,7 +57,7 @@ async function refused(open: () => OnlineStore, message: RegExp): Promise<void> 
   expect(await filled()).toEqual(before);
 }
 
-describe("the database that a Redis URL says", () => {
+describe("the database in a Redis URL", () => {
   beforeEach(() => admin.flushall());
 
   test.each([
@@ -84,9 +84,9 @@ describe("the database that a Redis URL says", () => {
     ["?db=", /can't have/],
     ["/1?db=2", /two databases, 1 and 2/],
     ["?db=1&db=2", /`db` twice/],
-    ["?database=1", /a parameter that is not known \(`database`\)/],
+    ["?database=1", /an unknown parameter \(`database`\)/],
     ["/1#2", /has a `#`/],
-  ])("137: one that can't be selected is an error, and no other is touched: %s", async (path, message) => {
+  ])("137: a database that can't be selected is an error, and no other is touched: %s", async (path, message) => {
     await refused(() => openRedis(`redis://${at}${path}`), message);
   });
 
@@ -100,13 +100,13 @@ describe("the database that a Redis URL says", () => {
     ["/?db=2", 2],
     ["/2?db=2", 2],
     ["/3?family=4", 3],
-  ])("137: the one that is said, and no other: %s", async (path, database) => {
+  ])("137: the database of the URL is used, and no other: %s", async (path, database) => {
     await using store = openRedis(`redis://${at}${path}`);
     for (const call of Object.values(calls)) await call(store);
     expect(await filled()).toEqual([database]);
   });
 
-  test("137: a user who may not SELECT is told so, at once and after a reconnect", async () => {
+  test("137: a user who may not SELECT gets an error, at once and after a reconnect", async () => {
     await admin.call("ACL", "SETUSER", "staging", "reset", "on", ">pw", "~*", "+@all", "-select");
     const url = `redis://staging:pw@${at}/1`;
     const message = /database 1 can't be selected: the user may not do this .*SELECT/;
@@ -115,7 +115,7 @@ describe("the database that a Redis URL says", () => {
     await using store = openRedis(url);
     await store.write(space, [row("first")]);
     await admin.call("ACL", "SETUSER", "staging", "-select");
-    // Of the old connection, which is on the database already, nothing is lost.
+    // The old connection, which uses the database already, loses no call.
     await store.write(space, [row("second")]);
     await admin.call("CLIENT", "KILL", "USER", "staging");
     for (let again = 0; again < 3; again++)
@@ -127,7 +127,7 @@ describe("the database that a Redis URL says", () => {
     expect(await filled()).toEqual([1]);
   });
 
-  test("137: a reconnect is on the same database before any command", async () => {
+  test("137: a reconnect selects the database before any other command", async () => {
     await using store = openRedis(`redis://${at}/7`);
     for (let again = 0; again < 5; again++) {
       await Promise.all(Object.values(calls).map((call) => call(store)));
@@ -140,7 +140,7 @@ describe("the database that a Redis URL says", () => {
   test.each([
     ["/16", /error: Redis at .*\/16: database 16 can't be selected/],
     ["/abc", /error: the Redis URL names a database that Redis can't have \(`abc`\)/],
-  ])("137: on the command line it is exit 3, without a stack: %s", async (path, message) => {
+  ])("137: the command line exits with 3 and prints no stack: %s", async (path, message) => {
     const project = await newProject();
     project.write(
       "feat.yaml",
@@ -160,10 +160,10 @@ describe("the database that a Redis URL says", () => {
     [`redis://user:12/geheim@${at}/1`, /`\/`, `\?` or `@` in its password/],
     [`redis://user:gehe#im@${at}/1`, /can't be read/],
     [`redis://user:12#geheim@${at}/1`, /has a `#`/],
-    [`redis://${at}/1?geheim`, /not known/],
+    [`redis://${at}/1?geheim`, /unknown parameter/],
     [`redis://user:geheim@${at}:x/1`, /can't be read/],
     [`redis:geheim`, /must begin with redis:\/\//],
-  ])("a URL that can't be read says how it is written, without what may be its password: %#", (url, message) => {
+  ])("a URL that can't be read is an error that hides what may be its password: %#", (url, message) => {
     expect(() => openRedis(url)).toThrow(message);
     expect(() => openRedis(url)).toThrow(StoreError);
     if (!url.includes("?")) expect(() => openRedis(url)).not.toThrow(/geheim/);

@@ -6,7 +6,7 @@ import { meaning } from "./support/check.js";
 meaning("8. services and annotations", [
   [
     "98",
-    "a service of keyless views only: no keys, labels need their time alone",
+    "a service of keyless views only has no keys, and its labels need only their time",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp", [
@@ -23,7 +23,7 @@ meaning("8. services and annotations", [
   ],
 ]);
 
-test("98: a service of keyless views takes no --key, and labels with their time alone", async () => {
+test("98: a service of keyless views takes no --key, and its labels only need their time", async () => {
   using project = newProject({
     "feat.yaml": "project: keyless\nfeatures: main.feat\nsources: sources.yaml\n",
     "sources.yaml": "sources:\n  ev: { kind: events, file: ev.csv, time: tm, columns: { k: int64, tm: timestamp } }\n",
@@ -39,7 +39,7 @@ test("98: a service of keyless views takes no --key, and labels with their time 
   await expect(project.feat("get", "s", "--key", "k=1", "--json")).rejects.toThrow(/ended with 2|no key/);
 });
 
-test("100: what a test gives: literals as in expressions", async () => {
+test("100: `given` takes the same literals as expressions", async () => {
   using project = newProject({
     "feat.yaml": "project: given\nfeatures: main.feat\nsources: sources.yaml\n",
     "sources.yaml": `sources:

@@ -19,7 +19,7 @@ const zips = state("k: int64, m: int64?, tm: timestamp", [
 meaning("D. statuses, null labels, online", [
   [
     "D1",
-    "a null event_timestamp",
+    "a null event_timestamp sees no rows",
     {
       sources: { st, ev },
       feat: `view v for e from st { x d = z default 7 y = x + 1 n = x is null c = 3 h = hours_between("2024-01-01T00:00:00Z", now()) w = x default -1 }
@@ -54,7 +54,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D2",
-    "a rename of what was computed, or counted, keeps the status that its default left",
+    "a renamed feature keeps the status that its default left",
     {
       sources: { st, ev: events("k: int64, x: int64, tm: timestamp") },
       feat: `view v for e from st { x z c = x + z default 7 d = c let l = d f = l g = d + 0 h: float64? = c }
@@ -140,7 +140,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D3",
-    "a stale aggregate is null, and so nullable",
+    "a stale aggregate is null, so its type is nullable",
     {
       sources: { ev },
       feat: "view v for e from ev ttl 1h { n = count() over 1d m = count() over 1d default -1 p = n + 1 q = n }",
@@ -156,7 +156,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D3",
-    "so is the list that `times` makes, as a whole",
+    "a stale list of `times` is null as a whole",
     {
       sources: { ev },
       feat: `view v for e from ev ttl 1h { n = count() over 1h times 2 m = n l = length(n) o = n ?? [-1] d = sum(x) over 1h times 2 default [-2] f: float64?[]? = count() over 1h times 2 }
@@ -184,7 +184,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D4",
-    "computed features as the stored ones read at t",
+    "computed features are evaluated on the stored features as these read at t",
     {
       sources: { st },
       feat: "view v for e from st ttl 2h { x y = x + 1 n = x is null h = now() } transform t { w = v.x ?? -1 z = v.y }",
@@ -196,7 +196,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D5",
-    "until passing between T and t",
+    "an `until` between T and t makes the row missing",
     {
       sources: {
         s1: state("k: int64, x: int64, tm: timestamp | ends: timestamp", [
@@ -240,7 +240,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D7",
-    "aggregates are stale by the cadence instant too",
+    "aggregates are stale by the cadence instant",
     {
       sources: { ev },
       feat: "view v for e from ev every 1h ttl 1h { n = count() over 1d }",
@@ -252,7 +252,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D8",
-    "a view never materialized is an error of the whole read",
+    "reading a view that was never materialized is an error of the whole read",
     {
       sources: { st, ev },
       feat: "view v for e from st { x } view a for e from ev { c = count() over 1d } service s { v.* a.* }",
@@ -269,7 +269,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D8",
-    "a client that reads it as missing: the default, else null, else the type's empty value",
+    "a client opened with unmaterialized: missing reads the default, else null, else the type's empty value",
     {
       sources: { st, ev },
       feat: `enum size { small large }
@@ -305,7 +305,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D9",
-    "integers that are not safe, as JSON",
+    "unsafe integers are strings in JSON",
     {
       sources: { s1: state("k: int64, x: int64, tm: timestamp", [[1, 9007199254740993n, "10:00"]]) },
       feat: "view v for e from s1 { x y = x + 1 }",
@@ -314,7 +314,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D10",
-    "as inside an aliased pick",
+    "`as` inside an aliased pick is prefixed too",
     {
       sources: { st },
       feat: "view v for e from st { x z } service s { v as b { x as y, z } v as c (k = j) { * except { z } } }",
@@ -324,7 +324,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D11",
-    "keys as values",
+    "keys as values in a transform",
     {
       sources: { st },
       feat: `view v for e from st { c = k x kk = k + 1 } transform t { key = k y = v.x z = k * 2 let w = k + 1 u = w }
@@ -339,7 +339,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D12",
-    "a transform reads another's feature",
+    "a transform reads another transform's feature",
     {
       sources: { st },
       feat: "view v for e from st { x } transform a { y = v.x } transform b { z = a.y + 1 w = a.y } service s { b.* }",
@@ -375,7 +375,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D14",
-    "the status of a hop's feature, renamed",
+    "a hop's renamed feature keeps its status",
     {
       sources: { st, zips },
       feat: `view v for e from st { x z } view f for e from zips ttl 1h { m }
@@ -413,7 +413,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D17",
-    "an expression with a stale aggregate",
+    "an expression that contains a stale aggregate",
     {
       sources: { ev },
       feat: "view v for e from ev ttl 1h { n = count() over 1d p = n + 1 q = (count() over 1d) + 1 r = (n ?? 0) + 1 s = n is null }",
@@ -422,7 +422,7 @@ meaning("D. statuses, null labels, online", [
   ],
   [
     "D18",
-    "a null key in one of two views",
+    "a null key of one of two views",
     {
       sources: { st, zips },
       feat: "view v for e from st ttl 1h { x } view f for e from zips { m } service s { v as a (k = k1) { x } f as b (k = k2) { m } }",

@@ -1,9 +1,11 @@
-/** What is told apart by its values alone: rows that are equal in time, created and sequence; values that are equally frequent. */
+/**
+ * Ties that only values break: rows that are equal in time, created and sequence, and values that are equally frequent.
+ */
 import { type InLanguage, inLanguage } from "./support/in-language.js";
 
 const at = 'at "2024-01-02T00:00:00Z" for { k: 1 }';
 const day = 'tm: "2024-01-01T10:00:00Z"';
-/** Of rows that differ in one column alone the greatest is the last, and the least the first. */
+/** Of rows that differ in one column only, the greatest is the last, and the least is the first. */
 const latest = (type: string, literals: readonly string[]): InLanguage => [
   "43",
   `${type} by its JSON text: ${literals.join(" < ")}`,
@@ -37,7 +39,7 @@ inLanguage([
   latest("map<int64, float64[]>", ["{ `10`: [1.0] }", "{ `9`: [1.5] }", "{ `9`: [1.0] }"]),
   [
     "43",
-    "among versions of one event, and of rows made from rows",
+    "it holds among versions of one event, and among rows of derived sources",
     `id: int64, xs: "int64[]"`,
     `source twice { from ev { k xs } from ev { k xs } }
     view v for e from ev { n = last_n(xs, 3) over 1d, xs }

@@ -38,7 +38,7 @@ view v for e from ev { n = count() over 1d m = max(x) over 1d f = first(s) over 
     }
   });
 
-  test("85, C24: a key that no line has is null, and an error where none may be; one that a late line or file has is read", async () => {
+  test("85, C24: a key that no line has is null, and an error where the column is non-null; one that only a late line or file has is read", async () => {
     const files = (x: string): Record<string, string> => ({
       "feat.yaml": "project: lines\nfeatures: main.feat\nsources: sources.yaml\n",
       "sources.yaml": `sources:

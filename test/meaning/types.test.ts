@@ -108,7 +108,7 @@ meaning("A. types", [
   ["A1", "below int64", { sources: { st }, feat: one("-«9223372036854775809»"), says: ["integer-too-large"] }],
   [
     "A2",
-    "arithmetic of int32 beyond int32 in an aggregate",
+    "int32 arithmetic in an aggregate may go beyond int32",
     {
       sources: { ev: events("k: int64, a: int32, tm: timestamp", [[1, 2147483647, "10:00"]]) },
       feat: "view v for e from ev { y = sum(a + a) over 1d z = sum(a * a) over lifetime }",
@@ -118,7 +118,7 @@ meaning("A. types", [
   ],
   [
     "A5",
-    "wherever the wider is expected",
+    "conversions wherever the wider type is expected",
     {
       sources: { st },
       feat: `fn half(v: float64): float64 = v / 2
@@ -128,21 +128,29 @@ meaning("A. types", [
       asks: [["12:00", { k: 1 }, { a: 2, b: 2, c: 0.699999988079071, d: as(3, "null"), g: 1, h: 3.5 }]],
     },
   ],
-  ["A5", "not the narrower", { sources: { st }, feat: one("«f»", ": int64?"), says: ["type-mismatch"] }],
-  ["A5", "not int64 as int32", { sources: { st }, feat: one("«x»", ": int32?"), says: ["type-mismatch"] }],
   [
     "A5",
-    "not float64 as float32 for a parameter",
+    "no conversion to a narrower type",
+    { sources: { st }, feat: one("«f»", ": int64?"), says: ["type-mismatch"] },
+  ],
+  ["A5", "int64 is not converted to int32", { sources: { st }, feat: one("«x»", ": int32?"), says: ["type-mismatch"] }],
+  [
+    "A5",
+    "float64 is not converted to float32 for a parameter",
     {
       sources: { st },
       feat: "fn g(v: float32?): float32? = v\nview v for e from st { y = g(«f») }",
       says: ["type-mismatch"],
     },
   ],
-  ["A5", "no number as text", { sources: { st }, feat: one("«x»", ": string?"), says: ["type-mismatch"] }],
+  [
+    "A5",
+    "a number is not converted to text",
+    { sources: { st }, feat: one("«x»", ": string?"), says: ["type-mismatch"] },
+  ],
   [
     "A6",
-    "of aggregates",
+    "types of aggregates",
     {
       sources: { ev },
       feat: `view v for e from ev { a = count() over 1d b = count(x) over 1d c = count_distinct(x) over 1d d = sum(x) over 1d
@@ -198,7 +206,7 @@ meaning("A. types", [
   ],
   [
     "A7",
-    "float32 and int32 are kept",
+    "min and max keep float32 and int32",
     {
       sources: { ev },
       feat: "view v for e from ev { a = min(f32) over 1d b = max(i32) over 1d c = first(f32) over 1d d = last(i32) over 1d g = sum(f32) over 1d h = sum(i32) over 1d }",
@@ -209,35 +217,55 @@ meaning("A. types", [
     },
   ],
   ["A8", "bool is not ordered", { sources: { st }, feat: one("«flag < true»"), says: ["no-overload"] }],
-  ["A8", "no least of bools", { sources: { st }, feat: one("«least(flag, true)»"), says: ["no-overload"] }],
+  ["A8", "least of bools is refused", { sources: { st }, feat: one("«least(flag, true)»"), says: ["no-overload"] }],
   [
     "A8",
-    "no min, max of bools",
+    "min and max of bools are refused",
     {
       sources: { ev },
       feat: "view v for e from ev { y = «min(flag) over 1d» z = «max(flag) over 1d» }",
       says: ["no-overload", "no-overload"],
     },
   ],
-  ["A9", "never compared", { sources: { st }, feat: one("«d < t»"), says: ["no-overload"] }],
-  ["A9", "never unified", { sources: { st }, feat: one("if flag then d else «t»"), says: ["types-do-not-meet"] }],
-  ["A9", "nor in a list", { sources: { st }, feat: one("«d in [t]»"), says: ["no-overload"] }],
+  ["A9", "date and timestamp do not compare", { sources: { st }, feat: one("«d < t»"), says: ["no-overload"] }],
+  [
+    "A9",
+    "date and timestamp do not unify",
+    { sources: { st }, feat: one("if flag then d else «t»"), says: ["types-do-not-meet"] },
+  ],
+  ["A9", "date and timestamp in one list", { sources: { st }, feat: one("«d in [t]»"), says: ["no-overload"] }],
   ["A10", "a date alone for a timestamp", { sources: { st }, feat: one('t > «"2024-01-01"»'), says: ["not-a-time"] }],
-  ["A10", "no zone", { sources: { st }, feat: one('t > «"2024-01-01T00:00:00"»'), says: ["not-a-time"] }],
-  ["A10", "seven digits", { sources: { st }, feat: one('t > «"2024-01-01T00:00:00.1234567Z"»'), says: ["not-a-time"] }],
-  ["A10", "a day that is none", { sources: { st }, feat: one('d == «"2023-02-29"»'), says: ["not-a-time"] }],
+  [
+    "A10",
+    "a timestamp without a zone",
+    { sources: { st }, feat: one('t > «"2024-01-01T00:00:00"»'), says: ["not-a-time"] },
+  ],
+  [
+    "A10",
+    "a fraction of seven digits",
+    { sources: { st }, feat: one('t > «"2024-01-01T00:00:00.1234567Z"»'), says: ["not-a-time"] },
+  ],
+  ["A10", "a day that does not exist", { sources: { st }, feat: one('d == «"2023-02-29"»'), says: ["not-a-time"] }],
   [
     "A10",
     "a timestamp for a date",
     { sources: { st }, feat: one('d == «"2024-01-01T00:00:00Z"»'), says: ["not-a-time"] },
   ],
-  ["A10", "a space for the T", { sources: { st }, feat: one('t == «"2024-01-01 00:00:00Z"»'), says: ["not-a-time"] }],
-  ["A11", "no difference of times", { sources: { st }, feat: one("«t - t»"), says: ["no-overload"] }],
-  ["A11", "no sum with a duration", { sources: { st }, feat: one("t + «7d»"), says: ["no-duration-values"] }],
-  ["A12", "no sum of texts", { sources: { st }, feat: one('«s + "x"»'), says: ["no-overload"] }],
+  [
+    "A10",
+    "a space instead of the T",
+    { sources: { st }, feat: one('t == «"2024-01-01 00:00:00Z"»'), says: ["not-a-time"] },
+  ],
+  ["A11", "the difference of two times is refused", { sources: { st }, feat: one("«t - t»"), says: ["no-overload"] }],
+  [
+    "A11",
+    "a time plus a duration is refused",
+    { sources: { st }, feat: one("t + «7d»"), says: ["no-duration-values"] },
+  ],
+  ["A12", "the sum of two texts is refused", { sources: { st }, feat: one('«s + "x"»'), says: ["no-overload"] }],
   [
     "A14",
-    "a null for what is never null",
+    "a nullable value where a non-null type is declared",
     {
       sources: { st },
       feat: "fn twice(v: int64): int64 = v * 2\nfn no(v: int64?): int64 = «v»\nview v for e from st { y = twice(«n») z: int64 = «n» }",
@@ -303,7 +331,11 @@ meaning("A. types", [
       ],
     },
   ],
-  ["A17", "no other type", { sources: { st }, feat: "view v for e from st { s: «int64?» }", says: ["type-mismatch"] }],
+  [
+    "A17",
+    "an annotation of another type",
+    { sources: { st }, feat: "view v for e from st { s: «int64?» }", says: ["type-mismatch"] },
+  ],
   [
     "A18",
     "an int32 column for an int64 key",
@@ -318,7 +350,7 @@ meaning("A. types", [
   ],
   [
     "A18",
-    "not a text for an int64 key",
+    "a string column for an int64 key",
     {
       sources: { ev: events("k: string, tm: timestamp") },
       feat: "view v for «e» from ev { y = count() over 1d }",
@@ -327,7 +359,7 @@ meaning("A. types", [
   ],
   [
     "A18",
-    "not an int64 column for an int32 key",
+    "an int64 column for an int32 key",
     {
       sources: { ev: events("k: int64, tm: timestamp") },
       feat: "entity e { k: int32 } view v for «e» from ev { y = count() over 1d }",
@@ -336,7 +368,7 @@ meaning("A. types", [
   ],
   [
     "A19",
-    "one key of two entities",
+    "two entities share one key",
     {
       sources: { ev: events("k: int64, j: int64, tm: timestamp", [[1, 2, "10:00"]]) },
       feat: `entity a { k: int64 } entity b { k: int64, j: int64 }
@@ -358,14 +390,14 @@ meaning("A. types", [
   ],
   [
     "A19",
-    "an entity twice",
+    "one entity twice",
     { sources: { ev }, feat: "view v for e, «e» from ev { y = count() over 1d }", says: ["entity-twice"] },
   ],
-  ["A20", "a null of no type", { sources: { st }, feat: one("«null»"), says: ["untyped-literal"] }],
-  ["A20", "an empty list of no type", { sources: { st }, feat: one("«[]»"), says: ["untyped-literal"] }],
+  ["A20", "a null without a type", { sources: { st }, feat: one("«null»"), says: ["untyped-literal"] }],
+  ["A20", "an empty list without a type", { sources: { st }, feat: one("«[]»"), says: ["untyped-literal"] }],
   [
     "A20",
-    "branches of null",
+    "an `if` whose branches are all null",
     { sources: { st }, feat: one("if flag then «null» else null"), says: ["untyped-literal"] },
   ],
   [

@@ -1,4 +1,4 @@
-/** What a test gives and expects may be computed, of what is written in it. */
+/** What a test gives and expects may be computed from what is written in it. */
 import { inLanguage, refused } from "./support/in-language.js";
 
 const day = (time: string): string => `tm: "2024-01-10T${time}:00Z"`;
@@ -15,7 +15,7 @@ const columns = 'x: float64?, s: string?, m: "map<string, decimal(6, 2)>?"';
 inLanguage([
   [
     "100",
-    "an fn, an operator and a function, wherever a value stands",
+    "an fn, an operator and a function may stand wherever a value stands",
     columns,
     `${program}
     test "t" {
@@ -33,7 +33,7 @@ inLanguage([
   ],
   [
     "100",
-    "int64 at its ends, floats that are not finite, and dates",
+    "the least and greatest int64, floats that are not finite, and dates",
     'n: int64?, d: date?, f: "float32?"',
     `fn most(): int64 = 9223372036854775806 + 1
     view v for e from ev { n = last(n) over 1d, d = last(d) over 1d, f = last(f) over 1d }
@@ -50,21 +50,21 @@ inLanguage([
 refused([
   [
     "A16",
-    "an fn that a test alone calls is used",
+    "an fn that only a test calls counts as used",
     columns,
     `fn given(): float64 = 1.5\n${program}\ntest "t" { given r { a: twice(given()) } expect t { tier: tier(given()), more: next(0) } }`,
     null,
   ],
   [
     "86",
-    "an extern fn",
+    "an extern fn may be called",
     columns,
     `extern fn score(x: float64): float64 from "./score.ts"\n${program}\ntest "t" { given r { a: score(1.0) } expect t { tier: "no" } }`,
     /FEAT\d+.*score/s,
   ],
   [
     "A14",
-    "what may be null, where null may not stand",
+    "a nullable value where a non-null type is needed",
     columns,
     `${program}\ntest "t" { given r { a: float64("x") } expect t { tier: "no" } }`,
     /`a`.*null/s,

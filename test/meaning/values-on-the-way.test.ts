@@ -1,4 +1,4 @@
-/** Nested values in files, both ways, in JSON and in the client. */
+/** Nested values in files, read and written, in JSON and in the client. */
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { describe, expect, test } from "vitest";
@@ -28,7 +28,7 @@ service some { v.d, v.day, v.raw, v.m, v.by_day, v.s, v.e, v.whole }
 `;
 const json = '{"a": {"b": 7, "c": "x", "n": null}, "list": [9007199254740993, 2], "big": 9223372036854775807}';
 
-/** One row of each type, in a file of a kind. */
+/** One row with a column of each type, in a file of the format. */
 async function project(format: "csv" | "parquet" | "jsonl"): Promise<Folder> {
   const made = folder({
     "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
@@ -70,7 +70,7 @@ const features = {
 };
 
 describe.each(["csv", "parquet", "jsonl"] as const)("from %s", (format) => {
-  test("77: json is read by paths; the cast states the type, and what is absent, null or of another kind is null; ints are exact", async () => {
+  test("77: json is read by paths; a cast states the type; an absent, null or other kind of value is null; ints are exact", async () => {
     const { feat } = await project(format);
     expect(await feat(["materialize", "--to", at])).toMatchObject({ code: 0 });
     const got = JSON.parse((await feat(["get", "all_of_it", "--key", "k=1", "--at", at, "--json"])).out);
@@ -78,7 +78,7 @@ describe.each(["csv", "parquet", "jsonl"] as const)("from %s", (format) => {
     expect(got.features).toMatchObject({ whole, word, first, odd, gone, none, big });
   });
 
-  test("78: entries by key ascending, in JSON an object, in CSV JSON text, in Parquet MAP, LIST and STRUCT; bytes in base64", async () => {
+  test("78: entries go by key ascending, as an object in JSON, JSON text in CSV, and MAP, LIST and STRUCT in Parquet; bytes are base64", async () => {
     const { feat, read, path } = await project(format);
     expect(await feat(["train", "all_of_it", "--labels", "labels.csv", "--out", "out.csv"])).toMatchObject({ code: 0 });
     const [, row, nothing] = read("out.csv").split("\n");
@@ -110,7 +110,7 @@ describe.each(["csv", "parquet", "jsonl"] as const)("from %s", (format) => {
     expect(out.replaceAll(/\s/g, "")).toContain('"by_day":{"2024-01-01":1.5,"2024-01-02":0.5}');
   });
 
-  test("81: in the client: strings for decimals and dates, Uint8Array, a record for keys that are strings, else a Map, unknown for json", async () => {
+  test("81: in the client decimals and dates are strings, bytes a Uint8Array, maps a record for string keys, else a Map, and json is unknown", async () => {
     const { feat, path } = await project(format);
     await feat(["materialize", "--to", at]);
     const { value } = compile(diskHost, path);
@@ -130,13 +130,13 @@ describe.each(["csv", "parquet", "jsonl"] as const)("from %s", (format) => {
       e: [0.5, -1.5],
       whole: 7,
     });
-    // An int64 that no number holds is an error where numbers are asked for.
+    // An int64 that no JavaScript number holds is an error where numbers are asked for.
     await expect(client.service("all_of_it").get({ k: 1 }, { at: new Date(at) })).rejects.toThrow(/safe integer/);
     await store.close();
   });
 });
 
-test("81: as types", async () => {
+test("81: in the client's types", async () => {
   const { feat, read } = await project("csv");
   await feat(["compile"]);
   const client = read("generated/p/client.ts");
@@ -189,7 +189,7 @@ service s { v.*, t.* }
   },
 );
 
-describe("numbers of JSON with more digits than a double has", () => {
+describe("JSON numbers with more digits than a double has", () => {
   const files = {
     "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
     "sources.yaml": `sources:
@@ -206,7 +206,7 @@ service s { v.*, t.* }
   const asked =
     '{"k": 1, "r": {"id": 9007199254740993}, "p": 12345678901234567.891, "s": {"p": 0.001, "n": 9007199254740993}}';
 
-  test("77, 84: json and rows keep their digits on the way in and out", async () => {
+  test("77, 84: json and rows keep their digits when they are read and written", async () => {
     const { feat, write } = folder(files);
     write("rows.jsonl", `${asked}\n`);
     expect(await feat(["materialize", "--to", at])).toMatchObject({ code: 0 });
@@ -222,7 +222,7 @@ service s { v.*, t.* }
     ['"d": 1234567890123.4567', "`d`"],
     ['"d": 1e21', "`d`"],
     ['"m": {"a": 12345678901234567.891}', "`m`"],
-  ])("80: a decimal that is written %s is an error, for its digits are lost", async (member, column) => {
+  ])("80: a decimal that is written %s is an error, because its digits would be lost", async (member, column) => {
     const { feat } = folder({
       ...files,
       "ev.jsonl": `${files["ev.jsonl"]}{"k": 2, ${member}, "tm": "2024-01-01T00:00:00Z"}\n`,
@@ -234,7 +234,7 @@ service s { v.*, t.* }
   });
 });
 
-describe("85: a key of JSON that rows lack", () => {
+describe("85: a JSON key that some rows lack", () => {
   const files = (types: string, lines: readonly string[], extension = "jsonl") => ({
     "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
     "sources.yaml": `sources:\n  ev:\n    kind: state\n    file: ev.${extension}\n    time: tm\n    until: ends\n    deleted: gone\n    columns:\n      k: int64\n      tm: timestamp\n${types}`,
@@ -249,14 +249,14 @@ describe("85: a key of JSON that rows lack", () => {
   };
 
   test.each(["int64", "string", "float64[]", "map<string, int64>", "bytes", "decimal(4, 2)", "struct { a: int64 }"])(
-    "is null of a %s that may be, though no row has it",
+    "a nullable column that no row of a %s has is null",
     async (type) => {
       const types = `      x: "${type}?"\n      j: json?\n`;
       expect(await out(folder(files(types, [row(1), row(2)])))).toBe("k,event_timestamp,x,j\n,\n,\n");
     },
   );
 
-  test("is there where it first is in a late row, with its digits", async () => {
+  test("a column that only a late row has is read, with its digits", async () => {
     const types = "      x: int64?\n      j: json?\n";
     const lines = [
       ...Array.from({ length: 30_000 }, (_, n) => row(n + 10)),
@@ -268,7 +268,7 @@ describe("85: a key of JSON that rows lack", () => {
     );
   });
 
-  test("in an array of objects too", async () => {
+  test("the same holds in an array of objects", async () => {
     const made = files(
       "      x: int64?\n      j: json?\n",
       [row(1, ', "z": 3').replace(/^/, "["), `${row(2, ', "x": 2')}]`],
@@ -277,7 +277,7 @@ describe("85: a key of JSON that rows lack", () => {
     expect(await out(folder(made))).toBe("k,event_timestamp,x,j\n,\n2,\n");
   });
 
-  test("C24: is an error where null may not stand, which names column and row", async () => {
+  test("C24: a missing key of a non-null column is an error that names the column and the row", async () => {
     const { feat } = folder(files("      x: int64\n      j: json?\n", [row(1, ', "x": 1'), row(2)]));
     const { code, err } = await feat(["train", "s", "--labels", "labels.csv", "--out", "out.csv"]);
     expect(err).toContain(
@@ -287,7 +287,7 @@ describe("85: a key of JSON that rows lack", () => {
   });
 });
 
-test("78: a float32 in CSV is the float64 that its JSON has", async () => {
+test("78: a float32 in CSV is written as the float64 that its JSON has", async () => {
   const { feat, read } = folder({
     "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
     "sources.yaml":

@@ -59,7 +59,7 @@ meaning("4. windows and families", [
   ],
   [
     "47",
-    "literals that are no identifiers",
+    "literals that are not identifiers",
     {
       sources: { bare },
       feat: 'view v for e from bare { a = count() by s in ["web-shop", "é x", "9"] over 1d b = count() by x in [-1, 0] over 1d c = count() by b in [true, false] over 1d }',
@@ -98,7 +98,7 @@ meaning("4. windows and families", [
   ],
   [
     "48",
-    "since: from the latest row on which it holds, that row included",
+    "since starts at the latest row on which its condition holds, that row included",
     {
       sources: {
         ev: events("k: int64, x: int64, c: bool?, tm: timestamp", [
@@ -116,7 +116,7 @@ meaning("4. windows and families", [
       },
       feat: "view v for e from ev { s = sum(x) over since c w = sum(x) where x > 100 over since c o = sum(x) over since c offset 2h n = count() over since c last 1 rows f = first(x) over since c }",
       asks: [
-        // At 10:00 the rows stand in the order of their values: 16, 32, 64.
+        // At 10:00 the rows are ordered by their values: 16, 32, 64.
         [now, { k: 1 }, { s: 192, w: 128, o: 12, n: 1, f: 64 }],
         [now, { k: 2 }, { s: 3, w: null, o: 1, n: 1 }],
         ["09:00", { k: 1 }, { s: 3 }],
@@ -126,7 +126,7 @@ meaning("4. windows and families", [
   ],
   [
     "48",
-    "since over known, superseding rows and under the view's where",
+    "since over known and superseding rows, and under the view's `where`",
     {
       sources: {
         ev: events(
@@ -151,7 +151,7 @@ meaning("4. windows and families", [
   ],
   [
     "49",
-    "cut first, then the n greatest, then where and nulls",
+    "the window is cut first, then the n greatest are taken, then `where` and nulls apply",
     {
       sources: { clicks },
       feat: `view v for e from clicks { a = sum(x) over 1d last 2 rows b = sum(x) over 2h last 3 rows c = count(s) over last 2 rows d = sum(x) where s is not null over last 2 rows
@@ -170,7 +170,7 @@ meaning("4. windows and families", [
   ],
   [
     "51",
-    "units at a zone's change",
+    "calendar units at a zone's change",
     {
       sources: {
         berlin: times(["2024-03-30T22:59:59Z", "2024-03-30T23:00:00Z", "2024-03-31T21:59:59Z", "2024-03-31T22:00:00Z"]),
@@ -188,7 +188,7 @@ meaning("4. windows and families", [
         ["2024-03-30T23:30:00Z", { k: 1 }, { d: 2, m: 3, w: 3 }],
         ["2024-03-31T21:59:59.5Z", { k: 1 }, { d: 6, m: 7, w: 7 }],
         ["2024-03-31T22:30:00Z", { k: 1 }, { d: 8, m: 8, w: 8 }],
-        // Havana has no midnight on 10 March, and two on 3 November.
+        // Havana has no midnight on 10 March, and two midnights on 3 November.
         ["2024-03-10T12:00:00Z", { k: 1 }, { hd: 2 }],
         ["2024-11-03T12:00:00Z", { k: 1 }, { hd: 24 }],
       ],
@@ -196,7 +196,7 @@ meaning("4. windows and families", [
   ],
   [
     "52",
-    "a zone that is none",
+    "a zone that does not exist",
     {
       sources: { bare },
       feat: 'view v for e from bare { a = count() over this day in «"Mars/Base"» b = count() over this day in «"+02:00"» }',
@@ -205,7 +205,7 @@ meaning("4. windows and families", [
   ],
   [
     "53",
-    "minutes and hours of a zone of half hours",
+    "minutes and hours in a zone with a half-hour offset",
     {
       sources: { ev: times(["11:29", "11:30", "11:44", "11:45", "11:59:30"]) },
       feat: 'view v for e from ev { h = sum(x) over this hour i = sum(x) over this hour in "Asia/Kolkata" n = sum(x) over this hour in "Asia/Kathmandu" m = sum(x) over this minute in "Asia/Kolkata" }',
@@ -217,7 +217,7 @@ meaning("4. windows and families", [
   ],
   [
     "54",
-    "a unit under offset",
+    "a calendar unit under offset",
     {
       sources: { ev: times(["01-08 23:59", "01-09 00:00", "01-09 11:59:59", "01-09 12:00", "00:00", "11:00"]) },
       feat: "view v for e from ev { a = sum(x) over this day offset 1d b = sum(x) over this week offset 2d c = sum(x) over this month offset 1d d = sum(x) over this quarter y = sum(x) over this year offset 12h }",
@@ -246,7 +246,7 @@ meaning("4. windows and families", [
   ],
   [
     "56",
-    "online, windows are as at T; only now() and statuses move",
+    "online, windows are as of T; only now() and statuses move",
     {
       sources: { ev: times(["01-09 23:00", "11:00", "11:30"]) },
       feat: "view v for e from ev { d = sum(x) over this day s = sum(x) over since x == 2 y = decayed_sum(1.0, 1h) over 1d n = now() w = sum(x) over 1h }",
@@ -263,7 +263,7 @@ meaning("4. windows and families", [
   ],
   [
     "57",
-    "a list without an end: a warning, unless it is bounded",
+    "a list without a bound is warned of",
     {
       sources: { bare },
       feat: "view v for e from bare { a = «collect(x) over lifetime» b = collect(x) over lifetime last 10 rows c = collect(x) over 7d d = collect(x) over last 5 rows g = last_n(x, 5) over lifetime }",

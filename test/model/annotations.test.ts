@@ -68,7 +68,7 @@ describe("annotations", () => {
     if (said.length > 0) expect(found.map(({ help }) => help)).toEqual(said);
   });
 
-  test("what a spread view says is wrong is said once, where it stands", () => {
+  test("an error in a spread view's annotation is reported once, at its place", () => {
     check(
       `${entities}view w for customer from customer_features { @«pi» zip }\nview v for customer from customer_features { ...w }`,
       ["unknown-annotation"],

@@ -25,7 +25,7 @@ transform gone { a = stats.zip }
 transform signals { a = stats.zip, @deprecated b = stats.zip }
 `;
 
-describe("what names something deprecated warns (MEANING 97)", () => {
+describe("a use of something deprecated is warned of (MEANING 97)", () => {
   const rows: readonly (readonly [text: string, names: readonly string[], ...messages: readonly string[]])[] = [
     ["view v for «guest» from customer_features { zip }", ["deprecated"], "entity `guest` is deprecated: use visitor"],
     ["view v for customer from «raw» { n = count() over 1d }", ["deprecated"], "source `raw` is deprecated: use clean"],
@@ -110,11 +110,11 @@ describe("what names something deprecated warns (MEANING 97)", () => {
     },
   );
 
-  test("a test may name it", () => {
+  test("a test may use it", () => {
     check(`${base}test "t" { given older { zip: "x" } expect gone { a: null } }`, []);
   });
 
-  test("is no news while there are errors", () => {
+  test("is not reported while there are errors", () => {
     const { diagnostics } = build(`${base}view v for customer from raw { nothing }`);
     expect(diagnostics.map(({ name }) => name)).not.toContain("deprecated");
   });

@@ -19,7 +19,7 @@ describe("match and if", () => {
       "match { is_bot | price > 1.0 => 1, else => 2 }",
       "case(or/bool(col.is_bot, >/float64(col.price, 1:float64)) => 1:int64, else 2:int64)",
     ],
-    // Exhaustive over a bool: the last arm is all that is left.
+    // Exhaustive over a bool: only one value is left for the last arm.
     ["match is_bot { true => 1, false => 2 }", "case(==/bool(col.is_bot, true:bool) => 1:int64, else 2:int64)"],
     [
       'match day { "2024-01-01" => 1, else => null }',

@@ -33,7 +33,7 @@ fn head(x: string?): string? = substr(x, 0, 1)
 fn constant(x: string?): int64 = 1
 `;
 
-/** What is personal data: \`owner.name\`, of columns, items and fields. */
+/** The names of all personal data, as \`owner.name\`: columns, items and fields. */
 function tainted(text: string, of: readonly DeclaredSource[] = sources): readonly string[] {
   const { project, diagnostics } = build(entities + text, of);
   expect(diagnostics.filter((d) => d.severity === "error" && d.name !== "pii-served").map((d) => d.message)).toEqual(
@@ -49,7 +49,7 @@ function tainted(text: string, of: readonly DeclaredSource[] = sources): readonl
   ];
 }
 
-describe("what is made of personal data is that too (MEANING 18)", () => {
+describe("values computed from personal data are personal data (MEANING 18)", () => {
   test.each<readonly [what: string, text: string, tainted: readonly string[]]>([
     ["a bare column", "view v for person from people { email, zip }", ["v.email"]],
     ["an operand", "view v for person from people { a = concat(zip, email), b = upper(zip) }", ["v.a"]],
@@ -58,7 +58,7 @@ describe("what is made of personal data is that too (MEANING 18)", () => {
       "view v for person from people { a = email is null, b = email ?? zip, c = zip ?? email }",
       ["v.a", "v.b", "v.c"],
     ],
-    ["a default does not clean", 'view v for person from people { email default "" }', ["v.email"]],
+    ["a default does not clear the taint", 'view v for person from people { email default "" }', ["v.email"]],
     ["the condition of `if`", "view v for person from people { a = if email is null then 1 else 2 }", ["v.a"]],
     ["a `match` subject", 'view v for person from people { a = match email { "x" => 1, else => 2 } }', ["v.a"]],
     [
@@ -83,7 +83,7 @@ describe("what is made of personal data is that too (MEANING 18)", () => {
     ],
     ["an aggregate's argument", "view v for person from clicks { a = last(ip) over 7d, b = sum(ms) over 7d }", ["v.a"]],
     [
-      "counting values, not rows",
+      "an aggregate that counts values, not rows",
       "view v for person from clicks { a = count(ip) over 7d, b = count() over 7d }",
       ["v.a"],
     ],
@@ -104,7 +104,7 @@ describe("what is made of personal data is that too (MEANING 18)", () => {
     ],
     ["the second of two arguments", "view v for person from clicks { a = max_by(page, ip) over 7d }", ["v.a"]],
     [
-      "each member of a family, and what it is lifted to",
+      "each member of a family, and the features it is lifted to",
       "view v for person from clicks { a = count(ip) over [1d, 7d], b = a + 1 }",
       ["v.a_1d", "v.b_1d", "v.a_7d", "v.b_7d"],
     ],
@@ -114,12 +114,12 @@ describe("what is made of personal data is that too (MEANING 18)", () => {
       ["v.a", "v.page"],
     ],
     [
-      "a view's own key does not",
+      "a view's own key does not taint",
       "view v for mailbox (address = ip ?? page) from clicks { a = count() over 7d, page }",
       [],
     ],
     [
-      "a column that is a key which is marked",
+      "a column that is also a marked key",
       "view v for mailbox (address = page) from clicks { a = count() over 7d, page, b = ms }",
       ["v.page"],
     ],
@@ -136,24 +136,24 @@ describe("what is made of personal data is that too (MEANING 18)", () => {
 describe("through sources", () => {
   test.each<readonly [what: string, text: string, tainted: readonly string[]]>([
     [
-      "a column, and one made of it",
+      "a column, and a column computed from it",
       "source s from people { id, m = email, n = upper(email), z = zip }",
       ["s.m", "s.n"],
     ],
     ["`*`, and another column of the same name", "source s from people { *, email = zip }", ["s.born", "s.tags"]],
     [
-      "a `where` is in all of it, and in counting it",
+      "a `where` taints all columns, and their count",
       "source s from clicks where ip is not null { id, page }\nview v for person from s { a = count() over 7d, page }",
       ["s.id", "s.page", "v.a", "v.page"],
     ],
     [
-      "another time is too",
+      "another time taints too",
       "source s from clicks at seen_at { id, page }\nview v for person from s { a = count() over 7d }",
       ["s.id", "s.page", "v.a"],
     ],
     ["an `each`, which makes the rows", "source s from people each t in tags { id, tag = t }", ["s.id", "s.tag"]],
     [
-      "a condition on an element of what is not",
+      "a condition on an element of a plain column",
       'source s from clicks each p in split(page, "/") where p != "" { id, p1 = p }',
       [],
     ],
@@ -162,14 +162,14 @@ describe("through sources", () => {
       "source s from clicks where ip is not null\nsource u from s { id, q = page }",
       ["s.id", "s.ip", "s.page", "s.ms", "s.seen_at", "u.id", "u.q"],
     ],
-    ["what is joined", "source s from clicks join people on id { page, m = people.email, z = people.zip }", ["s.m"]],
+    ["joined columns", "source s from clicks join people on id { page, m = people.email, z = people.zip }", ["s.m"]],
     ["a join's key", "source s from clicks join zips on (zip = ip) { page, i = zips.income }", ["s.i"]],
     [
       "a join's own column",
       "source keyed from people { id, email }\nsource s from clicks join zips_by on (code = page) { ms, i = zips_by.income }\nsource zips_by from zips { @pii code = zip, income }",
       ["keyed.email", "s.i", "zips_by.code"],
     ],
-    ["a join that is not read", "source s from clicks join zips on (zip = ip) { page }", []],
+    ["a join whose columns are not read", "source s from clicks join zips on (zip = ip) { page }", []],
     [
       "a joined view",
       "view w for person from people { email, zip }\nsource s from clicks join w on id { page, m = w.email, z = w.zip }",
@@ -209,14 +209,14 @@ describe("through transforms", () => {
       ["t.a", "t.c"],
     ],
     [
-      "lets, and another transform's",
+      "lets, and another transform's features",
       "transform t { let m = p.email, a = length(m), b = 1 }\ntransform u { c = t.a, d = t.b }",
       ["t.m", "t.a", "u.c"],
     ],
     ["a hop's key", "transform t { use z (zip = p.email), a = z.income, b = p.zip }", ["t.a"]],
-    ["a hop's key that is none", "transform t { use z (zip = p.zip), a = z.income }", []],
+    ["a hop's key that is not personal data", "transform t { use z (zip = p.zip), a = z.income }", []],
     ["a hop's key that a request gives", "transform t { use z (zip = call.phone), a = z.income }", ["t.a"]],
-    ["a hop's key through an item", "transform t { let h = p.email, use z (zip = h), a = z.income }", ["t.h", "t.a"]],
+    ["a hop's key that is a `let`", "transform t { let h = p.email, use z (zip = h), a = z.income }", ["t.h", "t.a"]],
     [
       "a hop over a hop",
       "view h for person from people { home = zip }\ntransform t { use h as first_hop (id = length(p.email)), use z (zip = first_hop.home), a = z.income }",
@@ -241,7 +241,7 @@ describe("through transforms", () => {
 describe("where `@pii` may stand", () => {
   test.each<readonly [what: string, text: string, tainted: readonly string[]]>([
     [
-      "a source is all its columns",
+      "a source marks all its columns",
       "@pii source s from zips\nview v for place from s { income, a = now() }",
       ["s.zip", "s.income", "v.income"],
     ],
@@ -251,20 +251,20 @@ describe("where `@pii` may stand", () => {
       ["s.id", "s.page", "v.a"],
     ],
     ["a column", "source s from zips { zip, @pii income, more = income }", ["s.income"]],
-    ["a view is all its features", "@pii view v for place from zips { income, a = 1 }", ["v.income", "v.a"]],
+    ["a view marks all its features", "@pii view v for place from zips { income, a = 1 }", ["v.income", "v.a"]],
     [
-      "a feature, and what reads it",
+      "a feature, and the features that read it",
       "view v for place from zips { @pii a = income, b = a, c = income }",
       ["v.a", "v.b"],
     ],
     [
-      "a feature that stands for a family",
+      "a mark on a family marks all its members",
       "view v for person from clicks { @pii a = count() over [1d, 7d], b = count() over 1d }",
       ["v.a_1d", "v.a_7d"],
     ],
     ["a `let`", "view v for place from zips { @pii let a = income, b = a }", ["v.a", "v.b"]],
     ["a transform", "@pii transform t { a = call.shop }", ["t.a"]],
-    ["a feature of one", "transform t { @pii a = call.shop, b = call.shop }", ["t.a"]],
+    ["a feature of a transform", "transform t { @pii a = call.shop, b = call.shop }", ["t.a"]],
     ["a request", "@pii request r { x: int64 }\ntransform t { a = r.x }", ["t.a"]],
   ])("%s", (_, text, expected) => {
     expect([...tainted(text)].sort()).toEqual([...expected].sort());
@@ -319,7 +319,7 @@ transform t { m = p.email, long = length(m), z = p.zip }
     },
   );
 
-  test("the way is shown, place by place, to where the mark stands", () => {
+  test("the path is shown, place by place, to the mark", () => {
     const text = `${entities}@pii
 view v for place from zips { income }
 source s {
@@ -350,7 +350,7 @@ service all { t.rich, t.many }`;
       [
         "features/a.feat:17 |many| `t.many` reads `w.n`",
         "features/a.feat:13 |n| `w.n` reads the rows of `w`",
-        'features/a.feat:13 |where x != ""| the rows of `w` hang on `s.x`',
+        'features/a.feat:13 |where x != ""| the rows of `w` depend on `s.x`',
         "features/a.feat:9 |s| `s.x` reads `s.x` (branch 2)",
         "features/a.feat:11 |x| `s.x` (branch 2) reads `clicks.ip`",
         "sources.yaml:- || `clicks.ip` is marked as personal data",
@@ -358,7 +358,7 @@ service all { t.rich, t.many }`;
     ]);
   });
 
-  test("a hop's key is a step of the way", () => {
+  test("a hop's key is a step of the path", () => {
     const text = `${base}view z for place from zips { income }
 transform u { use z (zip = p.email), rich = z.income }
 service s { u.«rich» }`;
@@ -366,7 +366,7 @@ service s { u.«rich» }`;
     expect(found?.message).toMatch(/`u.rich` ← the key of `z` in `u` ← `p.email` ← `people.email` \(pii\)$/);
   });
 
-  test("a way of thousands of steps is shown by its ends", () => {
+  test("of a path of thousands of steps only the ends are shown", () => {
     const items = Array.from({ length: 3000 }, (_, i) => `f${i + 1} = upper(f${i})`).join("\n");
     const { diagnostics } = build(
       `${entities}view p for person from people { f0 = email\n${items} }\nservice s { p.f3000 }`,
@@ -377,7 +377,7 @@ service s { u.«rich» }`;
     ]);
   });
 
-  test("is told in the manifest, and changes nothing that is stored", () => {
+  test("is in the manifest, and changes nothing that is stored", () => {
     const text = `${entities}view p for person from people { email, zip }\nservice s { allow pii, p.* }`;
     const [marked, unmarked] = [build(text, sources).project, build(text, plain).project];
     expect(marked.services[0]).toMatchObject({

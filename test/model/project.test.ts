@@ -27,7 +27,7 @@ const sources = [
   source("zip_facts_table", "state", { zip: "string", median_income: "float64?" }),
 ];
 
-/** The language's own example, but for what is not in this version. */
+/** The example program of the language, without what this version lacks. */
 const example = `
 /// A person with an account.
 entity customer { customer_id: int64 }
@@ -120,7 +120,7 @@ test "an event at the label's own instant is not counted" {
 }
 `;
 
-test("the language's own example", () => {
+test("the language's example program", () => {
   const { project, diagnostics } = buildFiles([{ path: "a.feat", text: example }], sources);
   expect(diagnostics).toEqual([]);
   const service = (name: string) => printService(project.services.find((s) => s.name === name)!);
@@ -153,10 +153,10 @@ describe("the manifest", () => {
     /\n(?=(?:\/\/\/|@|entity|request|source|view|fn|transform|service|test)\b|\/\/\/|@owner)/,
   );
 
-  test("does not change with comments, layout, or how declarations are spread over files", () => {
+  test("does not change with comments, layout or the distribution of declarations over files", () => {
     const plain = text([{ path: "a.feat", text: example }]);
     const spaced = example.replaceAll("\n", "\n\n// a remark\n");
-    // A doc comment must go on standing before its declaration.
+    // A doc comment must stay before its declaration.
     const layout = spaced.replaceAll("//// a remark", "///");
     expect(text([{ path: "a.feat", text: layout }])).toBe(plain);
     expect(declarations.length).toBeGreaterThan(10);
@@ -183,7 +183,7 @@ describe("the manifest", () => {
     ).toBe(whole);
   });
 
-  test("is all that there is: JSON and back is the project", () => {
+  test("is complete: reading its JSON gives the project back", () => {
     const { project } = buildFiles([{ path: "a.feat", text: example }], sources);
     expect(JSON.parse(JSON.stringify(project))).toEqual(project);
   });
@@ -202,9 +202,12 @@ view v for product from s { n = sum(d) over 7d, m = n + 1.0 default 0.0 }`;
   test.each([
     ["// a comment\n\n", (text: string) => `// a comment\n\n${text}`],
     ["doc and annotations", (text: string) => text.replace("view v", '/// Says something.\n@owner("me")\nview v')],
-    ["what is computed on read", (text: string) => text.replace("n + 1.0 default 0.0", "n + 2.0 default 1.0, k = n")],
-    ["another name of a fn that is not read", (text: string) => `${text}\nfn other(x: float64): float64 = x`],
-  ])("stays under %s", (_, change) => {
+    [
+      "a feature that is computed on read",
+      (text: string) => text.replace("n + 1.0 default 0.0", "n + 2.0 default 1.0, k = n"),
+    ],
+    ["another name for a fn that is not read", (text: string) => `${text}\nfn other(x: float64): float64 = x`],
+  ])("stays the same under %s", (_, change) => {
     expect(print(change(base))).toBe(print(base));
   });
 

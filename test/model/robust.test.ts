@@ -32,7 +32,7 @@ const replacements = [
   "__proto__",
 ];
 
-/** The text with some of its words replaced by others of it: mostly well-formed, mostly wrong. */
+/** The text with some of its words replaced by others: mostly well-formed, mostly wrong. */
 const mutated = fc
   .array(fc.record({ at: fc.nat(words.length - 1), by: fc.nat(replacements.length - 1) }), {
     minLength: 1,
@@ -52,12 +52,12 @@ const compile = (source: string) => {
   });
 };
 
-test("the unchanged text is sound", () => {
+test("the unchanged text has no errors", () => {
   expect(compile(text).diagnostics.map((d) => d.message)).toEqual(["entity `user` has no view"]);
 });
 
 /** The text with a few of its tokens left out or replaced by a bracket: not well-formed. */
-const torn = fc
+const withTokensLost = fc
   .array(fc.record({ at: fc.nat(tokens.length - 1), by: fc.constantFrom("", "{", "}", "(", "=", "??", "for") }), {
     minLength: 1,
     maxLength: 3,
@@ -68,9 +68,9 @@ const torn = fc
     return changed.join("");
   });
 
-test("no text makes the model throw; the IR is JSON; a diagnostic underlines what is there", () => {
+test("no text makes the model throw; the IR is JSON; a diagnostic underlines text that exists", () => {
   fc.assert(
-    fc.property(fc.oneof(mutated, torn), (source) => {
+    fc.property(fc.oneof(mutated, withTokensLost), (source) => {
       const { value, diagnostics } = compile(source);
       expect(JSON.parse(manifestText(value))).toMatchObject({ manifest: 1, name: value.name });
       for (const view of value.views) expect(viewFingerprint(value, view)).toMatch(/^[0-9a-f]{64}$/);
@@ -79,7 +79,7 @@ test("no text makes the model throw; the IR is JSON; a diagnostic underlines wha
         expect(place.span.start, message).toBeLessThan(place.span.end);
         expect(place.span.end, message).toBeLessThanOrEqual(source.length);
       }
-      // Every name that the IR's steps read is there: nothing dangles.
+      // Every name that the IR's steps read exists: nothing dangles.
       const known = new Set([...value.views, ...value.transforms].map(({ name }) => name));
       for (const step of value.services.flatMap((service) => service.steps)) {
         expect(known).toContain(step.node === "read" ? step.view : step.transform);

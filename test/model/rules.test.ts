@@ -109,7 +109,7 @@ describe("rules of a project", () => {
     },
   );
 
-  test("are as severe as the project says, and silent while there are errors", () => {
+  test("have the severity that the project says, and are silent while there are errors", () => {
     const warn: ProjectRules = { owner: { severity: "warning" } };
     const severities = (text: string) =>
       build(entities + text, undefined, warn).diagnostics.filter(({ name }) => name === "rule-owner");

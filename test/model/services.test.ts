@@ -23,7 +23,7 @@ transform cart { n = checkout.items * 2 }
 const service = (text: string) => printService(sound(base + text).services[0]!);
 
 describe("services", () => {
-  test("only what picked features need becomes keys, requests and steps", () => {
+  test("only what the picked features need becomes keys, requests and steps", () => {
     expect(
       service(`service s {
         stats as buyer (customer_id = buyer_id) { total_spend, is_vip as vip }
@@ -63,7 +63,7 @@ describe("services", () => {
     ]);
   });
 
-  test("one transform under two bindings is two calls, a family is picked and renamed whole", () => {
+  test("one transform under two bindings is two calls; a family is picked and renamed as a whole", () => {
     expect(
       service(
         "service s { signals as a (customer_id = x) { who }, signals as b (customer_id = y) { who }, activity.views as seen }",
@@ -92,7 +92,7 @@ describe("services", () => {
     ]);
   });
 
-  test("names of Object.prototype are names", () => {
+  test("names of Object.prototype are ordinary names", () => {
     const project = sound(`${entities}
       view toString for customer from customer_features { constructor = zip, __proto__ = is_vip }
       transform hasOwnProperty { use toString as __proto__ (customer_id = isPrototypeOf), valueOf = __proto__.constructor, k = isPrototypeOf }
@@ -149,7 +149,7 @@ describe("services", () => {
 });
 
 describe("unused declarations", () => {
-  test("each is a warning at its name", () => {
+  test("each has a warning at its name", () => {
     const text = `
       entity customer { customer_id: int64 }
       entity «lonely» { k: int64 }

@@ -12,7 +12,7 @@ service s { stats.*, t.* }
 `;
 
 describe("tests", () => {
-  test("are typed by what they speak of", () => {
+  test("their values are typed by the features and columns that they name", () => {
     const [found] = sound(`${base}
       test "it" {
         given stats { total_spend: 6000, half: 0.1, birthday: "2024-01-01", zip: stale }
@@ -79,7 +79,7 @@ describe("tests", () => {
     });
   });
 
-  test("what comes after an `expect` begins a case, which keeps what it does not say itself", () => {
+  test("an item after an `expect` begins a case, which keeps the items that it does not repeat", () => {
     const [found] = sound(`${base}
       test "it" {
         given stats { total_spend: 6.0 } given checkout { cart_value: 3.0, items: 2 }
@@ -175,7 +175,7 @@ describe("tests", () => {
     check(`${base}test "it" { ${steps} }`, [name]);
   });
 
-  test("a test that expects nothing", () => {
+  test("a test without expectations", () => {
     check(`${base}test «"it"» { given stats { zip: null } }`, ["test-expects-nothing"]);
   });
 
@@ -186,7 +186,7 @@ describe("tests", () => {
     expect(found?.help).toBe("it is a field of a request: `given checkout { cart_value: … }`");
   });
 
-  test("two tests of one title", () => {
+  test("two tests with one title", () => {
     const [found] = check(
       `${base}test "it" { expect stats { zip: null } }\ntest «"it"» { expect stats { zip: null } }`,
       ["test-title"],

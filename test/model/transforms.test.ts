@@ -74,7 +74,7 @@ describe("transforms", () => {
     ["transform t { x = checkout.«cart» }", "unknown-member", "its fields are"],
     ["transform t { x = «checkout» }", "reference-without-feature", null],
     ["transform t { x = «clickstream».price }", "reference-not-here", null],
-    ["transform t { x = «customer».customer_id }", "reference-not-here", "named alone"],
+    ["transform t { x = «customer».customer_id }", "reference-not-here", "write a key without its entity"],
     ["transform t { x = «total_spend» + stats.total_spend }", "unknown-bare-name", "stats.total_spend"],
     ["transform t { x = stats.total_spend, y = «x2» }", "unknown-bare-name", null],
     ["transform t { x = y, y = «x» }", "cycle", null],
@@ -117,7 +117,7 @@ describe("transforms", () => {
       "families-differ",
       null,
     ],
-    // One mistake in a view is one diagnostic, whoever reads it.
+    // One mistake in a view is one diagnostic, however many features read it.
     [
       "view w for customer from customer_features { a = «nope» }\ntransform t { x = w.a + 1 }\nservice s { t.*, w.* }",
       "unknown-column",

@@ -23,16 +23,16 @@ describe("types of expressions", () => {
     // A2: storage types are converted before arithmetic.
     ["quantity + quantity", "int64 = +/int64(:int64(col.quantity), :int64(col.quantity))"],
     ["rating * 2.0", "float64? = */float64(:float64?(col.rating), 2:float64)"],
-    // A3: the int is rounded; a literal at once.
+    // A3: the int is rounded; a literal is rounded at compile time.
     ["9007199254740993 + price", "float64 = +/float64(9007199254740992:float64, col.price)"],
     ["click_id + price", "float64 = +/float64(:float64(col.click_id), col.price)"],
-    // A4, A13: a literal divisor other than zero keeps the null away.
+    // A4, A13: division by a literal other than zero is not nullable.
     ["click_id / 2", "float64 = //float64(:float64(col.click_id), 2:float64)"],
     ["click_id / 0", "float64? = //float64(:float64(col.click_id), 0:float64)"],
     ["click_id / quantity", "float64? = //float64(:float64(col.click_id), :float64(col.quantity))"],
     ["div(click_id, -3)", "int64 = div/int64(col.click_id, -3:int64)"],
     ["click_id % 0", "int64? = %/int64(col.click_id, 0:int64)"],
-    // A5, A20: branches meet, null and strings follow them.
+    // A5, A20: branches unify; null and strings take their type.
     ["if is_bot then 1 else price", "float64 = case(col.is_bot => 1:float64, else col.price)"],
     ["if is_bot then null else quantity", "int32? = case(col.is_bot => null:int32?, else col.quantity)"],
     ['if is_bot then day else "2024-01-31"', "date = case(col.is_bot => col.day, else 19753:date)"],
@@ -57,7 +57,7 @@ describe("types of expressions", () => {
     // B30
     ["price between 1 and 2", "bool = and/bool(<=/float64(1:float64, col.price), <=/float64(col.price, 2:float64))"],
     ["rating is not null", "bool = not/bool(is null/T(col.rating))"],
-    ["`Zip Code` ?? country ?? event", "string = ((col.Zip Code ?? col.country) ?? col.event)"],
+    ["`Zip Code` ?? country ?? event", "string = (col.Zip Code ?? col.country ?? col.event)"],
     ["[1, null]", "int64[] = [1:int64, null:int64?]:int64[]"],
   ])("%s", (expr, expected) => {
     const found = column(expr);
@@ -107,7 +107,7 @@ describe("types of expressions", () => {
     ["«lowr»(event)", "unknown-function", "did you mean `lower`?"],
     ["«x_7»", "unknown-column", "its columns are"],
     ["«evnt»", "unknown-column", "did you mean `event`?"],
-    // One mistake is one diagnostic, however much hangs on it.
+    // One mistake is one diagnostic, however much depends on it.
     ["lower(concat(«nope», event)) == event and hour_of(«nada») > 3", "unknown-column unknown-column", null],
   ])("%s is refused: %s", (expr, names, help) => {
     const [first] = check(`source s from clickstream { x = ${expr} }`, names.split(" "));
@@ -173,7 +173,7 @@ describe("declared types", () => {
 });
 
 describe("fn", () => {
-  test("its result keeps what its literals tell, and its arguments convert", () => {
+  test("the result's type lists its literal values, and the arguments are converted", () => {
     const project = sound(`
       fn tier(spend: float64): string = match { spend > 10_000 => "platinum", spend > 5_000 => "gold", else => "none" }
       source s from clickstream { x = tier(click_id) }

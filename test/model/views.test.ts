@@ -36,7 +36,7 @@ describe("views", () => {
     ]);
   });
 
-  test("families lift, lets hold them, and forward reads come first", () => {
+  test("families lift, lets hold them, and features may be read before they are defined", () => {
     expect(
       view(`view v for product from clickstream where not is_bot every 1d after 3h {
         conversion = purchases / views default 0.0
@@ -71,14 +71,14 @@ describe("views", () => {
     ]);
   });
 
-  test("with a ttl aggregates can read stale, so they are nullable", () => {
+  test("with a ttl aggregates may be stale, so they are nullable", () => {
     expect(view("view v for product from clickstream ttl 1d { n = count() over 7d default 0 }").slice(3)).toEqual([
       "agg n: int64? = count/rows() over 604800000000 empty 0",
       "n: int64 = agg.n default 0:int64 [aggregate n]",
     ]);
   });
 
-  test("keys: several entities, bound, converted, none; own delay and boundary", () => {
+  test("keys: several entities, bound keys, converted keys, no keys; each source's own delay and boundary", () => {
     const two = `entity buyer { buyer_id: int64 }
       view v for buyer (buyer_id = quantity), product from clickstream delay 2h upto known { n = count() over 1d }`;
     expect(view(two).slice(0, 2)).toEqual([
@@ -93,7 +93,7 @@ describe("views", () => {
     ).toBe("view v for k: int64 = :int64(col.small), zip: string = col.zip from customer_features");
   });
 
-  test("a derived source: star, replaced in place, added, cut, nested", () => {
+  test("a derived source: a star, columns replaced in place, added columns, nested sources", () => {
     const project = sound(`
       source a from clickstream where not is_bot { *, price = price * 2.0, extra = event }
       source b from a where price > 1.0 where event == "x" { product_id, p = price, tier = match { price > 5.0 => "hi", else => "lo" } }
@@ -123,7 +123,7 @@ describe("views", () => {
     expect(b.where?.node).toBe("call");
   });
 
-  test("array defaults fill as a default does, and keep the status", () => {
+  test("array defaults fill nulls as a default does, and keep the status", () => {
     expect(view('view v for customer from customer_features { tags default ["a"] }').slice(2)).toEqual([
       "latest tags: string[]?",
       'tags: string[] = (latest.tags ?? ["a"]:string[]) [latest tags]',
@@ -140,7 +140,11 @@ describe("views", () => {
     ["view v for customer from customer_features { zip, «zip» = lower(zip) }", "duplicate-name", null],
     ["view v for customer from customer_features { zip, «ZIP» = lower(zip) }", "duplicate-name", null],
     ["view v for customer from customer_features { a = b, b = «a» }", "cycle", null],
-    ["view v for customer from customer_features { a = «customer_features».zip }", "reference-not-here", "named alone"],
+    [
+      "view v for customer from customer_features { a = «customer_features».zip }",
+      "reference-not-here",
+      "by its bare name",
+    ],
     [
       "view w for customer from customer_features { zip }\nview v for customer from customer_features { a = «w».zip }",
       "reference-not-here",
@@ -153,7 +157,7 @@ describe("views", () => {
     ],
     ["view v for product from clickstream { «`Zip Code`» }", "backticked-item", "zip_code_ = `Zip Code`"],
     ["view v for product from clickstream { «`x`» = price }", "backticked-declaration", null],
-    // One mistake, though three features hang on it.
+    // One mistake, though three features depend on it.
     [
       "view v for customer from customer_features { a = «nope» + 1, b = a * 2, c = b / a, d = total_spend }",
       "unknown-column",
@@ -224,7 +228,7 @@ describe("views", () => {
       "families-differ",
       null,
     ],
-    // Of fewer members than that which reads it.
+    // Of fewer members than the family that reads it.
     [
       "view v for product from clickstream { a = count() over [1d, 7d], b = count() over [1d, ], c = a / «b» }",
       "families-differ",
@@ -252,7 +256,7 @@ describe("views", () => {
     if (help !== null) expect(first?.help).toContain(help);
   });
 
-  test("windows of every kind, and what they are called", () => {
+  test("windows of every kind, and their names", () => {
     expect(
       view(`view v for product from clickstream {
         a = count() over [7d offset 7d, last 5 rows, this month in "Europe/Berlin", since event == "login", 14d last 200 rows]
@@ -282,7 +286,7 @@ describe("views", () => {
     `);
   });
 
-  test("joins, elements and times, each seeing the names before it", () => {
+  test("joins, elements and times, each of which sees the names before it", () => {
     const project = sound(
       `${entities}
       view activity for product from clickstream { views_7d = count() over 7d, rating = avg(rating) over 7d default 0.0 }
@@ -375,7 +379,7 @@ describe("views", () => {
     `);
   });
 
-  test("a union: columns by name, types that meet, each branch's own delay", () => {
+  test("a union: columns match by name, types unify, each branch keeps its own delay", () => {
     const project = sound(`${entities}
       source s {
         from clickstream where not is_bot { product_id, n = quantity, price }
@@ -402,7 +406,7 @@ describe("views", () => {
     ]);
   });
 
-  test("a view's items in another, in place and read anew", () => {
+  test("a view's items spread into another view, in place and resolved anew", () => {
     expect(
       view(`view all for product from clickstream ttl 1d { let n = count() over 1d, doubled = n * 2, price }
         view v for product from clickstream { first = event, ...all, last = doubled + 1 }`),
@@ -426,7 +430,7 @@ describe("views", () => {
     ["view v for product from clickstream every 1d { n = «count() over this day» }", "always-empty"],
     ["view v for product from clickstream every 24h { n = «sum(price) over this hour» }", "always-empty"],
     ["view v for product from clickstream { n = «collect(price) over lifetime» }", "unbounded"],
-  ])("%s is warned of: %s", (text, name) => {
+  ])("%s warns: %s", (text, name) => {
     check(`${entities}${text}\nservice all { v.* }`, [name]);
   });
 
@@ -434,7 +438,7 @@ describe("views", () => {
     "view v for product from clickstream every 1d { n = count() over this month }",
     'view v for product from clickstream every 1d { n = count() over this day in "Europe/Berlin" }',
     "view v for product from clickstream { n = collect(price) over lifetime last 10 rows }",
-  ])("%s is fine", (text) => {
+  ])("%s is accepted", (text) => {
     check(`${entities}${text}\nservice all { v.* }`, []);
   });
 
@@ -477,7 +481,7 @@ describe("views", () => {
     check(entities + text, [name]);
   });
 
-  test("aggregates over what is current", () => {
+  test("aggregates over current rows", () => {
     expect(view("view v for zipcode from users_keyed { n = count(), names = collect(name) }")).toMatchInlineSnapshot(`
       [
         "view v for zip: string = col.zip from users_keyed",

@@ -1,8 +1,8 @@
 /**
- * The oracle against the engines, on random programs and random rows: training is what the meaning says, and so is what is read online at the
- * instant of materialization and after it, from every store.
+ * Compares the oracle with the engines on random programs and random rows. Training sets must match the meaning, and so
+ * must online reads from every store, at the instant of materialization and after it.
  *
- * FEAT_SEED runs one seed again, FEAT_RUNS more or fewer programs.
+ * FEAT_SEED repeats a seed; FEAT_RUNS sets the number of programs.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -40,7 +40,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a property; what fails is made smaller for a while, not for ever, and shown as a program with its rows. */
+/** Runs a property. A failure is shrunk for a limited time and shown as a program with its rows. */
 async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<void> {
   const seed = Number(process.env.FEAT_SEED ?? Date.now() % 2 ** 31);
   const numRuns = Number(process.env.FEAT_RUNS ?? runs);
@@ -50,12 +50,10 @@ async function holds<T>(property: fc.IAsyncProperty<T>, runs: number): Promise<v
   const error = details.errorInstance;
   const [drawn] = (details.counterexample ?? []) as readonly { readonly files?: Program["files"] }[];
   const message = `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n${drawn?.files?.["main.feat"] ?? ""}`;
-  throw new Error(
-    `FEAT_SEED=${seed}, program ${details.numRuns}, made smaller ${details.numShrinks} times\n${message}`,
-  );
+  throw new Error(`FEAT_SEED=${seed}, program ${details.numRuns}, shrunk ${details.numShrinks} times\n${message}`);
 }
 
-/** Every program has a name of its own, so that the stores keep them apart. */
+/** Gives every program its own name, so that their data stay separate in the stores. */
 let made = 0;
 
 async function prepare(drawn: Program): Promise<{ readonly compiled: Compiled; readonly world: World }> {
@@ -67,8 +65,8 @@ async function prepare(drawn: Program): Promise<{ readonly compiled: Compiled; r
   return { compiled, world: worldOf(compiled.project, new Map(Object.entries(drawn.rows)), externs) };
 }
 
-/** What the oracle says, or its fault. */
-function said(world: World, inputs: Inputs, moment: Moment): Answer | Fault {
+/** The oracle's answer, or its fault. */
+function answerOf(world: World, inputs: Inputs, moment: Moment): Answer | Fault {
   const [service] = world.project.services;
   if (service === undefined) throw new Error("the program has no service");
   try {
@@ -80,13 +78,13 @@ function said(world: World, inputs: Inputs, moment: Moment): Answer | Fault {
 }
 
 describe("on random programs", () => {
-  test("training is what the meaning says", { timeout: 300_000 }, async () => {
+  test("training sets match the oracle", { timeout: 300_000 }, async () => {
     await holds(
       fc.asyncProperty(program, async (drawn) => {
         const { compiled, world } = await prepare(drawn);
         const [service] = compiled.project.services;
         if (service === undefined) throw new Error("the program has no service");
-        const expected = drawn.labels.map(({ at, inputs }) => said(world, inputs, { stored: at, read: at }));
+        const expected = drawn.labels.map(({ at, inputs }) => answerOf(world, inputs, { stored: at, read: at }));
         const actual = await trained(warehouse, compiled.project, service, drawn.labels);
         if (actual.length !== expected.length) throw new Error(`${expected.length} labels gave ${actual.length} rows`);
         for (const [index, answer] of expected.entries()) {
@@ -105,7 +103,7 @@ describe("on random programs", () => {
     );
   });
 
-  test("what is read online is what the meaning says", { timeout: 300_000 }, async () => {
+  test("online reads match the oracle", { timeout: 300_000 }, async () => {
     const moments = fc.record({
       stored: tick(13),
       later: fc.constantFrom(0n, 0n, 1n, 1_800_000_000n, 3_600_000_000n, 7_200_000_000n),
@@ -118,7 +116,7 @@ describe("on random programs", () => {
         const at = micros(tickStored, 1n);
         const moment: Moment = { stored: at, read: at + later };
         const inputs = drawn.labels.map((label) => label.inputs);
-        const expected = inputs.map((row) => said(world, row, moment));
+        const expected = inputs.map((row) => answerOf(world, row, moment));
         for (const [kind, store] of Object.entries(stores)) {
           await stored(warehouse, store, compiled.project, externs, at);
           const answers = await served(store, compiled.project, externs, service, inputs, at + later);
@@ -128,7 +126,7 @@ describe("on random programs", () => {
             const wrong = service.features.flatMap(({ name, type }) => {
               const cell = answer.get(name);
               const [value, status] = [row?.features[name], row?.statuses[name]];
-              if (cell === undefined) return [`${name} is not known to the oracle`];
+              if (cell === undefined) return [`the oracle has no feature ${name}`];
               return same(type, cell.value, value) && status === cell.status
                 ? []
                 : [`${name} is ${show(value)} (${status}), not ${show(cell.value)} (${cell.status})`];
@@ -142,7 +140,7 @@ describe("on random programs", () => {
     );
   });
 
-  test("rules hold and fail as the meaning says", { timeout: 300_000 }, async () => {
+  test("the results of rules match the oracle", { timeout: 300_000 }, async () => {
     let rules = 0;
     await holds(
       fc.asyncProperty(programWithRules, tick(13), async (drawn, drawnAt) => {

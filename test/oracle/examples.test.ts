@@ -1,4 +1,7 @@
-/** The oracle over the examples' own data: every label of every service, and what is read online after the instant of materialization. */
+/**
+ * Compares the oracle with the engines on the examples' own data: every label of every service, and online reads after
+ * materialization.
+ */
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -15,14 +18,14 @@ import { userFunctionsOf } from "./support/externs.js";
 import { loadSource, plain } from "./support/load.js";
 import { same } from "./support/same.js";
 
-/** Projects that make their own data, with the labels of each service in `data/SERVICE.parquet` or `.csv`. */
+/** Projects that generate their own data, with the labels of each service in `data/SERVICE.parquet` or `.csv`. */
 const features = join(import.meta.dirname, "../../features");
 const examples = readdirSync(features, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith("generate.ts"))
   .map((path) => dirname(path))
   .sort();
 
-test("the ports of ten systems are among them", () => {
+test("the examples include the ports of ten systems", () => {
   expect(examples.filter((path) => path.startsWith("ports/")).length).toBe(10);
 });
 
@@ -57,7 +60,7 @@ describe.each(examples)("%s", (example) => {
     rmSync(scratch, { recursive: true, force: true });
   });
 
-  /** The labels of a service, as the oracle asks. */
+  /** The labels of a service, in the oracle's form. */
   async function labelsOf(service: Service): Promise<readonly Asked[]> {
     const inputs = [...service.keys, ...service.requests];
     const file = files.find((name) => name.startsWith(`${service.name}.`));
@@ -88,7 +91,7 @@ describe.each(examples)("%s", (example) => {
   }
 
   describe.each(project.services)("$name", (service) => {
-    test("every label's features are what the meaning says", { timeout: 240_000 }, async () => {
+    test("the features of every label match the oracle", { timeout: 240_000 }, async () => {
       const world = worldOf(project, physical, externs);
       const asked = await labelsOf(service);
       expect(asked.length).toBeGreaterThanOrEqual(100);
@@ -103,11 +106,11 @@ describe.each(examples)("%s", (example) => {
           if (expected !== null) seen.add(name);
         }
       }
-      // A feature that no label shows is not shown to be right.
+      // A feature that is null for every label has not been tested.
       expect(service.features.map(({ name }) => name).filter((name) => !seen.has(name))).toEqual([]);
     });
 
-    test("so is what is read online, days after the instant of materialization", { timeout: 240_000 }, async () => {
+    test("online reads match the oracle, up to days after materialization", { timeout: 240_000 }, async () => {
       const world = worldOf(project, physical, externs);
       const asked = (await labelsOf(service)).slice(0, 60);
       const at = BigInt(Date.parse("2024-02-06T07:30:00Z")) * 1000n;

@@ -1,4 +1,4 @@
-/** The tests that the example projects hold, by the oracle: what they expect is what the meaning says. */
+/** Runs the example projects' own tests on the oracle: their expectations are what the meaning says. */
 import { readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -14,7 +14,7 @@ const projects = readdirSync(features, { recursive: true, encoding: "utf8" })
   .map((path) => dirname(path))
   .sort();
 
-test("the examples have tests", () => {
+test("there are several example projects", () => {
   expect(projects.length).toBeGreaterThan(1);
 });
 
@@ -28,7 +28,7 @@ describe.each(projects)("%s", (project) => {
   });
 });
 
-test("an expectation that is wrong does not hold for the oracle either", () => {
+test("a wrong expectation fails on the oracle too", () => {
   const compiled = compileTexts({
     "feat.yaml": "project: p\nsources: sources.yaml\n",
     "sources.yaml": `sources:

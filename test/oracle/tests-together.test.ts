@@ -1,6 +1,6 @@
 /**
- * Tests that are answered together are what each of them is alone: on random programs, where several tests give rows of the same keys, the
- * oracle sees each test's rows and no others.
+ * Tests that are answered together give the answers that each gives alone. This runs on random programs in which several
+ * tests give rows with the same keys; the oracle sees one test's rows and no others.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -48,7 +48,7 @@ const literals = (source: PhysicalSource, { columns }: PhysicalRow) =>
 const held = (value: Value): RuntimeValue =>
   typeof value === "bigint" ? (Number.isSafeInteger(Number(value)) ? Number(value) : value) : (value as RuntimeValue);
 
-/** What is not finite reads as null, and a test cannot give it. */
+/** A value that is not finite reads as null, and a test cannot write it. */
 const givable = (rows: Rows): Rows =>
   Object.fromEntries(
     Object.entries(rows).map(([name, each]) => [
@@ -61,7 +61,7 @@ const givable = (rows: Rows): Rows =>
   );
 const finite = (value: Value): Value => (typeof value === "number" && !Number.isFinite(value) ? null : value);
 
-/** Of each source some rows: those whose place has a bit in `mask`. */
+/** Some rows of each source: those whose index has its bit set in `mask`. */
 const some = (rows: Rows, mask: number): Rows =>
   Object.fromEntries(
     Object.entries(rows).map(([name, all]) => [name, all.filter((_, index) => ((mask >> (index % 16)) & 1) === 1)]),
@@ -71,7 +71,7 @@ let asked = 0;
 let together = 0;
 let compared = 0;
 
-test("tests answered together see their own rows alone", { timeout: 300_000 }, async () => {
+test("tests answered together each see only their own rows", { timeout: 300_000 }, async () => {
   const seed = Number(process.env.FEAT_SEED ?? Date.now() % 2 ** 31);
   const numRuns = Number(process.env.FEAT_RUNS ?? 15);
   const property = fc.asyncProperty(
@@ -115,7 +115,7 @@ test("tests answered together see their own rows alone", { timeout: 300_000 }, a
         }
         const { sql, online } = answers[index]!;
         const answer = attempt(() => serviceAt(world, service!, inputs, { stored: t, read: t }));
-        // Whether a fault elsewhere in a view or a service is a feature's own is not the question here.
+        // Rows with faults are skipped: this test does not ask which feature a fault belongs to.
         if (answer === null || !sql.ok || !online.ok) continue;
         compared++;
         for (const { name, type } of service!.features) {
@@ -142,7 +142,7 @@ test("tests answered together see their own rows alone", { timeout: 300_000 }, a
       `FEAT_SEED=${seed}\n${error instanceof Error ? error.stack : String(error)}\n${JSON.stringify(details.counterexample, (_, v: unknown) => (typeof v === "bigint" ? String(v) : v), 1)?.slice(0, 6000)}`,
     );
   }
-  // Most programs can be partitioned, and most rows answered.
+  // Many programs can be partitioned, and many rows are answered.
   expect(together).toBeGreaterThan(asked / 4);
   expect(compared).toBeGreaterThan(asked);
 });

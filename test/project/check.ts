@@ -2,7 +2,7 @@ import { positionAt } from "../../compiler/diagnostics/index.js";
 import type { PhysicalSource } from "../../compiler/model/ir.js";
 import { globMatcher, type Host, type ProjectConfig, readProject } from "../../compiler/project/index.js";
 
-/** A host over a map of paths to texts. */
+/** A host over a map from paths to texts. */
 export function memoryHost(files: Readonly<Record<string, string>>): Host {
   return {
     read: (path) => (Object.hasOwn(files, path) ? files[path]! : null),
@@ -20,11 +20,11 @@ export function memoryHost(files: Readonly<Record<string, string>>): Host {
 
 export interface Checked {
   readonly config: ProjectConfig | null;
-  /** `CODE name file:line:column |the text there| message (help)` */
+  /** `CODE name file:line:column |the text at that place| message (help)` */
   readonly said: readonly string[];
 }
 
-/** The one way in which these tests look at the stage. */
+/** The only way in which these tests call the stage. */
 export function check(files: Readonly<Record<string, string>>): Checked {
   const { value, diagnostics } = readProject(memoryHost(files), "");
   const said = diagnostics.map(({ code, name, place, message, help }) => {
@@ -38,7 +38,7 @@ export function check(files: Readonly<Record<string, string>>): Checked {
 
 export const featYaml = "project: p\nfeatures: '*.feat'\n";
 
-/** One source `s` in YAML, given the lines under its name. */
+/** One source `s` in YAML, from the lines under its name. */
 export function checkSource(lines: string): {
   readonly source: PhysicalSource | undefined;
   readonly said: readonly string[];

@@ -4,7 +4,7 @@ import { check } from "./check.js";
 const sources = "sources: {}\n";
 
 describe("feat.yaml", () => {
-  test("everything that the design shows", () => {
+  test("every key that the design shows", () => {
     const text = `# the project
 project: customer_analytics
 features: features/**/*.feat
@@ -42,7 +42,7 @@ targets:
     });
   });
 
-  test("only the name is needed", () => {
+  test("only the name is required", () => {
     const { config, said } = check({
       "feat.yaml": "project: p",
       "a.feat": "",
@@ -96,7 +96,7 @@ targets:
       ],
     ],
     [
-      "a misspelt key is said once",
+      "a misspelt key is reported once",
       "projct: p\n",
       ["FEAT2005 unknown-key feat.yaml:1:1 |projct| there is no key `projct` here (did you mean `project`?)"],
     ],
@@ -104,18 +104,18 @@ targets:
       "a name with a space",
       "project: my shop\n",
       [
-        "FEAT2009 bad-name feat.yaml:1:10 |my shop| `my shop` cannot name a project (a name is made of letters, digits and `_`, and begins with no digit)",
+        "FEAT2009 bad-name feat.yaml:1:10 |my shop| `my shop` cannot name a project (a name is made of letters, digits and `_`, and does not begin with a digit)",
       ],
     ],
     [
-      "a number for a text",
+      "a number instead of a text",
       "project: 12\n",
       [
         'FEAT2007 wrong-shape feat.yaml:1:10 |12| `project` is a text, this is the number 12 (put it in quotes: `"12"`)',
       ],
     ],
     [
-      "no such kind of store",
+      "an unknown kind of store",
       "project: p\ntargets: { dev: { online: { kind: rediss, url: x } } }\n",
       [
         "FEAT2008 not-one-of feat.yaml:2:35 |rediss| `rediss` is none of `embedded`, `redis`, `postgres`, `dynamodb`, `cassandra`, `bigtable` (did you mean `redis`?)",
@@ -127,14 +127,14 @@ targets:
       ["FEAT2024 missing-setting feat.yaml:2:19 |online| `redis` needs `url`"],
     ],
     [
-      "an absolute path for what is generated",
+      "an absolute path for the artifacts",
       "project: p\nout: /gen\n",
       [
         "FEAT2025 bad-out-folder feat.yaml:2:6 |/gen| `out: /gen` is no path from here to a folder (artifacts go to `<out>/<project>/`, and what is no artifact there is reported as an orphan)",
       ],
     ],
     [
-      "a dialect that is none",
+      "an unknown dialect",
       "project: p\ndialects: [duck]\n",
       [
         "FEAT2008 not-one-of feat.yaml:2:12 |duck| `duck` is none of `duckdb`, `postgres`, `bigquery`, `snowflake`, `redshift`, `databricks`, `spark`, `trino`, `clickhouse` (write one of them)",
@@ -152,13 +152,13 @@ targets:
     expect(check({ "feat.yaml": yaml, "a.feat": "", "sources.yaml": sources }).said).toEqual(said);
   });
 
-  test("YAML that is none has its place", () => {
+  test("invalid YAML has its place", () => {
     const { config, said } = check({ "feat.yaml": "project: p\ntargets: { dev: [ }\n" });
     expect(config).toBeNull();
-    expect(said[0]).toMatch(/^FEAT2003 yaml-syntax feat\.yaml:2:19 \|.*\| this is no YAML: /s);
+    expect(said[0]).toMatch(/^FEAT2003 yaml-syntax feat\.yaml:2:19 \|.*\| this is not valid YAML: /s);
   });
 
-  test("a struct's type without quotes is told to have them", () => {
+  test("the message for a struct's type without quotes asks for quotes", () => {
     const text =
       "sources:\n  s: { kind: state, file: s.csv, time: tm, columns: { k: int64 } }\n  t:\n    columns:\n      a: struct { b: int64 }\n";
     const { said } = check({ "feat.yaml": "project: p\nsources: sources.yaml\n", "a.feat": "", "sources.yaml": text });
@@ -166,7 +166,7 @@ targets:
     expect(said[0]).toContain('stands in quotes: `"struct { a: int64 }"`');
   });
 
-  test("files that are not there", () => {
+  test("files that do not exist", () => {
     expect(check({}).said).toEqual([
       "FEAT2001 missing-file feat.yaml:1:1 || there is no file `feat.yaml` with the project",
     ]);
@@ -189,7 +189,7 @@ targets:
         "3:22 |features/b/c.feat| (did you mean `features/b/*.feat`?)",
       ],
     ],
-    // What is generated is no file of features.
+    // An artifact is not a file of features.
     [
       "generated/**/*.feat",
       [
@@ -206,11 +206,11 @@ targets:
       "features/b/d.feat": "",
       "generated/x.feat": "",
     });
-    const told = said.map((text) => /^FEAT2002 no-feature-files feat.yaml:(.*\|).* (\(.*\))$/.exec(text));
-    expect(told.map((found) => `${found?.[1]} ${found?.[2]}`)).toEqual(expected);
+    const parts = said.map((text) => /^FEAT2002 no-feature-files feat.yaml:(.*\|).* (\(.*\))$/.exec(text));
+    expect(parts.map((found) => `${found?.[1]} ${found?.[2]}`)).toEqual(expected);
   });
 
-  test("files of sources that are not there say which are", () => {
+  test("files of sources that do not exist are named", () => {
     const files = { "a.feat": "", "src/sources.yaml": sources, "more.yml": sources };
     const said = (path: string) => check({ ...files, "feat.yaml": `project: p\nsources: ${path}\n` }).said[0];
     expect(said("source.yaml")).toMatch(/\(files: `src\/sources\.yaml`, `more\.yml`\)$/);
@@ -218,7 +218,7 @@ targets:
     expect(said("src/*.yaml")).toMatch(/\(write the path of each file: this is no place for a pattern\)$/);
   });
 
-  test("line ends of Windows, a byte order mark, and characters of two units keep places right", () => {
+  test("places are right after Windows line ends, a byte order mark, and characters of two UTF-16 units", () => {
     const { said } = check({
       "feat.yaml": "\ufeffproject: p\r\n# 🦆🦆\r\nfeatures: '*.feat' \r\nsourcs: x\r\n",
       "a.feat": "",
@@ -229,14 +229,14 @@ targets:
     ]);
   });
 
-  test("names that every object has are names like any other", () => {
+  test("names that every object has are ordinary names", () => {
     const yaml = `project: constructor\ntargets:\n  __proto__: { offline: { kind: duckdb } }\n  toString: { offline: { kind: duckdb } }\n`;
     const { config, said } = check({ "feat.yaml": yaml, "a.feat": "", "sources.yaml": sources });
     expect(said).toEqual([]);
     expect([...(config?.targets.keys() ?? [])]).toEqual(["__proto__", "toString"]);
   });
 
-  test("aliases that multiply without end, or hold themselves, do not hang", () => {
+  test("aliases that multiply without end, or contain themselves, do not hang", () => {
     const bomb = Array.from(
       { length: 12 },
       (_, i) =>

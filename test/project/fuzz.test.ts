@@ -20,7 +20,9 @@ const sources = `sources:
   copy: *c
 `;
 
-/** Whatever the texts: no throw, a value unless there is an error, and each place within its file. */
+/**
+ * Whatever the texts: nothing throws, there is a value unless there is an error, and each place lies within its file.
+ */
 function check(files: Readonly<Record<string, string>>): void {
   const { value, diagnostics } = readProject(memoryHost(files), "");
   if (value === null) expect(diagnostics.some(({ severity }) => severity === "error")).toBe(true);
@@ -36,7 +38,7 @@ function check(files: Readonly<Record<string, string>>): void {
   }
 }
 
-test("the texts that are broken below are whole", () => {
+test("the texts have no errors before they are broken", () => {
   const { diagnostics } = readProject(memoryHost({ "feat.yaml": feat, "sources.yaml": sources, "a.feat": "" }), "");
   expect(diagnostics).toEqual([]);
 });
@@ -67,7 +69,7 @@ const piece = fc.constantFrom(
   "<<: ",
 );
 
-/** A text with a piece of it taken out and another put in, a few times. */
+/** A text in which a piece was replaced by another, a few times. */
 const broken = (text: string) =>
   fc
     .array(fc.tuple(fc.nat(text.length), fc.nat(12), fc.oneof(piece, fc.string({ maxLength: 5, unit: "grapheme" }))), {
@@ -90,7 +92,7 @@ test("broken sources.yaml", () => {
   );
 });
 
-/** Any JSON is YAML: every shape but the right one. */
+/** Any JSON is YAML: every shape except the right one. */
 test("sources of any shape", () => {
   const keys = fc.constantFrom(
     "sources",

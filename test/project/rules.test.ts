@@ -47,7 +47,7 @@ describe("rules in feat.yaml", () => {
     ],
     [
       "{ owner: true }",
-      "FEAT2008 not-one-of feat.yaml:2:17 |true| `true` is none of `error`, `warn`, `off` (did you mean `error`?)",
+      "FEAT2008 not-one-of feat.yaml:2:17 |true| `true` is none of `error`, `warn`, `off` (say how severe a breach is: `error` stops the compiler, `warn` does not; `off` turns the rule off)",
     ],
     [
       "{ names: error }",

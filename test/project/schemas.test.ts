@@ -13,7 +13,7 @@ const schemas = [
   ["sources", sourcesSchema],
 ] as const;
 
-/** After a change: `npx vitest run test/project -u`. */
+/** After a change of the schemas: `npx vitest run test/project -u`. */
 test.each(schemas)("the published schema of %s is the one that is checked", async (name, schema) => {
   await expect(`${JSON.stringify(schema, null, 2)}\n`).toMatchFileSnapshot(`../../schemas/${name}.schema.json`);
 });
@@ -22,7 +22,7 @@ test("docs/configuration.md has every key as the schemas describe it", async () 
   await expect(configurationPage()).toMatchFileSnapshot("../../docs/configuration.md");
 });
 
-/** Every schema of a key, with the path to it. */
+/** The schema of every key, with the path to it. */
 function keys(
   node: unknown,
   path = "",
@@ -34,7 +34,7 @@ function keys(
   });
 }
 
-test.each(schemas)("every key of %s has a description in sentences and examples", (_, schema) => {
+test.each(schemas)("every key of %s has a description in sentences, and examples", (_, schema) => {
   expect(keys(schema).length).toBeGreaterThan(10);
   for (const [path, { description, examples }] of keys(schema)) {
     expect(description, path).toMatch(/^[A-Z`].*\.$/s);
@@ -42,7 +42,7 @@ test.each(schemas)("every key of %s has a description in sentences and examples"
   }
 });
 
-/** The schema of one key alone, and its examples and default. */
+/** The schema of one key, with its examples and its default. */
 const valid = schemas.flatMap(([name, schema]) =>
   keys(schema).flatMap(([path, key]) =>
     [...(key.examples as readonly unknown[]), ...("default" in key ? [key.default] : [])].map(
@@ -64,7 +64,7 @@ test.each(schemas)("%s is a valid schema of its draft", (_, schema) => {
   expect(new Ajv({ strict: false }).validateSchema(schema)).toBe(true);
 });
 
-describe("a type that the schema takes is one that the reader takes", () => {
+describe("the schema accepts the types that the reader accepts, and no others", () => {
   const enums = new Map(["Size", "where", "Int64", "structs", "a"].map((name) => [name, ["x"]] as const));
   const scalars = ["bool", "int32", "int64", "float32", "float64", "string", "bytes", "timestamp", "date", "json"];
   const numbers = ["int32", "int64", "float32", "float64"];
@@ -174,7 +174,7 @@ describe("a type that the schema takes is one that the reader takes", () => {
     expect([readType(text, enums).kind === "type", inEditor.test(text)]).toEqual([false, false]);
   });
 
-  test("the message for a type that is wrong is the reader's", () => {
+  test("the message for a wrong type is the reader's", () => {
     const columns =
       "sources: { s: { kind: state, file: s.csv, time: t, delay: 2 h, columns: { a: 'decimal(3, 4)', b: { type: text } } } }\n";
     const { said } = check({ "feat.yaml": "project: p\n", "a.feat": "", "sources.yaml": columns });

@@ -6,7 +6,7 @@ const events = "kind: events\nfile: d/x.parquet\ntime: t\n";
 const int64 = { kind: "int64", nullable: false };
 
 describe("a source of YAML", () => {
-  test("everything that may stand in a state", () => {
+  test("every key of a state", () => {
     const { source, said } = checkSource(`
 kind: state
 description: How it stands.
@@ -84,11 +84,11 @@ columns:
     ["a packed file", "file: ../x.csv.gz", { kind: "file", path: "x.csv.gz", format: "csv" }],
     ["a variable", 'file: "${DIR:-d}/x.json"', { kind: "file", path: "y/${DIR:-d}/x.json", format: "json" }],
     [
-      "a variable whose default leads out",
+      "a variable whose default lies outside the folder",
       'file: "./${DIR:-../../d}/../x.json"',
       { kind: "file", path: "y/${DIR:-../../d}/../x.json", format: "json" },
     ],
-    ["a variable for all of it", 'file: "${F:-x.csv}"', { kind: "file", path: "y/${F:-x.csv}", format: "csv" }],
+    ["a variable as the whole path", 'file: "${F:-x.csv}"', { kind: "file", path: "y/${F:-x.csv}", format: "csv" }],
   ];
   test.each(locations)("location: %s", (_, yaml, location) => {
     const { config, said } = check({
@@ -108,12 +108,12 @@ columns:
       { column: "T1", format: "timestamp", zone: null, day: "start" },
     ],
     [
-      "a date that says when",
+      "a date with `at`",
       "time: { column: ds, format: date, at: end, zone: Asia/Tokyo }\ncolumns: { ds: date }",
       { column: "ds", format: "date", zone: "Asia/Tokyo", day: "end" },
     ],
     [
-      "a date by its declaration",
+      "a date by its declared type",
       "time: { column: ds, at: start }\ncolumns: { ds: date? }",
       { column: "ds", format: "date", zone: null, day: "start" },
     ],
@@ -124,7 +124,7 @@ columns:
     expect(source?.time).toEqual(time);
   });
 
-  test("a sequence that is not declared is an int64, unless its type is said", () => {
+  test("a sequence that is not declared is an int64, unless its type is given", () => {
     expect(checkSource(`${events}sequence: n\ncolumns: { a: int64 }`).source?.sequence).toEqual({
       column: "n",
       type: { kind: "int64", nullable: true },
@@ -135,7 +135,7 @@ columns:
 
   const wrong: readonly (readonly [title: string, yaml: string, said: readonly (string | RegExp)[]])[] = [
     [
-      "nothing of it",
+      "an empty source",
       "{}",
       [
         /source-location .*\|s\| a source needs `file`, `table` or `query`/,
@@ -181,7 +181,7 @@ columns:
       ],
     ],
     [
-      "a type from elsewhere",
+      "a type of another language",
       `${state}columns: { a: varchar }`,
       ["FEAT2013 bad-type sources.yaml:6:19 |varchar| `varchar` is no type (it is called `string` here)"],
     ],
@@ -192,7 +192,7 @@ columns:
     ],
     ["two question marks", `${state}columns: { a: int64?? }`, [/FEAT2013 .*\|int64\?\?\|/]],
     ["a vector of strings", `${state}columns:\n  a: string[3]`, [/FEAT2013 .*a fixed vector holds numbers/]],
-    ["a vector of none", `${state}columns:\n  a: float32[0]`, [/FEAT2013 .*a fixed vector holds numbers/]],
+    ["a vector of length zero", `${state}columns:\n  a: float32[0]`, [/FEAT2013 .*a fixed vector holds numbers/]],
     ["a decimal without digits", `${state}columns:\n  a: decimal`, [/FEAT2013 .*sources.yaml:7:10 \|decimal\|/]],
     ["a map of floats", `${state}columns:\n  a: map<float64, int64>`, [/FEAT2013 /]],
     ["an empty struct", `${state}columns:\n  a: "struct { }"`, [/FEAT2013 /]],
@@ -204,7 +204,7 @@ columns:
       ],
     ],
     [
-      "a column by a name that generated SQL has",
+      "a column whose name generated SQL uses",
       `${state}columns: { a: int64, "@time": timestamp, "~a": { type: string, column: "~b" } }`,
       [
         'FEAT2027 own-column sources.yaml:6:26 |"@time"| column `@time`: names that begin with `@` or `~` are those of columns that generated SQL has itself (read it under another name: `time: { type: …, column: "@time" }`)',
@@ -227,7 +227,7 @@ columns:
       ],
     ],
     [
-      "a key that is no column",
+      "a key that is not a column",
       `${state}key: [id, zap]\ncolumns: { id: int64, zip: string }`,
       [
         "FEAT2020 undeclared-key sources.yaml:6:15 |zap| `key` names `zap`, which is no column of this source (did you mean `zip`?)",
@@ -241,7 +241,7 @@ columns:
     [
       "a key twice",
       `${state}key: [x, x]\ncolumns: { x: int64 }`,
-      [/FEAT2007 .*sources.yaml:6:14 \|x\|.*nothing stands twice/],
+      [/FEAT2007 .*sources.yaml:6:14 \|x\|.*without repetitions/],
     ],
     [
       "a sequence of floats",
@@ -254,27 +254,27 @@ columns:
       [/FEAT2019 .*`sequence`.*column `x` is int64\[\]/],
     ],
     [
-      "deleted that is no bool",
+      "deleted that is not a bool",
       `${state}deleted: x\ncolumns: { x: int64? }`,
       [/FEAT2019 .*:6:14 \|x\| `deleted` is a bool, and column `x` is int64\?/],
     ],
     [
-      "created that is no time",
+      "created that is not a time",
       `${state}created: x\ncolumns: { x: int64 }`,
       [/FEAT2019 .*\|x\| `created` is a timestamp or a date, and column `x` is int64/],
     ],
     [
-      "until that is no time",
+      "until that is not a time",
       `${state}until: x\ncolumns: { x: string }`,
       [/FEAT2019 .*`until` is a timestamp or a date/],
     ],
     [
-      "a stored format declared as stored",
+      "a stored format, declared as it is stored",
       "kind: state\nfile: x.csv\ntime: { column: x, format: unix_ms }\ncolumns: { x: int64 }",
       [/FEAT2019 .*`time` is declared timestamp where its format is unix_ms, and column `x` is int64/],
     ],
     [
-      "a date declared timestamp",
+      "a date declared as timestamp",
       "kind: state\nfile: x.csv\ntime: { column: x, format: date, at: end }\ncolumns: { x: timestamp }",
       [/FEAT2019 .*declared date where its format is date/],
     ],
@@ -291,17 +291,17 @@ columns:
       ["FEAT2017 at-without-date sources.yaml:5:24 |at| `at` is for dates, this time's format is `timestamp`"],
     ],
     [
-      "no such zone",
+      "an unknown zone",
       "kind: state\nfile: x.csv\ntime: { column: t, zone: Europe/Berln }\ncolumns: { a: int64 }",
       [/FEAT2015 .*\|Europe\/Berln\|.*did you mean `Europe\/Berlin`/],
     ],
     [
-      "an offset for a zone",
+      "an offset instead of a zone",
       "kind: state\nfile: x.csv\ntime: { column: t, zone: '+02:00' }\ncolumns: { a: int64 }",
       [/FEAT2015 /],
     ],
     [
-      "a zone of the epoch",
+      "an epoch format with a zone",
       "kind: state\nfile: x.csv\ntime: { column: t, format: unix_s, zone: UTC }\ncolumns: { a: int64 }",
       [/FEAT2018 /],
     ],
@@ -326,15 +326,19 @@ columns:
     ],
     ["deleted on events", `${events}deleted: u\ncolumns: { a: int64 }`, [/FEAT2021 .*\|deleted\|/]],
     ["complete on events", `${events}complete: true\ncolumns: { a: int64 }`, [/FEAT2021 .*\|complete\|/]],
-    ["a file of what kind?", "kind: state\nfile: data/x\ntime: t\ncolumns: { a: int64 }", [/FEAT2022 .*\|data\/x\|/]],
     [
-      "nothing for this dialect",
+      "a file without an ending",
+      "kind: state\nfile: data/x\ntime: t\ncolumns: { a: int64 }",
+      [/FEAT2022 .*\|data\/x\|/],
+    ],
+    [
+      "no table for this dialect",
       "kind: state\ntable: { bigquery: x }\ntime: t\ncolumns: { a: int64 }",
       [
         "FEAT2023 missing-dialect sources.yaml:4:5 |table| there is no table here for `duckdb` (add `duckdb: …`, or write one text for all)",
       ],
     ],
-    ["a name that is none", "x", [/FEAT2007 .*source `s` is a map, this is the text "x"/]],
+    ["an invalid name", "x", [/FEAT2007 .*source `s` is a map, this is the text "x"/]],
   ];
   test.each(wrong)("%s", (_, yaml, expected) => {
     const { said } = checkSource(yaml);
@@ -345,7 +349,7 @@ columns:
     }
   });
 
-  test("several errors are each said, and the sources without one are read", () => {
+  test("several errors are each reported, and the sources without one are read", () => {
     const { config, said } = check({
       "feat.yaml": featYaml,
       "a.feat": "",
@@ -375,7 +379,7 @@ other: 1
     expect(said).toEqual(["FEAT2011 duplicate-source b.yaml:2:3 |s| there are two sources named `s`"]);
   });
 
-  test("columns named like every object's properties, in their order", () => {
+  test("columns named like every object's properties keep their order", () => {
     const { source, said } = checkSource(
       `${state}key: [__proto__]\ncolumns:\n  toString: string\n  __proto__: int64\n  constructor: int64\n  "10": int64`,
     );

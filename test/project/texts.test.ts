@@ -30,7 +30,7 @@ describe("globs", () => {
     ["*.feat", ""],
     ["a/b/c.feat", "a/b"],
     ["./x/*.feat", "x"],
-  ])("%s lies in %j", (pattern, root) => {
+  ])("%s lies within %j", (pattern, root) => {
     expect(globRoot(pattern)).toBe(root);
   });
 });
@@ -46,7 +46,7 @@ describe("variables", () => {
     ["${B:-}", ""],
     ["$A ${ A} $${A}", "$A ${ A} $1"],
     ["plain", "plain"],
-  ])("%s is %j", (text, result) => {
+  ])("%s expands to %j", (text, result) => {
     expect(interpolate(text, env)).toEqual({ ok: true, text: result });
   });
   test.each([

@@ -75,7 +75,7 @@ export function service(over: Partial<ServiceArtifact> & Pick<ServiceArtifact, "
   return { name: "s", member: "s", keys: [], request: [], ...over };
 }
 
-/** All features of `stats`, by their names. */
+/** All features of `stats`, by name. */
 export function statsService(view: ViewArtifact): ServiceArtifact {
   return service({
     name: "stats_v1",
@@ -101,7 +101,7 @@ export interface PutRow {
   readonly time: Int | null;
   readonly live?: boolean;
   readonly until?: Int | null;
-  /** Latest columns, then aggregates. */
+  /** The latest columns, then the aggregates. */
   readonly values: readonly Value[];
 }
 
@@ -123,7 +123,7 @@ export async function put(
   if (meta !== null) await store.advance(space, meta);
 }
 
-/** Counts what a store is asked. */
+/** Counts the keys that each read asks a store for. */
 export function counted(store: OnlineStore): { readonly store: OnlineStore; readonly reads: number[] } {
   const reads: number[] = [];
   return {

@@ -1,4 +1,4 @@
-/** How the data of a source becomes what a statement reads. */
+/** How the data of a source becomes a relation that a statement reads. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -25,7 +25,7 @@ mkdirSync(folder, { recursive: true });
 const warehouse = await openDuckDB({ folder, environment });
 afterAll(() => warehouse.close());
 
-/** A file of one row, which says where the file is. */
+/** A file of one row that contains the file's path. */
 function file(path: string, head = "x"): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true });
   writeFileSync(join(folder, path), `${head}\n"${path.replaceAll('"', '""')}"\n`);
@@ -66,7 +66,7 @@ describe("a file", () => {
     expect(await read(over([bound(csv("a.csv", name))]))).toEqual([`${name}/a.csv`]);
   });
 
-  test("the folder of the project and of the YAML file is no pattern, a path is one", async () => {
+  test("the project's folder and the YAML file's folder are not patterns, a path is one", async () => {
     file("d[1]/a.csv");
     file("d1/a.csv");
     file("d1/b[2].csv");
@@ -85,16 +85,16 @@ describe("a file", () => {
     ["a value that is relative and ends in a slash (MEANING 123)", "${DIR2}/v.csv", "y", "y/it's/v.csv"],
     ["a value that is absolute (MEANING 123)", "${ABS}/v.csv", "y", "v.csv"],
     ["a default", "${NOPE:-it's}/v.csv", "y", "y/it's/v.csv"],
-    ["a default that leads out", "${NOPE:-../it's}/v.csv", "y", "it's/v.csv"],
+    ["a default that leads out of the folder", "${NOPE:-../it's}/v.csv", "y", "it's/v.csv"],
     ["a default for an empty value", "${EMPTY:-it's}/v.csv", "", "it's/v.csv"],
     ["a value that is a pattern", "only/${GLOB}.csv", "", "only/v.csv"],
-    ["what is no variable", "${1}/v.csv", "", "${1}/v.csv"],
+    ["text that is not a variable", "${1}/v.csv", "", "${1}/v.csv"],
   ])("%s in its path", async (_, path, own, found) => {
     for (const there of ["it's/v.csv", "y/it's/v.csv", "v.csv", "only/v.csv", "${1}/v.csv"]) file(there);
     expect(await read(over([bound(csv(path, own))]))).toEqual([found]);
   });
 
-  test("of JSON: keys that differ in case alone, keys that no line has, objects in a list", async () => {
+  test("JSON: keys that differ only by case, keys that no line has, objects in a list", async () => {
     const json = (text: string): SourceBinding => {
       writeFileSync(join(folder, "j.json"), text);
       return bound({ kind: "file", path: "j.json", folder: "", format: "json", optional: ["none"] });
@@ -109,7 +109,7 @@ describe("a file", () => {
     ]);
   });
 
-  test("a column whose name holds a line end has another one in statements", async () => {
+  test("a column whose name contains a line end has another name in statements", async () => {
     file("ends.csv", '"a\nb"');
     const renamed = [{ from: "a\nb", to: "a\\u{a}b" }];
     expect(
@@ -137,7 +137,7 @@ describe("a table", () => {
     expect(await read(over([bound({ kind: "table", name })]))).toEqual(["here"]);
   });
 
-  test("dots part its name, that of a variable too", async () => {
+  test("dots separate the parts of its name, also in a variable's value", async () => {
     await warehouse.run("CREATE SCHEMA raw; CREATE TABLE raw.clicks AS SELECT 'raw' AS x");
     for (const name of ["raw.clicks", "memory.raw.clicks", "${T}", "${NOPE:-raw.clicks}", "raw.${NOPE:-clicks}"])
       expect(await read(over([bound({ kind: "table", name })]))).toEqual(["raw"]);
@@ -152,24 +152,24 @@ describe("a query", () => {
     ["semicolons and a comment", "SELECT 'a' AS x ; ; -- ;", "a"],
     ["a named block", "WITH feat AS (SELECT 'a' AS x) SELECT * FROM feat", "a"],
     ["FROM first", "FROM (VALUES ('a')) t(x)", "a"],
-    [
-      "a block of the statement's own name",
-      "WITH feat_source_orders AS (SELECT 'a' AS x) FROM feat_source_orders",
-      "a",
-    ],
+    ["a block named like the statement", "WITH feat_source_orders AS (SELECT 'a' AS x) FROM feat_source_orders", "a"],
     ["$name in a text", "SELECT '$name $1 $& {0}' AS x", "$name $1 $& {0}"],
     ["a variable in a text", "SELECT 'v: ${QUOTED}' AS x", 'v: it\'s "5"'],
     ["a variable in a text with escapes", "SELECT E'\\'v\\': ${QUOTED}' AS x", "'v': it's \"5\""],
     ["a variable in a quoted name", 'SELECT "${QUOTED}" AS x FROM (SELECT 1 AS "it\'s ""5""")', "1"],
     ["a bare variable", "SELECT ${NOPE:-1 + 1} AS x", "2"],
     ["a variable in comments", "SELECT 'a' AS x -- ${NOPE} '\n/* ${NOPE} /* ' */ \" */", "a"],
-    ["a variable in a text in dollars", "SELECT $$${NOPE} it's$$ || $t$ $$ ${NOPE}$t$ AS x", "${NOPE} it's $$ ${NOPE}"],
-    ["what is no variable", "SELECT '${1} ${} ${a b}' AS x", "${1} ${} ${a b}"],
+    [
+      "a variable in a dollar-quoted text",
+      "SELECT $$${NOPE} it's$$ || $t$ $$ ${NOPE}$t$ AS x",
+      "${NOPE} it's $$ ${NOPE}",
+    ],
+    ["text that is not a variable", "SELECT '${1} ${} ${a b}' AS x", "${1} ${} ${a b}"],
     ["a path", "SELECT x FROM read_csv('q.csv')", "q.csv"],
-    ["a path of the YAML file's folder", "SELECT x FROM read_csv('q.csv')", "y/q.csv", "y"],
+    ["a path relative to the YAML file's folder", "SELECT x FROM read_csv('q.csv')", "y/q.csv", "y"],
     ["a path with a variable", "SELECT x FROM read_csv('${DIR}/q.csv', header = true, delim = ',')", "it's/q.csv"],
     ["paths in a list", "SELECT max(x) AS x FROM read_csv(['q.csv', '${DIR}/q.csv'], delim = ',')", "q.csv"],
-    ["a text that is no path", "SELECT 'q.csv' || max(',') AS x FROM read_csv('q.csv', delim = ',')", "q.csv,"],
+    ["a text that is not a path", "SELECT 'q.csv' || max(',') AS x FROM read_csv('q.csv', delim = ',')", "q.csv,"],
   ])("with %s", async (_, sql, value, own = "") => {
     for (const there of ["q.csv", "y/q.csv", "it's/q.csv"]) file(there);
     expect(await read(over([bound(query(sql, own))]))).toEqual([value]);
@@ -177,26 +177,26 @@ describe("a query", () => {
 });
 
 test.each<[string, SourceLocation, RegExp]>([
-  ["a file that is not there", csv("none/*.csv"), /no file matches .*\/none\/\*\.csv$/],
+  ["a file that does not exist", csv("none/*.csv"), /no file matches .*\/none\/\*\.csv$/],
   [
-    "a file that is no Parquet",
+    "a file that is not Parquet",
     { ...csv("q.csv"), format: "parquet" } as SourceLocation,
     /q\.csv is not a Parquet file$/,
   ],
   ["a folder", csv("y"), /./],
   [
-    "a table that is not there",
+    "a table that does not exist",
     { kind: "table", name: "raw.none" },
     /table (raw\.)?none does not exist in the warehouse$/,
   ],
   ["a variable that is not set", csv("${NOPE}/a.csv"), /the environment variable NOPE, .* is not set$/],
   [
-    "a query that is no SQL",
+    "a query that is not SQL",
     query("SELECT 1 AS x\n  FORM t WHERE x"),
     /syntax error at or near "FORM" \(line 2 of the query\)$/,
   ],
   [
-    "a query of a table that is not there",
+    "a query of a table that does not exist",
     query("SELECT *\nFROM\n  none"),
     /table none does not exist in the warehouse \(line 3 of the query\)$/,
   ],
@@ -204,7 +204,7 @@ test.each<[string, SourceLocation, RegExp]>([
   ["two queries", query("SELECT 1 AS x; SELECT 2 AS x"), /there are 2 statements where one SELECT is wanted$/],
   ["a statement that changes data", query("SELECT 1 AS x; DROP TABLE raw.clicks"), /there are 2 statements/],
   [
-    "a query that is no SELECT",
+    "a query that is not a SELECT",
     query("DROP TABLE raw.clicks"),
     /syntax error at or near "DROP" \(line 1 of the query\)$/,
   ],
@@ -236,7 +236,7 @@ test("files and tables may change between two statements", async () => {
   expect(await read(table)).toEqual(["b"]);
 });
 
-test("sources whose names differ by case alone are two", async () => {
+test("sources whose names differ only by case are two sources", async () => {
   file("A.csv");
   file("b.csv");
   const one = bound(csv("A.csv"), { source: "Orders", relation: "feat_source_Orders" });
@@ -245,14 +245,14 @@ test("sources whose names differ by case alone are two", async () => {
   expect(await read(over([one, two], result))).toEqual(["A.csvb.csv"]);
 });
 
-test("what is printed to be run makes the views first, with variables as they are written", async () => {
+test("a printed statement creates the views first, with variables as they are written", async () => {
   const sql = runnable(over([bound(query("SELECT 'a' AS x -- ${NOPE}"))]));
   expect(sql).toBe(
     "CREATE OR REPLACE TEMP VIEW \"feat_source_orders\" AS\nSELECT 'a' AS x -- ${NOPE}\n;\n\nSELECT CAST(x AS VARCHAR) AS x FROM feat_source_orders\n",
   );
 });
 
-test("a query that fails at a row is named, whatever line of the statement the engine points at", async () => {
+test("the error of a query that fails at a row names its source, whatever line of the statement the engine points at", async () => {
   const rows = "FROM (VALUES ('1'), ('b')) t(y)";
   const block = { name: "rows", sql: "SELECT *\nFROM feat_source_orders", place: "a.feat:1 rows" };
   const failing = bound(query(`SELECT\n\n\n\n\n\n\nCAST(y AS INTEGER) AS x ${rows}`));

@@ -1,4 +1,4 @@
-/** A view's rows removed from a store, alone and while others write and read. */
+/** Removes a view's rows from a store, alone and while others write and read. */
 import { randomUUID } from "node:crypto";
 import { Redis } from "ioredis";
 import { afterAll, describe, expect, test } from "vitest";
@@ -55,7 +55,7 @@ describe.each(storeKinds())("clear on $kind", ({ open }) => {
   const store = open();
   afterAll(() => store.close());
 
-  test("all rows and the meta, of all definitions, and nothing else", async () => {
+  test("removes all rows and the meta of all definitions, and nothing else", async () => {
     const space = newSpace("v");
     const older = { ...space, fingerprint: "f1" };
     const others: readonly ViewSpace[] = [
@@ -79,16 +79,16 @@ describe.each(storeKinds())("clear on $kind", ({ open }) => {
       expect(await found(store, cleared, 12_000)).toEqual(gone);
     for (const other of others) expect(await found(store, other, 3)).toEqual({ asOf: 5, rows: 3 });
     expect(await store.clear(space)).toBe(0);
-    // Views that are named like patterns take nothing of others with them.
+    // Clearing a view that is named like a pattern removes nothing of other views.
     for (const other of others.slice(2, 5)) expect(await store.clear(other)).toBe(3);
     for (const other of [...others.slice(0, 2), ...others.slice(5)])
       expect(await found(store, other, 3)).toEqual({ asOf: 5, rows: 3 });
-    // An older T than what was there is taken again.
+    // A T older than the one before is accepted again.
     await fill(store, space, 2);
     expect(await found(store, space, 2)).toEqual({ asOf: 5, rows: 2 });
   });
 
-  test("a mark stands until the view is cleared", async () => {
+  test("a mark is valid until the view is cleared", async () => {
     const space = newSpace("v");
     const mark = await store.begin(space);
     expect(await store.begin({ project: space.project, view: "v" })).toBe(mark);
@@ -102,7 +102,7 @@ describe.each(storeKinds())("clear on $kind", ({ open }) => {
     expect(await store.begin(space)).not.toBe(mark);
   });
 
-  test("who reads meanwhile finds all or a view without meta, never part of it", async () => {
+  test("a reader meanwhile finds all rows, or a view without meta, but never a part", async () => {
     const space = newSpace("v");
     const other = open();
     const count = 11_000;
@@ -115,7 +115,7 @@ describe.each(storeKinds())("clear on $kind", ({ open }) => {
       while (!clearing.over) {
         const { asOf, rows } = await found(store, space, count);
         if (asOf !== null) expect(rows).toBe(count);
-        // The embedded store answers within the turn.
+        // The embedded store answers within the same turn of the event loop.
         await new Promise((resolve) => setImmediate(resolve));
       }
       expect(await cleared).toBe(count);
@@ -124,7 +124,7 @@ describe.each(storeKinds())("clear on $kind", ({ open }) => {
     await other.close();
   });
 
-  test("a run under way when its view is cleared fails, and the view is not read until the next run", async () => {
+  test("a run fails if its view is cleared meanwhile, and the view can't be read until the next run", async () => {
     const { project: name } = newSpace();
     const space = { project: name, view: "stats", fingerprint: "f0" };
     let clearing: Promise<number> | null = null;
@@ -144,7 +144,7 @@ describe.each(storeKinds())("clear on $kind", ({ open }) => {
   });
 });
 
-test("a run under way when Redis loses its data fails, and what is left is not read", async () => {
+test("a run fails if Redis loses its data meanwhile, and the rest of its rows can't be read", async () => {
   const server = await startRedis();
   const admin = new Redis(server.url);
   await using store = openRedis(server.url);
@@ -165,7 +165,7 @@ test("a run under way when Redis loses its data fails, and what is left is not r
   await server.stop();
 });
 
-test("Redis holds nothing of a view that was cleared, and everything of the others", async () => {
+test("Redis keeps nothing of a cleared view, and everything of the others", async () => {
   const server = await startRedis();
   const admin = new Redis(server.url);
   await using store = openRedis(server.url);

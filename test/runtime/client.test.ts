@@ -33,7 +33,7 @@ const hops: ServiceArtifact = service({
     { name: "cart", type: scalar("float64") },
     { name: "country", type: scalar("string", true) },
   ],
-  // The call that gives the hop's key stands after the read of a later hop: it is made when it is asked for.
+  // The call that computes the hop's key is listed after the read of a later hop: it is made when its value is needed.
   steps: [
     { kind: "read", id: "stats", view: "stats", hop: 0, key: ({ keys }) => [keys.customer_id!] },
     {
@@ -112,7 +112,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
   })();
   const later = { at: new Date(T / 1000 + 1) };
 
-  test("one row: values, statuses, asOf", async () => {
+  test("one row has values, statuses and asOf", async () => {
     await seed;
     const row = await hopsV1.get({ customer_id: 1, cart: 8 }, { at: new Date(T / 1000 + 1000) });
     expect(row).toEqual({
@@ -123,7 +123,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     expect(Object.keys(row)).toEqual(["features", "statuses", "asOf"]);
   });
 
-  test("a round trip a hop, each entity once, however many rows", async () => {
+  test("many rows take one round trip per hop, which asks for each entity once", async () => {
     await seed;
     reads.length = 0;
     const rows = await hopsV1.getMany(
@@ -143,7 +143,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     expect(reads.filter((keys) => keys > 0)).toEqual([1]);
   });
 
-  test("what rows share is said once, and a row may say otherwise", async () => {
+  test("a shared input is given once, and a row may override it", async () => {
     await seed;
     const rows = await hopsV1.getMany(
       { customer_id: 1, cart: 2 },
@@ -158,7 +158,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     ]);
   });
 
-  test("an overflow is its row's, not its batch's (B3)", async () => {
+  test("an overflow is an error of its row, not of its batch (B3)", async () => {
     await seed;
     const rows = await statsV1.getMany(
       [{ customer_id: 1 }, { customer_id: 3 }, { customer_id: 2 }, { customer_id: 3 }],
@@ -182,7 +182,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     });
   });
 
-  test("an integer that is not safe: the client's error, a string in JSON (D9), a bigint on demand", async () => {
+  test("an unsafe integer is an error of the client, a string in JSON (D9), and a bigint on demand", async () => {
     await seed;
     const [row] = await statsV1.getMany([{ customer_id: 4 }], later);
     expect(() => row!.features).toThrow(/feature spend of stats_v1: 1152921504606846976 is not a safe integer/);
@@ -200,7 +200,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     expect(features).toMatchObject({ spend: 2n ** 60n, views: 4n, rating: 2.5, seen: new Date((T - hour) / 1000) });
   });
 
-  test("keys: a bigint and its text find what a number can't say", async () => {
+  test("a key as a bigint or as its text finds what a JavaScript number can't express", async () => {
     await seed;
     expect((await statsV1.get({ customer_id: 2n ** 60n }, later)).features.spend).toBe(30);
     const [json] = await client
@@ -217,10 +217,10 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
 
   test.each<[string, unknown, ReadOptions | undefined, RegExp]>([
     ["no key", { cart: 1 }, later, /^hops_v1: key `customer_id` is missing$/],
-    ["no request field", { customer_id: 1 }, later, /^hops_v1: request field `cart` is missing$/],
-    ["null where none may be", { customer_id: 1, cart: null }, later, /request field `cart` can't be null/],
+    ["a missing request field", { customer_id: 1 }, later, /^hops_v1: request field `cart` is missing$/],
+    ["a null in a non-null field", { customer_id: 1, cart: null }, later, /request field `cart` can't be null/],
     [
-      "NaN where null may not be (C23)",
+      "NaN in a non-null field (C23)",
       { customer_id: 1, cart: Number.NaN },
       later,
       /request field `cart` can't be null/,
@@ -232,7 +232,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
       /unknown field `kart`; it takes the keys `customer_id` and the request fields `cart`, `country`/,
     ],
     [
-      "a property of every object",
+      "a property that every object has",
       JSON.parse('{"customer_id":1,"cart":1,"__proto__":2}'),
       later,
       /unknown field `__proto__`/,
@@ -243,7 +243,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     ["out of range", { customer_id: 2n ** 63n, cart: 1 }, later, /out of range for int64/],
     ["half a surrogate", { customer_id: 1, cart: 1, country: "\ud83d" }, later, /no Unicode/],
     ["no object", 7, later, /expected an object with the keys `customer_id`/],
-    ["an instant that is none", { customer_id: 1, cart: 1 }, { at: "yesterday" }, /`at` is no instant/],
+    ["an instant that does not exist", { customer_id: 1, cart: 1 }, { at: "yesterday" }, /`at` is no instant/],
     ["an invalid Date", { customer_id: 1, cart: 1 }, { at: new Date("x") }, /`at` is no instant/],
   ])("input error: %s", async (_, input, options, message) => {
     await seed;
@@ -255,7 +255,7 @@ describe.each(storeKinds())("client on $kind", ({ open }) => {
     );
   });
 
-  test("NaN in a nullable request float reads as null; an omitted field is null", async () => {
+  test("NaN in a nullable float request field reads as null; an omitted field is null", async () => {
     const seen: unknown[] = [];
     const echo = service({
       name: "echo",
@@ -305,7 +305,7 @@ test.each<[Type, unknown, unknown, unknown]>([
     [1, null, 3],
   ],
   [{ kind: "array", element: scalar("float32"), size: 2, nullable: false }, [1, 2], [1, 2], [1, 2]],
-])("through the client and back: %o", async (type, input, api, json) => {
+])("a round trip through the client: %o", async (type, input, api, json) => {
   const echo = service({
     name: "echo",
     request: [{ name: "x", type }],
@@ -327,7 +327,7 @@ test.each<[Type, unknown, unknown, unknown]>([
   expect(out!.features.x).toEqual(json);
 });
 
-test("text by the declared type, as on a command line", async () => {
+test("texts are converted to the declared type, as on the command line", async () => {
   const types: readonly [string, Type, string, unknown][] = [
     ["a", scalar("int64"), "+007", 7],
     ["b", scalar("float64"), "1e3", 1000],

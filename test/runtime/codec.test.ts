@@ -29,7 +29,7 @@ function codecOf(types: readonly Type[]) {
   return rowCodec({ latest, aggregates }, SPACE);
 }
 
-test("a row is decoded as it was encoded", () => {
+test("a decoded row equals the encoded one", () => {
   fc.assert(
     fc.property(anyRow, head, ([types, values], rowHead) => {
       const codec = codecOf(types);
@@ -61,7 +61,7 @@ test("bytes that are cut, longer, damaged, foreign or another key's are an error
         const good = codec.encode(KEY, rowHead, values);
         const damaged = Buffer.from(good);
         damaged[at % good.length]! ^= flip;
-        // From a place on, other bytes; sixteen bytes of them; the head of a row before them.
+        // Replaces the bytes from a place on, or sixteen of them, or puts the head of a row before them.
         const overwritten = Buffer.from(good);
         overwritten.set(noise.subarray(0, good.length - (at % good.length)), at % good.length);
         const wrong = [
@@ -122,7 +122,7 @@ test("meta that is cut, longer, damaged, foreign or another view's is unreadable
   );
 });
 
-test("T's bytes sort as T does, and stand at their place", () => {
+test("the bytes of T sort as T does, and have a fixed place", () => {
   fc.assert(
     fc.property(int, int, (a, b) => {
       const order = a < b ? -1 : a > b ? 1 : 0;
@@ -144,7 +144,7 @@ test("a column named __proto__ is a column", () => {
   ]);
 });
 
-test("records are the same where the process forbids code from strings", () => {
+test("records are the same if the process forbids code from strings", () => {
   const anyNames = fc.uniqueArray(
     fc.oneof(fc.string(), fc.constantFrom("__proto__", "constructor", "a b", '"];x', "\u2028")),
     { maxLength: 8 },
@@ -159,7 +159,7 @@ test("records are the same where the process forbids code from strings", () => {
   );
 });
 
-test("two keys share bytes only if their values are equal", () => {
+test("two keys have the same bytes only if their values are equal", () => {
   const tuples = fc.array(anyScalarType, { minLength: 1, maxLength: 3 }).chain((types) => {
     const tuple = fc.tuple(...types.map(valuesOf));
     return fc.tuple(fc.constant(types), tuple, tuple);
@@ -183,16 +183,20 @@ test.each<[string, Buffer, Buffer]>([
   ["('a', 'bc') and ('ab', 'c')", strings(["a", "bc"]), strings(["ab", "c"])],
   ["('', 'a') and ('a', '')", strings(["", "a"]), strings(["a", ""])],
   [
-    "two that are long and differ in the last character",
+    "two long texts that differ in the last character",
     strings(["x", `${"y".repeat(9999)}1`]),
     strings(["x", `${"y".repeat(9999)}2`]),
   ],
-  ["two that are long and split elsewhere", strings(["x".repeat(800), "x"]), strings(["x", "x".repeat(800)])],
-])("other keys, other bytes: %s", (_, a, b) => {
+  [
+    "two long texts that are split at different places",
+    strings(["x".repeat(800), "x"]),
+    strings(["x", "x".repeat(800)]),
+  ],
+])("different keys have different bytes: %s", (_, a, b) => {
   expect(a.equals(b)).toBe(false);
   expect(Math.max(a.length, b.length)).toBeLessThanOrEqual(600);
 });
 
-test("an int32 key and an int64 key of one value are the same bytes", () => {
+test("an int32 key and an int64 key of one value have the same bytes", () => {
   expect(keyEncoder(named([scalar("int32")]))([-5])).toEqual(keyEncoder(named([scalar("int64")]))([-5]));
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { JsonNumber, jsonTextOf, parseJson } from "../../runtime/json-text.js";
 
-test("what a double holds is as JSON.parse and JSON.stringify have it", () => {
+test("numbers that a double holds are parsed and printed as by JSON.parse and JSON.stringify", () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.constantFrom(0, 2), (value, indent) => {
       const text = JSON.stringify(value, null, indent);
@@ -19,10 +19,10 @@ test.each([
   expect(jsonTextOf(parseJson(text))).toBe(text);
 });
 
-test("to who knows nothing of it, a long number is what a double holds of it", () => {
+test("other code reads a long number as the nearest double", () => {
   expect(JSON.stringify({ n: new JsonNumber("9007199254740993") })).toBe('{"n":9007199254740992}');
 });
 
-test.each(["{", "01", "[1234567890123456,]", ""])("%j is no JSON", (text) => {
+test.each(["{", "01", "[1234567890123456,]", ""])("%j is not JSON", (text) => {
   expect(() => parseJson(text)).toThrow(SyntaxError);
 });

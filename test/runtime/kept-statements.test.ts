@@ -1,4 +1,4 @@
-/** Statements that are kept and run again give what they would if they were prepared afresh, whatever came before. */
+/** A statement that is kept and run again gives what a freshly prepared one would, whatever ran before. */
 import { afterAll, expect, test } from "vitest";
 import { openDuckDB } from "../../runtime/offline/duckdb/index.js";
 import { scalar } from "../../runtime/types.js";
@@ -15,12 +15,12 @@ async function read(sql: string, again: boolean): Promise<readonly unknown[]> {
   return values;
 }
 
-/** More rows than DuckDB would take a loop for. */
+/** So many rows that DuckDB does not choose a nested loop. */
 test.each([
   ["an as-of join", "l ASOF LEFT JOIN r ON l.k = r.k AND l.t >= r.t"],
   ["an as-of join without a key", "l ASOF LEFT JOIN r ON l.t >= r.t"],
-  ["a join of ranges", "l JOIN r ON l.t >= r.t AND l.t < r.x"],
-  ["a join of what is before", "l JOIN r ON l.t >= r.t"],
+  ["a join on a range", "l JOIN r ON l.t >= r.t AND l.t < r.x"],
+  ["a join with all rows before", "l JOIN r ON l.t >= r.t"],
 ])("%s", async (_, join) => {
   const sql = `SELECT concat_ws(' ', count(*), sum(l.t), sum(r.x)) AS v FROM ${join}`;
   const rows = (name: string, n: number) =>
@@ -34,14 +34,14 @@ test.each([
   }
 });
 
-/** Whose least and greatest values are others at each run. */
+/** Joins whose least and greatest values change with each run. */
 test.each([
   ["a key", "l LEFT JOIN r ON l.k = r.k"],
-  ["a key that has to be there", "l JOIN r ON l.k = r.k"],
+  ["an inner join by a key", "l JOIN r ON l.k = r.k"],
   ["a key and a time", "l ASOF LEFT JOIN r ON l.k = r.k AND l.t >= r.t"],
-  ["a key among others", "(SELECT *, 0 AS t FROM r WHERE k IN (SELECT k FROM l)) AS r"],
+  ["a key in a list of keys", "(SELECT *, 0 AS t FROM r WHERE k IN (SELECT k FROM l)) AS r"],
   ["a condition", "(SELECT k AS x FROM l WHERE k > 50 AND t IS NOT NULL) AS r"],
-])("%s that was in no row before", async (_, from) => {
+])("%s that no row before had", async (_, from) => {
   const sql = `SELECT concat_ws(' ', count(*), sum(r.x)) AS v FROM ${from}`;
   await warehouse.run("CREATE OR REPLACE TABLE l (k BIGINT, t BIGINT)");
   await warehouse.run("CREATE OR REPLACE TABLE r AS SELECT i % 7 AS k, i AS t, i + 1 AS x FROM range(100) s(i)");
@@ -60,7 +60,7 @@ test("feat test: a key that no row of the test before has", async () => {
   );
   const project = folder({
     "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
-    // A snapshot ends keys that it does not have: each test is answered alone.
+    // A snapshot ends the keys that it lacks: each test must be answered alone.
     "sources.yaml": `sources:
   st: { kind: state, file: none.csv, time: at, complete: true, columns: { k: int64, at: timestamp, x: int64 } }
 `,
@@ -70,7 +70,7 @@ test("feat test: a key that no row of the test before has", async () => {
   expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("4 tests passed") });
 });
 
-test("feat test: of a hundred tests of states and joins, those fail whose rows may not be", {
+test("feat test: of a hundred tests of states and joins, only those with forbidden nulls fail", {
   timeout: 60_000,
 }, async () => {
   const tests = Array.from({ length: 100 }, (_, n) => {

@@ -1,4 +1,6 @@
-/** Every type that a key or request field may have, alone and nested, from Parquet, from texts and from a caller's rows. */
+/**
+ * Every type that a key or request field may have, alone and nested, from Parquet, from text and from a caller's rows.
+ */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -49,13 +51,13 @@ const csv = (text: string): Labels => {
 };
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** A value of a type: as JSON has it, as SQL makes it, and as a text that is not JSON has it. */
+/** A value of a type: in JSON, in SQL, and as text if its text is not JSON. */
 interface Case {
   readonly type: Type;
   readonly json: unknown;
   readonly sql: string;
   readonly text: string;
-  /** One that does not convert, as JSON and SQL have it. */
+  /** A value that does not convert, in JSON and SQL. */
   readonly bad: readonly [unknown, string];
 }
 const of = (name: Parameters<typeof scalar>[0]): Type => scalar(name);
@@ -193,7 +195,7 @@ describe.each(cases)("$title", ({ type, json, sql, text, bad, path }) => {
   test.each<[string, () => Promise<Labels> | Labels]>([
     ["Parquet", () => parquet(bad[1])],
     ["CSV", () => csv(path === "" && typeof bad[0] !== "object" ? String(bad[0]) : JSON.stringify(bad[0]))],
-  ])("what does not convert, from %s", async (from, labels) => {
+  ])("values that do not convert, from %s", async (from, labels) => {
     // Any text is a string.
     if (from === "CSV" && path === "" && type.kind === "string") return expect(typeof bad[0]).toBe("object");
     const running = loaded(await labels(), nullable(type));
@@ -202,7 +204,7 @@ describe.each(cases)("$title", ({ type, json, sql, text, bad, path }) => {
     await expect(running).rejects.toThrow(/it takes [^;]+/);
   });
 
-  test("null, and what has no values", async () => {
+  test("null and empty values", async () => {
     for (const nothing of ["NULL", "NULL::INTEGER", "NULL::VARCHAR", "NULL::DOUBLE[]"])
       expect(await loaded(await parquet(nothing), nullable(type))).toEqual([null]);
     await expect(loaded(await parquet("NULL"), type)).rejects.toThrow(

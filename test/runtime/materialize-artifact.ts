@@ -1,8 +1,9 @@
 import type { MaterializeArtifact } from "../../runtime/artifacts.js";
 
 /**
- * Statements for `stats` over data made on the spot. `big`: 300,000 customers whose values say T. `small`: three of them. `table`: what stands in the table
- * `rows(customer_id, time, live, until, spend, seen, views, rating)`, τ from `$from` on, as a compiled statement would.
+ * Statements for `stats` over generated data. `big`: 300,000 customers whose values are derived from T. `small`: three
+ * such customers. `table`: the rows of the table `rows(customer_id, time, live, until, spend, seen, views, rating)`
+ * whose τ is `$from` or later, as in a compiled statement.
  */
 export function statsMaterialize(kind: "big" | "small" | "table"): MaterializeArtifact {
   const made = (rows: number): string =>

@@ -20,7 +20,7 @@ afterAll(() => warehouse.close());
 
 const projectOf = (name: string, of = view) => project(name, [of], [statsService(of)]);
 
-/** Rows of `rows`: customer, τ before T in hours (null: none), live, until, spend, views. */
+/** The rows of `rows`: customer, hours from τ to T (null: no τ), live, until, spend, views. */
 type Row = readonly [number | null, number | null, boolean, number | null, number | null, number];
 async function setRows(rows: readonly Row[]): Promise<void> {
   const sql = (value: number | boolean | null) => (value === null ? "NULL" : String(value));
@@ -49,7 +49,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
   const run = (name: string, at: number, from: number | null = null) =>
     materialize({ warehouse, store, project: projectOf(name), views: [statsMaterialize("table")], at, from });
 
-  test("what is read is what was computed; a null key belongs to nobody; a rerun changes nothing", async () => {
+  test("a read returns what was computed; a null key is nobody's; a rerun changes nothing", async () => {
     const { project: name } = newSpace();
     await setRows([
       [1, 1, true, null, 10, 4],
@@ -65,7 +65,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
     }
   });
 
-  test("an equal-time correction is taken, an older run overwrites nothing newer", async () => {
+  test("a correction at an equal time is taken; an older run overwrites nothing newer", async () => {
     const { project: name } = newSpace();
     await setRows([[1, 30, true, null, 10, 4]]);
     await run(name, T);
@@ -77,11 +77,11 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
       [2, 30, true, null, 5, 5],
     ]);
     expect((await run(name, T - day)).views[0]).toMatchObject({ rows: 2, written: 1 });
-    // Customer 2 has a row from then, but the run at T, which read all, did not find it.
+    // Customer 2 has a row from then, but the run at T, which read everything, did not find it.
     expect(await read(store, name, [1, 2], T)).toEqual(["11 present, 4", "null missing, 0"]);
   });
 
-  test("a key that falls silent", async () => {
+  test("a key without rows in the last run", async () => {
     const { project: name } = newSpace();
     await setRows([
       [1, 1, true, null, 10, 4],
@@ -93,7 +93,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
     expect(await read(store, name, [1, 2], T + hour)).toEqual(["null missing, 0", "20 present, 1"]);
   });
 
-  test("--from: a latest row before it stays, with the new aggregates or, when silent, without", async () => {
+  test("--from keeps an older latest row, with the new aggregates, or without any if the window is empty", async () => {
     const { project: name } = newSpace();
     await setRows([
       [1, 48, true, null, 10, 4],
@@ -119,13 +119,13 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
     await setRows([[1, 48, true, null, 10, 0]]);
     await run(name, T + 3 * hour);
     expect(await read(store, name, [1, 2], T + 3 * hour)).toEqual(["10 present, 0", "null missing, 0"]);
-    // The stored row of 2 is older than the run that read all: it must not come back with the aggregates.
+    // The stored row of 2 is older than the run that read everything: it must not come back with the aggregates.
     await setRows([[2, 48, true, null, 20, 3]]);
     await run(name, T + 4 * hour, T - day);
     expect(await read(store, name, [2], T + 4 * hour)).toEqual(["null missing, 3"]);
   });
 
-  test("every: T is its cadence instant (D7)", async () => {
+  test("under every, T is its cadence instant (D7)", async () => {
     const { project: name } = newSpace();
     await setRows([[1, 1, true, null, 10, 4]]);
     const daily = statsView({ every: { every: day, after: hour } });
@@ -134,7 +134,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
     expect((await materialize({ ...input, at: new Date((T + hour) / 1000 - 1) })).views[0]!.at).toBe(T - day);
   });
 
-  test("a view without rows was materialized nevertheless", async () => {
+  test("a view without rows counts as materialized", async () => {
     const { project: name } = newSpace();
     await setRows([]);
     await run(name, T);
@@ -145,7 +145,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
     await expect(run(name, T, T + 1)).rejects.toThrow(InputError);
   });
 
-  test("many rows, in batches, with progress", async () => {
+  test("many rows are written in batches, with progress", async () => {
     const { project: name } = newSpace();
     const seen: number[] = [];
     const report = await materialize({
@@ -167,7 +167,7 @@ describe.each(storeKinds())("materialize into $kind", ({ open }) => {
   });
 });
 
-test("a run that is killed midway does no harm, and is just run again", async () => {
+test("a run that is killed midway does no harm and can be run again", async () => {
   const path = join(temporaryFolder(), "online");
   const { project: name } = newSpace();
   await using store = openEmbedded(path);
@@ -191,7 +191,7 @@ test("a run that is killed midway does no harm, and is just run again", async ()
   ]);
 });
 
-test("a Redis that goes away midway: a clear error, and the run can be made again", async () => {
+test("a Redis that goes away midway is a clear error, and the run can be repeated", async () => {
   const server = await startRedis();
   await using store = openRedis(server.url, { commandTimeout: 2000 });
   const { project: name } = newSpace();

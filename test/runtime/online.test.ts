@@ -37,7 +37,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
   const store = open();
   afterAll(() => store.close());
 
-  test("a greater T stays, an equal one is overwritten, a smaller one is replaced", async () => {
+  test("a row with a greater T stays, one with an equal T is overwritten, one with a smaller T is replaced", async () => {
     const space = newSpace();
     const steps: readonly [Int, string, string, number][] = [
       [10, "first", "first", 1],
@@ -54,7 +54,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
     }
   });
 
-  test("whatever the order of writes, the greatest T stands", async () => {
+  test("whatever the order of writes, the greatest T wins", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(int64, { minLength: 1, maxLength: 8 }), async (times) => {
         const space = newSpace();
@@ -66,7 +66,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
     );
   });
 
-  test("writers at once: no older row wins", async () => {
+  test("concurrent writers: no older row wins", async () => {
     const space = newSpace();
     const other = open();
     const keys = Array.from({ length: 700 }, (_, index) => `k${index}`);
@@ -82,7 +82,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
     await other.close();
   });
 
-  test("keys are bytes: zeros, prefixes and unicode are apart; a missing key is null", async () => {
+  test("keys are bytes: zeros, prefixes and Unicode are distinct; a missing key is null", async () => {
     const space = newSpace();
     const keys = ["", "\0", "\0\0", "a", "a\0", "é", "😀", "a:b", "a".repeat(600)];
     await store.write(
@@ -96,7 +96,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
     ]);
   });
 
-  test("views, fingerprints and projects are apart, also when their names could run together", async () => {
+  test("views, fingerprints and projects are distinct, even if their joined names are equal", async () => {
     const base = newSpace("a");
     const spaces = [
       base,
@@ -114,7 +114,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
     for (const [index, space] of spaces.entries()) expect(await readRows(store, space, "k")).toEqual([`${index}`]);
   });
 
-  test("meta moves forward only, each part on its own", async () => {
+  test("meta only moves forward, each part on its own", async () => {
     const space = newSpace();
     const steps: readonly [ViewMeta, ViewMeta][] = [
       [
@@ -145,7 +145,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
     }
   });
 
-  test("many keys of several views in one read", async () => {
+  test("one read takes many keys of several views", async () => {
     const [a, b] = [newSpace("a"), newSpace("b")];
     const keys = Array.from({ length: 6000 }, (_, index) => `k${index}`);
     await store.write(
@@ -165,7 +165,7 @@ describe.each(storeKinds())("$kind", ({ open }) => {
     expect(decoded(b, keys, ofB)).toEqual(keys.map((key) => `b ${key}`));
   });
 
-  test("what another connection wrote is read at once; a closed store says so", async () => {
+  test("what another connection wrote can be read at once; a closed store throws an error", async () => {
     const space = newSpace();
     const other = open();
     expect(await readRows(store, space, "k")).toEqual([null]);
@@ -194,21 +194,21 @@ describe("embedded", () => {
     await store.close();
   });
 
-  test("a path that can't be made", () => {
+  test("a path that can't be created", () => {
     const file = join(folder, "file");
     writeFileSync(file, "");
     expect(() => openEmbedded(file)).toThrow(StoreError);
     expect(() => openEmbedded(join(file, "under"))).toThrow(/can't open the embedded store at .*file\/under/);
     expect(() => openEmbedded("")).toThrow(StoreError);
     mkdirSync(join(folder, "garbage"));
-    writeFileSync(join(folder, "garbage", "data.mdb"), "this is no database".repeat(1000));
+    writeFileSync(join(folder, "garbage", "data.mdb"), "this is not a database".repeat(1000));
     expect(() => openEmbedded(join(folder, "garbage"))).toThrow(StoreError);
     expect(() => openEmbedded("/proc/nowhere/online")).toThrow(StoreError);
   });
 });
 
 describe("redis", () => {
-  test("nobody there: refused at once, with address and without the password", async () => {
+  test("no server: an error at once, with the address and without the password", async () => {
     const store = openRedis("redis://user:geheim@127.0.0.1:1/2");
     const error = await readRows(store, newSpace(), "k").catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(StoreError);
@@ -218,12 +218,12 @@ describe("redis", () => {
     await store.close();
   });
 
-  test.each([undefined, "", "localhost:6379", "http://localhost", "no url: geheim"])("no Redis URL: %s", (url) => {
+  test.each([undefined, "", "localhost:6379", "http://localhost", "no url: geheim"])("not a Redis URL: %s", (url) => {
     expect(() => openRedis(url)).toThrow(StoreError);
     expect(() => openRedis(url)).not.toThrow(/geheim/);
   });
 
-  test("a server that does not answer: an error in time", async () => {
+  test("a server that does not answer is an error after the timeout", async () => {
     const sockets = new Set<import("node:net").Socket>();
     const server = createServer((socket) => sockets.add(socket));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -252,7 +252,7 @@ describe("redis", () => {
     await again.stop();
   });
 
-  test("a connection that the server drops is made again without an error", async () => {
+  test("a connection that the server drops is opened again without an error", async () => {
     const server = await startRedis();
     const [store, killer] = [openRedis(server.url), openRedis(server.url)];
     const space = newSpace();

@@ -1,4 +1,6 @@
-/** What a caller sends is taken exactly, or refused with the value and what would fit (MEANING 125, 131, 134). */
+/**
+ * A caller's value is taken exactly, or refused with the value and the values that would fit (MEANING 125, 131, 134).
+ */
 import { expect, test } from "vitest";
 import { apiEdge } from "../../runtime/client/edges/api.js";
 import type { Edge } from "../../runtime/client/edges/edge.js";
@@ -26,7 +28,7 @@ test.each<[string, Type, RegExp]>([
   expect(() => read(api, type, JSON.parse(text))).toThrow(message);
 });
 
-test("a number that a float64 does not hold is refused, and infinity is null", () => {
+test("a number that a float64 can't hold is refused, and infinity is null", () => {
   expect(() => read(jsonEdge, scalar("float64"), parseJson("1e999"))).toThrow("Infinity is out of range for float64");
   expect(() => read(jsonEdge, scalar("float64"), "1e999")).toThrow("1e999 is out of range for float64");
   expect(() => read(api, scalar("float64"), 10n ** 400n)).toThrow("is out of range for float64");

@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
     },
   },
   {
-    is: "ttl goes on after T",
+    is: "ttl still applies after T",
     view: { ttl: 2 * hour },
     at: T + hour + 1,
     expect: { spend: "null stale", views: "4 present", rating: "2.5 present" },
@@ -142,39 +142,39 @@ const cases: readonly Case[] = [
     expect: { spend: "null missing", views: "null stale", rating: "null stale" },
   },
   {
-    is: "deleted and older than ttl: deleted first (C16)",
+    is: "deleted and older than ttl: deleted wins (C16)",
     view: { ttl: 1 },
     rows: [row({ live: false })],
     expect: { spend: "null missing", views: "4 present", rating: "2.5 present" },
   },
   {
-    is: "ended and older than ttl: ended first (C16)",
+    is: "ended and older than ttl: ended wins (C16)",
     view: { ttl: 1 },
     rows: [row({ until: T })],
     expect: { spend: "null missing", views: "4 present", rating: "2.5 present" },
   },
   {
-    is: "a key that fell silent: the last run did not write it",
+    is: "a key without rows: the last run did not write it",
     rows: [row(), row({ key: [2], at: T + day, time: T, values: [7, T, 1, 1] })],
     meta: run(T + day),
     at: T + day,
     expect: { spend: "null missing", views: "0 present", rating: "null null", asOf: T + day },
   },
   {
-    is: "silent in a run with --from: the latest row stays",
+    is: "a key without rows in a run with --from: the latest row stays",
     meta: run(T + day, T),
     at: T + day,
     expect: { spend: "100 present", views: "0 present", rating: "null null", asOf: T + day },
   },
   {
-    is: "a run in progress: rows it has put are at its T",
+    is: "a run in progress: the rows it has written are at its T",
     rows: [row({ at: T + hour })],
     meta: run(T),
     at: T + hour,
     expect: { spend: "100 present", views: "4 present", rating: "2.5 present", asOf: T + hour },
   },
   {
-    is: "every: staleness is told at the cadence instant of t (C15, D7)",
+    is: "every: staleness is decided at the cadence instant of t (C15, D7)",
     view: { ttl: hour, every: { every: day, after: 0 } },
     at: T + day - 1,
     expect: { spend: "100 present", views: "4 present", rating: "2.5 present" },
@@ -221,7 +221,7 @@ describe.each(storeKinds())("statuses from $kind", ({ open }) => {
     expect(api!.asOf.stats?.getTime() ?? null).toBe(asOf === null ? null : Math.floor(Number(asOf) / 1000));
   });
 
-  test("an instant before T is an error that says T (D6), also under every (D7)", async () => {
+  test("an instant before T is an error that names T (D6), also under every (D7)", async () => {
     for (const [every, at] of [
       [null, T - 1],
       [{ every: day, after: 0 }, T - 1],
@@ -237,7 +237,7 @@ describe.each(storeKinds())("statuses from $kind", ({ open }) => {
     }
   });
 
-  test("a clock somewhat behind T reads at T, if no instant is named", async () => {
+  test("a clock slightly behind T reads at T if no instant is named", async () => {
     const view = statsView();
     const space = newSpace("stats");
     const ahead = (Date.now() + 20_000) * 1000;
@@ -247,7 +247,7 @@ describe.each(storeKinds())("statuses from $kind", ({ open }) => {
     expect(answer!.features.spend).toBe(100);
   });
 
-  test("now() is the instant of the read, under every its cadence instant", async () => {
+  test("now() is the instant of the read, or its cadence instant under every", async () => {
     for (const [every, now] of [
       [null, "2023-11-15T05:00:00.000001Z"],
       [{ every: 2 * hour, after: hour }, "2023-11-15T04:00:00.000000Z"],

@@ -1,4 +1,7 @@
-/** A full disk, a server that dies, readers without end: nothing escapes a store, each call says what was wrong, and it works again. */
+/**
+ * A full disk, a server that dies, too many readers: no error escapes a store, each call reports its cause, and the
+ * store works again afterwards.
+ */
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
@@ -18,7 +21,7 @@ const root = join(import.meta.dirname, "../..");
 const child = (name: string): string => join(import.meta.dirname, "children", name);
 const nodeArguments = ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), "--conditions=featlang-source"];
 
-/** Runs node where no file may grow past so many blocks: a write beyond them fails as on a full disk. */
+/** Runs node with a limit of so many blocks per file: a write beyond it fails as on a full disk. */
 async function limited(blocks: number, cwd: string, argv: readonly string[]) {
   const script = `ulimit -S -f ${blocks}; exec "$@"`;
   const ran = spawn("/bin/sh", ["-c", script, "sh", process.execPath, ...nodeArguments, ...argv], {
@@ -36,24 +39,24 @@ async function limited(blocks: number, cwd: string, argv: readonly string[]) {
 const fullDisk = /its (?:disk is full|file may not grow)/;
 
 describe("a full disk", () => {
-  test("each write says so, what was there stays, and the open store goes on when there is room", async () => {
+  test("each write reports it, existing rows stay, and the open store goes on when there is room", async () => {
     const path = join(temporaryFolder(), "online");
     const ran = await limited(6000, root, [child("fill-embedded.ts"), path]);
     expect(ran.code).toBe(0);
-    const { escaped, said } = JSON.parse(ran.out) as Report;
+    const { escaped, outcomes } = JSON.parse(ran.out) as Report;
     expect(escaped).toEqual([]);
-    const failed = said.filter((line) => line.includes("StoreError"));
+    const failed = outcomes.filter((line) => line.includes("StoreError"));
     for (const line of failed) {
       expect(line).toMatch(fullDisk);
       expect(line).toContain(path);
     }
     expect(failed.filter((line) => line.startsWith("batch "))).toHaveLength(1);
     expect(failed.filter((line) => line.startsWith("big"))).toHaveLength(3);
-    expect(said.slice(-7).filter((line) => !line.startsWith("while it closes"))).toEqual([
+    expect(outcomes.slice(-7).filter((line) => !line.startsWith("while it closes"))).toEqual([
       "the first is there: true",
       "nothing of the last is there: true",
       "small: 1",
-      "advance: done",
+      "advance: true",
       "the small one is there: true",
       "close: done",
     ]);
@@ -63,7 +66,7 @@ describe("a full disk", () => {
     expect(answer!.rows.map((row) => row instanceof Uint8Array)).toEqual([true, true]);
   });
 
-  test("feat materialize says so with exit 3, without a stack", async () => {
+  test("feat materialize reports it with exit 3 and no stack", async () => {
     const project = folder();
     await project.feat(["init", "."]);
     project.write(
@@ -92,7 +95,7 @@ describe("a full disk", () => {
   });
 });
 
-test("a Redis that dies and comes back, again and again: nothing escapes, and it is used again", async () => {
+test("a Redis that dies and comes back repeatedly: no error escapes, and the store works again", async () => {
   let server = await startRedis();
   const ran = fork(child("use-redis.ts"), [server.url], {
     execArgv: nodeArguments,
@@ -111,17 +114,17 @@ test("a Redis that dies and comes back, again and again: nothing escapes, and it
   ran.send("over");
   expect((await closed)[0]).toBe(0);
   await server.stop();
-  const { escaped, said } = JSON.parse(out.join("")) as Report;
+  const { escaped, outcomes } = JSON.parse(out.join("")) as Report;
   expect(escaped).toEqual([]);
-  const failed = said.filter((line) => line.includes("Error"));
+  const failed = outcomes.filter((line) => line.includes("Error"));
   expect(failed.length).toBeGreaterThan(0);
   for (const line of failed) expect(line).toMatch(/: StoreError: .*127\.0\.0\.1:/);
-  expect(said).toContain("close: done");
-  expect(said.find((line) => line.startsWith("at the end"))).toMatch(/: \d+$/);
-  expect(said.at(-1)).toMatch(/^after: StoreError: the connection to Redis at .* is closed$/);
+  expect(outcomes).toContain("close: done");
+  expect(outcomes.find((line) => line.startsWith("at the end"))).toMatch(/: \d+$/);
+  expect(outcomes.at(-1)).toMatch(/^after: StoreError: the connection to Redis at .* is closed$/);
 });
 
-/** Waits until each of the child's calls has ended so many times. */
+/** Waits until each of the child's calls has ended that many times. */
 async function answered(ran: ChildProcess, times: number): Promise<void> {
   const left = [times, times, times];
   while (left.some((each) => each > 0)) {
@@ -138,7 +141,7 @@ describe("readers of the embedded store", () => {
     return { holder, ...held };
   };
 
-  test(`${READERS} read at once; the next is told what to do; the places of the dead are free`, async () => {
+  test(`${READERS} readers fit; the next gets an error with the way out; the slots of dead readers are freed`, async () => {
     const path = join(temporaryFolder(), "online");
     await openEmbedded(path).close();
     const first = await hold(path, READERS);
@@ -149,7 +152,7 @@ describe("readers of the embedded store", () => {
     for (let again = 0; again < 2; again++) {
       await expect(read()).rejects.toThrow(StoreError);
       await expect(read()).rejects.toThrow(
-        /can't read the embedded store at .*: as many processes read it .*close some, or use Redis/,
+        /can't read the embedded store at .*: all of its reader slots are in use .*close some, or use Redis/,
       );
     }
     first.holder.kill("SIGKILL");
@@ -158,7 +161,7 @@ describe("readers of the embedded store", () => {
   });
 });
 
-describe("places where no embedded store can be", () => {
+describe("paths where no embedded store can be", () => {
   test.each<[string, (path: string) => void, RegExp]>([
     ["a file", (path) => writeFileSync(path, ""), /there is a file at/],
     [
@@ -177,21 +180,25 @@ describe("places where no embedded store can be", () => {
   });
 
   const spoils: readonly (readonly [string, (good: Buffer) => Buffer, RegExp])[] = [
-    ["no mark", (good) => spoilt(good, 24, Buffer.alloc(4)), /no database that this version reads: delete the folder/],
-    ["zeros", (good) => Buffer.alloc(good.length), /no database that this version reads/],
-    ["another version", (good) => spoilt(good, 28, Buffer.of(99)), /no database that this version reads/],
-    ["a page size that is none", (good) => spoilt(good, 48, Buffer.of(1)), /no database that this version reads/],
-    ["its first bytes alone", (good) => good.subarray(0, 100), /no database that this version reads/],
-    ["its first page alone", (good) => good.subarray(0, 4096), /damaged or cut short: delete the folder/],
-    ["its first half", (good) => good.subarray(0, good.length >> 1), /damaged or cut short: delete the folder/],
-    ["another second page", (good) => spoilt(good, 4096, Buffer.alloc(4096)), /damaged or cut short/],
+    [
+      "no mark",
+      (good) => spoilt(good, 24, Buffer.alloc(4)),
+      /not a database that this version reads: delete the folder/,
+    ],
+    ["zeros", (good) => Buffer.alloc(good.length), /not a database that this version reads/],
+    ["another version", (good) => spoilt(good, 28, Buffer.of(99)), /not a database that this version reads/],
+    ["an invalid page size", (good) => spoilt(good, 48, Buffer.of(1)), /not a database that this version reads/],
+    ["only its first bytes", (good) => good.subarray(0, 100), /not a database that this version reads/],
+    ["only its first page", (good) => good.subarray(0, 4096), /damaged or cut short: delete the folder/],
+    ["only its first half", (good) => good.subarray(0, good.length >> 1), /damaged or cut short: delete the folder/],
+    ["a foreign second page", (good) => spoilt(good, 4096, Buffer.alloc(4096)), /damaged or cut short/],
   ];
   const spoilt = (good: Buffer, offset: number, bytes: Uint8Array): Buffer => {
     const data = Buffer.from(good);
     data.set(bytes, offset);
     return data;
   };
-  test.each(spoils)("a data.mdb of %s", async (_, spoil, message) => {
+  test.each(spoils)("a data.mdb with %s", async (_, spoil, message) => {
     const place = temporaryFolder();
     const [path, other] = [join(place, "online"), join(place, "other")];
     const store = openEmbedded(path);
@@ -206,7 +213,7 @@ describe("places where no embedded store can be", () => {
     expect(() => openEmbedded(other)).toThrow(message);
   });
 
-  test("a data.mdb without its last page is an error where that is read", async () => {
+  test("a data.mdb without its last page is an error when that page is read", async () => {
     const path = join(temporaryFolder(), "online");
     const space = newSpace();
     const rows = Array.from({ length: 2000 }, (_, n) => ({ key: Buffer.from(`k${n}`), value: Buffer.alloc(200) }));
@@ -222,7 +229,7 @@ describe("places where no embedded store can be", () => {
   });
 });
 
-describe("what a failure means, in plain words", () => {
+describe("failures in plain words", () => {
   const talking: Moment = { connecting: false, tls: false };
   test.each<[string, RegExp, Moment?]>([
     ["NOAUTH Authentication required.", /refused the user or password: it asks for one/],
@@ -279,14 +286,14 @@ describe("what a failure means, in plain words", () => {
 
   test.each<[string, string | number, RegExp]>([
     ["MDB_READERS_FULL: Environment maxreaders limit reached", -30790, /close some, or use Redis/],
-    ["MDB_MAP_FULL: Environment mapsize limit reached", -30792, /can't grow any further/],
+    ["MDB_MAP_FULL: Environment mapsize limit reached", -30792, /can't grow: its map is full/],
     ["MDB_CORRUPTED: Located page was wrong type", -30796, /damaged or cut short: delete the folder, and materialize/],
-    ["MDB_VERSION_MISMATCH: Database environment version mismatch", -30794, /no database that this version reads/],
-    ["MDB_INVALID: File is not an LMDB file", -30793, /no database that this version reads/],
-    ["MDB_PANIC: Update of meta page failed or environment had fatal error", -30795, /start this one again/],
+    ["MDB_VERSION_MISMATCH: Database environment version mismatch", -30794, /not a database that this version reads/],
+    ["MDB_INVALID: File is not an LMDB file", -30793, /not a database that this version reads/],
+    ["MDB_PANIC: Update of meta page failed or environment had fatal error", -30795, /start this process again/],
     ["No space left on device", 28, /its disk is full: make room/],
     ["Input/output error", 5, /its disk is full or fails/],
-    ["File too large", 27, /may not grow any further/],
+    ["File too large", 27, /its file may not grow/],
     ["Disk quota exceeded", 122, /quota/],
     ["Read-only file system", 30, /its file system is read-only/],
     ["EACCES: permission denied, access '/x'", "EACCES", /permission denied: the user of this process/],
@@ -296,7 +303,7 @@ describe("what a failure means, in plain words", () => {
     expect(embeddedReason(Object.assign(new Error(message), { code }))).toMatch(expected);
   });
 
-  test("TLS spoken to a Redis that has none", async () => {
+  test("TLS to a Redis server without TLS", async () => {
     const server = await startRedis();
     onTestFinished(() => server.stop());
     await using store = openRedis(server.url.replace("redis:", "rediss:"), { connectTimeout: 1500 });

@@ -1,4 +1,4 @@
-/** What stands in a store and no store wrote: it is an error of the rows that read it, and of nothing else. */
+/** Bytes in a store that no store wrote are an error of the rows that read them, and of nothing else. */
 import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:net";
 import { Redis } from "ioredis";
@@ -60,7 +60,7 @@ describe.each(tamperedKinds(temporaryFolder()))("$kind", ({ open }) => {
     ["no bytes", () => Buffer.alloc(0)],
     ["zeros", (bytes) => Buffer.alloc(bytes.length)],
     ["a cut", (bytes) => bytes.subarray(0, bytes.length - 1)],
-    ["bytes after it", (bytes) => Buffer.concat([bytes, Buffer.of(0)])],
+    ["bytes at its end", (bytes) => Buffer.concat([bytes, Buffer.of(0)])],
     ["a flipped bit", (bytes) => Buffer.from(bytes.map((byte, at) => (at === 12 ? byte ^ 1 : byte)))],
     ["another format", (bytes) => Buffer.concat([Buffer.of(1), bytes.subarray(1)])],
     ["another program's text", () => Buffer.from('{"spend": 7}')],
@@ -93,10 +93,10 @@ describe.each(tamperedKinds(temporaryFolder()))("$kind", ({ open }) => {
     expect(await spends(space, [1, 2, 3])).toEqual([11, 20, 30]);
   });
 
-  test("a run that keeps a row's latest values says which it can't read, and the way out", async () => {
+  test("a run that keeps latest values reports the row that it can't read, and the way out", async () => {
     const space = await filled();
     await tampered.set(space, key(1), randomBytes(40));
-    // Before `from`, with a window that is not empty: the stored latest values stay.
+    // Before `from`, with a window that is not empty, so the stored latest values stay.
     await rows(`(1, ${T - 48 * hour}, true, NULL::BIGINT, 11, ${T}, 7, 0.5)`);
     const failing = run(space, T + hour, T);
     await expect(failing).rejects.toBeInstanceOf(StoreError);
@@ -109,7 +109,7 @@ describe.each(tamperedKinds(temporaryFolder()))("$kind", ({ open }) => {
   });
 
   test.each(damages)(
-    "a view's meta of %s is an error of its rows, never absence; a run replaces it",
+    "a view's meta of %s is an error of its rows, never read as missing; a run replaces it",
     async (name, damage) => {
       const space = await filled();
       const good = await tampered.get(space, null);
@@ -126,7 +126,7 @@ describe.each(tamperedKinds(temporaryFolder()))("$kind", ({ open }) => {
     },
   );
 
-  test("other views of the batch are answered", async () => {
+  test("other views of the batch are read", async () => {
     const [bad, good] = [await filled(), await filled()];
     await tampered.set(bad, null, randomBytes(16));
     await tampered.set(good, key(1), randomBytes(16));
@@ -158,7 +158,7 @@ describe("redis", () => {
     ["stream", (at) => client.xadd(at, "*", "x", "y")],
   ];
   test.each(kinds)(
-    "a %s under a row's key or the meta's is an error that names the key, not absence",
+    "a %s under a row's key or the meta's key is an error that names the key, never read as missing",
     async (kind, make) => {
       const space = newSpace("stats");
       await put(store, space, view, [row(2)], { asOf: T, complete: T });
@@ -168,7 +168,7 @@ describe("redis", () => {
       expect(first!.error).toContain(`the row of view stats for customer_id 1 in the online store at ${store.address}`);
       expect(first!.error).toContain(named);
       expect([second!.features.spend, absent!.features.spend, absent!.error]).toEqual([20, null, undefined]);
-      // Nothing of another program's is replaced, and nothing of the batch is half put.
+      // The store replaces nothing of another program's, and writes no part of the batch.
       await expect(put(store, space, view, [row(3), row(1), row(4)], null)).rejects.toThrow(`holds a ${kind}`);
       expect((await json(space, [3, 4])).map(({ features }) => features.spend)).toEqual([null, null]);
       expect(await client.type(redisKey(space, key(1)))).toBe(kind);
@@ -194,8 +194,9 @@ describe("redis", () => {
     },
   );
 
-  test("what is not found among thousands of keys is looked up too", async () => {
+  test("rows that are missing among thousands of keys are looked up too", async () => {
     const space = newSpace("stats");
+    await put(store, space, view, [], { asOf: T, complete: T });
     await client.rpush(redisKey(space, key(7777)), "x");
     const ids = Array.from({ length: 12_000 }, (_, id) => id);
     const answers = await json(space, ids);
@@ -206,8 +207,8 @@ describe("redis", () => {
     ["a number", ":7\r\n"],
     ["null", "_\r\n"],
     ["OK", "+OK\r\n"],
-    ["an array that is short", "*1\r\n$-1\r\n"],
-    ["an array that is long", "*3\r\n$-1\r\n$-1\r\n$-1\r\n"],
+    ["an array that is too short", "*1\r\n$-1\r\n"],
+    ["an array that is too long", "*3\r\n$-1\r\n$-1\r\n$-1\r\n"],
     ["an array of numbers", "*2\r\n:1\r\n:2\r\n"],
     ["arrays in an array", "*2\r\n*1\r\n:1\r\n$-1\r\n"],
     ["an error in an array", "*2\r\n-ERR x\r\n$-1\r\n"],

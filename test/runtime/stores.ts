@@ -8,7 +8,7 @@ import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore, ViewSpace } from "../../runtime/online/store.js";
 import { ownRedis } from "../support/own-redis.js";
 
-/** Both kinds of store, each opened on a place that stays the same for the file's tests. */
+/** Both kinds of store. Each is opened at one place, which is the same for all tests of a file. */
 export function storeKinds(): readonly { readonly kind: string; readonly open: () => OnlineStore }[] {
   const folder = temporaryFolder();
   return [
@@ -23,5 +23,5 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** A space of the test's own, so that tests share a server. */
+/** A space of its own for a test, so that tests can share a server. */
 export const newSpace = (view = "v"): ViewSpace => ({ project: `p-${randomUUID()}`, view, fingerprint: "f0" });

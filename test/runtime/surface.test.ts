@@ -12,7 +12,7 @@ interface Features {
 }
 declare const client: ServiceClient<Input, Features, "stats">;
 
-/** Never called: what it says is checked by the compiler alone. */
+/** Never called: only the compiler checks it. */
 async function uses(): Promise<void> {
   const row = await client.get({ user_id: 1, cart: 2 });
   expectTypeOf(row).toEqualTypeOf<Row<Features, "stats">>();

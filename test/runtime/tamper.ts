@@ -8,7 +8,7 @@ import { openRedis } from "../../runtime/online/redis/index.js";
 import type { OnlineStore, ViewSpace } from "../../runtime/online/store.js";
 import { ownRedis } from "../support/own-redis.js";
 
-/** A store, and what another program can do to its bytes. `key` is a packed key; null is the view's meta. */
+/** A store, and access to its bytes as another program has it. `key` is a packed key; null is the view's meta. */
 export interface Tampered {
   readonly store: OnlineStore;
   get(space: ViewSpace, key: Uint8Array | null): Promise<Buffer>;

@@ -45,7 +45,7 @@ function csv(name: string, text: string): string {
   writeFileSync(at(name), text);
   return at(name);
 }
-/** What `feat_at` and the inputs became. */
+/** The rows of `feat_at` and the inputs after conversion. */
 async function loaded(
   path: string,
   inputs: Readonly<Record<string, Type | [Type, "request"]>>,
@@ -65,7 +65,7 @@ async function loaded(
 const nullable = { int: scalar("int64", true), float: scalar("float64", true), string: scalar("string", true) };
 
 describe("labels from CSV", () => {
-  test("typed by declaration: 012 stays text, a bare empty is null, a quoted one is empty", async () => {
+  test("columns are typed by declaration: 012 stays text, an empty cell is null, a quoted empty cell is a text", async () => {
     const path = csv(
       "a.csv",
       'zip,n,event_timestamp\r\n012,012,2024-01-01T00:00:00Z\r\n,,\r\n"",5.0,2024-01-01 01:02:03.1234567+01\r\nNULL,-1,2024-01-02\r\n',
@@ -78,12 +78,12 @@ describe("labels from CSV", () => {
     ]);
   });
 
-  test("names in the header are found in any case, quoted, behind a BOM", async () => {
+  test("names in the header match in any case, quoted, and after a BOM", async () => {
     const path = csv("b.csv", '\uFEFF"Zip","a ""b"", c",EVENT_timestamp\n"x\ny",1,1969-12-31T23:59:59.999999Z');
     expect(await loaded(path, { zip: nullable.string })).toEqual([[-1, "x\ny"]]);
   });
 
-  test("NaN and infinity read as null in a field and stay in their own column (C23)", async () => {
+  test("NaN and infinity read as null in a field, and stay in their own column (C23)", async () => {
     const path = csv(
       "nan.csv",
       "x,event_timestamp\nNaN,2024-01-01\n-inf,2024-01-01\nInfinity,2024-01-01\n-0.0,2024-01-01\n",
@@ -103,7 +103,7 @@ describe("labels from CSV", () => {
     ]);
   });
 
-  test("all types from text", async () => {
+  test("texts convert to all types", async () => {
     const path = csv(
       "types.csv",
       'b,d,t,y,j,a,event_timestamp\nTrue,2024-02-29,2024-01-01T00:00:00.5Z,AP8=,"{""k"":1}","[1,null]",2024-01-01T00:00:00Z\n',
@@ -122,7 +122,7 @@ describe("labels from CSV", () => {
     ]);
   });
 
-  test("other columns: text as it is in CSV; in Parquet numbers where every text is one", async () => {
+  test("other columns: text is kept from CSV; a Parquet column is numbers if every text is one", async () => {
     const path = csv(
       "extra.csv",
       "id,whole,price,code,flag,note,event_timestamp\n1,5,1.50,012,true,a,2024-01-01T00:00:00Z\n2,,2,13,false,,2024-01-01T00:00:00Z\n",
@@ -183,7 +183,7 @@ describe("labels from Parquet", () => {
       [1000000, null],
     ],
     ["[1.5, 2]::FLOAT[2]", { kind: "array", element: scalar("float32"), size: 2, nullable: true }, [1.5, 2]],
-    // A vector that is not whole is none (MEANING 72).
+    // A vector with a null element reads as null (MEANING 72).
     ["[1.5, NULL]::FLOAT[2]", { kind: "array", element: scalar("float32"), size: 2, nullable: true }, null],
     ["'[1.5, null]'", { kind: "array", element: scalar("float32"), size: 2, nullable: true }, null],
     ["['nan'::DOUBLE, 1]", { kind: "array", element: scalar("float64"), size: 2, nullable: true }, null],
@@ -237,7 +237,7 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
     /label file .*bad.csv has no key `id`; it has `x`, `event_timestamp`/,
   ],
   [
-    "no request field",
+    "a missing request field",
     "x,event_timestamp\n1,2024-01-01\n",
     { cart: [nullable.int, "request"] },
     /has no request field `cart`/,
@@ -262,13 +262,13 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
   ],
   ["a fraction", "id,event_timestamp\n1.5,2024-01-01\n", { id: nullable.int }, /"1.5" is no int64/],
   [
-    "a list whose element is no int64",
+    "a list with an element that is not an int64",
     'xs,event_timestamp\n"[1,2]",2024-01-01\n"[1,1.5]",2024-01-01\n',
     { xs: [{ kind: "array", element: nullable.int, size: null, nullable: true }, "request"] },
     /row 2, column `xs`, at xs\[1\]: "1.5" is no int64; it takes a whole number from -9223372036854775808 to/,
   ],
   [
-    "a list of lists with what is no int64",
+    "a list of lists with an element that does not convert",
     'xs,event_timestamp\n"[[1],[""a""]]",2024-01-01\n',
     {
       xs: [
@@ -284,13 +284,13 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
     /row 1, column `xs`, at xs\[1\]\[0\]: "a" is no int64/,
   ],
   [
-    "a vector of another length, with a null",
+    "a vector with a null, of another length",
     'w,event_timestamp\n"[1,null]",2024-01-01\n',
     { w: [{ kind: "array", element: scalar("float32"), size: 3, nullable: true }, "request"] },
     /row 1, column `w`: "\[1, NULL\]" has 2 elements, and is no float32\[3\]/,
   ],
   [
-    "a time that is none",
+    "a time that does not exist",
     "id,event_timestamp\n1,2024-01-01\n2,2024-02-30\n",
     { id: nullable.int },
     /row 2, column `event_timestamp`: "2024-02-30" is no time/,
@@ -302,7 +302,7 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
     /row 1, column `event_timestamp`: "" is no time/,
   ],
   [
-    "null where none may be (C24)",
+    "a null in a non-null field (C24)",
     "x,event_timestamp\n1,2024-01-01\n,2024-01-01\n",
     { x: [scalar("int64"), "request"] },
     /row 2, column `x`: request field `x` can't be null/,
@@ -314,13 +314,13 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
     /column `F` has the name of feature `f` of echo/,
   ],
   [
-    "a name of Feat's own",
+    "a name that Feat reserves",
     "id,feat_at,event_timestamp\n1,2,2024-01-01\n",
     { id: nullable.int },
     /`feat_at` is Feat's own/,
   ],
   [
-    "two columns of one name",
+    "two columns with one name",
     "id,ID,event_timestamp\n1,2,2024-01-01\n",
     { id: nullable.int },
     /two columns named `id` and `ID`/,
@@ -345,7 +345,7 @@ test.each<[string, string, Readonly<Record<string, Type | [Type, "request"]>>, R
   expect(existsSync(at("never.parquet"))).toBe(false);
 });
 
-test("labels that are not there, or not Parquet", async () => {
+test("labels that do not exist, or are not Parquet", async () => {
   const artifact = echoArtifact({ id: nullable.int });
   writeFileSync(at("text.parquet"), "id\n1\n");
   writeFileSync(at("labels.txt"), "id\n1\n");
@@ -367,7 +367,7 @@ test("labels that are not there, or not Parquet", async () => {
   }
 });
 
-test.each(["a file", "a file/below"])("output below a file: %s", async (below) => {
+test.each(["a file", "a file/below"])("an output path below a file: %s", async (below) => {
   writeFileSync(at("a file"), "mine");
   const running = runTraining({
     warehouse,
@@ -392,7 +392,7 @@ describe("statements", () => {
   };
   const over = (sql: string): TrainingArtifact => ({ ...echoArtifact({ id: nullable.int }), sql });
 
-  test("rows from the caller, rows to the caller", async () => {
+  test("rows come from the caller and go to the caller", async () => {
     const features = [];
     for await (const { columns } of trainingRows({
       warehouse,
@@ -411,7 +411,7 @@ describe("statements", () => {
     ],
     ["a missing column", "SELECT nothing AS f FROM feat_labels", /a source has no column "nothing" in its data/],
     [
-      "an error of the statement's own",
+      "an error of the statement itself",
       "SELECT error('feature x: int64 overflow (label row 3)') AS f FROM feat_labels",
       /^feature x: int64 overflow \(label row 3\)$/,
     ],
@@ -454,7 +454,7 @@ describe("statements", () => {
     expect(existsSync(at("lost.csv"))).toBe(false);
   });
 
-  test("in CSV what is no scalar is JSON, times are RFC 3339, bytes base64", async () => {
+  test("CSV output: values that are not scalars are JSON, times are RFC 3339, bytes base64", async () => {
     const sql =
       "SELECT [1, NULL] AS a, make_timestamptz(1704067200123456) AS t, 'x'::BLOB AS y, DATE '2024-01-01' AS d, NULL::VARCHAR AS n, '' AS e, true AS b FROM feat_labels LIMIT 2";
     await runTraining({ warehouse, artifact: over(sql), labels, out: { path: at("forms.csv") } });
@@ -477,7 +477,7 @@ describe("a database file", () => {
     return rows;
   };
 
-  test("is only read, by several at once", async () => {
+  test("it is only read, and by several at once", async () => {
     await using writer = await openDuckDB({ folder, path: "deep/w.duckdb", access: "write" });
     await writer.run("CREATE SCHEMA raw; CREATE TABLE raw.clicks AS SELECT 5 AS x");
     await writer.close();
@@ -486,7 +486,7 @@ describe("a database file", () => {
     await expect(other.run("CREATE TABLE y AS SELECT 1")).rejects.toThrow(/read-only/);
   });
 
-  test("that is not there is as good as empty, and is not made; one that is none is an error", async () => {
+  test("if it does not exist it counts as empty and is not created; a file that is not a database is an error", async () => {
     await expect(first("nowhere/w.duckdb")).rejects.toThrow(/table raw.clicks does not exist in the warehouse/);
     expect(existsSync(at("nowhere"))).toBe(false);
     writeFileSync(at("garbage.duckdb"), "no database".repeat(5000));

@@ -32,7 +32,7 @@ const plain = (name: string, keys: ViewArtifact["keys"]): ViewArtifact => ({
   ],
   compute: ({ latest }) => ({ x: latest.x ?? null, d: latest.x ?? "other" }),
 });
-/** Its key is null for customers without spending. */
+/** Its key is null for customers without spend. */
 const zips = plain("zips", [{ name: "zip", type: scalar("string") }]);
 const world = plain("world", []);
 
@@ -107,7 +107,7 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
   const store = open();
   afterAll(() => store.close());
 
-  /** A project of its own with these views filled. */
+  /** A new project with these views filled. */
   async function clientWith(filled: readonly (keyof typeof rows)[], options: Partial<ClientOptions> = {}) {
     const name = `p-${randomUUID()}`;
     for (const view of views.filter((candidate) => filled.includes(candidate.name as keyof typeof rows))) {
@@ -125,10 +125,10 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
   test.each<[title: string, filled: readonly (keyof typeof rows)[], unfilled: readonly string[]]>([
     ["none of them", [], ["stats", "world", "zips"]],
     ["one of several", ["stats"], ["world", "zips"]],
-    ["the one of a later hop alone", ["stats", "world"], ["zips"]],
-    ["the one without keys alone", ["stats", "zips"], ["world"]],
-    ["the one whose value is a hop's key", ["zips", "world"], ["stats"]],
-  ])("%s is filled: all are named, whatever the keys", async (_, filled, unfilled) => {
+    ["only the one of a later hop", ["stats", "world"], ["zips"]],
+    ["only the one without keys", ["stats", "zips"], ["world"]],
+    ["only the one whose value is a hop's key", ["zips", "world"], ["stats"]],
+  ])("filled: %s; the error names all others, whatever the keys", async (_, filled, unfilled) => {
     const { runtime, service: reads } = await clientWith(filled);
     for (const customer_id of [1, 2, null]) {
       const { views: named, message, address } = await failure(reads.get({ customer_id }, at));
@@ -141,7 +141,7 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
     expect((await failure(runtime.json("all_v1").getMany([{ customer_id: 1 }]))).views).toEqual(unfilled);
   });
 
-  test("all are filled, and a service that reads no view, and no rows at all", async () => {
+  test("all filled, a service that reads no view, and no rows at all", async () => {
     const { service: reads } = await clientWith(["stats", "zips", "world"]);
     expect((await reads.get({ customer_id: 1 }, at)).features).toMatchObject({ zips_x: "here", world_x: "one" });
     expect((await reads.get({ customer_id: 9 }, at)).features).toMatchObject({ zips_x: null, sum_copy: "other" });
@@ -150,14 +150,14 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
     expect(await empty.service.getMany([])).toEqual([]);
   });
 
-  test("a run that has not finished, rows that are there: not filled", async () => {
+  test("a run that has not finished leaves the view unfilled, though rows are there", async () => {
     const { name, runtime } = await clientWith([]);
     await put(store, { project: name, view: "stats", fingerprint: "f0" }, stats, rows.stats, null);
     const service_ = runtime.service<{ customer_id: number }, object>("stats_v1");
     expect((await failure(service_.get({ customer_id: 1 }, at))).views).toEqual(["stats"]);
   });
 
-  test("another definition, another project: not filled", async () => {
+  test("another definition or project leaves the view unfilled", async () => {
     const { name } = await clientWith(["stats"]);
     for (const [of, view] of [
       [name, { ...stats, fingerprint: "f1" }],
@@ -169,7 +169,7 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
     }
   });
 
-  test("a view that is filled later is read at once by a client that is open", async () => {
+  test("a client that is open reads a view as soon as it is filled", async () => {
     const { name, runtime } = await clientWith([]);
     const reads = runtime.service<{ customer_id: number }, { views: number }>("stats_v1");
     await failure(reads.get({ customer_id: 1 }, at));
@@ -179,7 +179,7 @@ describe.each(storeKinds())("views that were never filled, on $kind", ({ open })
     await failure(reads.get({ customer_id: 1 }, at));
   });
 
-  test("`unmaterialized: missing` reads every feature of such a view as missing, also where rows stand there", async () => {
+  test("`unmaterialized: missing` reads every feature of such a view as missing, even if rows are there", async () => {
     const { name, service: reads } = await clientWith(["stats"], { unmaterialized: "missing" });
     await put(store, { project: name, view: "zips", fingerprint: "f0" }, zips, rows.zips, null);
     const row = await reads.get({ customer_id: 1 }, at);
@@ -228,13 +228,13 @@ test.each<[Type, unknown]>([
   expect(emptyValue(type)).toEqual(value);
 });
 
-describe("Redis under a client that is open", () => {
+describe("Redis while a client is open", () => {
   const reads = (store: OnlineStore, name: string) =>
     createClientRuntime(project(name, [stats], [statsService(stats)]), { online: store })
       .service<{ customer_id: number }, { views: number }>("stats_v1")
       .get({ customer_id: 1 }, { at: new Date(T / 1000) });
 
-  test("it restarts empty, it is flushed: an error, no zeros", async () => {
+  test("after it restarts empty, or is flushed, a read is an error, not zeros", async () => {
     const server = await startRedis();
     await using store = openRedis(server.url);
     const space = newSpace("stats");
@@ -253,7 +253,7 @@ describe("Redis under a client that is open", () => {
     await again.stop();
   });
 
-  test("another database of the same server", async () => {
+  test("another database of the same server is unfilled", async () => {
     const server = await startRedis();
     const space = newSpace("stats");
     await using filled = openRedis(`${server.url}/3`);

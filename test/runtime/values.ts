@@ -4,7 +4,7 @@ import { sortedMap } from "../../runtime/functions/map-order.js";
 import { keyKinds, type ScalarName, scalar, scalarNames, type Type, withNullable } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 
-/* Arbitrary types and values of them, as they stand in memory. */
+/* Arbitrary types and their values, as they are in memory. */
 
 const narrow = (value: bigint): Value => (Number.isSafeInteger(Number(value)) ? Number(value) : value);
 export const int64 = fc
@@ -78,7 +78,7 @@ export const anyType: fc.Arbitrary<Type> = fc.oneof(
   },
 );
 
-/** Types that hold other values, one in the other. */
+/** Types that hold other types, one inside the other. */
 export const nestedType: fc.Arbitrary<Type> = fc.letrec<{ type: Type }>((tie) => ({
   type: fc.oneof(
     { maxDepth: 3, depthSize: "small" },
@@ -144,7 +144,7 @@ export function valuesOf(type: Type): fc.Arbitrary<Value> {
   return size === null ? fc.array(each, { maxLength: 20 }) : fc.array(each, { minLength: size, maxLength: size });
 }
 
-/** Types of a row's columns, and one row of them. */
+/** The types of a row's columns, and one row of them. */
 export const anyRow = fc
   .array(anyType, { maxLength: 20 })
   .chain((types) => fc.tuple(fc.constant(types), fc.tuple(...types.map((type) => fc.option(valuesOf(type))))));

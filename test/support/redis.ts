@@ -1,9 +1,9 @@
 /**
  * The tests' Redis.
  *
- * In: `REDIS_URL`, or a `redis-server` on PATH, or apt. Out: `FEAT_TEST_REDIS_URL`, and `redisUrl` by vitest's `inject`.
- * Always: a server that was started here listens on a free port, keeps its data in a temporary folder and ends with the
- * tests; one that was given by `REDIS_URL` is left as it is.
+ * It is found by `REDIS_URL`, or as a `redis-server` on PATH, or installed by apt. Tests find it by
+ * `FEAT_TEST_REDIS_URL`, and as `redisUrl` by vitest's `inject`. A server that was started here listens on a free port,
+ * keeps its data in a temporary folder and ends with the tests; one given by `REDIS_URL` is left as it is.
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -33,7 +33,7 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** Starts a server of its own; tests that stop and start one use it too. */
+/** Starts a new server; tests that stop and start one use it too. */
 export async function startRedis(port?: number): Promise<RedisServer> {
   const binary = ensureBinary();
   const chosen = port ?? (await freePort());
@@ -71,7 +71,7 @@ function ensureBinary(): string {
       stdio: "ignore",
       env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
     }).status === 0;
-  // The first try spares the index update where the index is there already.
+  // The first try skips the index update, in case the index is there.
   if (
     run("install", "-y", "-q", "redis-server") ||
     (run("update", "-q") && run("install", "-y", "-q", "redis-server"))
@@ -98,7 +98,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Waits until the server answers PING, ten seconds at most. */
+/** Waits until the server answers PING, at most ten seconds. */
 async function ready(port: number, child: ChildProcess): Promise<void> {
   const end = Date.now() + 10_000;
   while (Date.now() < end) {

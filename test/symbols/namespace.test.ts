@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { buildFiles, check, sound } from "../model/support/check.js";
 import { entities } from "../model/support/sources.js";
 
-test("entities, services and functions do not meet views and sources", () => {
+test("entities, services and functions do not share names with views and sources", () => {
   sound(`
     entity stats { customer_id: int64 }
     view stats for stats from customer_features { zip }
@@ -30,7 +30,7 @@ test.each([
   check(entities + marked, [name]);
 });
 
-test("of two files the first by path has the name, and both places are told", () => {
+test("of two files the first by path has the name, and both places are reported", () => {
   const view = "view v for customer from customer_features { zip }";
   const files = [
     { path: "b.feat", text: view },
@@ -41,7 +41,7 @@ test("of two files the first by path has the name, and both places are told", ()
   expect(found?.related[0]?.place.file).toBe("a.feat");
 });
 
-test("what the second of two equal names would have had is not missed", () => {
+test("names in the second of two declarations with one name are not reported as missing", () => {
   const text = `${entities}
     view v for customer from customer_features { zip }
     view «v» for customer from customer_features { total_spend }

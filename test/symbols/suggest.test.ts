@@ -20,7 +20,7 @@ test.each([
   ["abcdef", ["zzz"], null],
   ["a", [], null],
   ["None", ["nine"], "null"],
-  // Equally near: the first of the alphabet, whatever the order.
+  // Equally near: the alphabetically first, whatever the order.
   ["cat", ["hat", "bat"], "bat"],
 ])("%s among %j: %s", (name, candidates, expected) => {
   expect(suggest(name, candidates)).toBe(expected);

@@ -16,14 +16,14 @@ test "one" {
 `,
 });
 
-test("a view or transform with a feature that is named like its key is read by its other features", async () => {
+test("other features can read a feature of a view or transform that is named like its key", async () => {
   const { code, out, err } = await folder(
     files("expect v { x: 5 } expect t { y: 6 } expect s { v_k: 1, v_x: 5 }"),
   ).feat(["test"]);
   expect({ code, err: code === 0 ? "" : out + err }).toEqual({ code: 0, err: "" });
 });
 
-test("that feature is expected of a service", async () => {
+test("a test must expect that feature of a service", async () => {
   const { code, out, err } = await folder(files("expect v { k: 1, x: 5 }")).feat(["test"]);
   expect(code).toBe(1);
   expect(out + err).toContain("v.k: it is named like a key");

@@ -1,4 +1,4 @@
-/** Tests answered together against the same tests answered each alone, by the project's own statements. */
+/** Tests that are answered together give what each gives alone, by the project's own statements. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -73,7 +73,7 @@ service s { price_of.*  by_user as own { spend }  planned.last_plan  planned.cli
 `,
 };
 
-/** Of three tests, all about the same keys. */
+/** One of three tests, all about the same keys. */
 const story = (n: number) => `
 test "${n}" {
   given clicks [
@@ -129,7 +129,7 @@ test("three tests about the same keys", async () => {
     const possible = new Partitionable(rows.project);
     const targets = (can: boolean) =>
       new Set(questions.filter((q) => possible.service(q.shape.service) === can).map((q) => q.shape.target.name));
-    // A snapshot ends what others have: who reads one is asked alone.
+    // A snapshot ends the keys of other tests, so views that read one are answered for each test alone.
     expect(targets(false)).toEqual(new Set(["s", "membership"]));
 
     const answer = async (apart: boolean): Promise<ReadonlyMap<string, Answered>> => {
@@ -171,7 +171,7 @@ test("three tests about the same keys", async () => {
       if (!online.ok || seen?.ok !== true) throw new Error(name);
       expect([seen.value.features, seen.value.statuses], name).toEqual([online.value.features, online.value.statuses]);
     }
-    // And what they are: of each test its own rows.
+    // And the values are right: each test has its own rows.
     const valuesOf = (name: string, at: string) => {
       const found = together.get(`${name} at ${Date.parse(at) * 1000}`)?.sql;
       return found?.ok ? found.value : null;

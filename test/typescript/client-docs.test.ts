@@ -15,7 +15,7 @@ const client = (text: string): string => {
   return printClient(value!.project);
 };
 
-test("what is deprecated or personal data says so where a service reads it", () => {
+test("deprecated features and personal data are marked where a service reads them", () => {
   const text = client(`entity e { id: int64 }
 request r { @deprecated("say */ b") a: int64, b: int64 }
 @deprecated("all of it") request old { c: int64 }

@@ -1,6 +1,6 @@
 /**
- * Generated code under `strict`, by the compiler of TypeScript itself: it compiles whatever things are called, says null only where null can be, and
- * what a caller gets wrong is an error of types.
+ * TypeScript compiles generated code under `strict`: it compiles whatever the names, has null only where null can be,
+ * and a caller's mistake is a type error.
  */
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -217,7 +217,7 @@ beforeAll(async () => {
   symlinkSync(join(root, "node_modules/@types"), join(folder, "node_modules/@types"));
 });
 
-test("it compiles, and what is wrong does not", { timeout: 120_000 }, () => {
+test("correct uses compile, and wrong ones do not", { timeout: 120_000 }, () => {
   const said = ((): string => {
     try {
       return execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", folder, "--pretty", "false"], {

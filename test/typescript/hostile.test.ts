@@ -1,5 +1,5 @@
 /**
- * Text of any kind stays text in all that is generated: in comments, strings, identifiers and paths, of TypeScript, SQL and JSON.
+ * Any text stays text in all generated files: in comments, strings, identifiers and paths, in TypeScript, SQL and JSON.
  */
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -50,13 +50,13 @@ async function statements(code: string): Promise<readonly string[]> {
   return (program as { readonly body: readonly { readonly type: string }[] }).body.map(({ type }) => type);
 }
 
-/** Nothing that can't be seen, and no end of a line but LF. */
+/** Invisible characters, and line ends other than LF. */
 const unseen = /[^\P{Cc}\n]|[\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/u;
 
 const cases = Object.entries(hostileTexts).map(([what, text], index) => ({ what, text, id: `h${index}` }));
 
 describe.each(cases)("a text that $what", ({ text, id }) => {
-  test("changes no file but by what it says", { timeout: 60_000 }, async () => {
+  test("changes generated files only where they quote it", { timeout: 60_000 }, async () => {
     await make(id, text);
     await make(`${id}_tame`, "tame");
     const [files, tame] = [generated(id), generated(`${id}_tame`)];
@@ -76,7 +76,7 @@ describe.each(cases)("a text that $what", ({ text, id }) => {
     connection.closeSync();
   });
 
-  test("is what training gives, rules see and tests expect", { timeout: 60_000 }, async () => {
+  test("is returned by training, and read by rules and tests", { timeout: 60_000 }, async () => {
     await feat(["train", "one", "--labels", "labels.csv", "--out", "out.parquet"], id);
     const connection = await (await DuckDBInstance.create()).connect();
     const rows = await connection.runAndReadAll(`SELECT * FROM '${join(folder, id, "out.parquet")}'`);
@@ -89,7 +89,7 @@ describe.each(cases)("a text that $what", ({ text, id }) => {
   });
 });
 
-test("importing a client runs nothing, and it answers with the text", { timeout: 60_000 }, async () => {
+test("importing a client runs no code of a text, and the client returns the text", { timeout: 60_000 }, async () => {
   const asks = cases.map(
     ({ id, text }) => `
 import { createClient as ${id} } from "./generated/${id}/client.js";
@@ -111,6 +111,6 @@ console.log(JSON.stringify(answers));
   expect(JSON.parse(stdout)).toEqual(cases.map(({ text }) => features(text)));
 });
 
-test("all of it passes the strictest options of TypeScript", { timeout: 180_000 }, async () => {
+test("all generated files pass the strictest options of TypeScript", { timeout: 180_000 }, async () => {
   expect(await complaints(folder, ["generated", "ask.ts"])).toEqual([]);
 });

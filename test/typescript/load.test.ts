@@ -15,7 +15,7 @@ const texts: ReadonlyMap<string, string> = new Map([
   ["times.ts", ""],
 ]);
 
-test("a project that is loaded twice calls the extern fns of its own load", async () => {
+test("a project that is loaded twice calls the extern fns of each load", async () => {
   const host = { read: (path: string) => texts.get(path) ?? null, list: () => ["main.feat"] };
   const { value, diagnostics } = compile(host, "");
   expect(diagnostics.map(({ message }) => message)).toEqual([]);

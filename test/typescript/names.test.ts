@@ -1,6 +1,4 @@
-/**
- * Whatever things are called, generated code passes the strictest options of TypeScript, and answers what the SQL answers.
- */
+/** Whatever the names, generated code passes the strictest options of TypeScript, and returns what SQL returns. */
 import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -18,7 +16,7 @@ import { runningWords, wordLists } from "./support/words.js";
 const folder = packageFolder();
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Names that are functions of the language already. */
+/** Names of the language's own functions. */
 const functions = ["length", "any", "keys", "now", "string"];
 const allowed = (kind: string, names: readonly string[]): readonly string[] =>
   kind.endsWith("fn") ? names.filter((name) => !functions.includes(name)) : names;
@@ -62,7 +60,7 @@ function write(id: string, { feat: text, modules, columns = [], input }: Program
   }
 }
 
-/** A line of CSV in cells; what is no text is read as JSON. */
+/** The cells of a line of CSV; a cell that is not a text is read as JSON. */
 const cells = (line: string): readonly string[] =>
   [...line.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g)]
     .slice(0, -1)
@@ -70,7 +68,7 @@ const cells = (line: string): readonly string[] =>
 
 const table = Object.entries(declarations).map(([kind, make], number) => ({ kind, make, number }));
 
-/** The questions that the generated clients are asked, all in one process. */
+/** The requests to the generated clients, all in one process. */
 const asked: { readonly id: string; readonly services: readonly string[]; readonly program: Program }[] = [];
 
 describe.each(table)("$kind", ({ kind, make, number }) => {
@@ -85,7 +83,7 @@ describe.each(table)("$kind", ({ kind, make, number }) => {
     ]);
   });
 
-  test("training answers what it must", async () => {
+  test("training returns the expected values", async () => {
     const id = `r${number}`;
     const names = allowed(kind, runningWords);
     const program = make(names);
@@ -97,7 +95,7 @@ describe.each(table)("$kind", ({ kind, make, number }) => {
       .split("\n")
       .map(cells);
     const trained = new Map(head!.map((name, index) => [name, row![index]!]));
-    // How CSV writes a struct is DuckDB's own.
+    // DuckDB writes a struct in CSV in its own way.
     const plain = Object.entries(program.features).filter(([, value]) => typeof value === "number");
     expect(plain.length).toBeGreaterThan(0);
     expect(plain.map(([name]) => [name, trained.get(name)])).toEqual(
@@ -108,7 +106,7 @@ describe.each(table)("$kind", ({ kind, make, number }) => {
   });
 });
 
-test("the generated clients answer the same", async () => {
+test("the generated clients return the same", async () => {
   expect(asked).toHaveLength(table.length);
   const member = (service: string): string => JSON.stringify(service === "close" ? "close$" : camelCase(service));
   const questions = asked.map(
@@ -135,6 +133,6 @@ console.log(JSON.stringify(answers));
   expect(got).toEqual(asked.map(({ services, program }) => services.map(() => program.features)));
 });
 
-test("all of it passes the strictest options of TypeScript", { timeout: 180_000 }, async () => {
+test("all generated files pass the strictest options of TypeScript", { timeout: 180_000 }, async () => {
   expect(await complaints(folder, ["generated", "ask.ts"])).toEqual([]);
 });

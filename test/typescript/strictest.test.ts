@@ -9,14 +9,14 @@ const generated = readdirSync(join(root, "generated"), { recursive: true, encodi
   path.endsWith(".ts"),
 );
 
-test("all that is generated passes the strictest options of TypeScript", { timeout: 180_000 }, async () => {
+test("all generated files pass the strictest options of TypeScript", { timeout: 180_000 }, async () => {
   const folder = packageFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   expect(generated.length).toBeGreaterThan(20);
   expect(await complaints(folder, [join(root, "generated")])).toEqual([]);
 });
 
-/** What is declared and not read, what a doc comment says as if it were code, and keys that read nothing. */
+/** Declarations that nothing reads, doc comments that look like code, and keys of which nothing is read. */
 const unread = `entity e { id: int64 }
 /// a.sum(x), f.stored(x), callExtern(y), Int, stored.stale, scope as Nothing)
 view v for e from s {
@@ -40,7 +40,7 @@ view empty for e from s { q = 1 }
 service x { t.*, empty.q }
 `;
 
-test("what is declared and not read, and docs that look like code, pass them too", { timeout: 120_000 }, async () => {
+test("unread declarations, and docs that look like code, pass them too", { timeout: 120_000 }, async () => {
   const folder = packageFolder();
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const files = {
@@ -56,12 +56,12 @@ test("what is declared and not read, and docs that look like code, pass them too
   const code = readFileSync(join(folder, "generated/p/transforms.ts"), "utf8");
   expect(code).toContain('import { aggregates as a, functions as f, type Int } from "featlang/runtime";');
   expect(code).not.toContain("const never");
-  // The check sees what is wrong.
+  // The check finds an error.
   writeArtifacts(join(folder, "generated/p"), [{ path: "client.ts", content: "const unread = 1;\nexport {};\n" }]);
   expect(await complaints(folder, ["generated/p/client.ts"])).toHaveLength(1);
 });
 
-test.each(generated)("%s has no line past 120 characters, but for literals and comments", (path) => {
+test.each(generated)("%s has no line longer than 120 characters, except literals and comments", (path) => {
   const long = readFileSync(join(root, "generated", path), "utf8")
     .split("\n")
     .filter((line) => line.length > 120 && !/^\s*(?:\/\/|\/?\*)|"[^"]{60,}"/.test(line));

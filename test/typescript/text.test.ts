@@ -7,7 +7,7 @@ import { access, codeSpan, data, docComment, lineComment, property, string } fro
 import { visible, visibleJson } from "../../runtime/visible.js";
 import { hostileTexts } from "./support/hostile.js";
 
-/** Texts of what is hostile, what surrounds it, and anything else. */
+/** Hostile texts, texts around them, and arbitrary texts. */
 const texts = fc
   .array(
     fc.oneof(
@@ -41,7 +41,7 @@ const unseen = /[^\P{Cc}\n]|[\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u
 const holds = (property_: (text: string) => void): void => fc.assert(fc.property(texts, property_), { numRuns: 500 });
 
 describe("any text", () => {
-  test("is itself again as a literal of TypeScript and as JSON", () =>
+  test("reads back unchanged as a literal of TypeScript and as JSON", () =>
     holds((text) => {
       expect(evaluate(string(text))).toBe(text);
       expect(JSON.parse(string(text))).toBe(text);
@@ -53,7 +53,7 @@ describe("any text", () => {
       expect(string(text)).not.toMatch(/<[/!]|\n/);
     }));
 
-  test("names a property that is its own", () =>
+  test("names an own property", () =>
     holds((text) => {
       expect(Object.keys(evaluate(`({ ${property(text)}: 1 })`) as object)).toEqual([text]);
       expect(new Function("it", `return it${access(text)};`)(Object.fromEntries([[text, 1]]))).toBe(1);
@@ -71,7 +71,7 @@ describe("any text", () => {
       expect(evaluate(`[1,${doc}2]`)).toEqual([1, 2]);
     }));
 
-  test("can be read in a comment", () =>
+  test("is readable in a comment", () =>
     holds((text) => {
       const plain = visible(text).replaceAll(/[\s*\\/]/g, "");
       expect(
@@ -81,7 +81,7 @@ describe("any text", () => {
       ).toBe(plain);
     }));
 
-  test("stays in its ticks", () =>
+  test("stays in its backticks", () =>
     holds((text) => {
       const [, fence, inner] = /^(`+)([\s\S]*)\1$/.exec(codeSpan(text)) ?? [];
       expect(fence).toBeDefined();
@@ -96,15 +96,18 @@ test.each([
   ["two", ["A */ b", "c"], "/**\n * A *\\/ b\n * c\n */\n"],
   ["all kinds of line ends", ["a\r\nb\rc\u2028d"], "/**\n * a\n * b\n * c\n * d\n */\n"],
   ["a slash that begins a line", ["a\n/b"], "/**\n * a\n * /b\n */\n"],
-  ["what turns the direction", ["a\u202eb"], "/** a\\u{202e}b */\n"],
+  ["characters that change the text direction", ["a\u202eb"], "/** a\\u{202e}b */\n"],
   ["nothing", [null], ""],
 ])("a doc comment of %s", (_, lines, doc) => expect(docComment(lines)).toBe(doc));
 
-/** How text would get into code past the functions for it. */
+/** Ways by which text would get into code past the functions for it. */
 const folder = join(import.meta.dirname, "../../compiler/typescript");
-test.each(readdirSync(folder).filter((file) => file !== "text.ts"))("%s puts no text into code by itself", (file) => {
-  const code = readFileSync(join(folder, file), "utf8");
-  expect(code.match(/JSON\.stringify|`[^`]*\/\*\*[^`]*\$\{[^`]*\*\/|`[^`\n]*(?<!:)\/\/ /g)).toBeNull();
-  // Nothing is found out from code that is printed already.
-  expect(code.match(/\.matchAll\(|\\b[a-z]+\\/g)).toBeNull();
-});
+test.each(readdirSync(folder).filter((file) => file !== "text.ts"))(
+  "%s inserts no text into code by itself",
+  (file) => {
+    const code = readFileSync(join(folder, file), "utf8");
+    expect(code.match(/JSON\.stringify|`[^`]*\/\*\*[^`]*\$\{[^`]*\*\/|`[^`\n]*(?<!:)\/\/ /g)).toBeNull();
+    // Nothing is derived from code that is printed already.
+    expect(code.match(/\.matchAll\(|\\b[a-z]+\\/g)).toBeNull();
+  },
+);

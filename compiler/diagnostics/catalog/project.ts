@@ -105,9 +105,19 @@ export const notOneOf = define<{ value: string; choices: readonly string[] }>({
   message: ({ value, choices }) => `\`${value}\` is none of ${choices.map((choice) => `\`${choice}\``).join(", ")}`,
   help: ({ value, choices }) => {
     const near = foreignChoice(value, choices) ?? suggest(value, choices);
-    return near === null ? `write one of them` : `did you mean \`${near}\`?`;
+    if (near !== null) return `did you mean \`${near}\`?`;
+    return helpForSwitch(value, choices) ?? "write one of them";
   },
 });
+
+/** `rules: { owner: true }`: a rule has a severity, and is not a switch. */
+const helpForSwitch = (value: string, choices: readonly string[]): string | null => {
+  const isSeverity = choices.includes("warn") && choices.includes("off");
+  if (!isSeverity || !/^(?:true|yes|on|false|no)$/i.test(value)) return null;
+  return /^(?:false|no)$/i.test(value)
+    ? "`off` turns the rule off"
+    : "say how severe a breach is: `error` stops the compiler, `warn` does not; `off` turns the rule off";
+};
 
 export const badName = define<{ name: string; what: string; help: string }>({
   code: "FEAT2009",

@@ -83,8 +83,6 @@ const choices: Readonly<Record<string, string>> = {
   datetime: "timestamp",
   iso: "iso8601",
   rfc3339: "iso8601",
-  true: "error",
-  false: "off",
   warning: "warn",
   sqlite: "embedded",
 };

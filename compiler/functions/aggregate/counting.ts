@@ -5,7 +5,7 @@ import type { AggregateFunction } from "../row.js";
 export const counting: readonly AggregateFunction[] = [
   {
     name: "count",
-    doc: "How many rows, or how many values that are not null.",
+    doc: "The number of rows, or the number of values that are not null.",
     overloads: [
       {
         key: "rows",
@@ -39,7 +39,7 @@ export const counting: readonly AggregateFunction[] = [
   },
   {
     name: "count_distinct",
-    doc: "How many different values, by `==`: 0 and -0 are one, strings differ by code points; arrays are compared by value.",
+    doc: "The number of different values, by `==`: 0 and -0 are the same value, strings compare by code points, arrays by value.",
     overloads: [
       {
         key: "values",

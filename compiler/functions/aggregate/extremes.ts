@@ -3,7 +3,7 @@ import { orderedKinds } from "../kinds.js";
 import type { AggregateFunction, AggregateOverload } from "../row.js";
 import { maxOfVectors, minOfVectors } from "./vectors.js";
 
-/** Keeps the argument's own type (MEANING A7). bool has no order: `any` and `all` (MEANING A8). */
+/** Keeps the argument's own type (MEANING A7). A bool has no order: use `any` and `all` (MEANING A8). */
 const extreme = (name: "min" | "max", doc: string): AggregateFunction => ({
   name,
   doc,
@@ -29,6 +29,6 @@ const extreme = (name: "min" | "max", doc: string): AggregateFunction => ({
 });
 
 export const extremes: readonly AggregateFunction[] = [
-  extreme("min", "The least value; strings in the order of their code points; of fixed vectors element by element."),
-  extreme("max", "The greatest value; strings in the order of their code points; of fixed vectors element by element."),
+  extreme("min", "The smallest value; strings compare by code points, fixed vectors element by element."),
+  extreme("max", "The greatest value; strings compare by code points, fixed vectors element by element."),
 ];

@@ -5,8 +5,9 @@ import { allKinds, firstHasIdentity, identityKinds, orderedKinds } from "../kind
 import type { AggregateFunction, AggregateOverload, AggregateSql, Param } from "../row.js";
 
 /*
- * Lists of values, oldest or newest first, greatest or smallest, most frequent. Nulls are left out; fewer than n give fewer; none, an empty list.
- * DuckDB keeps nulls in `list`, so they are taken out of it afterwards.
+ * Lists of values: oldest or newest first, greatest or smallest first, most frequent first. Nulls are left out. If
+ * there are fewer than n values, the list is shorter; if there are none, it is empty. DuckDB keeps nulls in `list`, so
+ * they are removed afterwards.
  */
 
 const kinds = ["bool", ...orderedKinds, "enum", "array", "struct"] as const;
@@ -53,12 +54,12 @@ const oldestFirst = "list({0} ORDER BY {order})";
 const newestFirst = "list({0} ORDER BY {order} DESC)";
 
 const hasNoOrder = (kind: Type["kind"]): boolean => kind === "array" || kind === "struct";
-/** Values by how often they stand there, and then the smaller first (MEANING 62). */
+/** Values by how often they occur; ties by the smaller value (MEANING 62). */
 const byFrequency = (type: Type): string => {
   const text = hasNoOrder(type.kind) ? `'t': ${jsonTextOf(type, "e.key")}, ` : "";
   return `list_transform(list_sort(list_transform(map_entries({0}), lambda e: {'c': -CAST(e.value AS BIGINT), ${text}'v': e.key})), lambda s: s.v)`;
 };
-/** One zero: a map would have two. */
+/** Makes -0 and 0 one value: in a map they would be two. */
 const histogram = (kind: Type["kind"]): string =>
   kind === "float32" || kind === "float64" ? "histogram({0} + 0)" : "histogram({0})";
 
@@ -98,7 +99,7 @@ export const lists: readonly AggregateFunction[] = [
   ),
   list(
     "last_distinct_n",
-    "The n values seen last, each once, newest first.",
+    "The n most recent different values, newest first.",
     identityKinds,
     gathered(
       [newestFirst],
@@ -110,7 +111,7 @@ export const lists: readonly AggregateFunction[] = [
   list("collect", "All values, oldest first.", allKinds, gathered([oldestFirst], present), true, "collect"),
   list(
     "largest_n",
-    "The n greatest values, the greatest first; equal ones all count.",
+    "The n greatest values, greatest first; equal values all count.",
     orderedKinds,
     gathered(["list({0})"], `list_reverse_sort(${present})[1:{arg1}]`),
     false,
@@ -118,7 +119,7 @@ export const lists: readonly AggregateFunction[] = [
   ),
   list(
     "smallest_n",
-    "The n least values, the least first; equal ones all count.",
+    "The n smallest values, smallest first; equal values all count.",
     orderedKinds,
     gathered(["list({0})"], `list_sort(${present})[1:{arg1}]`),
     false,
@@ -126,7 +127,7 @@ export const lists: readonly AggregateFunction[] = [
   ),
   frequent(
     "most_frequent_n",
-    "The n values that stand there most often; of equally frequent ones the smaller first.",
+    "The n most frequent values; ties by the smaller value first.",
     (kind) => ({
       params: [exactly("x", kind), count],
       result: listOf,
@@ -137,7 +138,7 @@ export const lists: readonly AggregateFunction[] = [
   ),
   frequent(
     "mode",
-    "The most frequent value; of equally frequent ones the smallest, where arrays and structs go by their JSON text.",
+    "The most frequent value; ties go to the smallest, and arrays and structs compare by their JSON text.",
     (kind) => ({
       params: [exactly("x", kind)],
       result: like(0),

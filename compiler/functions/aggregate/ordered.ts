@@ -2,7 +2,7 @@ import { exactly, like } from "../define.js";
 import { allKinds, orderedKinds } from "../kinds.js";
 import type { AggregateFunction } from "../row.js";
 
-/** DuckDB's `arg_min` and `arg_max` leave out rows whose value is null, as these do. */
+/** DuckDB's `arg_min` and `arg_max` leave out rows with a null value, and so do these functions. */
 const byOrder = (name: "first" | "last", call: string, doc: string): AggregateFunction => ({
   name,
   doc,
@@ -24,7 +24,7 @@ export const ordered: readonly AggregateFunction[] = [
   byOrder("last", "arg_max({0}, {order})", "The value of the latest row whose value is not null."),
 ];
 
-/** The order is that of y; of the rows that tie the latest counts (MEANING 63). */
+/** Rows are ordered by y. On a tie the latest row counts (MEANING 63). */
 const byValue = (name: "min_by" | "max_by", doc: string): AggregateFunction => {
   const [call, order] = name === "min_by" ? ["arg_min", "-{order}"] : ["arg_max", "{order}"];
   const key = `CASE WHEN {1} IS NOT NULL THEN struct_pack(y := {1}, o := ${order}) END`;
@@ -46,6 +46,6 @@ const byValue = (name: "min_by" | "max_by", doc: string): AggregateFunction => {
 };
 
 export const orderedBy: readonly AggregateFunction[] = [
-  byValue("min_by", "The value of x on the row where y is least; of several such rows the latest."),
-  byValue("max_by", "The value of x on the row where y is greatest; of several such rows the latest."),
+  byValue("min_by", "The value of x on the row with the smallest y; on a tie the latest row counts."),
+  byValue("max_by", "The value of x on the row with the greatest y; on a tie the latest row counts."),
 ];

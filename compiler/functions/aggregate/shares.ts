@@ -23,7 +23,7 @@ const ofBool = (
   ],
 });
 
-/** Over the values that are not null; null over none, also `all` (MEANING C2). */
+/** Over the non-null values. Null if there are none, also for `all` (MEANING C2). */
 export const shares: readonly AggregateFunction[] = [
   ofBool(
     "fraction",
@@ -34,20 +34,20 @@ export const shares: readonly AggregateFunction[] = [
       merge: ["sum", "sum"],
       finish: "({0}::DOUBLE / nullif({1}, 0)::DOUBLE)",
     },
-    "The share of true among the values.",
+    "The share of the values that are true.",
   ),
   ofBool(
     "any",
     "bool",
     "bool_or({0})",
     { calls: ["bool_or({0})"], merge: ["bool_or"], finish: "{0}" },
-    "Is one of the values true?",
+    "Whether at least one value is true.",
   ),
   ofBool(
     "all",
     "bool",
     "bool_and({0})",
     { calls: ["bool_and({0})"], merge: ["bool_and"], finish: "{0}" },
-    "Are all values true?",
+    "Whether all values are true.",
   ),
 ];

@@ -3,8 +3,8 @@ import type { AggregateFunction, AggregateOverload, AggregateSql } from "../row.
 import { avgOfVectors, sumOfVectors } from "./vectors.js";
 
 /*
- * DuckDB sums BIGINT in HUGEINT, so the total is exact and only that can be out of range (MEANING B4). Sums of floats are never taken as
- * differences of prefix sums: its windows are trees of partial aggregates.
+ * DuckDB sums BIGINT in HUGEINT, so the total is exact, and only the total can be out of range (MEANING B4). Sums of
+ * floats are never differences of prefix sums: DuckDB's windows are trees of partial aggregates.
  */
 
 const ofInt = (sql: AggregateSql, ts: string): AggregateOverload => ({
@@ -39,7 +39,7 @@ const intMean: AggregateSql = {
 };
 const floatTotal: AggregateSql = { ...only("sum({0})"), parts: { calls: ["sum({0})"], merge: ["sum"], finish: "{0}" } };
 
-/** DuckDB's total may have a digit more than a decimal can have (MEANING 71). */
+/** DuckDB's total may have one digit more than a decimal can have (MEANING 71). */
 const decimalTotal: AggregateSql = {
   calls: ["sum({0})"],
   finish:
@@ -53,7 +53,10 @@ const ofDecimal: AggregateOverload = {
   result: ([x]) => (x?.kind === "decimal" ? { ...x, precision: 38 } : x!),
 };
 
-/** An average is finite where its sum may not be (MEANING B34): then that of scaled values counts, scaled back. */
+/**
+ * An average may be finite although its sum is not (MEANING B34). Then the average of scaled values counts, scaled
+ * back.
+ */
 const floatAverage: AggregateSql = {
   calls: ["avg({0})", "avg({0} * pow(2, -64))"],
   finish: "CASE WHEN isfinite({0}) THEN {0} ELSE {1} * pow(2, 64) END",
@@ -66,8 +69,9 @@ const floatAverage: AggregateSql = {
 };
 
 /*
- * DuckDB raises where squares leave float64, and a variance or stddev is judged by its result alone. So values from 2^490 up are left to a
- * second aggregate over scaled values, which counts where it says that the spread is large, or where there are no other values.
+ * DuckDB raises if squares are out of float64's range, but only the result of a variance or stddev should decide. So
+ * values from 2^490 up go to a second aggregate over scaled values. It counts if it shows that the spread is large, or
+ * if there are no other values.
  */
 const spreadCalls = ["var_samp(CASE WHEN abs({0}) < pow(2, 490) THEN {0} END)", "var_samp({0} * pow(2, -600))"];
 const floatDeviation: AggregateSql = {
@@ -82,7 +86,7 @@ const floatVariance: AggregateSql = {
 export const statistics: readonly AggregateFunction[] = [
   {
     name: "sum",
-    doc: "The sum. Of ints it is an exact int64, and a total beyond int64 is an error; of decimals it has 38 digits; of fixed vectors element by element.",
+    doc: "The sum. A sum of ints is an exact int64, and a total out of range is an error; a sum of decimals has 38 digits; fixed vectors sum element by element.",
     overloads: [
       { ...ofInt(intTotalOfParts, "sumInt64"), result: gives("int64") },
       ofFloat(floatTotal, "sumFloat64"),
@@ -92,17 +96,17 @@ export const statistics: readonly AggregateFunction[] = [
   },
   {
     name: "avg",
-    doc: "The mean, a float64; of fixed vectors element by element.",
+    doc: "The mean, a float64; for fixed vectors the mean of each element.",
     overloads: [ofInt(intMean, "avgInt64"), ofFloat(floatAverage, "avgFloat64"), avgOfVectors],
   },
   {
     name: "stddev",
-    doc: "The standard deviation of a sample; null under two values.",
+    doc: "The standard deviation of a sample; null for fewer than two values.",
     overloads: [ofInt(only("stddev_samp({0}::DOUBLE)"), "stddevInt64"), ofFloat(floatDeviation, "stddevFloat64")],
   },
   {
     name: "variance",
-    doc: "The variance of a sample; null under two values.",
+    doc: "The variance of a sample; null for fewer than two values.",
     overloads: [ofInt(only("var_samp({0}::DOUBLE)"), "varianceInt64"), ofFloat(floatVariance, "varianceFloat64")],
   },
 ];

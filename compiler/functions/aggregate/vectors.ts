@@ -4,12 +4,12 @@ import { bound, exactly, guarded, inner } from "../define.js";
 import type { AggregateOverload, AggregateSql, Param } from "../row.js";
 
 /*
- * Element by element over fixed vectors (MEANING 72). All vectors of a column have one length; a null vector is left out; where an element comes out not
- * finite there is no vector.
+ * Aggregates over fixed vectors, element by element (MEANING 72). All vectors of a column have one length. A null
+ * vector is left out. If an element of the result is not finite, the result is null.
  */
 
 const vectorOf = (type: Type | undefined): ArrayType => {
-  if (type?.kind !== "array" || type.size === null) throw new Error("a fixed vector is wanted");
+  if (type?.kind !== "array" || type.size === null) throw new Error("expected a fixed vector");
   return type;
 };
 const isVector = ([x]: readonly Type[]): boolean => x?.kind === "array" && x.size !== null;
@@ -17,7 +17,7 @@ const isFloatVector = ([x]: readonly Type[]): boolean =>
   x?.kind === "array" && x.size !== null && (x.element.kind === "float32" || x.element.kind === "float64");
 
 const [v, i] = [inner("v"), inner("i")];
-/** For each place what `of` gives for the list of the elements there. */
+/** For each index, what `of` gives for the list of the elements at that index. */
 const byPlace = (vectors: string, vector: (row: string) => string, of: (elements: string) => string): string =>
   bound("all", `list_filter(${vectors}, lambda ${v}: ${vector(v)} IS NOT NULL)`, (all) =>
     guarded(
@@ -74,7 +74,7 @@ const extreme = (name: "min" | "max"): AggregateOverload =>
 export const minOfVectors = extreme("min");
 export const maxOfVectors = extreme("max");
 
-/** As `decayed_sum` of numbers. */
+/** `decayed_sum` for vectors. */
 export const decayedSumOfVectors = (half: Param): AggregateOverload =>
   overload(
     {

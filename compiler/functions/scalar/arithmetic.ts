@@ -3,8 +3,8 @@ import { exactly, example, gives, isNonZeroLiteral, like, raising, variable } fr
 import type { ArgumentFacts, Overload, ScalarFunction } from "../row.js";
 
 /*
- * int64 arithmetic is DuckDB's checked arithmetic, which raises on overflow; float64 arithmetic is IEEE, infinities included. int32 and
- * float32 are converted before (MEANING A2).
+ * int64 arithmetic is DuckDB's checked arithmetic, which raises on overflow. float64 arithmetic is IEEE, including
+ * infinities. int32 and float32 are converted first (MEANING A2).
  */
 
 const ints = [exactly("a", "int64"), exactly("b", "int64")];
@@ -27,7 +27,7 @@ const ieee = (sql: string, ts: string): Overload => ({
   sql: { duckdb: sql },
   ts,
 });
-/** All operands have one scale; beyond 38 digits is an error (MEANING 80). */
+/** All operands have one scale. A result of more than 38 digits is an error (MEANING 80). */
 const decimals = (operator: string, ts: string): Overload => ({
   key: "decimal",
   params: [variable("a", "decimal"), variable("b", "decimal")],
@@ -57,7 +57,7 @@ const product: Overload = {
     scale: (a as DecimalType).scale + (b as DecimalType).scale,
   }),
   sql: {
-    // In 38 digits from the start: of fewer the engine makes an error sooner.
+    // Cast to 38 digits first: with fewer digits DuckDB raises too early.
     duckdb: ([a, b], facts) => {
       const [one, other] = [scaleOf(facts, 0), scaleOf(facts, 1)];
       return `CAST(CAST(${a} AS DECIMAL(38, ${one})) * ${b} AS DECIMAL(38, ${one + other}))`;
@@ -65,13 +65,16 @@ const product: Overload = {
   },
 };
 
-/** Null for a zero divisor, so only a literal divisor makes the result non-null. */
+/** Null for a zero divisor, so only a non-zero literal divisor makes the result non-null. */
 const byDivisor: Pick<Overload, "nulls" | "nullable"> = {
   nulls: "partial",
   nullable: (args, literals) => args.some((arg) => arg.nullable) || !isNonZeroLiteral(literals[1]),
 };
 
-/** The remainder by -1 is 0 also for the smallest int64, where DuckDB raises (MEANING B6): by 1 it is the same. */
+/**
+ * The remainder by -1 is 0 for every int, but DuckDB raises for the smallest int64 (MEANING B6). The remainder by 1 is
+ * the same.
+ */
 const remainder = "({0} % CASE {1} WHEN -1 THEN 1 ELSE {1} END)";
 
 export const arithmetic: readonly ScalarFunction[] = [
@@ -113,7 +116,7 @@ export const arithmetic: readonly ScalarFunction[] = [
   {
     name: "/",
     operator: true,
-    doc: "The quotient, always float64: ints are rounded to float64 first. Null for a zero divisor.",
+    doc: "The quotient, always float64: ints are rounded to float64 first. Null if the divisor is zero.",
     overloads: [
       {
         key: "float64",
@@ -129,7 +132,7 @@ export const arithmetic: readonly ScalarFunction[] = [
   {
     name: "%",
     operator: true,
-    doc: "The remainder, with the sign of the dividend: of ints that of `div`, of floats exact as C's `fmod`. Null for a zero divisor.",
+    doc: "The remainder, with the sign of the dividend. For ints it belongs to `div`; for floats it is exact, as C's `fmod`. Null if the divisor is zero.",
     overloads: [
       {
         key: "int64",
@@ -176,7 +179,7 @@ export const arithmetic: readonly ScalarFunction[] = [
   },
   {
     name: "div",
-    doc: "The whole part of the quotient of two ints: truncated toward zero. Null for a zero divisor.",
+    doc: "The quotient of two ints, truncated toward zero. Null if the divisor is zero.",
     overloads: [
       {
         key: "int64",

@@ -15,12 +15,10 @@ import { numberKinds, orderedKinds } from "../kinds.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { listKinds } from "./list-kinds.js";
 
-/*
- * Arrays as values. Where elements are summed up, null ones are left out as the aggregates leave them out.
- */
+/* Arrays as values. Sums leave out null elements, as the aggregates do. */
 
 const elementOf = (type: Type): Type => (type.kind === "array" ? type.element : type);
-/** Of any length. */
+/** An array of any length. */
 const openList = (element: Type): Type => ({ kind: "array", element, size: null, nullable: false });
 
 const array = exactly("xs", "array");
@@ -40,7 +38,7 @@ const concat: SqlTemplate = (args) =>
     args.slice(1).reduce((joined, arg) => `list_concat(${joined}, ${arg})`, args[0]!),
   );
 
-/** The least or greatest element: there is one in a vector. */
+/** The smallest or greatest element. A vector always has one. */
 const extreme = (name: "min" | "max"): Overload => ({
   key: "array",
   params: [arrayOfKinds("xs", ...orderedKinds)],
@@ -65,13 +63,13 @@ const total = (sql: (sum: string, count: string) => string, ts: string): Overloa
   ts,
 });
 
-/** A list for each row that is longer is no feature. */
+/** A feature should not hold a longer list per row. */
 const longestRange = 10_000;
 
 export const arrayValues: readonly ScalarFunction[] = [
   {
     name: "range",
-    doc: `The ints from the first on, below the second: none where it is not above. Null for more than ${longestRange}.`,
+    doc: `The ints from the first argument up to but not including the second; empty if the second is not greater. Null for more than ${longestRange} ints.`,
     overloads: [
       {
         key: "int64",
@@ -92,7 +90,7 @@ export const arrayValues: readonly ScalarFunction[] = [
   },
   {
     name: "slice",
-    doc: "The elements from i, counted from 0, at most n of them, or all that follow; null if i or n is negative.",
+    doc: "The elements from index i, counted from 0: at most n of them, or all that follow without n. Null if i or n is negative.",
     overloads: [
       {
         key: "array",
@@ -114,7 +112,7 @@ export const arrayValues: readonly ScalarFunction[] = [
   },
   {
     name: "array_concat",
-    doc: "Two or more arrays of one type, one after the other; null if one of them is null.",
+    doc: "Two or more arrays of one type, joined; null if one of them is null.",
     overloads: [
       {
         key: "array",
@@ -141,7 +139,7 @@ export const arrayValues: readonly ScalarFunction[] = [
   },
   {
     name: "array_distinct",
-    doc: "Every value once, where it stands first; a null is a value here.",
+    doc: "Each different value once, in the order of first occurrence; null counts as a value.",
     overloads: [
       {
         key: "array",
@@ -184,7 +182,7 @@ export const arrayValues: readonly ScalarFunction[] = [
   },
   {
     name: "array_min",
-    doc: "The least element; nulls are left out, and null where nothing is left.",
+    doc: "The smallest element without nulls; null if there is none.",
     overloads: [extreme("min")],
     examples: [
       example("array_min([2, 1, null])", 1),
@@ -194,13 +192,13 @@ export const arrayValues: readonly ScalarFunction[] = [
   },
   {
     name: "array_max",
-    doc: "The greatest element; nulls are left out, and null where nothing is left.",
+    doc: "The greatest element without nulls; null if there is none.",
     overloads: [extreme("max")],
     examples: [example("array_max([2, 1, null])", 2), example("array_max([0.5, 1.5])", 1.5)],
   },
   {
     name: "array_sum",
-    doc: "The sum of the elements, a float64 also for ints; nulls are left out, and null where nothing is left, or where it is not finite.",
+    doc: "The sum of the elements without nulls, always a float64. Null if there is none, or if the sum is not finite.",
     overloads: [total((sum) => sum, "arraySum")],
     examples: [
       example("array_sum([1, 2, null])", 3),
@@ -211,7 +209,7 @@ export const arrayValues: readonly ScalarFunction[] = [
   },
   {
     name: "array_avg",
-    doc: "The mean of the elements; nulls are left out, and null where nothing is left, or where their sum is not finite.",
+    doc: "The mean of the elements without nulls. Null if there is none, or if their sum is not finite.",
     overloads: [total((sum, count) => `${sum} / nullif(${count}, 0)`, "arrayAvg")],
     examples: [example("array_avg([1, 2, null])", 1.5), example("array_avg(slice([1], 1))", null)],
   },

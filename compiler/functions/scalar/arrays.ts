@@ -7,8 +7,8 @@ import { jsonElement, jsonField, mapElement, mapKeys, mapValues } from "./maps.j
 import { vectors } from "./vectors.js";
 
 /**
- * SQL's three values over a list (MEANING B29): an empty one is false for a null too. `list_position` finds a null, `list_contains`
- * does not; NaN is in no list.
+ * Three-valued logic over a list, as in SQL (MEANING B29). An empty list gives false even for a null. `list_position`
+ * finds a null, `list_contains` does not. NaN is in no list.
  */
 export const membership =
   (kind: (typeof listKinds)[number]): SqlTemplate =>
@@ -29,7 +29,7 @@ const basics: readonly ScalarFunction[] = [
   {
     name: "in",
     operator: true,
-    doc: "Is the value in the list? `x not in xs` is `not (x in xs)`. SQL's three values, and nothing is in an empty list.",
+    doc: "Whether the value is in the list. `x not in xs` is `not (x in xs)`. The result is true, false or null, as in SQL; an empty list gives false.",
     overloads: listKinds.map((kind) => ({
       key: kind,
       params: [variable("x", kind), arrayOf("xs")],
@@ -52,14 +52,14 @@ const basics: readonly ScalarFunction[] = [
   {
     name: "element",
     operator: true,
-    doc: "`xs[i]`, counted from 0: null where there is none, also for a negative i. `m[k]`, the value of a map's key, null where there is none. `j[0]`, `j.name`: json within json; a cast states its type.",
+    doc: "`xs[i]`: the element at index i, counted from 0; null if there is none or i is negative. `m[k]`: the value of a map's key; null if there is none. `j[0]`, `j.name`: a value inside json; a cast states its type.",
     overloads: [
       {
         key: "array",
         params: [arrayOf("xs"), exactly("i", "int64")],
         result: ([xs]) => (xs!.kind === "array" ? xs!.element : xs!),
         nulls: "partial",
-        // A literal index into a fixed vector is known to be there.
+        // A literal index into a fixed vector is checked, so the element exists.
         nullable: ([xs], [, index]) =>
           xs!.kind !== "array" || xs!.size === null || xs!.element.nullable || !within(index, xs!.size),
         sql: { duckdb: ([xs, i]) => guarded(`${i} >= 0`, `list_extract(${xs}, least(${i}, 2147483647) + 1)`) },

@@ -2,13 +2,11 @@ import { bound, exactly, example, gives } from "../define.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { local, zone } from "./zones.js";
 
-/*
- * Whole months and years by the calendar, toward zero (MEANING 92).
- */
+/* Whole calendar months and years, toward zero (MEANING 92). */
 
 type Kind = "timestamp" | "date";
 
-/** A month is over when the day of the month and the clock are reached again. */
+/** A month is over when the same day of the month and time of day are reached again. */
 const months =
   (a: Kind, b: Kind): SqlTemplate =>
   ([from, to, zone]) => {
@@ -46,12 +44,13 @@ const overloads = (unit: "months" | "years"): readonly Overload[] =>
     };
   });
 
-const whole = "toward zero, negative if b is before a: by the calendar of UTC, or of two instants that of the zone.";
+const whole =
+  "toward zero; negative if b is before a. The calendar is that of UTC, or for two instants that of the zone.";
 
 export const calendarBetween: readonly ScalarFunction[] = [
   {
     name: "months_between",
-    doc: `How many whole months from a to b, ${whole} A month is over when the day of the month and the clock come again: from the 31st, where a month has none, on the 1st of the next.`,
+    doc: `The number of whole months from a to b, ${whole} A month is over when the same day of the month and time of day are reached again; after a start on the 31st, a month without a 31st is over on the 1st of the next month.`,
     overloads: overloads("months"),
     examples: [
       example('months_between(date("2024-01-15"), date("2024-03-14"))', 1),
@@ -67,7 +66,7 @@ export const calendarBetween: readonly ScalarFunction[] = [
   },
   {
     name: "years_between",
-    doc: `How many whole years from a to b, ${whole} From a 29 February a year is over on 1 March where there is none.`,
+    doc: `The number of whole years from a to b, ${whole} After a start on 29 February, a year is over on 1 March if it has no 29 February.`,
     overloads: overloads("years"),
     examples: [
       example('years_between(date("2004-02-29"), date("2005-02-28"))', 0),

@@ -4,18 +4,16 @@ import { bound, checked, exactly, example, gives } from "../define.js";
 import type { Example, Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { local, zone } from "./zones.js";
 
-/*
- * Parts of a date, or of what the clocks of a zone show at an instant (MEANING 51, 93, B20).
- */
+/* Parts of a date, or of the local time of a zone at an instant (MEANING 51, 93, B20). */
 
 interface Part {
   readonly name: string;
   readonly doc: string;
   readonly ts: string;
-  /** Of a TIMESTAMP or DATE. */
+  /** Takes a TIMESTAMP or DATE. */
   readonly sql: (time: string) => string;
   readonly gives?: ScalarName;
-  /** Of the clock: dates have none. */
+  /** A part of the time of day, which dates do not have. */
   readonly clock?: true;
   readonly examples: readonly Example[];
 }
@@ -42,7 +40,10 @@ function row({ name, doc, ts, sql, gives: kind = "int64", clock, examples }: Par
 
 const day = "86400000000";
 
-/** The first instant at which the zone's clocks show the unit's start; where they leave it out, when it would have been without the change. */
+/**
+ * The first instant at which the zone's clocks show the start of the unit. If clocks skip it, the instant at which they
+ * would have shown it without the change.
+ */
 const startInZone = (t: string, unit: string, zone: string): string => {
   const shown = (micros: string): string => `epoch_us(${local(micros, zone)})`;
   const by = (begin: string, near: string): string => `${begin} - (${shown(near)} - (${near}))`;
@@ -60,7 +61,7 @@ const startInZone = (t: string, unit: string, zone: string): string => {
 const startOf: SqlTemplate = ([t, unit, zone]) => {
   if (zone === undefined) return `epoch_us(date_trunc(${unit}, make_timestamp(${t})))`;
   const shown = local(t!, zone);
-  // Hours as they pass: where clocks go back, two of one name are two.
+  // Hours of elapsed time: when clocks go back, the two hours with the same name stay two hours.
   return (
     `CASE WHEN ${unit} IN ('minute', 'hour') THEN ${t} - (epoch_us(${shown}) - epoch_us(date_trunc(${unit}, ${shown})))` +
     ` ELSE ${startInZone(t!, unit!, zone)} END`
@@ -139,7 +140,7 @@ export const calendar: readonly ScalarFunction[] = [
   }),
   row({
     name: "is_weekend",
-    doc: "Is it a Saturday or a Sunday?",
+    doc: "Whether it is a Saturday or a Sunday.",
     ts: "isWeekend",
     gives: "bool",
     sql: (time) => `(isodow(${time}) > 5)`,
@@ -187,8 +188,8 @@ export const calendar: readonly ScalarFunction[] = [
   {
     name: "start_of",
     doc:
-      "When the unit began that holds the instant: minute, hour, day, week (from Monday), month, quarter or year, by the clocks of UTC or the zone; of a date " +
-      "from day on. A day begins at its first midnight, and where clocks leave midnight out, at once after.",
+      "The start of the unit that holds the instant: minute, hour, day, week (from Monday), month, quarter or year, in UTC or the zone; a date takes units " +
+      "from day on. A day begins at its first midnight; if clocks skip midnight, it begins at the change.",
     overloads: [
       {
         key: "timestamp",
@@ -212,12 +213,12 @@ export const calendar: readonly ScalarFunction[] = [
       example(`string(start_of(${at("2024-05-15T10:20:30Z")}, "week"))`, "2024-05-13T00:00:00.000000Z"),
       example('string(start_of(date("2024-05-15"), "quarter"))', "2024-04-01"),
       example(`string(start_of(${at("2024-03-31T12:00:00Z")}, "day", "Europe/Berlin"))`, "2024-03-30T23:00:00.000000Z"),
-      // Midnight came twice.
+      // Midnight occurs twice.
       example(
         `string(start_of(${at("2024-11-03T12:00:00Z")}, "day", "America/Havana"))`,
         "2024-11-03T04:00:00.000000Z",
       ),
-      // Midnight was left out.
+      // Clocks skip midnight.
       example(
         `string(start_of(${at("2018-11-04T12:00:00Z")}, "day", "America/Sao_Paulo"))`,
         "2018-11-04T03:00:00.000000Z",

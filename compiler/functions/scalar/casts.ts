@@ -4,8 +4,9 @@ import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { stringOfFloat, timestampText } from "./text-forms.js";
 
 /*
- * A type's name casts to it. A pair of types that has no overload has no cast (MEANING B26). A cast that fails is null. Texts are
- * matched before DuckDB sees them, which is more lenient than the language (MEANING B23, A10).
+ * A type's name is the function that casts to it. A pair of types without an overload has no cast (MEANING B26). A cast
+ * that fails is null. Texts are matched before DuckDB casts them, because DuckDB is more lenient than the language
+ * (MEANING B23, A10).
  */
 
 const cast = (from: ScalarName, to: ScalarName, sql: string | SqlTemplate, ts: string): Overload => ({
@@ -16,7 +17,7 @@ const cast = (from: ScalarName, to: ScalarName, sql: string | SqlTemplate, ts: s
   sql: { duckdb: sql },
   ts,
 });
-/** One that cannot fail. */
+/** A cast that cannot fail. */
 const total = (from: ScalarName, to: ScalarName, sql: string | SqlTemplate, ts: string): Overload => ({
   ...cast(from, to, sql, ts),
   nulls: "strict",
@@ -30,7 +31,7 @@ const matched =
   (pattern: string, type: string): SqlTemplate =>
   ([x]) =>
     guarded(`regexp_full_match(${x}, '${pattern}')`, `TRY_CAST(${x} AS ${type})`);
-/** Beyond float64 is null, as beyond int64. */
+/** A value out of float64's range is null, as for int64. */
 const parsedFloat: SqlTemplate = ([x]) =>
   guarded(`regexp_full_match(${x}, '${floatText}') AND isfinite(TRY_CAST(${x} AS DOUBLE))`, `TRY_CAST(${x} AS DOUBLE)`);
 const toFloat32 = (x: string): string => guarded(`isfinite(${x})`, `TRY_CAST(${x} AS FLOAT)`);
@@ -44,14 +45,14 @@ const parsedTimestamp: SqlTemplate = ([x]) =>
     `epoch_us(TRY_CAST(upper(${x}) AS TIMESTAMPTZ))`,
   );
 
-/** The scale of the argument is handed on. */
+/** The call passes the argument's scale. */
 const ofDecimal: Pick<Overload, "key" | "params" | "scales"> = {
   key: "decimal",
   params: [exactly("x", "decimal")],
   scales: true,
 };
 
-/** A value of JSON's own kind; another kind, JSON's null and what is not there are null (MEANING 77). */
+/** Reads a JSON value of the right kind. Another kind, JSON's null and an absent value give null (MEANING 77). */
 const ofJson = (to: keyof typeof jsonKinds): Overload => ({
   ...cast("json", to, ([x]) => jsonKinds[to](`json_type(${x})`, `(${x} ->> '$')`), jsonHelpers[to]),
   nullable: () => true,
@@ -59,12 +60,12 @@ const ofJson = (to: keyof typeof jsonKinds): Overload => ({
 const jsonKinds = {
   string: (kind: string, text: string) => guarded(`${kind} = 'VARCHAR'`, text),
   bool: (kind: string, text: string) => guarded(`${kind} = 'BOOLEAN'`, `TRY_CAST(${text} AS BOOLEAN)`),
-  // A number without a point or exponent, exact also past 2^53.
+  // A number without a point or exponent. It is exact even beyond 2^53.
   int64: (kind: string, text: string) => jsonInt(kind, text, "BIGINT"),
   int32: (kind: string, text: string) => jsonInt(kind, text, "INTEGER"),
   float64: (kind: string, text: string) => jsonFloat(kind, text),
   float32: (kind: string, text: string) => toFloat32(jsonFloat(kind, text)),
-  // JSON has them as texts.
+  // JSON holds these as texts.
   date: (kind: string, text: string) => parsedDate([guarded(`${kind} = 'VARCHAR'`, text)]),
   timestamp: (kind: string, text: string) => parsedTimestamp([guarded(`${kind} = 'VARCHAR'`, text)]),
 } as const;
@@ -86,7 +87,7 @@ const jsonHelpers = {
   timestamp: "timestampFromJson",
 } as const;
 
-/** A decimal's digits are arguments of its cast: `decimal(x, 18, 2)`. */
+/** A decimal's number of digits and scale are arguments of its cast: `decimal(x, 18, 2)`. */
 const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string): Overload => ({
   key: from,
   params: [exactly("x", from), literally(exactly("precision", "int64")), literally(exactly("scale", "int64"))].map(
@@ -102,7 +103,7 @@ const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string)
               Number(scale) >= 0 &&
               Number(scale) <= Number(precision)
                 ? null
-                : "a decimal has 1 to 38 digits, and no more of them after the point",
+                : "a decimal has 1 to 38 digits in all, and not more than that after the point",
           },
   ),
   result: (_, [, precision, scale] = []) => ({
@@ -118,11 +119,11 @@ const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string)
       if (from === "string")
         return guarded(`regexp_full_match(${x}, '[+-]?[0-9]+([.][0-9]+)?')`, `TRY_CAST(${x} AS ${type})`);
       if (from !== "float64") return `TRY_CAST(${x} AS ${type})`;
-      // By its shortest text, as people read it; the engine makes something of nothing of very small ones.
+      // Goes by the float's shortest text, as people read it. DuckDB misreads the text of very small floats.
       const tiny = `abs(${x}) < 1e-${Number(digitsOf(scale!)) + 2}::DOUBLE`;
       const great = `abs(${x}) >= 1e${Number(digitsOf(precision!)) - Number(digitsOf(scale!))}::DOUBLE`;
       const text = `CAST(${x} AS VARCHAR)`;
-      // `4.5e-05` is rounded by its mantissa: it is written out.
+      // `4.5e-05` would be rounded by its mantissa, so its digits are written out.
       const digits = `replace(replace(split_part(${text}, 'e-', 1), '-', ''), '.', '')`;
       const zeros = `repeat('0', CAST(split_part(${text}, 'e-', 2) AS INTEGER) - 1)`;
       const plain = `(CASE WHEN ${x} < 0 THEN '-0.' ELSE '0.' END || ${zeros} || ${digits})`;
@@ -133,13 +134,13 @@ const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string)
   ts,
   ...(from === "decimal" ? { scales: true as const } : {}),
 });
-/** Of `CAST(18 AS BIGINT)`. */
+/** The digits of a literal such as `CAST(18 AS BIGINT)`. */
 const digitsOf = (literal: string): string => /-?\d+/.exec(literal)![0];
 
 export const casts: readonly ScalarFunction[] = [
   {
     name: "decimal",
-    doc: "To a decimal of so many digits, so many of them after the point: rounded half away from zero; null where it does not fit.",
+    doc: "To a decimal. The second argument is its number of digits, the third how many of them are after the point. Rounds half away from zero; null if the value does not fit.",
     overloads: [
       toDecimal("int64", "decimalFromInt64"),
       toDecimal("float64", "decimalFromFloat64"),
@@ -160,7 +161,7 @@ export const casts: readonly ScalarFunction[] = [
   },
   {
     name: "int64",
-    doc: "To an int64: a float truncated toward zero, a decimal rounded half away from zero, a string of digits with an optional sign; null where it does not fit.",
+    doc: "To an int64: a float truncated toward zero, a decimal rounded half away from zero, a string of digits with an optional sign; null if the value does not fit.",
     overloads: [
       same("int64"),
       cast("float64", "int64", "TRY_CAST(trunc({0}) AS BIGINT)", "int64FromFloat64"),
@@ -182,7 +183,7 @@ export const casts: readonly ScalarFunction[] = [
   },
   {
     name: "int32",
-    doc: "To an int32: as `int64`, null beyond 32 bits.",
+    doc: "To an int32: like `int64`, but null beyond 32 bits.",
     overloads: [
       same("int32"),
       cast("int64", "int32", "TRY_CAST({0} AS INTEGER)", "int32FromInt64"),

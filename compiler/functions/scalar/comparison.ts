@@ -3,15 +3,15 @@ import { exactly, example, gives, variable } from "../define.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 
 /*
- * `x is not null` is `not` of `is null`, `x between a and b` is `a <= x and x <= b` (MEANING B30). int32 and float32 are
- * converted before.
+ * `x is not null` is `not` of `is null`, and `x between a and b` is `a <= x and x <= b` (MEANING B30). int32 and
+ * float32 are converted first.
  */
 
 type Comparison = "=" | "<>" | "<" | "<=" | ">" | ">=";
 
-/** DuckDB takes NaN for equal to itself and greater than all else; IEEE has it unequal to all and in no order. */
+/** In DuckDB NaN equals NaN and is greater than all else. In IEEE NaN is unequal to everything and has no order. */
 const ieee = (operator: Comparison): SqlTemplate => {
-  // The side whose NaN makes DuckDB's answer another one; in equality it takes a NaN on both.
+  // The side whose NaN changes DuckDB's answer. For equality it takes a NaN on both sides.
   const side = operator === "<" || operator === "<=" ? 1 : 0;
   const equality = operator === "=" || operator === "<>";
   return (args, facts) => {
@@ -19,7 +19,7 @@ const ieee = (operator: Comparison): SqlTemplate => {
     const finite = (index: number): boolean => facts?.[index]?.finite === true;
     if (finite(side) || (equality && finite(1))) return plain;
     const other = args[1 - side];
-    // Null where the other side is null, else what IEEE says of NaN.
+    // Null if the other side is null, else IEEE's answer for NaN.
     const unordered = operator === "<>" ? `${other} = ${other}` : `${other} <> ${other}`;
     return `CASE WHEN isnan(${args[side]}) THEN ${unordered} ELSE ${plain} END`;
   };
@@ -34,7 +34,7 @@ const overload = (kind: ScalarName, sql: string | SqlTemplate, ts: string): Over
   ts,
 });
 
-/** Both sides unify: decimals to one scale, values of one enum. */
+/** Both sides unify: decimals to one scale, enum values to one enum. */
 const ofOneType = (kind: "decimal" | "enum", sql: string, ts: string): Overload => ({
   ...overload("bool", sql, ts),
   key: kind,
@@ -81,7 +81,7 @@ const row = (name: string, doc: string, overloads: readonly Overload[], examples
 export const comparison: readonly ScalarFunction[] = [
   row(
     "==",
-    "Are they equal? Strings by code points, an int and a float as floats; 0 and -0 are equal.",
+    "Whether the two are equal. Strings compare by code points, an int and a float as floats; 0 and -0 are equal.",
     equality("=", "equal"),
     [
       example("1 == 1.0", true),
@@ -90,18 +90,24 @@ export const comparison: readonly ScalarFunction[] = [
       example("0.0 == -0.0", true),
     ],
   ),
-  row("!=", "Are they not equal?", equality("<>", "notEqual"), [example("1 != 2", true), example('"a" != "a"', false)]),
-  row("<", 'Is the first less? Strings by code points, so `"Z" < "a"`.', order("<", "less"), [
+  row("!=", "Whether the two are not equal.", equality("<>", "notEqual"), [
+    example("1 != 2", true),
+    example('"a" != "a"', false),
+  ]),
+  row("<", 'Whether the first is less. Strings compare by code points, so `"Z" < "a"`.', order("<", "less"), [
     example("1 < 1.5", true),
     example('"Z" < "a"', true),
     example('"\\u{FFFF}" < "\\u{1F600}"', true),
   ]),
-  row("<=", "Is the first less or equal?", order("<=", "lessOrEqual"), [
+  row("<=", "Whether the first is less or equal.", order("<=", "lessOrEqual"), [
     example("2 <= 2", true),
     example("2.5 <= 2", false),
   ]),
-  row(">", "Is the first greater?", order(">", "greater"), [example("2 > 1", true), example('"b" > "ab"', true)]),
-  row(">=", "Is the first greater or equal?", order(">=", "greaterOrEqual"), [
+  row(">", "Whether the first is greater.", order(">", "greater"), [
+    example("2 > 1", true),
+    example('"b" > "ab"', true),
+  ]),
+  row(">=", "Whether the first is greater or equal.", order(">=", "greaterOrEqual"), [
     example("2 >= 2", true),
     example("1 >= 2", false),
   ]),

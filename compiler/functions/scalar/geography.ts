@@ -18,7 +18,7 @@ const distance: SqlTemplate = ([lat1, lon1, lat2, lon2]) =>
 export const geography: readonly ScalarFunction[] = [
   {
     name: "haversine_km",
-    doc: "The kilometres between two points along a sphere of radius 6371.0088 km, by the haversine formula, from degrees; null for a latitude beyond 90 or a longitude beyond 180.",
+    doc: "The distance in kilometres between two points in degrees, along a sphere of radius 6371.0088 km, by the haversine formula; null for a latitude beyond 90 or a longitude beyond 180.",
     overloads: [
       {
         key: "float64",

@@ -28,7 +28,7 @@ const digest = (name: string, kind: "string" | "bytes", sql: string, ts: string)
 export const hashing: readonly ScalarFunction[] = [
   {
     name: "hash_bucket",
-    doc: "One of n buckets, 0 to n - 1: the first 13 hex digits of the MD5 of the UTF-8 text (of an int: its digits), as a number, modulo n. Null if n is not positive.",
+    doc: "A bucket number from 0 to n - 1: the first 13 hex digits of the MD5 of the UTF-8 text (for an int: of its digits), as a number, modulo n. Null if n is not positive.",
     overloads: [bucket("string"), bucket("int64")],
     examples: [
       example('hash_bucket("abc", 1000)', 796),

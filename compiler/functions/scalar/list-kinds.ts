@@ -1,4 +1,4 @@
-/** What can be looked for in a list. */
+/** The types of values that can be searched for in a list. */
 export const listKinds = [
   "bool",
   "int32",

@@ -2,7 +2,7 @@ import { exactly, example, gives } from "../define.js";
 import { allKinds } from "../kinds.js";
 import type { ScalarFunction } from "../row.js";
 
-/** SQL's three values. `and` and `or` evaluate both sides (MEANING B2). */
+/** Three-valued logic, as in SQL. `and` and `or` evaluate both sides (MEANING B2). */
 const connective = (name: "and" | "or", doc: string, examples: ScalarFunction["examples"]): ScalarFunction => ({
   name,
   operator: true,
@@ -22,12 +22,12 @@ const connective = (name: "and" | "or", doc: string, examples: ScalarFunction["e
 });
 
 export const logic: readonly ScalarFunction[] = [
-  connective("and", "True if both are; false if one is false; else null.", [
+  connective("and", "True if both are true; false if one is false; otherwise null.", [
     example("true and false", false),
     example("false and null", false),
     example("true and null", null),
   ]),
-  connective("or", "True if one is; false if both are false; else null.", [
+  connective("or", "True if one is true; false if both are false; otherwise null.", [
     example("true or null", true),
     example("false or null", null),
     example("false or false", false),
@@ -51,7 +51,7 @@ export const logic: readonly ScalarFunction[] = [
   {
     name: "is null",
     operator: true,
-    doc: "Is it null? Never null itself.",
+    doc: "Whether the value is null. The result itself is never null.",
     overloads: [
       {
         key: "any",

@@ -3,17 +3,20 @@ import { bound, exactly, gives, guarded, inner } from "../define.js";
 import { numberKinds } from "../kinds.js";
 import type { Overload, SqlTemplate } from "../row.js";
 
-/* Overloads for maps of functions that arrays, texts and vectors have too. A map's entries stand in ascending order of their keys. */
+/*
+ * Overloads for maps of functions that arrays, texts and vectors have too. A map's entries are in ascending order of
+ * their keys.
+ */
 
 const map = exactly("m", "map");
 const of = (type: Type | undefined): MapType => {
-  if (type?.kind !== "map") throw new Error("a map is wanted");
+  if (type?.kind !== "map") throw new Error("expected a map");
   return type;
 };
 const isOfNumbers = (type: Type | undefined): boolean =>
   type?.kind === "map" && (numberKinds as readonly string[]).includes(type.value.kind);
 
-/** `m[k]`: its key is converted to the map's where it is written. */
+/** `m[k]`. The key is converted to the map's key type when the call is resolved. */
 export const mapElement: Overload = {
   key: "map",
   params: [map, exactly("k", "int64")],
@@ -22,7 +25,7 @@ export const mapElement: Overload = {
   sql: { duckdb: "map_extract_value({0}, {1})" },
   ts: "mapElement",
 };
-/** `j.a` and `j[0]`: JSON's null reads as null. */
+/** For `j.a` and `j[0]`: JSON's null reads as null. */
 const notNull = (json: string): string =>
   bound("json", json, (j) => guarded(`json_type(${j}) <> 'NULL'`, `CAST(${j} AS VARCHAR)`));
 export const jsonField: Overload = {
@@ -76,7 +79,7 @@ export const mapLength: Overload = {
   ts: "lengthMap",
 };
 
-/** A null value makes NaN of all that comes of it. */
+/** A null value becomes NaN, and so does every result made from it. */
 const numberOf = (value: string): string => `coalesce(CAST(${value} AS DOUBLE), 'NaN'::DOUBLE)`;
 const product = (a: string, b: string): string => {
   const [e, v] = [inner("e"), inner("v")];
@@ -119,6 +122,6 @@ export const mapDot = numbers(
 );
 export const mapNorm = numbers(["x"], ([a]) => bound("a", a!, (x) => finite(norm(x))), "normMap");
 export const mapCosine = numbers(["x", "y"], ofTwo(cosine), "cosineSimilarityMaps");
-/** Of its values. */
+/** The entropy of a map's values. */
 export const entropyOfMap = (sql: SqlTemplate): Overload =>
   numbers(["m"], ([m]) => sql([`map_values(${m})`]), "entropyMap");

@@ -1,3 +1,3 @@
 export const greatestFloat = "1.7976931348623157e308";
-/** Where `exp` still is finite. */
+/** The greatest x for which `exp(x)` is finite. */
 export const greatestExponent = "709.782712893384";

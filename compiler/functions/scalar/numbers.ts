@@ -13,7 +13,7 @@ const ofFloat = (sql: string, ts: string): Overload => ({
   sql: { duckdb: sql },
   ts,
 });
-/** An int stays as it is. */
+/** An int stays unchanged. */
 const same: Overload = {
   key: "int64",
   params: [exactly("x", "int64")],
@@ -22,7 +22,7 @@ const same: Overload = {
   sql: { duckdb: "{0}" },
   ts: "same",
 };
-/** Null outside its domain and where the result is not finite (MEANING B34). */
+/** Null outside the function's domain and if the result is not finite (MEANING B34). */
 const partial = (sql: string, ts: string): Overload => ({ ...ofFloat(sql, ts), nulls: "partial" });
 
 const ofPositive = (name: string): Overload =>
@@ -31,7 +31,7 @@ const ofPositive = (name: string): Overload =>
 const basics: readonly ScalarFunction[] = [
   {
     name: "abs",
-    doc: "The magnitude. That of the smallest int64 is an error.",
+    doc: "The absolute value. For the smallest int64 it is an error.",
     overloads: [
       { ...same, raises: true, sql: { duckdb: "abs({0})" }, ts: "absInt64" },
       ofFloat("abs({0})", "absFloat64"),
@@ -59,19 +59,19 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "floor",
-    doc: "The greatest whole number that is not greater; a float64 for a float64.",
+    doc: "The greatest whole number that is not greater than x; a float64 for a float64.",
     overloads: [same, ofFloat("floor({0})", "floorFloat64")],
     examples: [example("floor(2.5)", 2), example("floor(-2.5)", -3)],
   },
   {
     name: "ceil",
-    doc: "The least whole number that is not less; a float64 for a float64.",
+    doc: "The smallest whole number that is not less than x; a float64 for a float64.",
     overloads: [same, ofFloat("ceil({0})", "ceilFloat64")],
     examples: [example("ceil(2.5)", 3), example("ceil(-2.5)", -2)],
   },
   {
     name: "trunc",
-    doc: "The whole part: toward zero; a float64 for a float64. (`int64(x)` gives an int64.)",
+    doc: "The whole part, truncated toward zero; a float64 for a float64. (`int64(x)` gives an int64.)",
     overloads: [same, ofFloat("trunc({0})", "truncFloat64")],
     examples: [
       example("trunc(2.7)", 2),
@@ -82,7 +82,7 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "sign",
-    doc: "-1, 0 or 1, as x is below, at or above zero; a float64 for a float64.",
+    doc: "-1, 0 or 1 if x is below, at or above zero; a float64 for a float64.",
     overloads: [
       { ...same, sql: { duckdb: "CAST(sign({0}) AS BIGINT)" }, ts: "signInt64" },
       {
@@ -111,7 +111,7 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "exp",
-    doc: "e to the power of x; null where that is beyond float64.",
+    doc: "e to the power of x; null if that is out of float64's range.",
     overloads: [partial(guarded(`{0} <= ${greatestExponent}`, "exp({0})"), "exp")],
     examples: [example("exp(0)", 1), example("exp(1000)", null), example("exp(-1000)", 0)],
   },
@@ -135,10 +135,10 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "log1p",
-    doc: "ln(1 + x), exact also where x is tiny; null for x of -1 and below.",
+    doc: "ln(1 + x), exact even for tiny x; null if x is -1 or less.",
     overloads: [
       partial(
-        // ln(u), put right by what was lost in u = 1 + x (Kahan).
+        // ln(u), corrected by what was lost in u = 1 + x (Kahan).
         guarded(
           `{0} > -1 AND {0} <= ${greatestFloat}`,
           "CASE WHEN 1::DOUBLE + {0} = 1 THEN {0} ELSE ln(1::DOUBLE + {0}) * ({0} / ((1::DOUBLE + {0}) - 1)) END",
@@ -150,7 +150,7 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "expm1",
-    doc: "exp(x) - 1, exact also where x is tiny; null where that is beyond float64.",
+    doc: "exp(x) - 1, exact even for tiny x; null if that is out of float64's range.",
     overloads: [
       partial(
         guarded(
@@ -169,13 +169,13 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "cbrt",
-    doc: "The cube root, of negative numbers too.",
+    doc: "The cube root, also for negative numbers.",
     overloads: [ofFloat("cbrt({0})", "cbrt")],
     examples: [example("cbrt(-8)", -2), example("cbrt(0)", 0)],
   },
   {
     name: "pow",
-    doc: "x to the power of y, by IEEE; null where that is no finite number.",
+    doc: "x to the power of y, by IEEE; null if the result is not finite.",
     overloads: [
       {
         ...partial(guarded("isfinite(pow({0}, {1}))", "pow({0}, {1})"), "pow"),

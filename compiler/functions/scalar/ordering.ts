@@ -3,11 +3,11 @@ import { exactly, example, gives, guarded, like, variable, variadic } from "../d
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 
 /*
- * `least`, `greatest`, `clamp`: over all that has an order. DuckDB's skip nulls, the language's do not (MEANING B1). A NaN made inside an
- * expression counts as greater than all else, as DuckDB has it.
+ * `least`, `greatest` and `clamp`, for all types that have an order. DuckDB's functions skip nulls, the language's do
+ * not (MEANING B1). A NaN made inside an expression is greater than all else, as in DuckDB.
  */
 
-/** DuckDB's function behind a guard that no argument is null, where one can be. */
+/** DuckDB's function, guarded so that a null argument gives null, if an argument can be null. */
 const nullSafe =
   (name: "least" | "greatest"): SqlTemplate =>
   (args, facts) => {
@@ -55,7 +55,7 @@ const comparable = (a: string | number, b: string | number): boolean =>
 export const ordering: readonly ScalarFunction[] = [
   {
     name: "least",
-    doc: "The least of two or more numbers, strings, dates or timestamps; null if one is null. (`min` is the aggregate.)",
+    doc: "The smallest of two or more numbers, strings, dates or timestamps; null if one is null. (`min` is the aggregate.)",
     overloads: among("least"),
     examples: [
       example("least(2, 1, 3)", 1),
@@ -73,7 +73,7 @@ export const ordering: readonly ScalarFunction[] = [
   },
   {
     name: "clamp",
-    doc: "x, but not below `low` and not above `high`; null if `low` is above `high`.",
+    doc: "x, but at least `low` and at most `high`; null if `low` is above `high`.",
     overloads: [
       ...kinds.map(
         (kind): Overload => ({
@@ -81,7 +81,7 @@ export const ordering: readonly ScalarFunction[] = [
           params: [exactly("x", kind), exactly("low", kind), exactly("high", kind)],
           result: gives(kind),
           nulls: "partial",
-          // Literal bounds of numbers in order cannot fail.
+          // Literal bounds in ascending order cannot give null.
           nullable: (args, [, low, high]) =>
             args.some((arg) => arg.nullable) ||
             !(

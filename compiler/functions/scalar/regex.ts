@@ -4,8 +4,9 @@ import { checked, exactly, example, gives, guarded, optional } from "../define.j
 import type { Overload, ScalarFunction } from "../row.js";
 
 /*
- * Patterns are literals of what RE2 and JavaScript read alike (MEANING 89): characters, `.`, `[a-z]`, `\d \w \s` and their opposites outside of
- * `[ ]`, `^ $ \b`, `( )`, `(?: )`, `|`, and `* + ? {2,5}`, lazy too, behind what is not empty and holds no group.
+ * Patterns are literals that RE2 and JavaScript match alike (MEANING 89): characters, `.`, `[a-z]`, `\d \w \s` and
+ * their opposites outside `[ ]`, `^ $ \b`, `( )`, `(?: )`, `|`, and the counts `* + ? {2,5}`, also lazy, after a part
+ * that cannot be empty and holds no group.
  */
 
 const pattern = checked(exactly("pattern", "string"), (text) => {
@@ -22,7 +23,7 @@ const noGroup = (group: number, text: unknown): string | null =>
 const group = checked(exactly("group", "int64"), (digits, [, text]) => noGroup(Number(digits), text));
 const replacement = checked(exactly("with", "string"), (written, [, text]) => {
   const parts = parseReplacement(written);
-  if (parts === null) return "a `\\` stands before the digit of a group or another `\\`";
+  if (parts === null) return "a `\\` must stand before the digit of a group or another `\\`";
   return noGroup(Math.max(0, ...parts.filter((part) => typeof part === "number")), text);
 });
 
@@ -36,13 +37,13 @@ const row = (params: Overload["params"], sql: Overload["sql"]["duckdb"], ts: str
   ts,
 });
 
-/** The empty group keeps DuckDB from reading a pattern as one of LIKE's, which is wrong of `$$`. */
+/** The empty group keeps DuckDB from treating the pattern as one of LIKE, which is wrong for `$$`. */
 const matches = (text: string, match: string): string => `regexp_matches(${text}, '(?:' || ${match} || ')()')`;
 
 export const regex: readonly ScalarFunction[] = [
   {
     name: "regex_matches",
-    doc: "Does the pattern match anywhere in the string? `^` and `$` are its ends.",
+    doc: "Whether the pattern matches anywhere in the string. `^` and `$` are the string's ends.",
     overloads: [{ ...row([], ([text, match]) => matches(text!, match!), "regexMatches"), result: gives("bool") }],
     examples: [
       example('regex_matches("order 12", "[0-9]+")', true),
@@ -52,7 +53,7 @@ export const regex: readonly ScalarFunction[] = [
   },
   {
     name: "regex_extract",
-    doc: "The pattern's first match, or what a group of it holds (0, the whole, by default; a literal to 9): null where nothing matches, empty text of a group that took no part.",
+    doc: "The pattern's first match, or a group of it (a literal from 0 to 9; 0, the default, is the whole match). Null if nothing matches; empty text for a group that took no part.",
     overloads: [
       {
         ...row(
@@ -79,7 +80,7 @@ export const regex: readonly ScalarFunction[] = [
   },
   {
     name: "regex_replace",
-    doc: "Every match of the pattern, from the left and none over another, as `with`, in which `\\1` is what group 1 holds, `\\0` the match and `\\\\` a `\\`.",
+    doc: "Replaces every match of the pattern, from left to right and without overlaps, by `with`. In `with`, `\\1` is the text of group 1, `\\0` the whole match and `\\\\` a `\\`.",
     overloads: [row([replacement], "regexp_replace({0}, {1}, {2}, 'g')", "regexReplace")],
     examples: [
       example('regex_replace("a1b22", "[0-9]+", "#")', "a#b#"),

@@ -4,9 +4,7 @@ import { arrayOf, exactly, example, gives, guarded, inner, literally, variable }
 import type { Overload, Param, ScalarFunction } from "../row.js";
 import { listKinds } from "./list-kinds.js";
 
-/*
- * What turns a value into what models take (MEANING 91, 95).
- */
+/* Functions that turn values into inputs for models (MEANING 91, 95). */
 
 /** int64 edges come as digits. */
 const ascending = (values: readonly (string | number | boolean)[]): boolean => {
@@ -17,7 +15,7 @@ const edgesParam: Param = {
   ...literally(arrayOf("edges")),
   otherwise: "write the edges out, `[0, 10, 100]`, or count those of a list: `count() where e <= x each e in edges`",
   checkElements: (values) =>
-    values.length === 0 ? "there is at least one edge" : ascending(values) ? null : "edges ascend",
+    values.length === 0 ? "at least one edge is needed" : ascending(values) ? null : "edges must ascend",
 };
 
 const bucket = (kind: "int64" | "float64"): Overload => ({
@@ -41,7 +39,7 @@ const suffix = (kind: string): string => (kind === "bytes" ? "Bytes" : "");
 export const shaping: readonly ScalarFunction[] = [
   {
     name: "sigmoid",
-    doc: "1 / (1 + exp(-x)): 0.0 and 1.0 at the ends, never null for a number.",
+    doc: "1 / (1 + exp(-x)): 0.0 and 1.0 for very small and very large x; never null for a number.",
     overloads: [
       {
         key: "float64",
@@ -61,7 +59,7 @@ export const shaping: readonly ScalarFunction[] = [
   },
   {
     name: "bucket",
-    doc: "How many of the edges are not above x: 0 below the first of ascending edges, their number from the last on. The edges are literals.",
+    doc: "The number of edges that are not above x: 0 below the first edge, the number of all edges from the last edge on. The edges are ascending literals.",
     overloads: [bucket("int64"), bucket("float64")],
     examples: [
       example("bucket(17, [18, 30, 65])", 0),
@@ -73,7 +71,7 @@ export const shaping: readonly ScalarFunction[] = [
   },
   {
     name: "one_hot",
-    doc: "For each of the values 1 where x is it, else 0, as int64[]; all 0 for a null or another x.",
+    doc: "An int64[] with 1 for each value that equals x and 0 for the others; all 0 if x is null or none of the values.",
     overloads: listKinds.map((kind) => ({
       key: kind,
       params: [variable("x", kind), arrayOf("values")],
@@ -94,7 +92,7 @@ export const shaping: readonly ScalarFunction[] = [
   },
   {
     name: "ordinal",
-    doc: "The place of x among the values, counted from 0: the first that is it; null for a null or another x.",
+    doc: "The index of the first value that equals x, counted from 0; null if x is null or none of the values.",
     overloads: listKinds.map((kind) => ({
       key: kind,
       params: [variable("x", kind), arrayOf("values")],
@@ -111,12 +109,12 @@ export const shaping: readonly ScalarFunction[] = [
   },
 ];
 
-/** `==`: IEEE has no NaN equal to another. */
+/** Equality by `==`. In IEEE NaN does not equal NaN. */
 function same(kind: string, a: string, b: string): string {
   return kind === "float64" ? `${a} = ${b} AND NOT isnan(${a})` : `${a} = ${b}`;
 }
 
-/** The first place from 0, null where there is none: `list_position` also finds a null and a NaN. */
+/** The first index from 0, or null if there is none. `list_position` would also find a null and a NaN. */
 export function position(kind: string, list: string, value: string): string {
   const findable = kind === "float64" ? `${value} IS NOT NULL AND NOT isnan(${value})` : `${value} IS NOT NULL`;
   return `CASE WHEN ${findable} THEN CAST(nullif(list_position(${list}, ${value}), 0) - 1 AS BIGINT) END`;

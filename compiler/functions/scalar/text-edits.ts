@@ -4,11 +4,9 @@ import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { listKinds } from "./list-kinds.js";
 import { position } from "./shaping.js";
 
-/*
- * Strings taken apart and put together. All positions and lengths are in code points, from 0.
- */
+/* Splitting and joining strings. All positions and lengths are in code points, counted from 0. */
 
-/** Longer ones are made by mistake alone. */
+/** Longer texts are only made by mistake. */
 const longest = 1_000_000;
 /** DuckDB refuses offsets beyond 2^32; no string is that long. */
 const capped = (count: string): string => `least(${count}, 2147483647)`;
@@ -43,8 +41,9 @@ const padded =
   };
 
 /**
- * DuckDB's own counts bytes, which is right for ASCII. Else row by row of the table of distances: `row` is the one before and then the
- * next, `c` a list that holds a code point of `a`; the least of the ways from above comes first, then that from the left.
+ * DuckDB's own function counts bytes, which is right for ASCII only. Other texts compute the table of distances row by
+ * row: `row` is the previous row and then the next one; `c` is a list with one code point of `a`. The smallest value
+ * from the row above comes first, then the value from the left.
  */
 const distances: SqlTemplate = ([a, b]) =>
   bound("a", a!, (from) =>
@@ -72,7 +71,7 @@ const distances: SqlTemplate = ([a, b]) =>
 export const textEdits: readonly ScalarFunction[] = [
   {
     name: "ends_with",
-    doc: "Does the string end with the other?",
+    doc: "Whether the string ends with the other.",
     overloads: [
       { ...strict("ends_with({0}, {1})", "endsWith"), params: [s, exactly("end", "string")], result: gives("bool") },
     ],
@@ -80,19 +79,19 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "ltrim",
-    doc: "Without spaces, tabs and line ends at its begin: the characters of `trim`.",
+    doc: "The string without spaces, tabs and line ends at its start (the characters of `trim`).",
     overloads: [strict(`ltrim({0}, ${blanks})`, "ltrim")],
     examples: [example('ltrim(" \\ta b ")', "a b ")],
   },
   {
     name: "rtrim",
-    doc: "Without spaces, tabs and line ends at its end: the characters of `trim`.",
+    doc: "The string without spaces, tabs and line ends at its end (the characters of `trim`).",
     overloads: [strict(`rtrim({0}, ${blanks})`, "rtrim")],
     examples: [example('rtrim(" a b\\n ")', " a b")],
   },
   {
     name: "replace",
-    doc: "Every occurrence of `part`, from the left and none over another, as `with`; an empty part replaces nothing.",
+    doc: "Replaces every occurrence of `part`, from left to right and without overlaps, by `with`. An empty part replaces nothing.",
     overloads: [
       {
         ...strict("replace({0}, {1}, {2})", "replace"),
@@ -108,7 +107,7 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "split",
-    doc: "The parts between separators; by an empty separator the code points.",
+    doc: "The parts between separators; with an empty separator, the code points.",
     overloads: [
       {
         ...strict(
@@ -129,7 +128,7 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "join",
-    doc: "The strings of an array, with the separator between them; null if one of them is null.",
+    doc: "The strings of an array, joined with the separator; null if one of them is null.",
     overloads: [
       {
         key: "string",
@@ -138,7 +137,8 @@ export const textEdits: readonly ScalarFunction[] = [
         nulls: "own",
         nullable: ([xs, separator]) =>
           xs!.nullable || separator!.nullable || (xs!.kind === "array" && xs!.element.nullable),
-        // DuckDB takes a constant separator only: each gets one before it, and the first is taken off.
+        // DuckDB takes only a constant separator. So each string gets the separator before it, and the first separator
+        // is removed.
         sql: {
           duckdb: guarded(
             "list_position({0}, NULL) IS NULL",
@@ -156,7 +156,7 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "lpad",
-    doc: `With fill (a space by default) before it, n code points long, and cut to n if it is longer; null if n is negative or above ${longest}. An empty fill fills nothing.`,
+    doc: `The string with fill (a space by default) before it, to a length of n code points; a longer string is cut to n. Null if n is negative or above ${longest}. An empty fill adds nothing.`,
     overloads: [partial(padded("lpad"), "lpad", n, optional(exactly("fill", "string")))],
     examples: [
       example('lpad("7", 3, "0")', "007"),
@@ -169,7 +169,7 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "rpad",
-    doc: `With fill (a space by default) behind it, n code points long, and cut to n if it is longer; null if n is negative or above ${longest}. An empty fill fills nothing.`,
+    doc: `The string with fill (a space by default) after it, to a length of n code points; a longer string is cut to n. Null if n is negative or above ${longest}. An empty fill adds nothing.`,
     overloads: [partial(padded("rpad"), "rpad", n, optional(exactly("fill", "string")))],
     examples: [
       example('rpad("a", 4, "xy")', "axyx"),
@@ -179,7 +179,7 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "repeat",
-    doc: `The string n times; null if n is negative or the result is longer than ${longest} code points.`,
+    doc: `The string repeated n times; null if n is negative or the result is longer than ${longest} code points.`,
     overloads: [
       partial(
         guarded(
@@ -194,7 +194,7 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "reverse",
-    doc: "The code points from the last to the first.",
+    doc: "The code points in reverse order.",
     overloads: [strict("array_to_string(list_reverse(string_split({0}, '')), '')", "reverse")],
     examples: [
       example('reverse("abc")', "cba"),
@@ -204,19 +204,19 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "left",
-    doc: "The first n code points, or all if there are no more; null if n is negative.",
+    doc: "The first n code points, or all if there are fewer; null if n is negative.",
     overloads: [partial(guarded("{1} >= 0", `left({0}, ${capped("{1}")})`), "left", n)],
     examples: [example('left("market", 3)', "mar"), example('left("a", 9)', "a"), example('left("a", -1)', null)],
   },
   {
     name: "right",
-    doc: "The last n code points, or all if there are no more; null if n is negative.",
+    doc: "The last n code points, or all if there are fewer; null if n is negative.",
     overloads: [partial(guarded("{1} >= 0", `right({0}, ${capped("{1}")})`), "right", n)],
     examples: [example('right("market", 3)', "ket"), example('right("a", 9)', "a"), example('right("a", 0)', "")],
   },
   {
     name: "index_of",
-    doc: "Where the part begins in the string, or the value stands in the array, first and counted from 0; null where it does not.",
+    doc: "The index of the first occurrence of the part in the string, or of the value in the array, counted from 0; null if there is none.",
     overloads: [
       {
         ...partial("CAST(nullif(instr({0}, {1}), 0) - 1 AS BIGINT)", "indexOf", exactly("part", "string")),
@@ -244,7 +244,7 @@ export const textEdits: readonly ScalarFunction[] = [
   },
   {
     name: "levenshtein",
-    doc: "The least number of code points to insert, delete or change that makes one string the other.",
+    doc: "The smallest number of code points to insert, delete or change to turn one string into the other.",
     overloads: [
       {
         ...strict(distances, "levenshtein"),

@@ -24,7 +24,7 @@ const ofTwo = (name: string, second: string, ts: string): Overload => ({
   ts,
 });
 
-/** DuckDB makes ẞ of ß, by no mapping of Unicode's: what stands between them is mapped alone. */
+/** DuckDB makes ẞ of ß, which no Unicode mapping does. So only the text between them is mapped. */
 const upper = "array_to_string(list_transform(string_split({0}, 'ß'), lambda part: upper(part)), 'ß')";
 
 /** DuckDB refuses offsets beyond 2^32; no string is that long. */
@@ -59,25 +59,25 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "lower",
-    doc: "In lower case, code point by code point by Unicode's simple mapping.",
+    doc: "The string in lower case, code point by code point, by Unicode's simple mapping.",
     overloads: [ofString("lower({0})", "lower")],
     examples: [example('lower("ABC")', "abc"), example('lower("\\u{130}")', "i")],
   },
   {
     name: "upper",
-    doc: "In upper case, code point by code point by Unicode's simple mapping: one that has none stays.",
+    doc: "The string in upper case, code point by code point, by Unicode's simple mapping. A code point without a mapping stays.",
     overloads: [ofString(upper, "upper")],
     examples: [example('upper("abc")', "ABC"), example('upper("stra\\u{DF}e")', "STRA\u00dfE")],
   },
   {
     name: "trim",
-    doc: "Without spaces, tabs and line ends (U+0020, U+0009 to U+000D) at both ends.",
+    doc: "The string without spaces, tabs and line ends (U+0020, U+0009 to U+000D) at both ends.",
     overloads: [ofString("trim({0}, E' \\t\\n\\x0B\\f\\r')", "trim")],
     examples: [example('trim("  a b\\n")', "a b"), example('trim("\\u{A0}a")', "\u00a0a")],
   },
   {
     name: "contains",
-    doc: "Does the string hold the part (the empty one always), or the array the value, as `in`?",
+    doc: "Whether the string contains the part (an empty part always), or the array contains the value, as `in` does.",
     overloads: [
       ofTwo("contains", "part", "contains"),
       ...listKinds.map(
@@ -105,16 +105,16 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "starts_with",
-    doc: "Does the string begin with the other?",
+    doc: "Whether the string begins with the other.",
     overloads: [ofTwo("starts_with", "start", "startsWith")],
     examples: [example('starts_with("market", "mar")', true), example('starts_with("a", "")', true)],
   },
   {
     name: "concat",
-    doc: "Two or more strings, one after the other; null if one is null. Cast what is no string.",
+    doc: "Two or more strings, joined; null if one is null. Cast values that are not strings.",
     overloads: [
       {
-        // Of a part that is null whatever the row, DuckDB makes a null without a type.
+        // If a part is null for every row, DuckDB makes a null without a type.
         ...ofString((args) => `CAST(${args.join(" || ")} AS VARCHAR)`, "concat"),
         params: [exactly("a", "string"), variadic(exactly("more", "string"))],
       },
@@ -123,7 +123,7 @@ const basics: readonly ScalarFunction[] = [
   },
   {
     name: "substr",
-    doc: "From code point i, counted from 0, at most n of them, or all that follow; null if i or n is negative.",
+    doc: "The string from code point i, counted from 0: at most n code points, or all that follow without n. Null if i or n is negative.",
     overloads: [
       {
         ...ofString(substr, "substr"),

@@ -4,8 +4,8 @@ import { calendar } from "./calendar.js";
 import { calendarBetween } from "./calendar-between.js";
 
 /*
- * Inside expressions a timestamp is a BIGINT of microseconds and a date an INTEGER of days since the epoch, in UTC; DuckDB's own types
- * appear for one call only.
+ * Inside expressions a timestamp is a BIGINT of microseconds and a date an INTEGER of days since the epoch, in UTC.
+ * DuckDB's own types appear only within one call.
  */
 
 const units = {
@@ -18,7 +18,7 @@ const units = {
 
 const between = (unit: keyof typeof units): ScalarFunction => ({
   name: `${unit}_between`,
-  doc: `How many ${unit} from a to b, with fraction, negative if b is before a. A date counts as its midnight in UTC.`,
+  doc: `The number of ${unit} from a to b, with fraction; negative if b is before a. A date counts as its midnight in UTC.`,
   overloads: [
     {
       key: "timestamp",
@@ -45,7 +45,7 @@ const between = (unit: keyof typeof units): ScalarFunction => ({
         ],
 });
 
-/** Dates stand for their midnights. */
+/** A date stands for its midnight. */
 function mixed(unit: keyof typeof units): readonly Overload[] {
   const midnight = (arg: string): string => `${arg}::BIGINT * 86400000000`;
   const pair = (key: string, a: "date" | "timestamp", b: "date" | "timestamp"): Overload => {

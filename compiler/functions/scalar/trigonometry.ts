@@ -1,9 +1,7 @@
 import { exactly, example, gives, guarded } from "../define.js";
 import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 
-/*
- * Angles are in radians. DuckDB raises for what is not finite, where IEEE has NaN.
- */
+/* Angles are in radians. DuckDB raises for arguments that are not finite, where IEEE gives NaN. */
 
 const angle = (name: string): Overload => ({
   key: "float64",
@@ -19,13 +17,13 @@ const angle = (name: string): Overload => ({
   ts: name,
 });
 const plain = (sql: string | SqlTemplate, ts: string): Overload => ({ ...angle(ts), sql: { duckdb: sql } });
-/** Null beyond -1 and 1. */
+/** Null below -1 and above 1. */
 const inverse = (name: string): Overload => ({
   ...plain(guarded("{0} BETWEEN -1 AND 1", `${name}({0})`), name),
   nulls: "partial",
 });
 
-/** -0 would turn by half a circle. */
+/** -0 would change the angle by half a circle. */
 const unsigned = (x: string): string => `CASE WHEN ${x} = 0 THEN 0::DOUBLE ELSE ${x} END`;
 
 export const trigonometry: readonly ScalarFunction[] = [
@@ -50,13 +48,13 @@ export const trigonometry: readonly ScalarFunction[] = [
   },
   {
     name: "asin",
-    doc: "The angle whose sine is x, in radians; null beyond -1 and 1.",
+    doc: "The angle whose sine is x, in radians; null below -1 and above 1.",
     overloads: [inverse("asin")],
     examples: [example("asin(1)", Math.PI / 2), example("asin(1.5)", null)],
   },
   {
     name: "acos",
-    doc: "The angle whose cosine is x, in radians; null beyond -1 and 1.",
+    doc: "The angle whose cosine is x, in radians; null below -1 and above 1.",
     overloads: [inverse("acos")],
     examples: [example("acos(1)", 0), example("acos(-1)", Math.PI), example("acos(-1.5)", null)],
   },

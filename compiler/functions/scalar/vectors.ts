@@ -4,10 +4,14 @@ import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
 import { entropyOfMap, mapCosine, mapDot, mapNorm } from "./maps.js";
 
 /*
- * Arrays of numbers as vectors, in float64 (MEANING 69, 76, 94). What is not finite is null, sums of squares on the way included.
+ * Arrays of numbers as vectors, in float64 (MEANING 69, 76, 94). A result that is not finite is null, also if only an
+ * intermediate sum of squares overflows.
  */
 
-/** DuckDB's products refuse a null element wherever one stands in the column: it is NaN here, and so is what comes of it. */
+/**
+ * DuckDB's products raise if any row of the column has a null element. So null becomes NaN here, and every result made
+ * from it is NaN too.
+ */
 const doubles = (xs: string): string =>
   `list_transform(CAST(${xs} AS DOUBLE[]), lambda ${inner("e")}: coalesce(${inner("e")}, 'NaN'::DOUBLE))`;
 const finite = (value: string): string => bound("value", value, (v) => guarded(`isfinite(${v})`, v));
@@ -56,7 +60,7 @@ const entropy: SqlTemplate = ([xs]) => {
 export const vectors: readonly ScalarFunction[] = [
   {
     name: "dot",
-    doc: "The sum of the products of two vectors' elements, place by place, of two maps over all keys, where one that is not there is 0; null for unequal lengths or a null element.",
+    doc: "The dot product of two vectors, or of two maps over all keys, where a missing key counts as 0; null for unequal lengths or a null element.",
     overloads: [row(["x", "y"], ofTwo(product), "dot"), mapDot],
     examples: [
       example("dot([1, 2, 3], [4, 5, 6])", 32),
@@ -67,7 +71,7 @@ export const vectors: readonly ScalarFunction[] = [
   },
   {
     name: "norm",
-    doc: "The length of a vector, or of a map of numbers, the root of the sum of its squares; null for a null element.",
+    doc: "The length of a vector or of a map of numbers: the square root of the sum of its squares; null for a null element.",
     overloads: [
       row(
         ["x"],
@@ -80,7 +84,7 @@ export const vectors: readonly ScalarFunction[] = [
   },
   {
     name: "cosine_similarity",
-    doc: "The cosine of the angle of two vectors, or of two maps of numbers over all keys, -1 to 1; null for unequal lengths, a null element, and a vector of zeros or without elements.",
+    doc: "The cosine of the angle between two vectors, or two maps of numbers over all keys, from -1 to 1; null for unequal lengths, a null element, and a vector that is empty or all zeros.",
     overloads: [row(["x", "y"], ofTwo(cosine), "cosineSimilarity"), mapCosine],
     examples: [
       example("cosine_similarity([1, 0], [0, 2])", 0),
@@ -92,7 +96,7 @@ export const vectors: readonly ScalarFunction[] = [
   },
   {
     name: "euclidean_distance",
-    doc: "The distance of two points, the root of the sum of the squares of their differences; null for unequal lengths or a null element.",
+    doc: "The distance between two points: the square root of the sum of the squared differences; null for unequal lengths or a null element.",
     overloads: [
       row(
         ["x", "y"],
@@ -108,7 +112,7 @@ export const vectors: readonly ScalarFunction[] = [
   },
   {
     name: "entropy",
-    doc: "The entropy of the shares that the numbers, or the values of a map, have in their sum, in nats: numbers that are not above 0, and nulls, are left out. Null where nothing is left, or where the sum is not finite.",
+    doc: "The entropy, in nats, of the shares of the numbers (or of a map's values) in their sum. Nulls and numbers that are not above 0 are left out. Null if nothing is left, or if the sum is not finite.",
     overloads: [row(["xs"], entropy, "entropy"), entropyOfMap(entropy)],
     examples: [
       example("entropy([5])", 0),

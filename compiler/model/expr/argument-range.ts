@@ -4,7 +4,7 @@ import type { Param } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
 import type { Ctx } from "./context.js";
 
-/** Literal arguments have bounds: a count is at least 1, a share between 0 and 1. */
+/** Checks the bounds of literal arguments: a count is at least 1, a share lies between 0 and 1. */
 export function argumentsInRange(
   name: string,
   params: readonly Param[],

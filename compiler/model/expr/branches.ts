@@ -4,18 +4,18 @@ import { conditionType, needlessNull } from "../../diagnostics/catalog/model.js"
 import type { Expr } from "../ir.js";
 import { valuesOf, withValues } from "../types/values.js";
 import type { Ctx } from "./context.js";
+import { branchesOf, sidesOf } from "./flat-chains.js";
 import { unified } from "./group.js";
 import { boolType } from "./literals.js";
-import { branchesOf, sidesOf } from "./rows.js";
 
-/** A condition: bool, and null counts as false where it is used. `what` begins the message. */
+/** A condition: a bool; null counts as false where it is used. `what` begins the message. */
 export function condition(node: ast.Expr, ctx: Ctx, what: string): Expr | null {
   const expr = ctx.infer(node, ctx, boolType);
   if (expr === null || expr.type.kind === "bool") return expr;
   const help =
     expr.type.kind === "string" || expr.type.kind === "array"
       ? null
-      : "compare it with something: nothing but a bool is true or false";
+      : "compare it with something: only a bool is true or false";
   ctx.report(conditionType.at(ctx.file.place(node), { found: typeText(expr.type), what }, { help }));
   return null;
 }
@@ -47,7 +47,7 @@ export function coalesce(node: ast.BinaryExpr, ctx: Ctx, expected: Type | null):
   return { node: "coalesce", type, values: group.exprs };
 }
 
-/** The type of what is one of several values: a string's known values are those of all branches. */
+/** The type of a value that is one of several: a string's known values are those of all branches together. */
 export function caseType(type: Type, exprs: readonly Expr[]): Type {
   return withValues(type, exprs.map(valuesOf));
 }

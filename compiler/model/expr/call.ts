@@ -12,7 +12,10 @@ import { elsewhere } from "./known-elsewhere.js";
 import { inOrder } from "./named-arguments.js";
 import { callFunction } from "./overload.js";
 
-/** A call by name: `now()`, an aggregate, a declared `fn`, or a scalar function, in this order; no name is two of them. */
+/**
+ * A call by name: `now()`, an aggregate, a declared `fn`, or a scalar function, in this order; each name is only one of
+ * these.
+ */
 export function callByName(written: ast.CallExpr, ctx: Ctx): Expr | null {
   const name = written.name.text;
   if (name === "") return null;
@@ -63,7 +66,7 @@ function callFn(fn: Fn, node: ast.CallExpr, ctx: Ctx): Expr | null {
   return args === null ? null : { node: "fn", type: fn.result, name: fn.name, args };
 }
 
-/** Nullable, for an argument that is null or a NaN make it so (MEANING 86). */
+/** The result is nullable: an argument that is null or NaN makes it null (MEANING 86). */
 function callExtern(extern: Extern, node: ast.CallExpr, ctx: Ctx): Expr | null {
   if (!mayCall(extern.name, null, node, ctx)) return null;
   const args = declaredArguments(extern, node, ctx);
@@ -76,7 +79,10 @@ function mayCall(name: string, through: string | null, node: ast.CallExpr, ctx: 
   return false;
 }
 
-/** Each as its parameter's type; of an `extern fn` a null may stand for any: it is not called then. */
+/**
+ * Each argument, converted to its parameter's type. An argument of an `extern fn` may be null: then the function is not
+ * called.
+ */
 function declaredArguments(fn: Fn | Extern, node: ast.CallExpr, ctx: Ctx): readonly Expr[] | null {
   if (node.args.length !== fn.params.length) {
     const wanted = fn.params.length === 1 ? "one argument" : `${fn.params.length} arguments`;

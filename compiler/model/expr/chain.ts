@@ -1,13 +1,13 @@
 import type { ChainStep, Expr } from "../ir.js";
 
-/** So many calls, each over the one before, are a chain. */
+/** From this many calls on, each over the result of the one before, the calls become a chain. */
 const LONG = 32;
 
 type Call = Extract<Expr, { node: "call" }>;
 
 /**
- * What is made step by step: `results` from the innermost, each over the one before. Long runs of calls, each of which has the result before it as its
- * first argument, become chains; the rest stays as it is.
+ * Builds an expression from `results`, innermost first, each over the one before. Long runs of calls whose first
+ * argument is the result before them become chains; everything else stays as it is.
  */
 export function chained(results: readonly Expr[]): Expr {
   let made = results[0]!;
@@ -39,7 +39,7 @@ function chainOf(first: Expr, run: readonly Call[]): Expr {
   return { node: "chain", type: run.at(-1)!.type, first, steps };
 }
 
-/** `result` over what became of `before`. */
+/** `result`, with `made` in place of `before`. */
 function replaced(result: Expr, before: Expr, made: Expr): Expr {
   if (result === before) return made;
   switch (result.node) {

@@ -7,21 +7,21 @@ import type { Ctx } from "./context.js";
 
 export interface Wanted {
   readonly type: Type;
-  /** For messages, begins a sentence: "parameter `x` of `f`". */
+  /** For messages, at the start of a sentence: "parameter `x` of `f`". */
   readonly where: string;
-  /** Null may stand here though `type` is not nullable (keys, a feature with a default). */
+  /** Null is accepted here although `type` is not nullable (keys, a feature with a default). */
   readonly nullable?: true;
   /** The value is stored under a declared type: rounding to float32 is allowed. */
   readonly stored?: true;
 }
 
-/** Infers `node` and converts it to what its place wants, or reports why not. */
+/** Infers `node` and converts it to the wanted type, or reports why that is not possible. */
 export function inferAs(node: ast.Expr, ctx: Ctx, wanted: Wanted): Expr | null {
   const expr = ctx.infer(node, ctx, wanted.type);
   return expr === null ? null : coerce(expr, node, ctx, wanted);
 }
 
-/** `expr`, read at `node`, converted to what its place wants. */
+/** `expr`, the typed `node`, converted to the wanted type. */
 export function coerce(expr: Expr, node: { readonly span: ast.Span }, ctx: Ctx, wanted: Wanted): Expr | null {
   const { type, where } = wanted;
   const converted = wanted.stored === true ? store(expr, type) : widen(expr, type);

@@ -7,19 +7,20 @@ import type { Expr, Extern, Fn } from "../ir.js";
 
 export type Report = (diagnostic: Diagnostic) => void;
 
-/** The tables of functions and the project's own, as expressions see them. */
+/** The built-in functions, and those that the project declares. */
 export interface Functions {
   readonly scalars: ReadonlyMap<string, ScalarFunction>;
   readonly aggregates: ReadonlyMap<string, AggregateFunction>;
-  /** A declared `fn`; undefined when there is none, null when it has errors of its own. */
+  /** A declared `fn`; undefined if there is none of this name, null if it has errors of its own. */
   readonly fn: (name: ast.Name, file: SourceFile) => Fn | null | undefined;
   readonly fnNames: readonly string[];
-  /** An `extern fn`, as `fn`. */
+  /** An `extern fn`; undefined and null as for `fn`. */
   readonly extern: (name: ast.Name, file: SourceFile) => Extern | null | undefined;
 }
 
 /**
- * What names mean at a place. Each answers with an expression, or null when it has reported an error; `undefined` is "not mine".
+ * What names mean at a place. Each function gives an expression, or null after it has reported an error; `undefined`
+ * means that the name is not one of this scope's.
  */
 export interface Scope {
   /** For messages: `a source`, `an aggregate`, `a view`. */
@@ -28,9 +29,9 @@ export interface Scope {
   readonly member: (object: ast.Name, name: ast.Name, ctx: Ctx) => Expr | null | undefined;
   readonly aggregate: (call: ast.CallExpr, fn: AggregateFunction, ctx: Ctx) => Expr | null;
   readonly now: (call: ast.CallExpr, ctx: Ctx) => Expr | null;
-  /** May an `extern fn` be called? Left out where not. */
+  /** May an `extern fn` be called? Left out where it may not. */
   readonly externs?: true;
-  /** The windows of the family that a node names, as they are written; null for all else. */
+  /** The windows of the family that a node names, as they are written; null for any other node. */
   readonly family: (node: ast.NameExpr | ast.MemberExpr) => readonly string[] | null;
 }
 
@@ -40,9 +41,9 @@ export interface Ctx {
   readonly file: SourceFile;
   readonly scope: Scope;
   readonly report: Report;
-  /** `infer` itself: what it is made of gets it from here, so that no file imports what imports it. */
+  /** `infer` itself: the parts of it call it through the context, so that no file imports a file that imports it. */
   readonly infer: (node: ast.Expr, ctx: Ctx, expected?: Type | null) => Expr | null;
-  /** Which member of a family is made: what names a family means that member of it. */
+  /** Which member of a family is being typed: names of families refer to the same member. */
   readonly member: number;
 }
 

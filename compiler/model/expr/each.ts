@@ -11,7 +11,8 @@ import { literalValue } from "./literals.js";
 import { choose } from "./overload.js";
 
 /**
- * An aggregate over the elements of a list. Names are those of the place where it stands, the element's first (MEANING 73).
+ * An aggregate over the elements of a list. Names mean what they mean at the place where the aggregate stands, but the
+ * element's name comes first (MEANING 73).
  */
 export function each(call: ast.CallExpr, fn: AggregateFunction, step: ast.EachStep, ctx: Ctx): Expr | null {
   const { rollup } = call;
@@ -55,7 +56,7 @@ export function each(call: ast.CallExpr, fn: AggregateFunction, step: ast.EachSt
   };
 }
 
-/** The outer scope, in which one name more means the element in hand. */
+/** The outer scope, with one more name, which means the current element. */
 function elementScope(written: string, name: string, type: Type, outer: Scope): Scope & Elements {
   return {
     ...outer,
@@ -79,7 +80,7 @@ interface Elements {
 }
 const elementsOf = (scope: Scope & Partial<Elements>): readonly string[] => scope.elements ?? [];
 
-/** An element within another of the same name is another. */
+/** A name that no outer element has: an element within another one of the same name is a different one. */
 function freshName(name: string, scope: Scope): string {
   const taken = elementsOf(scope);
   for (let n = 1; ; n++) {

@@ -8,7 +8,10 @@ export interface Family {
   readonly node: ast.Expr;
 }
 
-/** Every family that stands in an expression, in order. Inside an aggregate names are columns, so only its window list counts. */
+/**
+ * Every family in an expression, in order. Inside an aggregate names are columns, so only the aggregate's own list of
+ * windows counts.
+ */
 export function familiesIn(
   node: ast.Expr,
   scope: Pick<Scope, "family">,
@@ -16,7 +19,7 @@ export function familiesIn(
 ): readonly Family[] {
   const found: Family[] = [];
   const waiting: ast.Expr[] = [node];
-  /** What stands in it, to be looked at in order. */
+  /** Queues the expressions within another one, to be looked at in order. */
   const wait = (exprs: readonly ast.Expr[]): void => {
     for (const expr of [...exprs].reverse()) waiting.push(expr);
   };
@@ -50,7 +53,10 @@ export function familiesIn(
   return found;
 }
 
-/** What a list of windows, or of literals, adds to a name, in order: the literals first (MEANING 46); null makes one feature. */
+/**
+ * What a list of windows or literals adds to a name, in order, the literals first (MEANING 46); null where the
+ * definition makes only one feature.
+ */
 function memberNames({ by, over }: ast.Rollup): readonly string[] | null {
   const windows = over?.list === true && over.windows.length > 0 ? over.windows.map(windowText) : null;
   const literals = by?.in == null || by.in.length === 0 ? null : by.in.map(literalText);
@@ -58,7 +64,7 @@ function memberNames({ by, over }: ast.Rollup): readonly string[] | null {
   return literals.flatMap((literal) => windows.map((window) => `${literal}_${window}`));
 }
 
-/** A window as it names the members of a family: `7d`, `lifetime`, `14d_last_200_rows_offset_7d`. */
+/** A window in the names of a family's members: `7d`, `lifetime`, `14d_last_200_rows_offset_7d`. */
 export function windowText({ extent, lastRows, offset, times }: ast.Window): string {
   return [
     ...extentText(extent),
@@ -82,7 +88,7 @@ function extentText(extent: ast.Window["extent"]): readonly string[] {
   }
 }
 
-/** A literal as part of a name: what no name can hold becomes `_` (MEANING 47). */
+/** A literal as part of a name: characters that a name cannot hold become `_` (MEANING 47). */
 export function literalText(literal: ast.Expr): string {
   return writtenText(literal).replaceAll(/[^A-Za-z0-9_]/gu, "_");
 }

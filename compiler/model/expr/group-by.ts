@@ -11,14 +11,17 @@ import { literalText } from "./families.js";
 import { namesAsTexts } from "./literal-names.js";
 import { type Argument, callFunction } from "./overload.js";
 
-/** What of an aggregate's rollup chooses rows and groups: `undefined` where there is an error. */
+/** The `where` and `by` of an aggregate, which choose rows and groups. */
 export interface Selection {
   readonly where: Expr | null;
-  /** Null without `by`, and for `by … in`, whose literal is part of `where`. */
+  /** Null without `by`, and also for `by … in`, whose literal becomes part of `where`. */
   readonly by: Group | null;
 }
 
-/** `where` and `by` of a rollup, typed in `scoped`, in which names are what the aggregate is over. */
+/**
+ * `where` and `by` of a rollup, typed in `scoped`, where names mean what is aggregated; `undefined` where there is an
+ * error.
+ */
 export function selectionOf(rollup: ast.Rollup | null, scoped: Ctx): Selection | undefined {
   const own = rollup === null || rollup.where === null ? null : condition(rollup.where, scoped, "`where`");
   const sound = rollup?.where == null || own !== null;
@@ -70,24 +73,25 @@ function groupOf(by: ast.By, scoped: Ctx): Group | undefined {
   return { value, top };
 }
 
-/** The first member of a family speaks for all of them. */
+/** The literals are checked once, for the first member of a family. */
 function literalsSound(value: Argument, literals: readonly ast.Expr[], scoped: Ctx): boolean {
   if (!literalsName(literals, scoped)) return false;
   const compared = literals.map((literal) => callFunction("==", [value, { node: literal }], literal, scoped));
   return !compared.includes(null);
 }
 
-/** Each literal of `by … in` makes a part of a name (MEANING 47). */
+/** Each literal of `by … in` becomes part of a name (MEANING 47). */
 function literalsName(literals: readonly ast.Expr[], { file, report }: Ctx): boolean {
   const wrong = literals.filter((literal) => literal.kind === "null" || literalText(literal) === "");
   for (const literal of wrong) {
-    const problem = literal.kind === "null" ? "rows without a value are left out" : "an empty text names nothing";
+    const problem =
+      literal.kind === "null" ? "rows without a value are left out" : "an empty text cannot be part of a name";
     report(byLiteral.at(file.place(literal), { problem }));
   }
   return literals.length > 0 && wrong.length === 0;
 }
 
-/** The type of an aggregate, and what it is over no rows. */
+/** The type of an aggregate, and its value over no rows. */
 export function resultOf(
   overload: AggregateOverload,
   result: Type,

@@ -3,13 +3,14 @@ import { type Type, typeText } from "../../../runtime/types.js";
 import { branchTypes, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Expr } from "../ir.js";
 import { widenArgument } from "../types/convert.js";
-import { firstString, flexibility, stringly } from "../types/flexible.js";
+import { firstString, flexibility, stringLiteralKinds } from "../types/flexible.js";
 import { unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 
 /**
- * Several expressions that must have one type: branches, elements of a list. Those that have a type of their own decide it; flexible
- * ones follow; the expected type decides where all are flexible. `what` names them in messages.
+ * Several expressions that must have one type: branches, or elements of a list. Those that have a type of their own
+ * decide it, and flexible ones take it; the expected type decides where all are flexible. `what` names them in
+ * messages.
  */
 export function unified(
   nodes: readonly ast.Expr[],
@@ -55,7 +56,8 @@ export function unified(
   for (const [i, expr] of exprs.entries()) {
     const converted = expr === null ? null : widenArgument(expr, common);
     if (converted === null) {
-      // A list that is written down takes wider elements; one that is stored has those that it has (MEANING A5).
+      // The elements of a list literal convert to a wider type; a stored list keeps the elements that it has (MEANING
+      // A5).
       const found = exprs.find((each, j) => j !== i && each !== null)?.type ?? common;
       const other = expr?.type ?? common;
       ctx.report(branchTypes.at(ctx.file.place(nodes[i]!), { first: typeText(found), other: typeText(other), what }));
@@ -66,11 +68,11 @@ export function unified(
   return { exprs: widened, type: common };
 }
 
-/** Where all are flexible: the expected type, unless strings are wanted where they cannot stand. */
+/** The type for a group where all are flexible: the expected one, unless it cannot hold strings and there are some. */
 function hintFor(nodes: readonly ast.Expr[], expected: Type | null): Type | null {
   if (expected === null) return null;
   const strings = nodes.some((node) => firstString(node) !== null);
-  const takesStrings = stringly.has(expected.kind);
+  const takesStrings = stringLiteralKinds.has(expected.kind);
   return strings && !takesStrings && expected.kind !== "array" ? null : expected;
 }
 

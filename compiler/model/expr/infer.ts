@@ -1,10 +1,11 @@
 /**
  * The type of an expression, and its IR.
  *
- * In: an AST expression, a context, and the type that its place expects, if any. Out: an IR expression with every name resolved
- * and every conversion explicit, or null.
- * Always: null means that an error was reported here or below (poison): whoever gets it stays silent; the expected type only
- * gives flexible expressions (`null`, `[]`, strings as times) their type, it never converts: the caller does (`coerce`).
+ * In: an AST expression, a context, and the type that its place expects, if any. Out: an IR expression with every name
+ * resolved and every conversion explicit, or null.
+ * Always: null means that an error was reported here or below, so the caller reports nothing more. The expected type
+ * only gives flexible expressions (`null`, `[]`, strings as times) their type; it never converts: the caller does
+ * (`coerce`).
  */
 
 import type * as ast from "../../../grammar/ast.js";
@@ -19,13 +20,13 @@ import { callByName } from "./call.js";
 import { chained } from "./chain.js";
 import { inferAs } from "./coerce.js";
 import type { Ctx } from "./context.js";
+import { pathOf } from "./flat-chains.js";
 import { unified } from "./group.js";
 import { jsonPath, literalOf } from "./json.js";
 import { numberLiteral } from "./literals.js";
 import { matchExpr } from "./match.js";
 import { between, binary, isNull, unary } from "./operators.js";
 import { callFunction } from "./overload.js";
-import { pathOf } from "./rows.js";
 import { field, struct, valueOfText, writtenInStrings } from "./struct.js";
 
 export function infer(node: ast.Expr, ctx: Ctx, expected: Type | null = null): Expr | null {
@@ -92,7 +93,7 @@ function stringLiteral(node: ast.StringLiteral, ctx: Ctx, expected: Type | null)
   return { node: "literal", type: scalar(kind), value };
 }
 
-/** Members and indexes in a row: `a.b[0].c`. */
+/** A chain of members and indexes: `a.b[0].c`. */
 function path(node: ast.MemberExpr | ast.IndexExpr, ctx: Ctx): Expr | null {
   const results: Expr[] = [];
   for (const step of pathOf(node)) {
@@ -105,7 +106,7 @@ function path(node: ast.MemberExpr | ast.IndexExpr, ctx: Ctx): Expr | null {
   return chained(results);
 }
 
-/** `xs[i]`, `m[k]`, `j[0]`; `typed` is the object where its type is told already. */
+/** `xs[i]`, `m[k]`, `j[0]`; `typed` is the object if it is typed already. */
 function index(node: ast.IndexExpr, ctx: Ctx, typed: Expr | undefined): Expr | null {
   const object = typed ?? (flexibility(node.object) === null ? infer(node.object, ctx) : undefined);
   if (object === null) return null;
@@ -135,7 +136,8 @@ function list(node: ast.ListExpr, ctx: Ctx, expected: Type | null): Expr | null 
   }
   const group = unified(node.elements, ctx, element, "the elements");
   if (group === null) return null;
-  // Known elements are as null as they are; a list that is stored is a `T[]`, whose elements can always be (`asStored`).
+  // The elements here are nullable only if they can be null; a stored list is a `T[]`, whose elements can always be
+  // null (`asStored`).
   const type: Type = { kind: "array", element: group.type, size: null, nullable: false };
   return { node: "array", type, elements: group.exprs };
 }

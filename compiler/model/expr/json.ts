@@ -8,7 +8,7 @@ import type { Ctx } from "./context.js";
 /** A name as a step of a path. */
 export const literalOf = (name: string): Expr => ({ node: "literal", type: scalar("string"), value: name });
 
-/** `j.a`, `j["a"]`, `j[0]`: json, null where there is none. A cast states its type (MEANING 77). */
+/** `j.a`, `j["a"]`, `j[0]`: json, null where there is no such member. A cast states its type (MEANING 77). */
 export function jsonPath(object: Expr, step: Expr, node: ast.Expr, ctx: Ctx): Expr | null {
   const [text, int] = [widen(step, scalar("string")), widen(step, scalar("int64"))];
   const at = text ?? int;

@@ -5,8 +5,8 @@ import { suggestion } from "../../symbols/suggest.js";
 import type { Ctx } from "./context.js";
 
 /**
- * A literal that is to be of `type`, with texts where names of an enum's values stand in it (MEANING E10). Null where a name is none: that
- * is reported.
+ * A literal of `type`, where names of an enum's values are replaced by their texts (MEANING E10). Null, after a report,
+ * if a name is not one of these values.
  */
 export function namesAsTexts(node: ast.Expr, type: Type, ctx: Ctx): ast.Expr | null {
   switch (node.kind) {
@@ -35,6 +35,6 @@ function helpFor(name: string, type: Type): string {
   const near = type.kind === "enum" ? suggestion(name, type.values, "its values") : null;
   if (near !== null) return near;
   return type.kind === "string"
-    ? `a string stands in quotes: \`"${name}"\``
-    : "a literal stands here: a number, a string, `true`, `false` or `null`";
+    ? `a string is written in quotes: \`"${name}"\``
+    : "write a literal: a number, a string, `true`, `false` or `null`";
 }

@@ -6,11 +6,11 @@ import type { Ctx } from "./context.js";
 
 export const boolType = scalar("bool");
 
-/** A literal's value, undefined for all else. */
+/** A literal's value; undefined for any other expression. */
 export const literalValue = (expr: Expr): LiteralValue | undefined =>
   expr.node === "literal" ? expr.value : undefined;
 
-/** Is it written as a literal: a value, a negative number, a list of such? */
+/** Is it written as a literal: a value, a negative number, or a list of literals? */
 export function isLiteral(node: ast.Expr): boolean {
   switch (node.kind) {
     case "number":

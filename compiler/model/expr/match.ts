@@ -6,10 +6,13 @@ import { caseType, condition } from "./branches.js";
 import { type Ctx, silent } from "./context.js";
 import { unified } from "./group.js";
 import { boolType, isLiteral } from "./literals.js";
-import { row } from "./operators.js";
+import { operatorChain } from "./operators.js";
 import { callFunction } from "./overload.js";
 
-/** Both forms of `match` are a `case`: with a subject its patterns are `==` calls, without one they are conditions. */
+/**
+ * Both forms of `match` become a `case`: with a subject, the patterns become `==` calls; without one, they are the
+ * conditions.
+ */
 export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null): Expr | null {
   const place = ctx.file.place(node);
   if (node.arms.length === 0) {
@@ -17,12 +20,12 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
     return null;
   }
   const subject = node.subject === null ? null : ctx.infer(node.subject, ctx);
-  const poisoned = node.subject !== null && subject === null;
+  const subjectFailed = node.subject !== null && subject === null;
   const elseArm = node.arms.findIndex((arm) => arm.isElse);
-  let failed = poisoned;
+  let failed = subjectFailed;
 
   const whens: (Expr | null)[] = node.arms.map((arm) => {
-    if (arm.isElse || poisoned) return null;
+    if (arm.isElse || subjectFailed) return null;
     if (arm.patterns.length === 0) {
       failed = true;
       return null;
@@ -52,7 +55,7 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
   const type = caseType(group.type, group.exprs);
   if (elseArm !== -1) {
     const otherwise = group.exprs[elseArm]!;
-    // Only `else`: the value itself.
+    // With only `else`, the result is its value.
     return branches.length === 0 ? otherwise : { node: "case", type, branches, else: otherwise };
   }
   const domain = subject === null ? null : valuesOfType(subject.type);
@@ -72,7 +75,7 @@ export function matchExpr(node: ast.MatchExpr, ctx: Ctx, expected: Type | null):
   return rest.length === 0 ? otherwise : { node: "case", type, branches: rest, else: otherwise };
 }
 
-/** All values of a type that has few (MEANING B32), as `unreachable` writes them. */
+/** All values of a type that has only a few (MEANING B32), written as in the messages of `unreachable`. */
 function valuesOfType(type: Type): readonly string[] | null {
   return type.kind === "bool" ? ["true", "false"] : type.kind === "enum" ? type.values : null;
 }
@@ -92,10 +95,12 @@ function anyOf([first, ...others]: readonly (Expr | null)[], node: ast.MatchExpr
   if (first == null || others.includes(null)) return null;
   if (others.length === 0) return first;
   const steps = others.map((expr) => ({ op: "or", node, right: { node, expr: expr! } }));
-  return row(node, steps, ctx, first);
+  return operatorChain(node, steps, ctx, first);
 }
 
-/** Warns of arms after `else` or `true`, and of values listed twice; no deeper analysis (MEANING A16). */
+/**
+ * Warns about arms after `else` or `true`, and about values listed twice; there is no deeper analysis (MEANING A16).
+ */
 function unreachable(
   node: ast.MatchExpr,
   whens: readonly (Expr | null)[],

@@ -4,8 +4,9 @@ import { suggestion } from "../../symbols/suggest.js";
 import type { Ctx } from "./context.js";
 
 /**
- * A call with its arguments in the order of the parameters: those with names, which stand last, in their places. `overloads` are the names of the
- * parameters, once for each way to call. Null where a name names none, or one that is given already: that is reported.
+ * A call with its arguments in the order of the parameters: the named ones, which come last, are moved to their places.
+ * `overloads` are the names of the parameters, once for each way to call the function. Null, after a report, if a name
+ * is not a parameter's or is given already.
  */
 export function inOrder(node: ast.CallExpr, overloads: readonly (readonly string[])[], ctx: Ctx): ast.CallExpr | null {
   const from = node.args.findIndex((arg) => arg.name !== null);
@@ -17,7 +18,7 @@ export function inOrder(node: ast.CallExpr, overloads: readonly (readonly string
   const [placed, named] = [node.args.slice(0, from), node.args.slice(from)];
   const names = named.map((arg) => arg.name?.text ?? null);
   const unnamed = named[names.indexOf(null)];
-  if (unnamed !== undefined) return refuse(unnamed, "an argument without a name stands before those with one");
+  if (unnamed !== undefined) return refuse(unnamed, "arguments without a name come before those with one");
   const params = overloads.find((each) => names.every((name) => each.includes(name!))) ?? overloads[0] ?? [];
   for (const [index, arg] of named.entries()) {
     const name = names[index]!;

@@ -3,7 +3,7 @@ import { noOverload } from "../../diagnostics/catalog/model.js";
 import type { Param, ParamType } from "../../functions/row.js";
 import type { Ctx } from "./context.js";
 
-/** Says that a function does not take these types, with the help that the combination calls for. */
+/** Reports that a function does not take these types, with the help that fits the combination. */
 export function reportNoOverload(
   name: string,
   found: readonly string[],
@@ -16,7 +16,7 @@ export function reportNoOverload(
   ctx.report(noOverload.at(ctx.file.place(node), { name: spelled.get(name) ?? name, found, operator }, { help }));
 }
 
-/** Operators whose row has another name than they are written with. */
+/** Operators that are written differently from the names of their rows. */
 const spelled: ReadonlyMap<string, string> = new Map([
   ["element", "[ ]"],
   ["negate", "-"],
@@ -38,10 +38,10 @@ const ordering: ReadonlySet<string> = new Set([
 ]);
 const comparing: ReadonlySet<string> = new Set([...ordering, "==", "!=", "in"]);
 
-/** Aggregates that tell values apart. */
-const telling: ReadonlySet<string> = new Set(["count_distinct", "mode", "most_frequent_n", "last_distinct_n"]);
+/** Aggregates that compare values for equality. */
+const byEquality: ReadonlySet<string> = new Set(["count_distinct", "mode", "most_frequent_n", "last_distinct_n"]);
 const instead: Readonly<Record<string, string>> = {
-  json: "take out of it what is meant, `string(j.a)`",
+  json: "take a value out of it, `string(j.a)`",
   map: "take an entry of it, `m[k]`, or its `keys(m)`",
 };
 
@@ -49,9 +49,10 @@ function helpFor(name: string, types: readonly string[]): string | null {
   const has = (type: string) => types.includes(type);
   if (name === "+" && has("string")) return "join strings with `concat(a, b)`; cast others with `string(…)`";
   if (arithmetic.has(name) && (has("timestamp") || has("date"))) {
-    return "times have no arithmetic: `hours_between(a, b)` and its like give a number";
+    return "times have no arithmetic: `hours_between(a, b)` and similar functions give a number";
   }
-  if (arithmetic.has(name) && has("string")) return "cast it: `float64(…)` or `int64(…)`, null where it is no number";
+  if (arithmetic.has(name) && has("string"))
+    return "cast it: `float64(…)` or `int64(…)`, null where it is not a number";
   if (arithmetic.has(name) && has("bool")) return "count it: `if x then 1 else 0`";
   if ((name === "min" || name === "max") && has("bool")) return "say `any(…)` or `all(…)`";
   if (ordering.has(name) && has("bool")) return "bools have no order: use them as they are, or compare with `==`";
@@ -59,14 +60,14 @@ function helpFor(name: string, types: readonly string[]): string | null {
     return "cast one: `timestamp(d)` is a date's midnight in UTC, `date(t)` a timestamp's day";
   }
   if (comparing.has(name) && has("string") && types.some((type) => /^(int|float)/.test(type))) {
-    return "cast one: `string(…)`, or `int64(…)` and `float64(…)`, null where it is no number";
+    return "cast one: `string(…)`, or `int64(…)` and `float64(…)`, null where it is not a number";
   }
   if ((name === "and" || name === "or" || name === "not") && !types.every((type) => type === "bool")) {
-    return "nothing but a bool is true or false: compare it with something";
+    return "only a bool is true or false: compare it with something";
   }
   if (name === "element" && types[0] === "string") return "say `substr(s, i, 1)`";
   if (comparing.has(name) && types.some((type) => type.startsWith("map<")))
-    return "take an entry of the map, `m[k]`; a condition behind `by` stands in brackets: `by (v > 0)`";
+    return "take an entry of the map, `m[k]`; a condition after `by` is written in parentheses: `by (v > 0)`";
   if (name === "in" && types[1]?.startsWith("map")) return "say `x in keys(m)`";
   if (name === "in" && !types[1]?.includes("[")) return "what follows `in` is a list: `x in [a, b]`";
   if (name === "hour_of" && has("date")) return "a date has no hour";
@@ -76,11 +77,11 @@ function helpFor(name: string, types: readonly string[]): string | null {
   if (name === "int64" && has("bool")) return "say `if x then 1 else 0`";
   if (name === "bool" && types.some((type) => type.startsWith("int"))) return "compare it: `x != 0`";
   if (name === "decimal" && has("json")) return "say `decimal(string(j), 18, 2)` or `decimal(float64(j), 18, 2)`";
-  if (telling.has(name)) {
+  if (byEquality.has(name)) {
     const within = types.join(" ").match(/\bmap(?=<)|\bjson\b(?!:)/)?.[0];
-    if (within !== undefined) return `of ${within} it is not known which values are the same: ${instead[within]}`;
+    if (within !== undefined) return `values of type ${within} are not compared for equality: ${instead[within]}`;
   }
-  if (has("json")) return "a cast states the type of what is in json: `int64(j.a)`, `string(j.a)`";
+  if (has("json")) return "a cast gives a value in json its type: `int64(j.a)`, `string(j.a)`";
   if ((name === "==" || name === "!=") && types.some((type) => type.startsWith("struct")))
     return "compare their fields";
   if (name === "contains" && types[0]?.startsWith("map")) return "say `x in keys(m)`";
@@ -89,7 +90,7 @@ function helpFor(name: string, types: readonly string[]): string | null {
   return null;
 }
 
-/** What the overloads of a function take, and which cast makes a value of it. */
+/** What the overloads of a function take, and which cast turns a value into that. */
 function helpFromTypes(
   types: readonly string[],
   overloads: readonly { readonly params: readonly Param[] }[],

@@ -4,9 +4,9 @@ import type { Expr } from "../ir.js";
 import { flexibility } from "../types/flexible.js";
 import { chained } from "./chain.js";
 import type { Ctx } from "./context.js";
+import { operatorChainOf } from "./flat-chains.js";
 import { boolType, numberLiteral } from "./literals.js";
 import { type Argument, callFunction } from "./overload.js";
-import { rowOf } from "./rows.js";
 
 export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
   if (node.op === "-" && node.operand.kind === "number")
@@ -15,10 +15,10 @@ export function unary(node: ast.UnaryExpr, ctx: Ctx): Expr | null {
 }
 
 export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
-  const strength = rowStrengths.get(node.op);
-  if (strength !== undefined && node.left.kind === "binary" && rowStrengths.get(node.left.op) === strength) {
-    const { first, steps } = rowOf(node, (op) => rowStrengths.get(op) === strength);
-    return row(
+  const precedence = precedences.get(node.op);
+  if (precedence !== undefined && node.left.kind === "binary" && precedences.get(node.left.op) === precedence) {
+    const { first, steps } = operatorChainOf(node, (op) => precedences.get(op) === precedence);
+    return operatorChain(
       first,
       steps.map((step) => ({ op: step.op, node: step, right: { node: step.right } })),
       ctx,
@@ -33,8 +33,8 @@ export function binary(node: ast.BinaryExpr, ctx: Ctx): Expr | null {
   return callFunction(node.op, args, node, ctx);
 }
 
-/** Operators of one strength go together in a row, from the left. */
-const rowStrengths: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, string>([
+/** Operators of the same precedence form one chain, from the left. */
+const precedences: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, string>([
   ["+", "sum"],
   ["-", "sum"],
   ["*", "product"],
@@ -44,8 +44,8 @@ const rowStrengths: ReadonlyMap<ast.BinaryOp, string> = new Map<ast.BinaryOp, st
   ["or", "or"],
 ]);
 
-/** A row of operators, each over the result of those before it. */
-export function row(
+/** A chain of operators, each over the result of those before it. */
+export function operatorChain(
   first: ast.Expr,
   steps: readonly { readonly op: string; readonly node: ast.Expr; readonly right: Argument }[],
   ctx: Ctx,
@@ -56,7 +56,7 @@ export function row(
   let failed = false;
   for (const { op, node, right } of steps) {
     if (failed) {
-      // What is wrong with it is said all the same.
+      // Errors in the other operands are reported all the same.
       if (right.expr === undefined && flexibility(right.node) === null) ctx.infer(right.node, ctx);
       continue;
     }
@@ -72,9 +72,9 @@ export function row(
 
 const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">="]);
 
-/** `between` is exactly `low <= x and x <= high` (MEANING B30), each bound compared by its own type. */
+/** `between` is exactly `low <= x and x <= high` (MEANING B30); each bound is compared by its own type. */
 export function between(node: ast.BetweenExpr, ctx: Ctx): Expr | null {
-  // Typed once: it may be large, and what is wrong with it is said once.
+  // The operand is typed once: it may be large, and its errors must be reported once.
   const expr = flexibility(node.operand) === null ? ctx.infer(node.operand, ctx) : undefined;
   if (expr === null) return null;
   const operand = expr === undefined ? { node: node.operand } : { node: node.operand, expr };

@@ -1,6 +1,6 @@
 /**
- * Which overload of a function its arguments mean, by MEANING A3, A5 and A10: the first that takes them as they are, else the first
- * that takes them converted. Operators are chosen the same way.
+ * Chooses the overload of a function for its arguments, by MEANING A3, A5 and A10: the first that takes the arguments
+ * as they are, else the first that takes them converted. Operators are chosen the same way.
  */
 
 import type * as ast from "../../../grammar/ast.js";
@@ -17,21 +17,21 @@ import { argumentCount, literalArgument, refusedLiteral, untypedNull } from "../
 import type { Overload, Param } from "../../functions/row.js";
 import type { Expr } from "../ir.js";
 import { widenArgument } from "../types/convert.js";
-import { type Flexibility, firstString, flexibility, stringly } from "../types/flexible.js";
+import { type Flexibility, firstString, flexibility, stringLiteralKinds } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { asDecimal, plain, unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 import { literalValue } from "./literals.js";
 import { reportNoOverload, signatures } from "./no-overload.js";
 
-/** An argument as written, or one that was typed already. */
+/** An argument as written, or one that is typed already. */
 export interface Argument {
   readonly node: ast.Expr;
   readonly expr?: Expr;
 }
 interface Typed {
   readonly node: ast.Expr;
-  /** Null while it waits for its context. */
+  /** Null until the context gives it a type. */
   readonly expr: Expr | null;
   readonly flexible: Flexibility;
 }
@@ -76,7 +76,10 @@ function nullable(overload: Overload, types: readonly Type[], args: readonly Exp
   }
 }
 
-/** Types the arguments, finds the overload and converts them to it; reports and gives null where there is none. */
+/**
+ * Types the arguments, finds the overload and converts the arguments to it. Reports an error and gives null where no
+ * overload fits.
+ */
 export function choose<O extends Candidate>(
   name: string,
   overloads: readonly O[],
@@ -86,14 +89,14 @@ export function choose<O extends Candidate>(
   operator: boolean,
 ): Choice<O> | null {
   const typed: Typed[] = [];
-  let poisoned = false;
+  let failed = false;
   for (const arg of args) {
     const flexible = arg.expr === undefined ? flexibility(arg.node) : null;
     const expr = arg.expr ?? (flexible === null ? ctx.infer(arg.node, ctx) : null);
-    if (expr === null && flexible === null) poisoned = true;
+    if (expr === null && flexible === null) failed = true;
     typed.push({ node: arg.node, expr, flexible });
   }
-  if (poisoned) return null;
+  if (failed) return null;
 
   const fitting = overloads.filter((overload) => arity(overload.params, args.length));
   if (fitting.length === 0) {
@@ -104,7 +107,7 @@ export function choose<O extends Candidate>(
     );
     return null;
   }
-  // Of nulls alone several overloads are equally meant.
+  // If all arguments are null, several overloads fit equally well.
   const nulls = args.length > 0 && typed.every((arg) => arg.flexible === "null");
   if (nulls && fitting.length > 1) {
     ctx.report(untypedNull.at(ctx.file.place(args[0]!.node), { what: "null" }));
@@ -162,7 +165,7 @@ export function choose<O extends Candidate>(
 const isLiteralFor = ({ type }: Param, expr: Expr): boolean =>
   type.kind === "arrayOf" ? elementsOf(expr) !== null : expr.node === "literal";
 
-/** The values of a list of literals, none of them null. */
+/** The values of a list of literals without nulls; null for any other expression. */
 function elementsOf(expr: Expr): readonly (string | number | boolean)[] | null {
   if (expr.node !== "array") return null;
   const values = expr.elements.map((element) => literalValue(element) ?? null);
@@ -208,7 +211,10 @@ const typeOfArgument = (arg: Typed): string =>
         ? "a list"
         : "string";
 
-/** The type that each argument must be converted to, and how many are not yet of it; null where the overload does not take them. */
+/**
+ * The type that each argument must be converted to, and how many arguments are not of it yet; null where the overload
+ * does not take them.
+ */
 function targetsOf(
   { params, compares }: Candidate,
   args: readonly Typed[],
@@ -242,16 +248,16 @@ function targetsOf(
   return { targets, cost };
 }
 
-/** A string is no number, nor are those in a list; it is a decimal beside one. */
+/** A string literal cannot stand for a number, alone or in a list; next to a decimal it can stand for a decimal. */
 function mayBeString(target: Type, { node }: Typed, args: readonly Typed[]): boolean {
   const { kind } = elementOf(target);
   if (firstString(node) === null || kind === "array" || kind === "struct") return true;
   if (kind === "decimal") return args.some(({ expr }) => expr !== null && elementOf(expr.type).kind === "decimal");
-  return stringly.has(kind);
+  return stringLiteralKinds.has(kind);
 }
 const elementOf = (type: Type): Type => (type.kind === "array" ? type.element : type);
 
-/** Of two overloads for times, a literal means the one that it can be read as. */
+/** Of two overloads for times, a literal chooses the one that its text can be read as. */
 function readsAs(target: Type, node: ast.Expr): boolean {
   const text = firstString(node);
   return text === null || (target.kind === "date" ? parseDate(text) : parseTimestamp(text)) !== null;
@@ -265,10 +271,10 @@ const widenings: ReadonlyMap<Type["kind"], readonly Type["kind"][]> = new Map<Ty
 ]);
 
 const scalarKinds: ReadonlySet<string> = new Set(scalarNames);
-/** Of the kinds whose name is all there is to say. */
+/** The type of a kind that has no parameters (no digits, elements or fields); null for other kinds. */
 const kindType = (kind: Type["kind"]): Type | null => (scalarKinds.has(kind) ? scalar(kind as ScalarName) : null);
 
-/** The first of `kinds` that this type is, or widens to. */
+/** The first of `kinds` that this type has, or widens to. */
 function pick(kinds: readonly Type["kind"][], type: Type): Type | null {
   if (kinds.includes(type.kind)) return plain(type);
   const wider = widenings.get(type.kind)?.find((kind) => kinds.includes(kind));
@@ -280,12 +286,12 @@ function exactTarget(kinds: readonly Type["kind"][], arg: Typed): Type | null {
   if (arg.expr !== null) return pick(kinds, arg.expr.type);
   if (arg.flexible === "string") return stringTarget(kinds, arg.node);
   if (arg.flexible === "null") return kindType(kinds[0]!);
-  // A list of strings where any list may stand is one of strings.
+  // A list of strings is a list of strings wherever any list may stand.
   const strings = arg.flexible === "list" && firstString(arg.node) !== null && kinds.includes("array");
   return strings ? listOf(scalar("string", true)) : null;
 }
 
-/** What a string literal is meant as, where only these kinds can stand. */
+/** The type of a string literal where only these kinds are accepted. */
 function stringTarget(kinds: readonly Type["kind"][], node: ast.Expr): Type | null {
   if (kinds.includes("string")) return kindType("string");
   const text = firstString(node);
@@ -294,7 +300,7 @@ function stringTarget(kinds: readonly Type["kind"][], node: ast.Expr): Type | nu
   return timestamp ? kindType("timestamp") : null;
 }
 
-/** All arguments that a type variable stands for, met (A5), as one of the kinds that it may be. */
+/** The common type (A5) of all arguments with this type variable, as one of the kinds that the variable may have. */
 function bind(name: string, params: readonly Param[], args: readonly Typed[], digits: 38 | 76): Type | null {
   const types: Type[] = [];
   let kinds: readonly Type["kind"][] | null = null;
@@ -323,7 +329,7 @@ function bind(name: string, params: readonly Param[], args: readonly Typed[], di
 
 function arrayTarget(element: Type, arg: Typed): Type {
   const own = arg.expr?.type.kind === "array" ? arg.expr.type : null;
-  // A stored list stays as it is: its elements compare with wider ones by value.
+  // A stored list keeps its type: its elements are compared with wider ones by value.
   const stays =
     own !== null &&
     arg.expr?.node !== "array" &&

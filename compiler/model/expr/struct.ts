@@ -9,7 +9,7 @@ import { storedType } from "../types/convert.js";
 import { plain } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 
-/** A struct literal: `{ id: product_id, at: event_time }`. What its place expects gives flexible fields their types. */
+/** A struct literal: `{ id: product_id, at: event_time }`. Flexible fields take the type that the place expects. */
 export function struct(node: ast.RowExpr, ctx: Ctx, expected: Type | null): Expr | null {
   const wanted = expected?.kind === "struct" ? expected.fields : [];
   const fields: { readonly name: string; readonly value: Expr }[] = [];
@@ -24,7 +24,7 @@ export function struct(node: ast.RowExpr, ctx: Ctx, expected: Type | null): Expr
     else fields.push({ name: name.text, value: expr });
   }
   if (!sound) return null;
-  // What can be null may be left out where its type is known.
+  // A nullable field may be left out where the struct's type is known.
   for (const { name, type: of } of wanted)
     if (of.nullable && !fields.some((field) => field.name === name))
       fields.push({ name, value: { node: "literal", type: of, value: null } });
@@ -40,7 +40,7 @@ export function struct(node: ast.RowExpr, ctx: Ctx, expected: Type | null): Expr
   return { node: "struct", type, fields };
 }
 
-/** `s.f`: null where the struct is. */
+/** `s.f`: null where the struct is null. */
 export function field(object: Expr, type: StructType, node: ast.MemberExpr, ctx: Ctx): Expr | null {
   const name = node.name.text;
   const found = type.fields.find((one) => one.name === name);
@@ -58,7 +58,7 @@ export function field(object: Expr, type: StructType, node: ast.MemberExpr, ctx:
   return null;
 }
 
-/** The text of a literal as a value of a type that is written in strings; null where it is none. */
+/** The text of a literal as a value of a type that is written in strings; null if the text is not such a value. */
 export function valueOfText(text: string, type: Type): LiteralValue {
   switch (type.kind) {
     case "enum":
@@ -76,7 +76,7 @@ export function valueOfText(text: string, type: Type): LiteralValue {
   }
 }
 
-/** Which types have no literals of their own: a string stands for one. */
+/** The types without literals of their own: their values are written as strings. */
 export const writtenInStrings: ReadonlySet<Type["kind"]> = new Set(["enum", "decimal", "json", "bytes"]);
 
 function isJson(text: string): boolean {

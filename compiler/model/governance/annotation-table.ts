@@ -20,7 +20,7 @@ export type Target =
   | "expect"
   | "pick";
 
-/** As messages name them. */
+/** The names of the targets in messages. */
 export const targetText: Readonly<Record<Target, string>> = {
   entity: "an entity",
   request: "a request",
@@ -52,7 +52,7 @@ export interface AnnotationRow {
     readonly named: boolean;
     readonly kinds: readonly ("string" | "number" | "boolean")[];
   };
-  /** For messages. */
+  /** What its arguments must be, for messages. */
   readonly wants: string;
   readonly example: string;
 }
@@ -60,7 +60,7 @@ export interface AnnotationRow {
 const declarations = ["entity", "request", "source", "view", "transform", "service", "fn", "enum"] as const;
 const text = ["string"] as const;
 
-/** The annotations that there are. */
+/** All annotations that Feat knows. */
 export const annotationTable: Readonly<Record<string, AnnotationRow>> = {
   deprecated: {
     on: ["view", "feature", "source", "column", "entity", "request", "requestField", "transform", "service", "fn"],

@@ -1,14 +1,14 @@
 import type * as ast from "../../../grammar/ast.js";
 import type { Annotation } from "../ir.js";
 
-/** Annotations as data. What is wrong with them is said by `checkAnnotations`. */
+/** Annotations as data. `checkAnnotations` reports what is wrong with them. */
 export const annotationsOf = (lead: ast.Lead): readonly Annotation[] =>
   lead.annotations.map((node) => ({
     name: node.name.text,
     args: node.args.map((arg) => ({ name: arg.name?.text ?? null, value: literalOf(arg.value) ?? null })),
   }));
 
-/** The value of an argument; undefined for what is no literal. */
+/** The value of an argument; undefined if it is not a literal. */
 export function literalOf(node: ast.Expr): string | number | boolean | null | undefined {
   switch (node.kind) {
     case "string":

@@ -13,7 +13,7 @@ import type { ParsedFile } from "../../symbols/source-file.js";
 import { type AnnotationRow, annotationTable, type Target, targetText } from "./annotation-table.js";
 import { literalOf } from "./annotation-values.js";
 
-/** Every annotation of the files, wherever it stands: is there one of the name, may it stand there, with these arguments? */
+/** Checks every annotation of the files: whether it exists, may stand at its place, and has valid arguments. */
 export function checkAnnotations(files: readonly ParsedFile[]): readonly Diagnostic[] {
   return files.flatMap((file) => {
     const place = ({ span }: { readonly span: ast.Span }): Place => ({ file: file.path, span });
@@ -25,7 +25,7 @@ export function checkAnnotations(files: readonly ParsedFile[]): readonly Diagnos
   });
 }
 
-/** The leads that a node says the place of: its own, and those of its fields. */
+/** The leads whose target a node determines: its own, and those of its fields. */
 function leadsOf(node: ast.Node): readonly (readonly [lead: ast.Lead, target: Target])[] {
   const fields = (all: readonly ast.Field[], target: Target) => all.map(({ lead }) => [lead, target] as const);
   switch (node.kind) {
@@ -101,7 +101,7 @@ function checkArguments(
     const value = literalOf(arg.value);
     if (value === undefined && most > 0) return [annotationArgument.at(place(arg.value), {})];
     const kind = typeof value as (typeof kinds)[number];
-    // A duration is data as its text, but no text.
+    // As data a duration is a text, but it is not accepted where a text is wanted.
     const isText = kind !== "string" || arg.value.kind === "string";
     if (!kinds.includes(kind) || !isText || value === "" || (arg.name !== null && !named))
       return [wrong.at(place(arg), args)];

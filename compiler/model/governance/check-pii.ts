@@ -8,7 +8,7 @@ import type { Taint, Taints } from "./taint.js";
 
 type Served = readonly [feature: ServiceFeature, taint: Taint];
 
-/** Services that serve personal data without saying so, or say so and do not. */
+/** Reports services that serve personal data without `allow pii`, and those that say `allow pii` but serve none. */
 export function checkPii(
   project: Project,
   taints: Taints,
@@ -27,7 +27,7 @@ export function checkPii(
   });
 }
 
-/** One for each pick: a `*` may take many. */
+/** One diagnostic for each pick, since a `*` may pick many features. */
 function unallowed(
   service: Service,
   tainted: readonly Served[],
@@ -50,10 +50,10 @@ function unallowed(
   });
 }
 
-/** How many steps of a way are shown at either end. */
+/** How many steps of a long path are shown at either end. */
 const shown = 6;
 
-/** From what is served to what is marked; of a long way the ends. */
+/** The path from the served feature to the marked thing; only both ends of a long path. */
 function pathOf(taint: Taint): { readonly parts: readonly Taint[]; readonly texts: readonly string[] } {
   const path: Taint[] = [];
   for (let part: Taint | null = taint; part !== null; part = part.because) path.push(part);
@@ -72,9 +72,9 @@ function labelOf({ of, because }: Taint, symbols: Symbols): Diagnostic["related"
   return [{ place, message }];
 }
 
-const verb = (of: Taint["of"]): string => `${textOf(of)} ${of.kind === "rows" ? "hang on" : "reads"}`;
+const verb = (of: Taint["of"]): string => `${textOf(of)} ${of.kind === "rows" ? "depend on" : "reads"}`;
 
-/** All `allow pii` behind the first few. */
+/** Reports the `allow pii` clauses after the first `wanted` ones. */
 function needless({ decl, file }: Located<ast.ServiceDecl>, wanted: number): readonly Diagnostic[] {
   const nodes = decl.picks.filter((pick) => pick.kind === "allowPii");
   return nodes

@@ -6,7 +6,7 @@ import type { Report } from "../expr/context.js";
 import type { Annotation } from "../ir.js";
 import { annotationsOf } from "./annotation-values.js";
 
-/** What `@deprecated` says, "" if nothing; null where there is none. */
+/** The text of `@deprecated`, "" if it has none; null without the annotation. */
 export function deprecationIn(annotations: readonly Annotation[]): string | null {
   const found = annotations.find(({ name }) => name === "deprecated");
   const text = found?.args[0]?.value;
@@ -17,16 +17,16 @@ export const deprecationOf = (lead: ast.Lead): string | null => deprecationIn(an
 
 interface Where {
   readonly file: SourceFile;
-  /** Warnings are noise while there are errors. */
+  /** For warnings, which would be noise while there are errors. */
   readonly lint: Report;
 }
 
-/** To be told of each name that is read: warns where it is deprecated. */
+/** Called for each name that is read: warns if it is deprecated. */
 export function mention(name: ast.Name, what: string, text: string | null | undefined, { file, lint }: Where): void {
   if (text !== null && text !== undefined) lint(deprecated.at(file.place(name), { name: name.text, what, text }));
 }
 
-/** The same for a name of a declaration. */
+/** The same, for the name of a declaration. */
 export function mentionDeclared(name: ast.Name, named: Named | undefined, where: Where): void {
   if (named === undefined || named.kind === "physical") return;
   mention(name, kindText(named), deprecationOf(named.decl.lead), where);

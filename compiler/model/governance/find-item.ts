@@ -7,13 +7,16 @@ export interface FoundItem {
   readonly file: SourceFile;
 }
 
-/** Where an item of a view or transform is written: in a view that is spread, too; a member of a family where the family is. */
+/**
+ * The definition of an item of a view or transform, also in a view that is spread. The member of a family is found
+ * where the family is defined.
+ */
 export function findItem(symbols: Symbols, owner: string, name: string): FoundItem | null {
   let best: FoundItem | null = null;
   for (const found of itemsOf(symbols, owner, new Set())) {
     const own = found.node.name.text;
     if (own === name) return found;
-    // Of families whose names begin alike the longer name is meant.
+    // Of two families whose names begin alike, the longer name is the right one.
     if (name.startsWith(`${own}_`) && own.length > (best?.node.name.text.length ?? 0)) best = found;
   }
   return best;

@@ -1,10 +1,10 @@
 /**
- * What a project has to answer for: personal data, and its own rules.
+ * Governance: personal data, and the project's own rules.
  *
- * In: the IR of a project without errors, its symbols, its rules, and where services pick their features. Out: the IR with `pii` on all that
- * is personal data or made of it, and what is wrong.
- * Always: a pure pass over what is there; nothing here changes what a feature means. Annotations and mentions of what is deprecated
- * are looked at while the IR is made (`check-annotations.ts`, `deprecation.ts`).
+ * In: the IR of a project without errors, its symbols, its rules, and the places where services pick their features.
+ * Out: the IR with `pii` on everything that is personal data or computed from it, and the diagnostics.
+ * Always: a pure pass over the IR; nothing here changes what a feature means. Annotations, and names that are
+ * deprecated, are checked while the IR is made (`check-annotations.ts`, `deprecation.ts`).
  */
 import type { Outcome, Place } from "../../diagnostics/diagnostic.js";
 import type { ProjectRules } from "../../project/config.js";
@@ -24,7 +24,8 @@ export interface Governed {
 
 export function govern({ project, symbols, rules, picked }: Governed): Outcome<Project> {
   const taints = new Taints(project);
-  // Items stand after what they read: looked at in this order, none is far from what is known.
+  // Items stand after those that they read. Visited in this order, each finds the taints that it depends on already
+  // known, so that the recursion stays shallow.
   const value = markPii(project, taints);
   return {
     value,

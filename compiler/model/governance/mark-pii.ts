@@ -1,7 +1,7 @@
 import type { Project, Source } from "../ir.js";
 import type { Taint, Taints } from "./taint.js";
 
-/** The project with `pii` on all that is personal data or made of it. */
+/** The project with `pii` on everything that is personal data or computed from it. */
 export function markPii(project: Project, taints: Taints): Project {
   return {
     ...project,

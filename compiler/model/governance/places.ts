@@ -4,13 +4,13 @@ import type { Located, Symbols } from "../../symbols/index.js";
 import { findItem } from "./find-item.js";
 import type { Thing } from "./taint.js";
 
-/** Where a thing is written, and the annotations that may mark it: its own, then those of what it stands in. */
+/** Where a thing is written, and the annotations that may mark it: its own, then those of the declaration around it. */
 interface Written {
   readonly place: Place;
   readonly leads: readonly Located<ast.Lead>[];
 }
 
-/** A thing as messages name it. */
+/** The name of a thing in messages. */
 export function textOf(thing: Thing): string {
   switch (thing.kind) {
     case "column": {
@@ -30,10 +30,10 @@ export function textOf(thing: Thing): string {
   }
 }
 
-/** Where a thing is written; null where it cannot be told. */
+/** Where a thing is written; null if that is not known. */
 export const placeOf = (thing: Thing, symbols: Symbols): Place | null => written(thing, symbols)?.place ?? null;
 
-/** Where the mark stands that makes a thing personal data. */
+/** The place of the mark that makes a thing personal data. */
 export function markOf(thing: Thing, symbols: Symbols): Place | null {
   const found = written(thing, symbols);
   for (const { decl, file } of found?.leads ?? []) {
@@ -89,7 +89,7 @@ function column(source: string, name: string, symbols: Symbols): Written | null 
   if (named?.kind === "physical") return { place: named.columns.get(name) ?? named.place, leads: [] };
   if (named?.kind !== "source") return null;
   const { decl, file } = named;
-  // Of a union as a whole it is not said here which branch is meant.
+  // For a union as a whole the branch is not known, so no branch is looked into.
   const whole = decl.union && branch === undefined;
   const all = decl.branches.filter((_, index) => !whole && (branch === undefined || index === Number(branch) - 1));
   const def = all.flatMap((each) => each.columns?.columns ?? []).find((candidate) => candidate.name.text === name);
@@ -98,7 +98,7 @@ function column(source: string, name: string, symbols: Symbols): Written | null 
   return { place: file.place(node), leads: leads.map((lead) => ({ decl: lead, file })) };
 }
 
-/** The condition, where there is but one. */
+/** The condition that chooses the rows, if there is only one. */
 function rows(of: string, symbols: Symbols): Written | null {
   const named = symbols.names.get(of);
   if (named?.kind !== "view" && named?.kind !== "source") return null;

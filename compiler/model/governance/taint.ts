@@ -1,9 +1,11 @@
 /**
- * What is personal data: what is marked so, and all that is made of it.
+ * Finds personal data: whatever is marked as such, and everything that is computed from it.
  *
- * In: a project without errors. Out: for any of its columns, features and request fields whether it is, and by which way.
- * Always: every operand taints, conditions included (`where` of aggregates, sources and views, `since`, `match` subjects, `each`, the keys
- * of joins and hops); what does not is a view's own key, and counting rows: `count()` is tainted by conditions alone (MEANING 18).
+ * In: a project without errors. Out: for each of its columns, features and request fields, whether it is personal data,
+ * and through which path.
+ * Always: every operand taints, conditions included (`where` of aggregates, sources and views, `since`, `match`
+ * subjects, `each`, the keys of joins and hops). Two things do not: a view's own key, and the counting of rows, so
+ * `count()` is tainted by conditions only (MEANING 18).
  */
 import { expressionsIn } from "../expressions-in.js";
 import type {
@@ -25,16 +27,16 @@ import { walk } from "../walk.js";
 /** What can be personal data. */
 export type Thing =
   | { readonly kind: "column"; readonly source: string; readonly name: string }
-  /** Which rows a derived source or a view has: its `where`, `each` and `at`. */
+  /** The choice of rows of a derived source or a view: its `where`, `each` and `at`. */
   | { readonly kind: "rows"; readonly of: string }
   /** A feature or `let` of a view or a transform. */
   | { readonly kind: "item"; readonly owner: string; readonly name: string }
-  /** What picks the row that a transform reads of a view. */
+  /** The key that picks the row of a view for a transform. */
   | { readonly kind: "hop"; readonly transform: string; readonly ref: string }
   | { readonly kind: "field"; readonly request: string; readonly name: string }
   | { readonly kind: "key"; readonly entity: string; readonly name: string };
 
-/** Personal data, and what makes it that: another thing, or null where it is marked itself. */
+/** Personal data, and why it is that: the thing that it is computed from, or null if it is marked itself. */
 export interface Taint {
   readonly of: Thing;
   readonly because: Taint | null;
@@ -54,7 +56,7 @@ export class Taints {
   constructor(project: Project) {
     const named = <T extends { readonly name: string }>(all: readonly T[]) =>
       new Map(all.map((one) => [one.name, one]));
-    // A branch of a union is a source by its own name, `union.1`.
+    // A branch of a union counts as a source with a name of its own, `union.1`.
     this.#sources = named(
       project.sources.flatMap((source): readonly Source[] =>
         source.node === "union" ? [source, ...source.branches] : [source],
@@ -108,7 +110,7 @@ export class Taints {
     });
   }
 
-  /** A feature of a service: what it is made of has no other conditions there, since a service's own keys are bare. */
+  /** A feature of a service. The service adds no conditions, since its own keys are bare. */
   served(step: Project["services"][number]["steps"][number], feature: string): Taint | null {
     return this.item(step.node === "read" ? step.view : step.transform, feature);
   }
@@ -119,7 +121,7 @@ export class Taints {
     return isMarked(column.annotations, source.annotations) || this.#inSource(column.value, source);
   }
 
-  /** Which rows there are: this matters to each column, and to how many they are. */
+  /** Why the choice of a source's rows is personal data: this taints each column, and the number of rows. */
   #rowsOf(source: string): Taint | null {
     const found = this.#sources.get(source);
     if (found === undefined || found.node === "physical") return null;
@@ -146,7 +148,7 @@ export class Taints {
     return own ?? this.#rowsOf(view.from);
   }
 
-  /** Of an expression over a derived source's input and what its steps add. */
+  /** The taint of an expression over a derived source's input and the columns that its steps add. */
   #inSource(expr: Expr, source: DerivedSource): Taint | null {
     return this.#inExpr(expr, (leaf) => {
       if (leaf.node !== "column") return null;
@@ -163,11 +165,11 @@ export class Taints {
   #joined({ target, on }: JoinStep, name: string, source: DerivedSource): Taint | null {
     const own = target.kind === "view" ? this.item(target.name, name) : this.column(target.name, name);
     const given = own ?? first(on, ({ value }) => this.#inSource(value, source));
-    // A view is found by its own key, which does not taint; a source by comparing its columns.
+    // A view is joined by its own key, which does not taint; a source is joined by comparing its columns, which do.
     return given ?? (target.kind === "view" ? null : first(on, (key) => this.column(target.name, key.name)));
   }
 
-  /** A column in a view; one that gives a key which is personal data is that too. */
+  /** A column in a view. A column that gives a key is personal data if the key is. */
   #viewColumn(name: string, view: View): Taint | null {
     const column = this.column(view.from, name);
     if (column !== null) return column;
@@ -199,7 +201,7 @@ export class Taints {
     });
   }
 
-  /** Whatever an aggregate reads, in whichever part of it. */
+  /** An aggregate is tainted by anything that any part of it reads. */
   #aggregate(aggregate: Aggregate, view: View): Taint | null {
     return first(expressionsIn(aggregate), (expr) => this.#inRow(expr, view));
   }
@@ -224,14 +226,14 @@ export class Taints {
     });
   }
 
-  /** A bare key is the view's own; all else is an operand. */
+  /** A bare key is the view's own; any other key expression is an operand. */
   #hop({ ref, keys }: Transform["views"][number], transform: Transform): Taint | null {
     return this.#taint({ kind: "hop", transform: transform.name, ref }, () =>
       first(keys, ({ value }) => (value.node === "key" ? null : this.#inTransform(value, transform))),
     );
   }
 
-  /** A key read as a value: that of an entity by its name, or by the name that `use` gives it. */
+  /** A key that is read as a value: an entity's key by its name, or by the name that `use` gives it. */
   #keyValue(name: string, transform: Transform): Taint | null {
     const own = first(this.#entities.values(), (entity) => this.key(entity.name, name));
     if (own !== null) return own;
@@ -250,7 +252,10 @@ export class Taints {
     return found;
   }
 
-  /** Each thing is looked into once; `true` is marked. Nothing in a project without errors is made of itself. */
+  /**
+   * Each thing is looked at once; `true` means that it is marked. In a project without errors nothing depends on
+   * itself.
+   */
   #taint(of: Thing, find: () => Taint | boolean | null): Taint | null {
     const id = JSON.stringify(of);
     const before = this.#known.get(id);
@@ -263,7 +268,7 @@ export class Taints {
   }
 }
 
-/** The first taint among some. */
+/** The first taint among these, if there is one. */
 function first<T>(all: Iterable<T>, of: (one: T) => Taint | null): Taint | null {
   for (const one of all) {
     const found = of(one);

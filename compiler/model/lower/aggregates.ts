@@ -16,7 +16,7 @@ import type { Resolver, SourceInfo } from "./resolver.js";
 import { checkLength } from "./view-clauses.js";
 import { lowerWindow } from "./windows.js";
 
-/** The aggregates of one view, as its items are typed. */
+/** The aggregates of one view, collected while its items are typed. */
 export class Aggregates {
   readonly all = new Map<string, Aggregate>();
   readonly #taken: Set<string>;
@@ -32,7 +32,7 @@ export class Aggregates {
     );
   }
 
-  /** An aggregate that stands in `item`, with its window (that of the family's member in hand). */
+  /** An aggregate in `item`, with its window (for a family, the window of the current member). */
   lower(call: ast.CallExpr, fn: AggregateFunction, item: string, ctx: Ctx): Expr | null {
     const { file } = ctx;
     const { rollup } = call;
@@ -47,7 +47,7 @@ export class Aggregates {
     const types = choice.args.map((arg) => plain(arg.type));
     const { where, by } = selection;
     const own = resultOf(choice.overload, choice.overload.result(types, choice.args.map(literalValue)), by);
-    // With a ttl the stored value may read stale, and stale is null.
+    // With a ttl the stored value may read as stale, and a stale value is null.
     const type: Type = withNullable(own.type, own.type.nullable || this.clauses?.ttlMicros !== null);
     if (windows !== "current") for (const window of windows) this.#warn(window, by, call, ctx);
     const make = (window: Window | null): Expr => {
@@ -77,12 +77,12 @@ export class Aggregates {
       : { node: "array", type: withNullable(list, true), elements, stales: true };
   }
 
-  /** Windows that are always empty, and lists that never end (MEANING 5, 57). */
+  /** Warns about windows that are always empty, and about lists that grow without end (MEANING 5, 57). */
   #warn({ extent, lastRows, offsetMicros }: Window, by: Group | null, call: ast.CallExpr, { file }: Ctx): void {
     const { lint } = this.resolver;
     const place = file.place(call);
     const every = this.clauses?.every ?? null;
-    // Under `upto` the row of the instant itself is in it.
+    // Under `upto`, the window contains the row of the instant itself, so it is not always empty.
     if (extent.kind === "this" && every !== null && extent.zone === "UTC" && this.clauses?.boundary === "before") {
       const micros = unitMicros[extent.unit];
       const begins = (at: string): boolean => micros !== undefined && BigInt(at) % micros === 0n;
@@ -97,7 +97,7 @@ export class Aggregates {
       lint(unboundedGroups.at(place, { name: call.name.text }));
   }
 
-  /** A duration is no value of the language: as an argument it is its microseconds. */
+  /** A duration is not a value of the language: as an argument it is passed as its microseconds. */
   #arguments(call: ast.CallExpr, fn: AggregateFunction, ctx: Ctx): readonly Argument[] | null {
     const params = fn.overloads[0]?.params ?? [];
     let sound = true;
@@ -139,13 +139,16 @@ export class Aggregates {
       report(overMissing.at(file.place(call), { name }));
       return null;
     }
-    // All windows of a list are looked at with its first member, when errors are still said.
+    // All windows of a list are checked together with its first member, the only one for which errors are reported.
     const checked = scoped.member === 0 ? over.windows : [window];
     const lowered = checked.map((each) => lowerWindow(each, scoped));
     return lowered.includes(null) ? null : lowered[checked.indexOf(window)]!;
   }
 
-  /** The item's name; the second aggregate of one item has a number behind it, and no item's or column's name. */
+  /**
+   * The item's name. A second aggregate of the same item has a number appended, and avoids the names of items and
+   * columns.
+   */
   #id(item: string): string {
     if (!this.all.has(item)) return item;
     for (let n = 2; ; n++) {
@@ -155,7 +158,7 @@ export class Aggregates {
   }
 }
 
-/** Units of one length, that begin with multiples of it since the epoch. */
+/** Units of fixed length, whose starts are multiples of it since the epoch. */
 const unitMicros: Partial<Record<CalendarUnit, bigint>> = {
   minute: 60_000_000n,
   hour: 3_600_000_000n,

@@ -10,7 +10,10 @@ import { mention } from "../governance/deprecation.js";
 import type { Expr } from "../ir.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
 
-/** Names are columns of the source row in hand: in derived sources, view keys, a view's `where`, and inside aggregates. */
+/**
+ * A scope whose names are columns of the current source row: in derived sources, view keys, a view's `where`, and
+ * inside aggregates.
+ */
 export function columnScope(
   source: SourceInfo,
   where: string,
@@ -39,7 +42,7 @@ export function columnScope(
   };
 }
 
-/** A column's type, with the columns that there are where it is unknown. */
+/** A column's type; an unknown column is reported with the columns that exist. */
 function columnType(name: ast.Name, source: SourceInfo, ctx: Pick<Ctx, "file" | "report">): Type | null {
   const type = source.columns.get(name.text);
   if (type === undefined) {
@@ -59,7 +62,7 @@ function columnType(name: ast.Name, source: SourceInfo, ctx: Pick<Ctx, "file" | 
   return type;
 }
 
-/** `other.x` where only the own source can be read: one clear error; undefined when `other` is a column. */
+/** Reports `other.x` where only columns of the source itself can be read; undefined if `other` is a column. */
 export function foreignMember(
   object: ast.Name,
   source: SourceInfo,
@@ -70,7 +73,7 @@ export function foreignMember(
   if (source.columns.has(object.text)) return undefined;
   const named = symbols.names.get(object.text);
   if (named === undefined) return undefined;
-  const help = object.text === source.name ? "columns of the view's own source are named alone" : null;
+  const help = object.text === source.name ? "write a column of the view's own source by its bare name" : null;
   ctx.report(
     memberNotHere.at(
       ctx.file.place(object),

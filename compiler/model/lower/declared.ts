@@ -5,7 +5,7 @@ import type { Report } from "../expr/context.js";
 import { annotationsOf } from "../governance/annotation-values.js";
 import type { Annotation, At } from "../ir.js";
 
-/** What every declaration and item carries. */
+/** The parts that every declaration and item has. */
 export const declared = (
   lead: ast.Lead,
   node: { readonly span: ast.Span },
@@ -16,20 +16,20 @@ export const declared = (
   at: file.at(node),
 });
 
-/** The annotations of a field or column, where there are any. */
+/** The annotations of a field or column, left out if there are none. */
 export const annotated = (lead: ast.Lead): { readonly annotations?: readonly Annotation[] } =>
   lead.annotations.length === 0 ? {} : { annotations: annotationsOf(lead) };
 
 const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** A name that is declared takes no backticks; a bare item that only backticks could name needs another name. */
+/** A declared name takes no backticks; a bare item whose name needs backticks must be given another name. */
 export function checkDeclaredName(name: ast.Name, bare: boolean, file: SourceFile, report: Report): void {
   if (!name.backticked) return;
   if (bare) report(backtickedItem.at(file.place(name), { name: name.text }));
   else report(backtickedDeclaration.at(file.place(name), { name: name.text, plain: identifier.test(name.text) }));
 }
 
-/** Names of one output: equal ones, and ones that differ by case only, are reported (MEANING E18). */
+/** The names of one output: reports equal names, and those that differ by case only (MEANING E18). */
 export class NameSet {
   readonly #seen = new Map<string, { readonly name: string; readonly node: { readonly span: ast.Span } }>();
 
@@ -39,7 +39,7 @@ export class NameSet {
     private readonly report: Report,
   ) {}
 
-  /** False when the name is taken. */
+  /** False if the name is taken. */
   add(name: string, node: { readonly span: ast.Span }): boolean {
     const folded = name.toLowerCase();
     const first = this.#seen.get(folded);

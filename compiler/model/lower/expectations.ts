@@ -1,9 +1,9 @@
 /**
  * The `expect`s of a view.
  *
- * In: an `expect` as written, and what names mean in the view outside aggregates. Out: a condition for each member of the family that it
- * reads, else one.
- * Always: with an aggregate in it, which runs over the keys, a condition reads nothing of a single key.
+ * In: an `expect` as written, and what names mean in the view outside aggregates. Out: one condition for each member of
+ * the family that it reads, else a single one.
+ * Always: a condition with an aggregate, which runs over the keys, reads no values of a single key.
  */
 import type * as ast from "../../../grammar/ast.js";
 import { oneLine } from "../../../grammar/index.js";
@@ -24,18 +24,18 @@ import { declared } from "./declared.js";
 
 export interface Expected {
   readonly node: ast.Expect;
-  /** Its source text, where it was first written. */
+  /** The source text of the condition, from the place where it was first written. */
   readonly written: string;
 }
 
-/** Null where it has an error. `values` is the view's scope outside aggregates. */
+/** The result is null if there is an error. `values` is the view's scope outside aggregates. */
 export function lowerExpect(
   { node, written }: Expected,
   values: Omit<Scope, "where" | "aggregate">,
   ctx: Omit<Ctx, "scope" | "member">,
 ): readonly Expectation[] | null {
   const { file } = ctx;
-  // Inside an aggregate over keys a family is one too.
+  // A family counts inside an aggregate over keys, too.
   const families = familiesIn(node.condition, values, new Map());
   const [first] = families;
   const other = families.find(({ windows }) => windows.join() !== first?.windows.join());
@@ -93,7 +93,7 @@ function lowerMember(
   return { condition: lowered, aggregates };
 }
 
-/** An aggregate's argument or `where`: of each key in turn. */
+/** The scope of an aggregate's argument or `where`, which are evaluated for each key in turn. */
 const inside = (values: Omit<Scope, "where" | "aggregate">): Scope => ({
   ...values,
   where: "an aggregate",

@@ -8,10 +8,10 @@ import { typeOf } from "../types/type-node.js";
 import { checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver } from "./resolver.js";
 
-/** Relative, to a file of TypeScript or JavaScript. */
+/** Is it a relative path to a TypeScript or JavaScript file? */
 export const isModulePath = (path: string): boolean => /^\.\.?\/.+\.[cm]?[jt]s$/.test(path);
 
-/** A function of TypeScript's, by its signature. */
+/** A function written in TypeScript, by its signature. */
 export function lowerExtern({ decl, file }: Located<ast.ExternFnDecl>, resolver: Resolver): Extern | null {
   const { report, functions, symbols } = resolver;
   const name = decl.name.text;
@@ -38,7 +38,7 @@ export function lowerExtern({ decl, file }: Located<ast.ExternFnDecl>, resolver:
     sound = false;
   }
   const module = posix.normalize(posix.join(posix.dirname(file.path), path));
-  // Node reads what is imported as a URL, TypeScript as a path: these are the characters by which the two differ.
+  // Node reads an import as a URL, TypeScript reads it as a path; the two differ in these characters.
   const differs = /[%?#\\\p{Cc}]/u.exec(module)?.[0];
   if (sound && differs !== undefined) {
     const char = /\p{Cc}/u.test(differs) ? "a control character" : `\`${differs}\``;

@@ -40,7 +40,7 @@ export function lowerRequest({ decl, file }: Located<ast.RequestDecl>, resolver:
 
 const isKeyType = (type: Type): boolean => keyKinds.has(type.kind) && !type.nullable;
 
-/** Null when a field has an error: those who need the fields stay silent. */
+/** Null if a field has an error: those who need the fields report nothing more. */
 function lowerFields(
   decl: ast.EntityDecl | ast.RequestDecl,
   what: string,

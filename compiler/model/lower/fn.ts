@@ -54,7 +54,7 @@ export function lowerFn({ decl, file }: Located<ast.FnDecl>, resolver: Resolver)
   };
 }
 
-/** The first `extern fn` that a body calls, itself or through another `fn`. */
+/** The first `extern fn` that a body calls, directly or through another `fn`. */
 function externOf(body: Expr, { functions, symbols }: Resolver): { readonly extern?: string } {
   let extern: string | undefined;
   walk(body, (part) => {

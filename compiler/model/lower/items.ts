@@ -1,10 +1,11 @@
 /**
- * Features and lets, of a view or a transform alike.
+ * The features and lets of a view or a transform.
  *
- * In: the definitions as written, and a scope per definition. Out: items in an order in which each stands after those that it
- * reads, and what the owner offers to others.
- * Always: a family is expanded to its members before anything is typed, so names never depend on the order of writing; a
- * definition is typed when it is first read, and once; one that has an error is still a name, whose readers stay silent.
+ * In: the definitions as written, and a scope per definition. Out: the items, each after those that it reads, and what
+ * the owner offers to others.
+ * Always: a family is expanded to its members before anything is typed, so names never depend on the order of writing.
+ * A definition is typed once, when it is first read. One that has an error still declares its name, and its readers
+ * report nothing more.
  */
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, withNullable } from "../../../runtime/types.js";
@@ -28,7 +29,7 @@ import { keepValues } from "./source.js";
 export interface Definition {
   readonly node: ast.Feature | ast.Let;
   readonly name: string;
-  /** The windows of the family that it makes; null makes one item. */
+  /** The windows of the family that it defines; null if it defines one item. */
   readonly windows: readonly string[] | null;
   /** The items' names. */
   readonly members: readonly string[];
@@ -39,9 +40,9 @@ export interface Owner {
   readonly name: string;
   readonly file: SourceFile;
   readonly resolver: Resolver;
-  /** What names mean within a definition; `items` answers for names of its own. */
+  /** The scope within a definition; `items` resolves the owner's own names. */
   readonly scope: (definition: Definition, items: Items) => Scope;
-  /** What an item without `=` means: the column, or the key, of its name. */
+  /** The value of an item without `=`: the column, or the key, of its name. */
   readonly bare: (feature: ast.Feature, ctx: Ctx) => Expr | null;
 }
 
@@ -65,7 +66,7 @@ export class Items {
     this.#define(nodes);
   }
 
-  /** Types every definition; `readers` are others that may read them. */
+  /** Types every definition; `readers` lowers others that may read them. */
   finish(readers: () => void = () => {}): { readonly items: readonly Item[]; readonly sound: boolean } {
     for (const definition of this.#definitions) {
       for (const name of definition.members) this.item(name, definition.node.name);
@@ -86,12 +87,12 @@ export class Items {
     return [...this.#byName.keys()];
   }
 
-  /** The windows of a family by its bare name. */
+  /** The windows of a family, by its bare name. */
   family(name: string): readonly string[] | null {
     return this.#byName.has(name) ? null : (this.#families.get(name)?.windows ?? null);
   }
 
-  /** A read of an item, or of that member of a family that is being made; null where it has an error. */
+  /** A read of an item, or of the member of a family that is being made; null if it has an error. */
   read(name: ast.Name, ctx: Ctx): Expr | null {
     const own = this.#byName.get(name.text);
     const family = own === undefined ? this.#families.get(name.text) : undefined;
@@ -102,7 +103,7 @@ export class Items {
     const { node } = definition;
     mention(name, "feature", node.kind === "feature" ? deprecationOf(node.lead) : null, { file, lint: resolver.lint });
     const member = own === undefined ? definition.members[ctx.member] : name.text;
-    // A family of fewer members than that which reads it was reported as such.
+    // A family that has fewer members than its reader was reported already.
     if (member === undefined) return null;
     const item = this.item(member, name);
     return item === null ? null : { node: "item", type: item.type, name: item.name };
@@ -127,7 +128,7 @@ export class Items {
     return item;
   }
 
-  /** Looks through renames: whose status an item has (MEANING D2). */
+  /** Looks through renames to find where an item's status comes from (MEANING D2). */
   origin(expr: Expr): Origin {
     switch (expr.node) {
       case "latest":
@@ -186,7 +187,7 @@ export class Items {
       if (!byNode.has(node.name.text)) byNode.set(node.name.text, node);
     }
     const windows = new Map<ast.Feature | ast.Let, readonly string[] | null | "busy">();
-    /** A family is told by what its expression names, other families of the owner included. */
+    /** A definition is a family if its expression names families, those of the same owner included. */
     const windowsOf = (node: ast.Feature | ast.Let): readonly string[] | null => {
       const before = windows.get(node);
       if (before === "busy") return null;
@@ -234,7 +235,7 @@ export class Items {
       const definition: Definition = { node, name, windows: unique, members };
       const first = byNode.get(name)!;
       if (first !== node && members.length > 0 && (unique !== null || windowsOf(first) !== null)) {
-        // Their members differ, but the bare name would mean both.
+        // Their members differ, but the bare name would refer to both.
         const related = [{ place: file.place(first.name), message: "the first is here" }];
         resolver.report(duplicateMember.at(file.place(node.name), { name, what: "feature", first: null }, { related }));
         this.#sound = false;
@@ -250,7 +251,7 @@ export class Items {
   #lower(definition: Definition, member: number, name: string): Item | null {
     const { file, resolver } = this.#owner;
     const { node } = definition;
-    // What is wrong with a family is wrong with all its members: it is said once.
+    // An error in a family concerns all its members: it is reported once.
     const report = member === 0 ? resolver.report : silent;
     const scope = this.#owner.scope({ ...definition, name }, this);
     const ctx: Ctx = { infer, functions: resolver.functions, file, scope, report, member };
@@ -278,7 +279,7 @@ export class Items {
     };
   }
 
-  /** The value, converted to the declared type if there is one; `type` is before `default`. */
+  /** The value, converted to the declared type if there is one; `type` is the type before `default`. */
   #value(node: ast.Feature | ast.Let, ctx: Ctx): { readonly expr: Expr; readonly type: Type } | null {
     const { file, resolver } = this.#owner;
     if (node.kind === "let") {
@@ -348,14 +349,14 @@ const asStored = (literal: Literal, type: Type): Literal => {
   return stored?.node === "literal" ? stored : literal;
 };
 
-/** What a reader gets: a default that is not null takes the null away. */
+/** The type for readers: a default that is not null makes it not nullable. */
 function typeWithDefault(type: Type, literal: Expr | null): Type {
   if (literal === null || (literal.node === "literal" && literal.value === null)) return type;
   const filled = withNullable(type, false);
   return filled.kind === "string" ? withValues(filled, [filled.values ?? null, valuesOf(literal)]) : filled;
 }
 
-/** A default's grammar has names and literals only, so nothing is asked of this scope but by a broken tree. */
+/** The grammar of a default allows only names and literals, so only a broken syntax tree uses this scope. */
 const literalsOnly: Scope = {
   where: "a default",
   name: (name, ctx) => {

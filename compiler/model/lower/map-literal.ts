@@ -3,7 +3,7 @@ import type { MapType, Type } from "../../../runtime/types.js";
 import type { Expr, Literal, MapLiteral } from "../ir.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 
-/** A map of these entries; of two with one key the last counts. */
+/** A map of these entries; of two entries with the same key the last one counts. */
 export function mapLiteral(
   type: MapType,
   entries: readonly { readonly key: Literal; readonly value: Expr }[],
@@ -12,7 +12,7 @@ export function mapLiteral(
   return { node: "map", type: { ...type, nullable: false }, entries: [...inOrder.values()] };
 }
 
-/** The text of a map's key as a literal; null where it is none. */
+/** The text of a map's key as a literal; null if it is not a valid key. */
 export function keyLiteral(text: string, type: Type): Literal | null {
   const value = keyText(text, type);
   return value === null ? null : { node: "literal", type, value };

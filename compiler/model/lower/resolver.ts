@@ -6,31 +6,31 @@ import type { SourceFile } from "../../symbols/source-file.js";
 import type { Functions, Report } from "../expr/context.js";
 import type { At, Entity, PhysicalSource, Request, Source, Transform, View } from "../ir.js";
 
-/** A source as those who read it see it. A column whose type is null has an error of its own. */
+/** A source as its readers see it. A column whose type is null has an error of its own. */
 export interface SourceInfo {
   readonly name: string;
   readonly columns: ReadonlyMap<string, Type | null>;
-  /** Columns that are deprecated → what `@deprecated` says. */
+  /** Deprecated columns → the text of `@deprecated`. */
   readonly deprecated: ReadonlyMap<string, string>;
-  /** What YAML declares at the bottom. */
+  /** The physical source, declared in YAML, that the rows come from in the end. */
   readonly base: PhysicalSource;
-  /** How late rows land; null where branches differ. */
+  /** How late rows arrive; null where branches differ. */
   readonly delayMicros: string | null;
-  /** All that YAML declares in reach, through joins too. */
+  /** All physical sources that it reads, also through joins. */
   readonly reads: readonly PhysicalSource[];
-  /** Columns that only carry a column of `base` → that column. */
+  /** Columns that only pass on a column of `base` → that column. */
   readonly carried: ReadonlyMap<string, string>;
   readonly ir: Source | null;
 }
 
 export interface FeatureInfo {
   readonly name: string;
-  /** Null: it has an error of its own. */
+  /** Null if it has an error of its own. */
   readonly type: Type | null;
-  /** A `default` fills what is null. */
+  /** Does a `default` replace null? */
   readonly defaulted: boolean;
   readonly doc: string | null;
-  /** What `@deprecated` says of it; null where it is not deprecated. */
+  /** The text of `@deprecated`; null if it is not deprecated. */
   readonly deprecated: string | null;
   readonly at: At;
 }
@@ -39,7 +39,7 @@ export interface FamilyInfo {
   readonly members: readonly string[];
 }
 
-/** What a view or transform offers to others. */
+/** What a view or transform offers to its readers. */
 export interface Offer {
   readonly kind: "view" | "transform";
   readonly name: string;
@@ -64,16 +64,21 @@ export interface TransformInfo extends Offer {
   readonly ir: Transform | null;
 }
 
-/** Finds what a name declares, lowering it when it is first asked for; null when it has reported why not. */
+/**
+ * Finds the declaration of a name, and lowers it when it is first asked for; null if it has reported an error instead.
+ */
 export interface Resolver {
   readonly symbols: Symbols;
   readonly functions: Functions;
   readonly report: Report;
-  /** For warnings that are noise while there are errors. */
+  /** For warnings, which would be noise while there are errors. */
   readonly lint: Report;
   readonly source: (name: ast.Name, file: SourceFile) => SourceInfo | null;
   readonly entity: (name: ast.Name, file: SourceFile) => Entity | null;
-  /** These three are asked for names that are known to be of the kind. `from` is where it is read: a cycle is reported there. */
+  /**
+   * The next three take names that are known to be of that kind. `from` is the place of the reader, where a cycle is
+   * reported.
+   */
   readonly view: (name: string) => ViewInfo | null;
   readonly transform: (name: string, from: Place) => TransformInfo | null;
   readonly request: (name: string) => Request | null;

@@ -20,9 +20,9 @@ import { elementColumn, joinedColumn } from "../step-columns.js";
 import { walk } from "../walk.js";
 import { columnScope } from "./column-scope.js";
 import type { FamilyInfo, Resolver, SourceInfo } from "./resolver.js";
-import { both } from "./source-where.js";
+import { conjunction } from "./source-where.js";
 
-/** What is reached under an alias: the target's columns or features, and what of them was read. */
+/** A join's alias: the columns or features of its target, and those that were read. */
 interface Joined {
   readonly target: JoinStep["target"];
   readonly columns: ReadonlyMap<string, Type | null>;
@@ -35,26 +35,26 @@ export interface LoweredSteps {
   readonly retime: Expr | null;
   readonly where: Expr | null;
   readonly steps: readonly Step[];
-  /** In which the source's columns are typed. */
+  /** Types the source's columns. */
   readonly ctx: Ctx;
   readonly sound: boolean;
 }
 
 /**
- * `at`, and then joins, elements and conditions in the order written, each of which sees the names before it (MEANING 33). A condition that needs
- * no step goes first, which changes nothing and leaves fewer rows to join.
+ * `at`, and then joins, elements and conditions in the order written; each sees the names before it (MEANING 33). A
+ * condition that reads no step is moved to the front, which gives the same rows and leaves fewer of them to join.
  */
 export class RowSteps {
   readonly #elements = new Map<string, Type>();
   readonly #joined = new Map<string, Joined>();
-  readonly #poisoned = new Set<string>();
+  readonly #broken = new Set<string>();
   readonly #base: Scope;
   readonly #ctx: Ctx;
   readonly #steps: (
     | Exclude<Step, JoinStep>
     | { readonly step: "join"; readonly alias: string; readonly on: JoinStep["on"] }
   )[] = [];
-  /** What YAML declares in reach of the joins. */
+  /** The physical sources that the joins read. */
   readonly reads: PhysicalSource[] = [];
   #retime: Expr | null = null;
   #where: Expr | null = null;
@@ -82,7 +82,7 @@ export class RowSteps {
     }
   }
 
-  /** To be asked for when the columns are typed too: a join gives what was read of it. */
+  /** To be called after the columns are typed: a join lists the columns that were read. */
   finish(): Pick<LoweredSteps, "retime" | "where" | "steps" | "sound"> {
     const steps = this.#steps.map((step): Step => {
       if (step.step !== "join") return step;
@@ -118,10 +118,10 @@ export class RowSteps {
       return;
     }
     if (this.#ofSteps(holds)) this.#steps.push({ step: "where", condition: holds });
-    else this.#where = both(this.#where, holds, step.condition, this.#ctx);
+    else this.#where = conjunction(this.#where, holds, step.condition, this.#ctx);
   }
 
-  /** Does it read what a step has added? */
+  /** Does the expression read a column that a step has added? */
   #ofSteps(expr: Expr): boolean {
     let found = false;
     walk(expr, (part) => {
@@ -135,13 +135,13 @@ export class RowSteps {
     const list = this.#ctx.infer(step.list, this.#ctx);
     const name = step.name.text;
     if (list === null || name === "" || !this.#free(step.name)) {
-      this.#poisoned.add(name);
+      this.#broken.add(name);
       this.#fail();
       return;
     }
     if (list.type.kind !== "array") {
       report(notAnArray.at(file.place(step.list), { found: typeText(list.type) }));
-      this.#poisoned.add(name);
+      this.#broken.add(name);
       this.#fail();
       return;
     }
@@ -160,7 +160,7 @@ export class RowSteps {
     }
     const target = this.#free(step.alias ?? step.target) ? this.#target(step) : null;
     if (target === null) {
-      this.#poisoned.add(alias);
+      this.#broken.add(alias);
       this.#fail();
       return;
     }
@@ -202,7 +202,7 @@ export class RowSteps {
     this.#steps.push({ step: "join", alias, on });
   }
 
-  /** What is joined: what can be read of it, which keys it has, and which of them must be given. */
+  /** The target of a join: what can be read of it, its keys, and which of these must be given. */
   #target(step: ast.JoinStep): {
     readonly kind: "source" | "view";
     readonly columns: ReadonlyMap<string, Type | null>;
@@ -262,7 +262,7 @@ export class RowSteps {
     const keys = new Map(
       [...source.columns].map(([name, type]) => [name, type === null ? null : withNullable(type, false)]),
     );
-    // Of a keyed source the latest row must be that of one thing (MEANING 35).
+    // The latest row of a keyed source must belong to a single key (MEANING 35).
     const needed = source.base.key.map((key) => [...source.carried].find(([, base]) => base === key)?.[0] ?? null);
     if (needed.includes(null)) {
       report(bareNeedsKey.at(place, { source: source.base.name, key: source.base.key }));
@@ -293,12 +293,15 @@ export class RowSteps {
     return false;
   }
 
-  /** A bare name is an element or the first input's column; what is joined is reached by its alias alone (MEANING 108). */
+  /**
+   * A bare name is an element or a column of the first input; joined columns are reached only through their alias
+   * (MEANING 108).
+   */
   #scope(): Scope {
     return {
       ...this.#base,
       name: (name, ctx) => {
-        if (this.#poisoned.has(name.text)) return null;
+        if (this.#broken.has(name.text)) return null;
         const element = this.#elements.get(name.text);
         if (element !== undefined) return { node: "column", type: element, name: elementColumn(name.text) };
         if (this.#joined.has(name.text)) {
@@ -308,7 +311,7 @@ export class RowSteps {
         return this.#base.name(name, ctx);
       },
       member: (object, name, ctx) => {
-        if (this.#poisoned.has(object.text)) return null;
+        if (this.#broken.has(object.text)) return null;
         const joined = this.#joined.get(object.text);
         if (joined === undefined)
           return this.#elements.has(object.text) ? undefined : this.#base.member(object, name, ctx);

@@ -1,9 +1,9 @@
 /**
  * The steps of a service.
  *
- * In: what its picks need, feature by feature. Out: reads and calls, each after what it needs.
- * Always: only what a picked feature needs is asked for, so a service's keys, requests and hops are those of its features; equal
- * reads and equal calls are one step; a hop's key holds no items: their definitions are put in its place.
+ * In: what its picks need, feature by feature. Out: reads and calls, each after those that it depends on.
+ * Always: only what a picked feature needs is asked for, so a service's keys, requests and hops are those of its
+ * features. Equal reads and equal calls are one step. A hop's key holds no items: their definitions are inlined.
  */
 import type { Type } from "../../../runtime/types.js";
 import type { Call, Expr, Item, Read, Transform, View, ViewInput } from "../ir.js";
@@ -11,7 +11,7 @@ import { rewrite, walk } from "../walk.js";
 
 type Binding = ReadonlyMap<string, string>;
 
-/** A transform under one binding of its keys, and which of its items are needed. */
+/** A transform under one binding of its keys, and the items of it that are needed. */
 interface Instance {
   readonly transform: Transform;
   readonly binding: Binding;
@@ -27,7 +27,7 @@ export interface NeededKey {
 
 export class ServiceGraph {
   readonly steps: (Read | Call)[] = [];
-  /** In order of first need; one name may stand with two types. */
+  /** In order of first need; one name may occur with two types. */
   readonly keys: NeededKey[] = [];
   readonly requests = new Map<string, { readonly request: string; readonly name: string; readonly type: Type }>();
   readonly #instances = new Map<string, Instance>();
@@ -37,7 +37,7 @@ export class ServiceGraph {
 
   constructor(private readonly transforms: (name: string) => Transform | null) {}
 
-  /** All keys that a transform can need, through the transforms that it reads. */
+  /** All keys that a transform may need, also through the transforms that it reads. */
   keysOf(transform: Transform): ReadonlySet<string> {
     const keys = new Set(transform.keys.map((key) => key.name));
     for (const name of transform.transforms) {
@@ -66,7 +66,7 @@ export class ServiceGraph {
       if (inner !== null) this.need(inner, binding, part.name, null);
       const input = transform.views.find((view) => view.ref === part.from);
       for (const key of inner === null ? (input?.keys ?? []) : []) {
-        // A hop's key has its items written out, so they are not needed as items.
+        // A hop's key has its items inlined, so they are not needed as items.
         const inline = (name: string): void => {
           const found = itemOf(transform, name);
           if (found !== null) this.#needIn(found.value, instance, inline);
@@ -187,7 +187,7 @@ export class ServiceGraph {
     if (!this.requests.has(key)) this.requests.set(key, { request, name, type });
   }
 
-  /** Names of steps become names of tables: they differ by more than case. */
+  /** Names of steps become names of tables, so they must differ by more than case. */
   #unique(wanted: string): string {
     let id = wanted;
     for (let n = 2; this.#ids.has(id.toLowerCase()); n++) id = `${wanted}_${n}`;
@@ -199,6 +199,6 @@ export class ServiceGraph {
 const itemOf = (transform: Transform, name: string): Item | null =>
   transform.items.find((item) => item.name === name) ?? null;
 
-/** What a reader of the item gets. */
+/** The value that a reader of the item gets. */
 const inlined = (item: Item): Expr =>
   item.default === null ? item.value : { node: "coalesce", type: item.type, values: [item.value, item.default] };

@@ -9,23 +9,23 @@ import { checkDeclaredName } from "./declared.js";
 import type { FeatureInfo, Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 import { reportUnknownFeature } from "./transform-inputs.js";
 
-/** A pick, resolved: of what, under which keys, and which features by which names. */
+/** A resolved pick: what it picks from, under which keys, and which features under which names. */
 export interface ResolvedPick {
   readonly of: ViewInfo | TransformInfo;
   readonly alias: string | null;
-  /** Its key's name → the service's; what is not bound keeps its name. */
+  /** The name of a key → the service's name for it; a key that is not bound keeps its name. */
   readonly binding: ReadonlyMap<string, string>;
   readonly features: readonly Picked[];
 }
 export interface Picked {
   readonly feature: FeatureInfo;
   readonly name: string;
-  /** By `*`, not by its name. */
+  /** Picked by `*` rather than by its name. */
   readonly star: boolean;
   readonly node: { readonly span: ast.Span };
 }
 
-/** Null where the pick has an error. `keysOf` gives all keys that a view or transform can need. */
+/** Null if the pick has an error. `keysOf` gives all keys that a view or transform may need. */
 export function resolvePick(
   pick: ast.Pick,
   file: SourceFile,
@@ -145,7 +145,7 @@ function bind(
   for (const { name, value } of keys) {
     const place = file.place(name);
     if (!known.has(name.text)) {
-      // With errors of its own it may have lost keys.
+      // With errors of its own it may lack some of its keys.
       if (of.ir !== null) {
         report(
           unknownMember.at(

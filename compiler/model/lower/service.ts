@@ -16,7 +16,10 @@ import type { Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 import { ServiceGraph } from "./service-graph.js";
 import { type ResolvedPick, resolvePick } from "./service-picks.js";
 
-/** A service, resolved to the steps that its features need; `picked` is told where each is picked. Null where something in it has an error. */
+/**
+ * A service, resolved to the steps that its features need. The place where each feature is picked is added to `picked`.
+ * Null if something in the service has an error.
+ */
 export function lowerService(
   { decl, file }: Located<ast.ServiceDecl>,
   resolver: Resolver,
@@ -106,7 +109,9 @@ export function lowerService(
     return [...found.values()];
   }
 
-  /** A key and a field of one name are one input; features come after them in a row, so they need names of their own. */
+  /**
+   * A key and a field of one name are one input. Features come after them in a row, so they need names of their own.
+   */
   function checkInputs(serviceKeys: readonly Field[], fields: Service["requests"]): boolean {
     for (const field of fields) {
       const key = serviceKeys.find((candidate) => candidate.name === field.name);
@@ -136,12 +141,13 @@ export function lowerService(
       taken.set(name.toLowerCase(), { name, what: "a request field" });
     }
     for (const { features: picked } of picks) {
-      let said: object | null = null;
+      let reported: object | null = null;
       for (const { name, node } of picked) {
         const other = taken.get(name.toLowerCase());
         if (other === undefined) continue;
-        if (said !== node) report(serviceCollision.at(file.place(node), { name, other: other.name, what: other.what }));
-        said = node;
+        if (reported !== node)
+          report(serviceCollision.at(file.place(node), { name, other: other.name, what: other.what }));
+        reported = node;
         free = false;
       }
     }
@@ -149,7 +155,7 @@ export function lowerService(
   }
 }
 
-/** What is deprecated among all that `*` takes: said once, at the first. */
+/** Reports what is deprecated among the features that `*` picks, once, at the first `*`. */
 function lintStars(picks: readonly ResolvedPick[], file: Located<unknown>["file"], lint: Resolver["lint"]): void {
   const taken = picks.flatMap(({ of, features }) =>
     features.flatMap(({ feature, star, node }) =>
@@ -176,13 +182,13 @@ function checkNames(
   const taken = new Map<string, string>();
   let free = true;
   for (const { features } of picks) {
-    let said: object | null = null;
+    let reported: object | null = null;
     for (const { name, node } of features) {
       const other = taken.get(name.toLowerCase());
       if (other !== undefined) {
-        // One `*` that collides many times is one mistake.
-        if (said !== node) report(serviceCollision.at(file.place(node), { name, other, what: "a feature" }));
-        said = node;
+        // A `*` with several collisions is one mistake.
+        if (reported !== node) report(serviceCollision.at(file.place(node), { name, other, what: "a feature" }));
+        reported = node;
         free = false;
       }
       taken.set(name.toLowerCase(), name);

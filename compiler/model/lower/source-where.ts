@@ -3,8 +3,8 @@ import type { Ctx } from "../expr/context.js";
 import { callFunction } from "../expr/overload.js";
 import type { Expr } from "../ir.js";
 
-/** The conditions of several `where`s, all of which must hold. */
-export function both(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
+/** The conjunction of the conditions of several `where`s. */
+export function conjunction(a: Expr | null, b: Expr | null, node: ast.Expr, ctx: Ctx): Expr | null {
   if (a === null || b === null) return a ?? b;
   return callFunction(
     "and",

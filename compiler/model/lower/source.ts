@@ -29,7 +29,10 @@ export function physicalInfo(source: PhysicalSource): SourceInfo {
 
 type Column = DerivedSource["columns"][number];
 
-/** Row by row over one input. `expected`: the types of columns that their values do not tell (`null`). */
+/**
+ * A source computed row by row from one input. `expected` gives the types of columns whose values do not determine them
+ * (`null`).
+ */
 export function lowerRows(
   { decl, file }: Located<ast.SourceDecl>,
   rows: ast.Rows,
@@ -71,7 +74,7 @@ export function lowerRows(
     checkDeclaredName(def.name, def.value === null, file, report);
     if (def.name.text === "") continue;
     const windows = familyOf(def, ctx, resolver);
-    // A joined view's family lifts: a column for each of its members (MEANING 109).
+    // A column that reads a joined view's family becomes a family: one column for each member (MEANING 109).
     const made = windows === null ? [def.name.text] : windows.map((window) => `${def.name.text}_${window}`);
     for (const [place, name] of made.entries()) {
       if (!names.add(name, def.name)) continue;
@@ -111,10 +114,10 @@ export function lowerRows(
   };
 }
 
-/** The member that stands for a family where none is being made. */
+/** The member number while no member of a family is being made. */
 const noMember = -1;
 
-/** The windows of the families in a column's value; null where there are none. */
+/** The windows of the families in a column's value; null if there are none. */
 function familyOf(def: ast.ColumnDef, ctx: Ctx, resolver: Resolver): readonly string[] | null {
   if (def.value === null) return null;
   const [first, ...others] = familiesIn(def.value, ctx.scope, resolver.functions.aggregates);
@@ -174,14 +177,14 @@ function columnValue(
 
 const isNumber = (type: Type): boolean => isInteger(type) || isFloat(type);
 
-/** A declared string keeps what its literals tell of its values. */
+/** A declared string keeps the values that are known from its literals. */
 export function keepValues(wanted: Type, found: Type): Type {
   return wanted.kind === "string" && found.kind === "string" && found.values !== undefined
     ? { ...wanted, values: found.values }
     : wanted;
 }
 
-/** A column that `*` brings along stays deprecated. */
+/** A column that `*` includes stays deprecated. */
 function deprecatedColumns(
   own: readonly ast.ColumnDef[],
   input: ReadonlyMap<string, string>,
@@ -208,7 +211,7 @@ function carriedBy(
   return carried;
 }
 
-/** Columns added under `*` that differ from the input's by case only. */
+/** Reports columns added under `*` whose names differ from the input's by case only. */
 function checkCase(
   names: Iterable<string>,
   node: { readonly span: ast.Span },

@@ -4,7 +4,7 @@ import type { Resolver, SourceInfo } from "./resolver.js";
 import { lowerRows } from "./source.js";
 import { lowerUnion } from "./union.js";
 
-/** Rows of one input, or the union of several. Null when not even its columns can be told. */
+/** A source with one input, or the union of several. Null if not even its columns are known. */
 export function lowerSource(located: Located<ast.SourceDecl>, resolver: Resolver): SourceInfo | null {
   const { decl } = located;
   if (decl.union) return lowerUnion(located, resolver);

@@ -14,8 +14,8 @@ export interface Spread {
 }
 
 /**
- * A view's items with those of the views that it spreads, in place (MEANING 44): lets and `expect`s too, clauses not. What they say is
- * read against this view's source, so what is wrong there is wrong at the `...`.
+ * A view's items, with those of the views that it spreads in place (MEANING 44): lets and `expect`s too, but not
+ * clauses. The spread items are read against this view's source, so their errors are reported at the `...`.
  */
 export function spreadItems(decl: ast.ViewDecl, file: SourceFile, resolver: Resolver): Spread {
   let sound = true;
@@ -86,7 +86,7 @@ function itemsOf(name: ast.Name, file: SourceFile, resolver: Resolver, path: rea
   return items;
 }
 
-/** A copy whose every node stands at one place. */
+/** A copy in which every node has the same place. */
 function placedAt<T>(node: T, span: ast.Span): T {
   if (Array.isArray(node)) return node.map((element) => placedAt(element, span)) as T;
   if (typeof node !== "object" || node === null) return node;

@@ -51,7 +51,7 @@ export class TestRows {
     return this.#row(row, { ...subject, of: `\`${subject.target.name}\``, what: "" }, this.#expected);
   }
 
-  /** A null among the keys is an unknown key. */
+  /** A null key stands for an unknown key. */
   keys(row: ast.RowExpr, keys: ReadonlyMap<string, Type>): TestRow<GivenValue<Expr>> | null {
     const fields = new Map([...keys].map(([name, type]) => [name, withNullable(type, true)]));
     const of = "what this test expects";
@@ -125,7 +125,7 @@ export class TestRows {
     const where = `\`${name}\``;
     const expr = inferAs(node, this.#ctx, { type, where, nullable: true, stored: true });
     if (expr === null) return null;
-    // What is not finite is null where null may stand.
+    // An infinite or NaN value is null where null is allowed.
     if (type.nullable && !isConstant(expr)) return { ...expr, type: withNullable(expr.type, true) } as Expr;
     if (type.nullable || !expr.type.nullable) return expr;
     const place = this.file.place(node);
@@ -138,7 +138,7 @@ export class TestRows {
     return null;
   }
 
-  /** A map is given as a row of its keys' texts (MEANING 100), in a list or a struct too. */
+  /** A map is written as a row with the texts of its keys (MEANING 100), also within a list or a struct. */
   #map(node: ast.RowExpr, type: MapType): MapLiteral | null {
     const entries: { key: Literal; value: Expr }[] = [];
     for (const field of node.fields) {
@@ -190,7 +190,7 @@ export class TestRows {
 }
 
 interface Wanted extends Pick<Subject<string>, "fields" | "offer" | "statuses"> {
-  /** Whose row it is, for messages. */
+  /** The owner of the row, for messages. */
   readonly of: string;
   readonly what: "" | "key";
 }
@@ -202,7 +202,7 @@ const isApprox = (node: ast.Expr): node is ast.CallExpr => node.kind === "call" 
 const isNumeric = (type: Type): boolean =>
   type.kind === "array" ? isNumeric(type.element) : /^(int|float|decimal)/.test(type.kind);
 
-/** A test's values are made of what is written in them, so no name means anything. */
+/** The values of a test read nothing outside themselves, so no name has a meaning. */
 const constants: Scope = {
   where: "a test",
   family: () => null,

@@ -10,10 +10,10 @@ import type { Offer, Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 type Target<K extends string> = { readonly kind: K; readonly name: string };
 type Fields = ReadonlyMap<string, Type | null>;
 
-/** What a test gives something of, or expects something of. */
+/** What a test gives rows or values of, or expects features of. */
 export interface Subject<K extends string> {
   readonly target: Target<K>;
-  /** Null: it has errors of its own. */
+  /** Null if it has errors of its own. */
   readonly fields: Fields | null;
   readonly offer: Offer | null;
   readonly keys: ReadonlyMap<string, Type>;
@@ -140,7 +140,7 @@ function ofService(service: Service | null): Subject<"service"> | null {
 
 const fieldsOf = (offer: Offer): Fields => new Map([...offer.features.values()].map(({ name, type }) => [name, type]));
 
-/** Declared columns, and the physical ones that YAML gives a role without declaring them. */
+/** The declared columns, and the physical ones that the YAML file gives a role without declaring them. */
 function physicalFields(source: PhysicalSource): Fields {
   const fields = new Map<string, Type | null>(
     source.columns.map((column) => [column.name, withNullable(column.type, true)]),

@@ -12,9 +12,10 @@ import { TestSubjects } from "./test-subject.js";
 type Step<K extends ast.TestStep["kind"]> = Extract<ast.TestStep, { readonly kind: K }>;
 
 /**
- * A `test`, its values typed by what they stand for. Null where something in it has an error.
+ * A `test`, with its values typed by the columns and features that they stand for. Null if something in it has an
+ * error.
  *
- * What comes after an `expect` begins a new case, which keeps what it does not say itself.
+ * A step that follows an `expect` begins a new case, which keeps every value that it does not set itself.
  */
 export function lowerTest(
   { decl, file }: Located<ast.TestDecl>,
@@ -29,21 +30,21 @@ class TestLowering {
   readonly #rows: TestRows;
   readonly #given: Test<Expr>["given"][number][] = [];
   readonly #cases: TestCase<Expr>[] = [];
-  /** The keys of all that is expected. */
+  /** The keys of everything that is expected. */
   readonly #keys = new Map<string, Type>();
-  /** Where one of these is not known, its keys are not either. */
+  /** Set if an expected view or service is not known, since its keys are not known either. */
   #broken = false;
   #sound: boolean;
 
-  /* The case in hand */
+  /* The current case */
   #start: ast.TestStep | null = null;
-  #said = new Set<string>();
+  #seen = new Set<string>();
   #values: readonly TestCase<Expr>["given"][number][] = [];
   #instantMicros: string | null = null;
   #for: ast.RowExpr | null = null;
   #expect: TestCase<Expr>["expect"][number][] = [];
   #expected = false;
-  /** Lowered when all keys are known. */
+  /** Lowered once all keys are known. */
   readonly #fors: (ast.RowExpr | null)[] = [];
 
   constructor(
@@ -104,7 +105,7 @@ class TestLowering {
     }
   }
 
-  /** Ends the case in hand; the next has its values until it says others. */
+  /** Ends the current case; the next one keeps its values until it sets others. */
   #close(): void {
     if (this.#start !== null && this.#expected) {
       this.#cases.push({
@@ -117,7 +118,7 @@ class TestLowering {
       this.#fors.push(this.#for);
     }
     this.#start = null;
-    this.#said = new Set();
+    this.#seen = new Set();
     this.#expect = [];
     this.#expected = false;
   }
@@ -167,8 +168,8 @@ class TestLowering {
   }
 
   #once(what: string, step: ast.TestStep): void {
-    if (this.#said.has(what)) this.#refuse(twice.at(this.file.place(step), { what: `\`${what}\`` }));
-    this.#said.add(what);
+    if (this.#seen.has(what)) this.#refuse(twice.at(this.file.place(step), { what: `\`${what}\`` }));
+    this.#seen.add(what);
   }
 
   #refuse(diagnostic: Parameters<Resolver["report"]>[0]): void {

@@ -22,18 +22,18 @@ interface ViewRef {
   readonly view: ViewInfo;
   /** Null for a view that is named without `use`. */
   readonly use: ast.Use | null;
-  /** Where it is first named. */
+  /** The place where it is first named. */
   readonly node: { readonly span: ast.Span };
 }
 
-/** What a transform reads: views under their refs, transforms, request fields and keys, in order of first use. */
+/** The inputs of a transform: views under their refs, transforms, request fields and keys, in order of first use. */
 export class TransformInputs {
   readonly views = new Map<string, ViewRef>();
   readonly transforms = new Set<string>();
   readonly requests = new Map<string, Transform["requests"][number]>();
   readonly keys = new Map<string, Type>();
-  /** Refs whose `use` has an error: what reads them stays silent. */
-  readonly #poisoned = new Set<string>();
+  /** Refs whose `use` has an error: their readers report nothing more. */
+  readonly #broken = new Set<string>();
   readonly #uses = new Set<string>();
   sound = true;
 
@@ -43,14 +43,14 @@ export class TransformInputs {
     private readonly resolver: Resolver,
   ) {}
 
-  /** Takes a `use`; `taken` are the transform's own names. */
+  /** Registers a `use`; `taken` tells the transform's own names. */
   use(node: ast.Use, taken: (name: string) => boolean): void {
     const { file, resolver } = this;
     const { report, symbols } = resolver;
     const ref = (node.alias ?? node.view).text;
     const fail = () => {
       this.sound = false;
-      this.#poisoned.add(ref);
+      this.#broken.add(ref);
     };
     if (node.view.text === "") {
       fail();
@@ -84,7 +84,7 @@ export class TransformInputs {
     }
     if (clash !== undefined || (node.alias !== null && taken(ref))) {
       const first = clash === undefined ? "feature of this transform" : kindText(clash);
-      const help = "an alias is a name of its own";
+      const help = "choose a name that nothing else has";
       report(duplicateDeclaration.at(file.place(node.alias!), { name: ref, what: "alias", first }, { help }));
       fail();
       return;
@@ -96,17 +96,17 @@ export class TransformInputs {
     else this.views.set(ref, { view, use: node, node });
   }
 
-  /** What `ref.…` reads; undefined when it is no ref, null when that was reported. */
+  /** The view or transform behind `ref.…`; undefined if there is no such ref, null if an error was reported. */
   offer(ref: ast.Name, ctx: Pick<Ctx, "file" | "report">): Offer | null | undefined {
     const { symbols, lint } = this.resolver;
-    if (this.#poisoned.has(ref.text)) return null;
+    if (this.#broken.has(ref.text)) return null;
     mentionDeclared(ref, symbols.names.get(ref.text), { file: ctx.file, lint });
     const view = this.views.get(ref.text);
     if (view !== undefined) return view.view;
     const named = symbols.names.get(ref.text);
     if (named?.kind === "view") {
       const info = this.resolver.view(ref.text);
-      if (info === null) this.#poisoned.add(ref.text);
+      if (info === null) this.#broken.add(ref.text);
       else this.views.set(ref.text, { view: info, use: null, node: ref });
       return info;
     }
@@ -119,7 +119,7 @@ export class TransformInputs {
     return undefined;
   }
 
-  /** `ref.name`: a feature of a view or transform, or a request's field. */
+  /** `ref.name`: a feature of a view or transform, or a field of a request. */
   member(object: ast.Name, name: ast.Name, ctx: Ctx): Expr | null {
     const { symbols } = this.resolver;
     const offer = this.offer(object, ctx);
@@ -136,7 +136,7 @@ export class TransformInputs {
           place,
           { name: object.text, is: "entity", where: "a transform" },
           {
-            help: `a key is named alone: \`${name.text}\``,
+            help: `write a key without its entity: \`${name.text}\``,
           },
         ),
       );
@@ -144,7 +144,7 @@ export class TransformInputs {
     return null;
   }
 
-  /** A bare name that is no item: a key of the service. */
+  /** A bare name that is not an item is a key of the service. */
   key(name: ast.Name, candidates: readonly string[], ctx: Ctx): Expr | null {
     const { symbols } = this.resolver;
     const type = this.keys.get(name.text) ?? this.#declaredKey(name, ctx);
@@ -181,7 +181,7 @@ export class TransformInputs {
     return null;
   }
 
-  /** Registers a key that a view needs; false when the name is a key of another type already. */
+  /** Registers a key that a view needs; false if the name is already a key of another type. */
   addKey(name: string, type: Type, node: { readonly span: ast.Span }): boolean {
     const before = this.keys.get(name);
     if (before === undefined || before.kind === type.kind) {
@@ -195,7 +195,7 @@ export class TransformInputs {
     return false;
   }
 
-  /** Names that are keys already, or that some entity has. */
+  /** Names that are keys already, or that some entity declares. */
   #keyNames(): readonly string[] {
     const names = new Set(this.keys.keys());
     for (const { decl } of this.resolver.symbols.entities.values()) {
@@ -204,7 +204,7 @@ export class TransformInputs {
     return [...names];
   }
 
-  /** The type of the key of this name that entities declare; undefined when none does. */
+  /** The type that entities declare for the key of this name; undefined if none declares it. */
   #declaredKey(name: ast.Name, ctx: Ctx): Type | null | undefined {
     let found: Type | undefined;
     for (const { decl, file } of this.resolver.symbols.entities.values()) {
@@ -266,7 +266,7 @@ export class TransformInputs {
     return { node: "request", type: field.type, request: request.name, name: field.name };
   }
 
-  /** A view in use, or a request, that has something of this name: what was meant is `owner.name`. */
+  /** A view in use, or a request, that has a member of this name: `owner.name` was probably meant. */
   #ownerOf(name: string): string | null {
     for (const [ref, { view }] of this.views) {
       if (view.features.has(name) || view.families.has(name)) return ref;
@@ -303,7 +303,7 @@ export class TransformInputs {
   }
 }
 
-/** A name that a view or transform does not offer. */
+/** Reports a name that a view or transform does not offer. */
 export function reportUnknownFeature(offer: Offer, name: ast.Name, ctx: Pick<Ctx, "file" | "report">): void {
   if (name.text === "") return;
   const place = ctx.file.place(name);

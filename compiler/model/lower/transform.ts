@@ -24,7 +24,7 @@ import { type Definition, Items } from "./items.js";
 import type { KeyInfo, Resolver, TransformInfo } from "./resolver.js";
 import { TransformInputs } from "./transform-inputs.js";
 
-/** Computed on read, from features, request fields and keys. */
+/** Lowers a transform, which is computed on read from features, request fields and keys. */
 export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resolver: Resolver): TransformInfo {
   const { report } = resolver;
   const name = decl.name.text;
@@ -87,9 +87,9 @@ export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resol
   if (views !== null && !cyclic) checkKeys(views, finished.items, inputs, file, resolver);
 
   const sound = decl.incomplete !== true && finished.sound && inputs.sound && views !== null && !cyclic;
-  const poisonedViews = [...inputs.views.values()].some(({ view }) => view.ir === null);
+  const brokenViews = [...inputs.views.values()].some(({ view }) => view.ir === null);
   const ir: Transform | null =
-    sound && !poisonedViews
+    sound && !brokenViews
       ? {
           name,
           ...declared(decl.lead, decl.name, file),
@@ -106,7 +106,7 @@ export function lowerTransform({ decl, file }: Located<ast.TransformDecl>, resol
 const isEntityKey = (name: string, { symbols }: Resolver): boolean =>
   [...symbols.entities.values()].some(({ decl }) => decl.fields.some((field) => field.name.text === name));
 
-/** Names that `use` binds keys to are keys, of the type that the view gives them. */
+/** Names that `use` binds keys to are keys, with the type of the view's key. */
 function seedKeys(inputs: TransformInputs, taken: ReadonlySet<string>): void {
   for (const { view, use } of inputs.views.values()) {
     for (const key of use?.keys ?? []) {
@@ -119,7 +119,9 @@ function seedKeys(inputs: TransformInputs, taken: ReadonlySet<string>): void {
   }
 }
 
-/** What gives each key of each view that is read: what `use` says, else the service's key of that name. */
+/**
+ * The value of each key of each view that is read: the one that `use` gives, else the service's key of the same name.
+ */
 function lowerInputs(
   inputs: TransformInputs,
   items: Items,
@@ -130,7 +132,7 @@ function lowerInputs(
   const { report } = resolver;
   const lowered: ViewInput[] = [];
   let sound = true;
-  // A key's expression may read a view that nothing else reads: the map grows while it is walked.
+  // A key's expression may read a view that nothing else reads, so the map grows during this loop.
   for (const [ref, { view, use, node: named }] of inputs.views) {
     const bound = new Map<string, ast.Expr>();
     for (const key of use?.keys ?? []) {
@@ -138,7 +140,7 @@ function lowerInputs(
       const keyName = key.name.text;
       if (!view.keys.some((candidate) => candidate.name === keyName)) {
         const names = view.keys.map((candidate) => candidate.name);
-        // A view with errors may have lost its keys.
+        // A view with errors may lack some of its keys.
         if (view.ir !== null || names.length > 0) {
           report(
             unknownMember.at(
@@ -188,9 +190,9 @@ function lowerInputs(
     return inferAs(node, ctx, { type: key.type, where: `key \`${key.name}\` of \`${view}\``, nullable: true });
   }
 
-  /** Any bare name is a key, so a typing error would become one (MEANING 45). */
+  /** Any bare name counts as a key, so a mistyped name would silently become one (MEANING 45). */
   function warnNearMiss(name: ast.Name): void {
-    // Of a short name everything is near.
+    // A short name is near to almost every other name.
     if (name.text.length < 4 || isEntityKey(name.text, resolver)) return;
     const known = [
       ...items.names(),
@@ -201,7 +203,7 @@ function lowerInputs(
   }
 }
 
-/** SQL finds what a key leads to: it can't wait for TypeScript (MEANING 15). */
+/** SQL evaluates the keys of hops, so they cannot wait for a TypeScript function (MEANING 15). */
 function checkKeys(
   views: readonly ViewInput[],
   items: readonly Item[],
@@ -222,7 +224,7 @@ function checkKeys(
   }
 }
 
-/** The `extern fn` that an expression over a transform's items needs, through features of other transforms too. */
+/** The `extern fn` that an expression over a transform's items needs, also through features of other transforms. */
 function externIn(
   expr: Expr,
   items: readonly Item[],
@@ -252,7 +254,7 @@ function externIn(
 }
 const asName = (text: string): ast.Name => ({ kind: "name", text, backticked: false, span: { start: 0, end: 0 } });
 
-/** A hop's key may read items, but none that read the hop itself. */
+/** A hop's key may read items, but not those that read the hop itself. */
 function reportCycles(
   views: readonly ViewInput[],
   items: readonly Item[],

@@ -12,7 +12,10 @@ import { lowerRows } from "./source.js";
 
 type Branch = NonNullable<ReturnType<typeof lowerRows>>;
 
-/** All rows of several inputs: the same columns in each, by name, of types that meet (MEANING 10, 42). */
+/**
+ * All rows of several inputs, which have the same columns, by name, with types that convert to a common one (MEANING
+ * 10, 42).
+ */
 export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver): SourceInfo | null {
   const { decl, file } = located;
   const { report } = resolver;
@@ -49,7 +52,7 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
     columns.set(name, type);
   }
   const converted = whole.map((branch, index) =>
-    inTypes(branch, columns, (name, first, found) =>
+    withUnionTypes(branch, columns, (name, first, found) =>
       report(branchTypes.at(place(index), { name, first: typeText(first), found: typeText(found) })),
     ),
   );
@@ -75,7 +78,10 @@ export function lowerUnion(located: Located<ast.SourceDecl>, resolver: Resolver)
   };
 }
 
-/** A column that is null in one branch has the type that it has in another: those that say their types come first. */
+/**
+ * A column that is null in one branch takes its type from another branch: the branches that determine their types are
+ * lowered first.
+ */
 function lowerBranches(located: Located<ast.SourceDecl>, resolver: Resolver): readonly (Branch | null)[] {
   const { decl } = located;
   const lowered: (Branch | null)[] = [];
@@ -91,8 +97,8 @@ function lowerBranches(located: Located<ast.SourceDecl>, resolver: Resolver): re
   return lowered;
 }
 
-/** The branch with its columns in the union's order and types. */
-function inTypes(
+/** The branch, with its columns in the union's order and types. */
+function withUnionTypes(
   { ir }: Branch,
   columns: ReadonlyMap<string, Type | null>,
   clash: (name: string, type: Type, found: Type) => void,
@@ -109,7 +115,7 @@ function inTypes(
   return { ...ir, columns: converted };
 }
 
-/** What is true of all its rows. They are known to be written where each branch says when. */
+/** What holds for all rows of the union. Each branch keeps its own times of writing. */
 function merged(name: string, branches: readonly Branch[]): PhysicalSource {
   const { base } = branches[0]!;
   const written = branches.every(({ base: own }) => own.created !== null);
@@ -117,7 +123,7 @@ function merged(name: string, branches: readonly Branch[]): PhysicalSource {
   return { ...base, name, key, created: written ? base.created : null };
 }
 
-/** A key in each branch, of equal types (MEANING 10). */
+/** Do all branches have a key, of equal types (MEANING 10)? */
 function hasOneKey(branches: readonly Branch[]): boolean {
   const types = branches.map(({ base }) =>
     base.key.map((name) => {
@@ -129,7 +135,7 @@ function hasOneKey(branches: readonly Branch[]): boolean {
   return first.length > 0 && types.every((own) => isDeepStrictEqual(own, first));
 }
 
-/** The union's columns that hold a part of the key whichever the branch is, by the first one's name for it. */
+/** The union's columns that hold a part of the key in every branch → the first branch's name for it. */
 function carriedByAll(branches: readonly Branch[]): ReadonlyMap<string, string> {
   const [first] = branches;
   return new Map(

@@ -4,7 +4,7 @@ import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Resolver } from "./resolver.js";
 
-/** `for` names no entity. */
+/** Reports a `for` that does not name an entity. */
 export function reportUnknownEntity(name: ast.Name, file: SourceFile, { symbols, report }: Resolver): void {
   if (name.text === "") return;
   const place = file.place(name);

@@ -5,7 +5,7 @@ import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Resolver } from "./resolver.js";
 
-/** `from` names no source. */
+/** Reports a `from` that does not name a source. */
 export function unknownSource(
   name: ast.Name,
   named: Named | undefined,

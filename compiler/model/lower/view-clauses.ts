@@ -12,11 +12,14 @@ import { condition } from "../expr/branches.js";
 import type { Ctx, Report } from "../expr/context.js";
 import type { Expr, View } from "../ir.js";
 import type { SourceInfo } from "./resolver.js";
-import { both } from "./source-where.js";
+import { conjunction } from "./source-where.js";
 
 type Clauses = Pick<View, "where" | "ttlMicros" | "delayMicros" | "boundary" | "known" | "every">;
 
-/** The clauses of a view's head; null where one has an error. `where` may stand several times: all must hold. */
+/**
+ * The clauses of a view's head; null if one has an error. `where` may be written several times: all conditions must
+ * hold.
+ */
 export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx, lint: Report): Clauses | null {
   const seen = new Map<ast.Clause["kind"], ast.Clause>();
   let where: Expr | null = null;
@@ -26,7 +29,7 @@ export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx, l
     if (clause.kind === "where") {
       const next = condition(clause.condition, ctx, "`where`");
       if (next === null) sound = false;
-      where = both(where, next, clause.condition, ctx);
+      where = conjunction(where, next, clause.condition, ctx);
     } else if (first !== undefined) {
       ctx.report(twice.at(ctx.file.place(clause), { what: `\`${clause.kind}\`` }));
       sound = false;
@@ -79,7 +82,10 @@ export function lowerClauses(decl: ast.ViewDecl, source: SourceInfo, ctx: Ctx, l
   return sound ? clauses : null;
 }
 
-/** Versions that nothing tells apart, and rows that count before they were written (MEANING 21, 27, 121). */
+/**
+ * Warns about versions that no column tells apart, and about rows that count before they were written (MEANING 21, 27,
+ * 121).
+ */
 function warnOfVersions(
   decl: ast.ViewDecl,
   { base }: SourceInfo,
@@ -91,12 +97,12 @@ function warnOfVersions(
   const hasVersions = base.kind === "events" && base.key.length > 0;
   if (hasVersions && base.created === null && base.sequence === null)
     lint(versionsUnordered.at(place, { source: base.name }));
-  // A `delay` says that a state's rows are written before they count. A correction comes at any time.
+  // With a `delay`, a state's rows are written before they count. A correction may come at any time.
   const late = hasVersions || (base.kind === "state" && delayMicros === "0");
   if (late && base.created !== null && !known) lint(correctionsSeen.at(place, { source: base.name }));
 }
 
-/** Ten thousand years: longer than any two instants that a literal can name. */
+/** Ten thousand years: longer than the time between any two instants that a literal can name. */
 const longest = 10_000n * 366n * 86_400_000_000n;
 
 export function checkLength(literal: ast.DurationLiteral, ctx: Pick<Ctx, "file" | "report">): boolean {

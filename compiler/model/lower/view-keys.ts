@@ -25,7 +25,7 @@ export interface ViewKeys {
   readonly ir: View["keys"];
 }
 
-/** The keys of all entities of a view, in the order of `for`; null where one has an error. */
+/** The keys of all entities of a view, in the order of `for`; null if one has an error. */
 export function lowerViewKeys(
   decl: ast.ViewDecl,
   file: SourceFile,
@@ -127,7 +127,7 @@ function boundKeys(
   return sound ? bound : null;
 }
 
-/** The column of the key's own name, by MEANING A18. */
+/** The column with the key's own name, by MEANING A18. */
 function byName(key: KeyInfo, ref: ast.EntityRef, entity: Entity, source: SourceInfo, ctx: Ctx): Expr | null {
   const type = source.columns.get(key.name);
   if (type === undefined) {

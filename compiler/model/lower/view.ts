@@ -44,7 +44,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
   const aggregates = new Aggregates(source, clauses, nodes, resolver);
   const bareAllowed = () => keyed(source, keys?.ir ?? null);
   let refusedBare = false;
-  /** A column of the latest row; outside aggregates it is null when no row counts. */
+  /** A column of the latest row; outside aggregates it is null when there is no visible row. */
   const latest = (name: ast.Name, scoped: Ctx, known: readonly string[]): Expr | null => {
     const type = source.columns.get(name.text);
     if (type === undefined) {
@@ -108,7 +108,7 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
     now: viewNow,
   };
   let expects: readonly (readonly Expectation[] | null)[] = [];
-  // Items keep the order that they have without them.
+  // The expectations are lowered as extra readers, so that they do not change the order of the items.
   const finished = items.finish(() => {
     expects = expected.map((one) => lowerExpect(one, values, { infer, functions: resolver.functions, file, report }));
   });
@@ -140,8 +140,9 @@ export function lowerView({ decl, file }: Located<ast.ViewDecl>, resolver: Resol
 }
 
 /**
- * Bare columns of a keyed state source: the view's keys must contain the source's key, or the last row that mentions a key of the view would
- * speak though what it speaks of has moved on. Events are different: their latest one is an answer.
+ * Checks the bare columns of a keyed state source: the view's keys must contain the source's key. Otherwise the value
+ * would come from the last row that mentions the view's key, although the thing in that row may since have moved to
+ * another key. Events need no such check: their latest row is an answer in itself.
  */
 function keyed(source: SourceInfo, keys: View["keys"] | null): boolean {
   const { key, kind } = source.base;
@@ -157,7 +158,7 @@ function keyed(source: SourceInfo, keys: View["keys"] | null): boolean {
 
 const viewNow: Scope["now"] = () => ({ node: "now", type: { kind: "timestamp", nullable: false } });
 
-/** What items read of the source, in order of first use. */
+/** The columns and aggregates that items read, in order of first use. */
 function stored(
   items: readonly Item[],
   aggregates: ReadonlyMap<string, Aggregate>,

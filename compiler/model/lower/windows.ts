@@ -9,8 +9,8 @@ import { checkLength } from "./view-clauses.js";
 export const calendarUnits: readonly CalendarUnit[] = ["minute", "hour", "day", "week", "month", "quarter", "year"];
 
 /**
- * What an aggregate is over: one window, or those of `times n`, oldest first. `scoped` types what stands in a window's own
- * condition; null where there is an error.
+ * The windows of an aggregate: one, or those of `times n`, oldest first. `scoped` types the condition of `since`. Null
+ * if there is an error.
  */
 export function lowerWindow(window: ast.Window, scoped: Ctx): readonly Window[] | null {
   const extent = extentOf(window, scoped);
@@ -61,7 +61,7 @@ function extentOf({ extent }: ast.Window, ctx: Ctx): Extent | null {
   }
 }
 
-/** At least one; `undefined` where it is not. */
+/** A count of at least one; `undefined`, after a report, if it is less. */
 function countOf(node: ast.NumberLiteral, what: string, { file, report }: Ctx): number | undefined {
   const count = Number(node.text.replaceAll("_", ""));
   if (count >= 1 && count <= 1_000_000) return count;
@@ -69,7 +69,7 @@ function countOf(node: ast.NumberLiteral, what: string, { file, report }: Ctx): 
   return undefined;
 }
 
-/** Does the engine's zone data have it? An offset (`+02:00`) is no zone. */
+/** Does the engine's time zone data know it? An offset (`+02:00`) is not a zone. */
 function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {

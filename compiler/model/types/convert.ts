@@ -12,8 +12,9 @@ import type { ArrayLiteral, Expr, Literal, StructLiteral } from "../ir.js";
 import { asDecimal } from "./unify.js";
 
 /**
- * `expr` with `target`'s type by the implicit conversions of MEANING A5, null where there is none. Nullability stays as it is: who
- * wants it gone asks for it. Literals convert at once, and also to the storage types where their value fits.
+ * `expr` with `target`'s type, by the implicit conversions of MEANING A5; null if there is no such conversion.
+ * Nullability stays as it is: a caller that needs a value that is not null checks that itself. Literals convert at
+ * once, and also to the storage types if their value fits.
  */
 export function widen(expr: Expr, target: Type): Expr | null {
   const from = expr.type;
@@ -24,7 +25,10 @@ export function widen(expr: Expr, target: Type): Expr | null {
   return widens(from, target) ? converted(expr, target) : null;
 }
 
-/** As `widen`, where an argument of a function or operator may lose what a float cannot hold: a decimal with a float is a float64. */
+/**
+ * Like `widen`, for an argument of a function or operator, which may lose what a float cannot hold: a decimal next to a
+ * float becomes a float64.
+ */
 export function widenArgument(expr: Expr, target: Type): Expr | null {
   if (expr.type.kind === "decimal" && target.kind === "float64")
     return expr.node === "literal" && expr.value !== null
@@ -33,7 +37,7 @@ export function widenArgument(expr: Expr, target: Type): Expr | null {
   const widened = widen(expr, target);
   if (widened !== null) return widened;
   const { type: from } = expr;
-  // Decimals of different digits are compared as those of one type, in lists too.
+  // Decimals of different digits are compared as one type, in lists too.
   const listed = from.kind === "array" && target.kind === "array" && target.element.kind === "decimal";
   const each = listed && from.size === target.size && widens(from.element, target.element);
   return each || overflows(from, target) ? converted(expr, target) : null;
@@ -44,7 +48,10 @@ const converted = (expr: Expr, target: Type): Expr => ({
   value: expr,
 });
 
-/** May a decimal have more than 38 digits with those that the other type has after the point? That is an error of the value (MEANING 80). */
+/**
+ * May a decimal need more than 38 digits once it has the other type's digits after the point? That is an error of the
+ * value (MEANING 80).
+ */
 export function overflows(from: Type, to: Type): boolean {
   if (from.kind === "array" && to.kind === "array" && from.size === to.size) return overflows(from.element, to.element);
   const own = from.kind === "decimal" || isInteger(from) ? asDecimal(from) : null;
@@ -53,7 +60,9 @@ export function overflows(from: Type, to: Type): boolean {
   );
 }
 
-/** As `widen`, and rounds to float32 where a value is stored under it (MEANING B28); int32 takes a cast (A5). */
+/**
+ * Like `widen`, but also rounds to float32 where the value is stored as that (MEANING B28); int32 needs a cast (A5).
+ */
 export function store(expr: Expr, target: Type): Expr | null {
   const widened = widen(expr, target);
   if (widened !== null) return widened;
@@ -64,7 +73,7 @@ export function store(expr: Expr, target: Type): Expr | null {
   return rounds ? converted(expr, target) : null;
 }
 
-/** Do values of the one stand as values of the other, but for null? */
+/** Are values of the one type also values of the other, apart from null? */
 export function same(from: Type, to: Type): boolean {
   switch (from.kind) {
     case "array":
@@ -90,7 +99,7 @@ export function same(from: Type, to: Type): boolean {
 }
 const fits = (from: Type, to: Type): boolean => to.nullable || !from.nullable;
 
-/** The conversions of A5 between types of one value. */
+/** The conversions of A5 between types of single values. */
 export function widens(from: Type, to: Type): boolean {
   switch (to.kind) {
     case "int64":
@@ -102,7 +111,7 @@ export function widens(from: Type, to: Type): boolean {
       return own?.kind === "decimal" && to.scale >= own.scale && to.precision - to.scale >= own.precision - own.scale;
     }
     case "map":
-      // What is known to have no nulls stands where there may be some.
+      // A map without nulls may stand where nulls are allowed.
       return from.kind === "map" && same(from.key, to.key) && same(from.value, to.value) && fits(from.value, to.value);
     default:
       return false;
@@ -126,7 +135,7 @@ function widenArray(expr: ArrayLiteral, target: ArrayType): Expr | null {
   };
 }
 
-/** Field by field, by their names, in the order of the target. */
+/** Converts field by field, by name, in the order of the target. */
 function widenStruct(expr: StructLiteral, target: StructType): Expr | null {
   if (expr.fields.length !== target.fields.length) return null;
   const fields: { name: string; value: Expr }[] = [];
@@ -171,7 +180,7 @@ function floatLiteral(kind: "float32" | "float64", value: number): Literal | nul
   return Number.isFinite(rounded) ? { node: "literal", type: scalar(kind), value: rounded } : null;
 }
 
-/** A type under which a value is stored: elements of a `T[]` can be null, whatever a literal knows of them. */
+/** The type under which a value is stored: elements of a `T[]` can be null, even if those of the literal cannot. */
 export function storedType(type: Type): Type {
   return type.kind === "array" && type.size === null
     ? { ...type, element: { ...storedType(type.element), nullable: true } }

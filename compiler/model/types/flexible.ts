@@ -1,10 +1,11 @@
 import type { Expr } from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
-import { branchesOf, sidesOf } from "../expr/rows.js";
+import { branchesOf, sidesOf } from "../expr/flat-chains.js";
 
 /**
- * A flexible expression takes its type from its context: `null`, `[]`, a string literal (it may be a time), and branches and lists of
- * nothing else. `of` says what its leaves are; null is an expression that has a type of its own.
+ * A flexible expression takes its type from its context: `null`, `[]`, a string literal (which may be a time), and
+ * branches and lists that hold only these. The value says what the leaves are; null stands for an expression that has a
+ * type of its own.
  */
 export type Flexibility = "null" | "string" | "list" | null;
 
@@ -35,7 +36,7 @@ function together(nodes: readonly Expr[]): Flexibility {
   return all.includes("list") ? "list" : all.includes("string") ? "string" : "null";
 }
 
-/** The first string literal in a flexible expression: tells whether it is meant as a date or a timestamp. */
+/** The first string literal in a flexible expression: it decides between date and timestamp. */
 export function firstString(node: Expr): string | null {
   switch (node.kind) {
     case "string":
@@ -63,8 +64,8 @@ function first(nodes: readonly Expr[]): string | null {
   return null;
 }
 
-/** What a string literal can stand for. */
-export const stringly: ReadonlySet<Type["kind"]> = new Set([
+/** The types that a string literal can stand for. */
+export const stringLiteralKinds: ReadonlySet<Type["kind"]> = new Set([
   "string",
   "date",
   "timestamp",

@@ -1,6 +1,6 @@
 /**
- * The text of a time in a literal (MEANING A10): a date as days since the epoch, a timestamp as microseconds since
- * the epoch, both in decimal digits as the IR has them; null for all other text.
+ * Parses the text of a date or timestamp literal (MEANING A10). A date is given as days since the epoch, a timestamp as
+ * microseconds since the epoch, both in decimal digits as in the IR; null for any other text.
  */
 export function parseDate(text: string): string | null {
   const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);

@@ -29,7 +29,7 @@ interface Where {
   readonly symbols: Pick<Symbols, "enums" | "ambiguous">;
 }
 
-/** The type that is written; null where an error was reported. */
+/** The type that a node writes; null where an error was reported. */
 export function typeOf(node: ast.TypeNode | null, where: Where): Type | null {
   if (node === null) return null;
   switch (node.kind) {

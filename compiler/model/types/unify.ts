@@ -1,8 +1,9 @@
 import { isFloat, isInteger, type StructField, scalar, type Type, withNullable } from "../../../runtime/types.js";
 
 /**
- * The one type that all of these convert to without a cast (MEANING A5), null where there is none; nullable if one is. Decimals of it have `digits` at most,
- * which are 38 where values are made, and enough for all values where they are only compared (MEANING 107).
+ * The one type that all of these convert to without a cast (MEANING A5), or null if there is none. It is nullable if
+ * one of them is. A decimal result has at most `digits` digits: 38 where values are computed, and more where they are
+ * only compared, so that all values fit (MEANING 107).
  */
 export function unify(types: readonly Type[], digits: 38 | 76 = 38): Type | null {
   let result: Type | null = null;
@@ -13,7 +14,7 @@ export function unify(types: readonly Type[], digits: 38 | 76 = 38): Type | null
   return result;
 }
 
-/** What a literal union knows of its values does not outlive an operation: only branches join them. */
+/** The known values of a literal union are lost in an operation: only branches keep and join them. */
 export function plain(type: Type): Type {
   return type.kind === "string" && type.values !== undefined ? scalar("string", type.nullable) : type;
 }
@@ -63,7 +64,7 @@ function meet(a: Type, b: Type, digits: number): Type | null {
   }
 }
 
-/** An int counts as a decimal of as many digits as it can have (MEANING 80). */
+/** An int counts as a decimal with as many digits as an int can have (MEANING 80). */
 export const asDecimal = (type: Type): Type =>
   type.kind === "decimal"
     ? type

@@ -2,9 +2,10 @@ import { keyKinds, scalarNames } from "../../../runtime/types.js";
 import { foreignTypeNames } from "../../diagnostics/foreign/types.js";
 
 /*
- * The spelling of types as a regular expression, so that an editor marks what `readType` refuses. It can't know the project's enums, so it
- * takes every other name as one, except for the names of types in other languages. It does not see that two fields of a struct have one
- * name, and it checks two levels of structs and maps within each other; deeper ones may hold anything.
+ * The spelling of types as a regular expression, so that an editor marks what `readType` refuses. It can't know the
+ * project's enums, so it takes every other name as one, except for the names of types in other languages. It does not
+ * see that two fields of a struct have one name, and it checks two levels of structs and maps within each other; deeper
+ * ones may hold anything.
  */
 
 const end = "(?![A-Za-z0-9_])";

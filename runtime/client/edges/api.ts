@@ -66,7 +66,10 @@ const readers: Readonly<Record<ScalarName, Reader>> = {
   },
 };
 
-/** Undefined for what JSON has not: functions, bigints, what holds itself. */
+/**
+ * The JSON text of a value. Undefined for values that JSON does not have: functions, bigints, objects that contain
+ * themselves.
+ */
 function textOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value) as string | undefined;
@@ -75,7 +78,7 @@ function textOf(value: unknown): string | undefined {
   }
 }
 
-/** A map of texts is an object to TypeScript, any other a `Map`. */
+/** In TypeScript a map with text keys is an object. Any other map is a `Map`. */
 const isTextKey = ({ key }: MapType): boolean => key.kind === "string" || key.kind === "enum";
 
 function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<string, unknown> {
@@ -84,7 +87,10 @@ function fromEntries(entries: readonly (readonly [string, unknown])[]): Record<s
   return record;
 }
 
-/** TypeScript's values: `Date` for a timestamp, int64 as `number`, or `bigint` where the project says so, or as large as it is (`either`). */
+/**
+ * TypeScript's values. A timestamp is a `Date`. An int64 is a `number`, or a `bigint` if the project says so; with
+ * `either` it is a bigint only if it is too large for a number.
+ */
 export function apiEdge(int64: "number" | "bigint" | "either"): Edge<unknown> {
   const writeInt64 = (value: Int): number | bigint => {
     if (int64 === "bigint") return BigInt(value);

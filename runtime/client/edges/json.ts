@@ -20,7 +20,7 @@ import {
   wellFormed,
 } from "./scalars.js";
 
-/** A value of type json as its text, where a string would be a string of JSON. */
+/** The text of a value of type json. Without this wrapper a string would be read as a JSON string. */
 export class JsonText {
   constructor(readonly text: string) {}
 }
@@ -47,7 +47,7 @@ const readInteger: Reader = (kind, value) => {
   throw expected("an integer", value);
 };
 const readFloat: Reader = (kind, value) => {
-  // JSON has no infinity: it is what a number beyond a float64 is parsed to.
+  // JSON has no infinity, so an infinite value comes from a number that is out of range for a float64.
   if (typeof value === "number") return float(kind, value, Number.isNaN(value) ? undefined : String(value));
   if (value instanceof JsonNumber) return float(kind, Number(value.text), value.text);
   if (typeof value === "string" && jsonNumber.test(value)) return float(kind, Number(value), value);
@@ -122,7 +122,7 @@ function write(type: Type, value: Value): Json {
   }
 }
 
-/** What holds several values may come as JSON's text. */
+/** Lists, structs and maps may also come as JSON text. */
 function parsed(type: Type, value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
@@ -171,5 +171,5 @@ function readerOf(type: Type): (value: unknown) => Value {
   }
 }
 
-/** JSON, and on the way in also plain text by the declared type, as a command line has it. */
+/** JSON. On the way in it also takes plain text and reads it by the declared type, as a command line passes it. */
 export const jsonEdge: Edge<Json> = { reader, writer: (type) => (value) => write(type, value) };

@@ -15,7 +15,7 @@ import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
 import { describe, Mismatch } from "./edge.js";
 
-/* What both edges check alike. */
+/* Checks that both edges share. */
 
 const ranges: Readonly<Partial<Record<ScalarName, readonly [bigint, bigint]>>> = {
   int32: [-(2n ** 31n), 2n ** 31n - 1n],
@@ -32,7 +32,10 @@ export function integer(kind: ScalarName, value: number | bigint): Int {
   return value + 0;
 }
 
-/** Not finite: null. Never minus zero. `text`: as the caller wrote it, where that is a number that a float64 does not hold. */
+/**
+ * A number that is not finite reads as null. The result is never -0. `text` is the number as the caller wrote it, if a
+ * float64 does not hold that number.
+ */
 export function float(kind: ScalarName, value: number, text?: string): number | null {
   const stored = kind === "float32" ? Math.fround(value) : value;
   if (Number.isFinite(stored)) return stored + 0;
@@ -43,7 +46,7 @@ export function float(kind: ScalarName, value: number, text?: string): number | 
 const outOfRange = (value: unknown, kind: ScalarName): Mismatch =>
   new Mismatch(`${String(value)} is out of range for ${kind}: it takes ${takes({ kind, nullable: false })}`);
 
-/** NaN is null where a value of one of these is wanted too (MEANING 134). */
+/** NaN reads as null for these types too (MEANING 134). */
 export const readsNaN: ReadonlySet<Type["kind"]> = new Set(["bool", "int32", "int64", "decimal", "timestamp", "date"]);
 
 export function wellFormed(value: string): string {
@@ -51,7 +54,7 @@ export function wellFormed(value: string): string {
   throw new Mismatch("the text holds half of a surrogate pair, which is no Unicode");
 }
 
-/** A vector that has a null or what is not finite is null as a whole (MEANING 72). */
+/** A vector with an element that is null or not finite is null as a whole (MEANING 72). */
 export function elements(
   type: Type & { kind: "array" },
   value: unknown,
@@ -64,7 +67,7 @@ export function elements(
   return type.size !== null && found.includes(null) ? null : found;
 }
 
-/** A struct's fields, each read under its name; what the caller left out is null. */
+/** A struct's fields, each read under its name. A field that the caller left out is null. */
 export function fields(
   type: StructType,
   value: unknown,
@@ -93,7 +96,7 @@ function inField<T>(name: string, action: () => T): T {
   }
 }
 
-/** A map's entries, each key once, in ascending order. */
+/** A map's entries in ascending order of their keys. A key may occur only once. */
 export function entries(
   type: MapType,
   given: Iterable<readonly [unknown, unknown]>,

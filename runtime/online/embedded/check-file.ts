@@ -1,9 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
 /**
- * Throws for a data.mdb that LMDB would bring the process down on: one that is not its own, of another version, or cut short. An empty file
- * and none are a new store. Returns the length that the file should have if it is a few pages shorter, else null: LMDB may leave its last
- * pages unwritten where they are free, and there it can't be told from a cut.
+ * Throws for a data.mdb on which LMDB would crash the process: a file that is not LMDB's, is of another version or is
+ * cut short. An empty or missing file is a new store. Returns the length that the file should have if it is a few pages
+ * shorter, else null: LMDB may leave free pages at the end unwritten, which cannot be told from a short cut.
  */
 export function checkFile(path: string): number | null {
   let file: number;
@@ -20,7 +20,7 @@ export function checkFile(path: string): number | null {
     const second = metaAt(file, first.pageSize);
     if (second === null || second === "foreign") throw new Error(CUT);
     const { lastPage, pageSize } = first.transaction > second.transaction ? first : second;
-    // After the metas: another process that writes makes the file longer first.
+    // Read the size after the metas, because another process that writes makes the file longer first.
     const pages = Math.floor(fstatSync(file).size / pageSize);
     if (pages + UNWRITTEN <= lastPage) throw new Error(CUT);
     return pages <= lastPage ? (lastPage + 1) * pageSize : null;
@@ -29,11 +29,11 @@ export function checkFile(path: string): number | null {
   }
 }
 
-const FOREIGN = "its data.mdb is no LMDB database";
+const FOREIGN = "its data.mdb is not an LMDB database";
 const CUT = "MDB_CORRUPTED: its data.mdb is cut short";
 const MARK = 0xbeefc0de;
 const VERSION = 2;
-/** So many pages and fewer may be free and unwritten. */
+/** Up to this many pages may be free and unwritten. */
 const UNWRITTEN = 16;
 
 interface Meta {
@@ -42,7 +42,9 @@ interface Meta {
   readonly transaction: bigint;
 }
 
-/** One of the file's two metas: magic, version, address, map size, two databases of 48 bytes, last page, transaction. */
+/**
+ * One of the file's two metas: magic, version, address, map size, two databases of 48 bytes, last page, transaction.
+ */
 function metaAt(file: number, start: number): Meta | "foreign" | null {
   const head = Buffer.alloc(160);
   const length = readSync(file, head, 0, head.length, start);

@@ -2,11 +2,12 @@
  * The embedded store: LMDB in this process, for development, tests and single machines.
  *
  * In: a folder. Out: an `OnlineStore`.
- * Always: several processes may have the folder open; a write compares and puts in one write transaction, which LMDB
- * gives to one process at a time; a read is one snapshot; what LMDB throws is a `StoreError`, and the store goes on after it.
+ * Always: several processes may have the folder open. A write compares and puts in one write transaction, which LMDB
+ * gives to one process at a time. A read is one snapshot. An error of LMDB is thrown as a `StoreError`, and the store
+ * works on after it.
  *
- * Transactions are LMDB's synchronous ones: of the asynchronous ones, a commit that fails (a full disk) rejects promises that nobody
- * holds, which ends the process.
+ * All transactions are LMDB's synchronous ones. When the commit of an asynchronous one fails (a full disk), promises
+ * reject that nobody holds, which ends the process.
  */
 import { randomUUID } from "node:crypto";
 import { accessSync, constants, truncateSync } from "node:fs";
@@ -55,7 +56,8 @@ class EmbeddedStore implements OnlineStore {
         keyEncoding: "binary",
         noSubdir: false,
         maxReaders: READERS,
-        // With it, a writer that another process's death finds between commit and sync is beyond recovery (MDB_PANIC).
+        // With overlapping sync, a writer that died between commit and sync leaves a store that cannot recover
+        // (MDB_PANIC).
         overlappingSync: false,
       });
       if (short) db.transactionSync(() => lengthen(data));
@@ -71,7 +73,7 @@ class EmbeddedStore implements OnlineStore {
         return this.#snapshot(requests);
       } catch (error) {
         if (!isReadersFull(error)) throw error;
-        // Processes that died still have their places: these are freed, and then there may be one.
+        // Processes that died still hold reader slots. Free these, and there may be room.
         this.#db.readerCheck();
         return this.#snapshot(requests);
       }
@@ -79,7 +81,7 @@ class EmbeddedStore implements OnlineStore {
   }
 
   #snapshot(requests: readonly ReadRequest[]): readonly ReadAnswer[] {
-    // Without this a reader keeps the snapshot of its event turn and does not see what another process committed.
+    // Without this a reader keeps the snapshot of its event turn and does not see the commits of other processes.
     this.#db.resetReadTxn();
     return requests.map(({ space, keys }) => {
       const prefix = this.#prefix(space);
@@ -99,7 +101,7 @@ class EmbeddedStore implements OnlineStore {
           const full = Buffer.concat([prefix, key]);
           if (isNewer(this.#db.getBinaryFast(full), value)) {
             const stored = this.#db.getBinary(full);
-            // A damaged row would else stand for ever, if its T happens to be great.
+            // Otherwise a damaged row could stay for ever, if its T happens to be great.
             if (stored && rowIsIntact(text, key, stored)) continue;
           }
           this.#db.putSync(full, Buffer.from(value));
@@ -141,11 +143,11 @@ class EmbeddedStore implements OnlineStore {
     const start = viewPrefix(view);
     const end = endOf(start);
     return this.#guard("write to", () =>
-      // One transaction: who reads meanwhile finds all of the view or nothing.
+      // One transaction: concurrent readers find all of the view or nothing.
       this.#db.transactionSync(() => {
         let rows = 0;
         for (;;) {
-          // A cursor must not run over what is being removed.
+          // A cursor must not run over keys that are being removed.
           const keys = [...this.#db.getKeys({ start, end, limit: KEYS_PER_REMOVAL })];
           for (const key of keys) {
             if (isRowKey(key)) rows++;
@@ -192,15 +194,15 @@ class EmbeddedStore implements OnlineStore {
 }
 
 /**
- * LMDB reads its file as memory, and a read behind the file's end ends the process; of zeros it says that they are no page of its own. Within
- * a write transaction no other process makes the file longer at the same time.
+ * LMDB maps its file into memory. A read behind the file's end ends the process; a read of zeros is an error that LMDB
+ * reports. Inside a write transaction no other process makes the file longer at the same time.
  */
 function lengthen(path: string): void {
   const length = checkFile(path);
   if (length !== null) truncateSync(path, length);
 }
 
-/** Is the stored row's T greater? Equal T is not: a correction overwrites. */
+/** Whether the stored row's T is greater. An equal T is not greater, because a correction overwrites. */
 function isNewer(stored: Buffer | undefined, value: Uint8Array): boolean {
   if (!stored || stored.length < INSTANT_AT + 8) return false;
   return stored.compare(value, INSTANT_AT, INSTANT_AT + 8, INSTANT_AT, INSTANT_AT + 8) > 0;

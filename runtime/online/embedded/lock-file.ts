@@ -1,12 +1,12 @@
 import { closeSync, existsSync, linkSync, openSync, rmSync, writeSync } from "node:fs";
 import { READERS } from "./reasons.js";
 
-/** The head of LMDB's lock file and a line for each reader; a little too long is right too. */
+/** The head of LMDB's lock file and a slot per reader. A little too long is fine. */
 const LENGTH = 64 * (READERS + 4);
 
 /**
- * Makes the lock file with all its bytes on the disk. LMDB would make one of holes, and write to it through memory: on a full disk that
- * ends the process, with a signal that nothing can catch.
+ * Makes the lock file with all its bytes on the disk. LMDB would make a sparse file and write to it through memory. On
+ * a full disk that ends the process with a signal that cannot be caught.
  */
 export function makeLockFile(path: string): void {
   if (existsSync(path)) return;
@@ -24,11 +24,11 @@ export function makeLockFile(path: string): void {
   }
 }
 
-/** Not a rename: where another process has made one in between, that one is in use already. */
+/** Links instead of renaming: if another process made the file in the meantime, that one is already in use. */
 function link(from: string, to: string): void {
   try {
     linkSync(from, to);
   } catch {
-    // It is there by now, or the file system knows no links: then LMDB makes its own.
+    // The file exists by now, or the file system has no links. In the second case LMDB makes its own.
   }
 }

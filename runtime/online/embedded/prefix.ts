@@ -6,15 +6,16 @@ const VIEW_BYTES = 16;
 const SPACE_BYTES = 32;
 
 /*
- * Keys begin with hashes, which keep them short whatever the names: 16 bytes of the view, and 16 of its fingerprint. Under the first
- * alone stands the mark of the view's runs, under both the view's meta, and behind both a row's own key. So all that concerns a view is one range.
+ * Keys begin with hashes, which keeps them short whatever the names are: 16 bytes for the view, then 16 for its
+ * fingerprint. The view's hash alone is the key of the mark of its runs. Both hashes are the key of its meta. Both
+ * hashes and a packed key are the key of a row. So everything about a view is one range.
  */
 export const viewPrefix = (view: ViewName): Buffer => hash(viewText(view), VIEW_BYTES);
 export const spacePrefix = (space: ViewSpace): Buffer =>
   Buffer.concat([viewPrefix(space), hash(space.fingerprint, SPACE_BYTES - VIEW_BYTES)]);
 export const isRowKey = (key: Uint8Array): boolean => key.length > SPACE_BYTES;
 
-/** The least key that is greater than all that begin with `prefix`. */
+/** The smallest key that is greater than all keys that begin with `prefix`. */
 export function endOf(prefix: Buffer): Buffer {
   const end = Buffer.from(prefix);
   let at = end.length - 1;

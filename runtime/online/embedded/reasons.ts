@@ -1,32 +1,32 @@
 import { messageOf } from "../../errors.js";
 
-/** How many processes may read at once; LMDB's own number is 126. */
+/** How many processes may read at once. LMDB's default is 126. */
 export const READERS = 1024;
 
-/** What LMDB and the system say, and what that means: the first row that fits. A rest is told as it is. */
+/**
+ * Messages of LMDB and the system, and what they mean. The first row that matches counts. Any other message is shown as
+ * it is.
+ */
 const reasons: readonly (readonly [pattern: RegExp, says: string])[] = [
   [
     /MDB_READERS_FULL/,
-    "as many processes read it as it has places for (1,024, or fewer where an older program opened it first): close some, or use Redis, which has no such limit",
+    "all of its reader slots are in use (1,024, or fewer where an older program opened it first): close some, or use Redis, which has no such limit",
   ],
-  [
-    /MDB_MAP_FULL/,
-    "it can't grow any further: its map is full, or this process may not have more address space (`ulimit -v`)",
-  ],
+  [/MDB_MAP_FULL/, "it can't grow: its map is full, or this process may not use more address space (`ulimit -v`)"],
   [
     /MDB_CORRUPTED|MDB_PAGE_NOTFOUND|MDB_CURSOR_FULL|MDB_BAD_TXN/,
     "its data.mdb is damaged or cut short: delete the folder, and materialize the views again",
   ],
-  [/MDB_PANIC/, "it was left in a state that only a new process can mend: start this one again"],
+  [/MDB_PANIC/, "it is in a state that only a new process can repair: start this process again"],
   [
     /MDB_VERSION_MISMATCH|MDB_INVALID|no LMDB database/,
-    "its data.mdb is no database that this version reads: delete the folder if it holds nothing else, and materialize the views again",
+    "its data.mdb is not a database that this version reads: delete the folder if it holds nothing else, and materialize the views again",
   ],
-  [/MDB_BAD_RSLOT|MDB_TXN_FULL|MDB_MAP_RESIZED/, "it is in use by too much at once: try again"],
+  [/MDB_BAD_RSLOT|MDB_TXN_FULL|MDB_MAP_RESIZED/, "too much uses it at once: try again"],
   [/ENOSPC|No space left/i, "its disk is full: make room, and run it again"],
   [/EDQUOT|quota exceeded/i, "the user's quota of its disk is used up: make room, and run it again"],
-  [/EFBIG|File too large/i, "its file may not grow any further (`ulimit -f`, or the file system's limit)"],
-  // LMDB says so of a write that the disk took only a part of.
+  [/EFBIG|File too large/i, "its file may not grow (`ulimit -f`, or the file system's limit)"],
+  // LMDB reports this if the disk took only a part of a write.
   [/EIO|Input\/output error/i, "its disk is full or fails: make room, and run it again"],
   [/EROFS|Read-only file system/i, "its file system is read-only"],
   [
@@ -34,9 +34,9 @@ const reasons: readonly (readonly [pattern: RegExp, says: string])[] = [
     "permission denied: the user of this process must read and write the folder and its files",
   ],
   [/EISDIR|is a directory/i, "its data.mdb is a folder"],
-  [/ENOTDIR|Not a directory/i, "a part of the path is no folder"],
+  [/ENOTDIR|Not a directory/i, "a part of the path is not a folder"],
   [/EMFILE|ENFILE|Too many open files/i, "this process has too many files open (`ulimit -n`)"],
-  [/ENOMEM|Cannot allocate memory/i, "this process has not the memory for it"],
+  [/ENOMEM|Cannot allocate memory/i, "this process does not have enough memory for it"],
 ];
 
 export function reason(error: unknown): string {

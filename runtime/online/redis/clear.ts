@@ -6,8 +6,9 @@ import { forgetView } from "./script.js";
 const KEYS_PER_SCAN = 1000;
 
 /**
- * Removes what stands under a view's record and under the keys that begin with it. The metas go before the rows, so that nobody takes
- * what is left for all there is. They go once more at the end, with the mark: a run that began meanwhile may have lost rows.
+ * Removes a view's record and everything under the keys that begin with it. The metas are removed before the rows, so
+ * that nobody takes the remaining rows for all of them. The metas and the mark are removed again at the end, because a
+ * run that began in the meantime may have lost rows.
  */
 export async function clearView(connection: Connection, record: Buffer): Promise<number> {
   const forget = () => connection.run((client) => runScript(client, forgetView, [record], []));
@@ -19,7 +20,7 @@ export async function clearView(connection: Connection, record: Buffer): Promise
   do {
     const [next, keys] = await connection.run((client) => scan(client, cursor, pattern));
     cursor = next;
-    // A row's key has a `:` behind the fingerprint, which has none itself.
+    // A row's key has a `:` after the fingerprint. A fingerprint has none.
     const isRow = (key: Buffer): boolean => key.includes(":", beginning.length);
     rows += await connection.run((client) => unlink(client, keys.filter(isRow)));
     await connection.run((client) =>
@@ -41,5 +42,5 @@ async function scan(client: Redis, cursor: string, pattern: string): Promise<rea
 const unlink = (client: Redis, keys: readonly Buffer[]): Promise<number> =>
   keys.length === 0 ? Promise.resolve(0) : client.unlink([...keys]);
 
-/** A text as a pattern that only it matches. */
+/** A glob pattern that matches only this text. */
 const globText = (text: string): string => text.replace(/[\\*?[\]]/g, "\\$&");

@@ -4,24 +4,24 @@ import { isLost, reason } from "./reasons.js";
 import { type RedisUrl, readRedisUrl } from "./url.js";
 
 /**
- * One connection, made when it is first needed and again when it was lost.
+ * One connection. It is made when it is first needed, and again after it was lost.
  *
- * Always: a client of the driver serves one connection and is never connected again, and it is handed out only when the server has
- * confirmed the URL's database: no command runs on another. Nothing is retried without end: a call finds a connection or makes one, and a
- * call that loses its connection is tried once more on a new one (all our commands may run twice). What fails then is a `StoreError` that
- * names the address, never the password.
+ * Always: one client of the driver serves one connection and never reconnects. It is used only when the server has
+ * confirmed the URL's database, so no command runs on another database. There are no endless retries: a call uses a
+ * connection or makes one, and a call that loses its connection is tried once more on a new one (all our commands may
+ * run twice). If that fails too, the error is a `StoreError` that names the address, never the password.
  */
 export interface ConnectionOptions {
   /** How long to wait for a connection, in milliseconds. */
   readonly connectTimeout: number;
-  /** How long the server may be silent while it owes an answer, in milliseconds. */
+  /** How long the server may take to answer, in milliseconds. */
   readonly commandTimeout: number;
 }
 
 export class Connection {
   readonly #url: RedisUrl;
   readonly #options: ConnectionOptions;
-  /** The connection that calls use, or the one that is being made. */
+  /** The connection that calls use, or that is being made. */
   #current: { readonly client: Redis; readonly ready: Promise<void> } | null = null;
   #closed = false;
 
@@ -53,12 +53,12 @@ export class Connection {
     this.#closed = true;
     const client = this.#current?.client;
     this.#current = null;
-    // QUIT lets commands in flight end; a connection that is none has nothing to end.
+    // QUIT lets commands in flight finish. A client without a connection has none.
     if (client?.status === "ready") await client.quit().catch(() => client.disconnect());
     else client?.disconnect();
   }
 
-  /** A `StoreError` of this store, for what a call finds out by itself. */
+  /** A `StoreError` of this store, for problems that a call finds itself. */
   problem(what: string, cause?: unknown): StoreError {
     return new StoreError(
       this.address,
@@ -85,7 +85,7 @@ export class Connection {
       ...(tls ? { tls: {} } : {}),
       ...(family === null ? {} : { family }),
       lazyConnect: true,
-      // Whether it is loading its data is told by the first command.
+      // The first command shows whether the server is still loading its data.
       enableReadyCheck: false,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
@@ -96,10 +96,10 @@ export class Connection {
       commandTimeout: this.#options.commandTimeout,
       disableClientInfo: true,
     });
-    // ioredis tells why a connection failed only in an event.
-    let told: Error | null = null;
+    // ioredis reports why a connection failed only in an event.
+    let reported: Error | null = null;
     client.on("error", (error: Error) => {
-      told ??= error;
+      reported ??= error;
     });
     client.once("end", () => this.#drop(client));
     const ready = (async () => {
@@ -107,7 +107,7 @@ export class Connection {
         await client.connect();
       } catch (error) {
         this.#drop(client);
-        throw this.#failure(told ?? error, true);
+        throw this.#failure(reported ?? error, true);
       }
       try {
         await this.#select(client);
@@ -119,7 +119,10 @@ export class Connection {
     return { client, ready };
   }
 
-  /** A new connection is on database 0. The driver goes on there when its own SELECT fails, so it is not asked to. */
+  /**
+   * A new connection uses database 0. If the driver's own SELECT fails, it stays there without an error, so we send
+   * SELECT ourselves.
+   */
   async #select(client: Redis): Promise<void> {
     const { database } = this.#url;
     if (database === null || database === 0) return;

@@ -2,11 +2,11 @@
  * The Redis store.
  *
  * In: a URL. Out: an `OnlineStore`.
- * Always: a read is one pipeline of MGETs (one, unless it asks for thousands of keys), and one EXISTS of what was not found, since MGET
- * says nothing of a key that holds no string; a batch is compared and put in one step by a script in the server; keys are
- * `feat:PROJECT:VIEW:FINGERPRINT` for a view's meta, for a row with `:` and its packed key after it, and `feat:PROJECT:VIEW` for the
- * view's record (the mark of its runs, the names of its metas); nothing else is touched; an answer that does not have the shape of
- * Redis's is an error.
+ * Always: a read is one pipeline: an MGET (several only for thousands of keys), and an EXISTS of the keys that were not
+ * found, because MGET does not tell a missing key from one that holds no string. A batch is compared and put in one
+ * step by a script in the server. The keys are `feat:PROJECT:VIEW:FINGERPRINT` for a view's meta, the same with `:` and
+ * the packed key for a row, and `feat:PROJECT:VIEW` for the view's record (the mark of its runs, the names of its
+ * metas). Nothing else is touched. An answer in a form that Redis never gives is an error.
  */
 import { randomUUID } from "node:crypto";
 import { rowIsIntact } from "../../codec/index.js";
@@ -21,20 +21,20 @@ import { moveMeta, putIfNotOlder, replaceIfSame, type Script } from "./script.js
 import { send } from "./send.js";
 
 export interface RedisStoreOptions {
-  /** Milliseconds; 5000 by default. */
+  /** In milliseconds. The default is 5000. */
   readonly connectTimeout?: number;
-  /** Milliseconds that a command may take; 10000 by default. */
+  /** How long a command may take, in milliseconds. The default is 10000. */
   readonly commandTimeout?: number;
 }
 
-/** Connects when it is first used. The URL may be undefined so that a variable of the environment can be handed over as it is. */
+/** Connects when it is first used. The URL may be undefined, so that an environment variable can be passed directly. */
 export function openRedis(url: string | undefined, options: RedisStoreOptions = {}): OnlineStore {
   if (url === undefined || url === "") throw new StoreError("", "no Redis URL was given (is the variable set?)");
   const { connectTimeout = 5000, commandTimeout = 10_000 } = options;
   return new RedisStore(new Connection(url, { connectTimeout, commandTimeout }));
 }
 
-/** One script runs so long that others wait: 500 rows are some 2 ms. */
+/** Other clients wait while a script runs. 500 rows take about 2 ms. */
 const ROWS_PER_SCRIPT = 500;
 const KEYS_PER_MGET = 5000;
 
@@ -51,7 +51,7 @@ class RedisStore implements OnlineStore {
   }
 
   async read(requests: readonly ReadRequest[]): Promise<readonly ReadAnswer[]> {
-    // Metas first: where there are several MGETs, rows may be newer than their meta, never older.
+    // Metas come first: with several MGETs, rows may be newer than their meta but never older.
     const keys: Buffer[] = requests.map(({ space }) => this.#prefix(space));
     for (const request of requests) {
       const prefix = this.#rowPrefix(request.space);
@@ -59,7 +59,8 @@ class RedisStore implements OnlineStore {
     }
     if (keys.length === 0) return [];
     const rowsEnd = keys.length;
-    // The metas are read once more at the end: one that is gone by then was cleared, and rows may be absent for that alone.
+    // The metas are read again at the end. If one is gone by then, the view was cleared, and rows may be missing only
+    // because of that.
     if (keys.length > KEYS_PER_MGET) keys.push(...keys.slice(0, requests.length));
     const found = await this.#getAll(keys);
     let next = requests.length;
@@ -79,7 +80,7 @@ class RedisStore implements OnlineStore {
     return (await Promise.all(batches)).reduce((sum, put) => sum + put, 0);
   }
 
-  /** The stored T decides only where it is a whole row's: what is damaged would else stand for ever. */
+  /** The stored T counts only if the row is intact. Otherwise a damaged row could stay for ever. */
   async #put(space: ViewSpace, batch: readonly StoredRow[]): Promise<number> {
     const prefix = this.#rowPrefix(space);
     let put = 0;
@@ -102,7 +103,7 @@ class RedisStore implements OnlineStore {
         damaged.flatMap(({ index, old }) => [old, values[index]!]),
       );
       put += replaced.done;
-      // Another writer was there in between: compare with what it put.
+      // Another writer came in between: compare with what it put.
       const again = replaced.others.map((at) => rows[damaged[at]!.index]!);
       rows = again;
     }
@@ -113,7 +114,7 @@ class RedisStore implements OnlineStore {
     const record = recordKey(view);
     return this.#connection.run(async (client) => {
       await client.hsetnx(record, "mark", randomUUID());
-      // A view that is cleared in between has no mark, and none that is the empty text.
+      // A view that is cleared in between has no mark. No mark is the empty text.
       return (await client.hget(record, "mark")) ?? "cleared";
     });
   }
@@ -133,7 +134,7 @@ class RedisStore implements OnlineStore {
       ]);
       if (done === 1) return true;
       if (others.includes(1)) return false;
-      // Another writer was there in between: begin again with what it put.
+      // Another writer came in between: start again with what it put.
     }
   }
 
@@ -149,7 +150,7 @@ class RedisStore implements OnlineStore {
     return this.close();
   }
 
-  /** What stands under each key; a key that holds no string is told apart from one that does not exist. */
+  /** The value under each key. A key that holds no string differs from a key that does not exist. */
   async #getAll(keys: readonly Buffer[]): Promise<(Buffer | null | Unreadable)[]> {
     const found = await this.#connection.run((client) =>
       inParts(keys, async (part) => this.#found(part, await send(client, "mget", part))),
@@ -165,7 +166,7 @@ class RedisStore implements OnlineStore {
     const all: (Buffer | null | Unreadable)[] = found;
     for (const [at, index] of absent.entries()) {
       const type = types[at];
-      // A string, or nothing: it came or went in between.
+      // A string or nothing: the key was set or removed in between.
       if (type !== "string" && type !== "none") all[index] = foreign(places[at]!, String(type));
     }
     return all;
@@ -218,7 +219,7 @@ const recordKey = (view: ViewName): Buffer => Buffer.from(`feat:${viewText(view)
 
 interface Replaced {
   readonly done: number;
-  /** Places of the keys that were left as they are. */
+  /** Indexes of the keys that were not changed. */
   readonly others: readonly number[];
 }
 
@@ -227,7 +228,7 @@ const NOTHING = Buffer.alloc(0);
 const foreign = (key: Buffer, type: string): Unreadable =>
   new Unreadable(`the Redis key ${printable(key)} holds a ${type}, which is another program's`, true);
 
-/** As redis-cli takes it between double quotes. */
+/** In the form that redis-cli takes between double quotes. */
 function printable(key: Buffer): string {
   const text = [...key].map((byte) => {
     if (byte === 0x22 || byte === 0x5c) return `\\${String.fromCharCode(byte)}`;

@@ -1,6 +1,6 @@
 import { messageOf } from "../../errors.js";
 
-/** When it failed: while a connection was made, or in a command on one that was. */
+/** When the failure happened: while connecting, or in a command on an open connection. */
 export interface Moment {
   readonly connecting: boolean;
   readonly tls: boolean;
@@ -19,7 +19,10 @@ const TRY_TLS = "if the port speaks TLS, the URL begins with rediss://";
 const TRY_PLAIN = "if the port does not speak TLS, the URL begins with redis://";
 const otherProtocol = "it does not speak TLS as the URL says";
 
-/** What Redis and the driver say, and what that means: the first row that fits. A rest is told as it is. */
+/**
+ * Messages of Redis and the driver, and what they mean. The first row that matches counts. Any other message is shown
+ * as it is.
+ */
 const reasons: readonly Reason[] = [
   { pattern: /ECONNREFUSED/, says: "connection refused" },
   { pattern: /ENOTFOUND|EAI_AGAIN/, says: "no such host" },
@@ -60,7 +63,7 @@ const reasons: readonly Reason[] = [
   },
   {
     pattern: /^(?:CROSSSLOT|MOVED|ASK|CLUSTERDOWN|TRYAGAIN)|SELECT is not allowed in cluster mode/,
-    says: "it is a node of a Redis Cluster, which is not supported since one read spans slots: name a Redis that is no cluster, or a proxy or endpoint with cluster mode off",
+    says: "it is a node of a Redis Cluster, which is not supported since one read spans slots: name a Redis that is not a cluster, or a proxy or endpoint with cluster mode off",
   },
   {
     pattern: /DB index is out of range|invalid DB index|value is not an integer|out of range/i,
@@ -81,11 +84,11 @@ const reasons: readonly Reason[] = [
     pattern: /^MASTERDOWN/,
     says: "it is a replica whose primary is down, and serves no old data: name the primary in the URL",
   },
-  { pattern: /^BUSY/, says: "it is busy with another program's script: try again, or end that by SCRIPT KILL" },
+  { pattern: /^BUSY/, says: "it is busy with another program's script: try again, or end it with SCRIPT KILL" },
   { pattern: /^WRONGTYPE/, says: "another program keeps data of another kind under one of Feat's keys" },
   {
     pattern: /max number of clients/i,
-    says: "it has as many clients as it takes (`maxclients`): close some, or raise that",
+    says: "it has as many clients as it takes (`maxclients`): close some, or raise the limit",
   },
   { pattern: /unknown command/i, says: (_, message) => `it does not know a command that Feat needs (${message})` },
 ];
@@ -97,7 +100,7 @@ export function reason(error: unknown, moment: Moment): string {
   return typeof found.says === "string" ? found.says : found.says(moment, messageOf(error));
 }
 
-/** The message, and the code of an error of the system that has none in its message. */
+/** The message. It adds the code of a system error whose message lacks it. */
 function textOf(error: unknown): string {
   const message = messageOf(error);
   const code = error instanceof Error && "code" in error ? String(error.code) : "";

@@ -7,7 +7,7 @@ export async function runScript(client: Redis, script: Script, keys: Buffer[], v
   try {
     return await send(client, "evalsha", [script.sha, count, ...keys, ...values]);
   } catch (error) {
-    // The server has not seen the script yet, or has forgotten it.
+    // The server has not seen the script yet, or has lost it.
     if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
     return send(client, "eval", [script.lua, count, ...keys, ...values]);
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 
 /**
- * Lua that Redis runs as one step. Instants are compared as two 32-bit numbers: Lua's own `<` on strings goes by the
- * server's locale, not by bytes.
+ * A Lua script that Redis runs as one step. Instants are compared as two 32-bit numbers, because Lua's own `<` on
+ * strings uses the server's locale and not bytes.
  */
 export interface Script {
   readonly lua: string;
@@ -10,8 +10,8 @@ export interface Script {
 }
 
 /**
- * KEYS: rows' keys; ARGV: their values. Returns how many were put, and after it the places of those that met a row with a greater T; or
- * -1 and the place of a key that holds no string, and then nothing was put.
+ * KEYS: keys of rows. ARGV: their values. Returns how many were put, followed by the indexes of rows that met a greater
+ * T. Or it returns -1 and the index of a key that holds no string, and puts nothing.
  */
 export const putIfNotOlder = script(`
 local function newer(a, b)
@@ -41,8 +41,8 @@ return answer
 `);
 
 /**
- * KEYS: keys; ARGV: for each what it must hold (empty: nothing) and what it shall hold. Returns how many were replaced, and after it the
- * places of the others.
+ * KEYS: keys. ARGV: for each key its expected value (empty: nothing) and its new value. Returns how many were replaced,
+ * followed by the indexes of the others.
  */
 export const replaceIfSame = script(`
 local answer = { 0 }
@@ -58,9 +58,9 @@ return answer
 `);
 
 /**
- * KEYS: a view's meta, and the view's record. ARGV: what the meta must hold (empty: nothing), what it shall hold, and the mark that must stand in
- * the record (empty: none). Returns 1 where the meta was moved; else 0, and after it the place of the key that is not as said. The
- * record lists the view's metas, for `forgetView`.
+ * KEYS: a view's meta, and the view's record. ARGV: the meta's expected value (empty: nothing), its new value, and the
+ * mark that the record must hold (empty: every mark will do). Returns 1 if the meta was moved. Else it returns 0 and the index of the
+ * key that is not as expected. The record lists the view's metas, for `forgetView`.
  */
 export const moveMeta = script(`
 if ARGV[3] ~= '' and redis.call('HGET', KEYS[2], 'mark') ~= ARGV[3] then return { 0, 2 } end

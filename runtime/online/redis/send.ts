@@ -2,12 +2,14 @@ import { Command, type Redis } from "ioredis";
 
 type Argument = Buffer | string;
 
-/** Sends one command; texts come back as bytes. */
+/** Sends one command. Texts come back as bytes. */
 export function send(client: Redis, name: string, args: readonly Argument[]): Promise<unknown> {
   return client.sendCommand(new BytesCommand(name, args)) as Promise<unknown>;
 }
 
-/** The driver's own way to write arguments that are bytes makes three buffers of each: with 500 keys that is most of a read's time. */
+/**
+ * The driver itself makes three buffers for each argument that is bytes. With 500 keys that is most of a read's time.
+ */
 class BytesCommand extends Command {
   readonly #args: readonly Argument[];
 

@@ -1,26 +1,26 @@
 import { StoreError } from "../../errors.js";
 
-/** What a Redis URL says, all of it: nothing of it is left to the driver, which ignores what it does not understand. */
+/** The parts of a Redis URL, all of them: the driver would ignore what it does not understand. */
 export interface RedisUrl {
   readonly host: string;
   readonly port: number;
   readonly username: string | null;
   readonly password: string | null;
   readonly tls: boolean;
-  /** Null where none is said: 0, where every new connection is. */
+  /** Null if the URL names none. Then it is 0, which every new connection uses. */
   readonly database: number | null;
   readonly family: 4 | 6 | null;
-  /** Host, port and database, for messages: without user and password. */
+  /** Host, port and database, for messages. Without user and password. */
   readonly address: string;
 }
 
 const FORM =
   "a Redis URL is redis://HOST:PORT/DATABASE, or rediss:// for TLS, with USER:PASSWORD@ before the host if there is a user";
-/** A number as `SELECT` takes it; a greater one than 2^31 - 1 is another number to some versions. */
+/** A number that `SELECT` takes. Some versions read a number above 2^31 - 1 as another number. */
 const database = /^(?:0|[1-9][0-9]{0,9})$/;
 const GREATEST = 2 ** 31 - 1;
 
-/** Throws a `StoreError` that never quotes the user, the password or what may be a part of them. */
+/** Throws a `StoreError` that never quotes the user, the password or a text that may hold part of them. */
 export function readRedisUrl(text: string): RedisUrl {
   let url: URL;
   try {
@@ -36,7 +36,7 @@ export function readRedisUrl(text: string): RedisUrl {
   const path =
     url.pathname === "" || url.pathname === "/" ? null : databaseOf(decoded(url.pathname.slice(1), "database"));
   const query = said.has("db") ? databaseOf(said.get("db") ?? "") : null;
-  if (path !== null && query !== null && path !== query) throw wrong(`says two databases, ${path} and ${query}`);
+  if (path !== null && query !== null && path !== query) throw wrong(`names two databases, ${path} and ${query}`);
   const number = path ?? query;
   const host = url.hostname.replace(/^\[(.*)\]$/, "$1") || "localhost";
   const port = url.port === "" ? 6379 : Number(url.port);
@@ -58,7 +58,7 @@ function queryOf(url: URL): ReadonlyMap<string, string> {
   const said = new Map<string, string>();
   for (const [name, value] of url.searchParams) {
     if (!parameters.includes(name))
-      throw wrong(`has a parameter that is not known${quoted(name)}; known are ${parameters.join(", ")}`);
+      throw wrong(`has an unknown parameter${quoted(name)}; known parameters are ${parameters.join(", ")}`);
     if (said.has(name)) throw wrong(`says \`${name}\` twice`);
     said.set(name, value);
   }
@@ -67,7 +67,7 @@ function queryOf(url: URL): ReadonlyMap<string, string> {
 
 function databaseOf(text: string): number {
   if (database.test(text) && Number(text) <= GREATEST) return Number(text);
-  // A password with a `/` that is not escaped ends up here too.
+  // A password with an unescaped `/` ends up here too.
   if (text.includes("@")) throw wrong("has a `/`, `?` or `@` in its password: they are written %2F, %3F and %40");
   throw wrong(`names a database that Redis can't have${quoted(text)}: it is a number from 0 to ${GREATEST}`);
 }
@@ -87,6 +87,6 @@ function decoded(text: string, what: string): string {
   }
 }
 
-/** Only what is short and plain is quoted: a URL that is broken may have its password anywhere. */
+/** Only a short plain text is quoted: a broken URL may have its password anywhere. */
 const quoted = (text: string): string => (/^[\w./ -]{1,24}$/.test(text) ? ` (\`${text}\`)` : "");
 const wrong = (what: string): StoreError => new StoreError("", `the Redis URL ${what}`);

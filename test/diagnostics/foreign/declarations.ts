@@ -475,13 +475,17 @@ export const declarations: readonly Case[] = [
     "«function» t(x) { return x }",
     ["FEAT1007", "no declaration begins with `function`", "`fn name(x: int64): int64 = …`"],
   ],
+  ["fn f(x«)» -> int64 { x }", ["FEAT1001", "expected `:`, found `)`", "`x: int64`"]],
+  ["fn f(x«)» -> T { }", ["FEAT1001", "expected `:`, found `)`", "`x: int64`"]],
   [
-    "fn f(x«)» «->» int64 { x }",
-    ["FEAT1001", "expected `:`, found `)`", "`x: int64`"],
-    ["FEAT1007", "there is no `->`", "`pattern => value`"],
+    "«OVER» 30d",
+    ["FEAT1007", "no declaration begins with `OVER`", "a window follows an aggregate", "`total = sum(x) over 7d`"],
   ],
-  ["fn f(x: int64) «->» int64 { x }", ["FEAT1007", "there is no `->`", "`pattern => value`"]],
-  ["fn f(x: int64) «->» int64 = x", ["FEAT1007", "there is no `->`", "`pattern => value`"]],
+  [
+    "fn f(x: int64) «->» int64 { x }",
+    ["FEAT1007", "`->` does not begin a result type", "`fn name(x: int64): int64 = …`"],
+  ],
+  ["fn f(x: int64) «->» int64 = x", ["FEAT1007", "`->` does not begin a result type", "write `:`"]],
   [
     "fn f(x: int64): int64 «{» x }",
     ["FEAT1007", "a function's value stands in no braces", "`fn name(x: int64): int64 = …`"],

@@ -21,7 +21,7 @@ export const featYaml: readonly Case[] = [
   ],
   [
     "project: p\nfeatures: «*.feat»\nsources: sources.yaml",
-    ["FEAT2003", "this is no YAML: `*` begins an alias, and no anchor has its name", "`*`"],
+    ["FEAT2003", "this is not valid YAML: `*` begins an alias, and no anchor has its name", "`*`"],
   ],
   [
     "project: p\nfeatures: '*.feat'\nsources: sources.yaml\n«online_store»: redis",

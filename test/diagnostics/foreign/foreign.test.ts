@@ -1,4 +1,4 @@
-/** What people of other languages and tools type: each slip is one error, at its place, with the way out. */
+/** Syntax of other languages and tools: each mistake is one error, at its place, with the way out. */
 import { describe, expect, test } from "vitest";
 import { compile } from "../../../compiler/compile.js";
 import { unmark } from "../../grammar/support/check.js";
@@ -14,7 +14,7 @@ import { viewItems } from "./view-items.js";
 interface Place {
   readonly title: string;
   readonly cases: readonly Case[];
-  /** The file that the text is typed into, and what stands around it there. */
+  /** The file that the text is typed into, and the text around it there. */
   readonly file: string;
   readonly before: string;
   readonly after: string;
@@ -36,7 +36,7 @@ const places: readonly Place[] = [
     after: "\n  after = profile.age\n}\nservice s { t.* }\n",
   },
   {
-    title: "where a declaration stands",
+    title: "in place of a declaration",
     cases: declarations,
     file: "a.feat",
     before: "",
@@ -73,7 +73,7 @@ test("there are more than a hundred and twenty of them", () => {
   expect(places.flatMap(({ cases }) => cases).length).toBeGreaterThan(120);
 });
 
-describe("a comment behind an expression", () => {
+describe("a comment after an expression", () => {
   const warned = (item: string): readonly string[] => {
     const text = `transform t {\n  ${item}\n}\nservice s { t.* }\n`;
     const files = { "feat.yaml": featYaml, "sources.yaml": sources, "base.feat": base, "a.feat": text };
@@ -110,7 +110,7 @@ describe("a comment behind an expression", () => {
     "x = profile.age /// 100",
     "x = profile.age\n  // 100.0",
     "x: int64 = 5 // 1.5 is too much",
-  ])("says nothing of %j", (item) => {
+  ])("does not warn of %j", (item) => {
     expect(warned(item)).toEqual([]);
   });
 });

@@ -8,13 +8,13 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n«\t»orders:\n\t\tkind: events",
-    ["FEAT2003", "this is no YAML: a line begins with a tab", "indent with spaces, two for each level"],
+    ["FEAT2003", "this is not valid YAML: a line begins with a tab", "indent with spaces, two for each level"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n« »  file: a.parquet\n    time: t",
     [
       "FEAT2003",
-      "this is no YAML: this line is not indented like its neighbours",
+      "this is not valid YAML: this line is not indented like its neighbours",
       "keys of one map begin in the same column, two spaces for each level",
     ],
   ],
@@ -24,7 +24,11 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: «e»vents\n      file: a.parquet\n    time: t",
-    ["FEAT2003", "this is no YAML: a second `: ` stands in this value, or the next line is indented too far", "`: `"],
+    [
+      "FEAT2003",
+      "this is not valid YAML: a second `: ` stands in this value, or the next line is indented too far",
+      "`: `",
+    ],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    «kind»: state\n    file: a.parquet\n    time: t\n    columns: { t: timestamp }",
@@ -123,7 +127,7 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: { t: timestamp, x: list<int64>, y: Optional«[»int], z: int64 | null, w: varchar(10) }",
-    ["FEAT2003", "this is no YAML: a sign stands where none can", "`{`"],
+    ["FEAT2003", "this is not valid YAML: a sign stands where none can", "`{`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: «[a.parquet]»\n    time: t\n    columns: { t: timestamp }",
@@ -135,11 +139,11 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: {DATA}«/a.parquet»\n    time: t\n    columns: { t: timestamp }",
-    ["FEAT2003", "this is no YAML: a sign stands where none can", "`{`"],
+    ["FEAT2003", "this is not valid YAML: a sign stands where none can", "`{`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns: { t: timestamp, x: struct «{» a: int64 } }",
-    ["FEAT2003", "this is no YAML: a sign stands where none can", "`{`"],
+    ["FEAT2003", "this is not valid YAML: a sign stands where none can", "`{`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    key: «order_id»\n    columns: { t: timestamp }",
@@ -182,7 +186,7 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t\n    columns:\n      «t:timestamp\n      x»: int64",
-    ["FEAT2003", "this is no YAML: this line is no `key: value`", "`key: value`"],
+    ["FEAT2003", "this is not valid YAML: this line is no `key: value`", "`key: value`"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: t;\n    columns: { «t = timestamp» }",
@@ -190,10 +194,10 @@ export const sourcesYaml: readonly Case[] = [
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: a.parquet\n    time: «@»t\n    columns: { t: timestamp }",
-    ["FEAT2003", "this is no YAML: a text does not begin with this sign", "put the text in quotes"],
+    ["FEAT2003", "this is not valid YAML: a text does not begin with this sign", "put the text in quotes"],
   ],
   [
     "sources:\n  orders:\n    kind: events\n    file: «*.parquet»\n    time: t\n    columns: { t: timestamp }",
-    ["FEAT2003", "this is no YAML: `*` begins an alias, and no anchor has its name", "`*`"],
+    ["FEAT2003", "this is not valid YAML: `*` begins an alias, and no anchor has its name", "`*`"],
   ],
 ];

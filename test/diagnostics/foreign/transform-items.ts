@@ -82,11 +82,7 @@ export const transformItems: readonly Case[] = [
   ["x = «NVL»(profile.age, 0)", ["FEAT3006", "there is no function `NVL`", "`a ?? b`"]],
   [
     "x = «profile.age or 0»",
-    [
-      "FEAT4002",
-      "`or` does not take int64? and int64",
-      "nothing but a bool is true or false: compare it with something",
-    ],
+    ["FEAT4002", "`or` does not take int64? and int64", "only a bool is true or false: compare it with something"],
   ],
   ["x = profile.age «||» 0", ["FEAT1007", "there is no `||`", "`or`"]],
   ["x = profile.age «?:» 0", ["FEAT1007", "there is no `?:`", "`a ?? b`"]],
@@ -172,7 +168,13 @@ export const transformItems: readonly Case[] = [
     "x = («now() - profile.updated_at»).days",
     ["FEAT4002", "`-` does not take timestamp and timestamp?", "`hours_between(a, b)`"],
   ],
-  ["x = (now() - profile.updated_at)«.total_seconds(»)", ["FEAT1007", "values have no methods", "`total_seconds(x)`"]],
+  [
+    "x = (now() - profile.updated_at)«.total_seconds(»)",
+    ["FEAT1007", "values have no methods", "`seconds_between(a, b)`"],
+  ],
+  ["x = profile.zip«.uper(»)", ["FEAT1007", "there is no function `uper`", "did you mean `upper(x)`?"]],
+  ["x = profile.zip«.frobnicate(»)", ["FEAT1007", "values have no methods", "there is no function `frobnicate`"]],
+  ["x = profile.zip«.toLowerCase(»)", ["FEAT1007", "values have no methods", "`lower(s)`"]],
   [
     "x = «now» - profile.updated_at",
     ["FEAT3016", "`now` is neither a feature or `let` of this transform nor a key", "`now()`"],
@@ -313,19 +315,26 @@ export const transformItems: readonly Case[] = [
     ["FEAT1007", "there is no `switch`", "`match x { 1 => value, else => value }`"],
   ],
   [
-    "x = «switch» (profile.age) { case 1: 2«;» default: 3 }",
+    "x = «switch» (profile.age) { case 1: 2; default: 3 }",
     ["FEAT1007", "there is no `switch`", "`match x { 1 => value, else => value }`"],
-    ["FEAT1007", "there are no semicolons", "items need no separator: a line end or a comma will do"],
   ],
   [
     "x = «switch» profile.age { 1 => 2, else => 3 }",
     ["FEAT1007", "there is no `switch`", "`match x { 1 => value, else => value }`"],
   ],
   [
-    "x = «when» { profile.age > 1 «->» 2, else «->» 3 }",
+    "x = «when» { profile.age > 1 -> 2, else -> 3 }",
     ["FEAT1007", "there is no `when`", "`match x { 1 => value, else => value }`"],
-    ["FEAT1007", "there is no `->`", "`pattern => value`"],
-    ["FEAT1007", "there is no `->`", "`pattern => value`"],
+  ],
+  [
+    "x = «when» {\n  profile.age > 1 -> 2\n  else -> 3\n  }\n  y = profile.age «&&» profile.vip",
+    ["FEAT1007", "there is no `when`", "`match x { 1 => value, else => value }`"],
+    ["FEAT1007", "there is no `&&`", "`and`"],
+  ],
+  ["«OVER» 7d", ["FEAT1007", "`OVER` does not begin a feature", "`sum(x) where condition over 7d`"]],
+  [
+    "x = «cond» { profile.vip -> 2, true -> 3 }",
+    ["FEAT1007", "there is no `cond`", "`match x { 1 => value, else => value }`"],
   ],
   [
     "x = match profile.age { 1 => 2, «_» => 3 }",

@@ -7,19 +7,19 @@ import { type ScalarName, scalar } from "../../../runtime/types.js";
 
 const root = join(import.meta.dirname, "../../..");
 
-/** A project in a folder of its own, worked on through the command line. */
+/** A project in its own folder, used through the command line. */
 export interface TestProject extends Disposable {
   readonly folder: string;
   write(file: string, text: string): void;
   read(file: string): string;
-  /** Runs `feat`; anything but exit code 0 is thrown. Returns stdout. */
+  /** Runs `feat` and returns stdout. Throws if the exit code is not 0. */
   feat(...argv: readonly string[]): Promise<string>;
-  /** A table's rows (Parquet or CSV), as JavaScript values of the types asked for. */
+  /** The rows of a Parquet or CSV file, as JavaScript values of the given types. */
   rows<K extends string>(
     file: string,
     columns: Readonly<Record<K, ScalarName>>,
   ): Promise<readonly Record<K, unknown>[]>;
-  /** Names and DuckDB's types of a Parquet file's columns. */
+  /** The columns of a Parquet file, by name, with their DuckDB types. */
   types(file: string): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -31,13 +31,13 @@ export function newProject(
   return open(top, top, files, env);
 }
 
-/** A copy of an example: with its generated code beside it, as in this repository. */
+/** A copy of an example, with its generated code beside it, as in this repository. */
 export function exampleProject(name: string, env: Readonly<Record<string, string>> = {}): TestProject {
   const top = mkdtempSync(join(tmpdir(), "feat-e2e-"));
   const folder = join(top, "features", name);
   cpSync(join(root, "features", name), folder, { recursive: true, filter: (path) => !/\/(\.feat|data)$/.test(path) });
   cpSync(join(root, "generated", basename(name)), join(top, "generated", basename(name)), { recursive: true });
-  // Where the flights are.
+  // The flights example reads its data from a package in `node_modules`.
   symlinkSync(join(root, "node_modules"), join(top, "node_modules"));
   return open(top, folder, {}, env);
 }
@@ -85,7 +85,8 @@ function open(
       });
       const world = { cwd: folder, env, out: stream(out), err: stream(err), now: () => Date.now() * 1000 };
       const code = await run(argv, world);
-      if (code !== 0) throw new Error(`feat ${argv.join(" ")} ended with ${code}\n${err.join("")}`);
+      // With `--json` the error is part of the document on stdout.
+      if (code !== 0) throw new Error(`feat ${argv.join(" ")} ended with ${code}\n${err.join("")}${out.join("")}`);
       return out.join("");
     },
     rows,
@@ -107,7 +108,7 @@ function open(
   };
 }
 
-/** `feat get --json`, one row. */
+/** One row of the answer of `feat get --json`. */
 export interface Got {
   readonly keys: Readonly<Record<string, unknown>>;
   readonly at: string;

@@ -3,8 +3,8 @@ import { fillTemplate } from "../../../compiler/functions/template.js";
 import type { Type } from "../../../runtime/types.js";
 
 /**
- * The SQL of an aggregate over arguments of these types. `wrap` puts FILTER and OVER behind each call; `order` is the column that `{order}` names, `what` the
- * feature's name as a string literal.
+ * The SQL of an aggregate over arguments of these types. `wrap` appends FILTER and OVER to each call; `order` is the column
+ * that `{order}` stands for; `what` is the feature's name as a string literal.
  */
 export function aggregateText(
   sql: AggregateSql,

@@ -14,14 +14,14 @@ import type { Int, Value } from "../../../runtime/values.js";
 
 let connection: Promise<DuckDBConnection> | null = null;
 
-/** Rows of a query, on one DuckDB in memory for the file. */
+/** The rows of a query. All queries of a test file run on one DuckDB in memory. */
 export async function query(sql: string): Promise<readonly (readonly unknown[])[]> {
   connection ??= DuckDBInstance.create(":memory:").then((instance) => instance.connect());
   const reader = await (await connection).runAndReadAll(sql);
   return reader.getRows();
 }
 
-/** As DuckDB's `typeof` says it. */
+/** A type as DuckDB's `typeof` writes it. */
 export const sqlType = (type: Type): string => planType(type).replaceAll('"', "");
 
 /** A value as a typed literal. */
@@ -46,11 +46,14 @@ function bare(value: Value, type: Type): string {
     return `'${[...value].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}'`;
   if (typeof value === "string") return sqlText(value);
   if (typeof value === "number" && Object.is(value, -0)) return "'-0.0'";
-  // In quotes, so that a minus sign and non-finite floats need no more.
+  // Quotes, with the cast around them, handle a minus sign and floats that are not finite.
   return typeof value === "boolean" ? String(value) : `'${String(value)}'`;
 }
 
-/** What to select so that `decode` can read it: texts and bytes in hexadecimal, since the client's own text decoder drops a leading U+FEFF. */
+/**
+ * Wraps an expression so that `decode` can read its value. Texts and bytes are selected in hexadecimal, since the client's
+ * own text decoder drops a leading U+FEFF.
+ */
 export function encode(sql: string, type: Type, depth = 0): string {
   const item = `"~item${depth}"`;
   if (type.kind === "array") return `list_transform(${sql}, lambda ${item}: ${encode(item, type.element, depth + 1)})`;
@@ -65,7 +68,7 @@ export function encode(sql: string, type: Type, depth = 0): string {
   return isText(type) || type.kind === "bytes" ? `hex(${sql})` : sql;
 }
 
-/** What `encode` made. */
+/** Decodes a value that was selected with `encode`. */
 export function decode(value: unknown, type: Type): Value {
   if (value === null || value === undefined) return null;
   if (isText(type)) return Buffer.from(String(value), "hex").toString("utf8");

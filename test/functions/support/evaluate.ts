@@ -8,7 +8,7 @@ import * as aggregates from "../../../runtime/aggregates/index.js";
 import * as functions from "../../../runtime/functions/index.js";
 import type { Value } from "../../../runtime/values.js";
 
-/* Constant expressions of the IR, as SQL and as values, by the printers of both. */
+/* Constant expressions of the IR, printed as SQL, and printed as TypeScript and evaluated. */
 
 export const sqlOf = (expr: Expr): string => `(${sqlExpression(expr, duckdb)})`;
 
@@ -16,7 +16,7 @@ export function evaluate(expr: Expr): Value {
   const code = codeExpression(expr, {
     style: javascript(),
     leaf: ({ node }) => {
-      throw new Error(`an example with ${node}`);
+      throw new Error(`an example must be a constant expression, but it has the node ${node}`);
     },
     functions: noFunctions,
     functionName: (name) => name,

@@ -15,7 +15,7 @@ export const zones = [
   "Pacific/Apia",
 ] as const;
 
-/** What literal parameters are tested with, by the parameter's name. */
+/** The test values of literal parameters, by the parameter's name. */
 const byParam: Readonly<Record<string, readonly Value[]>> = {
   pattern: [
     "",
@@ -57,7 +57,10 @@ const byParam: Readonly<Record<string, readonly Value[]>> = {
 
 const most = 40;
 
-/** Choices of literals for an overload's first `count` parameters that their checks allow: `undefined` stands for an argument that is none. */
+/**
+ * All choices of literals for an overload's first `count` parameters that pass its checks. `undefined` marks an argument
+ * that is not a literal.
+ */
 export function literalsFor(overload: Overload, count: number): readonly (readonly (Value | undefined)[])[] {
   const params = overload.params.slice(0, count);
   const all = params.reduce<readonly (readonly (Value | undefined)[])[]>(

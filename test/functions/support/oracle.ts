@@ -27,7 +27,7 @@ export function toOracle(value: Value, type: Type): Meant {
   }
 }
 
-/** As the runtime holds it. */
+/** A value of the oracle in the form that the runtime holds. */
 export function fromOracle(value: Meant): Value {
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (Array.isArray(value)) return value.map(fromOracle);

@@ -41,7 +41,7 @@ function signature(name: string, overload: Overload): string {
   return `${name}(${params.join(", ")}): ${resultOf(overload)}`;
 }
 
-/** What it gives for arguments that are never null; `?` where it can be null all the same. */
+/** The result type for arguments that are never null, with `?` if the result can be null all the same. */
 function resultOf(overload: Overload): string {
   const args = overload.params.map((param) => {
     const { type } = param;
@@ -53,7 +53,7 @@ function resultOf(overload: Overload): string {
     return { kind: "array" as const, element, size: null, nullable: false };
   });
   const own = overload.result(args);
-  // Its digits are what the literals say.
+  // The literal arguments give the precision and the scale.
   if (own.kind === "decimal" && Number.isNaN(own.precision)) return "decimal(precision, scale)?";
   const byElement = overload.params.some(
     ({ type }) =>
@@ -76,21 +76,21 @@ function resultOf(overload: Overload): string {
   return nullable ? `${base}?` : base;
 }
 
-/** What a literal must be, where few texts are allowed. */
+/** The allowed values of a literal, if there are only a few. */
 function notes(row: ScalarFunction): readonly string[] {
   const unit = row.overloads.flatMap(({ params }) => params).find(({ name }) => name === "unit");
   const problem = unit === undefined ? null : (checkOf(unit)?.("", []) ?? null);
   return problem === null ? [] : [`${problem[0]!.toUpperCase()}${problem.slice(1)}.`];
 }
 
-/** How far engines may be apart, where it is not exactly. */
+/** How far the engines may differ, if they need not agree exactly. */
 function toleranceText(tolerance: Tolerance | undefined): readonly string[] {
   if (tolerance === undefined) return [];
   const { relative, absolute } = tolerance;
-  return [`A float agrees within ${relative} of its magnitudes${absolute === 0 ? "" : ` and ${absolute}`}.`];
+  return [`Engines agree on a float within ${relative} of its magnitude${absolute === 0 ? "" : `, plus ${absolute}`}.`];
 }
 
-/** Where there is an overload for every type, one line stands for all. */
+/** The signatures of a function. If it has an overload for every type, one line stands for all of them. */
 function signatures(row: ScalarFunction): readonly string[] {
   const each = (overload: Overload): boolean =>
     overload.params.some(({ type }) => type.kind === "variable" && type.of.length === 1);
@@ -120,13 +120,14 @@ export const reference = (): string =>
   [
     "# Functions",
     "",
-    "Written from the table of functions (`compiler/functions/scalar/`) by `FEAT_UPDATE=1 npx vitest run test/functions/reference.test.ts`: do not edit.",
-    "Every example runs on DuckDB and in TypeScript as a test.",
+    "This page is generated from the table of functions (`compiler/functions/scalar/`). Do not edit it; run",
+    "`FEAT_UPDATE=1 npx vitest run test/functions/reference.test.ts`. Every example runs as a test on DuckDB and in TypeScript.",
     "",
-    "A function is null if an argument is null, where nothing else is said. `T?` is a result that can be null though no argument is.",
-    "int32 and float32 are taken wherever int64 and float64 are, and ints wherever float64 is. `[x]` may be left out; a _literal_ is written",
-    "in place. Text is counted in code points, and all counting begins at 0. What runs over rows stands in the table of aggregates.",
-    "Engines agree exactly, to the last digit of a float, where nothing else is said (`compiler/functions/tolerances.ts`).",
+    "A function gives null if an argument is null, unless its description says otherwise. `T?` is a result that can be null",
+    "even if no argument is. A parameter of type int64 also takes int32; one of type float64 also takes float32 and ints.",
+    "A parameter in brackets, `[x]`, is optional. A _literal_ must be written as a constant. Positions in text count code",
+    "points, and all positions begin at 0. Aggregates, which run over rows, have a table of their own.",
+    "Engines agree exactly, to the last digit of a float, unless a tolerance is given (`compiler/functions/tolerances.ts`).",
     "",
     ...[...scalarFunctions.values()].map(section),
   ].join("\n");

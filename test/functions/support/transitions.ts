@@ -1,6 +1,6 @@
 import { zones } from "./literals.js";
 
-/** Instants in seconds at which the clocks of the zones change, since 1900. */
+/** The instants, in seconds, at which the clocks of the zones change, from 1900 on. */
 export function transitions(): readonly number[] {
   return zones.flatMap((zone) => {
     const format = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });

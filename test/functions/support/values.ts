@@ -239,7 +239,7 @@ const timeTexts = [
 ];
 
 const micros = { min: -62_135_596_800_000_000n, max: 253_402_300_799_999_999n };
-/** About the ends of leap days, of the days that leap seconds ended, and of the least and the greatest year. */
+/** Instants at the ends of leap days, of days with a leap second, and of the first and the last year. */
 const calendarEdges: readonly Int[] = [
   "2024-02-29T00:00:00Z",
   "2024-03-01T00:00:00Z",
@@ -255,7 +255,7 @@ const calendarEdges: readonly Int[] = [
 const days = { min: -719_162, max: 2_932_896 };
 
 let changes: readonly number[] | null = null;
-/** About the instants at which clocks change, to the microsecond, and about the midnights around them. */
+/** Instants near those at which clocks change, to the microsecond, and near the midnights around them. */
 function nearTransitions(): fc.Arbitrary<Int> {
   changes ??= transitions();
   return fc
@@ -280,7 +280,7 @@ const finiteFloat = fc.oneof(
   fc.integer({ min: -5, max: 5 }).map((n) => n / 2),
 );
 
-/** Values of a type, with all that makes trouble. `finite`: no NaN or infinity, as what is stored. */
+/** Values of a type, including edge cases. With `finite` there is no NaN and no infinity, as in stored values. */
 export function values(type: Type, finite: boolean): fc.Arbitrary<Value> {
   switch (type.kind) {
     case "bool":
@@ -392,7 +392,10 @@ export function typeOf(kind: Type["kind"]): Type {
   }
 }
 
-/** What functions are tested with besides, by name and place: `undefined` leaves it to the type. */
+/**
+ * The values for one parameter of a function, by name and position; `undefined` if the parameter takes the values of its
+ * type.
+ */
 export const valuesFor = (name: string, place: number): fc.Arbitrary<Value> | undefined => own[name]?.[place];
 const degrees = (limit: number): fc.Arbitrary<Value> =>
   fc.oneof(

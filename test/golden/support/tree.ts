@@ -1,6 +1,9 @@
 import type { Node } from "../../../grammar/ast.js";
 
-/** A syntax tree as an indented outline: kinds, what is written, and children; no offsets, so that layout does not show. */
+/**
+ * A syntax tree as an indented outline of kinds, written text and children. It has no offsets, so that layout does not
+ * change it.
+ */
 export function treeText(node: Node): string {
   return `${lines(node, "", 0).join("\n")}\n`;
 }
@@ -25,7 +28,7 @@ function nested(part: unknown, role: string, depth: number): readonly string[] {
   if (typeof part === "object" && part !== null) {
     const name = nameOf(part);
     if (name !== null) return [`${"  ".repeat(depth)}${role}: ${name}`];
-    // A lead without a doc comment and annotations says nothing.
+    // A lead without a doc comment and annotations is left out.
     if (role === "lead" && "doc" in part && part.doc === null && "annotations" in part && isEmpty(part.annotations)) return [];
     return lines(part, role, depth);
   }

@@ -10,7 +10,7 @@ import {
 } from "../../../grammar/index.js";
 import * as print from "./print.js";
 
-/** `«…»` marks where an issue is expected, in order of its start; `«»` marks an empty span. */
+/** `«…»` marks where an issue is expected, ordered by start; `«»` marks an empty span. */
 export function unmark(marked: string): { text: string; spans: Span[] } {
   let text = "";
   const spans: { start: number; end: number }[] = [];
@@ -25,7 +25,7 @@ export function unmark(marked: string): { text: string; spans: Span[] } {
   return { text, spans };
 }
 
-/** The issues of a marked text are where its marks are, with these codes or these words. */
+/** The issues of a marked text are at its marks, with these codes or these words. */
 export function checkIssues(
   marked: string,
   ...expected: (string | RegExp)[]
@@ -47,7 +47,7 @@ export function checkIssues(
   return { file, issues };
 }
 
-/** A text without issues reads as this s-expression. */
+/** A text without issues, whose tree is this s-expression. */
 export function checkShape(text: string, expected: string): void {
   const { file, issues } = parse(text);
   expect(issues, text).toEqual([]);
@@ -71,7 +71,7 @@ export function firstValue(file: File): Expr {
   return item.value;
 }
 
-/** Each node found by looking at every property, not by the table of child keys. */
+/** Every node, found through all properties rather than the table of child keys. */
 export function allNodes(root: object): Node[] {
   const found: Node[] = [];
   const stack: object[] = [root];
@@ -83,7 +83,7 @@ export function allNodes(root: object): Node[] {
 }
 const isNode = (value: object): value is Node => "kind" in value && "span" in value;
 
-/** How many nodes stand above one another. */
+/** The height of the tree. */
 export function heightOf(root: Node): number {
   let level: Node[] = [root];
   let height = 0;
@@ -91,7 +91,7 @@ export function heightOf(root: Node): number {
   return height;
 }
 
-/** What always holds of a tree and its issues. */
+/** Checks the invariants of a tree and its issues. */
 export function checkTree(text: string, file: File, issues: readonly SyntaxIssue[]): void {
   for (const { span } of [...allNodes(file), ...issues]) {
     if (!(span.start >= 0 && span.start <= span.end && span.end <= text.length))

@@ -1,4 +1,4 @@
-/** Trees as short s-expressions: what a test expects is read at a glance. */
+/** Trees as short s-expressions, so that expected trees are easy to read. */
 import type * as ast from "../../../grammar/index.js";
 
 type Part = string | null | undefined | readonly (string | null)[];

@@ -1,22 +1,28 @@
 /**
- * What a row of the meaning is written as: a number, the case in short words, and what is declared, given and expected.
- *
- * Instants may be short: `"10:00"` is that time of Wednesday, 10 January 2024, UTC; `"01-09 10:00"` that of another day of the year.
+ * How a row of the meaning is written: a number, the case in a few words, and what is declared, given and expected.
+ * Instants may be short: `"10:00"` is that time of Wednesday, 10 January 2024, UTC; `"01-09 10:00"` is a time of
+ * another day of that year.
  */
 
-/** A source: its columns as `"k: int64, tm: timestamp | cr: timestamp"` (after the bar those that only the data have), its rows, and what YAML says more. */
+/**
+ * A source: its columns as `"k: int64, tm: timestamp | cr: timestamp"` (those after the bar are in the data only), its
+ * rows, and more YAML.
+ */
 export interface Source {
   readonly kind: "events" | "state";
   readonly columns: string;
   readonly rows: readonly (readonly Cell[])[];
-  /** In place of what the names of columns say: `tm` is the time, `cr` created, `sq` sequence, `gone` deleted, `ends` until. */
+  /**
+   * Overrides the roles that column names imply: `tm` is the time, `cr` created, `sq` sequence, `gone` deleted, `ends`
+   * until.
+   */
   readonly yaml?: Readonly<Record<string, unknown>>;
-  /** Types of columns in the data, where they are not those that go with the declared ones. */
+  /** The types of columns in the data where they differ from those that the declared types imply. */
   readonly stored?: Readonly<Record<string, string>>;
 }
 export type Cell = null | boolean | number | bigint | string | readonly Cell[];
 
-/** A value that is expected, with the status that it has where that is not what the value says. */
+/** An expected value with its status, for a status that the value does not imply. */
 export class Expected {
   constructor(
     readonly value: Cell,
@@ -27,7 +33,7 @@ export const missing = new Expected(null, "missing");
 export const stale = new Expected(null, "stale");
 /** A default: the value, and the status that it leaves. */
 export const as = (value: Cell, status: string): Expected => new Expected(value, status);
-/** What cannot be answered: an error, in training and online. */
+/** An error is expected, in training and online. */
 export class Fault {
   constructor(readonly says: RegExp) {}
 }
@@ -41,22 +47,24 @@ export type Ask = readonly [
   options?: AskOptions,
 ];
 export interface AskOptions {
-  /** The instant of materialization where it is before that of the read, or that there was none. Nothing is trained then. */
+  /**
+   * The instant of materialization if it is before that of the read; null if there was none. Such a row is not trained.
+   */
   readonly stored?: string;
   /** How the client was opened. */
   readonly unmaterialized?: "missing";
   /** `materialize --from`. */
   readonly from?: string;
   readonly asOf?: Readonly<Record<string, string | null>>;
-  /** Only of one way: the row does not speak of the other. */
+  /** The only way to check: the row does not speak of the other. */
   readonly only?: "training" | "online";
 }
 
 interface Declared {
   readonly sources?: Readonly<Record<string, Source>>;
   /**
-   * The declarations. Where there is no `entity`, `e { k: int64 }` is added; where no service, `s` with everything of the view `v` and the
-   * transform `t`, as far as there are such.
+   * The declarations. If there is no `entity`, `e { k: int64 }` is added; if there is no service, `s` is added, with
+   * all features of the view `v` and the transform `t` that exist.
    */
   readonly feat: string;
 }
@@ -66,9 +74,12 @@ export interface Holds extends Declared {
   readonly types?: Readonly<Record<string, string>>;
 }
 export interface Compiles extends Declared {
-  /** Names of all that is said, in order, `unused` aside; `feat` has « » around each place. Of YAML: `name yaml`. */
+  /**
+   * The names of all diagnostics in order, except `unused`; `feat` marks each place with « ». One in YAML is `name
+   * yaml`.
+   */
   readonly says: readonly string[];
-  /** The order of features in the service, where that is what the row is about. */
+  /** The order of features in the service, if the row is about that. */
   readonly features?: readonly string[];
   readonly types?: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,7 @@
 /**
- * The one way by which a row of the meaning is judged: compiled, trained over DuckDB, materialized into an embedded store and read, with what
- * both gave compared to what the row says; or compiled, with what is said of it compared to that.
+ * The only checker for rows of the meaning. A program is compiled, trained over DuckDB, materialized into an embedded
+ * store and read, and both results are compared to the row; or it is compiled only, and its diagnostics are compared to
+ * the row.
  */
 import { describe, expect, test } from "vitest";
 import type { Project } from "../../../compiler/model/ir.js";
@@ -19,8 +20,8 @@ export function meaning(section: string, cases: readonly Case[]): void {
   });
 }
 
-/** With an entity and a service, where the case does not speak of them. */
-function whole(feat: string): string {
+/** Adds an entity and a service where the case has none. */
+function withDefaults(feat: string): string {
   const entity = /\bentity\b/.test(feat) ? "" : "\nentity e { k: int64 }";
   if (/\bservice\b/.test(feat)) return feat + entity;
   const picks = [/\bview v\b/, /\btransform t\b/].flatMap((is, at) => (is.test(feat) ? [`${"vt"[at]}.*`] : []));
@@ -32,7 +33,7 @@ async function checkCompiles(world: World, body: Compiles): Promise<void> {
   const spans: { start: number; end: number }[] = [];
   const open: number[] = [];
   let text = "";
-  for (const char of whole(body.feat)) {
+  for (const char of withDefaults(body.feat)) {
     if (char === "«") open.push(spans.push({ start: text.length, end: text.length }) - 1);
     else if (char === "»") spans[open.pop() ?? -1]!.end = text.length;
     else text += char;
@@ -65,7 +66,7 @@ function checkTypes(project: Project, { types = {}, features }: Pick<Compiles, "
 }
 
 async function checkHolds(world: World, body: Holds): Promise<void> {
-  const { project, diagnostics } = build(whole(body.feat), await world.sources(body.sources ?? {}));
+  const { project, diagnostics } = build(withDefaults(body.feat), await world.sources(body.sources ?? {}));
   if (project === null) throw new Error(diagnostics.map(({ name, message }) => `${name}: ${message}`).join("\n"));
   checkTypes(project, { types: body.types ?? {} });
   const wrong = [
@@ -84,7 +85,7 @@ async function wrongInTraining(world: World, project: Project, asks: readonly As
   for (const [place, ask] of sound.entries()) {
     wrong.push(...wrongValues(project, ask, "training", (name) => rows[place]?.[name]));
   }
-  // One by one: a run ends at the first fault.
+  // One by one: a run ends at its first error.
   for (const ask of asked) {
     const [, , expected] = ask;
     if (expected instanceof Fault) {
@@ -167,7 +168,7 @@ const asking = ([at, inputs, , options]: Ask): string =>
 const shown = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "nothing";
 
-/** Floats within 1e-9, all else exactly. */
+/** Compares floats within 1e-9, and everything else exactly. */
 export function same(type: Type, wanted: Cell, found: Json | undefined): boolean {
   if (wanted === null || found === null || found === undefined) return wanted === found;
   switch (type.kind) {

@@ -1,4 +1,4 @@
-/** Expressions of the language by themselves: a table of what each is, on every engine. */
+/** Expressions of the language on their own: a table of what each evaluates to, on every engine. */
 import { test } from "vitest";
 import { type Type, typeText } from "../../../runtime/types.js";
 import { type Cell, type Source, state } from "./case.js";
@@ -6,14 +6,14 @@ import { same } from "./check.js";
 import { instant } from "./instant.js";
 import { build, type Json, newWorld, readOnline, type World } from "./world.js";
 
-/** A number, an expression over the columns below, its value, and its type where the row speaks of that. */
+/** A number, an expression over the columns below, its value, and its type if the row speaks of it. */
 export type ExpressionCase = readonly [id: string, expression: string, value: Cell, type?: string];
 
 type Columns = Readonly<Record<string, readonly [type: string, value: Cell]>>;
 
 interface Answer {
   readonly type: string;
-  /** By where it stands and who computes it. */
+  /** Where the expression stands, and who computes it. */
   readonly values: readonly { readonly way: string; readonly as: Type; readonly value: Json | undefined }[];
 }
 
@@ -21,7 +21,7 @@ export function expressions(section: string, columns: Columns, cases: readonly E
   const world = newWorld();
   const answers = (async () => {
     const found: (readonly [ExpressionCase, Answer | Error])[] = [];
-    // A statement's planning grows faster than the statement.
+    // Planning time grows faster than the length of a statement.
     for (let from = 0; from < cases.length; from += 50)
       found.push(...(await evaluate(world, columns, cases.slice(from, from + 50))));
     return new Map(found);
@@ -44,7 +44,10 @@ export function expressions(section: string, columns: Columns, cases: readonly E
 const shown = (value: unknown): string =>
   JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner)) ?? "nothing";
 
-/** All of them at once; where that fails, each half by itself, so that one that is wrong hides no other. */
+/**
+ * Computes all of them at once. If that fails, computes each half on its own, so that one wrong expression hides no
+ * other.
+ */
 async function evaluate(
   world: World,
   columns: Columns,
@@ -91,7 +94,7 @@ service s { v.* d.* }`;
   const [trained] = await world.train(project, [{ at, inputs: { k: 1 } }]);
   const online = await readOnline(await world.store(project, at), project, { k: 1 }, at);
   if (online.error !== undefined) throw new Error(online.error);
-  // Of a view's latest row all is nullable: what the expression's own type is, a source's column says.
+  // Every feature of a view's latest row is nullable, so the expression's own type is read from a source's column.
   const own = new Map(project.sources.find(({ node }) => node === "derived")?.columns.map((c) => [c.name, c.type]));
   return new Map(
     cases.map((one, place) => {

@@ -3,7 +3,7 @@ import { folder } from "../../cli/feat.js";
 import { compileTexts } from "../../oracle/support/compile.js";
 import { failures } from "../../oracle/support/test-failures.js";
 
-/** Columns of the one source of events, as YAML's flow map has them, and a program with tests of its own. */
+/** The columns of the only source of events, as a YAML flow map, and a program with its own tests. */
 export type InLanguage = readonly [id: string, words: string, columns: string, program: string];
 
 const filesOf = (columns: string, program: string, rules = ""): Readonly<Record<string, string>> => ({
@@ -15,7 +15,7 @@ const filesOf = (columns: string, program: string, rules = ""): Readonly<Record<
   "main.feat": `entity e { k: int64 }\n${program}\n`,
 });
 
-/** What a row of the meaning says, as tests of the language: on SQL, on TypeScript, and by the oracle. */
+/** Runs rows of the meaning as tests in the language: on SQL, on TypeScript, and by the oracle. */
 export function inLanguage(rows: readonly InLanguage[]): void {
   test.each(rows)("%s: %s", async (_, __, columns, program) => {
     const files = filesOf(columns, program);
@@ -27,7 +27,7 @@ export function inLanguage(rows: readonly InLanguage[]): void {
   });
 }
 
-/** What is refused, with its code, or warned of; `rules` are lines of `feat.yaml`. */
+/** Rows that are refused, with their code, or warned of; `rules` are lines of `feat.yaml`. */
 export type Refused = readonly [
   id: string,
   words: string,

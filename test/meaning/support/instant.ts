@@ -11,6 +11,6 @@ export function instantText(text: string): string {
 /** Microseconds since the epoch. */
 export function instant(text: string): Int {
   const micros = microsOfText(instantText(text));
-  if (micros === null) throw new Error(`${text} is no instant`);
+  if (micros === null) throw new Error(`${text} is not an instant`);
   return micros;
 }

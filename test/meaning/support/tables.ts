@@ -28,7 +28,7 @@ const roles: readonly (readonly [column: string, role: string])[] = [
   ["ends", "until"],
 ];
 
-/** What `sources.yaml` says of a source that stands in `table`. */
+/** The entry in `sources.yaml` of a source that stands in `table`. */
 export function yamlOf(source: Source, table: string): Readonly<Record<string, unknown>> {
   const columns = columnsOf(source);
   const said = roles.flatMap(([name, role]) => (columns.some((column) => column.name === name) ? [[role, name]] : []));
@@ -58,7 +58,7 @@ function sqlType(type: string): string {
   return `${scalar}${list}`;
 }
 
-/** The statements that make a source's table. */
+/** The statements that create a source's table. */
 export function tableSql(source: Source, table: string): string {
   const columns = columnsOf(source).map(({ name, type }) => ({ name, type: source.stored?.[name] ?? sqlType(type) }));
   const made = `CREATE TABLE "${table}" (${columns.map(({ name, type }) => `"${name}" ${type}`).join(", ")})`;
@@ -77,7 +77,7 @@ function cellSql(cell: Cell, type: string): string {
     const element = type.replace(/\[\d*\]$/, "");
     return `[${(cell as readonly Cell[]).map((one) => cellSql(one, element)).join(", ")}]::${type}`;
   }
-  // Without its zone, as a column without one holds it.
+  // Without a zone, as a column of this type holds it.
   if (type === "TIMESTAMP") return `'${instantText(String(cell)).replace(/Z$/, "")}'::TIMESTAMP`;
   if (typeof cell === "number" && Object.is(cell, -0)) return "'-0.0'::DOUBLE";
   return `'${String(cell).replaceAll("'", "''")}'::${type}`;

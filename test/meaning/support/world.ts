@@ -26,16 +26,16 @@ import { tableSql, yamlOf } from "./tables.js";
 export type Json = JsonRow["features"][string];
 export type Inputs = Readonly<Record<string, Cell>>;
 
-/** One DuckDB and one folder for a file's tests. */
+/** One DuckDB and one folder for all tests of a file. */
 export interface World {
-  /** Makes the tables of the sources; returns them as `sources.yaml`. */
+  /** Creates the tables of the sources; returns their `sources.yaml`. */
   sources(sources: Readonly<Record<string, Source>>): Promise<string>;
-  /** A row for each label: features as JSON, in the service's order. */
+  /** A row for each label: its features as JSON, in the service's order. */
   train(
     project: Project,
     labels: readonly { readonly at: Int | null; readonly inputs: Inputs }[],
   ): Promise<readonly Readonly<Record<string, Json>>[]>;
-  /** A new store with all views as they are at `at`; null leaves it empty. */
+  /** A new store with all views materialized at `at`; null leaves it empty. */
   store(project: Project, at: Int | null, from?: Int): Promise<OnlineStore>;
 }
 
@@ -116,7 +116,7 @@ export async function readOnline(
   return answer;
 }
 
-/** As JSON has it: short instants in full, what is no number of JSON as text. */
+/** As in JSON: short instants in full, and numbers that JSON lacks as text. */
 export function json(cell: Cell | undefined): unknown {
   if (typeof cell === "bigint") return String(cell);
   if (typeof cell === "string") return instantText(cell);

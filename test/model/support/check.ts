@@ -30,7 +30,7 @@ export function buildFiles(
   return { project: value, diagnostics };
 }
 
-/** Compiles what must have no errors, and unless `warnings` says so no warnings but those of unused declarations. */
+/** Compiles a text that must have no errors, and no warnings but `unused`. */
 export function sound(text: string, sources: readonly DeclaredSource[] = shop): Project {
   const { project, diagnostics } = build(text, sources);
   expect(diagnostics.filter((d) => d.name !== "unused").map((d) => `${d.name}: ${d.message}`)).toEqual([]);
@@ -38,8 +38,8 @@ export function sound(text: string, sources: readonly DeclaredSource[] = shop): 
 }
 
 /**
- * `marked` is a text in which each span that a diagnostic must underline stands in « », in order; `names` are the diagnostics'
- * names, in the same order. There must be no others; unused declarations count only where a name says so.
+ * `marked` is a text in which « » enclose each span that a diagnostic must underline, in order; `names` are the
+ * diagnostics' names, in the same order. There must be no others, except `unused`, which counts only if `names` has it.
  */
 export function check(
   marked: string,

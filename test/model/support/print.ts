@@ -52,6 +52,8 @@ export function print(expr: Expr): string {
       return `:${typeText(expr.type)}(${print(expr.value)})`;
     case "stored":
       return `stored ${expr.what}: ${typeText(expr.type)}(${print(expr.value)})`;
+    case "bound":
+      return `bound ${expr.name} = ${print(expr.value)} in ${print(expr.body)}`;
     case "coalesce":
       return `(${expr.values.map(print).join(" ?? ")})`;
     case "chain":

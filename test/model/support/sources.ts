@@ -3,10 +3,10 @@ import type { DeclaredSource } from "../../../compiler/project/config.js";
 import { readType } from "../../../compiler/project/type-text.js";
 import { scalar, type Type } from "../../../runtime/types.js";
 
-/** As YAML has it. */
+/** A type in YAML's notation. */
 export function type(text: string): Type {
   const read = readType(text, new Map([["shade", ["light", "dark"]]]));
-  if (read.kind !== "type") throw new Error(`${text} is no type`);
+  if (read.kind !== "type") throw new Error(`${text} is not a type`);
   return read.type;
 }
 
@@ -47,7 +47,7 @@ export function source(
   };
 }
 
-/** The sources that tests speak of unless they bring their own. */
+/** The sources of tests that bring none of their own. */
 export const shop: readonly DeclaredSource[] = [
   source(
     "customer_features",
@@ -103,7 +103,7 @@ export const shop: readonly DeclaredSource[] = [
   ),
 ];
 
-/** Declarations that go with `shop`. */
+/** The declarations that go with `shop`. */
 export const entities = `entity customer { customer_id: int64 }
 entity product { product_id: string }
 entity zipcode { zip: string }

@@ -2,13 +2,16 @@ import type { Type } from "../../../runtime/types.js";
 import { orderOf } from "./json-text.js";
 import { compare, int64, type Value } from "./values.js";
 
-/** A row that counts: its arguments, none of which is null, and how old it is in microseconds. */
+/** A row that an aggregate counts: its arguments, none of them null, and its age in microseconds. */
 export interface Counted {
   readonly args: readonly Value[];
   readonly age: bigint;
 }
 
-/** An aggregate over rows in their order; over none: its empty value. `literals` are the arguments that are literals, `type` is that of the first. */
+/**
+ * The value of an aggregate over rows in their order, or its empty value where there are no rows.
+ * `literals` holds the arguments that are literals; `type` is the type of the first argument.
+ */
 export function callAggregate(
   name: string,
   rows: readonly Counted[],
@@ -110,14 +113,14 @@ export function callAggregate(
 
 const byElement: ReadonlySet<string> = new Set(["sum", "avg", "min", "max", "decayed_sum"]);
 
-/** Linear between the neighbours (MEANING 64). */
+/** Interpolates linearly between the two neighbours (MEANING 64). */
 function percentile(ascending: readonly number[], p: number): number {
   const place = p * (ascending.length - 1);
   const [low, high] = [ascending[Math.floor(place)] ?? 0, ascending[Math.ceil(place)] ?? 0];
   return low + (high - low) * (place - Math.floor(place));
 }
 
-/** Corrected for bias (MEANING 65). */
+/** Skewness or kurtosis, corrected for bias (MEANING 65). */
 function moment(ascending: readonly number[], name: "skewness" | "kurtosis"): number | null {
   const n = ascending.length;
   const power = name === "skewness" ? 3 : 4;
@@ -140,7 +143,7 @@ function covariance(rows: readonly Counted[]): number | null {
 const bigSum = (values: readonly Value[]): bigint => values.reduce<bigint>((sum, x) => sum + BigInt(x as bigint), 0n);
 const floatSum = (values: readonly Value[]): number => values.reduce<number>((sum, x) => sum + Number(x), 0);
 
-/** Of a sample (`less` is 1; null under two values) or of all there is. */
+/** The variance of a sample (`less` is 1; null for fewer than two values) or of a whole population (`less` is 0). */
 function variance(values: readonly Value[], less: 0 | 1): number | null {
   if (values.length < 1 + less) return null;
   const numbers = values.map(Number);

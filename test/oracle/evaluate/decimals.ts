@@ -10,10 +10,10 @@ export function fits(value: bigint): bigint {
   throw new Fault("more than 38 digits");
 }
 const scaleOf = (type: Type): number => (type.kind === "decimal" ? type.scale : 0);
-/** The float nearest to it. */
+/** The float nearest to a decimal. */
 export const decimalToFloat = (value: bigint, scale: number): number => Number(`${value}e-${scale}`);
 
-/** Of a number of so many digits after the point, that of others; half away from zero where digits are lost. */
+/** Changes the scale of a decimal. Lost digits are rounded, half away from zero. */
 function moved(value: bigint, from: number, to: number): bigint {
   if (to >= from) return value * 10n ** BigInt(to - from);
   const unit = 10n ** BigInt(from - to);
@@ -23,7 +23,7 @@ function moved(value: bigint, from: number, to: number): bigint {
 
 const within = (precision: number, value: bigint | null): bigint | null =>
   value !== null && value < 10n ** BigInt(precision) && value > -(10n ** BigInt(precision)) ? value : null;
-/** A number, or a text of digits that may have a point. */
+/** Reads a decimal from a number, or from a text of digits with an optional point. Null if the text is not a decimal. */
 export function decimalOf(value: Value, from: number, to: number): bigint | null {
   if (typeof value === "bigint") return moved(value, from, to);
   const [, digits, fraction = "", exponent = "0"] =
@@ -46,14 +46,14 @@ const casts: Readonly<Record<string, (value: bigint, scale: number) => Value>> =
   float64: decimalToFloat,
   string: decimalText,
 };
-/** With all digits of its scale. */
+/** A decimal as text, with all the digits of its scale. */
 export function decimalText(value: bigint, scale: number): string {
   const digits = String(value < 0n ? -value : value).padStart(scale + 1, "0");
   const point = digits.length - scale;
   return `${value < 0n ? "-" : ""}${digits.slice(0, point)}${scale === 0 ? "" : "."}${digits.slice(point)}`;
 }
 
-/** Conversions, casts and arithmetic in which a decimal takes part; undefined for all else. */
+/** Evaluates conversions, casts and arithmetic that involve a decimal; undefined for every other expression. */
 export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | undefined {
   if (expr.node === "convert") {
     const from = expr.value.type;
@@ -72,7 +72,8 @@ export function decimalValue(expr: Expr, args: () => readonly Value[]): Value | 
     if (typeof value !== "bigint") return value;
     if (expr.type.kind !== "decimal") return decimalToFloat(value, scaleOf(from));
     const { precision, scale } = expr.type;
-    // Where no digit is lost, more of them than there can be is an error; where a declared type has fewer, there is no value.
+    // If no digit after the point is lost, more than 38 digits are an error. If the declared type is narrower, a value
+    // that does not fit is null.
     return precision === 38 && scale >= scaleOf(from)
       ? fits(moved(value, scaleOf(from), scale))
       : within(precision, moved(value, scaleOf(from), scale));

@@ -4,7 +4,7 @@ import { decimalOf, decimalToFloat, decimalValue, fits } from "./decimals.js";
 import { callScalar, convert } from "./scalar.js";
 import { compare, stored, type Value } from "./values.js";
 
-/** What names mean where an expression stands. A place has some of these only. */
+/** What the names in an expression mean. Each kind of expression has only some of these. */
 export interface Scope {
   readonly functions: ReadonlyMap<string, Fn>;
   /** Calls of the user's functions. */
@@ -24,8 +24,8 @@ export interface Scope {
   readonly element?: (name: string) => Value;
 }
 
-/** An aggregate over a list: its elements are the rows. */
-function walk(expr: Walk, scope: Scope): Value {
+/** An aggregate over a list: the elements are its rows. */
+function aggregateOverList(expr: Walk, scope: Scope): Value {
   const list = (evaluate(expr.list, scope) ?? []) as readonly Value[];
   const rows = list
     .map((element) => ({
@@ -36,7 +36,9 @@ function walk(expr: Walk, scope: Scope): Value {
   return aggregated(expr, rows, (arg, row) => stored(evaluate(arg, row), arg.type), evaluate);
 }
 
-/** What is no choice among decimals is a statistic of floats. */
+/**
+ * Aggregates that compute a statistic take decimals as floats. Those that only choose a value (`min`, `last`) keep them.
+ */
 const decimalArgument = (name: string, { type }: Expr, value: Value): Value =>
   type.kind === "decimal" && typeof value === "bigint" && statistics.test(name)
     ? decimalToFloat(value, type.scale)
@@ -47,7 +49,9 @@ interface Aggregated extends Pick<Walk, "function" | "args" | "by" | "empty"> {
   readonly type: Walk["type"];
 }
 
-/** An aggregate over rows in their order, or a map of it by the values of an expression. */
+/**
+ * An aggregate over rows in their order. With `by`, a map from the key of each group to the aggregate over that group.
+ */
 export function aggregated<R>(
   aggregate: Aggregated,
   rows: readonly R[],
@@ -94,7 +98,8 @@ export function evaluate(expr: Expr, scope: Scope): Value {
         expr.args.map((arg) => evaluate(arg, scope)),
       );
     case "stored":
-      throw new Error("the oracle reads no plans");
+    case "bound":
+      throw new Error("this value belongs to a plan, and the oracle does not evaluate plans");
     case "literal":
       return literal(expr);
     case "array":
@@ -112,7 +117,7 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     case "element":
       return there(scope.element)(expr.name);
     case "walk":
-      return walk(expr, scope);
+      return aggregateOverList(expr, scope);
     case "column":
       return there(scope.column)(expr.name);
     case "latest":
@@ -137,7 +142,7 @@ export function evaluate(expr: Expr, scope: Scope): Value {
         expr.args.map((arg) => evaluate(arg, scope)),
       );
     case "chain": {
-      // As the calls nested: the left of each is what those before it came to.
+      // Evaluates as nested calls: the left operand of each is the result of those before it.
       const made = [expr.first, ...expr.steps];
       return expr.steps.reduce<Value>(
         (left, { arg, ...step }, index) => {
@@ -149,7 +154,8 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     }
     case "fn": {
       const { params, body } = there(scope.functions.get(expr.name));
-      // Its body with the arguments put in: what the body does not come to is not evaluated (MEANING B2).
+      // Evaluates the body with the arguments put in. An argument that the body does not reach is not evaluated
+      // (MEANING B2).
       const args = new Map(params.map(({ name }, i) => [name, onDemand(() => evaluate(there(expr.args[i]), scope))]));
       const { functions, extern } = scope;
       return evaluate(body, {
@@ -182,7 +188,7 @@ function call(expr: Extract<Expr, { node: "call" }>, args: readonly Value[]): Va
   return decimal === undefined ? callScalar(expr.function, expr.overload, args) : decimal;
 }
 
-/** What `make` gives, made once, when it is first asked for. */
+/** Calls `make` once, on first use, and keeps its result. */
 export function onDemand<T>(make: () => T): () => T {
   let made: { readonly value: T } | null = null;
   return () => {
@@ -192,7 +198,7 @@ export function onDemand<T>(make: () => T): () => T {
 }
 
 function there<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error("the expression reads what its place does not have");
+  if (value === undefined) throw new Error("the expression reads a name that its scope does not have");
   return value;
 }
 

@@ -4,14 +4,17 @@ import { decimalOf, decimalText } from "./decimals.js";
 import { dateText, parsedDate, parsedTimestamp, toFloat32 } from "./scalar.js";
 import { compare, Fault, type Value } from "./values.js";
 
-/* Functions of the user's, from what the meaning says of them alone (MEANING 81, 86). */
+/* User functions, called by the rules of the meaning alone (MEANING 81, 86). */
 
-/** As its module exports it. */
+/** A function as its module exports it. */
 export type UserFunction = (...args: never[]) => unknown;
-/** By name. */
+/** User functions by name. */
 export type UserFunctions = ReadonlyMap<string, UserFunction>;
 
-/** Called only if every argument is there that has to be; what it throws, and what is not of its type, stops the row. */
+/**
+ * Calls a user function. A null for a parameter that is not nullable gives null without a call.
+ * An exception, or a result that is not of the declared type, is a fault of the row.
+ */
 export function callExtern({ name, params, result }: Extern, call: UserFunction, args: readonly Value[]): Value {
   if (params.some(({ type }, index) => !type.nullable && args[index] === null)) return null;
   try {
@@ -24,7 +27,10 @@ export function callExtern({ name, params, result }: Extern, call: UserFunction,
 
 const isTextKey = (type: Type): boolean => type.kind === "string" || type.kind === "enum";
 
-/** A value as TypeScript has it: int64 as a number or beyond 2^53 a bigint, `Date` of whole milliseconds, decimals and dates as text. */
+/**
+ * A value as a user function receives it: an int64 as a number, or as a bigint beyond 2^53; a timestamp as a `Date` of
+ * whole milliseconds; decimals and dates as text.
+ */
 function handed(value: Value, type: Type): unknown {
   if (value === null) return null;
   switch (type.kind) {
@@ -58,10 +64,10 @@ function handed(value: Value, type: Type): unknown {
   }
 }
 
-/** What it gave, by its declared type: undefined and a float that is not finite are null. */
+/** The function's result, read by its declared type. Undefined and floats that are not finite become null. */
 function taken(given: unknown, type: Type): Value {
   const value = given === null || given === undefined || Number.isNaN(given) ? null : read(given, type);
-  if (value === null && !type.nullable) throw new Error("it gave null where none may be");
+  if (value === null && !type.nullable) throw new Error("it gave null where the type is not nullable");
   return value;
 }
 
@@ -97,7 +103,7 @@ function read(given: unknown, type: Type): Value {
     case "array": {
       if (!Array.isArray(given) || (type.size !== null && given.length !== type.size)) return wrong(type);
       const elements = given.map((element) => taken(element, { ...type.element, nullable: true }));
-      // A vector that is not whole is none (MEANING 72).
+      // A vector with a missing element is null (MEANING 72).
       return type.size !== null && elements.includes(null) ? null : elements;
     }
     case "struct": {
@@ -128,7 +134,7 @@ function whole(given: unknown, type: Type, limit: bigint): bigint {
   return value >= -limit && value < limit ? value : wrong(type);
 }
 
-/** Its digits as they are written: none is rounded away. */
+/** Reads a decimal by its written digits. No digit is rounded away. */
 function decimal(given: unknown, type: Type & { readonly kind: "decimal" }): Value {
   if (typeof given !== "string" && typeof given !== "number" && typeof given !== "bigint") return wrong(type);
   const value = decimalOf(typeof given === "bigint" ? String(given) : given, 0, type.scale);
@@ -139,5 +145,5 @@ function decimal(given: unknown, type: Type & { readonly kind: "decimal" }): Val
 }
 
 function wrong({ kind }: Type): never {
-  throw new Error(`it gave no ${kind}`);
+  throw new Error(`what it gave is not a ${kind}`);
 }

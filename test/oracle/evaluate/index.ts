@@ -1,9 +1,11 @@
 /**
- * What a service's features are, worked out from the meaning alone.
+ * The oracle: computes a service's features from the language's meaning alone.
  *
- * In: the typed IR of a project, its sources' rows in memory, a service's keys and request fields, an instant. Out: each feature's value and status.
- * Always: loops over all rows, no plan, no index, no order of evaluation that matters: it is meant to be read beside the meaning, not to be
- * fast. It shares nothing with the planner, the SQL or the runtime: arithmetic, functions, aggregates and calls of `extern fn` are its own.
+ * In: the typed IR of a project, its sources' rows in memory, a service's keys and request fields, an instant.
+ * Out: each feature's value and status.
+ * Always: it loops over all rows, without plans and indexes. It is written to be read beside the meaning, not to be fast.
+ * It shares nothing with the planner, the SQL or the runtime: it has its own arithmetic, functions, aggregates and
+ * calls of `extern fn`.
  */
 import type { Project } from "../../../compiler/model/ir.js";
 import type { UserFunctions } from "./extern.js";
@@ -16,7 +18,7 @@ export { Fault, type Value } from "./values.js";
 export type { Moment, Status } from "./view.js";
 export type { PhysicalRow, World } from "./world.js";
 
-/** A project with its sources' rows, and what its `extern fn`s are. */
+/** A project with its sources' rows and the implementations of its `extern fn`s. */
 export const worldOf = (
   project: Project,
   physical: ReadonlyMap<string, readonly PhysicalRow[]>,

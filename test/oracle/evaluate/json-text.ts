@@ -3,7 +3,7 @@ import { decimalText } from "./decimals.js";
 import { dateText, timestampText } from "./scalar.js";
 import type { Value } from "./values.js";
 
-/** What orders a value of the type among others: itself, or its JSON text where it has no order of its own (MEANING 43). */
+/** What a value is ordered by: itself, or its JSON text if its type has no order of its own (MEANING 43). */
 export const orderOf = (type: Type, value: Value): Value =>
   value !== null && (type.kind === "array" || type.kind === "struct" || type.kind === "map")
     ? jsonText(type, value)
@@ -38,7 +38,7 @@ function jsonText(type: Type, value: Value): string {
     case "enum":
       return JSON.stringify(value);
     default:
-      // Ints are bigints here; -0 is 0.
+      // Ints are bigints here, and `String(-0)` is "0".
       return String(value);
   }
 }

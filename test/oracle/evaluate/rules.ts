@@ -10,11 +10,11 @@ import type { World } from "./world.js";
 export interface RuleAnswer {
   readonly holds: boolean;
   readonly keys: number;
-  /** Every key for which it does not hold, in order; null where it is over all keys. */
+  /** Every key for which the rule does not hold, in order; null for a rule over all keys. */
   readonly failed: readonly (readonly Value[])[] | null;
 }
 
-/** What a view's `expect`s are at t, from its values for every key that its source speaks of. */
+/** The results of a view's `expect` rules at t, from the view's values for every key that occurs in its source. */
 export function rulesAt(world: World, view: View, t: bigint): readonly RuleAnswer[] {
   const watched = watching(view);
   const known = new Map(world.viewRows(view).map(({ key }) => [JSON.stringify(key.map(String)), key]));
@@ -47,7 +47,7 @@ export function rulesAt(world: World, view: View, t: bigint): readonly RuleAnswe
   });
 }
 
-/** Something at the instant: a latest value that is present, or a row in a window. */
+/** Does the key have anything at the instant: a latest value that is present, or a row in a window? */
 const isThere = (name: string, cell: () => Cell): boolean =>
   (name.startsWith("latest ") && cell().status === "present") || (name.startsWith("rows ") && cell().value !== 0n);
 
@@ -64,7 +64,7 @@ function overKeys(aggregate: Aggregate, index: number, cells: readonly Cells[]):
   return stored(callAggregate(aggregate.function, rows, literals, aggregate.args[0]?.type), aggregate.type);
 }
 
-/** The view with a feature for each thing that is asked of a key. */
+/** The view with an extra feature for everything that its rules read of a key. */
 function watching(view: View): View {
   const columns = new Map(view.latest.map(({ column, type }) => [column, type]));
   const see = (expr: Expr): void =>

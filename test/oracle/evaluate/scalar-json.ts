@@ -2,16 +2,17 @@ import { isInt, type Scalar } from "./scalar-words.js";
 import { fitsInt64, type Value } from "./values.js";
 
 /*
- * JSON, which stands as its text (MEANING 77): a path into it is the text of what is found there. What is absent, JSON's null and another kind are null.
+ * JSON is held as its text (MEANING 77), and a path into it gives the text found there. A missing field, JSON's null and
+ * a value of another kind read as null.
  */
 
-/** What may be skipped or taken at the head of a text: one value, string or number, and the space around. */
+/** One JSON token at the start of a text, with the white space before it. */
 const token = /^[ \t\n\r]*("(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null|[[\]{},:])/s;
 
 interface Found {
   readonly text: string;
   readonly value: unknown;
-  /** Elements of an array by their place, fields of an object by their name: the first of each. */
+  /** Elements of an array by index, fields of an object by name. The first of several fields with one name counts. */
   readonly parts: ReadonlyMap<string | number, Found>;
 }
 

@@ -17,7 +17,7 @@ const found = (map: Value, key: Value): Value => {
 const number = (value: Value): number => (isInt(value) ? Number(int(value)) : (value as number));
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
-/** Null where a value of one of them is. */
+/** The dot product of two maps; null if either has a null value. */
 function product(a: Value, b: Value): number | null {
   for (const map of [a, b]) if ([...entries(map).values()].includes(null)) return null;
   return ascending(a).reduce((sum, [key, value]) => sum + number(value) * number(found(b, key) ?? 0), 0);
@@ -36,7 +36,7 @@ export const maps: Readonly<Record<string, Scalar>> = {
   dot: whole((a = null, b = null) => finite(product(a, b) ?? Number.NaN)),
   norm: whole((map = null) => finite(Math.sqrt(product(map, map) ?? Number.NaN))),
   cosine_similarity: whole((a = null, b = null) => {
-    // Of a length past the floats nothing is known.
+    // If a norm overflows to infinity, the similarity is null.
     const lengths = [a, b].map((map) => finite(Math.sqrt(product(map, map) ?? Number.NaN)) ?? Number.NaN);
     const cosine = (product(a, b) ?? Number.NaN) / lengths.reduce((x, y) => x * y, 1);
     return Number.isFinite(cosine) ? Math.max(-1, Math.min(1, cosine)) : null;

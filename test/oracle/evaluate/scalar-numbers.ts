@@ -7,7 +7,7 @@ const ofFloat = (f: (x: number) => number | null): Scalar => strict((x = null) =
 const positive = (f: (x: number) => number): Scalar => ofFloat((x) => (x > 0 ? finite(f(x)) : null));
 const finite = (x: number): number | null => (Number.isFinite(x) ? x : null);
 
-/** Halved until it is tiny, where the series of ln(1 + x) and of exp(x) - 1 is its first terms. */
+/** For a tiny x, the first terms of the series of ln(1 + x) and of exp(x) - 1 are exact enough. */
 const lnOnePlus = (x: number): number => (Math.abs(x) < 1e-5 ? x - (x * x) / 2 + (x * x * x) / 3 : Math.log(1 + x));
 const expMinusOne = (x: number): number => (Math.abs(x) < 1e-5 ? x + (x * x) / 2 + (x * x * x) / 6 : Math.exp(x) - 1);
 

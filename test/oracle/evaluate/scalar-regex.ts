@@ -1,7 +1,7 @@
 import { int, type Scalar, strict, text } from "./scalar-words.js";
 import type { Value } from "./values.js";
 
-/* Patterns, by JavaScript's own engine with the few classes that RE2 has otherwise put in by hand. */
+/* Patterns run on JavaScript's own engine. The few character classes that RE2 defines differently are written out. */
 
 function regExp(pattern: Value): RegExp {
   let source = "";
@@ -18,7 +18,7 @@ function regExp(pattern: Value): RegExp {
   return new RegExp(source, "u");
 }
 
-/** Matches from the left; an empty one that begins where the one before ended is none. */
+/** Replaces matches from the left. An empty match right where the previous match ended is skipped. */
 function replaced(rest: string, pattern: RegExp, by: string): string {
   const matches = [...rest.matchAll(new RegExp(pattern.source, "gu"))];
   let [result, at, end] = ["", 0, -1];

@@ -14,7 +14,7 @@ function withoutBlanksBefore(chars: readonly string[]): readonly string[] {
 }
 const reversed = (chars: readonly string[]): readonly string[] => [...chars].reverse();
 
-/** Places from the left where `part` begins, none over another. */
+/** Cuts a text at every occurrence of `part`, from the left, without overlaps. */
 function cut(chars: readonly string[], part: readonly string[]): readonly string[] {
   const pieces: string[] = [];
   let piece = "";
@@ -39,7 +39,7 @@ const padding = (before: boolean): Scalar =>
     return before ? filling + text(s) : text(s) + filling;
   });
 
-/** By its recursive definition, remembered. */
+/** The edit distance, by its recursive definition, with memoization. */
 function edits(a: readonly string[], b: readonly string[]): number {
   const known = new Map<string, number>();
   const distance = (i: number, j: number): number => {

@@ -26,7 +26,7 @@ function formatOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** What clocks show, as the microseconds at which UTC's would. */
+/** The local time that clocks in a zone show at an instant, as microseconds. */
 function shown(micros: bigint, zone: string): bigint {
   if (zone === "UTC") return micros;
   const parts = formatOf(zone).formatToParts(Number(floor(micros, 1000n)));
@@ -38,7 +38,7 @@ function shown(micros: bigint, zone: string): bigint {
   return BigInt(date.getTime()) * 1000n + mod(micros, 1_000_000n);
 }
 
-/** The first instant at which clocks show it or more, of all that lie near. */
+/** The first instant at which clocks in the zone show this local time, or a later one if they skip it. */
 function firstShowing(local: bigint, zone: string): bigint {
   const hour = 3_600_000_000n;
   const near = Array.from({ length: 97 }, (_, i) => local + BigInt(i - 48) * hour);
@@ -60,7 +60,7 @@ const daysOf = (year: number, month: number, date: number): bigint => {
   made.setUTCFullYear(year, month, date);
   return BigInt(made.getTime() / 86_400_000);
 };
-/** Monday is 0. */
+/** The day of the week; Monday is 0. */
 const weekday = (days: bigint): bigint => BigInt((dateOf(days).getUTCDay() + 6) % 7);
 const inYear = (days: bigint): bigint => days - daysOf(dateOf(days).getUTCFullYear(), 0, 1);
 
@@ -97,14 +97,17 @@ const startOf: Scalar = strict((t = null, unit = null, zone = "UTC") => {
   return firstShowing(firstDay(floor(local, day), text(unit)) * day, text(zone));
 });
 
-/** Counted one by one from where it may be at the earliest: `a` some months later, days past a month's end in the next, is not after `b`. */
+/**
+ * How many whole months lie between two instants. It counts up, from a number that is surely too small, while `a` plus
+ * that many months is not after `b`.
+ */
 function months(a: bigint, b: bigint): bigint {
   if (b < a) return -months(b, a);
   const date = dateOf(floor(a, day));
   const end = dateOf(floor(b, day));
   let count = (end.getUTCFullYear() - date.getUTCFullYear()) * 12 + end.getUTCMonth() - date.getUTCMonth() - 3;
   const later = (n: number): bigint =>
-    // A day that the month does not have is the next one's first.
+    // A day that the month does not have becomes the first day of the next month.
     min(
       daysOf(date.getUTCFullYear(), date.getUTCMonth() + n, date.getUTCDate()) * day + mod(a, day),
       daysOf(date.getUTCFullYear(), date.getUTCMonth() + n + 1, 1) * day,

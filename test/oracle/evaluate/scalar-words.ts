@@ -15,5 +15,5 @@ export const float = (value: Value): number => (typeof value === "number" ? valu
 export const text = (value: Value): string => (typeof value === "string" ? value : wrong(value));
 export const list = (value: Value): readonly Value[] => (Array.isArray(value) ? value : wrong(value));
 function wrong(value: Value): never {
-  throw new Error(`a value of another type was expected than ${String(value)}`);
+  throw new Error(`the value ${String(value)} is of an unexpected type`);
 }

@@ -13,7 +13,7 @@ import { compare, equal, Fault, fitsInt64, int64, type Value } from "./values.js
 const arithmetic = (ints: (a: bigint, b: bigint) => bigint, floats: (a: number, b: number) => number): Scalar =>
   strict((a = null, b = null) => (isInt(a) ? int64(ints(a, int(b))) : floats(float(a), float(b))));
 
-/** IEEE for floats: NaN is unequal to all and in no order. */
+/** Comparison by IEEE rules for floats: NaN is unequal to everything and unordered. */
 const ordered = (holds: (order: number) => boolean): Scalar =>
   strict((a = null, b = null) => (Number.isNaN(a) || Number.isNaN(b) ? false : holds(compare(a, b))));
 
@@ -21,7 +21,7 @@ const best = (sign: number): Scalar =>
   strict((...values) => values.reduce((found, value) => (compare(value, found) * sign > 0 ? value : found)));
 
 const rounding = (f: (x: number) => number): Scalar => strict((x = null) => (isInt(x) ? x : f(float(x))));
-/** Half away from zero, of the exact value: the fraction is exact, so nothing is rounded twice (MEANING B9). */
+/** Rounds half away from zero. The fraction is computed exactly, so nothing is rounded twice (MEANING B9). */
 function half(x: number): number {
   const whole = Math.trunc(x);
   return Math.abs(x - whole) >= 0.5 ? whole + Math.sign(x) : whole;
@@ -34,7 +34,7 @@ function trim(s: string): string {
   while (end > start && blank.test(s[end - 1] ?? "")) end--;
   return s.slice(start, end);
 }
-/** Of Unicode's simple mappings those that JavaScript, whose mappings are the full ones, has none for. */
+/** Unicode's simple case mappings that JavaScript lacks, since it uses the full mappings. */
 const simply: ReadonlyMap<string, string> = new Map([
   ["İ", "i"],
   ...[0x1f80, 0x1f90, 0x1fa0].flatMap((first) =>
@@ -84,7 +84,7 @@ const toFloat = (x: Value): number | null => {
 export const toFloat32 = (x: number | null): number | null =>
   x === null || !Number.isFinite(Math.fround(x)) ? null : Math.fround(x);
 
-/** A function that is null for some arguments gives no infinity, whatever it was given. */
+/** Infinity becomes null. A function that can give null for some arguments never gives an infinity. */
 const finite = (x: number): number | null => (Number.isFinite(x) || Number.isNaN(x) ? x : null);
 const pad = (n: bigint, width: number): string => n.toString().padStart(width, "0");
 export const dateText = (days: bigint): string => new Date(Number(days) * 86_400_000).toISOString().slice(0, 10);
@@ -109,8 +109,8 @@ export function parsedTimestamp(s: string): bigint | null {
 }
 
 /**
- * The difference in a unit. Dates stand as days and timestamps as microseconds, both bigints: which is which is told by
- * the overload's name.
+ * The difference in a unit. Dates are days and timestamps are microseconds, and both are bigints. The overload's name
+ * tells which is which.
  */
 const between = (unit: bigint): Readonly<Record<string, Scalar>> => {
   const difference = (from: bigint, to: bigint): Scalar =>
@@ -123,7 +123,7 @@ const between = (unit: bigint): Readonly<Record<string, Scalar>> => {
   };
 };
 
-/** By function, or by function and overload where that decides. */
+/** Implementations by function, or by function and overload where overloads differ. */
 const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>> = {
   "+": arithmetic(
     (a, b) => a + b,
@@ -166,7 +166,7 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   ),
   ln: strict((x = null) => (float(x) <= 0 ? null : finite(Math.log(float(x))))),
   pow: strict((x = null, y = null) => {
-    // IEEE's pow(1, y) is 1, which JavaScript's is not for a NaN; both arguments are finite here.
+    // IEEE's pow(1, y) is 1 for every y. JavaScript's is NaN if y is NaN or infinite.
     const value = float(x) === 1 ? 1 : float(x) ** float(y);
     return Number.isFinite(value) ? value : null;
   }),
@@ -225,7 +225,7 @@ const table: Readonly<Record<string, Scalar | Readonly<Record<string, Scalar>>>>
   ...arrays,
 };
 
-/** What has no kind of its own in JSON is written as another. */
+/** Types that have no JSON kind of their own are written as another type. */
 const jsonWithin: Readonly<Record<string, string>> = {
   int32: "int64",
   float32: "float64",
@@ -234,7 +234,7 @@ const jsonWithin: Readonly<Record<string, string>> = {
 };
 
 export function callScalar(name: string, overload: string, args: readonly Value[]): Value {
-  // Of a map's entropy its values are what counts.
+  // The entropy of a map is the entropy of its values.
   if (name === "entropy" && overload === "map")
     return callScalar(name, "any", [args[0] instanceof Map ? [...args[0].values()] : null]);
   const within = overload === "json" ? jsonWithin[name] : undefined;
@@ -247,7 +247,7 @@ export function callScalar(name: string, overload: string, args: readonly Value[
   return f(...args);
 }
 
-/** The IR's `convert`: widening, and rounding to what a storage type holds. */
+/** The IR's `convert`: widens a value, or rounds it to a storage type. */
 export function convert(value: Value, to: string): Value {
   if (value === null) return null;
   switch (to) {

@@ -4,7 +4,7 @@ import type { Value } from "./values.js";
 import { type Cell, type Cells, evaluateItems, type Moment, presence, viewAt } from "./view.js";
 import type { World } from "./world.js";
 
-/** Keys and request fields by name. */
+/** The values of keys and request fields, by name. */
 export type Inputs = ReadonlyMap<string, Value>;
 export type Answer = ReadonlyMap<string, Cell>;
 
@@ -14,7 +14,7 @@ export function serviceAt(world: World, service: Service, inputs: Inputs, moment
   const steps = new Map<string, Cells>();
   const cell = (step: string, name: string): Cell => {
     const found = steps.get(step)?.get(name);
-    if (found === undefined) throw new Error(`nothing has made ${step}.${name}`);
+    if (found === undefined) throw new Error(`no earlier step has computed ${step}.${name}`);
     return found();
   };
 

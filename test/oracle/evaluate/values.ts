@@ -12,11 +12,11 @@ export type Value =
   | { readonly [field: string]: Value }
   | ReadonlyMap<Value, Value>;
 
-/** What stops a row: overflow, a value that is not finite where null may not stand. */
+/** An error that stops a row: an overflow, or a value that is not finite where the type is not nullable. */
 export class Fault extends Error {}
-/** A null that is read where none may stand (MEANING C24). */
+/** A null was read from a column that is not nullable (MEANING C24). */
 export class NullFault extends Fault {}
-/** What is made without reading such a null; undefined where one is read. */
+/** The result of `make`, or undefined if it reads a null from a column that is not nullable. */
 export function unlessNull<T>(make: () => T): T | undefined {
   try {
     return make();
@@ -34,12 +34,15 @@ export function int64(value: bigint): bigint {
   return value;
 }
 
-/** Where a value is stored, one that is not finite is null, or an error where null may not stand (MEANING B33); -0 is 0 (B8). */
+/**
+ * A value as it is stored. A value that is not finite becomes null, or an error if the type is not nullable (MEANING B33).
+ * -0 becomes 0 (B8).
+ */
 export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type>): Value {
   if (Array.isArray(value) && type.kind === "array") {
     const elements = value.map((each: Value) => stored(each, { ...type.element, nullable: true }));
     if (type.size === null || !elements.includes(null)) return elements;
-    // A vector that is not whole is none (MEANING 72).
+    // A vector with a missing element is null (MEANING 72).
     if (!type.nullable) throw new Fault("not finite");
     return null;
   }
@@ -64,7 +67,7 @@ export function stored(value: Value, type: Pick<Type, "nullable"> & Partial<Type
   return value === 0 ? 0 : value;
 }
 
-/** What is read from a table: null where it is not of the type, in fields of structs too. */
+/** A value as it is read from a table. A value that is not of the type is null, and so are such fields of structs. */
 export const read = (value: Value, type: Type): Value => stored(value, open(type));
 function open(type: Type): Type {
   if (type.kind === "array") return { ...type, element: open(type.element), nullable: true };
@@ -73,7 +76,10 @@ function open(type: Type): Type {
   return { ...type, nullable: true };
 }
 
-/** The order of values that breaks ties: null lowest, false before true, strings by code point, bytes bytewise (MEANING C7). */
+/**
+ * The order of values that breaks ties: null lowest, false before true, strings by code point, bytes bytewise (MEANING
+ * C7).
+ */
 export function compare(a: Value, b: Value): number {
   if (a === null || b === null) return Number(a !== null) - Number(b !== null);
   if (typeof a === "string" && typeof b === "string") return lexical([...a].map(codePoint), [...b].map(codePoint));
@@ -81,7 +87,7 @@ export function compare(a: Value, b: Value): number {
   if (Array.isArray(a) && Array.isArray(b)) return lexical(a, b);
   if (a instanceof Map && b instanceof Map) return lexical([...a].flat(), [...b].flat());
   if (typeof a === "object" && typeof b === "object") return lexical(Object.values(a), Object.values(b));
-  // Within an expression a NaN is above all else.
+  // Within an expression NaN is ordered above every other value.
   const [noA, noB] = [Number.isNaN(a), Number.isNaN(b)];
   if (noA || noB) return Number(noA) - Number(noB);
   return a < b ? -1 : a > b ? 1 : 0;

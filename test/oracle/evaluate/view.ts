@@ -4,7 +4,7 @@ import { aggregated, evaluate, literal, onDemand } from "./expression.js";
 import { compare, NullFault, stored, type Value } from "./values.js";
 import { byOrder, byWriting, columnOf, type PhysicalRow, type Read, type Row, type World } from "./world.js";
 
-/** What of a view says which rows are visible. */
+/** The parts of a view that decide which rows are visible. */
 type Rules = Pick<View, "from" | "known" | "delayMicros" | "boundary">;
 
 export type Status = "present" | "null" | "missing" | "stale";
@@ -19,7 +19,7 @@ export interface Moment {
   readonly read: bigint | null;
 }
 
-/** A view's features for a key; a null in the key is an unknown key. */
+/** A view's features for a key. A key with a null in it is an unknown key. */
 export function viewAt(world: World, view: View, key: readonly Value[], moment: Moment): Cells {
   const storedAt = cadence(view, moment.stored);
   const readAt = cadence(view, moment.read);
@@ -60,7 +60,10 @@ export function viewAt(world: World, view: View, key: readonly Value[], moment: 
 
 export const presence = (value: Value): Status => (value === null ? "null" : "present");
 
-/** The greatest visible row decides: deleted or ended is missing, and only then too old is stale (MEANING C16). */
+/**
+ * The greatest visible row decides. If it is deleted or ended, the status is missing; else, if it is too old, stale
+ * (MEANING C16).
+ */
 function latestStatus(latest: Row | null, t: bigint | null, oldest: bigint | null): Status {
   if (latest === null || t === null || latest.time === null) return "missing";
   if (latest.base.deleted === true) return "missing";
@@ -68,7 +71,7 @@ function latestStatus(latest: Row | null, t: bigint | null, oldest: bigint | nul
   return oldest !== null && latest.time < oldest ? "stale" : "present";
 }
 
-/** `floor((t - p) / e) * e`, also before 1970. */
+/** `floor((t - p) / e) * e`, for instants before 1970 too. */
 function cadence(view: View, t: bigint | null): bigint | null {
   if (t === null || view.every === null) return t;
   const every = BigInt(view.every.everyMicros);
@@ -78,7 +81,7 @@ function cadence(view: View, t: bigint | null): bigint | null {
 
 /** The key's rows that are visible at t, in order. */
 function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): readonly Row[] {
-  // A view's aggregates ask for the same rows, one after the other.
+  // A view's aggregates ask for the same rows one after another, so the last answer is kept.
   const asked = JSON.stringify([...key, t], (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
   const before = lastAsked.get(view);
   if (before?.world === world && before.asked === asked) return before.rows;
@@ -94,18 +97,19 @@ function rowsOf(world: World, view: View, key: readonly Value[], t: bigint): rea
 }
 const lastAsked = new WeakMap<View, { readonly world: World; readonly asked: string; readonly rows: readonly Row[] }>();
 
-/** Rows of the sources as YAML declares them that count at t: the visible ones, and of equal `key` the newest only. */
+/** The rows of the physical sources that count at t: visible rows, and only the newest of those with an equal `key`. */
 function currentRows(world: World, view: Rules, t: bigint): ReadonlySet<PhysicalRow> {
   return new Set(world.groups(view.from).flatMap((sources) => currentOf(world, view, sources, t)));
 }
 
-/** Of sources among which equal keys are one thing. */
+/** The same for a group of sources in which rows with equal keys are versions of one thing. */
 function currentOf(world: World, view: Rules, sources: readonly PhysicalSource[], t: bigint): readonly PhysicalRow[] {
   const visible = sources.flatMap((base) => rowsWithKey(world, view, base)).filter((row) => isVisible(row, view, t));
   if (sources[0]!.key.length === 0) return visible.map((row) => row.base);
-  // Of an event's versions the one written last counts, of a state's the one that speaks of the latest time (MEANING 26).
+  // The version of an event that was written last counts; the version of a state with the latest time counts (MEANING
+  // 26).
   const written = sources[0]!.kind === "events" ? byWriting : byOrder;
-  // Of two that were written alike, that of the branch further down.
+  // A tie goes to the branch that stands further down in the union.
   const order = (a: Row, b: Row): number =>
     a.source === b.source
       ? written(a, b)
@@ -123,7 +127,10 @@ const keyOf = ({ source, columns }: Row): readonly Value[] => source.key.map((na
 const rowsWithKey = (world: World, view: Rules, base: PhysicalSource): readonly Row[] =>
   world.rows(base.name, view.known).filter((row) => !keyOf(row).includes(null));
 
-/** Is there a newer snapshot, visible at t? Under `known` it is when a row of each of its keys is (MEANING 9), or without a key each row. */
+/**
+ * Is there a newer snapshot that is visible at t? Under `known`, a snapshot is visible once a row of each of its keys is
+ * (MEANING 9), or, if the source has no key, once each of its rows is.
+ */
 function isGone(world: World, view: Rules, { base: row, source }: Row, t: bigint): boolean {
   if (!source.complete || row.time === null) return false;
   const { time } = row;
@@ -140,7 +147,7 @@ function isGone(world: World, view: Rules, { base: row, source }: Row, t: bigint
   });
 }
 
-/** The view's own delay, or its source's. */
+/** The view's own delay, or else its source's. */
 const delayOf = (view: Rules, { source }: Pick<Row, "source">): bigint =>
   BigInt(view.delayMicros ?? source.delayMicros);
 
@@ -214,7 +221,10 @@ function cutTo(
   return lastRows === null ? begun : begun.slice(-lastRows);
 }
 
-/** Features and lets, each reading those before it with their defaults, evaluated where something comes to them (MEANING B2). */
+/**
+ * Features and lets by name. Each reads those before it, with their defaults, and is evaluated only when it is read
+ * (MEANING B2).
+ */
 export type Cells = ReadonlyMap<string, () => Cell>;
 
 export function evaluateItems(
@@ -254,7 +264,7 @@ export const readJoined: Read = (world, { target, columns }, key, t, known) => {
   }
   const nothing = { columns: new Map(), wrong: new Set<string>() };
   if (t === null || [...key.values()].includes(null)) return nothing;
-  // By the rules of a latest value, which ask of a view no more than this.
+  // A join reads by the rules of a latest value, which need only these parts of a view.
   const rules: Rules = { from: target.name, known, delayMicros: null, boundary: "upto" };
   const current = currentRows(world, rules, t);
   const rows = world

@@ -14,7 +14,10 @@ import { callExtern, type UserFunctions } from "./extern.js";
 import { orderOf } from "./json-text.js";
 import { compare, NullFault, read, stored, unlessNull, type Value } from "./values.js";
 
-/** A row as YAML declares it: times as instants whatever the data stores, columns by their declared names. */
+/**
+ * A row of a source that YAML declares. Times are instants, in whatever format the data has them; columns have their
+ * declared names.
+ */
 export interface PhysicalRow {
   readonly time: bigint | null;
   readonly created: bigint | null;
@@ -25,25 +28,25 @@ export interface PhysicalRow {
 }
 
 /**
- * A row of any source. `values` are its own columns in order, and then those of what it was made from: they break the last ties; `ordinals` say
- * which elements of their arrays it is made of.
+ * A row of any source. `values` are its own columns in order, and then those of the rows it was derived from: they break
+ * the last ties. `ordinals` are the indexes of the array elements it was made from.
  */
 export interface Row {
   readonly base: PhysicalRow;
-  /** What YAML declares of it. */
+  /** The source as YAML declares it. */
   readonly source: PhysicalSource;
-  /** Its base's time, or a later one. */
+  /** The base row's time, or a later one. */
   readonly time: bigint | null;
   readonly ordinals: readonly Value[];
   readonly columns: ReadonlyMap<string, Value>;
   readonly values: readonly Value[];
-  /** Columns that are null where none may be: there is no answer to who reads one of a row that counts. */
+  /** Columns that are null though they are not nullable. Reading one of them is an error, if the row counts. */
   readonly wrong: ReadonlySet<string>;
-  /** Does what says that it is there at all read such a one? */
+  /** Does the condition that decides whether the row exists read such a column? */
   readonly unsure: boolean;
 }
 
-/** The value of a row's column, where it is read. */
+/** The value of a row's column. Reading a null of a column that is not nullable is an error. */
 export function columnOf(row: Row, name: string): Value {
   if (row.wrong.has(name)) throw new NullFault(`${name} is null`);
   return row.columns.get(name) ?? null;
@@ -55,7 +58,10 @@ export class World {
   readonly #rows = new Map<string, readonly Row[]>();
   readonly #viewRows = new Map<View, readonly { readonly row: Row; readonly key: readonly Value[] }[]>();
 
-  /** `read`: a join's target for a key at an instant, by the same meaning; it stands with the views. `externs`: what `extern fn`s are. */
+  /**
+   * `read` reads a join's target for a key at an instant; it is defined with the views. `externs` implements the `extern
+   * fn`s.
+   */
   constructor(
     readonly project: Project,
     readonly physical: ReadonlyMap<string, readonly PhysicalRow[]>,
@@ -73,11 +79,11 @@ export class World {
   }
   extern(name: string, args: readonly Value[]): Value {
     const call = this.externs.get(name);
-    if (call === undefined) throw new Error(`nothing is known of the extern fn ${name}`);
+    if (call === undefined) throw new Error(`the extern fn ${name} has no implementation`);
     return callExtern(found(this.project.externs, name), call, args);
   }
 
-  /** What YAML says of a source, or of all that it is derived from. */
+  /** The physical sources that a source is derived from, or the source itself if it is physical. */
   bases(name: string): readonly PhysicalSource[] {
     const source = this.source(name);
     switch (source.node) {
@@ -90,7 +96,10 @@ export class World {
     }
   }
 
-  /** The same, those together among which equal keys are one thing: branches that all have a key of equal types (MEANING 10). */
+  /**
+   * The same sources in groups. Rows with equal keys are versions of one thing within a group: branches form one group if
+   * they all have keys of equal types (MEANING 10).
+   */
   groups(name: string): readonly (readonly PhysicalSource[])[] {
     const source = this.source(name);
     if (source.node === "physical") return [[source]];
@@ -103,7 +112,7 @@ export class World {
     return one ? [[...new Set(groups.flat())]] : groups;
   }
 
-  /** `known`: as a view that is `known` reads it, through all joins. */
+  /** The rows of a source. With `known`, joins read what was known at the time, as a `known` view does. */
   rows(name: string, known: boolean): readonly Row[] {
     const id = `${name} ${known}`;
     const before = this.#rows.get(id);
@@ -113,13 +122,13 @@ export class World {
     return rows;
   }
 
-  /** A view's rows with the keys they belong to: those that pass its `where` and have no null in their key. */
+  /** A view's rows with their keys: the rows that pass its `where` and have no null in their key. */
   viewRows(view: View): readonly { readonly row: Row; readonly key: readonly Value[] }[] {
     const known = this.#viewRows.get(view);
     if (known !== undefined) return known;
     const all = this.rows(view.from, view.known);
     const rows = (view.where === null ? all : this.#where(all, view.where))
-      // A null in a key's column hides the row, whatever the column is declared.
+      // A null in a key's column hides the row, even if the column is not declared nullable.
       .map((row) => ({ row, key: view.keys.map(({ value }) => evaluate(value, this.#scope({ ...row, wrong: none }))) }))
       .filter(({ key }) => !key.includes(null));
     this.#viewRows.set(view, rows);
@@ -149,7 +158,7 @@ export class World {
         };
       });
     }
-    // A union keeps all rows of all branches, equal ones too.
+    // A union keeps all rows of all branches, duplicates too.
     if (source.node === "union") return source.branches.flatMap((branch) => this.#makeRows(branch, known));
     let rows = this.rows(source.from, known).flatMap((row) => this.#retimed(row, source.retime));
     if (source.where !== null) rows = this.#where(rows, source.where);
@@ -177,7 +186,7 @@ export class World {
     });
   }
 
-  /** The later of its own time and the value; null drops the row. */
+  /** The row at the later of its own time and the value. A null value drops the row. */
   #retimed(row: Row, retime: Expr | null): readonly Row[] {
     if (retime === null || row.time === null) return [row];
     const to = unlessNull(() => evaluate(retime, this.#scope(row)));
@@ -221,17 +230,17 @@ export type Read = (
 ) => Pick<Row, "columns" | "wrong">;
 
 const none: ReadonlySet<string> = new Set();
-/** A row that says that something is gone need not say what it was. */
+/** A row that marks a deletion may leave its columns null. */
 const wrongIn = (base: PhysicalRow, source: PhysicalSource, columns: Row["columns"]): ReadonlySet<string> =>
   base.deleted === true
     ? none
     : new Set(source.columns.flatMap(({ name, type }) => (type.nullable || columns.get(name) !== null ? [] : [name])));
 
-/** The values of a source's columns as they are ordered by. */
+/** The values by which a source's rows are ordered, column by column. */
 const inOrder = (source: PhysicalSource | DerivedSource, columns: ReadonlyMap<string, Value>): readonly Value[] =>
   source.columns.map(({ name, type }) => orderOf(type, columns.get(name) ?? null));
 
-/** The order of *Latest value*: time, created, sequence, values; null lowest. */
+/** The order of *Latest value*: by time, created, sequence, then values; null is lowest. */
 export function byOrder(a: Row, b: Row): number {
   const rank = (row: Row): readonly Value[] => [
     row.time,
@@ -243,7 +252,7 @@ export function byOrder(a: Row, b: Row): number {
   return compare(rank(a), rank(b));
 }
 
-/** The order of an event's versions: as they were written, then by their time and values. */
+/** The order of an event's versions: by when they were written, then by their time and values. */
 export function byWriting(a: Row, b: Row): number {
   const rank = (row: Row): readonly Value[] => [row.base.created, row.base.sequence, row.base.time, ...row.values];
   return compare(rank(a), rank(b));

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 
-/** Half hours from 2024-01-01: few, so that times tie and meet the edges of windows. */
+/** Times are half hours from 2024-01-01. There are only a few, so that times tie and fall on the edges of windows. */
 const start = 1_704_067_200_000_000n;
 const step = 1_800_000_000n;
 
-/** An instant as its half hour and a nudge (in the unit that the source's format can say). */
+/** An instant: its half hour and a small offset (in the unit of the source's time format). */
 export interface Tick {
   readonly half: number;
   readonly nudge: -1 | 0 | 1;
@@ -21,7 +21,7 @@ export const tick = (halves = 12): fc.Arbitrary<Tick> =>
 const orNull = <T>(values: fc.Arbitrary<T>, weight = 5): fc.Arbitrary<T | null> =>
   fc.oneof({ arbitrary: values, weight }, { arbitrary: fc.constant(null), weight: 1 });
 
-/** A row of a source, as drawn: every column that a source can declare. */
+/** A randomly drawn row, with every column that a source can declare. */
 export interface DrawnRow {
   readonly time: Tick | null;
   readonly created: Tick | null;
@@ -47,10 +47,10 @@ export interface DrawnRow {
   readonly w: readonly number[] | null;
 }
 
-/** Of an enum that every program declares. */
+/** The values of an enum that every program declares. */
 export const colours = ["red", "blue", "light blue"] as const;
 
-/** Keys that read alike when joined: (1, "12") and (11, "2"). */
+/** Keys that are equal as concatenated text: (1, "12") and (11, "2"). */
 export const keyK = orNull(fc.constantFrom(1, 11, 2), 12);
 export const keyM = orNull(fc.constantFrom("12", "2", ""), 12);
 

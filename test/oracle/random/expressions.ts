@@ -1,12 +1,12 @@
 import fc from "fast-check";
 
 /*
- * Random expressions as text. They are typed by construction; numbers stay small and binary fractions short, so that sums are exact in any
- * order and what compares them is determined.
+ * Random expressions as text. They are typed by construction. Numbers stay small and binary fractions short, so that sums
+ * are exact in any order and comparisons of them are determined.
  */
 
 export type Kind = "int" | "float" | "bool" | "string" | "time" | "date";
-/** Names (or other atoms) that may stand in an expression, by kind. */
+/** Names (or other atoms) that an expression may use, by kind. */
 export type Atoms = Readonly<Record<Kind, readonly string[]>>;
 
 type Text = fc.Arbitrary<string>;
@@ -22,7 +22,7 @@ const literals: Readonly<Record<Kind, readonly string[]>> = {
 
 export type Expressions = Readonly<Record<Kind, Text>>;
 
-/** An arbitrary for each kind over these atoms, nested no deeper than `depth`. */
+/** For each kind, an arbitrary of expressions over these atoms, nested no deeper than `depth`. */
 export function expressions(atoms: Atoms, depth: number): Expressions {
   const leaf = (kind: Kind): Text => {
     const names = atoms[kind];
@@ -45,7 +45,7 @@ export function expressions(atoms: Atoms, depth: number): Expressions {
   const of = (...parts: readonly Text[]) => ({
     as: (make: (...texts: string[]) => string): Text => fc.tuple(...parts).map((texts) => make(...texts)),
   });
-  /** What every kind has. */
+  /** Forms of expression that every kind has. */
   const shared = (kind: Kind): readonly Text[] => [
     leaf(kind),
     of(e[kind], e[kind]).as((a, b) => `(${a} ?? ${b})`),

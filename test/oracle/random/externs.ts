@@ -30,7 +30,7 @@ export const externTexts: readonly string[] = signatures.map(
 );
 export const colourText = `enum colour { ${colours.map((name) => JSON.stringify(name)).join(", ")} }`;
 
-/** Calls of them in a transform, by the kind of what they give. */
+/** Calls of the user functions in a transform, by the kind of their result. */
 export const externCalls: Readonly<Record<Kind, readonly string[]>> = {
   int: ["x_int(v1.c_int, q.qi)", "x_int(v2.i, k)", "x_struct(v1.o, v1.mp).a", "length(x_list(v2.xs, q.qi))"],
   float: ["x_float(v1.f, q.qi)", "x_float(v2.c_float, v1.i)", "x_float(q.qf, null)"],
@@ -39,13 +39,13 @@ export const externCalls: Readonly<Record<Kind, readonly string[]>> = {
   time: ["x_time(v1.c_time, v2.today)", "x_time(now(), v1.c_date)"],
   date: ["x_date(v1.c_date)", "x_date(v2.today)"],
 };
-/** Those that give what an expression of no kind does. */
+/** Calls whose result has none of these kinds. */
 export const otherExternCalls: readonly string[] = [
   ...["x_decimal(v1.p)", "x_colour(v1.c)", "x_struct(v1.o, v2.mp)", "x_map(v1.mp, q.qs)", "x_map(v2.mp, v1.s)"],
   ...["x_list(v2.xs, k)", "x_json(v1.j)", "x_vector(v2.w)", "x_map(x_map(v1.mp, q.qs), null)"],
 ];
 
-/** As a warehouse takes them. */
+/** The user functions in the form that a warehouse registers. */
 export function registeredExterns(
   texts: readonly string[],
   functions: UserFunctions,

@@ -1,8 +1,8 @@
 /**
  * Random projects over one fixed schema.
  *
- * In: fast-check's choices. Out: a project's texts, its sources' rows, labels.
- * Always: a program compiles without errors; a smaller choice makes a simpler program, so that what fails shrinks.
+ * In: fast-check's choices. Out: a project's files, its sources' rows, labels.
+ * Always: a program compiles without errors. A smaller choice makes a simpler program, so that a failing program shrinks.
  */
 import fc from "fast-check";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
@@ -23,12 +23,12 @@ export interface Label {
 export type TimeFormat = (typeof timeFormats)[number];
 
 const timeFormats = ["timestamp", "iso8601", "unix_us", "unix_ms", "unix_s", "unix_ns"] as const;
-/** The finest step that every format and the labels can say. */
+/** The finest unit (in microseconds) that both the format and the labels can represent. */
 const unitOf = (format: TimeFormat): bigint => (format === "unix_s" || format === "unix_ms" ? 1_000_000n : 1n);
 
 /* Schema */
 
-/** Declared columns in order; ties are broken by them. */
+/** The declared columns, in the order in which they break ties. */
 export const columnTypes: Readonly<Record<string, string>> = {
   k: "int64?",
   m: "string?",
@@ -106,7 +106,7 @@ function sourceYaml(table: string, choice: SourceChoice): object {
     ...(choice.sequence ? { sequence: "sq" } : {}),
     ...(choice.deleted ? { deleted: "del" } : {}),
     ...(choice.until ? { until: "unt" } : {}),
-    // What has several versions: of a state what its rows describe, of events the events themselves.
+    // The key names the thing that has versions: for a state the thing that a row describes, for events the event itself.
     ...(choice.keyed ? { key: [choice.kind === "state" ? "k" : "n"] } : {}),
     ...(choice.complete ? { complete: true } : {}),
     delay: choice.delay,
@@ -210,7 +210,7 @@ function derivedText(name: string, from: string, choice: DerivedChoice): string 
   return choice.again === null ? first : `${first}source ${name} from ${name}_of where ${choice.again}\n`;
 }
 
-/** What sources join: features of each source at a row's own time. */
+/** The views that sources join: features of each source at a row's own time. */
 const joinedViews = (known: string, ttl: string): string => `
 view jst for one from st ${ttl} ${known} { i default 7, let y2 = f, y = y2 * 2.0, z = d, c = i + 1 default 0 }
 view jev for one from ev { c = count() over 2h, y = avg(f) over lifetime, z = date(now()) }
@@ -231,9 +231,9 @@ interface ViewChoice {
   readonly aggregates: readonly AggregateChoice[];
   readonly lists: readonly AggregateChoice[];
   readonly inexact: readonly AggregateChoice[];
-  /** Of values that hold several, by the values of others, over the elements of lists. */
+  /** Aggregates of nested values, with `by`, and over the elements of lists. */
   readonly others: readonly AggregateChoice[];
-  readonly walks: readonly string[];
+  readonly overLists: readonly string[];
   readonly values: Readonly<Record<Kind, string>>;
   readonly family: string;
 }
@@ -256,7 +256,10 @@ const windows: fc.Arbitrary<string> = fc.oneof(
     .map(([unit, zone, offset]) => `this ${unit}${zone}${offset}`),
   fc.tuple(row.bool, fc.constantFrom("", " last 2 rows", " offset 1h")).map(([c, more]) => `since (${c})${more}`),
 );
-/** Aggregates by the kind of what they give; arguments of sums are such that any order of adding gives the same. */
+/**
+ * Aggregates by the kind of their result. The arguments of sums are chosen so that every order of addition gives the
+ * same sum.
+ */
 const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "date", fc.Arbitrary<string>>> = {
   int: fc.oneof(
     fc.constant("count()"),
@@ -282,7 +285,7 @@ const calls: Readonly<Record<"int" | "float" | "bool" | "string" | "time" | "dat
 const kinds: readonly Kind[] = ["int", "float", "bool", "string", "time", "date"];
 const aggregate = (kind: Kind): fc.Arbitrary<AggregateChoice> =>
   fc.record({ call: calls[kind], where: maybe(row.bool), over: windows });
-/** Whose last digits engines may differ in: nothing is made of them. */
+/** Aggregates whose last digits may differ between engines. No other expression reads them. */
 const inexact: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(
@@ -324,9 +327,9 @@ const listAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
   over: windows,
 });
 
-/** The clauses between a call and its window stand in the call: `where` comes before. */
+/** Calls with the clauses (`by` …) that come before the window. `where` comes before those clauses. */
 const otherCall: fc.Arbitrary<string> = fc.oneof(
-  // What is not finite, in all that holds floats.
+  // Values that are not finite, in every type that holds floats.
   fc.constantFrom("max(f * 1e308)", "last({ a: f * 1e308, b: [f * 1e308, g] })", "collect([{ z: g / i }])"),
   fc
     .tuple(fc.constantFrom("sum", "min", "max", "first", "last", "mode", "count_distinct"), fc.constant("p"))
@@ -362,8 +365,8 @@ const otherAggregate: fc.Arbitrary<AggregateChoice> = fc.record({
   over: windows,
 });
 
-/** Over the elements of a list, of the latest row's columns. */
-const walk: fc.Arbitrary<string> = fc
+/** Aggregates over the elements of a list that the latest row's columns give. */
+const aggregateOverList: fc.Arbitrary<string> = fc
   .tuple(
     fc.constantFrom(
       ...["count()", "count(x)", "sum(x)", "max(x)", "first(x)", "last(x)", "last_n(x, 2)", "collect(x)"],
@@ -381,7 +384,7 @@ const walk: fc.Arbitrary<string> = fc
   )
   .map(([f, list, where, by]) => `${f} each x in ${list}${where}${by}`);
 
-/** Inside a view the columns are the latest row's, `x_<kind>` its aggregates, and there is `now()`. */
+/** Names inside a view: the columns of the latest row, the aggregates `x_<kind>`, and `now()`. */
 const viewAtoms = (events: boolean): Atoms => {
   const of = (kind: Kind): readonly string[] => [...columnAtoms[kind], ...(events ? [`x_${kind}`] : [])];
   return {
@@ -410,7 +413,7 @@ const viewChoice = (kind: "state" | "events"): fc.Arbitrary<ViewChoice> => {
     lists: fc.array(listAggregate, { maxLength: 2 }),
     inexact: fc.array(inexactAggregate, { maxLength: 2 }),
     others: fc.array(otherAggregate, { maxLength: 4 }),
-    walks: fc.array(walk, { maxLength: 2 }),
+    overLists: fc.array(aggregateOverList, { maxLength: 2 }),
     values: fc.record({
       int: inner.int,
       float: inner.float,
@@ -454,7 +457,7 @@ function viewText(
     choice.defaults ? 'p default "1.50", c default "red"' : "p, c",
     "xs, o, mp, j, w",
   ];
-  // Over a keyed state aggregates run over what is current, and say no window.
+  // Aggregates over a keyed state run over its current rows and have no window.
   const text = ({ call, where, over }: AggregateChoice): string =>
     `${call}${where === null ? "" : ` where ${where}`}${events ? ` over ${over}` : ""}`;
   const own = [
@@ -474,7 +477,7 @@ function viewText(
     `let inner_int = ${choice.values.int}`,
     "c_int = inner_int",
     `c_float = ${choice.values.float}${choice.defaults ? " default 0.125" : ""}`,
-    ...choice.walks.map((one, index) => `w_${index} = ${one}`),
+    ...choice.overLists.map((one, index) => `w_${index} = ${one}`),
     ...(["bool", "string", "time", "date"] as const).map((kind) => `c_${kind} = ${choice.values[kind]}`),
   ];
   const items = [...bare, ...(events ? [...own, ...family] : source.keyed && !united ? own : []), ...computed];
@@ -495,7 +498,7 @@ const transformAtoms: Atoms = {
   date: ["v1.c_date", "v2.today"],
 };
 const outer = expressions(transformAtoms, 2);
-/** With calls of `extern fn`s, which no key may come from (MEANING 15). */
+/** Atoms with calls of `extern fn`s. A key may not be computed from such a call (MEANING 15). */
 const called = (kind: Kind): readonly string[] => [...transformAtoms[kind], ...externCalls[kind]];
 const outermost = expressions(
   {
@@ -524,11 +527,11 @@ request q { qi: int64?, qf: float64, qs: string? }
 `;
 
 interface ProgramChoice {
-  /** Is it known of all rows when they were written? */
+  /** Do all sources declare when a row was written (`created`)? */
   readonly written: boolean;
   readonly state: SourceChoice;
   readonly events: SourceChoice;
-  /** The other branch of unions. */
+  /** The second branches of unions. */
   readonly state2: SourceChoice;
   readonly events2: SourceChoice;
   readonly derived: readonly [DerivedChoice, DerivedChoice];
@@ -571,7 +574,7 @@ function assemble(choice: ProgramChoice): Program {
   const [state, events] = [drawn(choice.state), drawn(choice.events)];
   const [state2, events2] = [drawn(choice.state2), drawn(choice.events2)];
   const keysOf = [[], ["k"], ["k", "m"]] as const;
-  // A keyed state source's bare columns need its key in the view.
+  // A view that reads columns of a keyed state directly needs the state's key, which the first view does not have.
   const isEvents = (index: number): boolean => choice.kinds[index] === true || (index === 0 && state.keyed);
   const views = keysOf.map((keys, index) => {
     const pair = choice.views[index];
@@ -581,7 +584,7 @@ function assemble(choice: ProgramChoice): Program {
       keys,
       isEvents(index),
       isEvents(index) ? events : state,
-      // A derived source may join the other one, which must say then too when its rows were written.
+      // A derived source may join any other source, so `known` needs `created` in all of them.
       [state, events, state2, events2].every(({ created }) => created),
       choice.derived[isEvents(index) ? 1 : 0].union && pair[isEvents(index) ? 1 : 0].derived,
       pair[isEvents(index) ? 1 : 0],

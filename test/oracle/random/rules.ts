@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expressions } from "./expressions.js";
 import { type Program, program } from "./program.js";
 
-/** Features that every view of a random program has. */
+/** Expressions over features that every view of a random program has. */
 const item = expressions(
   {
     int: ["i", "n", "c_int"],

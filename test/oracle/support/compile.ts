@@ -2,7 +2,7 @@ import { type Compiled, compile } from "../../../compiler/compile.js";
 import { hasErrors } from "../../../compiler/diagnostics/index.js";
 import type { Host } from "../../../compiler/project/index.js";
 
-/** Compiles texts in memory. What is said of them is thrown: a program that is meant to compile does. */
+/** Compiles files in memory, and throws their errors. It is for programs that are meant to compile. */
 export function compileTexts(files: Readonly<Record<string, string>>): Compiled {
   const host: Host = {
     read: (path) => (Object.hasOwn(files, path) ? (files[path] ?? null) : null),

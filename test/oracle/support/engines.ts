@@ -26,7 +26,7 @@ export interface Asked {
 
 const int = (value: bigint): Int => fromOracle(value) as Int;
 
-/** The training set's features: a row for each label, a value for each feature in the service's order. */
+/** The training set's features: one row for each label, with its values in the order of the service's features. */
 export async function trained(
   warehouse: Warehouse,
   project: Project,
@@ -45,7 +45,7 @@ export async function trained(
   return result;
 }
 
-/** Views into a store as they are at T: all of them, or those that are wanted. */
+/** Materializes views into a store as of T: all of them, or those that are wanted. */
 export async function stored(
   warehouse: Warehouse,
   store: OnlineStore,
@@ -58,13 +58,13 @@ export async function stored(
   await materialize({ warehouse, store, project: loadArtifact(project, externs), views, at: int(at) });
 }
 
-/** The rules of all views at T. */
+/** Checks the rules of all views at T. */
 export async function validated(warehouse: Warehouse, project: Project, at: bigint): Promise<readonly RuleResult[]> {
   const checks = project.views.flatMap((view) => checkArtifact(project, view) ?? []);
   return validate({ warehouse, project: loadArtifact(project), checks, at: int(at) });
 }
 
-/** A service read from a store at t, as JSON. */
+/** Reads a service from a store at t, as JSON. */
 export async function served(
   store: OnlineStore,
   project: Project,
@@ -75,14 +75,14 @@ export async function served(
 ): Promise<readonly JsonRow[]> {
   const types = new Map([...service.keys, ...service.requests].map(({ name, type }) => [name, type]));
   const client = createClientRuntime(loadArtifact(project, externs), { online: store }).json(service.name);
-  // What the service does not ask for would be an error.
+  // A request field that the service does not read would be an error.
   const rows = inputs.map((row) =>
     Object.fromEntries([...types].map(([name, type]) => [name, json(row.get(name) ?? null, type)] as const)),
   );
   return client.getMany(rows, { at: int(at) });
 }
 
-/** As a request says it in JSON. */
+/** A value as a JSON request writes it. */
 function json(value: Value, type: Type): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
   if (type.kind === "array" && Array.isArray(value)) return value.map((each: Value) => json(each, type.element));

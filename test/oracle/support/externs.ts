@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Project } from "../../../compiler/model/ir.js";
 import type { UserFunction, UserFunctions } from "../evaluate/index.js";
 
-/** What a project's `extern fn`s are: the exports of their names, of the modules that it names. */
+/** Loads a project's `extern fn`s: the exports with their names, from the modules that the project names. */
 export async function userFunctionsOf(project: Project, folder: string): Promise<UserFunctions> {
   const found = project.externs.map(async ({ name, module }): Promise<readonly [string, UserFunction]> => {
     const exported = (await import(join(folder, module))) as Readonly<Record<string, UserFunction>>;

@@ -3,7 +3,7 @@ import type { Type } from "../../../runtime/types.js";
 import { evaluate } from "../evaluate/expression.js";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
 
-/** The rows that a test gives of a source, as the oracle takes them. */
+/** The rows that a test gives for a source, in the oracle's form. */
 export function givenRows(test: Test, source: PhysicalSource): readonly PhysicalRow[] {
   return test.given
     .flatMap((given) => given.rows.map((row) => ({ given, row })))
@@ -12,8 +12,8 @@ export function givenRows(test: Test, source: PhysicalSource): readonly Physical
     .map(({ row, place }) => {
       const physical = (column: string): Value => {
         const declared = source.columns.filter((candidate) => candidate.column === column);
-        const said = cell(row, [...declared.map(({ name }) => name), column]);
-        return said === undefined ? unsaid(source, declared[0], place) : said;
+        const given = cell(row, [...declared.map(({ name }) => name), column]);
+        return given === undefined ? defaultOf(source, declared[0], place) : given;
       };
       const instant = (time: TimeColumn | null): bigint | null => (time === null ? null : instantOf(time, physical));
       return {
@@ -32,8 +32,12 @@ function cell(row: TestRow, names: readonly string[]): Value | undefined {
   return found === undefined || found.node === "status" ? undefined : plain(found);
 }
 
-/** Nothing is said of a column: null where that may stand, else nought; each row is of a key of its own. */
-function unsaid(source: PhysicalSource, declared: PhysicalSource["columns"][number] | undefined, place: bigint): Value {
+/** The default of a column that the test does not give: null, or the type's zero value. Each row gets its own key. */
+function defaultOf(
+  source: PhysicalSource,
+  declared: PhysicalSource["columns"][number] | undefined,
+  place: bigint,
+): Value {
   const { time, created, until, deleted, key } = source;
   const roles = [time.column, created?.column, until?.column, deleted];
   if (declared === undefined || roles.includes(declared.column)) return null;
@@ -73,9 +77,9 @@ function nought(type: Type): Value {
   }
 }
 
-/** A constant of the IR as the oracle's value. */
+/** A constant of the IR as a value of the oracle. */
 export function plain(constant: Constant): Value {
-  // A decimal is the whole number of its last digits.
+  // The oracle holds a decimal as an integer, without the point.
   if (constant.node === "literal" && constant.type.kind === "decimal" && constant.value !== null)
     return BigInt(String(constant.value).replace(".", ""));
   return evaluate(constant, { functions: new Map() });
@@ -83,7 +87,7 @@ export function plain(constant: Constant): Value {
 
 const dayMicros = 86_400_000_000n;
 
-/** What a test gives as an instant is one; a date means the start or the end of its day, where its zone is. */
+/** The instant that a time column gives. A date means the start or the end of its day, in the column's zone. */
 function instantOf({ column, format, zone, day }: TimeColumn, physical: (column: string) => Value): bigint | null {
   const value = physical(column);
   if (typeof value !== "bigint") return null;
@@ -92,7 +96,7 @@ function instantOf({ column, format, zone, day }: TimeColumn, physical: (column:
   return zone === null ? local : local - offset(local - offset(local, zone), zone);
 }
 
-/** How far a zone's clocks are ahead of UTC, in microseconds. */
+/** The offset of a zone from UTC, in microseconds. */
 function offset(micros: bigint, zone: string): bigint {
   const at = new Date(Number(micros / 1000n));
   const text = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" }).format(at);

@@ -4,13 +4,13 @@ import type { Value as RuntimeValue, Warehouse } from "../../../runtime/index.js
 import { scalar, type Type } from "../../../runtime/types.js";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
 
-/** An example's source file as the oracle takes it. */
+/** Loads an example's source file as rows of the oracle. */
 export async function loadSource(
   warehouse: Warehouse,
   folder: string,
   source: PhysicalSource,
 ): Promise<readonly PhysicalRow[]> {
-  if (source.location.kind !== "file") throw new Error(`${source.name} is no file`);
+  if (source.location.kind !== "file") throw new Error(`the source ${source.name} is not a file`);
   const roles: readonly (readonly [string, string, Type])[] = [
     ["@time", instant(source.time), scalar("timestamp", true)],
     ["@created", source.created === null ? "NULL" : instant(source.created), scalar("timestamp", true)],
@@ -58,7 +58,7 @@ export async function loadSource(
 }
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-// Everything in a CSV is text until a declared type says more: `00012` stays as it is.
+// A CSV is read as text, and the declared types convert it: `00012` as a string keeps its zeros.
 const from = (path: string): string =>
   path.endsWith(".csv") ? `read_csv('${path}', all_varchar = true)` : `'${path}'`;
 const sqlTypes: Readonly<Record<string, string>> = {
@@ -69,7 +69,10 @@ const sqlTypes: Readonly<Record<string, string>> = {
   bool: "BOOLEAN",
   string: "VARCHAR",
 };
-/** What has no one type by its kind is in a Parquet file, whose types are those declared. */
+/**
+ * Converts a column to its declared type. The other types occur only in Parquet files, which have the declared types
+ * already.
+ */
 const typed = (sql: string, type: Type): string => {
   const name = sqlTypes[type.kind];
   return type.kind === "date"
@@ -101,7 +104,7 @@ const instantOf = (source: PhysicalSource, column: string): string =>
     },
   );
 
-/** A value as the runtime holds it, as the oracle does. */
+/** Converts a value of the runtime into one of the oracle. */
 export function plain(type: Type, value: RuntimeValue): Value {
   if (value === null) return null;
   switch (type.kind) {

@@ -3,8 +3,8 @@ import type { Type } from "../../../runtime/types.js";
 import type { Value } from "../evaluate/index.js";
 
 /**
- * Is what an engine gave what the oracle says? Floats within the tolerance, all else exactly. `actual` is a value as the runtime holds it, or as its JSON
- * prints it.
+ * Does an engine's value agree with the oracle's? Floats agree within the tolerance, everything else exactly. `actual` is a
+ * value as the runtime holds it, or as its JSON prints it.
  */
 export function same(type: Type, expected: Value, actual: unknown, tolerance: Tolerance = usual): boolean {
   if (expected === null || actual === null || actual === undefined) return expected === actual;
@@ -56,7 +56,7 @@ export function same(type: Type, expected: Value, actual: unknown, tolerance: To
       );
     }
     case "json": {
-      // Its text, or what a client reads there.
+      // `actual` is the JSON's text, or the value that a client parses from it.
       const wanted = canonical(expected as string);
       return wanted === JSON.stringify(actual) || (typeof actual === "string" && wanted === canonical(actual));
     }
@@ -78,7 +78,7 @@ const usual: Tolerance = { relative: 1e-9, absolute: 0 };
 const near = (a: number, b: number, { relative, absolute }: Tolerance): boolean =>
   a === b || Math.abs(a - b) <= relative * Math.max(1, Math.abs(a), Math.abs(b)) + absolute;
 
-/** Null for what is no time. */
+/** A time as microseconds; null if the value is not a time. */
 function micros(value: unknown): bigint | null {
   if (typeof value !== "string") return BigInt(value as number | bigint);
   const [, seconds = "", fraction = ""] = /^(.*?)\.([0-9]{6})Z$/.exec(value) ?? [];
@@ -90,7 +90,7 @@ function days(value: unknown): bigint | null {
   const millis = Date.parse(`${extended(value)}T00:00:00Z`);
   return Number.isNaN(millis) ? null : BigInt(millis) / 86_400_000n;
 }
-/** A year before the first, or of other than four digits, as JavaScript writes it. */
+/** A year before year 1, or one that does not have four digits, in JavaScript's extended form. */
 const extended = (text: string): string =>
   text.replace(/^(-?)(\d+)(?=-)/, (year, sign: string, digits: string) =>
     sign === "" && digits.length === 4 ? year : `${sign === "" ? "+" : "-"}${digits.padStart(6, "0")}`,

@@ -5,7 +5,7 @@ import { fromOracle } from "../../functions/support/oracle.js";
 import type { PhysicalRow, Value } from "../evaluate/index.js";
 import { columnTypes, type TimeFormat } from "../random/program.js";
 
-/** Types of values that hold several, and others whose text the oracle's values are not. */
+/** Nested types, and other types whose values need a cast from the oracle's values. */
 const nested: Readonly<Record<string, Type>> = {
   p: { kind: "decimal", precision: 6, scale: 2, nullable: true },
   c: scalar("string", true),
@@ -22,7 +22,7 @@ const nested: Readonly<Record<string, Type>> = {
   j: scalar("json", true),
   w: { kind: "array", element: scalar("float32"), size: 2, nullable: true },
 };
-/** DuckDB's types of the other columns. */
+/** The DuckDB types of the other columns. */
 const sqlTypes: Readonly<Record<string, string>> = {
   int64: "BIGINT",
   int32: "INTEGER",
@@ -34,7 +34,7 @@ const sqlTypes: Readonly<Record<string, string>> = {
   date: "DATE",
 };
 
-/** A time column as its format stores it. */
+/** How each format stores a time column: its DuckDB type and the SQL that converts microseconds. */
 const timeTypes: Readonly<Record<TimeFormat, { readonly type: string; readonly of: (micros: string) => string }>> = {
   timestamp: { type: "TIMESTAMP", of: (micros) => `make_timestamp(${micros})` },
   iso8601: { type: "VARCHAR", of: (micros) => `strftime(make_timestamp(${micros}), '%Y-%m-%dT%H:%M:%S.%fZ')` },
@@ -44,7 +44,7 @@ const timeTypes: Readonly<Record<TimeFormat, { readonly type: string; readonly o
   unix_ns: { type: "BIGINT", of: (micros) => `(${micros} * 1000)::BIGINT` },
 };
 
-/** The statement that makes a source's table. */
+/** The statement that creates a source's table with its rows. */
 export function tableSql(name: string, rows: readonly PhysicalRow[], format: TimeFormat): string {
   const columns = Object.entries(columnTypes).map(([column, declared]) => {
     const own = nested[column];

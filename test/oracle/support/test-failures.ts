@@ -27,10 +27,10 @@ import { givenRows, plain } from "./given.js";
 import { plain as held } from "./load.js";
 import { same } from "./same.js";
 
-/** The instant of tests that say none. */
+/** The instant of tests that do not give one. */
 const now = Date.UTC(2024, 0, 1) * 1000;
 
-/** What of a test of the language does not hold for the oracle, in words. */
+/** The expectations of a `test` in a `.feat` file that the oracle does not confirm, as messages. */
 export function failures(
   compiled: Compiled,
   written: Test<Expr>,
@@ -80,9 +80,9 @@ function failuresOf(
   return expectation.row.flatMap(({ name, value: wanted }) => {
     const cell = answer.get(name);
     const type = shape.service.features.find((feature) => feature.name === name)?.type;
-    // A feature that is to fail is another question.
+    // A feature that is expected to fail is checked by a question of its own.
     if (cell === undefined || type === undefined) return [];
-    // Whose value is given, by its status too, has no status of its own here.
+    // If the test gives the values of features, they have no status of their own here.
     const status = cells.size === 0 ? cell.status : null;
     return holds(type, wanted, cell.value, status) ? [] : [`${name}: it is ${String(cell.value)} (${cell.status})`];
   });

@@ -5,7 +5,7 @@ import { sourcesSchema } from "../../../compiler/project/schema/sources-schema.j
 
 /* `docs/configuration.md`, written from the schemas. */
 
-/** What the page reads of a schema. */
+/** The parts of a schema that the page shows. */
 interface Node {
   readonly description?: string;
   readonly type?: string | readonly string[];
@@ -103,7 +103,7 @@ function typeText(node: Node): string {
 
 const inline = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-/** Examples of one key, each as it would be written. */
+/** Examples of one key, each as it would be written in YAML. */
 function yaml(examples: readonly (readonly [key: string, example: unknown])[]): string {
   const texts = examples.map(([key, example]) => stringify({ [key]: example }, { lineWidth: 0, indentSeq: true }));
   return `\`\`\`yaml\n${texts.join("# or\n")}\`\`\``;

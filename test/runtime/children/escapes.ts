@@ -1,32 +1,32 @@
 /**
- * What escapes a store: rejections that nobody holds and exceptions that nobody catches, which end a service. A child says at its end
- * how many there were, and what its calls said.
+ * Errors that escape a store: unhandled rejections and uncaught exceptions, which would end a service. A child process
+ * reports at its end how many there were, and what its calls gave.
  */
 export interface Report {
   readonly escaped: readonly string[];
-  readonly said: readonly string[];
+  readonly outcomes: readonly string[];
 }
 
 const escaped: string[] = [];
-const said: string[] = [];
+const outcomes: string[] = [];
 process.on("unhandledRejection", (error) => escaped.push(String(error)));
 process.on("uncaughtException", (error) => escaped.push(String(error)));
 
-/** Notes what a call answers or throws; an error of a store by its name. */
+/** Notes what a call returned or threw. */
 export async function note(name: string, call: () => unknown): Promise<boolean> {
   try {
     const answer = await call();
-    said.push(`${name}: ${answer === undefined ? "done" : String(answer)}`);
+    outcomes.push(`${name}: ${answer === undefined ? "done" : String(answer)}`);
     return true;
   } catch (error) {
-    said.push(`${name}: ${String(error)}`);
+    outcomes.push(`${name}: ${String(error)}`);
     return false;
   }
 }
 
 export async function report(): Promise<void> {
-  // What nobody holds is told a turn later.
+  // An unhandled rejection is reported a turn later.
   await new Promise((resolve) => setTimeout(resolve, 100));
-  const sent: Report = { escaped, said };
+  const sent: Report = { escaped, outcomes };
   process.stdout.write(`${JSON.stringify(sent)}\n`);
 }

@@ -4,7 +4,7 @@ import { spaceText } from "../../../runtime/online/meta.js";
 import { scalar } from "../../../runtime/types.js";
 import { note, report } from "./escapes.js";
 
-/** Writes until the disk takes no more, and goes on. */
+/** Writes until the disk is full, and goes on. */
 const [path = ""] = process.argv.slice(2);
 const space = { project: "p", view: "v", fingerprint: "f" };
 const codec = rowCodec({ latest: [{ name: "x", type: scalar("string") }], aggregates: [] }, spaceText(space));
@@ -21,7 +21,7 @@ const has = async (key: string): Promise<boolean> => {
 const store = openEmbedded(path);
 let batch = 0;
 while (batch < 50 && (await note(`batch ${batch}`, () => store.write(space, rows(String(batch), 500))))) batch++;
-// Several at once, as `feat materialize` has them in flight.
+// Several at once: `feat materialize` has as many in flight.
 await Promise.all([1, 2, 3].map((n) => note("big", () => store.write(space, rows(`big ${n}`, 3000)))));
 await note("the first is there", () => has("0 499"));
 await note("nothing of the last is there", async () => !(await has(`${batch} 0`)));

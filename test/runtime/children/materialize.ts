@@ -4,7 +4,7 @@ import { openEmbedded } from "../../../runtime/online/embedded/index.js";
 import { project, statsView } from "../artifacts.js";
 import { statsMaterialize } from "../materialize-artifact.js";
 
-/** Materializes, and says how far it is; the test kills it midway. */
+/** Materializes and reports its progress; the test kills it midway. */
 const [path = "", name = "", at = ""] = process.argv.slice(2);
 await using store = openEmbedded(path);
 await using warehouse = await openDuckDB();

@@ -4,7 +4,10 @@ import { openRedis } from "../../../runtime/online/redis/index.js";
 import { scalar } from "../../../runtime/types.js";
 import { note, report } from "./escapes.js";
 
-/** Reads and writes without end, many at once, while its server dies and comes back; then closes, with calls in flight. */
+/**
+ * Reads and writes in a loop, with many calls at once, while its server dies and comes back. Then closes the store with
+ * calls in flight.
+ */
 const [url = ""] = process.argv.slice(2);
 const space = { project: "p", view: "v", fingerprint: "f" };
 const codec = rowCodec({ latest: [{ name: "x", type: scalar("string") }], aggregates: [] }, spaceText(space));

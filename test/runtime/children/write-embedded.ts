@@ -4,7 +4,9 @@ import { spaceText } from "../../../runtime/online/meta.js";
 import type { ViewSpace } from "../../../runtime/online/store.js";
 import { scalar } from "../../../runtime/types.js";
 
-/** Another process on the same folder: writes a row of its own, and an older one than what stands there. */
+/**
+ * Another process on the same folder: it writes a row of its own, and a row that is older than the one that is there.
+ */
 const [path = "", text = ""] = process.argv.slice(2);
 const space = JSON.parse(text) as ViewSpace;
 const codec = rowCodec({ latest: [{ name: "x", type: scalar("string") }], aggregates: [] }, spaceText(space));

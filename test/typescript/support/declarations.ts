@@ -1,7 +1,7 @@
-/** A project in which one kind of thing is called by all of some names, and what it must answer. */
+/** A project that uses each of some names for one kind of thing, and the values that it must return. */
 export interface Program {
   readonly feat: string;
-  /** Columns of the source `s` besides its own. */
+  /** Columns of the source `s`, besides its fixed ones. */
   readonly columns?: readonly string[];
   readonly input: Readonly<Record<string, unknown>>;
   readonly features: Readonly<Record<string, unknown>>;

@@ -1,4 +1,7 @@
-/** Texts that would end a comment, a string, an identifier or a line, or make one read otherwise, where they are put in as they are. */
+/**
+ * Texts that, if inserted unescaped, would end a comment, a string, an identifier or a line, or change how the rest is
+ * read.
+ */
 export const hostileTexts: Readonly<Record<string, string>> = {
   "ends a block comment": "*/;process.exit(7);/*",
   "ends a block comment and begins a line": "*/ process.exit(7) //",
@@ -13,10 +16,10 @@ export const hostileTexts: Readonly<Record<string, string>> = {
   "a line feed": "a\nprocess.exit(7);\nSELECT error('x');\n",
   "a carriage return": "a\rprocess.exit(7);\rSELECT error('x');\r",
   "a line separator": "a\u2028process.exit(7);\u2029process.exit(7);\u0085process.exit(7);\u2028",
-  "other ends of lines": "a\vprocess.exit(7);\fprocess.exit(7);\u001b[2J",
-  "turns the direction": "\u202e/*\u2066// x\u2069\u2066\u200f\u061c",
+  "other line ends": "a\vprocess.exit(7);\fprocess.exit(7);\u001b[2J",
+  "changes the text direction": "\u202e/*\u2066// x\u2069\u2066\u200f\u061c",
   "a byte order mark": "x\ufeff\ufffe\uffff",
-  "tags of docs": "@deprecated {@link x} @ts-ignore */ <b>",
+  "doc tags": "@deprecated {@link x} @ts-ignore */ <b>",
   "a directive": '"use strict"; # !/bin/sh',
 };
 
@@ -24,18 +27,21 @@ export const hostileTexts: Readonly<Record<string, string>> = {
 export const literal = (text: string): string =>
   `"${[...text].map((char) => (/[\w ;()*/]/.test(char) ? char : `\\u{${char.codePointAt(0)!.toString(16)}}`)).join("")}"`;
 
-/** What may stand in a `///` comment: no control characters. */
+/** The text without what a `///` comment can't hold: control characters. */
 const inDoc = (text: string): string => text.replace(/\p{Cc}/gu, " ");
-/** What may stand between backticks. */
+/** The text without what a name in backticks can't hold. */
 const inTicks = (text: string): string => text.replace(/`|\p{Cc}/gu, "_").replaceAll("${", "$_");
-/** The name of a file or folder; `/` parts folders. A `\` parts them on other systems, and `${` names a variable. */
+/**
+ * The name of a file or folder; `/` separates folders. A `\` separates them on other systems, and `${` begins a
+ * variable.
+ */
 const inPath = (text: string): string => text.replace(/[\0\\]/g, "_").replaceAll("${", "$_");
-/** A pattern would find a file by other names. */
 /** Generated code imports a module by a URL. */
 const inModule = (text: string): string => inFile(text).replace(/[%?#\u2028\u2029]|\p{Cc}/gu, "_");
+/** The name of one file, without what a pattern would match otherwise. */
 const inFile = (text: string): string => inPath(text).replace(/[*?[\]/]/g, "_");
 
-/** The columns of the data that a text stands in. */
+/** The columns of the data whose names contain a text. */
 const columns = (text: string) => ({ ticked: inTicks(`c ${text}`), physical: `d ${text.replace(/[\0\r]/g, "_")}` });
 
 /** A project with a text wherever a text may stand. */
@@ -115,9 +121,9 @@ test ${quoted} {
   };
 }
 
-/** What a service is asked. */
+/** The request to a service. */
 export const input = (text: string) => ({ id: 1, t: text, f: text, m: { [text]: 3 }, j: { [inTicks(text)]: 4 } });
-/** What it answers. */
+/** The expected features. */
 export const features = (text: string) => ({
   c: "one",
   p: text.replaceAll("\0", "_"),

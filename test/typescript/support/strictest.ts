@@ -5,7 +5,10 @@ import { join } from "node:path";
 
 export const root = join(import.meta.dirname, "../../..");
 
-/** The options of `@tsconfig/strictest`, and what else a service's own project may ask of the files in it. */
+/**
+ * The options of `@tsconfig/strictest`, and further options that a user's project may set for the generated files in
+ * it.
+ */
 export const strictest = {
   strict: true,
   allowUnusedLabels: false,
@@ -33,7 +36,7 @@ export const strictest = {
   noEmit: true,
 };
 
-/** A folder that is a package which has installed Feat. */
+/** A folder that is a package with Feat installed. */
 export function packageFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "feat-strictest-"));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
@@ -43,7 +46,7 @@ export function packageFolder(): string {
   return folder;
 }
 
-/** What TypeScript says of the files that match, those of Feat's own left out. */
+/** TypeScript's errors in the files that match, except those in Feat's own files. */
 export async function complaints(folder: string, include: readonly string[]): Promise<readonly string[]> {
   const config = join(folder, "tsconfig.json");
   writeFileSync(config, JSON.stringify({ compilerOptions: strictest, include }));

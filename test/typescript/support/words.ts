@@ -1,4 +1,4 @@
-/** Names that mean something to JavaScript, to TypeScript, or to generated code itself; what Feat reserves is not among them. */
+/** Names with a meaning in JavaScript, TypeScript or generated code; names that Feat reserves are not among them. */
 const texts = {
   "words of JavaScript":
     "abstract arguments as async await boolean break byte case catch char class const continue debugger declare delete do double enum eval " +
@@ -18,20 +18,23 @@ const texts = {
     "Client ClientOptions ExternSignature ProjectArtifact Row ServiceClient a aggregates asOf callExtern close compute " +
     "createClient createClientRuntime externs f features functions getMany group input json keys latest member now options project request " +
     "runtime scope service services statuses steps stored views x_features x_input x_row x x_stored",
-  "names of odd shapes": "_ __ _1 _1a __2b $".replace(" $", ""),
+  "names of unusual shapes": "_ __ _1 _1a __2b $".replace(" $", ""),
 };
 
-/** Each once, and of those that differ by case alone the first: a table can't have both. */
-function apart(names: readonly string[]): readonly string[] {
+/** Each name once. Of names that differ only by case the first is kept: a table can't have both. */
+function distinctByCase(names: readonly string[]): readonly string[] {
   const seen = new Set<string>();
   return names.filter((name) => !seen.has(name.toLowerCase()) && seen.add(name.toLowerCase()));
 }
 
 const all = [...new Set(Object.values(texts).join(" ").split(" "))];
-const first = apart(all);
-/** All of them, in lists in which no two differ by case alone. */
-export const wordLists: readonly (readonly string[])[] = [first, apart(all.filter((name) => !first.includes(name)))];
-/** Those that may mean something else while code runs. */
+const first = distinctByCase(all);
+/** All of the names, in lists in which no two differ only by case. */
+export const wordLists: readonly (readonly string[])[] = [
+  first,
+  distinctByCase(all.filter((name) => !first.includes(name))),
+];
+/** Those that may have another meaning while code runs. */
 export const runningWords: readonly string[] = [
   ...texts["members of every object"].split(" "),
   ..."_then Map close externs f a input request stored scope group".split(" "),

@@ -2,7 +2,10 @@ import { ruleDocs } from "../../../diagnostics/catalog/governance.js";
 import { type Declaration, declarations, textOf } from "./declarations.js";
 import type { Rule } from "./rule.js";
 
-/** What others look for in a catalog; features speak by their names, functions are nobody's but the project's. */
+/**
+ * Declarations that others look up in a catalog. Features are described by their names, and functions concern only the
+ * project.
+ */
 const documented: ReadonlySet<Declaration["kind"]> = new Set([
   "entity",
   "request",

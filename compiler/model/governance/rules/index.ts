@@ -1,8 +1,8 @@
 /**
- * The rules that a project may set itself in `feat.yaml`.
+ * The rules that a project may set for itself in `feat.yaml`.
  *
- * In: a project without errors, its symbols, and the rules that are on. Out: what breaks them.
- * Always: a rule is one row here, one in the JSON Schema, and one in the catalog; it is as severe as the project says.
+ * In: a project without errors, its symbols, and the rules that are on. Out: a diagnostic for each violation.
+ * Always: a rule is one row here, one in the JSON Schema, and one in the catalog; the project sets its severity.
  */
 import type { Diagnostic } from "../../../diagnostics/diagnostic.js";
 import type { ProjectRules, RuleName, RuleSettings } from "../../../project/config.js";

@@ -3,7 +3,7 @@ import { ruleLongestWindow } from "../../../diagnostics/catalog/governance.js";
 import { declarations, within } from "./declarations.js";
 import type { Rule } from "./rule.js";
 
-/** How far back a window reads, for whoever pays for the rows or must delete them. */
+/** Limits how far back a window reads, for those who pay for the rows or must delete them. */
 export const longestWindow: Rule<"longest_window"> = ({ symbols }, { max, maxMicros }) =>
   declarations(symbols).flatMap(({ decl, file }) =>
     within(decl, (node): node is ast.Window => node.kind === "window").flatMap((window) => {
@@ -31,7 +31,7 @@ function reachOf({ extent, offset, times }: ast.Window): bigint | null {
 
 const day = 86_400_000_000n;
 
-/** In days; of a part of a day no more than that matters. */
+/** In days; a unit shorter than a day counts as 0. */
 const longestUnit: Readonly<Record<string, bigint>> = {
   minute: 0n,
   hour: 0n,
@@ -51,7 +51,7 @@ const units = [
   ["us", 1n],
 ] as const;
 
-/** In the greatest unit that it is a multiple of. */
+/** The duration in the greatest unit that it is a multiple of. */
 function durationText(micros: bigint): string {
   const [unit, length] = units.find(([, one]) => micros % one === 0n) ?? ["us", 1n];
   return `${micros / length}${unit}`;

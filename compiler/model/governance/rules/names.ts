@@ -3,7 +3,10 @@ import { ruleNames } from "../../../diagnostics/catalog/governance.js";
 import { declarations, within } from "./declarations.js";
 import type { Rule } from "./rule.js";
 
-/** By kind of node: the name that it gives, and to what. What has no row gives none that others see. */
+/**
+ * For each kind of node: the name that it declares, and what it names. Kinds without a row declare no name that others
+ * see.
+ */
 const given: {
   readonly [K in ast.NodeKind]?: {
     readonly what: string;

@@ -2,7 +2,7 @@ import { ruleOwner } from "../../../diagnostics/catalog/governance.js";
 import { type Declaration, declarations, textOf } from "./declarations.js";
 import type { Rule } from "./rule.js";
 
-/** What is computed and served belongs to somebody. */
+/** Declarations that need an owner: those that are computed and served. */
 const owned: ReadonlySet<Declaration["kind"]> = new Set(["view", "transform", "service"]);
 
 export const owner: Rule<"owner"> = ({ symbols }) =>

@@ -4,10 +4,10 @@ import type { Symbols } from "../../../symbols/index.js";
 import type { Project } from "../../ir.js";
 
 export interface RuleContext {
-  /** Without errors. */
+  /** A project without errors. */
   readonly project: Project;
   readonly symbols: Symbols;
 }
 
-/** Finds what breaks a rule; how severe that is, the project says. */
+/** Finds the violations of a rule; the project sets their severity. */
 export type Rule<K extends RuleName> = (context: RuleContext, setting: RuleSettings[K]) => readonly Diagnostic[];

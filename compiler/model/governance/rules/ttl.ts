@@ -2,7 +2,7 @@ import { ruleTtl } from "../../../diagnostics/catalog/governance.js";
 import type { PhysicalSource, Project } from "../../ir.js";
 import type { Rule } from "./rule.js";
 
-/** Of a `state` the latest row speaks for ever, unless a ttl says how old it may be. */
+/** The latest row of a `state` counts for ever, unless a ttl says how old it may be. */
 export const ttl: Rule<"ttl"> = ({ project, symbols }) =>
   project.views.flatMap((view) => {
     const named = symbols.names.get(view.name);

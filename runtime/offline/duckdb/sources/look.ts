@@ -49,7 +49,9 @@ async function checkColumns(engine: Engine, source: SourceRead): Promise<void> {
     ...source.columns,
     ...source.others,
   ];
-  const missing = read.find(({ column }) => !folded.has(column.toLowerCase()));
+  // A column whose name holds a line end has another name in the relation.
+  const renamed = new Map(source.binding.renamed?.map(({ from, to }) => [from, to]));
+  const missing = read.find(({ column }) => !folded.has((renamed.get(column) ?? column).toLowerCase()));
   if (missing === undefined) return;
   const { name, column } = missing;
   const taken = new Set(read.map((each) => each.column.toLowerCase()));

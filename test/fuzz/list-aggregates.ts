@@ -6,11 +6,11 @@ import type { Choose } from "./choose.js";
 import { fuzzTypes } from "./types.js";
 
 /*
- * Aggregates over the elements of lists, typed by construction: those that agree to the last digit.
+ * Random aggregates over the elements of lists, typed by construction. Only aggregates with an exact result are used.
  */
 
-/** An aggregate, and its arguments' types; null where it demands a literal. */
-export interface Walked {
+/** An aggregate and the types of its arguments; null for a parameter that must be a literal. */
+export interface ListAggregate {
   readonly name: string;
   readonly args: readonly (string | null)[];
 }
@@ -18,7 +18,7 @@ export interface Walked {
 const isExact = (name: string, result: Type): boolean =>
   !aggregateTolerances.has(name) || (result.kind !== "float64" && result.kind !== "float32");
 
-const byResult = new Map<string, Walked[]>();
+const byResult = new Map<string, ListAggregate[]>();
 for (const { name, overloads } of aggregateFunctions.values())
   for (const overload of overloads)
     for (const types of overload.ts === undefined ? [] : signatures(overload)) {
@@ -29,24 +29,25 @@ for (const { name, overloads } of aggregateFunctions.values())
       byResult.set(nameOf(result), [...(byResult.get(nameOf(result)) ?? []), { name, args }]);
     }
 
-/** By the type of what they give. */
-export const exactWalks: ReadonlyMap<string, readonly Walked[]> = byResult;
+/** Aggregates by the type of their result. */
+export const exactListAggregates: ReadonlyMap<string, readonly ListAggregate[]> = byResult;
 
 const lists = fuzzTypes.flatMap(({ name, type }) =>
   type.kind === "array" && type.size === null ? [{ list: name, element: nameOf(type.element) }] : [],
 );
 
 /**
- * One that gives a type, or a map of that type by a key; null where there is none. `within` makes an expression in which the name of an element may stand.
+ * An aggregate over a list whose result has this type, or, for a map type, one with `by` whose groups have the map's value
+ * type; null if there is none. `within` makes an expression that may use the element's name.
  */
-export function walked(
+export function listAggregate(
   type: Type,
   choose: Choose,
   inner: (type: string) => string,
   within: (type: string, element: readonly [type: string, name: string]) => string,
   name: string,
 ): string | null {
-  const choices = exactWalks.get(nameOf(type.kind === "map" ? type.value : type)) ?? [];
+  const choices = exactListAggregates.get(nameOf(type.kind === "map" ? type.value : type)) ?? [];
   if (choices.length === 0) return null;
   const aggregate = choose.of([...new Set(choices.map((each) => each.name))]);
   const { args } = choose.of(choices.filter((each) => each.name === aggregate));

@@ -5,14 +5,17 @@ import { failures } from "../oracle/support/test-failures.js";
 import { type Case, events, fault, missing, state } from "./support/case.js";
 import { meaning } from "./support/check.js";
 
-/** A null in a column that is declared without, in sources with versions (MEANING C24): the row that counts is judged, where the column is read. */
+/**
+ * A null in a non-null column of a source with versions (MEANING C24): it is an error if the row that counts has it and
+ * the column is read.
+ */
 
 const at = "12:00";
 const columns = "k: int64, id: int64, x: int64, y: int64, tm: timestamp, cr: timestamp?";
 const key = { key: ["id"] };
 const says = fault(/column x of source \w+ is null, and is declared not to be, in the row of "?2024-01-10[T ]09:00:00/);
 
-/** By what the column is read. */
+/** Views that read the column `x`, by what reads it. */
 const readers = Object.entries({
   "a latest value": "view v for e from ev { n = x }",
   "an aggregate": "view v for e from ev { n = sum(x) over 1d }",
@@ -25,7 +28,7 @@ const readers = Object.entries({
     "source both { from ev { k, x } from ev where x < 0 { k, x } }\nview v for e from both { n = sum(x) over 1d }",
 });
 
-const never = events(
+const neverCounts = events(
   columns,
   [
     [1, 1, null, 1, "09:00", "09:30"],
@@ -33,7 +36,7 @@ const never = events(
   ],
   key,
 );
-const awhile = events(
+const countsForAnHour = events(
   columns,
   [
     [1, 1, null, 1, "09:00", "09:30"],
@@ -54,19 +57,19 @@ const cases: readonly Case[] = [
   ...readers.flatMap(([by, feat]): readonly Case[] => [
     [
       "C24",
-      `${by} over a version that never counts`,
-      { sources: { ev: never }, feat, asks: [[at, { k: 1 }, { n: 5 }]] },
+      `${by} does not read a version that never counts`,
+      { sources: { ev: neverCounts }, feat, asks: [[at, { k: 1 }, { n: 5 }]] },
     ],
     [
       "C24",
-      `${by} over one that counts for an hour`,
-      { sources: { ev: awhile }, feat, asks: [["09:30", { k: 1 }, says]] },
+      `${by} reads a version that counts for an hour`,
+      { sources: { ev: countsForAnHour }, feat, asks: [["09:30", { k: 1 }, says]] },
     ],
-    ["C24", `${by} over the one that counts`, { sources: { ev: last }, feat, asks: [[at, { k: 1 }, says]] }],
+    ["C24", `${by} reads the version that counts`, { sources: { ev: last }, feat, asks: [[at, { k: 1 }, says]] }],
   ]),
   [
     "C24",
-    "a column that only breaks ties",
+    "a null in a column that only breaks ties is not read",
     {
       sources: { ev: last },
       feat: "view v for e from ev { n = sum(y) over 1d, l = last(y) over 1d, y }",
@@ -75,16 +78,16 @@ const cases: readonly Case[] = [
   ],
   [
     "C24",
-    "under `known` a version counts until the next is written",
+    "under `known` a version counts until the next one is written",
     {
-      sources: { ev: never },
+      sources: { ev: neverCounts },
       feat: "view v for e from ev known { n = sum(x) over 1d }",
       asks: [["09:35", { k: 1 }, says]],
     },
   ],
   [
     "C24",
-    "what is never known does not count",
+    "a version that is never known does not count",
     {
       sources: {
         ev: events(
@@ -102,7 +105,7 @@ const cases: readonly Case[] = [
   ],
   [
     "C24",
-    "a version that says that its thing is gone need not say what it was",
+    "a deleted version may have nulls in its other columns",
     {
       sources: {
         st: state(
@@ -123,7 +126,7 @@ const cases: readonly Case[] = [
   ],
   [
     "C24",
-    "a keyed state's current row",
+    "a keyed state's current row is read",
     {
       sources: {
         st: state(
@@ -141,7 +144,7 @@ const cases: readonly Case[] = [
   ],
   [
     "2",
-    "a null in the view's key is no error: it keeps the row out of every group",
+    "a null in the view's key is not an error: it keeps the row out of every group",
     {
       sources: {
         st: state(
@@ -164,7 +167,7 @@ const cases: readonly Case[] = [
 
 meaning("C24 over versions", cases);
 
-test("C24: tests of the language say the same, and so does the oracle", async () => {
+test("C24: tests in the language and the oracle agree", async () => {
   const versions = (...rows: readonly string[]): string =>
     `given ev [${rows.map((row) => `{ k: 1, id: 1, y: 3, ${row} }`).join(" ")}]`;
   const [nine, ten] = ['tm: "2024-01-01T09:00:00Z"', 'tm: "2024-01-01T10:00:00Z"'];

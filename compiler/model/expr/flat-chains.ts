@@ -1,18 +1,23 @@
 /**
- * What stands in a row in the text and nests in the tree: `a ?? b ?? c`, `if … else if …`, `a + b - c`, `a.b[0].c`.
+ * Chains that are flat in the text and nested in the syntax tree: `a ?? b ?? c`, `if … else if …`, `a + b - c`,
+ * `a.b[0].c`.
  *
- * Always: a row may be of any length, so it is gone through in a loop: only what is nested in the text costs a level of the stack.
+ * Always: a chain may have any length, so it is traversed in a loop. Only what is nested in the text costs a stack
+ * frame.
  */
 import type * as ast from "../../../grammar/ast.js";
 
-/** The sides of a row of `??`, from the left. */
+/** The operands of a chain of `??`, from left to right. */
 export function sidesOf(node: ast.BinaryExpr): readonly ast.Expr[] {
-  const { first, steps } = rowOf(node, (op) => op === "??");
+  const { first, steps } = operatorChainOf(node, (op) => op === "??");
   return [first, ...steps.map(({ right }) => right)];
 }
 
-/** A row of operators that `belongs` says go together: its first operand, and the nodes from the innermost, each with its right operand. */
-export function rowOf(
+/**
+ * A chain of operators that `belongs` accepts: its first operand, and the nodes, innermost first, each with its right
+ * operand.
+ */
+export function operatorChainOf(
   node: ast.BinaryExpr,
   belongs: (op: ast.BinaryOp) => boolean,
 ): { readonly first: ast.Expr; readonly steps: readonly ast.BinaryExpr[] } {
@@ -22,7 +27,7 @@ export function rowOf(
   return { first: inner, steps: steps.reverse() };
 }
 
-/** The branches of `if … else if … else …`; the values are those of the branches, and the last one's. */
+/** The branches of `if … else if … else …`; the last value is that of `else`. */
 export function branchesOf(node: ast.IfExpr): {
   readonly conditions: readonly ast.Expr[];
   readonly values: readonly ast.Expr[];
@@ -37,7 +42,7 @@ export function branchesOf(node: ast.IfExpr): {
   return { conditions, values: [...values, rest] };
 }
 
-/** A path of members and indexes, from the innermost. */
+/** A path of members and indexes, innermost first. */
 export function pathOf(node: ast.MemberExpr | ast.IndexExpr): readonly (ast.MemberExpr | ast.IndexExpr)[] {
   const steps: (ast.MemberExpr | ast.IndexExpr)[] = [];
   let inner: ast.Expr = node;

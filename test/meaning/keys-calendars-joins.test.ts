@@ -3,7 +3,7 @@ import { meaning } from "./support/check.js";
 
 const now = "12:00";
 
-/** Orders with corrections: a later version of the same id. */
+/** Orders with corrections: a correction is a later version of the same id. */
 const orders = (rows: Parameters<typeof events>[1]) =>
   events("id: int64, k: int64?, x: int64?, ok: bool?, tm: timestamp | cr: timestamp", rows, { key: ["id"] });
 const corrected = orders([
@@ -22,10 +22,10 @@ const moved = users([
   [3, null, 8, true, "11:00"],
 ]);
 
-meaning("1. keys, calendars, joins, rules: the delicate ones", [
+meaning("1. keys, calendars, joins, rules", [
   [
     "1",
-    "a correction that fails where takes the corrected row with it",
+    "a correction that fails `where` takes the corrected row with it",
     {
       sources: { corrected },
       feat: `source good from corrected where ok { * }
@@ -41,7 +41,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "1",
-    "a user who turns inactive is counted no more",
+    "a user who turns inactive is no longer counted",
     {
       sources: { moved },
       feat: `entity u { id: int64 } entity e { k: int64 }
@@ -58,7 +58,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "2",
-    "a null in the view's key, in the source's key, in time",
+    "a null in the view's key, in the source's key and in the time",
     {
       sources: {
         moved,
@@ -83,7 +83,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "2",
-    "the current row with a null key is the latest value of nobody",
+    "a current row with a null key is nobody's latest value",
     {
       sources: {
         two: state(
@@ -104,7 +104,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "3",
-    "all elements of the row that counts; a correction with fewer takes the others away",
+    "all elements of the row that counts are rows; a correction with fewer elements takes the others away",
     {
       sources: {
         carts: events(
@@ -137,7 +137,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "4",
-    "keys that contain it",
+    "a view whose keys contain the source's key may have bare columns",
     {
       sources: { moved },
       feat: "entity u { id: int64 } entity e { k: int64 } view v for u, e from moved { x }",
@@ -150,7 +150,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "5",
-    "a unit of the calendar under every: as written, with a warning",
+    "a calendar unit under `every` is evaluated as written, with a warning",
     {
       sources: { ev: events("k: int64, tm: timestamp") },
       feat: `view v for e from ev every 1d { a = «count() over this day» b = «count() over this hour» c = count() over this week d = count() over this day offset 1h }
@@ -162,7 +162,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "5",
-    "at the beginning of a unit",
+    "`this` at the first instant of a unit",
     {
       sources: {
         ev: events("k: int64, tm: timestamp", [
@@ -181,7 +181,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "6",
-    "this compares the row's own time, a duration the landing",
+    "`this` compares the row's own time, a duration compares its arrival",
     {
       sources: {
         ev: events(
@@ -211,7 +211,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "7",
-    "times only after a duration",
+    "`times` stands only after a duration",
     {
       sources: { ev: events("k: int64, x: int64, tm: timestamp") },
       feat: "view v for e from ev { a = count() over this day «times» 7 }",
@@ -220,12 +220,13 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "7",
-    "offset and times",
+    "offset and times combine",
     {
       sources: {
         ev: events(
           "k: int64, x: int64, tm: timestamp",
-          // Over 7 d, offset by 15, 8 and 1 d: a row at each lower bound, and one a microsecond before the upper.
+          // Windows of 7 d, offset by 15, 8 and 1 d: a row at each lower bound, and one a microsecond before the upper
+          // bound.
           [
             [1, 1, "01-02 12:00"],
             [1, 2, "01-09 11:59:59.999999"],
@@ -288,7 +289,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "9",
-    "complete: judged before any where",
+    "complete is judged before any `where`",
     {
       sources: {
         daily: state(
@@ -342,7 +343,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "9",
-    "snapshots of a source without a key: each of their rows must be known",
+    "complete and known without a key: every row of a snapshot must be known",
     {
       sources: {
         daily: state(
@@ -368,7 +369,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "9",
-    "a snapshot in which a key is never known never counts as newest",
+    "a snapshot with a key that is never known never counts as the newest",
     {
       sources: {
         daily: state(
@@ -409,7 +410,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "10",
-    "branches that all have a key: equal keys of two branches are one thing",
+    "if all branches have a key, equal keys of two branches are one thing",
     {
       sources: {
         web: events(
@@ -436,14 +437,14 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
         ["08:09", { k: 1 }, { n: 2, s: 32 }],
         ["08:30", { k: 1 }, { n: 2, s: 30 }],
         ["09:30", { k: 1 }, { n: 2, s: 31 }],
-        // The newest version is judged by the branch's condition after.
+        // The branch's condition is applied to the newest version, after it was chosen.
         ["10:30", { k: 1 }, { n: 1, s: 11 }],
       ],
     },
   ],
   [
     "10",
-    "such a union of states has a key: how each thing stands is found in all branches",
+    "a union of states whose branches have a key looks for the newest row of a key in all branches",
     {
       sources: {
         shops: state(
@@ -467,7 +468,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "10",
-    "keys of other types, or a branch without one: no key",
+    "a union has no key if its branches have keys of different types, or one has none",
     {
       sources: {
         one: state("id: int64, k: int64, tm: timestamp", [], { key: ["id"] }),
@@ -481,7 +482,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "10",
-    "branches are of one kind",
+    "branches must be of one kind",
     {
       sources: { web: events("k: int64, tm: timestamp"), st: state("k: int64, tm: timestamp") },
       feat: "source all_ { from web { k } from «st» { k } }\nview v for e from all_ { k }",
@@ -490,7 +491,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "11",
-    "what a derived source keeps of its input",
+    "a derived source keeps its input's deleted, until and complete",
     {
       sources: {
         st: state(
@@ -515,7 +516,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "12",
-    "ttl over keyed aggregates: a current row that is older is not counted",
+    "ttl over keyed aggregates: a current row that is older than ttl is not counted",
     {
       sources: {
         st: users([
@@ -537,7 +538,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "14",
-    "now() under every, read from a store",
+    "now() under `every`, read from a store",
     {
       sources: {
         st: state("k: int64, x: int64, tm: timestamp", [
@@ -554,7 +555,7 @@ meaning("1. keys, calendars, joins, rules: the delicate ones", [
   ],
   [
     "16",
-    "a join to a view without key",
+    "a join to a view without a key needs no `on`",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp", [

@@ -6,7 +6,7 @@ const odd = events("k: int64, over: int64?, by: string?, default: int64?, betwee
   [1, 5, "a", 7, 9, "10:00"],
 ]);
 
-meaning("9. smaller, found when the programs were written", [
+meaning("9. smaller cases", [
   [
     "101",
     "a backticked item needs a name",
@@ -18,7 +18,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "101",
-    "columns of reserved names, also under a star",
+    "columns with reserved names, also under a star",
     {
       sources: { odd },
       feat: 'source src from odd { * more = `over` + 1 }\nview v for e from src where `between` > 8 { a = `over` b = `by` c = sum(`default`) over 1d more d = count() by `by` in ["a"] over 1d }',
@@ -27,7 +27,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "102",
-    "an element that is not named is no column",
+    "an element that is not named becomes no column",
     {
       sources: { ev: events("k: int64, xs: int64[], tm: timestamp", [[1, [4, 5], "10:00"]]) },
       feat: "source src from ev each x in xs { * y = x * 2 } source bare from ev each x in xs { * }\nview v for e from src { s = sum(y) over 1d n = count() over 1d } view w for e from bare { m = count() over 1d z = «x» } service s { v.* w.* }",
@@ -36,7 +36,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "102",
-    "reached within the braces",
+    "an element is reached within the braces",
     {
       sources: { ev: events("k: int64, xs: int64[], tm: timestamp", [[1, [4, 5], "10:00"]]) },
       feat: "source src from ev each x in xs { * y = x * 2 x2 = x }\nview v for e from src { s = sum(y) over 1d n = count() over 1d l = last(x2) over 1d }",
@@ -45,7 +45,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "108",
-    "a bare name is the first input's, joined ones only by alias",
+    "a bare name is the first input's; joined columns need their alias",
     {
       sources: {
         ev: events("k: int64, c: string, r: int64, tm: timestamp", [[1, "eu", 1, "10:00"]]),
@@ -57,7 +57,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "108",
-    "a joined column by its bare name",
+    "a joined column by its bare name is unknown",
     {
       sources: {
         ev: events("k: int64, c: string, tm: timestamp"),
@@ -69,7 +69,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "109",
-    "a joined view's family",
+    "a joined view's family by its members' names",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp", [
@@ -86,7 +86,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "109",
-    "the bare family name lifts",
+    "a joined view's bare family name is lifted",
     {
       sources: {
         ev: events("k: int64, x: int64, tm: timestamp", [
@@ -103,7 +103,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "109",
-    "families that differ, and one where one value is needed",
+    "families that differ, and a family where a single value is needed",
     {
       sources: { ev: events("k: int64, x: int64, tm: timestamp") },
       feat: `view h for e from ev { s = sum(x) over [1h, 1d] n = count() over [1d, 1h] }
@@ -114,7 +114,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "114",
-    "a keyless view with no rows: one row is written, so a read says asOf",
+    "a keyless view without rows is written as one row, so a read has an asOf",
     {
       sources: { ev: events("k: int64, x: int64, tm: timestamp") },
       feat: "view v from ev { n = count() over 1d s = sum(x) over 1d x l = collect(x) over 1d }",
@@ -123,7 +123,7 @@ meaning("9. smaller, found when the programs were written", [
   ],
   [
     "115",
-    "a view over the same source: the home before, only if it says before",
+    "a joined view over the same source gives the row before only if it says `before`",
     {
       sources: {
         homes: state("k: int64, zip: string, tm: timestamp", [

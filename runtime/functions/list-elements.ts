@@ -1,16 +1,19 @@
 import type { Value } from "../values.js";
 import { sortedMap } from "./map-order.js";
 
-/* What aggregates over the elements of a list are over: null and empty lists have none, a null element is one. */
+/*
+ * The inputs of aggregates over the elements of a list. Null and empty lists have no elements. A null element is an
+ * element.
+ */
 
 type List<T> = readonly T[] | null;
 type Condition<T> = (element: T) => boolean | null;
 
-/** The elements on which a condition holds. */
+/** The elements for which a condition holds. */
 export const rows = <T>(list: List<T>, where?: Condition<T>): readonly T[] =>
   list === null ? [] : where === undefined ? list : list.filter((element) => where(element) === true);
 
-/** A value of each element; nulls are left out. */
+/** A value per element. Nulls are left out. */
 export function each<T, V>(list: List<T>, value: (element: T) => V | null, where?: Condition<T>): readonly V[] {
   const found: V[] = [];
   for (const element of rows(list, where)) {
@@ -20,7 +23,7 @@ export function each<T, V>(list: List<T>, value: (element: T) => V | null, where
   return found;
 }
 
-/** Two values of each element; where one is null the element is left out. */
+/** Two values per element. An element is left out if one of them is null. */
 export function eachPair<T, V, W>(
   list: List<T>,
   first: (element: T) => V | null,
@@ -38,8 +41,8 @@ export function eachPair<T, V, W>(
 }
 
 /**
- * An aggregate of the elements by what `key` gives for them, in ascending order of that; those for which it is null are left out. `top` keeps the
- * keys with the most elements, of equally many the smaller.
+ * Groups the elements by `key` and aggregates each group. Keys come in ascending order. Elements with a null key are
+ * left out. `top` keeps the keys with the most elements; ties go to the smaller key.
  */
 export function by<T, K extends Value, V>(
   elements: readonly T[],
