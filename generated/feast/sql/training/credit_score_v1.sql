@@ -252,18 +252,12 @@ WITH
     "credit_history_view.l.bankruptcies" AS "credit_history_view:bankruptcies"
   FROM "credit_history_view_its_instants"
 ),
-"features_total_debt_calc_parts" AS (
-  SELECT
-    *,
-    ((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE))) AS "@part1"
-  FROM "features_credit_history_view"
-),
 -- credit.feat:22 features of total_debt_calc
 "features_total_debt_calc" AS (
   SELECT
-    * EXCLUDE ("@part1"),
-    CASE WHEN isfinite("@part1") THEN "@part1" END AS "total_debt_calc:total_debt_due"
-  FROM "features_total_debt_calc_parts"
+    *,
+    CASE WHEN isfinite(((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE)))) THEN ((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE))) END AS "total_debt_calc:total_debt_due"
+  FROM "features_credit_history_view"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_zipcode", "feat_in_dob_ssn", "feat_in_loan_amnt"),

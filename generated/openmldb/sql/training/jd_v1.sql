@@ -306,17 +306,23 @@ WITH
     FROM "features_jd_user_3"
   )
 ),
--- recommendation.feat:11 features of jd_user
-"features_jd_user" AS (
+"features_jd_user_parts" AS (
   SELECT
     * EXCLUDE ("@walk0"),
-    CASE WHEN isfinite(((CAST("@walk0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0)))) THEN ((CAST("@walk0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) END AS "jd_user:top1_ratio"
+    ((CAST("@walk0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) AS "@part1"
   FROM (
     SELECT
       *,
       (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@walk0"
     FROM "features_jd_user_2"
   )
+),
+-- recommendation.feat:11 features of jd_user
+"features_jd_user" AS (
+  SELECT
+    * EXCLUDE ("@part1"),
+    CASE WHEN isfinite("@part1") THEN "@part1" END AS "jd_user:top1_ratio"
+  FROM "features_jd_user_parts"
 ),
 -- recommendation.feat:25 keys of union_user
 "keys_union_user" AS (
