@@ -172,7 +172,9 @@ export const jsonDigitsLost = (json: string): string => {
   return `json_type(${json}) = 'DOUBLE' AND (abs(CAST(${json} ->> '$' AS DOUBLE)) >= 1e15 OR length(${digits}) > 15)`;
 };
 export const jsonDigitsComplaint = (said: string): string =>
-  `${said} || ${sqlText(", a number of JSON of more than 15 digits, is no exact decimal: write it as a string")}`;
+  `${said} || ${sqlText(`, a number of JSON of more than 15 digits, ${jsonDigitsAdvice}`)}`;
+/** How an error about the digits of a JSON number ends. */
+export const jsonDigitsAdvice = "is not an exact decimal: write it as a string";
 
 function scalarFromText(type: Type, x: string, how: ToPlan): string {
   if (type.kind === "string" || type.kind === "json") return x;

@@ -90,7 +90,7 @@ test("a value with a fraction is refused for an int, in Parquet too", async () =
     { "l.csv": "id,event_timestamp\n1,2024-03-10\n" },
   );
   await parquet(one, "s.parquet", "SELECT 1 AS id, TIMESTAMP '2024-01-01' AS t, 2.5::DOUBLE AS v");
-  await expect(train(one)).rejects.toThrow('source s: "2.5" is no int64');
+  await expect(train(one)).rejects.toThrow('row 1 of s.parquet, column `v`: "2.5" is no int64');
   await parquet(one, "s.parquet", "SELECT 1 AS id, TIMESTAMP '2024-01-01' AS t, 9223372036854775807 AS v");
   expect(await train(one)).toEqual(["1,2024-03-10,9223372036854775807"]);
 });
@@ -141,4 +141,29 @@ test("a column that the data does not have is named with its source", async () =
   await expect(train(one)).rejects.toThrow("source s: there is no column");
   one.write("s.csv", "id,t,w\n1,2024-01-01\n1,2024-01-01,5\n");
   await expect(train(one)).rejects.toThrow(/s\.csv cannot be read as CSV|line \d+ of the CSV file/);
+});
+
+test("a float that is written with an exponent is taken as a decimal only where no digit is lost", async () => {
+  const one = project(
+    "sources:\n  s: { kind: state, file: s.parquet, time: t, columns: { id: int64, t: timestamp, d: 'decimal(38, 10)' } }\n",
+    "entity e { id: int64 }\nview w for e from s { d }\nservice x { w.* }\n",
+    { "l.csv": "id,event_timestamp\n1,2024-02-01\n" },
+  );
+  const rows = (value: string) =>
+    parquet(one, "s.parquet", `SELECT 1::BIGINT AS id, TIMESTAMP '2024-01-01' AS t, ${value}::DOUBLE AS d`);
+  for (const [value, decimal] of [
+    ["1.25e27", "1250000000000000000000000000.0000000000"],
+    ["1e20", "100000000000000000000.0000000000"],
+    ["1.5e-9", "0.0000000015"],
+  ] as const) {
+    await rows(value);
+    expect(await train(one)).toEqual([`1,2024-02-01,${decimal}`]);
+  }
+  for (const [value, text] of [
+    ["1.25e30", "1.25e+30"],
+    ["1.5e-10", "1.5e-10"],
+  ] as const) {
+    await rows(value);
+    await expect(train(one)).rejects.toThrow(`row 1 of s.parquet, column \`d\`: "${text}" is no decimal(38, 10)`);
+  }
 });

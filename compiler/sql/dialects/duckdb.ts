@@ -176,13 +176,15 @@ function read(column: string, type: Type, source: PhysicalSource, name: string):
   }
 }
 
-/** A cast rounds: digits that it would lose are a fault of the declaration. */
+/** By its digits, since a cast rounds and a float has more of them than it is written with. Digits that would be lost are a fault of the declaration. */
 function readDecimal(column: string, type: DecimalType, source: PhysicalSource, where: string): string {
-  const value = `CAST(${column} AS ${planType(type)})`;
-  const finer = `DECIMAL(38, ${Math.min(38, type.scale + 9)})`;
-  const lost = `TRY_CAST(${column} AS ${finer}) <> TRY_CAST(${value} AS ${finer})`;
-  const complaint = `${text(`source ${source.name}: "`)} || ${column} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${where}`;
-  return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE ${value} END`;
+  const digits = `CAST(${column} AS VARCHAR)`;
+  const exponent = `TRY_CAST(regexp_extract(${digits}, '[eE](.*)', 1) AS INTEGER)`;
+  const moved = `len(regexp_extract(${digits}, '\\.([0-9]*?)0*[eE]', 1)) - ${exponent} > ${type.scale}`;
+  const finer = `regexp_matches(${digits}, '\\.[0-9]{${type.scale}}[0-9]*[1-9]')`;
+  const lost = `CASE WHEN regexp_matches(${digits}, '[eE]') THEN ${moved} ELSE ${finer} END`;
+  const complaint = `${text(`source ${source.name}: "`)} || ${digits} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${where}`;
+  return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE CAST(${digits} AS ${planType(type)}) END`;
 }
 
 const isJson = ({ location }: PhysicalSource): boolean => location.kind === "file" && location.format === "json";
