@@ -46,7 +46,6 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "now":
     case "param":
       return context.leaf(expr);
-    case "element":
     case "element": {
       const constant = context.constants?.get(expr.name);
       if (constant !== undefined) return constant.code;

@@ -7,10 +7,10 @@ describe("MEANING E1: a minus that begins a line", () => {
   test("it is binary within ( ) and [ ]", () =>
     checkExpr("(a\n- b) + c[d\n- 1]", "(+ (paren (- a b)) ([] c (- d 1)))"));
   test("it is not binary within { } within ( )", () => {
-    checkIssues("transform t { x = ({ a: b\n «-» c }) }", /begins a line/);
+    checkIssues("transform t { x = ({ a: b\n «-» c }) }", /at the start of a line/);
     checkExpr("(match { a => b\n -1 => c })", "(paren (match a=>b (- 1)=>c))");
   });
-  test("it is not binary within { }", () => checkIssues("view v from s {\n a = b\n «-» c\n d\n}", /begins a line/));
+  test("it is not binary within { }", () => checkIssues("view v from s {\n a = b\n «-» c\n d\n}", /at the start of a line/));
   test("it is binary again within ( ) within { } within ( )", () =>
     checkExpr("({ a: (b\n - c) })", "(paren {a: (paren (- b c))})"));
 });
@@ -169,7 +169,7 @@ describe("MEANING E13: line ends, byte order marks and control characters", () =
   test("a byte order mark, and no last line end", () =>
     checkShape("\uFEFFentity e { a: int64 }", "(entity e a: int64)"));
   test("CRLF counts as a line end before a minus", () => {
-    checkIssues("view v from s {\r\n a = b\r\n «-» c\r\n}", /begins a line/);
+    checkIssues("view v from s {\r\n a = b\r\n «-» c\r\n}", /at the start of a line/);
   });
   test("a doc comment ends before CR", () =>
     checkShape("/// one\r\n/// two\r\nentity e { a: int64 }", "/one|two/ (entity e a: int64)"));
@@ -206,8 +206,8 @@ describe("MEANING E15: an operator that swallows a type's sign", () => {
 
 describe("MEANING E16: a word of the language wins over a name wherever the grammar admits it", () => {
   test("also across a line end", () => {
-    checkIssues("view v from s {\n n = count() over 7d\n last «=» 3\n m\n}", /a comma before it makes it a name/);
-    checkIssues("service s {\n v.x\n as«.»y\n}", /a comma before it makes it a name/);
+    checkIssues("view v from s {\n n = count() over 7d\n last «=» 3\n m\n}", /put a comma before it to make it a name/);
+    checkIssues("service s {\n v.x\n as«.»y\n}", /put a comma before it to make it a name/);
     checkShape("service s { v { a as b } }", "(service s [(block v a>b)])");
     checkShape("view v from s { a default b c }", "(view v :from s [a default b] [c])");
   });
