@@ -10,7 +10,8 @@ describe("MEANING E1: a minus that begins a line", () => {
     checkIssues("transform t { x = ({ a: b\n «-» c }) }", /at the start of a line/);
     checkExpr("(match { a => b\n -1 => c })", "(paren (match a=>b (- 1)=>c))");
   });
-  test("it is not binary within { }", () => checkIssues("view v from s {\n a = b\n «-» c\n d\n}", /at the start of a line/));
+  test("it is not binary within { }", () =>
+    checkIssues("view v from s {\n a = b\n «-» c\n d\n}", /at the start of a line/));
   test("it is binary again within ( ) within { } within ( )", () =>
     checkExpr("({ a: (b\n - c) })", "(paren {a: (paren (- b c))})"));
 });
