@@ -31,7 +31,7 @@ describe("personal data", () => {
     expect(err).toMatch(/^error\[FEAT4301\]: .*`v.mail` ← `people.mail` \(pii\)\n +--> a.feat:3:15\n/);
     expect(err).toMatch(/--> a.feat:2:33\n[\s\S]*~~~~ `v.mail` reads `people.mail`\n/);
     expect(err).toMatch(/--> sources.yaml:6:41\n[\s\S]*~~~~ `people.mail` is marked as personal data\n/);
-    expect(err).toMatch(/= help: say `allow pii`/);
+    expect(err).toMatch(/= help: write `allow pii`/);
     expect((await feat(["compile"])).code).toBe(1);
     expect(existsSync(join(path, "generated"))).toBe(false);
   });

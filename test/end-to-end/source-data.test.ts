@@ -25,11 +25,11 @@ const train = (row: string): Promise<string> => {
 };
 
 test.each([
-  ["1,1.5,2,true,1,x,1704067200", 'source events: "1.5" is no int64'],
-  ["1,1,2.5,true,1,x,1704067200", 'source events: "2.5" is no int32'],
+  ["1,1.5,2,true,1,x,1704067200", 'row 1 of events.csv, column `a`: "1.5" is no int64'],
+  ["1,1,2.5,true,1,x,1704067200", 'row 1 of events.csv, column `b`: "2.5" is no int32'],
   ["1,1,3000000000,true,1,x,1704067200", 'row 1 of events.csv, column `b`: "3000000000" is no int32; it takes a whole'],
   ["1,abc,2,true,1,x,1704067200", '"abc" is no int64'],
-  ["1,1,2,perhaps,1,x,1704067200", 'sources.yaml:2 source events: row 1 of events.csv, column `c`: "perhaps" is no'],
+  ["1,1,2,perhaps,1,x,1704067200", 'sources.yaml:4 source events: row 1 of events.csv, column `c`: "perhaps" is no'],
   ["1,1,2,true,NA,x,1704067200", 'column `f`: "NA" is no float64; it takes a number from'],
   ["1,1,2,true,1,,1704067200", "column n of source events is null"],
   ["1,1,2,true,1,x,yesterday", '"yesterday"'],
