@@ -19,8 +19,8 @@ export interface MapLiteral {
  * An aggregate over the elements of a list, in their order: `sum(t.amount) each t in cart.lines where t.kind ==
  * "gift"`.
  */
-export interface Walk {
-  readonly node: "walk";
+export interface OverElements {
+  readonly node: "overElements";
   readonly type: Type;
   readonly list: Expr;
   /** `element` leaves of this name read the current element; the name is unique in the expression. */
@@ -86,7 +86,7 @@ export type Expr =
   | { readonly node: "field"; readonly type: Type; readonly value: Expr; readonly name: string }
   /** The current element, in an aggregate over the elements of a list. */
   | { readonly node: "element"; readonly type: Type; readonly name: string }
-  | Walk
+  | OverElements
   /** A column of the current source row: in derived sources, view keys, view `where`, and inside aggregates. */
   | {
       readonly node: "column";

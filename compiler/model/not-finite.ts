@@ -23,7 +23,7 @@ export function mayBeInfinite(expr: Expr, open: OpenElements | "all" = noElement
     case "request":
     case "key":
     case "now":
-    case "walk":
+    case "overElements":
     case "stored":
       return false;
     case "element":

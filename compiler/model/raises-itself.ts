@@ -11,7 +11,7 @@ export function raisesItself(expr: Expr): boolean {
     case "chain":
       return expr.steps.some((step) => scalarOverload(step).raises === true);
     // A sum of ints may overflow, and an argument may not be finite.
-    case "walk":
+    case "overElements":
       return expr.function === "sum" || expr.args.some(isStrictFloat);
     case "column":
       return expr.raises === true;

@@ -28,7 +28,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
       return expr.args;
     case "chain":
       return [expr.first, ...expr.steps.map(({ arg }) => arg)];
-    case "walk":
+    case "overElements":
       return [
         expr.list,
         ...expr.args,
@@ -57,7 +57,7 @@ export function surelyEvaluated(expr: Expr): readonly Expr[] {
       return expr.branches.slice(0, 1).map(({ when }) => when);
     case "coalesce":
       return expr.values.slice(0, 1);
-    case "walk":
+    case "overElements":
       return [expr.list];
     default:
       return childrenOf(expr);
@@ -125,7 +125,7 @@ export function mapChildren(expr: Expr, again: (child: Expr) => Expr): Expr {
       return { ...expr, entries: expr.entries.map(({ key, value }) => ({ key: again(key), value: again(value) })) };
     case "field":
       return { ...expr, value: again(expr.value) };
-    case "walk":
+    case "overElements":
       return {
         ...expr,
         list: again(expr.list),

@@ -23,7 +23,7 @@ export function readWhereUsed(expr: Expr, values: ReadonlyMap<string, Expr>): Ex
           else: inner.else === null ? null : perhaps(inner.else),
         };
       // Of no elements nothing is evaluated.
-      case "walk":
+      case "overElements":
         return mapChildren(inner, (child) => (child === inner.list ? needed(child) : perhaps(child)));
       case "column":
         return values.has(inner.name) ? { ...inner, raises: true } : null;

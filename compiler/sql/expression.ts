@@ -5,7 +5,7 @@ import { fillTemplate } from "../functions/template.js";
 import { callsOf } from "../model/calls-of.js";
 import { emptyOf } from "../model/empty.js";
 import { noFunctions } from "../model/function-table.js";
-import type { Expr, Literal, LiteralValue, Walk } from "../model/ir.js";
+import type { Expr, Literal, LiteralValue, OverElements } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { overflows } from "../model/types/convert.js";
@@ -13,9 +13,9 @@ import { anyIn, childrenOf } from "../model/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { elementColumns, ownName } from "./element-columns.js";
+import { elementColumn, elementRank, type OverElementsParts, overElementsText } from "./over-elements.js";
 import { storedText } from "./stored.js";
-import { elementColumn, elementRank, type WalkParts, walkText } from "./walk.js";
-import { ownName, walkColumns } from "./walk-columns.js";
 
 /** An expression over columns as SQL text, closed: it can stand as an operand of anything. */
 export function expression(expr: Expr, dialect: Dialect, open: OpenElements = noElements): string {
@@ -41,8 +41,8 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
         : dialect.field(go(expr.value), expr.name);
     case "element":
       return dialect.identifier(elementColumn(expr.name));
-    case "walk":
-      return walk(expr, dialect, open);
+    case "overElements":
+      return overElements(expr, dialect, open);
     case "call":
       return call(expr, expr.args.map(go), dialect);
     case "chain":
@@ -94,9 +94,9 @@ function call(expr: Call, texts: readonly string[], dialect: Dialect): string {
   return closed(text);
 }
 
-function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
-  const plain = walkParts(expr, dialect, open);
-  const value = walkText(
+function overElements(expr: OverElements, dialect: Dialect, open: OpenElements): string {
+  const plain = overElementsParts(expr, dialect, open);
+  const value = overElementsText(
     expr,
     lambdas(plain) ? ownParts(expr, dialect, open) : plain,
     (of) => literal(of, dialect),
@@ -104,28 +104,28 @@ function walk(expr: Walk, dialect: Dialect, open: OpenElements): string {
   );
   // Elements that are left out all the same, or of which nothing is asked, keep an engine from looking at the list.
   return raises(expr.list, noFunctions)
-    ? `CASE WHEN ${dialect.opaque(plain.list)} IS NULL THEN ${plain.nothing} ELSE ${value} END`
+    ? `CASE WHEN ${dialect.unsimplified(plain.list)} IS NULL THEN ${plain.nothing} ELSE ${value} END`
     : value;
 }
 
-const lambdas = ({ list, args, where, by }: WalkParts): boolean =>
+const lambdas = ({ list, args, where, by }: OverElementsParts): boolean =>
   [list, ...args, where, by].some((text) => typeof text === "string" && text.includes(" lambda "));
 
-function ownParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts {
-  const { walk: own, around, first, then } = walkColumns(expr);
+function ownParts(expr: OverElements, dialect: Dialect, open: OpenElements): OverElementsParts {
+  const { aggregate: own, around, first, then } = elementColumns(expr);
   const inside = new Set([...open].flatMap((name) => [name, ownName(name)]));
   const within = openWithin(own, inside);
-  const columns = (walks: typeof first): WalkParts["first"] =>
-    walks.map(([name, inner]) => [walk(inner, dialect, within), dialect.identifier(name)]);
+  const columns = (aggregates: typeof first): OverElementsParts["first"] =>
+    aggregates.map(([name, inner]) => [overElements(inner, dialect, within), dialect.identifier(name)]);
   return {
-    ...walkParts(own, dialect, inside),
+    ...overElementsParts(own, dialect, inside),
     around: around.map(([outer, inner]) => [expression(outer, dialect, open), expression(inner, dialect)]),
     first: columns(first),
     then: columns(then),
   };
 }
 
-function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts {
+function overElementsParts(expr: OverElements, dialect: Dialect, open: OpenElements): OverElementsParts {
   const within = openWithin(expr, open);
   const go = (e: Expr): string => expression(e, dialect, within);
   const complain = (problem: string): string => dialect.raise(dialect.text(`${expr.function} each: ${problem}`));
@@ -153,14 +153,14 @@ function walkParts(expr: Walk, dialect: Dialect, open: OpenElements): WalkParts 
 function forced(expr: Call, overload: Overload, texts: readonly string[], dialect: Dialect): string {
   const template = dialect.function(overload);
   const compares = typeof template !== "string" || template.includes("CASE") || comparisons.has(expr.function);
-  const opaque = (arg: Expr): boolean =>
+  const unsimplified = (arg: Expr): boolean =>
     (compares && looksThrough(arg)) || (expr.function === "is null" && raises(arg, noFunctions));
-  const args = texts.map((text, i) => (opaque(expr.args[i]!) ? dialect.opaque(text) : text));
+  const args = texts.map((text, i) => (unsimplified(expr.args[i]!) ? dialect.unsimplified(text) : text));
   const sql = fillTemplate(template, args, expr.args.map(facts));
   const looked = lookedAt(expr, overload, dialect);
   if (looked.length === 0) return sql;
   // In a list all are evaluated, as in an OR they are not.
-  const nulls = looked.map((place) => `${dialect.opaque(texts[place]!)} IS NULL`);
+  const nulls = looked.map((place) => `${dialect.unsimplified(texts[place]!)} IS NULL`);
   const any = nulls.length === 1 ? nulls[0] : `list_bool_or([${nulls.join(", ")}])`;
   return `CASE WHEN ${any} THEN ${overload.nulls === "own" ? sql : "NULL"} ELSE ${sql} END`;
 }

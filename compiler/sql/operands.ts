@@ -121,7 +121,7 @@ export class Operands {
         return expr.value.node === "struct"
           ? this.#storedStruct(expr, expr.value, where)
           : this.#of(expr, [expr.value], where);
-      case "walk": {
+      case "overElements": {
         // What is worked out for each element stands in its own place.
         const list = this.#short(this.#part(expr.list, where), SMALL, where);
         return { expr: { ...expr, list: list.expr }, size: SMALL + 1, layer: list.layer };
@@ -414,7 +414,7 @@ function readsElement(expr: Expr): boolean {
   const read = new Set<string>();
   anyIn(expr, (part) => {
     if (part.node === "element") read.add(part.name);
-    if (part.node === "walk" || part.node === "bound") own.add(part.name);
+    if (part.node === "overElements" || part.node === "bound") own.add(part.name);
     return false;
   });
   return [...read].some((name) => !own.has(name));

@@ -5,10 +5,10 @@ import { calls, finish, partColumn } from "./aggregate.js";
 import { aggregateSql } from "./aggregate-sql.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { withWalksFirst } from "./hoist.js";
 import { indent } from "./indent.js";
 import { Operands } from "./operands.js";
 import { ordered } from "./ordered.js";
+import { withOverElementsFirst } from "./over-elements-first.js";
 import { conditionText, scalarText } from "./scalar.js";
 import { scanText } from "./scan.js";
 import { relationsOf, sourceBinding } from "./source-binding.js";
@@ -241,11 +241,13 @@ class Printer {
 
   /** Columns over a relation; beside all of its own but some, or alone. */
   private columns(wanted: readonly Column[], input: string, allBut: readonly string[] | null): string {
-    const { columns, walks } = withWalksFirst(wanted);
+    const { columns, overElements } = withOverElementsFirst(wanted);
     const text = ({ name, value }: Column): string => `${scalarText(value, this.dialect)} AS ${this.id(name)}`;
     const from =
-      walks.length === 0 ? input : `(\n  SELECT\n${indent(indented(["*", ...walks.map(text)]))}\n  FROM ${input}\n)`;
-    const all = allBut === null ? [] : [this.allBut({ names: [...walks.map(({ name }) => name), ...allBut] })];
+      overElements.length === 0
+        ? input
+        : `(\n  SELECT\n${indent(indented(["*", ...overElements.map(text)]))}\n  FROM ${input}\n)`;
+    const all = allBut === null ? [] : [this.allBut({ names: [...overElements.map(({ name }) => name), ...allBut] })];
     return `SELECT\n${indented([...all, ...columns.map(text)])}\nFROM ${from}`;
   }
 

@@ -4,7 +4,7 @@ import type { Dialect } from "./dialects/dialect.js";
 import { expression } from "./expression.js";
 import { floorDiv } from "./floor-div.js";
 import { nullIsWrong } from "./null-is-wrong.js";
-import { walksWhereUsed } from "./walks-where-used.js";
+import { overElementsWhereUsed } from "./over-elements-where-used.js";
 
 const timestamp = scalarType("timestamp");
 
@@ -63,7 +63,9 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
       return scalar.column === null ? `coalesce(${holds}, false)` : `CASE WHEN ${holds} THEN ${id(scalar.column)} END`;
     }
     case "counts": {
-      const conditions = scalar.where.map((where) => `coalesce(${expression(walksWhereUsed(where), dialect)}, false)`);
+      const conditions = scalar.where.map(
+        (where) => `coalesce(${expression(overElementsWhereUsed(where), dialect)}, false)`,
+      );
       const all = [...(scalar.also ? [id("@counts")] : []), ...conditions];
       return all.length === 0 ? "true" : all.join(" AND ");
     }
@@ -86,7 +88,7 @@ export function conditionText(
   const id = dialect.identifier;
   switch (condition.node) {
     case "holds":
-      return expression(walksWhereUsed(condition.expr), dialect);
+      return expression(overElementsWhereUsed(condition.expr), dialect);
     case "present":
       return condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" AND ");
     case "anyPresent":

@@ -8,7 +8,7 @@ import type { Dialect } from "./dialects/dialect.js";
 /** How values are written where something is stored. */
 export interface Storing {
   readonly dialect: Dialect;
-  /** The elements of walked lists that may be other than finite. */
+  /** The elements of lists that may be other than finite. */
   readonly open: OpenElements;
   readonly text: (expr: Expr) => string;
   /** What raises an error that names the problem. */

@@ -13,7 +13,7 @@ export function tallySql(rel: Tally, from: string, dialect: Dialect): string {
     const failing = `FILTER (WHERE ${id(`@rule${rule}`)} IS NOT TRUE)`;
     counted.push([`@failed${rule}`, `count(*) ${failing}`]);
     for (const [index, key] of keys.entries())
-      counted.push([`@sample${rule}.${index}`, `${dialect.atLeast(key, keys, rel.samples)} ${failing}`]);
+      counted.push([`@sample${rule}.${index}`, `${dialect.leastN(key, keys, rel.samples)} ${failing}`]);
   }
   const parts = rel.aggregates.flatMap((aggregate) =>
     calls(aggregateSql(aggregate, dialect).calls, aggregate, [], dialect).map(

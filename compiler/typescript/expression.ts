@@ -1,7 +1,7 @@
 import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
 import { type FunctionTable, walkUsed } from "../model/function-table.js";
-import type { Expr, Literal, Walk } from "../model/ir.js";
+import type { Expr, Literal, OverElements } from "../model/ir.js";
 import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
 import { raises } from "../model/raises.js";
 import { isLeaf, type Leaf } from "../model/substitute.js";
@@ -16,9 +16,9 @@ export interface ExpressionContext {
   readonly leaf: (leaf: Leaf) => string;
   /** May what a leaf stands for throw when it is read? */
   readonly raising?: (leaf: Leaf) => boolean;
-  /** Is told which elements of walked lists are read. */
+  /** Called with the name of each list element that is read. */
   readonly readsElement?: (name: string) => void;
-  /** The elements of walked lists that may be other than finite. */
+  /** The elements of lists that may be other than finite. */
   readonly open?: OpenElements;
   readonly functions: FunctionTable;
   readonly functionName: (name: string) => string;
@@ -65,8 +65,8 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         ? `(${value}?.${access(expr.name).replace(/^\./, "")} ?? null)`
         : `${value}${access(expr.name)}`;
     }
-    case "walk":
-      return walk(expr, context);
+    case "overElements":
+      return overElements(expr, context);
     case "array": {
       const list = `[${expr.elements.map(go).join(", ")}]`;
       return expr.stales === true ? `(stored.stale ? null : ${list})` : list;
@@ -112,7 +112,7 @@ export const externFunction = (name: string): string => `${name}$extern`;
 export const externSignature = (name: string): string => `${name}$signature`;
 
 /** An aggregate over the elements of a list. */
-function walk(expr: Walk, context: ExpressionContext): string {
+function overElements(expr: OverElements, context: ExpressionContext): string {
   let reads = false;
   const readsElement = (read: string): void => {
     if (read === expr.name) reads = true;

@@ -43,7 +43,7 @@ export function each(call: ast.CallExpr, fn: AggregateFunction, step: ast.EachSt
   const result = choice.overload.result(types, choice.args.map(literalValue));
   const { type, empty } = resultOf(choice.overload, result, selection.by);
   return {
-    node: "walk",
+    node: "overElements",
     type,
     list,
     name,

@@ -41,7 +41,7 @@ export interface Dialect {
   readonly struct: (fields: readonly (readonly [name: string, value: string])[]) => string;
   readonly field: (struct: string, name: string) => string;
   /** The same value, which the engine does not look through. */
-  readonly opaque: (value: string) => string;
+  readonly unsimplified: (value: string) => string;
   /** JSON's text of a value, null of null: by it are ordered what has no order of its own (MEANING 43). */
   readonly jsonText: (value: string, type: Type) => string;
   /** What a statement calls an `extern fn`: whoever runs it has registered that. */
@@ -49,7 +49,7 @@ export interface Dialect {
   /** An error at run time with a message that is an expression. */
   readonly raise: (message: string) => string;
   /** A list of the values on the rows that are the least by these columns, so many. */
-  readonly atLeast: (value: string, by: readonly string[], count: number) => string;
+  readonly leastN: (value: string, by: readonly string[], count: number) => string;
   /** As the training set gives it to people: instants and dates as such. */
   readonly output: (value: string, type: Type) => string;
 }

@@ -51,10 +51,10 @@ export const duckdb: Dialect = {
     `struct_pack(${fields.map(([name, value]) => `${identifier(name)} := ${named(value)}`).join(", ")})`,
   field: (struct, name) => `struct_extract(${struct}, ${text(name)})`,
   jsonText: (value, type) => jsonTextOf(type, value),
-  opaque: (value) => `greatest(${value})`,
+  unsimplified: (value) => `greatest(${value})`,
   extern: (name) => `feat_extern_${name}`,
   raise: (message) => `error(${message})`,
-  atLeast: (value, by, count) => `arg_min(${value}, row(${by.join(", ")}), ${count})`,
+  leastN: (value, by, count) => `arg_min(${value}, row(${by.join(", ")}), ${count})`,
   output: (value, type) => toNatural(type, value),
 };
 

@@ -22,7 +22,7 @@ export function print(expr: Expr): string {
       return `extern ${expr.name}(${expr.args.map(print).join(", ")})`;
     case "element":
       return `each.${expr.name}`;
-    case "walk":
+    case "overElements":
       return `${expr.function}/${expr.overload}(${expr.args.map(print).join(", ")} each ${expr.name} in ${print(expr.list)}${
         expr.where === null ? "" : ` where ${print(expr.where)}`
       }${expr.by === null ? "" : ` by ${print(expr.by.value)}${expr.by.top === null ? "" : ` top ${expr.by.top}`}`})`;

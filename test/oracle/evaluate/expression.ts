@@ -1,4 +1,4 @@
-import type { Expr, Fn, Literal, Walk } from "../../../compiler/model/ir.js";
+import type { Expr, Fn, Literal, OverElements } from "../../../compiler/model/ir.js";
 import { callAggregate } from "./aggregate.js";
 import { decimalOf, decimalToFloat, decimalValue, fits } from "./decimals.js";
 import { callScalar, convert } from "./scalar.js";
@@ -25,7 +25,7 @@ export interface Scope {
 }
 
 /** An aggregate over a list: the elements are its rows. */
-function aggregateOverList(expr: Walk, scope: Scope): Value {
+function aggregateOverList(expr: OverElements, scope: Scope): Value {
   const list = (evaluate(expr.list, scope) ?? []) as readonly Value[];
   const rows = list
     .map((element) => ({
@@ -45,8 +45,8 @@ const decimalArgument = (name: string, { type }: Expr, value: Value): Value =>
     : value;
 const statistics = /^(avg|variance|stddev|median|percentile|skewness|kurtosis|covar|corr|decayed)/;
 
-interface Aggregated extends Pick<Walk, "function" | "args" | "by" | "empty"> {
-  readonly type: Walk["type"];
+interface Aggregated extends Pick<OverElements, "function" | "args" | "by" | "empty"> {
+  readonly type: OverElements["type"];
 }
 
 /**
@@ -60,7 +60,7 @@ export function aggregated<R>(
   age: (row: R) => bigint = () => 0n,
 ): Value {
   const { by, empty } = aggregate;
-  const over = (group: readonly R[], type: Walk["type"], none: Value | undefined): Value => {
+  const over = (group: readonly R[], type: OverElements["type"], none: Value | undefined): Value => {
     const all = group.map((row) => ({
       args: aggregate.args.map((arg) => decimalArgument(aggregate.function, arg, argument(arg, row))),
       age: age(row),
@@ -120,7 +120,7 @@ export function evaluate(expr: Expr, scope: Scope): Value {
     }
     case "element":
       return there(scope.element)(expr.name);
-    case "walk":
+    case "overElements":
       return aggregateOverList(expr, scope);
     case "column":
       return there(scope.column)(expr.name);

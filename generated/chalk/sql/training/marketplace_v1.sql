@@ -408,15 +408,15 @@ WITH
 -- marketplace.feat:18 features of user_item
 "features_user_item" AS (
   SELECT
-    * EXCLUDE ("@walk0"),
+    * EXCLUDE ("@aggregate0"),
     CASE WHEN isfinite((((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0)))) THEN (((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))) END AS "user_item:price_fit",
     CASE WHEN len("shopper:top_genres") = 0 THEN false WHEN list_contains("shopper:top_genres", "item_facts:genre") THEN true WHEN "item_facts:genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL WHEN "shopper:top_genres" IS NOT NULL THEN false END AS "user_item:likes_genre",
     CASE WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts:genre")) THEN "feat_extern_affinity"("shopper:top_genres", "item_facts:genre") END AS "user_item:affinity",
-    "@walk0" AS "user_item:bought_times"
+    "@aggregate0" AS "user_item:bought_times"
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("@each.bought", 'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@walk0"
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("@each.bought", 'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@aggregate0"
     FROM "features_item_facts"
   )
 )

@@ -122,13 +122,13 @@ WITH
 -- derived.feat:12 features of txn_fraud
 "features_txn_fraud" AS (
   SELECT
-    * EXCLUDE ("@walk0"),
-    "@walk0" AS "txn_fraud:z_score",
+    * EXCLUDE ("@aggregate0"),
+    "@aggregate0" AS "txn_fraud:z_score",
     (CAST(cardinality("merchant_cards:mean_amount") AS BIGINT)) AS "txn_fraud:cards"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * pow(2, 64) END FROM (SELECT avg("@a0") AS "@c0", avg("@a0" * pow(2, -64)) AS "@c1" FROM (SELECT CASE WHEN isfinite((((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)))) THEN (((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0))) END AS "@a0", "@rank" FROM (SELECT unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card", generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank")))) AS "@walk0"
+      (SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * pow(2, 64) END FROM (SELECT avg("@a0") AS "@c0", avg("@a0" * pow(2, -64)) AS "@c1" FROM (SELECT CASE WHEN isfinite((((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)))) THEN (((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0))) END AS "@a0", "@rank" FROM (SELECT unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card", generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_merchant_cards"
   )
 )

@@ -679,12 +679,12 @@ WITH
 ),
 "features_grocery_parts" AS (
   SELECT
-    * EXCLUDE ("@walk0"),
-    (((CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), CAST(0 AS BIGINT)) AS DOUBLE)) / nullif(CAST("@walk0" AS DOUBLE), 0))) AS "@part1"
+    * EXCLUDE ("@aggregate0"),
+    (((CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), CAST(0 AS BIGINT)) AS DOUBLE)) / nullif(CAST("@aggregate0" AS DOUBLE), 0))) AS "@part1"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n", generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank")))) AS "@walk0"
+      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n", generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_all_baskets"
   )
 ),

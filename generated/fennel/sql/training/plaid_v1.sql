@@ -13,20 +13,20 @@ WITH
 -- plaid.feat:8 features of plaid_report
 "features_plaid_report" AS (
   SELECT
-    * EXCLUDE ("@walk0", "@walk1", "@walk2", "@walk3", "@walk4"),
-    "@walk0" AS "plaid_report:num",
-    "@walk1" AS "plaid_report:atm_spend",
-    "@walk2" AS "plaid_report:any_atm",
-    "@walk3" AS "plaid_report:ecommerce",
-    "@walk4" AS "plaid_report:by_kind"
+    * EXCLUDE ("@aggregate0", "@aggregate1", "@aggregate2", "@aggregate3", "@aggregate4"),
+    "@aggregate0" AS "plaid_report:num",
+    "@aggregate1" AS "plaid_report:atm_spend",
+    "@aggregate2" AS "plaid_report:any_atm",
+    "@aggregate3" AS "plaid_report:ecommerce",
+    "@aggregate4" AS "plaid_report:by_kind"
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")))), CAST(0 AS BIGINT)) AS "@walk0",
-      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE ((struct_extract("@each.t", 'category') = 'ATM'))))) AS "@walk1",
-      (SELECT "@c0" FROM (SELECT bool_or("@a0") AS "@c0" FROM (SELECT ((struct_extract("@each.t", 'category') = 'ATM')) AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")))) AS "@walk2",
-      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE (regexp_matches((lower(struct_extract("@each.t", 'merchant_name'))), '(?:' || 'amazon|walmart|target|bestbuy' || ')()'))))) AS "@walk3",
-      coalesce((SELECT map_from_entries(list(struct_pack(k := "@g", v := "@c0") ORDER BY "@g")) FROM (SELECT "@g", sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank", struct_extract("@each.t", 'category') AS "@g" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")) WHERE "@g" IS NOT NULL GROUP BY "@g")), CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "@walk4"
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")))), CAST(0 AS BIGINT)) AS "@aggregate0",
+      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE ((struct_extract("@each.t", 'category') = 'ATM'))))) AS "@aggregate1",
+      (SELECT "@c0" FROM (SELECT bool_or("@a0") AS "@c0" FROM (SELECT ((struct_extract("@each.t", 'category') = 'ATM')) AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")))) AS "@aggregate2",
+      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank") WHERE (regexp_matches((lower(struct_extract("@each.t", 'merchant_name'))), '(?:' || 'amazon|walmart|target|bestbuy' || ')()'))))) AS "@aggregate3",
+      coalesce((SELECT map_from_entries(list(struct_pack(k := "@g", v := "@c0") ORDER BY "@g")) FROM (SELECT "@g", sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank", struct_extract("@each.t", 'category') AS "@g" FROM (SELECT unnest("in.transactions") AS "@each.t", generate_subscripts("in.transactions", 1) AS "@rank")) WHERE "@g" IS NOT NULL GROUP BY "@g")), CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "@aggregate4"
     FROM "labels_service_plaid_v1"
   )
 )

@@ -296,24 +296,24 @@ WITH
 -- recommendation.feat:11 features of jd_user
 "features_jd_user_2" AS (
   SELECT
-    * EXCLUDE ("@walk0"),
-    "@walk0" AS "jd_user:total",
+    * EXCLUDE ("@aggregate0"),
+    "@aggregate0" AS "jd_user:total",
     CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])) THEN (list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) END AS "jd_user:pair_entropy"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank")))) AS "@walk0"
+      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_jd_user_3"
   )
 ),
 "features_jd_user_parts" AS (
   SELECT
-    * EXCLUDE ("@walk0"),
-    ((CAST("@walk0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) AS "@part1"
+    * EXCLUDE ("@aggregate0"),
+    ((CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) AS "@part1"
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@walk0"
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_jd_user_2"
   )
 ),

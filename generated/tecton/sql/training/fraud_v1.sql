@@ -1040,14 +1040,14 @@ WITH
 -- fraud.feat:15 features of daily_spend
 "features_daily_spend" AS (
   SELECT
-    * EXCLUDE ("@walk0", "@walk1"),
-    "@walk0" AS "daily_spend:best_day",
-    "@walk1" AS "daily_spend:quiet"
+    * EXCLUDE ("@aggregate0", "@aggregate1"),
+    "@aggregate0" AS "daily_spend:best_day",
+    "@aggregate1" AS "daily_spend:quiet"
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@walk0",
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE ("@each.day" IS NULL)))), CAST(0 AS BIGINT)) AS "@walk1"
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@aggregate0",
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE ("@each.day" IS NULL)))), CAST(0 AS BIGINT)) AS "@aggregate1"
     FROM "features_daily_spend_2"
   )
 ),

@@ -1,6 +1,6 @@
 import { scalar } from "../../runtime/types.js";
 import { noFunctions } from "../model/function-table.js";
-import type { Expr, Walk } from "../model/ir.js";
+import type { Expr, OverElements } from "../model/ir.js";
 import { raises } from "../model/raises.js";
 import { mapChildren } from "../model/walk.js";
 
@@ -8,20 +8,20 @@ import { mapChildren } from "../model/walk.js";
  * Gives an aggregate over a list that can fail no elements where its value is not used: in arms of `if` and `match` that are not taken and to the right of a
  * `??` whose left is not null (MEANING B2). As subqueries they are all worked out, wherever they stand.
  */
-export const walksWhereUsed = (expr: Expr): Expr => guarded(expr, (list) => list);
+export const overElementsWhereUsed = (expr: Expr): Expr => guarded(expr, (list) => list);
 
 /** `only` makes of a list that which has elements where the value is used. */
 function guarded(expr: Expr, only: (list: Expr) => Expr): Expr {
   switch (expr.node) {
-    case "walk": {
+    case "overElements": {
       const list = guarded(expr.list, only);
       // What is evaluated per element is evaluated for the elements that there are.
-      const inside: Walk = {
+      const inside: OverElements = {
         ...expr,
         list,
-        args: expr.args.map(walksWhereUsed),
-        where: expr.where === null ? null : walksWhereUsed(expr.where),
-        by: expr.by === null ? null : { ...expr.by, value: walksWhereUsed(expr.by.value) },
+        args: expr.args.map(overElementsWhereUsed),
+        where: expr.where === null ? null : overElementsWhereUsed(expr.where),
+        by: expr.by === null ? null : { ...expr.by, value: overElementsWhereUsed(expr.by.value) },
       };
       return raises(inside, noFunctions) ? { ...inside, list: only(list) } : inside;
     }

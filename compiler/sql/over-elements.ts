@@ -1,6 +1,6 @@
 import { aggregateOverload } from "../functions/index.js";
 import { fillTemplate } from "../functions/template.js";
-import type { Literal, Walk } from "../model/ir.js";
+import type { Literal, OverElements } from "../model/ir.js";
 import { aggregateSql } from "./aggregate-sql.js";
 import type { Dialect } from "./dialects/dialect.js";
 
@@ -16,8 +16,8 @@ export function elementColumn(name: string): string {
 export const elementRank = "@rank";
 const GROUP = "@g";
 
-/** The texts of a walk's parts; `args` has a literal where the template takes it as it is. */
-export interface WalkParts {
+/** The texts of a aggregate's parts; `args` has a literal where the template takes it as it is. */
+export interface OverElementsParts {
   readonly list: string;
   readonly args: readonly (string | Literal)[];
   readonly where: string | null;
@@ -31,15 +31,20 @@ export interface WalkParts {
 }
 
 /** An aggregate over the elements of a list, as a subquery that stands for its value. */
-export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal) => string, dialect: Dialect): string {
+export function overElementsText(
+  aggregate: OverElements,
+  parts: OverElementsParts,
+  literal: (value: Literal) => string,
+  dialect: Dialect,
+): string {
   const id = dialect.identifier;
-  const sql = aggregateSql({ ...walk, types: walk.args.map(({ type }) => type) }, dialect);
+  const sql = aggregateSql({ ...aggregate, types: aggregate.args.map(({ type }) => type) }, dialect);
   const named = {
     ...Object.fromEntries(
       parts.args.flatMap((arg, index) => (typeof arg === "string" ? [] : [[`arg${index}`, literal(arg)]])),
     ),
     order: id(elementRank),
-    what: dialect.text(`${walk.function} each`),
+    what: dialect.text(`${aggregate.function} each`),
   };
   const args = parts.args.map((arg, index) => (typeof arg === "string" ? id(`@a${index}`) : literal(arg)));
   const calls = sql.calls.map((call, index) => `${fillTemplate(call, args, [], named)} AS ${id(`@c${index}`)}`);
@@ -50,23 +55,24 @@ export function walkText(walk: Walk, parts: WalkParts, literal: (value: Literal)
     `${id(elementRank)}`,
     ...(parts.by === null ? [] : [`${parts.by} AS ${id(GROUP)}`]),
   ];
-  const elements = dialect.elements(parts.list, id(elementColumn(walk.name)), id(elementRank), parts.around);
+  const elements = dialect.elements(parts.list, id(elementColumn(aggregate.name)), id(elementRank), parts.around);
   const where = parts.where === null ? "" : ` WHERE ${parts.where}`;
   const withFirst = parts.first.length === 0 ? elements : withColumns(parts.first, elements);
   const rows =
     parts.then.length === 0
       ? `SELECT ${inputs.join(", ")} FROM (${withFirst})${where}`
       : `SELECT ${inputs.join(", ")} FROM (${withColumns(parts.then, withFirst)}${where})`;
-  if (walk.by === null) {
+  if (aggregate.by === null) {
     const value = `(SELECT ${finish} FROM (SELECT ${calls.join(", ")} FROM (${rows})))`;
-    return aggregateOverload(walk).empty === "null" ? value : `coalesce(${value}, ${parts.nothing})`;
+    return aggregateOverload(aggregate).empty === "null" ? value : `coalesce(${value}, ${parts.nothing})`;
   }
-  const count = walk.by.top === null ? [] : [`count(*) AS "@n"`];
+  const count = aggregate.by.top === null ? [] : [`count(*) AS "@n"`];
   const groups = `SELECT ${[id(GROUP), ...calls, ...count].join(", ")} FROM (${rows}) WHERE ${id(GROUP)} IS NOT NULL GROUP BY ${id(GROUP)}`;
-  const kept = walk.by.top === null ? groups : `${groups} ORDER BY "@n" DESC, ${id(GROUP)} LIMIT ${walk.by.top}`;
+  const kept =
+    aggregate.by.top === null ? groups : `${groups} ORDER BY "@n" DESC, ${id(GROUP)} LIMIT ${aggregate.by.top}`;
   const entries = dialect.mapOf(id(GROUP), finish);
   return `coalesce((SELECT ${entries} FROM (${kept})), ${parts.nothing})`;
 }
 
-const withColumns = (columns: WalkParts["first"], from: string): string =>
+const withColumns = (columns: OverElementsParts["first"], from: string): string =>
   `SELECT *, ${columns.map(([value, name]) => `${value} AS ${name}`).join(", ")} FROM (${from})`;

@@ -1,39 +1,39 @@
-import type { Expr, Walk } from "../model/ir.js";
+import type { Expr, OverElements } from "../model/ir.js";
 import { mapChildren } from "../model/walk.js";
-import { Hoist } from "./hoist.js";
+import { OverElementsColumns } from "./over-elements-first.js";
 
 /*
  * In a lambda that stands in a subquery DuckDB finds no column from around the subquery, and it takes no subquery in a lambda. An aggregate over a list is a
  * subquery, and many functions are lambdas: where both meet, what the aggregate reads from around it, and the aggregates within it, are columns of its own.
  */
 
-export interface WalkColumns {
-  /** The walk that reads them. */
-  readonly walk: Walk;
+export interface ElementColumns {
+  /** The aggregate that reads them. */
+  readonly aggregate: OverElements;
   /** Of what is around it: columns of the row, elements of the lists that it stands within, aggregates that its list is made of. */
   readonly around: readonly (readonly [around: Expr, own: Expr])[];
   /** The aggregates that its `where` reads, and that its arguments and its `by` do. */
-  readonly first: readonly (readonly [name: string, walk: Walk])[];
-  readonly then: readonly (readonly [name: string, walk: Walk])[];
+  readonly first: readonly (readonly [name: string, aggregate: OverElements])[];
+  readonly then: readonly (readonly [name: string, aggregate: OverElements])[];
 }
 
 /** The name within of a column or an element around. */
 export const ownName = (name: string): string => `@o.${name}`;
 
-export function walkColumns(walk: Walk): WalkColumns {
+export function elementColumns(aggregate: OverElements): ElementColumns {
   const around = new Map<string, readonly [Expr, Expr]>();
   const own = (outer: Expr, inner: Expr): Expr => {
     around.set(JSON.stringify(inner), [outer, inner]);
     return inner;
   };
-  const lists = new Hoist(ownName("walk"));
+  const lists = new OverElementsColumns(ownName("overElements"));
   const renamed = (expr: Expr, bound: ReadonlySet<string>): Expr => {
     switch (expr.node) {
       case "column":
         return own(expr, { ...expr, name: ownName(expr.name) });
       case "element":
         return bound.has(expr.name) ? expr : own(expr, { ...expr, name: ownName(expr.name) });
-      case "walk": {
+      case "overElements": {
         if (bound.size === 0) return own(expr, lists.column(expr));
         const inside = new Set([...bound, expr.name]);
         return mapChildren(expr, (child) => renamed(child, child === expr.list ? bound : inside));
@@ -46,19 +46,22 @@ export function walkColumns(walk: Walk): WalkColumns {
         return mapChildren(expr, (child) => renamed(child, bound));
     }
   };
-  const elements = new Set([walk.name]);
-  const [first, then] = [new Hoist(`@first.${walk.name}.`), new Hoist(`@then.${walk.name}.`)];
-  const { list, args, where, by } = walk;
+  const elements = new Set([aggregate.name]);
+  const [first, then] = [
+    new OverElementsColumns(`@first.${aggregate.name}.`),
+    new OverElementsColumns(`@then.${aggregate.name}.`),
+  ];
+  const { list, args, where, by } = aggregate;
   return {
-    walk: {
-      ...walk,
+    aggregate: {
+      ...aggregate,
       list: renamed(list, new Set()),
-      args: args.map((arg) => then.hoisted(renamed(arg, elements))),
-      where: where === null ? null : first.hoisted(renamed(where, elements)),
-      by: by === null ? null : { ...by, value: then.hoisted(renamed(by.value, elements)) },
+      args: args.map((arg) => then.withColumns(renamed(arg, elements))),
+      where: where === null ? null : first.withColumns(renamed(where, elements)),
+      by: by === null ? null : { ...by, value: then.withColumns(renamed(by.value, elements)) },
     },
     around: [...around.values()],
-    first: first.walks.map(({ name, walk: inner }) => [name, inner] as const),
-    then: then.walks.map(({ name, walk: inner }) => [name, inner] as const),
+    first: first.overElements.map(({ name, aggregate: inner }) => [name, inner] as const),
+    then: then.overElements.map(({ name, aggregate: inner }) => [name, inner] as const),
   };
 }

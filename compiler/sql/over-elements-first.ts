@@ -1,0 +1,50 @@
+import { noFunctions } from "../model/function-table.js";
+import type { Expr, OverElements } from "../model/ir.js";
+import { raises } from "../model/raises.js";
+import { columnOf } from "../model/substitute.js";
+import { rewrite } from "../model/walk.js";
+import type { Column } from "../plan/algebra.js";
+import { overElementsWhereUsed } from "./over-elements-where-used.js";
+
+/** Puts a column in the place of each aggregate over a list, the same one for equal aggregates. */
+export class OverElementsColumns {
+  readonly #overElements = new Map<string, { readonly name: string; readonly aggregate: OverElements }>();
+
+  constructor(private readonly prefix: string) {}
+
+  withColumns(expr: Expr): Expr {
+    return rewrite(expr, (part) => (part.node === "overElements" ? this.column(part) : null));
+  }
+
+  column(aggregate: OverElements): Expr {
+    const text = JSON.stringify(aggregate);
+    const name = this.#overElements.get(text)?.name ?? `${this.prefix}${this.#overElements.size}`;
+    this.#overElements.set(text, { name, aggregate });
+    const column = columnOf(name, aggregate.type);
+    return raises(aggregate, noFunctions) && column.node === "column" ? { ...column, raises: true } : column;
+  }
+
+  get overElements(): readonly { readonly name: string; readonly aggregate: OverElements }[] {
+    return [...this.#overElements.values()];
+  }
+}
+
+/**
+ * Aggregates over lists are subqueries. Each is worked out in a column of its own first: an expression may need its value twice, and the engine takes
+ * no subquery inside of a lambda.
+ */
+export function withOverElementsFirst(columns: readonly Column[]): {
+  readonly columns: readonly Column[];
+  readonly overElements: readonly Column[];
+} {
+  const found = new OverElementsColumns("@aggregate");
+  const withoutThem = columns.map((column): Column => {
+    const { value } = column;
+    if (value.node !== "expr") return column;
+    return { ...column, value: { ...value, expr: found.withColumns(overElementsWhereUsed(value.expr)) } };
+  });
+  const overElements = found.overElements.map(
+    ({ name, aggregate }): Column => ({ name, value: { node: "expr", expr: aggregate } }),
+  );
+  return { columns: withoutThem, overElements };
+}
