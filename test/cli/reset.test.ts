@@ -70,7 +70,7 @@ describe("feat reset", () => {
     [
       "no terminal to ask on",
       ["customer_orders"],
-      /this empties 1 view of target `dev` \(.*\.feat\/online\): customer_orders; there is no terminal to ask on\nhelp: say --yes/,
+      /this empties 1 view of target `dev` \(.*\.feat\/online\): customer_orders; there is no terminal to ask on\nhelp: give --yes/,
     ],
     ["no terminal to ask on, with --json", ["customer_orders", "--json"], /there is no terminal to ask on/],
     ["no views", ["--yes"], /say which views to empty\nhelp: --all-views empties every view/],

@@ -173,7 +173,7 @@ view w for customer from ratings { n = count() over 1d expect max(n) > 5 and nul
     });
     const { code, out, err } = await feat(["validate", "--at", at, "--json"]);
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(JSON.parse(out)).toEqual({ ok: true, command: "validate", diagnostics: [], rules: [] });
+    expect(JSON.parse(out)).toEqual({ ok: true, command: "validate", diagnostics: [], rules: [], sources: [] });
   });
 
   test("an error in the data is reported as an error, not as a failing rule", async () => {
