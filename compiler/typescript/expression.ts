@@ -101,7 +101,9 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         !context.functions.readsSurely(expr.name, params[index]!.name) &&
         (raises(arg, context.functions) || readsRaising(arg, context));
       if (expr.args.some(waits)) return withWaiting(expr, waits, context);
-      const args = expr.args.map(go).join(", ");
+      // An argument that the function does not read is not evaluated: what it reads may not be there (see `walkUsed`).
+      const used = new Set(context.functions.usedArgs(expr));
+      const args = expr.args.map((arg) => (used.has(arg) ? go(arg) : cast(context.style, "null", "never"))).join(", ");
       return `${context.functionName(expr.name)}(${args})`;
     }
   }
