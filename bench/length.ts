@@ -25,7 +25,7 @@ writeFileSync(
   "id,event_timestamp\n1,2024-02-01T00:00:00Z\n2,2024-02-01T00:00:00Z\n3,2024-02-01T00:00:00Z\n",
 );
 
-/** Of the processor: what else runs on the machine does not count. */
+/** CPU time, so that other work on the machine does not count. */
 const milliseconds = (start: NodeJS.CpuUsage): string => {
   const { user, system } = process.cpuUsage(start);
   return ((user + system) / 1000).toFixed(0);

@@ -55,7 +55,7 @@ export const compile = (cli: Cli): Command =>
       }
     });
 
-/** What is to be done about each kind of difference. */
+/** The way out for each kind of difference. */
 const ways: Readonly<Record<DifferenceKind, string>> = {
   stale: "run `feat compile`",
   missing: "run `feat compile`",

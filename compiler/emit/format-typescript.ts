@@ -7,7 +7,7 @@ const STACK_MB = 256;
 
 /** Generated code as a person would lay it out. */
 export function formatTypeScript(code: string, filepath: string): Promise<string> {
-  // Of a file that is named it need not be guessed whether there is JSX in it, which takes long.
+  // With a file name, prettier need not try whether the code holds JSX, which takes long.
   const options: Options = { parser: "typescript", filepath, printWidth: 120 };
   return depthOf(code) <= DEEP ? format(code, options) : formatDeep(code, options);
 }
