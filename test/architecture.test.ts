@@ -85,7 +85,8 @@ const keptByModules: readonly string[] = [
 const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])[] = [
   [/^chevrotain/, ["grammar/"]],
   [/^kysely/, ["compiler/sql/"]],
-  [/^prettier/, ["compiler/emit/"]],
+  [/^prettier\/doc$/, ["compiler/sql/print/"]],
+  [/^prettier$/, ["compiler/emit/"]],
   [/^jiti/, ["cli/"]],
   [/^@duckdb\//, ["runtime/offline/duckdb/"]],
   [/^ioredis/, ["runtime/online/redis/"]],

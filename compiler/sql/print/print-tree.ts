@@ -1,0 +1,262 @@
+import type {
+  AliasNode,
+  AndNode,
+  BinaryOperationNode,
+  CaseNode,
+  CastNode,
+  ColumnNode,
+  CommonTableExpressionNode,
+  FunctionNode,
+  GroupByNode,
+  HavingNode,
+  IdentifierNode,
+  JoinNode,
+  OnNode,
+  OperationNode,
+  OperatorNode,
+  OrderByItemNode,
+  OrderByNode,
+  OrNode,
+  ParensNode,
+  RawNode,
+  ReferenceNode,
+  SchemableIdentifierNode,
+  SelectionNode,
+  SelectModifierNode,
+  SelectQueryNode,
+  SetOperationNode,
+  TableNode,
+  UnaryOperationNode,
+  ValueNode,
+  WhenNode,
+  WhereNode,
+  WithNode,
+} from "kysely";
+import { builders, printer } from "prettier/doc";
+import { fragmentPieces } from "./fragment-pieces.js";
+
+type Doc = builders.Doc;
+
+const { fill, group, hardline, indent, join, line, softline } = builders;
+
+/** How an engine writes what is not SQL's own. */
+export interface Spelling {
+  /** A name, quoted. */
+  readonly identifier: (name: string) => string;
+  /** A string literal, which can stand as an operand of anything. */
+  readonly text: (value: string) => string;
+}
+
+/** The width of a line; what is indented is printed narrower. */
+export const WIDTH = 116;
+
+export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH): string {
+  const printed = printer.printDocToString(new Layout(spelling).doc(node), {
+    printWidth: width,
+    tabWidth: 2,
+    useTabs: false,
+  });
+  return printed.formatted;
+}
+
+class Layout {
+  constructor(private readonly spelling: Spelling) {}
+
+  doc(node: OperationNode): Doc {
+    switch (node.kind) {
+      case "RawNode":
+        return this.#raw(node as RawNode);
+      case "IdentifierNode":
+        return this.spelling.identifier((node as IdentifierNode).name);
+      case "ColumnNode":
+        return this.doc((node as ColumnNode).column);
+      case "ReferenceNode": {
+        const { table, column } = node as ReferenceNode;
+        return table === undefined ? this.doc(column) : [this.doc(table), ".", this.doc(column)];
+      }
+      case "TableNode":
+        return this.doc((node as TableNode).table);
+      case "SchemableIdentifierNode": {
+        const { schema, identifier } = node as SchemableIdentifierNode;
+        return schema === undefined ? this.doc(identifier) : [this.doc(schema), ".", this.doc(identifier)];
+      }
+      case "ValueNode":
+        return this.#value((node as ValueNode).value);
+      case "FunctionNode": {
+        const { func, arguments: args } = node as FunctionNode;
+        return [func, "(", this.#listed(args), ")"];
+      }
+      case "CastNode": {
+        const { expression, dataType } = node as CastNode;
+        return group(["CAST(", indent([softline, this.doc(expression), " AS ", this.doc(dataType)]), softline, ")"]);
+      }
+      case "CaseNode":
+        return this.#case(node as CaseNode);
+      case "WhenNode": {
+        const { condition, result } = node as WhenNode;
+        const then = result === undefined ? "" : [line, "THEN ", this.doc(result)];
+        return group(["WHEN ", this.doc(condition), indent(then)]);
+      }
+      case "ParensNode":
+        return group(["(", indent([softline, this.doc((node as ParensNode).node)]), softline, ")"]);
+      case "AndNode":
+        return this.#chain(node, "AND");
+      case "OrNode":
+        return this.#chain(node, "OR");
+      case "BinaryOperationNode": {
+        const { leftOperand, operator, rightOperand } = node as BinaryOperationNode;
+        return group([this.doc(leftOperand), " ", this.doc(operator), indent([line, this.doc(rightOperand)])]);
+      }
+      case "UnaryOperationNode": {
+        const { operator, operand } = node as UnaryOperationNode;
+        return [this.doc(operator), " ", this.doc(operand)];
+      }
+      case "OperatorNode":
+        return (node as OperatorNode).operator.toUpperCase();
+      case "AliasNode": {
+        const { node: named, alias } = node as AliasNode;
+        const body = named.kind === "SelectQueryNode" ? this.#nested(named) : this.doc(named);
+        return [body, " AS ", this.doc(alias)];
+      }
+      case "SelectQueryNode":
+        return this.#query(node as SelectQueryNode);
+      default:
+        throw new Error(`no way to print a ${node.kind}`);
+    }
+  }
+
+  /** A query within another: in brackets, on lines of its own. */
+  #nested(node: OperationNode): Doc {
+    return ["(", indent([hardline, this.doc(node)]), hardline, ")"];
+  }
+
+  #within(node: OperationNode): Doc {
+    return node.kind === "SelectQueryNode" ? this.#nested(node) : this.doc(node);
+  }
+
+  #raw({ sqlFragments, parameters }: RawNode): Doc {
+    const pieces = fragmentPieces(
+      sqlFragments,
+      parameters.map((each) => this.#within(each)),
+    );
+    return pieces.length === 1 ? pieces[0]! : group(indent(fill(join(line, [...pieces]))));
+  }
+
+  #value(value: unknown): Doc {
+    if (typeof value === "string") return this.spelling.text(value);
+    if (typeof value === "bigint") return value < 0n ? `(${value})` : String(value);
+    throw new Error(`a literal of ${typeof value}`);
+  }
+
+  #listed(nodes: readonly OperationNode[]): Doc {
+    if (nodes.length === 0) return "";
+    const separated = join(
+      [",", line],
+      nodes.map((each) => this.#within(each)),
+    );
+    return group([indent([softline, separated]), softline]);
+  }
+
+  #case({ when = [], else: otherwise }: CaseNode): Doc {
+    const branches = when.map((each) => [line, this.doc(each)]);
+    const last = otherwise === undefined ? [] : [line, "ELSE ", this.doc(otherwise)];
+    return group(["CASE", indent([...branches, ...last]), line, "END"]);
+  }
+
+  #chain(node: OperationNode, word: "AND" | "OR"): Doc {
+    const kind = node.kind;
+    const operands: OperationNode[] = [];
+    let at = node;
+    while (at.kind === kind) {
+      const { left, right } = at as AndNode | OrNode;
+      operands.push(right);
+      at = left;
+    }
+    operands.push(at);
+    const docs = operands.reverse().map((each) => this.#within(each));
+    return group(indent(join([line, `${word} `], docs)));
+  }
+
+  #query(node: SelectQueryNode): Doc {
+    const clauses: Doc[] = [];
+    if (node.with !== undefined) clauses.push(this.#with(node.with));
+    clauses.push(this.#selected(node));
+    if (node.from !== undefined)
+      clauses.push([
+        "FROM ",
+        join(
+          ", ",
+          node.from.froms.map((each) => this.#within(each)),
+        ),
+      ]);
+    for (const each of node.joins ?? []) clauses.push(this.#join(each));
+    if (node.where !== undefined) clauses.push(this.#conditions("WHERE", (node.where as WhereNode).where));
+    if (node.groupBy !== undefined)
+      clauses.push(
+        this.#items(
+          "GROUP BY",
+          (node.groupBy as GroupByNode).items.map(({ groupBy }) => groupBy),
+        ),
+      );
+    if (node.having !== undefined) clauses.push(this.#conditions("HAVING", (node.having as HavingNode).having));
+    for (const modifier of node.endModifiers ?? []) {
+      const { rawModifier } = modifier as SelectModifierNode;
+      if (rawModifier !== undefined) clauses.push(this.doc(rawModifier));
+    }
+    const sets = (node.setOperations ?? []).map((each) => this.#set(each));
+    if (node.orderBy !== undefined)
+      clauses.push(
+        this.#items(
+          "ORDER BY",
+          (node.orderBy as OrderByNode).items.map((each) => (each as OrderByItemNode).orderBy),
+        ),
+      );
+    return join(hardline, [...clauses, ...sets]);
+  }
+
+  #with({ expressions }: WithNode): Doc {
+    const blocks = expressions.map(({ name, expression }: CommonTableExpressionNode) => [
+      this.doc(name.table),
+      " AS ",
+      this.#nested(expression),
+    ]);
+    return ["WITH", indent([hardline, join([",", hardline], blocks)])];
+  }
+
+  #selected({ selections = [], frontModifiers = [] }: SelectQueryNode): Doc {
+    const word = frontModifiers.some((each) => (each as SelectModifierNode).modifier === "Distinct")
+      ? "SELECT DISTINCT"
+      : "SELECT";
+    const columns = selections.map((each) => this.#within((each as SelectionNode).selection));
+    return group([word, indent([line, join([",", line], columns)])]);
+  }
+
+  #join({ joinType, table, on }: JoinNode): Doc {
+    const words: string = joinWords[joinType] ?? joinType;
+    const conditions = on === undefined ? [] : [indent([line, this.#conditions("ON", (on as OnNode).on)])];
+    return group([words, " ", this.#within(table), ...conditions]);
+  }
+
+  #conditions(word: string, condition: OperationNode): Doc {
+    return group([word, " ", this.doc(condition)]);
+  }
+
+  #items(word: string, items: readonly OperationNode[]): Doc {
+    const docs = items.map((each) => this.doc(each));
+    return group([word, indent([line, join([",", line], docs)])]);
+  }
+
+  #set({ expression, all }: SetOperationNode): Doc {
+    return [all ? "UNION ALL" : "UNION", hardline, this.doc(expression)];
+  }
+}
+
+const joinWords: Readonly<Record<string, string>> = {
+  InnerJoin: "JOIN",
+  LeftJoin: "LEFT JOIN",
+  CrossJoin: "CROSS JOIN",
+  AsofLeftJoin: "ASOF LEFT JOIN",
+  AsofInnerJoin: "ASOF JOIN",
+  SemiJoin: "SEMI JOIN",
+  AntiJoin: "ANTI JOIN",
+};

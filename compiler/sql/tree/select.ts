@@ -1,0 +1,128 @@
+import {
+  CommonTableExpressionNameNode,
+  CommonTableExpressionNode,
+  GroupByItemNode,
+  GroupByNode,
+  JoinNode,
+  OnNode,
+  type OperationNode,
+  OrderByItemNode,
+  OrderByNode,
+  RawNode,
+  type SelectionNode,
+  SelectModifierNode,
+  SelectQueryNode,
+  SetOperationNode,
+  WhereNode,
+  WithNode,
+} from "kysely";
+import { all } from "./closed.js";
+import { id } from "./nodes.js";
+import { sql } from "./template.js";
+
+export interface Join {
+  /** As-of joins have their inequality last among the conditions. */
+  readonly kind: "inner" | "left" | "asof left" | "asof" | "semi" | "anti" | "cross";
+  readonly table: OperationNode;
+  readonly on: readonly OperationNode[];
+}
+
+export interface SelectParts {
+  readonly distinct?: boolean;
+  readonly columns: readonly OperationNode[];
+  readonly from?: OperationNode;
+  readonly joins?: readonly Join[];
+  readonly where?: readonly OperationNode[];
+  readonly groupBy?: readonly OperationNode[];
+  readonly having?: readonly OperationNode[];
+  /** Named windows: `WINDOW w AS (…)`. */
+  readonly windows?: readonly (readonly [name: string, window: OperationNode])[];
+  /** Which rows are kept, judged after windows. */
+  readonly qualify?: OperationNode;
+  readonly orderBy?: readonly OperationNode[];
+}
+
+const selection = (node: OperationNode): SelectionNode => ({
+  kind: "SelectionNode",
+  selection: node as SelectionNode["selection"],
+});
+
+/** All columns, or all but some. */
+export const star = (options: { readonly of?: string; readonly except?: readonly string[] } = {}): OperationNode => {
+  const { of, except = [] } = options;
+  const whole = of === undefined ? RawNode.createWithSql("*") : sql`${id(of)}.*`;
+  if (except.length === 0) return whole;
+  const names = except.map(id);
+  return RawNode.create(["", " EXCLUDE (", ...names.slice(1).map(() => ", "), ")"], [whole, ...names]);
+};
+
+/** How each kind of join is written. */
+const joinTypes = {
+  inner: "InnerJoin",
+  left: "LeftJoin",
+  cross: "CrossJoin",
+  "asof left": "AsofLeftJoin",
+  asof: "AsofInnerJoin",
+  semi: "SemiJoin",
+  anti: "AntiJoin",
+} as const satisfies Record<Join["kind"], string>;
+
+export function select(parts: SelectParts): OperationNode {
+  const { joins = [], where = [], groupBy = [], having = [], windows = [], orderBy = [] } = parts;
+  let node = parts.from === undefined ? SelectQueryNode.create() : SelectQueryNode.createFrom([parts.from]);
+  node = SelectQueryNode.cloneWithSelections(node, parts.columns.map(selection));
+  if (parts.distinct === true)
+    node = SelectQueryNode.cloneWithFrontModifier(node, SelectModifierNode.create("Distinct"));
+  return {
+    ...node,
+    ...(joins.length === 0 ? {} : { joins: joins.map(joinNode) }),
+    ...(where.length === 0 ? {} : { where: WhereNode.create(all(where)) }),
+    ...(groupBy.length === 0 ? {} : { groupBy: GroupByNode.create(groupBy.map(GroupByItemNode.create)) }),
+    ...(having.length === 0 ? {} : { having: { kind: "HavingNode", having: all(having) } }),
+    ...(orderBy.length === 0
+      ? {}
+      : { orderBy: OrderByNode.create(orderBy.map((each) => OrderByItemNode.create(each))) }),
+    endModifiers: [
+      ...(windows.length === 0 ? [] : [SelectModifierNode.createWithExpression(windowClause(windows))]),
+      ...(parts.qualify === undefined ? [] : [SelectModifierNode.createWithExpression(sql`QUALIFY ${parts.qualify}`)]),
+    ],
+  } as SelectQueryNode;
+}
+
+const windowClause = (windows: NonNullable<SelectParts["windows"]>): OperationNode =>
+  RawNode.create(
+    ["WINDOW ", ...windows.slice(1).map(() => ", "), ""],
+    windows.map(([name, window]) => sql`${id(name)} AS ${window}`),
+  );
+
+// Kysely's type names no as-of joins; its nodes carry any name, and the printer is ours.
+const joinNode = ({ kind, table, on }: Join): JoinNode => ({
+  ...JoinNode.create("InnerJoin", table),
+  joinType: joinTypes[kind] as JoinNode["joinType"],
+  ...(on.length === 0 ? {} : { on: OnNode.create(all(on)) }),
+});
+
+export const union = (selects: readonly OperationNode[], how: "all" | "distinct" = "all"): OperationNode => {
+  const [first, ...others] = selects as readonly SelectQueryNode[];
+  return {
+    ...first!,
+    setOperations: [
+      ...(first!.setOperations ?? []),
+      ...others.map((each) => SetOperationNode.create("union", each, how === "all")),
+    ],
+  } as SelectQueryNode;
+};
+
+export interface Cte {
+  readonly name: string;
+  readonly query: OperationNode;
+}
+
+export function withBlocks(blocks: readonly Cte[], query: OperationNode): OperationNode {
+  if (blocks.length === 0) return query;
+  const [first, ...others] = blocks.map(({ name, query: body }) =>
+    CommonTableExpressionNode.create(CommonTableExpressionNameNode.create(name), body),
+  );
+  const node = others.reduce(WithNode.cloneWithExpression, WithNode.create(first!));
+  return { ...query, with: node } as OperationNode;
+}
