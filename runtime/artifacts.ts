@@ -115,8 +115,35 @@ export interface CallStep {
 
 /* SQL */
 
-/** A generated statement. A plain text is the caller's own SQL: it has no blocks and no sources. */
-export type Sql = Statement | string;
+/** A generated statement or program. A plain text is the caller's own SQL: it has no blocks and no sources. */
+export type Sql = Statement | Program | string;
+
+/**
+ * Statements that are run one after the other. Each makes a table that later ones read, but for the last, which gives the result. `statementOf` puts them
+ * into one statement, for data that is small and for people.
+ */
+export interface Program {
+  readonly stages: readonly ProgramStage[];
+}
+export interface ProgramStage {
+  /** The temporary table that it makes; null for the result. */
+  readonly table: string | null;
+  /** What it is, for people: `windows of view sales`. */
+  readonly title: string;
+  /** The line of the project that it comes from. */
+  readonly place: string | null;
+  /** Statements that give the same rows. The first is the one for data of which nothing is known. */
+  readonly plans: readonly [ProgramPlan, ...ProgramPlan[]];
+  /** One row of numbers, by name: what the costs are made of. Null where there is nothing to choose. */
+  readonly facts: Statement | null;
+}
+export interface ProgramPlan {
+  /** `as-of join`, `tiles of 1h and 1d`. */
+  readonly strategy: string;
+  readonly statement: Statement;
+  /** Nanoseconds of CPU for each of a fact; together they are what the plan is expected to cost. */
+  readonly cost: readonly { readonly fact: string; readonly nanoseconds: number }[];
+}
 
 /**
  * A statement in parts. `statementText` makes one text of them. An engine takes the parts, so nobody has to search the

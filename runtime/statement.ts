@@ -1,4 +1,4 @@
-import type { SourceBinding, Sql, Statement } from "./artifacts.js";
+import type { Block, SourceBinding, Sql, Statement } from "./artifacts.js";
 import { visible } from "./visible.js";
 
 export interface StatementText {
@@ -8,8 +8,27 @@ export interface StatementText {
   readonly placeOf: (line: number) => string | null;
 }
 
-export const statementOf = (sql: Sql): Statement =>
-  typeof sql === "string" ? { sources: [], blocks: [], result: sql } : sql;
+/** A program as one statement: its stages are blocks, each by its first plan. */
+export function statementOf(sql: Sql): Statement {
+  if (typeof sql === "string") return { sources: [], blocks: [], result: sql };
+  if (!("stages" in sql)) return sql;
+  const sources = new Map<string, SourceBinding>();
+  const blocks = new Map<string, Block>();
+  let result = "";
+  for (const { table, plans, title, place } of sql.stages) {
+    const { statement } = plans[0];
+    for (const source of statement.sources) sources.set(source.relation, source);
+    // What several stages read has the same name in all of them.
+    for (const block of statement.blocks) if (!blocks.has(block.name)) blocks.set(block.name, block);
+    if (table === null) result = statement.result;
+    else blocks.set(table, { name: table, sql: statement.result, place: place === null ? null : `${place} ${title}` });
+  }
+  return {
+    sources: [...sources.values()].sort((a, b) => (a.relation < b.relation ? -1 : 1)),
+    blocks: [...blocks.values()],
+    result,
+  };
+}
 
 /**
  * A statement as one text. With `perReader` an engine computes each block once per reader, so that it computes only the

@@ -27,6 +27,7 @@ export type Rel =
   | Rank
   | KnownBest
   | AsOf
+  | Latest
   | Join
   | Retime
   | Each
@@ -38,10 +39,11 @@ export type Rel =
   | Gathered
   | GroupAt
   | Tally
+  | Stage
   | Training;
 
 /** What a relation is for, shown above its block. */
-interface Named {
+export interface Named {
   readonly title?: string | undefined;
   readonly at?: At | undefined;
 }
@@ -123,6 +125,29 @@ export interface AsOf extends Named {
   readonly keys: readonly string[];
   readonly columns: readonly string[];
 }
+/**
+ * Each left row, with the columns of the greatest of the right rows that have equal keys and are visible at the left's `@t`. The order's first column
+ * is the rows' own `@time`, and a row is visible from `@time` + `shiftMicros` on, so the last row by the order is found by one comparison of the whole
+ * order: ties are exact.
+ *
+ * - `asOf`: an as-of join ordered by a struct. Sorts both sides. Gives all left rows.
+ * - `join`: a hash join with all visible rows, and the greatest of each left row's. For few left rows a key. Gives only left rows that have one.
+ */
+export interface Latest extends Named {
+  readonly node: "latest";
+  readonly method: "asOf" | "join";
+  readonly left: Rel;
+  readonly right: Rel;
+  /** What tells left rows apart; it and `carried` are all that the result has of them. */
+  readonly id: readonly string[];
+  readonly carried: readonly string[];
+  readonly keys: readonly string[];
+  readonly order: readonly OrderBy[];
+  readonly shiftMicros: string;
+  /** Rows of a `@time` longer before `@t` than this do not matter. */
+  readonly withinMicros: string | null;
+  readonly columns: readonly string[];
+}
 /** Each left row, with columns of the one right row that is equal in `on`. */
 export interface Join extends Named {
   readonly node: "join";
@@ -186,6 +211,8 @@ export interface WindowAggregate {
   readonly overload: string;
   readonly args: readonly WindowArgument[];
   readonly types: readonly Type[];
+  /** Of the result. */
+  readonly type: Type;
   readonly where: string | null;
   /** A map by the values of this column; all aggregates of one relation have the same. */
   readonly by: { readonly column: string; readonly top: number | null } | null;
@@ -193,33 +220,69 @@ export interface WindowAggregate {
   readonly what: string;
 }
 /**
- * Each left row (`@t` and keys, all different), with aggregates over the events of equal keys that arrived in (t − micros, t].
+ * For each left row, which has `id`, `@t` and keys: aggregates over the events of equal keys that arrived in (t − micros, t].
  *
- * - `frames`: one sort of events and instants together, a frame per window. Takes every aggregate.
- * - `tiles`: events are rolled up to hours and days first; a window is whole tiles and raw edges. For aggregates whose parts merge.
+ * - `frames`: one sort of events and instants together, a frame per window. Takes every aggregate. Gives all left rows.
+ * - `tiles`: events are rolled up to tiles of each length of `levels`; a window is whole tiles, and raw events at its ends. For aggregates whose parts
+ *   merge. Without levels all events of a window are joined by buckets of its length, which takes every aggregate. Gives only left rows with events.
  */
 export interface Windows extends Named {
   readonly node: "windows";
-  readonly method: "frames" | "tiles";
+  readonly method: WindowMethod;
   readonly left: Rel;
+  readonly id: readonly string[];
   readonly events: Rel;
   readonly keys: readonly string[];
   readonly aggregates: readonly WindowAggregate[];
 }
+export type WindowMethod =
+  | { readonly kind: "frames" }
+  /** Lengths in microseconds, ascending, each a whole number of the one before. */
+  | { readonly kind: "tiles"; readonly levels: readonly string[] };
 /**
- * Each left row (`@t` and keys, all different), with aggregates over the rows of equal keys that count at it: a join, a cut, a group. For whatever
- * frames cannot say. `inner`: only left rows with such rows.
+ * For each left row, which has `id`, `@t` and keys, and has rows that count at it: aggregates over the rows of equal keys that count. A join, a cut, a
+ * group, for whatever frames cannot say.
  */
 export interface Gathered extends Named {
   readonly node: "gathered";
   readonly left: Rel;
+  readonly id: readonly string[];
   readonly events: Rel;
   readonly keys: readonly string[];
   readonly cut: Cut;
   readonly aggregates: readonly WindowAggregate[];
   /** Columns of the greatest of the rows, by `@rank`, in place of aggregates over them. */
   readonly latest: readonly string[];
-  readonly inner: boolean;
+}
+/**
+ * Rows that are computed once, into a table of their own, by the cheapest of several plans for the same rows. The first plan is the one to take where
+ * nothing is known of the data.
+ */
+export interface Stage extends Named {
+  readonly node: "stage";
+  readonly name: string;
+  readonly alternatives: readonly [Alternative, ...Alternative[]];
+  /** What must be counted for the choice. Null where there is nothing to choose. */
+  readonly measure: Measure | null;
+}
+export interface Alternative {
+  /** `as-of join`, `tiles of 1h and 1d`: what `--strategy` and `feat explain` call it. */
+  readonly strategy: string;
+  readonly rel: Rel;
+  readonly cost: readonly CostTerm[];
+}
+/** Nanoseconds of CPU for each of a counted fact. */
+export interface CostTerm {
+  readonly fact: string;
+  readonly nanoseconds: number;
+}
+/** How instants and rows meet: counts by key of both, and what follows for tiles of some lengths. */
+export interface Measure {
+  readonly left: Rel;
+  readonly events: Rel;
+  readonly keys: readonly string[];
+  /** Lengths of tiles in microseconds. */
+  readonly levels: readonly string[];
 }
 /** Which rows count at `@t`; all of it as at `@t` − offset. */
 export interface Cut {
@@ -326,25 +389,30 @@ export type Condition =
   /** Arrived in the greatest of these windows before `$at`; null is a lifetime. */
   | { readonly node: "inWindows"; readonly column: Landing; readonly micros: string | null }
   /** τ is not before the parameter `$from`, if that is given. */
-  | { readonly node: "fromParameter" }
-  /** Not after the last of these instants, and within `micros` before the first one (null: no bound). */
-  | {
-      readonly node: "reachedBy";
-      readonly instants: Rel;
-      readonly column: "@time" | Landing;
-      readonly micros: string | null;
-    };
+  | { readonly node: "fromParameter" };
 
+/** The relations that a relation reads; of a stage those of its first plan. */
 export function inputsOf(rel: Rel): readonly Rel[] {
+  const inputs: Rel[] = [];
+  mapInputs(rel, (input) => {
+    inputs.push(input);
+    return input;
+  });
+  return inputs;
+}
+
+/** The same relation over other inputs. */
+export function mapInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
   switch (rel.node) {
     case "scan":
     case "labels":
     case "instant":
-      return [];
-    case "filter":
-      return [rel.input, ...rel.conditions.flatMap((c) => (c.node === "reachedBy" ? [c.instants] : []))];
+      return rel;
     case "distinct":
-      return rel.also === undefined ? [rel.input] : [rel.input, rel.also];
+      return rel.also === undefined
+        ? { ...rel, input: change(rel.input) }
+        : { ...rel, input: change(rel.input), also: change(rel.also) };
+    case "filter":
     case "project":
     case "greatest":
     case "rank":
@@ -356,16 +424,21 @@ export function inputsOf(rel: Rel): readonly Rel[] {
     case "shift":
     case "tally":
     case "training":
-      return [rel.input];
+      return { ...rel, input: change(rel.input) };
     case "asOf":
+    case "latest":
     case "join":
-      return [rel.left, rel.right];
+      return { ...rel, left: change(rel.left), right: change(rel.right) };
     case "unionAll":
-      return rel.inputs;
+      return { ...rel, inputs: rel.inputs.map(change) };
     case "windows":
     case "gathered":
-      return [rel.left, rel.events];
+      return { ...rel, left: change(rel.left), events: change(rel.events) };
     case "groupAt":
-      return [rel.events];
+      return { ...rel, events: change(rel.events) };
+    case "stage": {
+      const [first, ...others] = rel.alternatives;
+      return { ...rel, alternatives: [{ ...first, rel: change(first.rel) }, ...others] };
+    }
   }
 }

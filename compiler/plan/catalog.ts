@@ -9,8 +9,9 @@ import type {
   UnionSource,
   View,
 } from "../model/ir.js";
-import type { Rel } from "./algebra.js";
+import type { Rel, Stage } from "./algebra.js";
 import { inlined } from "./inline.js";
+import type { Part } from "./view-at.js";
 
 /** The project by name, for planning. */
 export interface Catalog {
@@ -22,6 +23,8 @@ export interface Catalog {
    * Columns of features that can fail, with what they are over columns that can't: filled while a plan is made.
    */
   readonly failing: Map<string, Expr>;
+  /** A stage for some of the values that a step reads. */
+  readonly stage: (step: string, part: Part) => Stage;
   /** Features of a view at the rows of a relation, which is what joins are made of. */
   readonly featuresAt: (input: Rel, read: FeaturesAt, catalog: Catalog) => Rel;
   /** A source and what it is derived from: outermost first; the last is of YAML, or a union. */
@@ -65,6 +68,7 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
     };
   };
   const functions = functionTable(project);
+  const stages = new Set<string>();
   const source = find("source", inlined(project.sources, functions));
   return {
     source,
@@ -73,6 +77,14 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
     featuresAt,
     failing: new Map(),
     functions,
+    stage: (step, { name, alternatives, measure, title, at }) => ({
+      node: "stage",
+      name: unique(`${step}_${name}`, stages),
+      alternatives,
+      measure,
+      title,
+      at,
+    }),
     chain,
   };
 
@@ -117,4 +129,11 @@ export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Ca
       delayMicros: null,
     };
   }
+}
+
+function unique(stem: string, taken: Set<string>): string {
+  let name = stem;
+  for (let n = 2; taken.has(name.toLowerCase()); n++) name = `${stem}_${n}`;
+  taken.add(name.toLowerCase());
+  return name;
 }

@@ -42,6 +42,7 @@ export function planChecks(project: Project, declared: View): ChecksPlan {
             arg.node === "literal" ? { literal: arg } : { column: argument(index, aggregate.id, n) },
         ),
         types: aggregate.args.map(({ type }) => type),
+        type: aggregate.type,
         where: aggregate.where === null ? null : filter(index, aggregate.id),
         by: null,
         micros: null,

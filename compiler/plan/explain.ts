@@ -1,4 +1,4 @@
-import { type Condition, type Cut, inputsOf, type OrderBy, type Rel } from "./algebra.js";
+import { type Condition, type Cut, inputsOf, type OrderBy, type Rel, type WindowMethod } from "./algebra.js";
 
 /** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
 export function printPlan(root: Rel): string {
@@ -42,10 +42,14 @@ function describe(rel: Rel): string {
       return `best known by (${rel.by.join(", ")})`;
     case "asOf":
       return `as-of join on (${rel.keys.join(", ")}) { ${rel.columns.join(", ")} }`;
+    case "latest":
+      return `latest row by ${rel.method === "asOf" ? "as-of join" : "hash join"} on (${rel.keys.join(", ")}) in order (${order(rel.order)}) { ${rel.columns.join(", ")} }`;
+    case "stage":
+      return `stage ${rel.name} (${rel.alternatives.map(({ strategy }) => strategy).join(" | ")})`;
     case "join":
       return `left join on (${rel.on.map(({ left, right }) => `${left} = ${right}`).join(", ")})`;
     case "windows":
-      return `windows by ${rel.method} { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
+      return `windows by ${methodText(rel.method)} { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
     case "unionAll":
       return `union { ${rel.columns.join(", ")} }`;
     case "retime":
@@ -73,6 +77,9 @@ function describe(rel: Rel): string {
       return `features { ${rel.features.map(({ name }) => name).join(", ")} }`;
   }
 }
+
+const methodText = (method: WindowMethod): string =>
+  method.kind === "frames" ? "frames" : method.levels.length === 0 ? "join" : `tiles of ${method.levels.join(", ")}`;
 
 const order = (by: readonly OrderBy[]): string =>
   by.map(({ column, text }) => (text === null ? column : `text of ${column}`)).join(", ");
@@ -110,7 +117,5 @@ function condition(c: Condition): string {
       return c.micros === null ? "true" : `${c.column} > $at - ${c.micros}`;
     case "fromParameter":
       return "@time >= $from";
-    case "reachedBy":
-      return `${c.column} within reach of the instants`;
   }
 }

@@ -9,14 +9,15 @@ import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
 import { LowLayers } from "./low-layers.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
-import { viewAt } from "./view-at.js";
+import { type Instants, viewAt } from "./view-at.js";
 
 export const planCatalog = (project: Project): Catalog => catalog(project, featuresAt);
 
 /**
  * A view's features at the rows of a relation, which is what both a service's reads and the joins of sources are.
  *
- * Always: a row out per row in; the view is evaluated once per different (key, instant) and joined back.
+ * Always: a row out per row in. Rows that have numbers are joined to a view's values by them, the values of each part of it in a stage; of others the view
+ * is evaluated once per different (key, instant).
  */
 export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   const { id: step, view } = read;
@@ -51,26 +52,42 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
     at: view.at,
   };
   const keys = view.keys.length > 0 ? keyColumns : [`${step}@k0`];
-  const instants: Rel = {
-    node: "distinct",
-    input: { node: "filter", input: keyed, conditions: [{ node: "present", columns: [t, ...keys] }] },
-    columns: [{ name: "@t", from: t }, ...keys.map((from, index) => ({ name: `@k${index}`, from }))],
-    title: `instants of ${step}`,
-    at: view.at,
-  };
-  const values = viewAt(view, instants, names);
-  const joined: Rel = {
-    node: "join",
-    left: keyed,
-    right: values,
-    on: [{ left: t, right: "@t" }, ...keys.map((left, index) => ({ left, right: `@k${index}` }))],
-    columns: [
-      ...view.latest.map(({ column }) => ({ name: `${step}.l.${column}`, from: `l.${column}` })),
-      ...view.aggregates.map(({ id }) => ({ name: `${step}.a.${id}`, from: `a.${id}` })),
-    ],
-    title: `${step} at its instants`,
-    at: view.at,
-  };
+  const present: Rel = { node: "filter", input: keyed, conditions: [{ node: "present", columns: [t, ...keys] }] };
+  const own = keys.map((_, index) => `@k${index}`);
+  const named = [{ name: "@t", from: t }, ...keys.map((from, index) => ({ name: own[index]!, from }))];
+  const { row } = read;
+  const instants: Instants =
+    row === null
+      ? { rel: { node: "distinct", input: present, columns: named, ...titled(step, view) }, id: ["@t", ...own] }
+      : {
+          rel: {
+            node: "project",
+            input: present,
+            keep: false,
+            columns: [{ name: row, from: row }, ...named].map(({ name, from }) => ({
+              name,
+              value: { node: "column", name: from },
+            })),
+            ...titled(step, view),
+          },
+          id: [row],
+        };
+  const on =
+    row === null
+      ? [{ left: t, right: "@t" }, ...keys.map((left, index) => ({ left, right: own[index]! }))]
+      : [{ left: row, right: row }];
+  const joined = viewAt(view, instants, names).reduce<Rel>(
+    (left, part) => ({
+      node: "join",
+      left,
+      right: row === null ? part.alternatives[0].rel : names.stage(step, part),
+      on,
+      columns: part.columns.map((from) => ({ name: `${step}.${from}`, from })),
+      title: `${step} at its instants`,
+      at: view.at,
+    }),
+    keyed,
+  );
   // A label whose key or instant is null met no row: its aggregates are what they are over none.
   const filled: Rel =
     view.aggregates.length === 0
@@ -104,6 +121,8 @@ export function featuresAt(input: Rel, read: FeaturesAt, names: Catalog): Rel {
   };
   return withItems(filled, view.items, { step, owner: view.name, row: read.row, alone: true }, leaf, names);
 }
+
+const titled = (step: string, { at }: FeaturesAt["view"]) => ({ title: `instants of ${step}`, at });
 
 const withDefault = (expr: Expr, { default: right, type }: Item): Expr =>
   right === null ? expr : { node: "coalesce", type, values: [expr, right] };

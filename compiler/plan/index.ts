@@ -9,4 +9,5 @@ export { inputsOf, type Rel, type Scan } from "./algebra.js";
 export { type ChecksPlan, planChecks } from "./checks.js";
 export { printPlan } from "./explain.js";
 export { planMaterialize, readsAll } from "./materialize.js";
+export { type StagePlan, stagesOf } from "./stages.js";
 export { planTraining } from "./training.js";

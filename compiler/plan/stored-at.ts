@@ -2,7 +2,7 @@ import type { View } from "../model/ir.js";
 import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
-import { eventsOf, groupsOf, latestColumns } from "./view-at.js";
+import { eventsOf, groupsOf, latestColumns, reachOfGroup } from "./view-at.js";
 import { type ViewRows, viewRows } from "./view-rows.js";
 
 /** What there is of a view at the instant `$at`, before anything is judged by ttl or `until`. */
@@ -109,14 +109,14 @@ function aggregatesNow(view: View, rows: ViewRows): readonly (GroupAt | Gathered
     columns: [{ name: "@t", value: { node: "at" } }],
   };
   return groupsOf(view, rows, false).map((group) => {
-    const events = eventsOf(rows, group, (input, micros) => ({
-      node: "filter",
-      input,
-      conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros }],
-    }));
     const { aggregates, cut } = group;
+    const events: Rel = {
+      node: "filter",
+      input: eventsOf(rows, group),
+      conditions: [{ node: "arrivedAt" }, { node: "inWindows", column: landingOf(view), micros: reachOfGroup(group) }],
+    };
     return group.kind === "gathered"
-      ? { node: "gathered", left: instants, events, keys, cut, aggregates, latest: [], inner: true, ...own }
+      ? { node: "gathered", left: instants, id: keys, events, keys, cut, aggregates, latest: [], ...own }
       : { node: "groupAt", events, keys, aggregates, ...own };
   });
 }

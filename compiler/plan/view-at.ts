@@ -2,25 +2,41 @@ import { scalar } from "../../runtime/types.js";
 import { aggregateOverload } from "../functions/index.js";
 import type { Aggregate, View, Window } from "../model/ir.js";
 import { columnOf } from "../model/substitute.js";
-import type { Column, Condition, Cut, Rel, WindowAggregate } from "./algebra.js";
+import type { Alternative, Column, Condition, Cut, Measure, Named, Rel, WindowAggregate } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
+import { latestAlternatives } from "./strategies/latest.js";
+import { windowAlternatives } from "./strategies/windows.js";
 import { needsOrder, type ViewRows, viewRows } from "./view-rows.js";
 
-/** A view's stored values at many instants: `instants` has `@t` and the keys; the result adds `l.column` and `a.id`. */
-export function viewAt(view: View, instants: Rel, catalog: Catalog): Rel {
+/** Some of a view's stored values at instants: a row for each instant, or only for those where there is something, told by `id`. */
+export interface Part extends Named {
+  /** `latest`, `windows`, `gathered`: for the names of tables. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly alternatives: readonly [Alternative, ...Alternative[]];
+  readonly measure: Measure | null;
+}
+
+/** The instants at which a view is read: `@t`, the keys `@k0` …, and `id`, which tells them apart. */
+export interface Instants {
+  readonly rel: Rel;
+  readonly id: readonly string[];
+}
+
+/** A view's stored values at many instants, in parts that each are computed by themselves: columns `l.column` and `a.id`. */
+export function viewAt(view: View, instants: Instants, catalog: Catalog): readonly Part[] {
   const rows = viewRows(view, catalog);
-  let rel = instants;
-  if (view.latest.length > 0) rel = latestAt(view, rel, instants, rows.latest);
-  if (view.aggregates.length > 0) rel = aggregatesAt(view, rel, instants, rows.aggregates);
-  return rel;
+  return [
+    ...(view.latest.length > 0 ? [latestAt(view, instants, rows.latest)] : []),
+    ...(view.aggregates.length > 0 ? aggregatesAt(view, instants, rows.aggregates) : []),
+  ];
 }
 
 export const latestColumns = (view: View): readonly string[] => view.latest.map(({ column }) => column);
 
-function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
-  const { keys } = rows;
+function latestAt(view: View, instants: Instants, rows: ViewRows): Part {
   const status = [
     "@time",
     ...(rows.deleted ? ["@deleted"] : []),
@@ -29,19 +45,14 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
     ...(rows.keyed ? ["@counts", ...rows.same.map((key) => `@r${key.slice(2)}`)] : []),
   ];
   const columns = [...new Set([...status, ...latestColumns(view)])];
-  const joined: Rel = {
-    ...(rows.superseded
-      ? gathered(view, left, { ...rows, rel: reached(rows, instants, view.ttlMicros) }, columns)
-      : asOf(view, left, instants, rows, columns)),
-    title: `latest row of view ${view.name}`,
-    at: view.at,
-  };
-  return {
+  const own = { title: `latest row of view ${view.name}`, at: view.at };
+  const { id } = instants;
+  const judged = (input: Rel): Rel => ({
     node: "project",
-    input: joined,
+    input,
     keep: false,
     columns: [
-      ...[...keys, "@t"].map((name): Column => ({ name, value: { node: "column", name } })),
+      ...id.map((name): Column => ({ name, value: { node: "column", name } })),
       ...view.latest.map(
         ({ column }): Column => ({
           name: `l.${column}`,
@@ -58,59 +69,93 @@ function latestAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
         }),
       ),
     ],
+    title: `latest values of view ${view.name}`,
+    at: view.at,
+  });
+  const named = { name: "latest", columns: view.latest.map(({ column }) => `l.${column}`), ...own };
+  const plain = (rel: Rel): Part => ({
+    ...named,
+    alternatives: [{ strategy: "only plan", rel: judged(rel), cost: [] }],
+    measure: null,
+  });
+  if (rows.superseded) return plain(gathered(view, instants, rows, columns));
+  const { shiftMicros } = rows;
+  if (shiftMicros === null) return plain({ ...knownAsOf(instants.rel, rows, columns), ...own });
+  if (rows.order.some(({ text }) => text !== null)) return plain({ ...tiedAsOf(instants.rel, rows, columns), ...own });
+  const needed = ["@t", ...rows.same].filter((name) => !id.includes(name));
+  return {
+    ...named,
+    ...latestAlternatives(
+      {
+        left: instants.rel,
+        right: rows.rel,
+        id,
+        carried: needed,
+        keys: rows.foundBy,
+        order: rows.order,
+        shiftMicros,
+        // A row that is past its ttl is worth as much as none.
+        withinMicros: view.ttlMicros,
+        columns,
+        ...own,
+      },
+      judged,
+    ),
   };
 }
 
-/** Where each row that becomes visible can only be followed by greater ones, or by what is made so: the last to arrive. */
-function asOf(view: View, left: Rel, instants: Rel, rows: ViewRows, columns: readonly string[]): Rel {
-  // By the row's own time where arrival follows it; else what is best changes as rows become known.
-  const candidates: Rel = !rows.inOrder
-    ? {
-        node: "knownBest",
-        input: { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order },
-        by: rows.foundBy,
-      }
-    : {
-        node: "greatest",
-        input: reached(rows, instants, view.ttlMicros),
-        by: [...rows.foundBy, "@arrive"],
-        order: rows.order,
-      };
-  return { node: "asOf", left, right: candidates, keys: rows.foundBy, columns };
+/** Where rows become known out of order: what is best at each moment, and then an as-of join. */
+function knownAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
+  const ranked: Rel = { node: "rank", input: rows.rel, by: rows.foundBy, order: rows.order };
+  const right: Rel = { node: "knownBest", input: ranked, by: rows.foundBy };
+  return { node: "asOf", left, right, keys: rows.foundBy, columns };
+}
+
+/** Where ties are broken by the JSON text of a value, that is made only for rows that are tied: first the greatest of these, then an as-of join. */
+function tiedAsOf(left: Rel, rows: ViewRows, columns: readonly string[]): Rel {
+  const right: Rel = { node: "greatest", input: rows.rel, by: [...rows.foundBy, "@arrive"], order: rows.order };
+  return { node: "asOf", left, right, keys: rows.foundBy, columns };
 }
 
 /** Where rows come and go: the greatest of those that count. */
-const gathered = (view: View, left: Rel, rows: ViewRows, columns: readonly string[]): Rel => ({
-  node: "gathered",
+const gathered = (view: View, { rel: left, id }: Instants, rows: ViewRows, columns: readonly string[]): Rel => ({
+  node: "join",
   left,
-  events: { node: "rank", input: rows.rel, by: rows.keys, order: rows.order },
-  keys: rows.keys,
-  cut: { ...plainCut(view), superseded: rows.superseded },
-  aggregates: [],
-  latest: columns,
-  inner: false,
+  right: {
+    node: "gathered",
+    left,
+    id,
+    events: rows.ranked,
+    keys: rows.keys,
+    cut: { ...plainCut(view), superseded: rows.superseded },
+    aggregates: [],
+    latest: columns,
+  },
+  on: id.map((name) => ({ left: name, right: name })),
+  columns: columns.map((name) => ({ name, from: name })),
 });
 
-const reached = (rows: ViewRows, instants: Rel, micros: string | null): Rel => ({
-  node: "filter",
-  input: rows.rel,
-  conditions: [{ node: "reachedBy", instants, column: "@time", micros }],
-});
-
-function aggregatesAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel {
+function aggregatesAt(view: View, instants: Instants, rows: ViewRows): readonly Part[] {
   const own = { title: `windows of view ${view.name}`, at: view.at };
-  return groupsOf(view, rows, true).reduce<Rel>((rel, group, index) => {
-    const events = eventsOf(rows, group, (input, micros) => ({
-      node: "filter",
-      input,
-      conditions: [{ node: "reachedBy", instants, column: landingOf(view), micros }],
-    }));
-    const common = { left: rel, events, keys: rows.keys, aggregates: group.aggregates, ...own };
-    if (group.kind === "gathered") return { node: "gathered", ...common, cut: group.cut, latest: [], inner: false };
-    if (group.cut.this === null) return { node: "windows", ...common, method: group.kind };
+  const { rel: left, id } = instants;
+  return groupsOf(view, rows, true).map((group, index): Part => {
+    const events = eventsOf(rows, group);
+    const { aggregates, cut } = group;
+    const common = { left, id, events, keys: rows.keys, aggregates, ...own };
+    const columns = aggregates.map((aggregate) => `a.${aggregate.id}`);
+    if (group.kind === "gathered")
+      return {
+        name: "gathered",
+        columns,
+        alternatives: [{ strategy: "only plan", rel: { node: "gathered", ...common, cut, latest: [] }, cost: [] }],
+        measure: null,
+        ...own,
+      };
+    const named = { name: "windows", columns, ...own };
+    if (cut.this === null) return { ...named, ...windowAlternatives(common) };
     // Since the start of a unit: all there is, of those that lie in the unit of the instant.
     const name = `@unit${index}`;
-    const { offsetMicros, this: unit } = group.cut;
+    const { offsetMicros, this: unit } = cut;
     const within = (input: Rel, column: string, offset: string): Rel => ({
       node: "project",
       input,
@@ -118,19 +163,20 @@ function aggregatesAt(view: View, left: Rel, instants: Rel, rows: ViewRows): Rel
       columns: [{ name, value: { node: "unitOf", column, offsetMicros: offset, ...unit } }],
     });
     return {
-      node: "windows",
-      ...common,
-      method: "frames",
-      left: within(rel, "@t", offsetMicros),
-      events: within(events, "@time", "0"),
-      keys: [...rows.keys, name],
+      ...named,
+      ...windowAlternatives({
+        ...common,
+        left: within(left, "@t", offsetMicros),
+        events: within(events, "@time", "0"),
+        keys: [...rows.keys, name],
+      }),
     };
-  }, left);
+  });
 }
 
 /** Aggregates that one relation gives: those with plain windows together, all others by what they are cut to. */
 export interface Group {
-  readonly kind: "frames" | "tiles" | "gathered";
+  readonly kind: "framed" | "gathered";
   readonly cut: Cut;
   readonly aggregates: readonly WindowAggregate[];
   readonly ordered: boolean;
@@ -148,7 +194,7 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
       lone.push(newest);
       continue;
     }
-    const { gathered: gather, timed, parts } = aggregateOverload(aggregate).sql.duckdb;
+    const { gathered: gather, timed } = aggregateOverload(aggregate).sql.duckdb;
     const { window } = aggregate;
     const extent = window?.extent.kind;
     const plain = extent === "duration" || extent === "lifetime" || (calendars && extent === "this");
@@ -160,12 +206,12 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
       !view.known &&
       gather !== true &&
       timed !== true;
-    const kind = !framed ? "gathered" : parts !== undefined && extent === "duration" ? "tiles" : "frames";
+    const kind = framed ? "framed" : "gathered";
     const cut = cutOf(view, aggregate, rows);
     const { by, where } = rows.aggregates.get(aggregate.id)!;
     // What is grouped by something is so with all that is grouped and chosen alike.
     const grouped = by === null ? null : [by, aggregate.by?.top, where];
-    const key = framed ? `${kind} ${cut.offsetMicros} ${JSON.stringify(cut.this)}` : JSON.stringify([cut, grouped]);
+    const key = framed ? JSON.stringify([cut.offsetMicros, cut.this]) : JSON.stringify([cut, grouped]);
     const group = groups.get(key) ?? { kind, cut, members: [] };
     group.members.push(aggregate);
     groups.set(key, group);
@@ -217,29 +263,26 @@ function newestValues(view: View, aggregate: Aggregate, rows: ViewRows): Group |
 const isNumbered = (cut: Cut, rows: ViewRows): boolean =>
   cut.lastRows !== null && cut.since === null && !cut.superseded && rows.inOrder;
 
-/** The rows that a group is over, near enough to count: ranked where their order does, and as late as its offset where the relation knows of none. */
-export function eventsOf(rows: ViewRows, group: Group, within: (rel: Rel, micros: string | null) => Rel): Rel {
+/** The rows that a group is over: ranked where their order counts, and as late as its offset where the relation knows of none. */
+export function eventsOf(rows: ViewRows, group: Group): Rel {
   const { cut } = group;
   const of: Rel = group.of.length === 0 ? rows.rel : { node: "filter", input: rows.rel, conditions: group.of };
-  const all = group.ordered ? ranked(of, rows) : of;
-  if (group.kind === "gathered") {
-    const reach = reachOf(cut);
-    return within(all, reach === null ? null : String(BigInt(reach) + BigInt(cut.offsetMicros)));
-  }
-  const late: Rel =
-    cut.offsetMicros === "0" ? all : { node: "shift", input: all, columns: ["@arrive"], micros: cut.offsetMicros };
-  return within(late, cut.this === null ? longestWindow(group.aggregates) : reachOf(cut));
+  const all: Rel = !group.ordered
+    ? of
+    : of === rows.rel
+      ? rows.ranked
+      : { node: "rank", input: of, by: rows.keys, order: rows.order };
+  return group.kind === "gathered" || cut.offsetMicros === "0"
+    ? all
+    : { node: "shift", input: all, columns: ["@arrive"], micros: cut.offsetMicros };
 }
 
-/** One relation for all that ask for it: what stands twice in a plan is computed once. */
-function ranked(input: Rel, rows: ViewRows): Rel {
-  const known = ranks.get(input);
-  if (known !== undefined) return known;
-  const rank: Rel = { node: "rank", input, by: rows.keys, order: rows.order };
-  ranks.set(input, rank);
-  return rank;
+/** How long before an instant the rows that `eventsOf` gives can have landed; null where nothing bounds it. */
+export function reachOfGroup({ kind, cut, aggregates }: Group): string | null {
+  if (kind === "framed") return cut.this === null ? longestWindow(aggregates) : reachOf(cut);
+  const reach = reachOf(cut);
+  return reach === null ? null : String(BigInt(reach) + BigInt(cut.offsetMicros));
 }
-const ranks = new WeakMap<Rel, Rel>();
 
 const plainCut = (view: View): Cut => ({
   landing: landingOf(view),
@@ -292,6 +335,7 @@ export function windowAggregate(view: View, aggregate: Aggregate, rows: ViewRows
     overload: aggregate.overload,
     args,
     types: aggregate.args.map(({ type }) => type),
+    type: aggregate.type,
     where,
     by: by === null ? null : { column: by, top: aggregate.by?.top ?? null },
     micros: window?.extent.kind === "duration" ? window.extent.micros : null,

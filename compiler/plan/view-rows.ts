@@ -19,6 +19,10 @@ export interface ViewRows {
   readonly foundBy: readonly string[];
   /** The others. */
   readonly same: readonly string[];
+  /** The same rows with `@rank`, for whatever needs their order. */
+  readonly ranked: Rel;
+  /** How long after its `@time` a row is visible, where that is the same for all. */
+  readonly shiftMicros: string | null;
   /** Full order of *Latest value*, greatest last: `@time`, `@created`, `@sequence`, then the values. */
   readonly order: readonly OrderBy[];
   /** Argument and condition columns of the aggregates, by the aggregate's id. */
@@ -165,28 +169,32 @@ function rowsOf(view: View, catalog: Catalog, superseded: boolean): ViewRows {
     at: view.at,
   };
   rel = { node: "filter", input: rel, conditions: [present] };
+  const order: readonly OrderBy[] = [
+    ...byFacts([
+      "@time",
+      ...(base.created ? ["@created"] : []),
+      ...(base.sequence ? ["@sequence"] : []),
+      // The order of elements continues that of the rows they stand in.
+      ...ordinals,
+    ]),
+    ...(!ordered || (keyed && baseColumns.length > 0) ? [] : byValues(top.columns)),
+    ...baseColumns,
+  ];
+  const inOrder = !view.known && view.delayMicros !== null;
   return {
     rel,
+    ranked: { node: "rank", input: rel, by: keys, order },
+    shiftMicros: inOrder ? String(BigInt(view.delayMicros ?? 0) + (view.boundary === "before" ? 1n : 0n)) : null,
     keys,
     keyed,
     foundBy,
     same,
-    order: [
-      ...byFacts([
-        "@time",
-        ...(base.created ? ["@created"] : []),
-        ...(base.sequence ? ["@sequence"] : []),
-        // The order of elements continues that of the rows they stand in.
-        ...ordinals,
-      ]),
-      ...(!ordered || (keyed && baseColumns.length > 0) ? [] : byValues(top.columns)),
-      ...baseColumns,
-    ],
+    order,
     aggregates,
     deleted: base.deleted,
     until: base.until,
     superseded,
-    inOrder: !view.known && view.delayMicros !== null,
+    inOrder,
     gone: base.complete,
   };
 }

@@ -1,6 +1,4 @@
-/** Lines one step further in. No text or name of a statement holds a line end itself. */
-export const indent = (text: string): string =>
-  text
-    .split("\n")
-    .map((line) => `  ${line}`)
-    .join("\n");
+/** Each line two columns further in. */
+export const indent = (text: string): string => text.replace(/^/gm, "  ");
+/** A list with an item a line. */
+export const indented = (lines: readonly string[]): string => lines.map((line) => `  ${line}`).join(",\n");

@@ -10,10 +10,10 @@ import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../..
 import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../model/ir.js";
 import { fieldsAlone } from "../model/service-inputs.js";
-import { planChecks, planMaterialize, planTraining, readsAll } from "../plan/index.js";
+import { planChecks, planMaterialize, planTraining, readsAll, stagesOf } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb.js";
-import { printSql } from "./print.js";
+import { programOf, statementOf } from "./lower/index.js";
 import { sourceReads } from "./source-reads.js";
 
 export { comment } from "./comment.js";
@@ -38,7 +38,7 @@ export function trainingArtifact(project: Project, service: Service): TrainingAr
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
-    sql: printSql(plan, project, duckdb),
+    sql: programOf(stagesOf(plan), project, duckdb),
     sources: sourceReads(
       plan,
       project.views.filter(({ name }) => views.has(name)),
@@ -57,7 +57,7 @@ export function materializeArtifact(project: Project, view: View, instants?: Ins
   const plan = planMaterialize(project, view);
   return {
     view: view.name,
-    sql: printSql(plan, project, at(instants)),
+    sql: statementOf(plan, project, at(instants)),
     sources: sourceReads(plan, [], project, duckdb),
     ...(readsAll(project, view) ? { ignoresFrom: true } : {}),
     columns: {
@@ -77,7 +77,7 @@ export function checkArtifact(project: Project, view: View): CheckArtifact | nul
   const { rel, values, named } = planChecks(project, view);
   return {
     view: view.name,
-    sql: printSql(rel, project, duckdb),
+    sql: statementOf(rel, project, duckdb),
     sources: sourceReads(rel, [], project, duckdb),
     keys: "@keys",
     rules: view.expects.map(({ text, at, aggregates }, index) => ({
@@ -89,6 +89,6 @@ export function checkArtifact(project: Project, view: View): CheckArtifact | nul
           ? { over: "all", holds: `@holds${index}` }
           : { over: "each", failed: `@failed${index}`, samples: view.keys.map((_, key) => `@sample${index}.${key}`) },
     })),
-    values: { sql: printSql(values, project, duckdb), columns: named },
+    values: { sql: statementOf(values, project, duckdb), columns: named },
   };
 }

@@ -79,12 +79,7 @@ export function scalarText(scalar: Scalar, dialect: Dialect): string {
   }
 }
 
-/** `relation` names the block of the instants that a condition speaks of. */
-export function conditionText(
-  condition: Condition,
-  dialect: Dialect,
-  relation: (rel: Extract<Condition, { node: "reachedBy" }>["instants"]) => string,
-): string {
+export function conditionText(condition: Condition, dialect: Dialect): string {
   const id = dialect.identifier;
   switch (condition.node) {
     case "holds":
@@ -105,13 +100,5 @@ export function conditionText(
         : `${id(condition.column)} > ${dialect.parameter("at")} - ${condition.micros}`;
     case "fromParameter":
       return `(${dialect.parameter("from")} IS NULL OR ${id("@time")} >= ${dialect.parameter("from")})`;
-    case "reachedBy": {
-      const instants = id(relation(condition.instants));
-      const column = id(condition.column);
-      const last = `${column} <= (SELECT max(${id("@t")}) FROM ${instants})`;
-      return condition.micros === null
-        ? last
-        : `${last}\n  AND ${column} >= (SELECT min(${id("@t")}) FROM ${instants}) - ${condition.micros}`;
-    }
   }
 }

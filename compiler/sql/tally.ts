@@ -2,7 +2,7 @@ import type { Tally } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import { aggregateSql } from "./aggregate-sql.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { indented } from "./tiles.js";
+import { indented } from "./indent.js";
 
 /** Rules over the rows of a block, in one pass. */
 export function tallySql(rel: Tally, from: string, dialect: Dialect): string {

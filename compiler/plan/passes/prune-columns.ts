@@ -1,0 +1,190 @@
+import type { Expr } from "../../model/ir.js";
+import { walk } from "../../model/walk.js";
+import { type Condition, inputsOf, mapInputs, type Rel, type Scalar } from "../algebra.js";
+import { schemas } from "../schema.js";
+
+/**
+ * Leaves out columns that nothing reads, above all joins for the sake of such columns: a join gives each left row once, so without its columns it does
+ * nothing. Only what is above the last stage, grouping or window is pruned; below these a relation stays as it is, so that what is shared stays shared.
+ */
+export function pruneColumns(root: Rel): Rel {
+  const schemaOf = schemas();
+  const needs = new Map<Rel, Set<string>>();
+  const order = topological(root);
+  const need = (rel: Rel, columns: Iterable<string>): void => {
+    const known = needs.get(rel) ?? new Set<string>();
+    for (const column of columns) known.add(column);
+    needs.set(rel, known);
+  };
+  need(root, schemaOf(root).keys());
+  for (const rel of order) demand(rel, needs.get(rel) ?? new Set(), need, (input) => schemaOf(input).keys());
+  const changed = new Map<Rel, Rel>();
+  const change = (rel: Rel): Rel => {
+    const before = changed.get(rel);
+    if (before !== undefined) return before;
+    const after = pruned(rel, needs.get(rel)!, change);
+    changed.set(rel, after);
+    return after;
+  };
+  return change(root);
+}
+
+/** Each relation before those that it reads. A stage is read as it stands: what it is made of is another statement's. */
+function topological(root: Rel): readonly Rel[] {
+  const done: Rel[] = [];
+  const seen = new Set<Rel>();
+  const visit = (rel: Rel): void => {
+    if (seen.has(rel)) return;
+    seen.add(rel);
+    if (rel.node !== "stage") for (const input of inputsOf(rel)) visit(input);
+    done.push(rel);
+  };
+  visit(root);
+  return done.reverse();
+}
+
+function demand(
+  rel: Rel,
+  needed: ReadonlySet<string>,
+  need: (rel: Rel, columns: Iterable<string>) => void,
+  all: (rel: Rel) => Iterable<string>,
+): void {
+  switch (rel.node) {
+    case "scan":
+    case "labels":
+    case "instant":
+    case "stage":
+      return;
+    case "filter":
+      need(rel.input, needed);
+      for (const condition of rel.conditions) need(rel.input, readByCondition(condition));
+      return;
+    case "project": {
+      const made = new Set(rel.columns.map(({ name }) => name));
+      if (rel.keep)
+        need(
+          rel.input,
+          [...needed].filter((name) => !made.has(name)),
+        );
+      for (const { name, value } of rel.columns) if (needed.has(name)) need(rel.input, readBy(value));
+      return;
+    }
+    case "join": {
+      const right = rel.columns.filter(({ name }) => needed.has(name));
+      const names = new Set(rel.columns.map(({ name }) => name));
+      need(
+        rel.left,
+        [...needed].filter((name) => !names.has(name)),
+      );
+      if (right.length === 0) return;
+      need(
+        rel.left,
+        rel.on.map(({ left }) => left),
+      );
+      need(
+        rel.right,
+        rel.on.map((on) => on.right),
+      );
+      need(
+        rel.right,
+        right.map(({ from }) => from),
+      );
+      return;
+    }
+    case "distinct":
+      for (const input of inputsOf(rel))
+        need(
+          input,
+          rel.columns.map(({ from }) => from),
+        );
+      return;
+    default:
+      for (const input of inputsOf(rel)) need(input, all(input));
+  }
+}
+
+function pruned(rel: Rel, needed: ReadonlySet<string>, change: (input: Rel) => Rel): Rel {
+  switch (rel.node) {
+    case "stage":
+      return rel;
+    case "project": {
+      const columns = rel.columns.filter(({ name }) => needed.has(name));
+      const input = change(rel.input);
+      if (rel.keep && columns.length === 0) return input;
+      return { ...rel, input, columns: columns.length === 0 ? rel.columns : columns };
+    }
+    case "join": {
+      const columns = rel.columns.filter(({ name }) => needed.has(name));
+      return columns.length === 0
+        ? change(rel.left)
+        : { ...rel, left: change(rel.left), right: change(rel.right), columns };
+    }
+    default:
+      return mapInputs(rel, change);
+  }
+}
+
+function readByCondition(condition: Condition): readonly string[] {
+  switch (condition.node) {
+    case "holds":
+      return readByExpr(condition.expr);
+    case "present":
+    case "anyPresent":
+      return condition.columns;
+    case "arrivedAt":
+      return ["@arrive"];
+    case "notSuperseded":
+      return ["@superseded"];
+    case "inWindows":
+      return [condition.column];
+    case "fromParameter":
+      return ["@time"];
+  }
+}
+
+/** The columns that a value reads. */
+export function readBy(value: Scalar): readonly string[] {
+  switch (value.node) {
+    case "expr":
+      return readByExpr(value.expr);
+    case "column":
+      return [value.name];
+    case "required":
+      return [value.name, "@time", "@arrive", "@superseded", ...(value.deleted ? ["@deleted"] : [])];
+    case "live":
+      return [
+        "@time",
+        ...(value.deleted ? ["@deleted"] : []),
+        ...(value.until ? ["@until", "@t"] : []),
+        ...(value.gone ? ["@gone", ...(value.column === null ? [] : ["@t"])] : []),
+        ...(value.ttlMicros === null ? [] : ["@t"]),
+        ...(value.counts ? ["@counts"] : []),
+        ...value.same.flatMap((key) => [key, `@r${key.slice(2)}`]),
+        ...(value.column === null ? [] : [value.column]),
+      ];
+    case "counts":
+      return [...(value.also ? ["@counts"] : []), ...value.where.flatMap(readByExpr)];
+    case "orEmpty":
+      return [value.column, ...readByExpr(value.empty)];
+    case "arrive":
+      return ["@time", ...(value.delayMicros === null ? ["@delay"] : []), ...(value.known ? ["@created"] : [])];
+    case "cadence":
+    case "unitOf":
+      return [value.column];
+    case "constant":
+    case "at":
+    case "nothing":
+    case "micros":
+      return [];
+  }
+}
+
+/** Its columns, and those that number the rows in the errors of stored values. */
+function readByExpr(expr: Expr): readonly string[] {
+  const names = new Set<string>();
+  walk(expr, (part) => {
+    if (part.node === "column") names.add(part.name);
+    if (part.node === "stored" && part.row !== null) names.add(part.row);
+  });
+  return [...names];
+}

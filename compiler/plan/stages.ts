@@ -1,0 +1,73 @@
+import { type Alternative, inputsOf, type Measure, mapInputs, type Rel, type Stage } from "./algebra.js";
+import { pruneColumns } from "./passes/prune-columns.js";
+
+/** One statement of a program: its rows go to a table, or are the result. */
+export interface StagePlan {
+  /** Null for the result. */
+  readonly stage: Stage | null;
+  readonly alternatives: readonly [Alternative, ...Alternative[]];
+  readonly measure: Measure | null;
+}
+
+/**
+ * A plan as a program: its stages, each after those that it reads, and then the result. A stage that is the only one is no table: the result is computed
+ * in one statement.
+ */
+export function stagesOf(root: Rel): readonly StagePlan[] {
+  const stages = stagesIn(root);
+  const [only, ...others] = stages;
+  if (only === undefined)
+    return [
+      { stage: null, alternatives: [{ strategy: "only plan", rel: pruneColumns(root), cost: [] }], measure: null },
+    ];
+  if (others.length === 0) {
+    const [first, ...rest] = only.alternatives.map(
+      (each): Alternative => ({ ...each, rel: pruneColumns(replaced(root, only, each.rel)) }),
+    );
+    return [{ stage: null, alternatives: [first!, ...rest], measure: only.measure }];
+  }
+  return [
+    ...stages.map((stage): StagePlan => ({ stage, alternatives: pruned(stage.alternatives), measure: stage.measure })),
+    {
+      stage: null,
+      alternatives: [{ strategy: "join of the stages", rel: pruneColumns(root), cost: [] }],
+      measure: null,
+    },
+  ];
+}
+
+function pruned([first, ...others]: Stage["alternatives"]): StagePlan["alternatives"] {
+  const own = (each: Alternative): Alternative => ({ ...each, rel: pruneColumns(each.rel) });
+  return [own(first), ...others.map(own)];
+}
+
+/** All stages that a relation reads, and those that these read, before them. */
+function stagesIn(root: Rel): readonly Stage[] {
+  const found: Stage[] = [];
+  const names = new Set<string>();
+  const seen = new Set<Rel>();
+  const visit = (rel: Rel): void => {
+    if (seen.has(rel)) return;
+    seen.add(rel);
+    for (const input of inputsOf(rel)) visit(input);
+    if (rel.node !== "stage" || names.has(rel.name)) return;
+    names.add(rel.name);
+    found.push(rel);
+  };
+  visit(root);
+  return found;
+}
+
+/** The relation with another in the place of a stage. */
+function replaced(root: Rel, stage: Stage, by: Rel): Rel {
+  const known = new Map<Rel, Rel>();
+  const change = (rel: Rel): Rel => {
+    if (rel === stage) return by;
+    const before = known.get(rel);
+    if (before !== undefined) return before;
+    const after = mapInputs(rel, change);
+    known.set(rel, after);
+    return after;
+  };
+  return change(root);
+}

@@ -1,0 +1,36 @@
+import type { Alternative, Latest, Measure, Rel } from "../algebra.js";
+
+/*
+ * The latest row of each label. Measured on DuckDB 1.5 (10 million rows, 5 columns): the as-of join sorts everything, about 560 ns a row and
+ * 600 ns a label; the hash join costs about 60 ns a row, and 200 ns for each pair of a label and a row of its key.
+ */
+
+/** The ways to find the latest rows of `plan`, the first for data of which nothing is known. */
+export function latestAlternatives(
+  plan: Omit<Latest, "node" | "method">,
+  result: (latest: Rel) => Rel,
+): { readonly alternatives: readonly [Alternative, ...Alternative[]]; readonly measure: Measure } {
+  const by = (method: Latest["method"]): Rel => result({ ...plan, node: "latest", method });
+  return {
+    alternatives: [
+      {
+        strategy: "as-of join",
+        rel: by("asOf"),
+        cost: [
+          { fact: "rows", nanoseconds: 560 },
+          { fact: "labels", nanoseconds: 600 },
+        ],
+      },
+      {
+        strategy: "hash join",
+        rel: by("join"),
+        cost: [
+          { fact: "rows", nanoseconds: 60 },
+          { fact: "labels", nanoseconds: 300 },
+          { fact: "pairs", nanoseconds: 200 },
+        ],
+      },
+    ],
+    measure: { left: plan.left, events: plan.right, keys: plan.keys, levels: [] },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Cut, Gathered } from "../../plan/algebra.js";
+import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
+import { grouped } from "./grouped.js";
+import type { Lowering } from "./lowering.js";
+import { unitOfNode } from "./values.js";
+
+/** The rows that count at each instant, cut, and then grouped. */
+export function gathered(rel: Gathered, lowering: Lowering): Sql {
+  const { cut, id } = rel;
+  const over = sql`PARTITION BY ${list(id.map((each) => col(each)))}`;
+  let rows = cut.numbered ? numbered(rel, lowering) : joined(rel, lowering);
+  const kept = (condition: Sql): Sql => select({ columns: [star()], from: rows, qualify: condition });
+  const rank = col("@rank");
+  if (cut.since !== null)
+    rows = kept(sql`${rank} >= coalesce(max(${caseOf([[col(cut.since), rank]])}) OVER (${over}), 0)`);
+  const lastRows = rel.latest.length > 0 ? 1 : cut.numbered ? null : cut.lastRows;
+  if (lastRows !== null) rows = kept(sql`row_number() OVER (${over} ORDER BY ${rank} DESC) <= ${number(lastRows)}`);
+  if (rel.latest.length > 0) return select({ columns: [...id, ...rel.latest].map((each) => col(each)), from: rows });
+  return grouped(
+    { keys: id, aggregates: rel.aggregates, from: rows, conditions: () => [], instant: at(col("@t"), cut) },
+    lowering,
+  );
+}
+
+/** The instant as of which rows are cut. */
+const at = (t: Sql, { offsetMicros }: Cut): Sql =>
+  offsetMicros === "0" ? t : closed(sql`${t} - ${number(offsetMicros)}`);
+
+function conditions({ cut, keys }: Gathered, { dialect }: Lowering): readonly Sql[] {
+  const t = at(col("@t", "l"), cut);
+  const e = (column: string): Sql => col(column, "e");
+  const until = (column: string): Sql => sql`(${e(column)} IS NULL OR ${e(column)} > ${t})`;
+  return [
+    ...keys.map((key) => sql`${col(key, "l")} = ${e(key)}`),
+    ...(cut.this === null
+      ? []
+      : [sql`${unitOfNode(t, cut.this, dialect)} = ${unitOfNode(e("@time"), cut.this, dialect)}`]),
+    sql`${e("@arrive")} <= ${t}`,
+    ...(cut.micros === null ? [] : [sql`${e(cut.landing)} > ${t} - ${number(cut.micros)}`]),
+    ...(cut.superseded ? [until("@superseded")] : []),
+    ...(cut.gone ? [until("@gone")] : []),
+    ...(cut.deleted ? [sql`NOT ${e("@deleted")}`] : []),
+    ...(cut.until ? [until("@until")] : []),
+    ...(cut.ttlMicros === null ? [] : [sql`${e("@time")} >= ${t} - ${number(cut.ttlMicros)}`]),
+  ];
+}
+
+/** The instants' columns that rows are told apart by, besides those that rows have too. */
+const instantColumns = ({ id, keys }: Gathered): readonly string[] => [
+  ...new Set([...id.filter((each) => !keys.includes(each)), "@t"]),
+];
+
+/** Where a window has a length, rows and instants meet in buckets of that length. */
+function joined(rel: Gathered, lowering: Lowering): Sql {
+  const { cut } = rel;
+  const bucket = cut.micros === null || cut.micros === "0" ? null : cut.micros;
+  const own = instantColumns(rel).map((each) => col(each, "l"));
+  const left = lowering.from(rel.left);
+  const events = lowering.from(rel.events);
+  const of = (value: Sql): Sql => sql`${closed(value)} // ${number(bucket!)}`;
+  const t = at(col("@t"), cut);
+  const instants =
+    bucket === null
+      ? left
+      : select({ columns: [star(), as(sql`unnest([${of(t)}, ${of(t)} - 1])`, "@bucket")], from: left });
+  return select({
+    columns: [...own, star({ of: "e" })],
+    from: as(instants, "l"),
+    joins: [
+      {
+        kind: "inner",
+        table: as(events, "e"),
+        on: [
+          ...conditions(rel, lowering),
+          ...(bucket === null ? [] : [sql`${col("@bucket", "l")} = ${of(col(cut.landing, "e"))}`]),
+        ],
+      },
+    ],
+  });
+}
+
+/** The last rows by their numbers: up to that of the last one that is visible. */
+function numbered(rel: Gathered, lowering: Lowering): Sql {
+  const { cut, keys } = rel;
+  const events = lowering.from(rel.events);
+  const rank = col("@rank");
+  const ends = select({
+    columns: [...keys.map((key) => col(key)), col("@arrive"), as(fn("max", rank), "@last")],
+    from: events,
+    groupBy: [...keys.map((key) => col(key)), col("@arrive")],
+  });
+  const last = col("@last", "e");
+  const numbers = sql`unnest(range(greatest(${last} - ${number((cut.lastRows ?? 1) - 1)}, 1), ${last} + 1))`;
+  const own = [...new Set([...rel.id, ...keys, "@t"])].map((each) => col(each, "l"));
+  const found = select({
+    columns: [...own, as(numbers, "@rank")],
+    from: as(lowering.from(rel.left), "l"),
+    joins: [
+      {
+        kind: "asof",
+        table: as(ends, "e"),
+        on: [
+          ...keys.map((key) => sql`${col(key, "l")} = ${col(key, "e")}`),
+          sql`${at(col("@t", "l"), cut)} >= ${col("@arrive", "e")}`,
+        ],
+      },
+    ],
+  });
+  return select({
+    columns: [...instantColumns(rel).map((each) => col(each, "l")), star({ of: "e" })],
+    from: as(found, "l"),
+    joins: [
+      {
+        kind: "inner",
+        table: as(events, "e"),
+        on: [sql`${col("@rank", "l")} = ${col("@rank", "e")}`, ...conditions(rel, lowering)],
+      },
+    ],
+  });
+}

@@ -1,0 +1,66 @@
+import type { WindowAggregate } from "../../plan/algebra.js";
+import { as, closed, col, list, number, type Sql, select, sql } from "../tree/index.js";
+import type { Lowering } from "./lowering.js";
+import { callNodes, finishNode, mapOfNode, partNames } from "./values.js";
+import { finished } from "./windows.js";
+
+export interface Grouping {
+  readonly keys: readonly string[];
+  readonly aggregates: readonly WindowAggregate[];
+  readonly from: Sql;
+  /** Which rows an aggregate is over, besides those that its own `where` names. */
+  readonly conditions: (aggregate: WindowAggregate) => readonly Sql[];
+  /** What an aggregate that reads the instant reads. */
+  readonly instant?: Sql;
+}
+
+/** Aggregates by keys: calls under their own names, and then put together, for a call may be needed twice. */
+export function grouped(grouping: Grouping, lowering: Lowering): Sql {
+  const by = grouping.aggregates[0]?.by ?? null;
+  if (by !== null) return mapped(grouping, by, lowering);
+  const { keys, aggregates, from, conditions, instant } = grouping;
+  const { dialect } = lowering;
+  const columns = keys.map((each) => col(each));
+  const calls = aggregates.flatMap((aggregate) => {
+    const names = partNames(aggregate, dialect);
+    const own = callNodes(aggregate, conditions(aggregate), dialect, instant === undefined ? {} : { instant });
+    return own.map((call, index) => as(call, names[index]!));
+  });
+  const groups = [...columns, ...(instant === undefined ? [] : [col("@t")].filter(() => !keys.includes("@t")))];
+  const inner = select({ columns: [...columns, ...calls], from, groupBy: groups });
+  return select({ columns: [...columns, ...finished(aggregates, lowering)], from: inner });
+}
+
+/** Maps: grouped by one column more, of which the groups with the most rows are kept, and then put together. */
+function mapped(
+  { keys, aggregates, from, instant }: Grouping,
+  by: NonNullable<WindowAggregate["by"]>,
+  lowering: Lowering,
+): Sql {
+  const { dialect } = lowering;
+  const columns = keys.map((each) => col(each));
+  const column = col(by.column);
+  const { where } = aggregates[0]!;
+  const calls = aggregates.flatMap((aggregate) => {
+    const names = partNames(aggregate, dialect);
+    const own = callNodes({ ...aggregate, where: null }, [], dialect, instant === undefined ? {} : { instant });
+    return own.map((call, index) => as(call, names[index]!));
+  });
+  const more = instant === undefined || keys.includes("@t") ? [] : [col("@t")];
+  const groups = select({
+    columns: [...columns, as(column, "@group"), ...calls],
+    from,
+    where: [sql`${column} IS NOT NULL`, ...(where === null ? [] : [closed(col(where))])],
+    groupBy: [...columns, ...more, column],
+    ...(by.top === null
+      ? {}
+      : {
+          qualify: sql`row_number() OVER (PARTITION BY ${list(columns)} ORDER BY count(*) DESC, ${column}) <= ${number(by.top)}`,
+        }),
+  });
+  const maps = aggregates.map((aggregate) => {
+    const parts = partNames(aggregate, dialect).map((each) => col(each));
+    return as(mapOfNode(col("@group"), finishNode(aggregate, parts, dialect), dialect), `a.${aggregate.id}`);
+  });
+  return select({ columns: [...columns, ...maps], from: groups, groupBy: columns });
+}

@@ -1,0 +1,59 @@
+/**
+ * From plans to SQL trees, and on to the statements that a runtime runs.
+ *
+ * In: the stages of a plan, a dialect. Out: a program: for each stage a statement per strategy, and what is counted to choose among them.
+ * Always: a relation that is read more than once in a statement is one block of it; every block names the line of the project that it comes from; a stage
+ * is read as a table, which an earlier statement of the program made.
+ */
+import type { Program, ProgramStage, Statement } from "../../../runtime/artifacts.js";
+import type { Project } from "../../model/ir.js";
+import type { Rel } from "../../plan/algebra.js";
+import type { StagePlan } from "../../plan/stages.js";
+import type { Dialect } from "../dialects/dialect.js";
+import { printTree } from "../print/index.js";
+import { type LoweredStatement, Lowering, Names, tableOf } from "./lowering.js";
+import { measure } from "./measure.js";
+import { lowerRelation } from "./relation.js";
+
+export function programOf(stages: readonly StagePlan[], project: Project, dialect: Dialect): Program {
+  const names = new Names(
+    project,
+    stages.flatMap(({ stage }) => (stage === null ? [] : [stage])),
+  );
+  const lower = (rel: Rel): Statement => printed(new Lowering(dialect, names, lowerRelation).statement(rel), dialect);
+  return {
+    stages: stages.map(({ stage, alternatives, measure: facts }): ProgramStage => {
+      const [first, ...others] = alternatives.map(({ strategy, rel, cost }) => ({
+        strategy,
+        statement: lower(rel),
+        cost,
+      }));
+      return {
+        table: stage === null ? null : tableOf(stage),
+        title: stage?.title ?? "the result",
+        place: stage?.at === undefined ? null : `${stage.at.file}:${stage.at.line}`,
+        plans: [first!, ...others],
+        facts: facts === null || others.length === 0 ? null : factsOf(facts, names, dialect),
+      };
+    }),
+  };
+}
+
+function factsOf(facts: NonNullable<StagePlan["measure"]>, names: Names, dialect: Dialect): Statement {
+  const lowering = new Lowering(dialect, names, lowerRelation);
+  const result = measure(facts, lowering);
+  return printed({ ...lowering.parts(), result }, dialect);
+}
+
+/** A single plan as one statement. */
+export function statementOf(root: Rel, project: Project, dialect: Dialect): Statement {
+  return printed(new Lowering(dialect, new Names(project, []), lowerRelation).statement(root), dialect);
+}
+
+function printed({ sources, blocks, result }: LoweredStatement, dialect: Dialect): Statement {
+  return {
+    sources,
+    blocks: blocks.map(({ name, query, place }) => ({ name, sql: printTree(query, dialect), place })),
+    result: printTree(result, dialect),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Greatest, Latest } from "../../plan/algebra.js";
+import { as, caseOf, closed, col, fn, number, type Sql, select, sql, star } from "../tree/index.js";
+import type { Lowering } from "./lowering.js";
+import { orderStruct } from "./order-struct.js";
+
+/** The last row of each instant, by an as-of join or by a hash join. */
+export function latest(rel: Latest, lowering: Lowering): Sql {
+  const order = orderStruct(rel.order, rel.columns, lowering.schemaOf(rel.right), lowering.dialect);
+  const bound = closed(rel.shiftMicros === "0" ? col("@t") : sql`${col("@t")} - ${number(rel.shiftMicros)}`);
+  const rows = lowering.from(rel.right);
+  const left = lowering.from(rel.left);
+  const kept = [...rel.id, ...rel.carried];
+  switch (rel.method) {
+    case "asOf": {
+      const instants = select({
+        columns: [star(), as(caseOf([[sql`${col("@t")} IS NOT NULL`, order.bound(bound)]]), "@bound")],
+        from: left,
+      });
+      const ordered = select({ columns: [...rel.keys.map((key) => col(key)), as(order.value, "@order")], from: rows });
+      return select({
+        columns: [
+          ...kept.map((name) => col(name, "l")),
+          ...rel.columns.map((name) => as(order.column(col("@order", "r"), name), name)),
+        ],
+        from: as(instants, "l"),
+        joins: [
+          {
+            kind: "asof left",
+            table: as(ordered, "r"),
+            on: [...same(rel.keys), sql`${col("@bound", "l")} >= ${col("@order", "r")}`],
+          },
+        ],
+      });
+    }
+    case "join": {
+      const ordered = select({
+        columns: [...rel.keys.map((key) => col(key)), col("@time"), as(order.value, "@order")],
+        from: rows,
+      });
+      const instants = select({ columns: [star(), as(bound, "@bound")], from: left });
+      const grouped = select({
+        columns: [...kept.map((name) => col(name, "l")), as(fn("max", col("@order", "r")), "@latest")],
+        from: as(ordered, "r"),
+        joins: [
+          {
+            kind: "inner",
+            table: as(instants, "l"),
+            on: [
+              ...same(rel.keys),
+              sql`${col("@time", "r")} <= ${col("@bound", "l")}`,
+              ...(rel.withinMicros === null
+                ? []
+                : [sql`${col("@time", "r")} >= ${col("@t", "l")} - ${number(rel.withinMicros)}`]),
+            ],
+          },
+        ],
+        groupBy: kept.map((name) => col(name, "l")),
+      });
+      return select({
+        columns: [
+          ...kept.map((name) => col(name)),
+          ...rel.columns.map((name) => as(order.column(col("@latest"), name), name)),
+        ],
+        from: grouped,
+      });
+    }
+  }
+}
+
+const same = (keys: readonly string[]): readonly Sql[] => keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`);
+
+/** Of the rows that are equal in `by`, the greatest one: the greatest of the structs that hold their order and all other columns. */
+export function greatest(rel: Greatest, lowering: Lowering): Sql {
+  const schema = lowering.schemaOf(rel.input);
+  const by = new Set(rel.by);
+  const others = [...schema.keys()].filter((name) => !by.has(name));
+  const order = orderStruct(
+    rel.order.filter(({ column }) => !by.has(column)),
+    others,
+    schema,
+    lowering.dialect,
+  );
+  const grouped = select({
+    columns: [...rel.by.map((name) => col(name)), as(fn("max", order.value), "@greatest")],
+    from: lowering.from(rel.input),
+    groupBy: rel.by.map((name) => col(name)),
+  });
+  return select({
+    columns: [
+      ...rel.by.map((name) => col(name)),
+      ...others.map((name) => as(order.column(col("@greatest"), name), name)),
+    ],
+    from: grouped,
+  });
+}
+
+/** For what has no order of its own but its JSON text. */
+export const hasTexts = (rel: Greatest): boolean => rel.order.some(({ text }) => text !== null);

@@ -1,0 +1,139 @@
+import type { SourceBinding } from "../../../runtime/artifacts.js";
+import type { PhysicalSource, Project } from "../../model/ir.js";
+import type { Column, Rel, Stage } from "../../plan/algebra.js";
+import { type Schema, schemas } from "../../plan/schema.js";
+import type { Dialect } from "../dialects/dialect.js";
+import { Operands } from "../operands.js";
+import { withOverElementsFirst } from "../over-elements-first.js";
+import { relationsOf, sourceBinding } from "../source-binding.js";
+import { as, id, type Sql, select, star } from "../tree/index.js";
+import { scalarNode } from "./values.js";
+
+/** A named query of a statement, and what it comes from. */
+export interface LoweredBlock {
+  readonly name: string;
+  readonly query: Sql;
+  readonly place: string | null;
+}
+export interface LoweredStatement {
+  readonly sources: readonly SourceBinding[];
+  readonly blocks: readonly LoweredBlock[];
+  readonly result: Sql;
+}
+
+/** What lowering shares among the statements of a program: how relations are called, and the tables of its stages. */
+export class Names {
+  readonly #names = new Map<Rel, string>();
+  readonly #taken = new Set<string>();
+  readonly relations: ReadonlyMap<string, string>;
+  operandCount = 0;
+
+  constructor(project: Project, stages: readonly Stage[]) {
+    this.relations = relationsOf(project);
+    // A block may not hide what a statement reads from outside.
+    for (const name of ["feat_labels", ...this.relations.values(), ...stages.map(tableOf)])
+      this.#taken.add(name.toLowerCase());
+  }
+
+  of(rel: Rel): string {
+    const known = this.#names.get(rel);
+    if (known !== undefined) return known;
+    const name = this.fresh(stemOf(rel));
+    this.#names.set(rel, name);
+    return name;
+  }
+
+  fresh(stem: string): string {
+    let name = stem;
+    for (let n = 2; this.#taken.has(name); n++) name = `${stem}_${n}`;
+    this.#taken.add(name);
+    return name;
+  }
+}
+
+/** The table of a stage. */
+export const tableOf = ({ name }: Stage): string => `feat_stage_${name}`;
+
+function stemOf(rel: Rel): string {
+  const words = (rel.title ?? rel.node)
+    .toLowerCase()
+    .replace(/\b(of|view|the|at|a|its)\b/g, " ")
+    .trim()
+    .replace(/[^a-z0-9]+/g, "_");
+  return words === "" ? rel.node : words;
+}
+
+/** One statement in the making. */
+export class Lowering {
+  readonly blocks: LoweredBlock[] = [];
+  readonly #done = new Map<Rel, string>();
+  readonly #sources = new Map<string, SourceBinding>();
+  readonly schemaOf: (rel: Rel) => Schema = schemas();
+
+  constructor(
+    readonly dialect: Dialect,
+    readonly names: Names,
+    private readonly lower: (rel: Rel, lowering: Lowering, name: string) => Sql,
+  ) {}
+
+  statement(root: Rel): LoweredStatement {
+    const result = this.lower(root, this, "result");
+    return { ...this.parts(), result };
+  }
+
+  /** What has been read and named so far. */
+  parts(): Omit<LoweredStatement, "result"> {
+    const sources = [...this.#sources.values()].sort((a, b) => (a.relation < b.relation ? -1 : 1));
+    return { sources, blocks: this.blocks };
+  }
+
+  /** A relation by name: a stage's table, or a block, which is added if it isn't there. */
+  from(rel: Rel): Sql {
+    return id(this.nameOf(rel));
+  }
+
+  nameOf(rel: Rel): string {
+    if (rel.node === "stage") return tableOf(rel);
+    const known = this.#done.get(rel);
+    if (known !== undefined) return known;
+    const name = this.names.of(rel);
+    const query = this.lower(rel, this, name);
+    const place = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
+    this.blocks.push({ name, query, place });
+    this.#done.set(rel, name);
+    return name;
+  }
+
+  /** Adds a block that stands for a step of a relation. */
+  block(stem: string, query: Sql): string {
+    const name = this.names.fresh(stem);
+    this.blocks.push({ name, query, place: null });
+    return name;
+  }
+
+  source(source: PhysicalSource): string {
+    const relation = this.names.relations.get(source.name)!;
+    this.#sources.set(source.name, sourceBinding(source, relation, this.dialect.name));
+    return relation;
+  }
+
+  /** Names are the program's own, so that those of one block are told from those of another. */
+  operands(): Operands {
+    return new Operands(this.dialect, () => `@part${++this.names.operandCount}`);
+  }
+
+  /** A relation with the columns that expressions over it read: a block for each of their layers. */
+  withOperands(from: Sql, { layers }: Operands, name: string): Sql {
+    return layers.reduce((below, columns) => id(this.block(`${name}_parts`, this.columns(columns, below, []))), from);
+  }
+
+  /** Columns over a relation; beside all of its own but some, or alone. */
+  columns(wanted: readonly Column[], input: Sql, allBut: readonly string[] | null): Sql {
+    const { columns, overElements } = withOverElementsFirst(wanted);
+    const named = ({ name, value }: Column): Sql => as(scalarNode(value, this.dialect), name);
+    const from =
+      overElements.length === 0 ? input : select({ columns: [star(), ...overElements.map(named)], from: input });
+    const all = allBut === null ? [] : [star({ except: [...overElements.map(({ name }) => name), ...allBut] })];
+    return select({ columns: [...all, ...columns.map(named)], from });
+  }
+}

@@ -1,0 +1,69 @@
+import { RawNode } from "kysely";
+import type { Type } from "../../../runtime/types.js";
+import type { OrderBy } from "../../plan/algebra.js";
+import type { Schema } from "../../plan/schema.js";
+import type { Dialect } from "../dialects/dialect.js";
+import { cast, col, type Sql, sql, text, typeName } from "../tree/index.js";
+
+/**
+ * The whole order of rows as one value, a struct that compares field by field. A null is the greatest in an engine's structs and the lowest in Feat's order, so
+ * a column that may be null stands behind a field that says whether it is there. The struct also carries columns, behind all that the order is
+ * made of, so that the greatest row's columns come with it.
+ */
+export interface OrderStruct {
+  /** The struct of a row. */
+  readonly value: Sql;
+  /** A struct of the same type that is not less than that of any row up to a value of the first field, which it is made from. */
+  readonly bound: (first: Sql) => Sql;
+  /** A column from such a struct. */
+  readonly column: (struct: Sql, name: string) => Sql;
+}
+
+interface Field {
+  readonly name: string;
+  readonly value: Sql;
+  readonly type: string;
+  readonly column: string | null;
+}
+
+export function orderStruct(
+  order: readonly OrderBy[],
+  carried: readonly string[],
+  schema: Schema,
+  dialect: Dialect,
+): OrderStruct {
+  const fields: Field[] = [];
+  const add = (column: string | null, value: Sql, type: string): void => {
+    fields.push({ name: `v${fields.length}`, value, type, column });
+  };
+  const ordered = new Set<string>();
+  for (const { column } of order) {
+    if (ordered.has(column)) continue;
+    ordered.add(column);
+    const type = typeOf(column, schema);
+    if (type.nullable) add(null, sql`${col(column)} IS NOT NULL`, "BOOLEAN");
+    add(column, col(column), dialect.type(type));
+  }
+  for (const column of carried)
+    if (!ordered.has(column)) add(column, col(column), dialect.type(typeOf(column, schema)));
+  const struct = (values: readonly Sql[]): Sql =>
+    RawNode.create(
+      ["struct_pack(", ...fields.flatMap((_, index) => (index === 0 ? [] : [", "])), ")"],
+      fields.map(({ name }, index) => sql`${typeName(name)} := ${values[index]!}`),
+    );
+  return {
+    value: struct(fields.map(({ value }) => value)),
+    bound: (first) => struct(fields.map(({ type }, index) => (index === 0 ? first : cast(typeName("NULL"), type)))),
+    column: (of, name) => {
+      const field = fields.find(({ column }) => column === name);
+      if (field === undefined) throw new Error(`the order carries no column ${name}`);
+      return sql`struct_extract(${of}, ${text(field.name)})`;
+    },
+  };
+}
+
+function typeOf(column: string, schema: Schema): Type {
+  const type = schema.get(column);
+  if (type === undefined) throw new Error(`no column ${column} to order by`);
+  return type;
+}

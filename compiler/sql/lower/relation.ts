@@ -1,0 +1,221 @@
+import { RawNode } from "kysely";
+import { assertNever } from "../../model/assert-never.js";
+import type { Rel, WindowAggregate } from "../../plan/algebra.js";
+import { ordered } from "../ordered.js";
+import { scanText } from "../scan.js";
+import { tallySql } from "../tally.js";
+import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
+import { gathered } from "./gathered.js";
+import { grouped } from "./grouped.js";
+import { greatest, hasTexts, latest } from "./latest.js";
+import type { Lowering } from "./lowering.js";
+import { conditionNode, outputNode, parameterNode, scalarNode } from "./values.js";
+import { knownBest, snapshots, superseded } from "./versions.js";
+import { windows } from "./windows.js";
+
+/** The query that gives a relation's rows, over the blocks and tables of those that it reads. */
+export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
+  const { dialect } = lowering;
+  switch (rel.node) {
+    case "scan":
+      return RawNode.createWithSql(
+        scanText(rel, quotedUnlessPlain(lowering.source(rel.source), dialect.identifier), dialect),
+      );
+    case "labels":
+      return select({
+        columns: [
+          as(col("feat_row"), "@row"),
+          as(col("feat_at"), "@t"),
+          ...rel.inputs.map((input) => as(col(`feat_in_${input.name}`), `in.${input.name}`)),
+        ],
+        from: id("feat_labels"),
+      });
+    case "instant":
+      return select({ columns: [as(parameterNode("at", dialect), "@t")] });
+    case "filter": {
+      const operands = lowering.operands();
+      const conditions = rel.conditions.map((each) =>
+        each.node === "holds" ? { ...each, expr: operands.named(each.expr) } : each,
+      );
+      return select({
+        columns: [star({ except: operands.names })],
+        from: lowering.withOperands(lowering.from(rel.input), operands, name),
+        where: conditions
+          .filter((each) => each.node !== "inWindows" || each.micros !== null)
+          .map((each) => conditionNode(each, dialect)),
+      });
+    }
+    case "project": {
+      const operands = lowering.operands();
+      const columns = rel.columns.map((column) => ({ ...column, value: withOperands(column.value, operands) }));
+      const input = lowering.withOperands(lowering.from(rel.input), operands, name);
+      return lowering.columns(columns, input, rel.keep ? operands.names : null);
+    }
+    case "distinct": {
+      const one = (input: Rel): Sql =>
+        select({
+          distinct: true,
+          columns: rel.columns.map(({ name: to, from }) => (to === from ? col(to) : as(col(from), to))),
+          from: lowering.from(input),
+        });
+      return rel.also === undefined ? one(rel.input) : union([one(rel.input), one(rel.also)], "distinct");
+    }
+    case "greatest":
+      return hasTexts(rel) ? firstInOrder(rel, lowering) : greatest(rel, lowering);
+    case "rank": {
+      const { from, columns, all } = orderedNodes(rel, lowering);
+      const order = list(columns.map((each) => sql`${each} NULLS FIRST`));
+      const by = list(rel.by.map((each) => col(each)));
+      return select({
+        columns: [all, as(sql`row_number() OVER (PARTITION BY ${by} ORDER BY ${order})`, "@rank")],
+        from,
+      });
+    }
+    case "knownBest":
+      return knownBest(rel, lowering);
+    case "asOf":
+      return select({
+        columns: [star({ of: "l" }), ...rel.columns.map((each) => col(each, "r"))],
+        from: as(lowering.from(rel.left), "l"),
+        joins: [
+          {
+            kind: "asof left",
+            table: as(lowering.from(rel.right), "r"),
+            on: [
+              ...rel.keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`),
+              sql`${col("@t", "l")} >= ${col("@arrive", "r")}`,
+            ],
+          },
+        ],
+      });
+    case "latest":
+      return latest(rel, lowering);
+    case "join":
+      return select({
+        columns: [star({ of: "l" }), ...rel.columns.map(({ name: to, from }) => as(col(from, "r"), to))],
+        from: as(lowering.from(rel.left), "l"),
+        joins: [
+          {
+            kind: "left",
+            table: as(lowering.from(rel.right), "r"),
+            on: rel.on.map(({ left, right }) => sql`${col(left, "l")} = ${col(right, "r")}`),
+          },
+        ],
+      });
+    case "windows":
+      return windows(rel, lowering, name);
+    case "unionAll":
+      return union(
+        rel.inputs.map((input) =>
+          select({ columns: rel.columns.map((each) => col(each)), from: lowering.from(input) }),
+        ),
+      );
+    case "retime": {
+      const operands = lowering.operands();
+      const value = closed(scalarNode({ node: "expr", expr: operands.named(rel.value) }, dialect));
+      const from = lowering.withOperands(lowering.from(rel.input), operands, name);
+      return select({
+        columns: [
+          sql`${star({ except: operands.names })} REPLACE (greatest(${col("@time")}, ${value}) AS ${id("@time")})`,
+        ],
+        from,
+        where: [sql`${value} IS NOT NULL`],
+      });
+    }
+    case "each": {
+      const operands = lowering.operands();
+      const elements = scalarNode({ node: "expr", expr: operands.named(rel.list) }, dialect);
+      return select({
+        columns: [
+          star({ except: operands.names }),
+          as(fn("unnest", elements), rel.column),
+          as(fn("generate_subscripts", elements, number(1)), rel.ordinal),
+        ],
+        from: lowering.withOperands(lowering.from(rel.input), operands, name),
+      });
+    }
+    case "superseded":
+      return superseded(rel, lowering);
+    case "snapshots":
+      return snapshots(rel, lowering);
+    case "shift": {
+      const moved = rel.columns.map((each) => as(sql`${col(each)} + ${number(rel.micros)}`, each));
+      return select({ columns: [sql`* REPLACE (${list(moved)})`], from: lowering.from(rel.input) });
+    }
+    case "gathered":
+      return gathered(rel, lowering);
+    case "groupAt": {
+      const at = parameterNode("at", dialect);
+      const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>
+        micros === null ? [] : [sql`${col("@arrive")} > ${at} - ${number(micros)}`];
+      return grouped(
+        { keys: rel.keys, aggregates: rel.aggregates, from: lowering.from(rel.events), conditions: inWindow },
+        lowering,
+      );
+    }
+    case "tally":
+      return RawNode.createWithSql(tallySql(rel, dialect.identifier(lowering.nameOf(rel.input)), dialect));
+    case "training": {
+      const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
+      return select({
+        columns: [
+          star({ of: "l", except: own }),
+          ...rel.features.map((each) => as(outputNode(col(each.from, "f"), each.type, dialect), each.name)),
+        ],
+        from: sql`feat_labels AS ${id("l")}`,
+        joins: [
+          {
+            kind: "inner",
+            table: as(lowering.from(rel.input), "f"),
+            on: [sql`${col("@row", "f")} = ${col("feat_row", "l")}`],
+          },
+        ],
+        orderBy: [col("feat_row", "l")],
+      });
+    }
+    case "stage":
+      throw new Error(`stage ${rel.name} is read as a table`);
+    default:
+      return assertNever(rel);
+  }
+}
+
+const quotedUnlessPlain = (name: string, quote: (name: string) => string): string =>
+  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quote(name);
+
+/** Where ties are broken by JSON texts: rows numbered in their order. */
+function firstInOrder(rel: Extract<Rel, { node: "greatest" }>, lowering: Lowering): Sql {
+  const { from, columns, all } = orderedNodes(rel, lowering);
+  const order = list(columns.map((each) => sql`${each} DESC NULLS LAST`));
+  const by = list(rel.by.map((each) => col(each)));
+  return select({ columns: [all], from, qualify: sql`row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) = 1` });
+}
+
+/** What stands behind FROM so that rows can be ordered, and the columns that they are ordered by. */
+export function orderedNodes(
+  rel: Extract<Rel, { node: "greatest" | "rank" | "superseded" }>,
+  lowering: Lowering,
+): { readonly from: Sql; readonly columns: readonly Sql[]; readonly all: Sql } {
+  const { dialect } = lowering;
+  const name = dialect.identifier(lowering.nameOf(rel.input));
+  const found = ordered(name, rel.by, rel.order, dialect);
+  return {
+    from: RawNode.createWithSql(found.from),
+    columns: found.columns.map((each) => RawNode.createWithSql(each)),
+    all: RawNode.createWithSql(found.all),
+  };
+}
+
+function withOperands(
+  value: Parameters<typeof scalarNode>[0],
+  operands: ReturnType<Lowering["operands"]>,
+): Parameters<typeof scalarNode>[0] {
+  switch (value.node) {
+    case "expr":
+      return { ...value, expr: operands.named(value.expr) };
+    case "counts":
+      return { ...value, where: value.where.map((where) => operands.named(where)) };
+    default:
+      return value;
+  }
+}

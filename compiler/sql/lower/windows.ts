@@ -1,0 +1,89 @@
+import type { WindowAggregate, Windows } from "../../plan/algebra.js";
+import { as, col, id, number, over, type Sql, select, sql, typeName, union } from "../tree/index.js";
+import type { Lowering } from "./lowering.js";
+import { tiles } from "./tiles.js";
+import { finishNode, frameCallNodes, partNames, readsOrder } from "./values.js";
+
+export function windows(rel: Windows, lowering: Lowering, name: string): Sql {
+  switch (rel.method.kind) {
+    case "frames":
+      return frames(rel, lowering);
+    case "tiles":
+      return tiles(rel, rel.method.levels, lowering, name);
+  }
+}
+
+/** What marks an event among events and instants. */
+const EVENT = "@event";
+
+/** Events and instants in one sort, and a frame for each length of window. */
+function frames(rel: Windows, lowering: Lowering): Sql {
+  const { dialect } = lowering;
+  const ranked = rel.aggregates.some((each) => readsOrder(each, dialect));
+  const inputs = [...new Set([...inputColumns(rel.aggregates), ...(ranked ? ["@rank"] : [])])];
+  const ids = rel.id.filter((each) => each !== "@t" && !rel.keys.includes(each));
+  const nothing = typeName("NULL");
+  const instants = select({
+    columns: [
+      ...[...rel.keys, "@t", ...ids].map((each) => col(each)),
+      as(typeName("false"), EVENT),
+      ...inputs.map((each) => as(nothing, each)),
+    ],
+    from: lowering.from(rel.left),
+  });
+  const events = select({
+    columns: [
+      ...rel.keys.map((each) => col(each)),
+      col("@arrive"),
+      ...ids.map(() => nothing),
+      typeName("true"),
+      ...inputs.map((each) => col(each)),
+    ],
+    from: lowering.from(rel.events),
+  });
+  const frameOf = (micros: string | null): string => (micros === null ? "lifetime" : `last_${micros}`);
+  const framed = rel.aggregates.flatMap((aggregate) => {
+    const names = partNames(aggregate, dialect);
+    return frameCallNodes(aggregate, col(EVENT), dialect).map((call, index) =>
+      as(over(call, id(frameOf(aggregate.micros))), names[index]!),
+    );
+  });
+  const kept = [...rel.id, EVENT].map((each) => col(each));
+  const inner = select({
+    columns: [...kept, ...framed],
+    from: union([instants, events]),
+    windows: [...new Set(rel.aggregates.map(({ micros }) => micros))].map((micros) => [
+      frameOf(micros),
+      frame(rel.keys, micros),
+    ]),
+  });
+  return select({
+    columns: [...rel.id.map((each) => col(each)), ...finished(rel.aggregates, lowering)],
+    from: inner,
+    where: [sql`NOT ${col(EVENT)}`],
+  });
+}
+
+function frame(keys: readonly string[], micros: string | null): Sql {
+  const start = micros === null ? typeName("UNBOUNDED") : number(BigInt(micros) - 1n);
+  const [first, ...others] = keys.map((each) => col(each));
+  const by = others.reduce((left, right) => sql`${left}, ${right}`, first!);
+  return sql`(PARTITION BY ${by} ORDER BY ${col("@t")} RANGE BETWEEN ${start} PRECEDING AND CURRENT ROW)`;
+}
+
+/** The values of aggregates from the columns of their calls. */
+export const finished = (aggregates: readonly WindowAggregate[], { dialect }: Lowering): readonly Sql[] =>
+  aggregates.map((aggregate) => {
+    const columns = partNames(aggregate, dialect).map((each) => col(each));
+    return as(finishNode(aggregate, columns, dialect), `a.${aggregate.id}`);
+  });
+
+/** The columns of the events that aggregates read. */
+export const inputColumns = (aggregates: readonly WindowAggregate[]): readonly string[] => [
+  ...new Set(
+    aggregates.flatMap(({ args, where }) => [
+      ...args.flatMap((arg) => ("column" in arg ? [arg.column] : [])),
+      ...(where === null ? [] : [where]),
+    ]),
+  ),
+];
