@@ -16,6 +16,7 @@ interface TrainOptions extends TargetOptions {
   readonly labels?: string;
   readonly out?: string;
   readonly time?: string;
+  readonly strategy?: string;
   readonly sql?: true;
   readonly plan?: true;
 }
@@ -30,6 +31,7 @@ export const train = (cli: Cli): Command =>
     .option("--labels <file>", "Parquet or CSV, with the service's keys, its request fields and a time for each row")
     .option("--out <file>", "the file to write: .parquet or .csv")
     .option("--time <column>", "the labels' column of times (default: event_timestamp)")
+    .option("--strategy <name>", "compute by this strategy where it can be used, such as `hash join`; see `feat explain`")
     .option("--sql", "print the SQL instead; needs no labels")
     .option("--plan", "print the plan instead; needs no labels")
     .addOption(targetOption())
@@ -78,9 +80,12 @@ export const train = (cli: Cli): Command =>
             labels,
             out,
             signal,
-            onProgress: ({ phase, rows, done }) =>
+            strategy: options.strategy,
+            onProgress: ({ phase, rows, done, doing }) =>
               bar.show(
-                phase === "labels" ? "reading labels" : `${plural(rows ?? 0, "row")}`,
+                phase === "labels"
+                  ? "reading labels"
+                  : `${plural(rows ?? 0, "row")}${doing === null ? "" : `: ${doing}`}`,
                 phase === "labels" ? 0 : done,
               ),
           }),

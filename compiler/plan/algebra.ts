@@ -23,6 +23,7 @@ export type Rel =
   | Filter
   | Project
   | Distinct
+  | Semi
   | Greatest
   | Rank
   | KnownBest
@@ -87,6 +88,13 @@ export interface Distinct extends Named {
   readonly columns: readonly { readonly name: string; readonly from: string }[];
   /** The same columns of another relation too. */
   readonly also?: Rel | undefined;
+}
+/** The rows whose keys occur in another relation, which has these columns too. */
+export interface Semi extends Named {
+  readonly node: "semi";
+  readonly input: Rel;
+  readonly other: Rel;
+  readonly keys: readonly string[];
 }
 /** A column that rows are ordered by, null lowest. */
 export interface OrderBy {
@@ -281,6 +289,8 @@ export interface Measure {
   readonly left: Rel;
   readonly events: Rel;
   readonly keys: readonly string[];
+  /** Does it matter when events arrived? */
+  readonly timed: boolean;
   /** Lengths of tiles in microseconds. */
   readonly levels: readonly string[];
 }
@@ -401,8 +411,19 @@ export function inputsOf(rel: Rel): readonly Rel[] {
   return inputs;
 }
 
-/** The same relation over other inputs. */
+/** The relation over other inputs: itself where none has changed. */
 export function mapInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
+  let changed = false;
+  const own = (input: Rel): Rel => {
+    const after = change(input);
+    changed ||= after !== input;
+    return after;
+  };
+  const mapped = withInputs(rel, own);
+  return changed ? mapped : rel;
+}
+
+function withInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
   switch (rel.node) {
     case "scan":
     case "labels":
@@ -425,6 +446,8 @@ export function mapInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
     case "tally":
     case "training":
       return { ...rel, input: change(rel.input) };
+    case "semi":
+      return { ...rel, input: change(rel.input), other: change(rel.other) };
     case "asOf":
     case "latest":
     case "join":

@@ -34,6 +34,8 @@ function describe(rel: Rel): string {
       return `project ${rel.keep ? "+ " : ""}{ ${rel.columns.map(({ name }) => name).join(", ")} }`;
     case "distinct":
       return `distinct { ${rel.columns.map(({ name, from }) => (name === from ? name : `${name} = ${from}`)).join(", ")} }`;
+    case "semi":
+      return `rows whose (${rel.keys.join(", ")}) occur in the instants`;
     case "greatest":
       return `greatest by (${rel.by.join(", ")}) in order (${order(rel.order)})`;
     case "rank":

@@ -40,6 +40,7 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
       return projected(rel.keep ? of(rel.input) : new Map(), rel.columns, of(rel.input));
     case "distinct":
       return new Map(rel.columns.map(({ name, from }) => [name, column(of(rel.input), from, rel)]));
+    case "semi":
     case "greatest":
     case "knownBest":
     case "shift":

@@ -1,9 +1,9 @@
 import type { Type } from "../../runtime/types.js";
 import type { Scan } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { indent, indented } from "./indent.js";
 import { nullIsWrong } from "./null-is-wrong.js";
 import { columnName } from "./source-binding.js";
-import { indent, indented } from "./indent.js";
 
 /** A source's rows, from the relation that its data is bound to: the declared columns in their types, and its times as instants. */
 export function scanText({ source, columns, hiding }: Scan, relation: string, dialect: Dialect): string {

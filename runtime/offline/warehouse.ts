@@ -72,6 +72,29 @@ export interface Query {
     | undefined;
 }
 
+export interface RunOptions {
+  /** A strategy, or how its name begins, to take wherever a stage has it. */
+  readonly strategy?: string | undefined;
+  /** Gets a number from 0 to 1, and what is being done. */
+  readonly onProgress?: ((done: number, doing: string) => void) | undefined;
+}
+
+/** How a stage of a program was computed. */
+export interface StageReport {
+  /** What it is: `windows of view sales`. */
+  readonly title: string;
+  /** The line of the project that it comes from. */
+  readonly place: string | null;
+  readonly strategy: string;
+  /** Why this strategy. */
+  readonly reason: string;
+  /** What it was expected to take, in milliseconds of CPU; null where nothing was counted. */
+  readonly expected: number | null;
+  /** Milliseconds of wall time, with what was counted. */
+  readonly milliseconds: number;
+  readonly rows: number;
+}
+
 /** What was found when a source was checked. */
 export interface SourceReport {
   readonly source: string;
@@ -96,15 +119,15 @@ export interface Warehouse extends AsyncDisposable {
   /** Makes the table `feat_labels` as `TrainingArtifact` describes it. It replaces an earlier one. */
   loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport>;
   /**
-   * Runs a training statement over these labels and writes its rows. There must be as many rows as labels. `onProgress`
-   * gets a number from 0 to 1.
+   * Runs a training program over these labels, stage by stage, and writes the rows of its last one. There must be as many
+   * rows as labels.
    */
   write(
     artifact: TrainingArtifact,
     output: Output,
     labels: LabelReport,
-    onProgress?: (done: number) => void,
-  ): Promise<void>;
+    options?: RunOptions,
+  ): Promise<readonly StageReport[]>;
   read(query: Query): AsyncIterable<Batch>;
   /** Runs statements for their effect: tables for tests, settings. */
   run(sql: string): Promise<void>;

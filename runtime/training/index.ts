@@ -7,7 +7,7 @@
 import type { TrainingArtifact } from "../artifacts.js";
 import { outputFormatOf } from "../offline/file-format.js";
 import { lookAtSources } from "../offline/look-at-sources.js";
-import type { Batch, Labels, Output, SourceReport, Warehouse } from "../offline/warehouse.js";
+import type { Batch, Labels, Output, SourceReport, StageReport, Warehouse } from "../offline/warehouse.js";
 
 export interface TrainingInput {
   readonly warehouse: Warehouse;
@@ -15,6 +15,8 @@ export interface TrainingInput {
   readonly labels: Labels;
   readonly out: Output;
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /** A strategy, or how its name begins, to take wherever a stage has it. By default the one that is expected to cost least. */
+  readonly strategy?: string | undefined;
   /** If aborted, the run ends with an error, and no file is written. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -24,6 +26,8 @@ export interface TrainingProgress {
   readonly rows: number | null;
   /** Between 0 and 1, as the warehouse reports it. */
   readonly done: number;
+  /** What is being computed: `windows of view sales`. Null while labels are read, and at the end. */
+  readonly doing: string | null;
 }
 export interface TrainingReport {
   readonly service: string;
@@ -35,6 +39,8 @@ export interface TrainingReport {
   readonly features: number;
   /** What the sources that were read hold, and how many of their rows do not count. */
   readonly sources: readonly SourceReport[];
+  /** How each stage was computed, in order. */
+  readonly stages: readonly StageReport[];
   readonly milliseconds: number;
 }
 
@@ -55,13 +61,15 @@ async function train(input: TrainingInput): Promise<TrainingReport> {
   const started = performance.now();
   // Checked before anything is read. Otherwise a file name without a known format would be found only at the end.
   const format = outputFormatOf(out);
-  onProgress?.({ phase: "labels", rows: null, done: 0 });
+  onProgress?.({ phase: "labels", rows: null, done: 0, doing: null });
   const sources = await lookAtSources(warehouse, [artifact]);
   const loaded = await warehouse.loadLabels(labels, artifact, format);
   const { rows } = loaded;
-  onProgress?.({ phase: "features", rows, done: 0 });
-  await warehouse.write(artifact, out, loaded, (done) => onProgress?.({ phase: "features", rows, done }));
-  onProgress?.({ phase: "features", rows, done: 1 });
+  const stages = await warehouse.write(artifact, out, loaded, {
+    strategy: input.strategy,
+    onProgress: (done, doing) => onProgress?.({ phase: "features", rows, done, doing }),
+  });
+  onProgress?.({ phase: "features", rows, done: 1, doing: null });
   return {
     service: artifact.service,
     rows,
@@ -69,6 +77,7 @@ async function train(input: TrainingInput): Promise<TrainingReport> {
     labelsAreDates: loaded.dates,
     features: artifact.features.length,
     sources,
+    stages,
     milliseconds: Math.round(performance.now() - started),
   };
 }

@@ -111,13 +111,14 @@ function pruned(rel: Rel, needed: ReadonlySet<string>, change: (input: Rel) => R
       const columns = rel.columns.filter(({ name }) => needed.has(name));
       const input = change(rel.input);
       if (rel.keep && columns.length === 0) return input;
+      if (input === rel.input && columns.length === rel.columns.length) return rel;
       return { ...rel, input, columns: columns.length === 0 ? rel.columns : columns };
     }
     case "join": {
       const columns = rel.columns.filter(({ name }) => needed.has(name));
-      return columns.length === 0
-        ? change(rel.left)
-        : { ...rel, left: change(rel.left), right: change(rel.right), columns };
+      if (columns.length === 0) return change(rel.left);
+      const inputs = mapInputs(rel, change);
+      return columns.length === rel.columns.length ? inputs : ({ ...inputs, columns } as Rel);
     }
     default:
       return mapInputs(rel, change);

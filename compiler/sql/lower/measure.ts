@@ -3,54 +3,73 @@ import { as, col, fn, number, type Sql, select, sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
 /**
- * The facts that costs are made of, in one row: `rows` and `labels` that have a key in common, `pairs` of them, `density`, which is pairs per microsecond, and
- * for each length of tiles: `tiles` that have rows, `tile pairs` of a label and a tile of its key, and `tile density`, these per microsecond.
+ * The facts that costs are made of, in one row: `all rows`; `rows` and `labels` that have a key in common, and `pairs` of them; and where tiles are asked for,
+ * `density`, which is pairs per microsecond, and for each length `tiles` that have rows, and `tile pairs` of a label and a tile of its key, and these per
+ * microsecond as `tile density`.
  */
-export function measure({ left, events, keys, levels }: Measure, lowering: Lowering): Sql {
-  const keyColumns = keys.map((each) => col(each));
+export function measure(facts: Measure, lowering: Lowering): Sql {
+  const labels = select({
+    columns: [...keysOf(facts), as(sql`count(*)::DOUBLE`, "n")],
+    from: lowering.from(facts.left),
+    groupBy: keysOf(facts),
+  });
+  const met = {
+    kind: "left" as const,
+    table: as(labels, "l"),
+    on: facts.keys.map((each) => sql`${col(each, "e")} = ${col(each, "l")}`),
+  };
+  const n = col("n", "l");
+  if (!facts.timed)
+    return select({
+      columns: [
+        as(sql`count(*)`, "all rows"),
+        as(fn("count", n), "rows"),
+        as(sql`(SELECT count(*) FROM ${lowering.from(facts.left)})`, "labels"),
+        as(sql`coalesce(sum(${n}), 0)`, "pairs"),
+      ],
+      from: as(lowering.from(facts.events), "e"),
+      joins: [met],
+    });
   const perKey = select({
     columns: [
-      ...keyColumns,
+      ...keysOf(facts),
       as(sql`count(*)::DOUBLE`, "n"),
       as(fn("min", col("@arrive")), "first"),
       as(fn("max", col("@arrive")), "last"),
     ],
-    from: lowering.from(events),
-    groupBy: keyColumns,
+    from: lowering.from(facts.events),
+    groupBy: keysOf(facts),
   });
-  const labels = select({
-    columns: [...keyColumns, as(sql`count(*)::DOUBLE`, "n")],
-    from: lowering.from(left),
-    groupBy: keyColumns,
-  });
-  const met = select({
-    columns: [as(col("n", "e"), "e"), as(col("n", "l"), "l"), col("first", "e"), col("last", "e")],
-    from: as(perKey, "e"),
-    joins: [
-      { kind: "inner", table: as(labels, "l"), on: keys.map((each) => sql`${col(each, "e")} = ${col(each, "l")}`) },
-    ],
-  });
-  const span = sql`greatest(max(last) - min(first), 1)`;
   const spanned = select({
-    columns: [sql`*`, as(sql`greatest(max(last) OVER () - min(first) OVER (), 1)`, "span")],
-    from: met,
+    columns: [
+      as(col("n", "e"), "e"),
+      as(n, "l"),
+      as(sql`greatest(max(${col("last", "e")}) OVER () - min(${col("first", "e")}) OVER (), 1)`, "span"),
+    ],
+    from: as(perKey, "e"),
+    joins: [met],
   });
-  const tiles = levels.flatMap((level): Sql[] => {
-    const own = sql`least(e, span // ${number(level)} + 1)`;
+  const span = col("span");
+  const tiles = facts.levels.flatMap((level): Sql[] => {
+    const own = sql`least(${col("e")}, ${span} // ${number(level)} + 1)`;
     return [
-      as(fn("sum", own), `tiles ${level}`),
-      as(sql`sum(l * ${own})`, `tile pairs ${level}`),
-      as(sql`sum(l * ${own}) / ${span}`, `tile density ${level}`),
+      as(sql`coalesce(sum(${own}) FILTER (WHERE ${col("l")} IS NOT NULL), 0)`, `tiles ${level}`),
+      as(sql`coalesce(sum(${col("l")} * ${own}), 0)`, `tile pairs ${level}`),
+      as(sql`coalesce(sum(${col("l")} * ${own} / ${span}), 0)`, `tile density ${level}`),
     ];
   });
+  const [e, l] = [col("e"), col("l")];
   return select({
     columns: [
-      as(sql`coalesce(sum(e), 0)`, "rows"),
-      as(sql`coalesce(sum(l), 0)`, "labels"),
-      as(sql`coalesce(sum(e * l), 0)`, "pairs"),
-      as(sql`coalesce(sum(e * l) / ${span}, 0)`, "density"),
+      as(sql`coalesce(sum(${e}), 0)`, "all rows"),
+      as(sql`coalesce(sum(${e}) FILTER (WHERE ${l} IS NOT NULL), 0)`, "rows"),
+      as(sql`coalesce(sum(${l}), 0)`, "labels"),
+      as(sql`coalesce(sum(${e} * ${l}), 0)`, "pairs"),
+      as(sql`coalesce(sum(${e} * ${l} / ${span}), 0)`, "density"),
       ...tiles,
     ],
     from: spanned,
   });
 }
+
+const keysOf = ({ keys }: Measure): readonly Sql[] => keys.map((each) => col(each));

@@ -60,6 +60,18 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
         });
       return rel.also === undefined ? one(rel.input) : union([one(rel.input), one(rel.also)], "distinct");
     }
+    case "semi":
+      return select({
+        columns: [star({ of: "e" })],
+        from: as(lowering.from(rel.input), "e"),
+        joins: [
+          {
+            kind: "semi",
+            table: as(lowering.from(rel.other), "l"),
+            on: rel.keys.map((key) => sql`${col(key, "e")} = ${col(key, "l")}`),
+          },
+        ],
+      });
     case "greatest":
       return hasTexts(rel) ? firstInOrder(rel, lowering) : greatest(rel, lowering);
     case "rank": {

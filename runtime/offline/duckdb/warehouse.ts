@@ -13,7 +13,18 @@ import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
-import type { Batch, FileFormat, LabelReport, Labels, Output, Query, SourceReport, Warehouse } from "../warehouse.js";
+import type {
+  Batch,
+  FileFormat,
+  LabelReport,
+  Labels,
+  Output,
+  Query,
+  RunOptions,
+  SourceReport,
+  StageReport,
+  Warehouse,
+} from "../warehouse.js";
 import { type Bound, bind, type Place, queryError, rowsOfFiles } from "./bind.js";
 import type { Engine } from "./engine.js";
 import { dataError, isConversion, sourcePlace } from "./errors.js";
@@ -26,6 +37,7 @@ import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
 import { type Physical, physicalOf } from "./physical.js";
 import { firstFault } from "./sources/first-fault.js";
 import { lookAt } from "./sources/look.js";
+import { runStages, type StageEngine } from "./run-stages.js";
 import { literal } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -116,12 +128,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
     artifact: TrainingArtifact,
     output: Output,
     labels: LabelReport,
-    onProgress?: (done: number) => void,
-  ): Promise<void> {
-    const statement = await this.#bind(artifact.sql);
-    const watch =
-      onProgress &&
-      setInterval(() => onProgress(Math.max(0, Math.min(1, this.connection.progress.percentage / 100))), 100);
+    options: RunOptions = {},
+  ): Promise<readonly StageReport[]> {
     const overflowed: Overflowed = {
       sql: artifact.sql,
       columns: artifact.features.map(featureColumn),
@@ -129,12 +137,21 @@ class DuckDBWarehouse implements Warehouse, Engine {
       labelled: true,
       attempt: (probe) => this.connection.run(probe),
     };
-    try {
-      const writing = () => writeOutput(this, statement.text, output, labels, artifact.features);
-      await this.#explained("", writing, { statement, overflowed, sources: artifact.sources });
-    } finally {
-      clearInterval(watch);
-    }
+    const engine: StageEngine = {
+      rows: (sql) => this.rows(sql),
+      run: async (sql) => {
+        await this.connection.run(sql);
+      },
+      explained: async (statement, action) => {
+        await this.#bind(statement.sql);
+        return this.#explained("", action, { statement: statement.text, overflowed, sources: artifact.sources });
+      },
+      percentage: () => this.connection.progress.percentage,
+    };
+    return runStages(engine, artifact.sql, options, async (text) => {
+      await writeOutput(this, text, output, labels, artifact.features);
+      return labels.rows;
+    });
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {

@@ -1,0 +1,60 @@
+import type { ProgramPlan, ProgramStage } from "../artifacts.js";
+
+/** What was counted before a stage ran, by name. */
+export type Facts = Readonly<Record<string, number>>;
+
+export interface Choice {
+  readonly plan: ProgramPlan;
+  /** Why it was taken, for people. */
+  readonly reason: string;
+  /** What it is expected to cost, in milliseconds of CPU; null where nothing was counted. */
+  readonly milliseconds: number | null;
+}
+
+/**
+ * The plan of a stage that is expected to cost least. `forced` is the name of a strategy, or the beginning of one: it is taken wherever a stage has it.
+ */
+export function choosePlan({ plans }: ProgramStage, facts: Facts | null, forced: string | null): Choice {
+  const [first] = plans;
+  const asked = forced === null ? undefined : planNamed(plans, forced);
+  if (asked !== undefined) return { plan: asked, reason: "it was asked for", milliseconds: null };
+  if (plans.length === 1) return { plan: first, reason: "there is no other", milliseconds: null };
+  if (facts === null) return { plan: first, reason: "nothing was counted", milliseconds: null };
+  const costs = plans.map((plan) => ({ plan, milliseconds: costOf(plan, facts) }));
+  const best = costs.reduce((least, each) => (each.milliseconds < least.milliseconds ? each : least));
+  const others = costs
+    .filter(({ plan }) => plan !== best.plan)
+    .map(({ plan, milliseconds }) => `${plan.strategy} ${timeText(milliseconds)}`);
+  const reason = `${factsText(facts)}: expected ${timeText(best.milliseconds)} of CPU (${others.join(", ")})`;
+  return { ...best, reason };
+}
+
+/** The plan of this name, or the first whose name begins with it. */
+export const planNamed = (plans: readonly ProgramPlan[], name: string): ProgramPlan | undefined =>
+  plans.find(({ strategy }) => strategy === name) ?? plans.find(({ strategy }) => strategy.startsWith(name));
+
+/** Milliseconds of CPU. */
+export function costOf({ cost }: ProgramPlan, facts: Facts): number {
+  const nanoseconds = cost.map(({ fact, nanoseconds: each }) => {
+    const count = facts[fact];
+    if (count === undefined) throw new Error(`nothing counts ${fact}`);
+    return each * count;
+  });
+  return nanoseconds.reduce((sum, each) => sum + each, 0) / 1e6;
+}
+
+const told = ["all rows", "rows", "labels", "pairs"] as const;
+const words: Readonly<Record<(typeof told)[number], string>> = {
+  "all rows": "rows",
+  rows: "of the labels' keys",
+  labels: "labels",
+  pairs: "pairs of a label and a row",
+};
+
+const factsText = (facts: Facts): string =>
+  told.flatMap((fact) => (facts[fact] === undefined ? [] : [`${Math.round(facts[fact]).toLocaleString("en")} ${words[fact]}`])).join(", ");
+
+function timeText(milliseconds: number): string {
+  if (milliseconds < 1) return "< 1 ms";
+  return milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,94 @@
+import type { ProgramStage, Sql, Statement } from "../../artifacts.js";
+import { type StatementText, statementOf, statementText } from "../../statement.js";
+import { choosePlan, type Facts } from "../choose-plan.js";
+import type { RunOptions, StageReport } from "../warehouse.js";
+import { identifier } from "./text.js";
+
+/** What running stages needs of a connection. */
+export interface StageEngine {
+  run(sql: string): Promise<void>;
+  rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+  /** Makes the statement's sources available and does something; its errors are in plain words. */
+  explained<T>(statement: { readonly sql: Statement; readonly text: StatementText }, action: () => Promise<T>): Promise<T>;
+  /** How far the running statement is, out of 100; below zero where that is unknown. */
+  percentage(): number;
+}
+
+/**
+ * Runs a program: each stage into a temporary table, by the plan that is expected to cost least by what was counted in the data and in the stages before it; the last
+ * one by `finish`, which gets its text and gives its number of rows. The tables are gone afterwards, whatever happens.
+ */
+export async function runStages(
+  engine: StageEngine,
+  sql: Sql,
+  { strategy, onProgress }: RunOptions,
+  finish: (text: string) => Promise<number>,
+): Promise<readonly StageReport[]> {
+  const stages = stagesOf(sql);
+  const reports: StageReport[] = [];
+  const made: string[] = [];
+  try {
+    for (const [index, stage] of stages.entries()) {
+      const watch =
+        onProgress &&
+        setInterval(() => onProgress((index + Math.max(0, engine.percentage()) / 100) / stages.length, stage.title), 100);
+      try {
+        onProgress?.(index / stages.length, stage.title);
+        reports.push(await runStage(engine, stage, strategy ?? null, made, finish));
+      } finally {
+        clearInterval(watch);
+      }
+    }
+  } finally {
+    for (const table of made) await engine.run(`DROP TABLE IF EXISTS ${identifier(table)}`).catch(() => undefined);
+  }
+  return reports;
+}
+
+async function runStage(
+  engine: StageEngine,
+  stage: ProgramStage,
+  forced: string | null,
+  made: string[],
+  finish: (text: string) => Promise<number>,
+): Promise<StageReport> {
+  const started = performance.now();
+  const facts = forced === null ? await factsOf(engine, stage) : null;
+  const { plan, reason, milliseconds: expected } = choosePlan(stage, facts, forced);
+  const text = statementText(plan.statement);
+  const rows = await engine.explained({ sql: plan.statement, text }, async () => {
+    if (stage.table === null) return finish(text.text);
+    made.push(stage.table);
+    // In front of the statement on its first line, so that its lines keep their numbers.
+    await engine.run(`CREATE OR REPLACE TEMP TABLE ${identifier(stage.table)} AS ${text.text}`);
+    const [counted] = await engine.rows(`SELECT count(*) FROM ${identifier(stage.table)}`);
+    return Number(counted?.[0]);
+  });
+  const { title, place } = stage;
+  return {
+    title,
+    place,
+    strategy: plan.strategy,
+    reason,
+    expected,
+    milliseconds: Math.round(performance.now() - started),
+    rows,
+  };
+}
+
+async function factsOf(engine: StageEngine, { facts }: ProgramStage): Promise<Facts | null> {
+  if (facts === null) return null;
+  const text = statementText(facts);
+  return engine.explained({ sql: facts, text }, async () => {
+    const names = await engine.rows(`DESCRIBE ${text.text}`);
+    const [values] = await engine.rows(text.text);
+    return Object.fromEntries(names.map(([name], index) => [String(name), Number(values?.[index])]));
+  });
+}
+
+/** A single statement is a program of one stage. */
+function stagesOf(sql: Sql): readonly ProgramStage[] {
+  if (typeof sql !== "string" && "stages" in sql) return sql.stages;
+  const plan = { strategy: "only plan", statement: statementOf(sql), cost: [] };
+  return [{ table: null, title: "the result", place: null, plans: [plan], facts: null }];
+}
