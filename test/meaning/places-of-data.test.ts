@@ -100,7 +100,7 @@ test("sources whose names differ only by case, and a column whose name contains 
   made.write("b.csv", 'id,t,"x\ny"\n1,2024-01-01T00:00:00Z,big\n');
   expect(await made.feat(argv)).toMatchObject({
     code: 3,
-    err: expect.stringContaining('s.yaml:3 source S: row 1 of b.csv, column `x\\u{a}y`: "big" is no int64'),
+    err: expect.stringContaining('s.yaml:3 source S: row 1 of b.csv, column `x\\u{a}y`: "big" is not a valid int64'),
   });
   const { out } = await made.feat(["train", "sv", "--sql"]);
   expect(out).toMatch(
