@@ -81,7 +81,10 @@ async function measured(name: string, size: number, text: ReturnType<typeof prog
         out: { path: join(folder, "out.parquet") },
       });
     });
-  } catch {}
+  } catch {
+    // `phase` has put the failure into the row.
+    process.exitCode = 1;
+  }
   console.log(`${name} × ${size}: ${cells.join(", ")}`);
 }
 

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { globMatcher, globRoot, type Host } from "../compiler/project/index.js";
+import { globMatcher, globRoot, type Host, projectFile } from "../compiler/project/index.js";
 
-/** Folders that hold nobody's own files. */
+/** Folders of generated or installed files. */
 const skipped: ReadonlySet<string> = new Set(["node_modules", "dist"]);
 
 /** The files of this machine. */
@@ -21,7 +21,10 @@ export const diskHost: Host = {
   },
 };
 
-/** Relative to `dir`, with `/`; links are followed, hidden folders and installed packages are not entered. */
+/**
+ * Paths relative to `dir`, with `/`. Links are followed. Hidden folders, installed packages and folders of other projects
+ * below `folder` are not entered.
+ */
 function filesUnder(dir: string, folder: string, open: readonly string[] = []): string[] {
   const found: string[] = [];
   for (const entry of entriesOf(join(dir, folder))) {
@@ -30,9 +33,10 @@ function filesUnder(dir: string, folder: string, open: readonly string[] = []): 
     if (!isFolder) {
       found.push(path);
     } else if (!entry.name.startsWith(".") && !skipped.has(entry.name)) {
-      // A link may lead back to where it lies.
+      // A link may lead back to a folder that contains it.
       const real = realpathSync(join(dir, path));
-      if (!open.includes(real)) found.push(...filesUnder(dir, path, [...open, real]));
+      if (!open.includes(real) && !existsSync(join(real, projectFile)))
+        found.push(...filesUnder(dir, path, [...open, real]));
     }
   }
   return found;

@@ -31,7 +31,7 @@ function objectOf(line: string, where: string): Input {
   try {
     value = parseJson(line);
   } catch (error) {
-    throw data(`${where}: this is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw data(`${where}: this is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw data(`${where}: a row is a JSON object of keys and request fields`);

@@ -69,7 +69,7 @@ export interface ToPlan {
 
 const broken = (how: ToPlan, what: string): string => how.raise?.(what) ?? "NULL";
 const enumValue = (type: EnumType, x: string, how: ToPlan): string =>
-  `CASE WHEN ${x} IN (${type.values.map(sqlText).join(", ")}) THEN ${x} WHEN ${x} IS NOT NULL THEN ${broken(how, `'"' || ${x} || ${sqlText(`" is no ${type.name}`)}`)} END`;
+  `CASE WHEN ${x} IN (${type.values.map(sqlText).join(", ")}) THEN ${x} WHEN ${x} IS NOT NULL THEN ${broken(how, `'"' || ${x} || ${sqlText(`" is not a valid ${type.name}`)}`)} END`;
 const structOf = (
   type: StructType,
   field: (name: string) => string,
@@ -133,7 +133,7 @@ export function jsonToPlan(type: Type, json: string, how: ToPlan = {}, depth = 0
   const of = (inner: Type, value: string): string => jsonToPlan(inner, value, how, depth + 1);
   const unless = (kind: string, value: string): string =>
     own(
-      `CASE json_type(${x}) WHEN '${kind}' THEN ${value} WHEN 'NULL' THEN NULL ELSE CASE WHEN ${x} IS NOT NULL THEN ${broken(how, `CAST(${x} AS VARCHAR) || ' is no ${type.kind}'`)} END END`,
+      `CASE json_type(${x}) WHEN '${kind}' THEN ${value} WHEN 'NULL' THEN NULL ELSE CASE WHEN ${x} IS NOT NULL THEN ${broken(how, `CAST(${x} AS VARCHAR) || ' is not a valid ${type.kind}'`)} END END`,
     );
   switch (type.kind) {
     case "array": {
@@ -181,7 +181,7 @@ function scalarFromText(type: Type, x: string, how: ToPlan): string {
   if (type.kind === "enum") return enumValue(type, x, how);
   const read =
     type.kind === "bytes" ? `TRY(from_base64(${x}))` : toPlan(type, `TRY_CAST(${x} AS ${naturalType(type)})`, how);
-  return `CASE WHEN ${x} IS NOT NULL AND ${read} IS NULL THEN ${broken(how, `'"' || ${x} || '" is no ${type.kind}'`)} ELSE ${read} END`;
+  return `CASE WHEN ${x} IS NOT NULL AND ${read} IS NULL THEN ${broken(how, `'"' || ${x} || '" is not a valid ${type.kind}'`)} ELSE ${read} END`;
 }
 
 /** Converts a value from its plan form to the natural type. */

@@ -6,13 +6,11 @@ export function takes(type: Type): string {
     case "bool":
       return "true or false";
     case "int32":
-      return "a whole number from -2147483648 to 2147483647";
     case "int64":
-      return "a whole number from -9223372036854775808 to 9223372036854775807";
+      return "a whole number";
     case "float32":
-      return "a number from -3.4028235e38 to 3.4028235e38";
     case "float64":
-      return "a number from -1.7976931348623157e308 to 1.7976931348623157e308";
+      return "a number";
     case "decimal":
       return `a number with at most ${type.precision - type.scale} digits before the point and ${type.scale} after it`;
     case "string":
@@ -35,5 +33,21 @@ export function takes(type: Type): string {
       return `the fields ${type.fields.map(({ name }) => `\`${name}\``).join(", ")}; as text, a JSON object`;
     case "map":
       return "a map; as text, a JSON object";
+  }
+}
+
+/** What values a declared type takes, for an error about a value that is out of range. */
+export function range(type: Type): string {
+  switch (type.kind) {
+    case "int32":
+      return "a whole number from -2147483648 to 2147483647";
+    case "int64":
+      return "a whole number from -9223372036854775808 to 9223372036854775807";
+    case "float32":
+      return "a number from -3.4028235e38 to 3.4028235e38";
+    case "float64":
+      return "a number from -1.7976931348623157e308 to 1.7976931348623157e308";
+    default:
+      return takes(type);
   }
 }

@@ -97,8 +97,8 @@ export const materialize = (cli: Cli): Command =>
           note(cli, `${cli.err.warning("warning:")} ${aheadText(view, view.ahead)}`);
         }
         if (behind.length > 0) {
-          const texts = behind.map((view) => aheadText(view, view.ahead ?? view.at));
-          noteExit(cli, new Exit(exitCodes.failed, texts.join("\n"), resetHelp(behind, options)));
+          for (const view of behind)
+            noteExit(cli, new Exit(exitCodes.failed, aheadText(view, view.ahead ?? view.at), resetHelp(view, options)));
           cli.code = exitCodes.failed;
         }
         const failed = report.rules.filter(({ holds }) => !holds);
@@ -170,8 +170,7 @@ function aheadText({ view, at, rows, written }: Shown, ahead: string): string {
   return `view ${view}: ${some} ${why}`;
 }
 
-function resetHelp(views: readonly Shown[], { target }: MaterializeOptions): string {
-  const names = views.map(({ view }) => view).join(" ");
-  const command = `feat reset ${names}${target === undefined ? "" : ` --target ${target}`}`;
-  return `if the newer values are there by mistake, \`${command}\` empties ${views.length === 1 ? "the view" : "the views"}`;
+function resetHelp({ view }: Shown, { target }: MaterializeOptions): string {
+  const command = `feat reset ${view}${target === undefined ? "" : ` --target ${target}`}`;
+  return `if the newer values are there by mistake, \`${command}\` empties the view`;
 }

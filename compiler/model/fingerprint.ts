@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { EnumType } from "../../runtime/types.js";
 import { expressionsIn } from "./expressions-in.js";
 import type { Project, Source, View } from "./ir.js";
 import { walk } from "./walk.js";
@@ -40,8 +41,21 @@ export function viewFingerprint(project: Project, view: View): string {
   const parts = { stored, sources: [...sources.values()], joined: [...joined.values()] };
   collectFunctions(parts, project, functions);
   const meaning = { ...parts, functions: [...functions].sort(([a], [b]) => (a < b ? -1 : 1)) };
-  return createHash("sha256").update(JSON.stringify(meaning, withoutIgnored)).digest("hex");
+  // An enum's values count once, however often its type occurs in the expressions.
+  const enums = new Map<string, readonly string[]>();
+  const text = JSON.stringify(meaning, function (this: unknown, key, value: unknown) {
+    if (key !== "values" || !isEnumType(this)) return withoutIgnored(key, value);
+    enums.set(this.name, this.values);
+    return undefined;
+  });
+  const values = [...enums].sort(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(values.length === 0 ? text : text + JSON.stringify(values))
+    .digest("hex");
 }
+
+const isEnumType = (holder: unknown): holder is EnumType =>
+  typeof holder === "object" && holder !== null && "kind" in holder && holder.kind === "enum";
 
 const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]);
 

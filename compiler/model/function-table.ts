@@ -6,13 +6,15 @@ import { childrenOf, onceEach, surelyEvaluated, walk } from "./walk.js";
 interface Facts {
   /** Can evaluating its body fail, whatever its arguments? */
   readonly raises: boolean;
-  /** The parameters that are read: no other argument is ever evaluated. */
+  /** The parameters that are read. The other arguments are never evaluated. */
   readonly used: ReadonlySet<string>;
-  /** Those that every call reads: their arguments may as well be worked out before. */
+  /** The parameters that every call reads. Their arguments may be evaluated before the call. */
   readonly surely: ReadonlySet<string>;
+  /** The number of levels of its body, with the bodies of the `fn`s that it calls in place of the calls. */
+  readonly height: number;
 }
 
-/** The project's `fn`s by name. Each is looked into once, those that it calls before it, however many call one another. */
+/** The project's `fn`s by name. Each is examined once, after those that it calls. */
 export class FunctionTable extends Map<string, Fn> {
   readonly #facts = new Map<string, Facts>();
 
@@ -31,6 +33,15 @@ export class FunctionTable extends Map<string, Fn> {
     return this.#of(name).surely.has(param);
   }
 
+  /** The number of levels of an expression, with the bodies of `fn`s in place of their calls. */
+  heightOf(expr: Expr): number {
+    const of = onceEach((part): number => {
+      const within = childrenOf(part).reduce((most, child) => Math.max(most, of(child)), 0);
+      return within + (part.node === "fn" ? this.#of(part.name).height : 1);
+    });
+    return of(expr);
+  }
+
   there(name: string): Fn {
     const fn = this.get(name);
     if (fn === undefined) throw new Error(`no function ${name} in the project`);
@@ -40,7 +51,7 @@ export class FunctionTable extends Map<string, Fn> {
   #of(name: string): Facts {
     const waiting = [name];
     for (let next = waiting.at(-1); next !== undefined; next = waiting.at(-1)) {
-      const called = this.#facts.has(next) ? [] : this.#calledIn(next).filter((other) => !this.#facts.has(other));
+      const called = this.#facts.has(next) ? [] : this.calledBy(next).filter((other) => !this.#facts.has(other));
       if (called.length > 0) {
         waiting.push(...called);
         continue;
@@ -51,7 +62,8 @@ export class FunctionTable extends Map<string, Fn> {
     return this.#facts.get(name)!;
   }
 
-  #calledIn(name: string): readonly string[] {
+  /** The `fn`s that the body of a `fn` calls directly. */
+  calledBy(name: string): readonly string[] {
     const called = new Set<string>();
     walk(this.there(name).body, (part) => {
       if (part.node === "fn") called.add(part.name);
@@ -66,7 +78,8 @@ export class FunctionTable extends Map<string, Fn> {
       if (part.node === "param") used.add(part.name);
       raises ||= raisesItself(part) || (part.node === "fn" && this.#facts.get(part.name)!.raises);
     });
-    return { raises, used, surely: this.#surelyIn(this.there(name).body) };
+    const { body } = this.there(name);
+    return { raises, used, surely: this.#surelyIn(body), height: this.heightOf(body) };
   }
 
   #surelyIn(body: Expr): ReadonlySet<string> {
@@ -91,9 +104,12 @@ const union = (sets: readonly ReadonlySet<string>[]): ReadonlySet<string> => new
 export const functionTable = ({ functions }: Pick<Project, "functions">): FunctionTable =>
   new FunctionTable(functions.map((fn) => [fn.name, fn]));
 
-/** For expressions of a plan: bodies stand in their calls' places there. */
+/** For expressions of a plan, which have no calls: bodies have replaced them. */
 export const noFunctions = new FunctionTable();
 
-/** Calls `visit` for an expression and all in it that may be evaluated: not for arguments that the `fn` does not read. */
+/**
+ * Calls `visit` for an expression and for each of its parts that may be evaluated. An argument that its `fn` does not read
+ * is left out.
+ */
 export const walkUsed = (expr: Expr, functions: FunctionTable, visit: (expr: Expr) => void): void =>
   walk(expr, visit, (part) => (part.node === "fn" ? functions.usedArgs(part) : childrenOf(part)));

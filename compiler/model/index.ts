@@ -14,7 +14,10 @@ import { aggregateFunctions, scalarFunctions } from "../functions/index.js";
 import type { ProjectConfig } from "../project/config.js";
 import { bind, type Located, type Symbols } from "../symbols/index.js";
 import type { ParsedFile, SourceFile } from "../symbols/source-file.js";
+import { deepCalls } from "./call-depth.js";
+import { calleesFirst } from "./callees-first.js";
 import { withoutConsequences } from "./consequences.js";
+import { deepReads } from "./deep-reads.js";
 import type { Functions } from "./expr/context.js";
 import { withForeign } from "./foreign.js";
 import { checkAnnotations } from "./governance/check-annotations.js";
@@ -50,6 +53,8 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const symbols = bound.value;
   const diagnostics: Diagnostic[] = [...bound.diagnostics];
   const hints: Diagnostic[] = [];
+  const deep = deepReads(symbols);
+  if (deep !== null) return { value: nothing(input.project.name), diagnostics: sorted([...diagnostics, deep]) };
   const resolver = makeResolver(
     symbols,
     (d) => void diagnostics.push(d),
@@ -60,7 +65,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const entities = [...symbols.entities.values()].map(({ decl, file }) => resolver.entity(decl.name, file));
   const enums = [...symbols.enums.values()].map((located) => lowerEnum(located, resolver));
   const requests = declaredNames(symbols, ["request"]).map((name) => resolver.request(name));
-  const functions = [...symbols.functions.values()].map(
+  const functions = calleesFirst(symbols.functions).map(
     ({ decl, file }) => resolver.functions.fn(decl.name, file) ?? null,
   );
   const externs = [...symbols.externs.values()].map(
@@ -106,6 +111,11 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     tests,
     services: [...services.values()],
   });
+  const deepFns = deepCalls(project, symbols);
+  if (deepFns.length > 0) {
+    diagnostics.push(...deepFns);
+    return { value: project, diagnostics: finish() };
+  }
   const governed = govern({ project, symbols, rules: input.project.rules ?? {}, picked });
   diagnostics.push(...hints, ...lint(project, symbols), ...titlesTwice(symbols), ...governed.diagnostics);
   return { value: governed.value, diagnostics: finish() };
@@ -116,6 +126,20 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     return sorted(broken ? withoutConsequences(explained, input.files) : explained);
   }
 }
+
+const nothing = (name: string): Project => ({
+  name,
+  sources: [],
+  enums: [],
+  entities: [],
+  requests: [],
+  functions: [],
+  externs: [],
+  views: [],
+  transforms: [],
+  services: [],
+  tests: [],
+});
 
 /**
  * A declaration that is left out must have an error that says why. Otherwise a service could silently be missing from

@@ -12,10 +12,18 @@ export interface Raising {
 
 export function raisingOf(project: Project): Raising {
   const functions = functionTable(project);
-  const views = new Map(project.views.map(({ name, items }) => [name, raisingItems(items, functions)]));
+  // Each view and transform is examined when it is first asked for.
+  const views = new Map<string, ReadonlySet<string>>();
   const transforms = new Map<string, ReadonlySet<string>>();
   const none: ReadonlySet<string> = new Set();
-  const view = (name: string): ReadonlySet<string> => views.get(name) ?? none;
+  const view = (name: string): ReadonlySet<string> => {
+    const known = views.get(name);
+    if (known !== undefined) return known;
+    const own = project.views.find((candidate) => candidate.name === name);
+    const found = own === undefined ? none : raisingItems(own.items, functions);
+    views.set(name, found);
+    return found;
+  };
   const input: Raising["input"] = (reader, from, feature) => {
     const read = reader.views.find(({ ref }) => ref === from);
     return (read === undefined ? transform(from) : view(read.view)).has(feature);

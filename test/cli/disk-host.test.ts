@@ -37,3 +37,31 @@ test("a file's text, or null if it does not exist", () => {
   expect(diskHost.read(join(path, "a.txt/c"))).toBeNull();
   expect(diskHost.read(path)).toBeNull();
 });
+
+test("folders of other projects are not entered, unless the pattern names them", () => {
+  const { path } = folder({
+    "feat.yaml": "",
+    "a.feat": "",
+    "in/b.feat": "",
+    "in/inner/feat.yaml": "",
+    "in/inner/c.feat": "",
+    "in/inner/deep/d.feat": "",
+    "in/inner/s.yaml": "",
+  });
+  expect(diskHost.list(path, "**/*.feat")).toEqual(["a.feat", "in/b.feat"]);
+  expect(diskHost.list(path, "**/*.yaml")).toEqual(["feat.yaml"]);
+  expect(diskHost.list(path, "in/inner/**/*.feat")).toEqual(["in/inner/c.feat", "in/inner/deep/d.feat"]);
+});
+
+test("a project in a folder of another: each has its own declarations", async () => {
+  const files = (name: string) => ({
+    "feat.yaml": `project: ${name}\nfeatures: "**/*.feat"\nsources: s.yaml\nout: generated\n`,
+    "s.yaml": "sources:\n  s: { kind: state, file: a.csv, time: t, columns: { id: int64, t: timestamp } }\n",
+    "m.feat": "entity e { id: int64 }\nview v for e from s { n = id }\nservice x { v.* }\n",
+  });
+  const inner = Object.entries(files("inner")).map(([file, text]) => [`below/${file}`, text] as const);
+  const { feat } = folder({ ...files("outer"), ...Object.fromEntries(inner) });
+  expect(await feat(["check"])).toMatchObject({ code: 0, err: "" });
+  expect(await feat(["check", "--project", "below"])).toMatchObject({ code: 0, err: "" });
+  expect(await feat(["compile"])).toMatchObject({ code: 0, err: "" });
+});

@@ -323,7 +323,11 @@ describe("feat materialize and get", () => {
   });
 
   const wrongRows: readonly (readonly [title: string, text: string, said: RegExp])[] = [
-    ["no JSON", '{"customer_id": 1, "amount": 1}\n\n{nope}\n', /rows\.jsonl, line 3: this is no JSON/],
+    [
+      "a line that is not JSON",
+      '{"customer_id": 1, "amount": 1}\n\n{nope}\n',
+      /rows\.jsonl, line 3: this is not valid JSON/,
+    ],
     ["no object", "[1]\n", /line 1: a row is a JSON object/],
     [
       "a wrong type",

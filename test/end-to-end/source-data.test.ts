@@ -25,12 +25,22 @@ const train = (row: string): Promise<string> => {
 };
 
 test.each([
-  ["1,1.5,2,true,1,x,1704067200", 'row 1 of events.csv, column `a`: "1.5" is no int64'],
-  ["1,1,2.5,true,1,x,1704067200", 'row 1 of events.csv, column `b`: "2.5" is no int32'],
-  ["1,1,3000000000,true,1,x,1704067200", 'row 1 of events.csv, column `b`: "3000000000" is no int32; it takes a whole'],
-  ["1,abc,2,true,1,x,1704067200", '"abc" is no int64'],
-  ["1,1,2,perhaps,1,x,1704067200", 'sources.yaml:4 source events: row 1 of events.csv, column `c`: "perhaps" is no'],
-  ["1,1,2,true,NA,x,1704067200", 'column `f`: "NA" is no float64; it takes a number from'],
+  ["1,1.5,2,true,1,x,1704067200", 'row 1 of events.csv, column `a`: "1.5" is not a valid int64'],
+  ["1,1,2.5,true,1,x,1704067200", 'row 1 of events.csv, column `b`: "2.5" is not a valid int32'],
+  [
+    "1,1,3000000000,true,1,x,1704067200",
+    'row 1 of events.csv, column `b`: "3000000000" is out of range for int32; it takes a whole number from -2147483648 to',
+  ],
+  [
+    "1,-9223372036854775809,2,true,1,x,1704067200",
+    '"-9223372036854775809" is out of range for int64; it takes a whole number from -9223372036854775808 to',
+  ],
+  ["1,abc,2,true,1,x,1704067200", '"abc" is not a valid int64'],
+  [
+    "1,1,2,perhaps,1,x,1704067200",
+    'sources.yaml:4 source events: row 1 of events.csv, column `c`: "perhaps" is not a valid bool',
+  ],
+  ["1,1,2,true,NA,x,1704067200", 'column `f`: "NA" is not a valid float64; it takes a number; where'],
   ["1,1,2,true,1,,1704067200", "column n of source events is null"],
   ["1,1,2,true,1,x,yesterday", '"yesterday"'],
 ])("%s", async (row, message) => {

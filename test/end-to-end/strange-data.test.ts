@@ -90,7 +90,7 @@ test("a value with a fraction is refused for an int, in Parquet too", async () =
     { "l.csv": "id,event_timestamp\n1,2024-03-10\n" },
   );
   await parquet(one, "s.parquet", "SELECT 1 AS id, TIMESTAMP '2024-01-01' AS t, 2.5::DOUBLE AS v");
-  await expect(train(one)).rejects.toThrow('row 1 of s.parquet, column `v`: "2.5" is no int64');
+  await expect(train(one)).rejects.toThrow('row 1 of s.parquet, column `v`: "2.5" is not a valid int64');
   await parquet(one, "s.parquet", "SELECT 1 AS id, TIMESTAMP '2024-01-01' AS t, 9223372036854775807 AS v");
   expect(await train(one)).toEqual(["1,2024-03-10,9223372036854775807"]);
 });
@@ -164,6 +164,8 @@ test("a float that is written with an exponent is taken as a decimal only where 
     ["1.5e-10", "1.5e-10"],
   ] as const) {
     await rows(value);
-    await expect(train(one)).rejects.toThrow(`row 1 of s.parquet, column \`d\`: "${text}" is no decimal(38, 10)`);
+    await expect(train(one)).rejects.toThrow(
+      `row 1 of s.parquet, column \`d\`: "${text}" is not a valid decimal(38, 10)`,
+    );
   }
 });

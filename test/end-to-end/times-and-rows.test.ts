@@ -145,19 +145,19 @@ describe("a value that is not a time is refused with the right format", () => {
       "a text that does not parse",
       "t",
       "1,1,2024-01-01T00:00:00Z\n1,1,soon\n",
-      's.yaml:4 source s: row 2 of s.csv, column `t`: "soon" is no time; write times like "2024-01-31T09:00:00Z"',
+      's.yaml:4 source s: row 2 of s.csv, column `t`: "soon" is not a valid time; write times like "2024-01-31T09:00:00Z"',
     ],
     [
       "a date that does not exist",
       "{ column: t, format: date, at: end }",
       "1,1,2024-02-30\n",
-      'row 1 of s.csv, column `t`: "2024-02-30" is no time; write dates like "2024-01-31"',
+      'row 1 of s.csv, column `t`: "2024-02-30" is not a valid time; write dates like "2024-01-31"',
     ],
     [
       "a text for a format that takes a number",
       "{ column: t, format: unix_s }",
       "1,1,2024-01-01T00:00:00Z\n",
-      'row 1 of s.csv, column `t`: "2024-01-01T00:00:00Z" is no time; write numbers',
+      'row 1 of s.csv, column `t`: "2024-01-01T00:00:00Z" is not a valid time; write numbers',
     ],
   ])("%s", async (_, time, rows, message) => {
     source(time, "s.csv", time.includes("date") ? "date" : "timestamp");
@@ -192,7 +192,7 @@ describe("data that does not match its declaration", () => {
     source("t", "s.csv");
     project.write("s.csv", `id,a,t\n1,1,2024-01-01T00:00:00Z\n1,${text},2024-01-01T00:00:00Z\n`);
     await expect(train()).rejects.toThrow(
-      `s.yaml:4 source s: row 2 of s.csv, column \`a\`: "${text}" is no float64; it takes a number`,
+      `s.yaml:4 source s: row 2 of s.csv, column \`a\`: "${text}" is not a valid float64; it takes a number`,
     );
     await expect(train()).rejects.toThrow("where there is no value, leave the field empty");
   });

@@ -35,6 +35,31 @@ function transform(
   };
 }
 
+/** A program with a view `v` of one int64 `x` for key 1, a request field `q.i`, and a transform. */
+function overView(what: string, value: string, declared: string): Found {
+  const main =
+    `${declared}entity one { k: int64 }\nrequest q { i: int64? }\nview v for one from wide { x }\n` +
+    `transform t { f = ${value} }\nservice s { t.* }\n`;
+  const row = { time: now, created: null, sequence: null, deleted: null, until: null };
+  return {
+    what,
+    program: {
+      files: {
+        "feat.yaml": "project: found\n",
+        "sources.yaml":
+          '{ "sources": { "wide": { "kind": "state", "table": "wide", "time": "tm", "columns": { "k": "int64", "tm": "timestamp", "x": "int64?" } } } }',
+        "user-functions.ts": "",
+        "main.feat": main,
+      },
+      rows: { wide: [{ ...row, columns: new Map<string, Value>(Object.entries({ k: 1n, tm: now, x: 5n })) }] },
+      table: (name) =>
+        `CREATE OR REPLACE TABLE "${name}" AS SELECT 1::BIGINT AS k, make_timestamp(${now}) AS tm, 5::BIGINT AS x`,
+      labels: [1n, 2n].map((k) => ({ at: now, inputs: new Map<string, Value>(Object.entries({ k, i: k })) })),
+      moment: { at: now, later: 0n },
+    },
+  };
+}
+
 const least = -(2n ** 63n);
 export const found: readonly Found[] = [
   transform(
@@ -298,5 +323,25 @@ export const found: readonly Found[] = [
     "a failing let that reads an aggregate over a list and is not evaluated",
     { n: ["int64", -(2n ** 63n)], m: ["int64?", 1n], xs: ["int64[]?", [1n]] },
     "q.m ?? l0\n  let l0 = match -q.n { 5 => 1, (sum(1) each x in q.xs) => 2, else => 3 }",
+  ),
+  overView(
+    "an argument of a view that nothing else reads, for a parameter that the `fn` does not read",
+    "first_of(q.i, v.x)",
+    "fn first_of(a: int64?, b: int64?): int64? = a\n",
+  ),
+  overView(
+    "the same, passed on by another `fn`, and inside an expression",
+    "by_way_of(q.i, v.x + 1, if v.x is null then 1 else 2)",
+    "fn first_of(a: int64?, b: int64?): int64? = a\nfn by_way_of(a: int64?, b: int64?, c: int64): int64? = first_of(a, b + c)\n",
+  ),
+  overView(
+    "the same in a let that is read twice, with an argument that may overflow",
+    "l + l\n  let l = first_of(q.i, v.x * v.x) ?? 0",
+    "fn first_of(a: int64?, b: int64?): int64? = a\n",
+  ),
+  overView(
+    "the same in an aggregate over a list",
+    "sum(first_of(e, v.x)) each e in [1, 2, q.i]",
+    "fn first_of(a: int64?, b: int64?): int64? = a\n",
   ),
 ];

@@ -89,13 +89,13 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "remainders of ints",
-    size: 2000,
+    size: 1000,
     items: (n) => `x = 1000000007${join(n, (k) => ` % (ni + ${1_000_000 - k})`, "")}`,
     x: ({ ni }, n) => or0(ni, (value) => fold(n, 1_000_000_007, (v, k) => v % (value + 1_000_000 - k))),
   },
   {
     name: "divisions",
-    size: 2000,
+    size: 1000,
     items: (n) => `x = f${" / nf / 0.5 / f".repeat(n / 2)}`,
     x: ({ f, nf }, n) =>
       or0(nf, (value) => {
@@ -107,7 +107,7 @@ export const kinds: readonly Kind[] = [
     name: "decimals",
     size: 2000,
     items: (n) => `x = string(p${" + p - 0.25".repeat(n / 2)})`,
-    x: (_, n) => (1.5 + (n / 2) * 1.25).toFixed(2),
+    x: (_, n) => String(1.5 + (n / 2) * 1.25),
   },
   {
     name: "and",
@@ -129,7 +129,7 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "coalesce of values that can fail",
-    size: 2000,
+    size: 1000,
     items: (n) => `x = ni${join(n, (k) => ` ?? (ni + ${k})`, "")} ?? i`,
     x: ({ ni, i }) => ni ?? i,
   },
@@ -147,13 +147,13 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "match with a computed subject",
-    size: 5000,
+    size: 2000,
     items: (n) => `x = match i + ni + i * 2 {\n${join(n, (k) => `${k} => "${k}"`, "\n")}\nelse => "none" }`,
     x: ({ ni, i }) => (ni === null ? "none" : String(i + ni + i * 2)),
   },
   {
     name: "match with arms of many values",
-    size: 5000,
+    size: 2000,
     items: (n) => `x = match i {\n${join(n, (k) => `${k}`, " | ")} => "in"\nelse => "out" }`,
     x: ({ i }) => (i >= 0 ? "in" : "out"),
   },
@@ -213,7 +213,7 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "path in JSON",
-    size: 2000,
+    size: 400,
     items: (n) => `x = string(j${".a".repeat(n)}${"[0]".repeat(n)}) ?? s`,
     x: ({ s }) => s,
   },
@@ -224,8 +224,22 @@ export const kinds: readonly Kind[] = [
     x: ({ i }, n) => i + n,
   },
   {
-    name: "features that read each other",
+    name: "lets that come before those that they read",
     size: 2000,
+    items: (n) =>
+      `x = ${name(n)}\n${join(n, (k) => `let ${name(n - k)} = ${name(n - k - 1)} + 1`, "\n")}\nlet ${name(0)} = i`,
+    x: ({ i }, n) => i + n,
+  },
+  {
+    name: "lets that read each other twice",
+    size: 60,
+    items: (n) =>
+      `let ${name(0)} = f\n${join(n, (k) => `let ${name(k + 1)} = (${name(k)} + ${name(k)}) / 2.0`, "\n")}\nx = ${name(n)}`,
+    x: ({ f }) => f,
+  },
+  {
+    name: "features that read each other",
+    size: 300,
     items: (n) => `${name(0)} = f\n${join(n, (k) => `${name(k + 1)} = ${name(k)} + 0.5`, "\n")}\nx = ${name(n)}`,
     x: ({ f }, n) => fold(n, f, (v) => v + 0.5),
   },
@@ -237,11 +251,40 @@ export const kinds: readonly Kind[] = [
   },
   {
     name: "fns that call each other",
-    size: 2000,
+    size: 390,
     beside: (n) =>
       `fn g0(a: int64?): int64? = a\n${join(n, (k) => `fn g${k + 1}(a: int64?): int64? = g${k}(a + 1)`, "\n")}`,
     items: (n) => `x = g${n}(i)`,
     x: ({ i }, n) => i + n,
+  },
+  {
+    name: "fns that come before those that they call",
+    size: 390,
+    beside: (n) =>
+      `${join(n, (k) => `fn g${n - k}(a: int64?): int64? = g${n - k - 1}(a + 1)`, "\n")}\nfn g0(a: int64?): int64? = a`,
+    items: (n) => `x = g${n}(i)`,
+    x: ({ i }, n) => i + n,
+  },
+  {
+    name: "a where that needs an operand twice",
+    size: 24,
+    beside: (n) => `source kept from data where ${nested(n, "ln(", "f + 9.0", " + 9.0)")} < 9.0 { * }`,
+    items: () => "x = i",
+    x: ({ i }) => i,
+  },
+  {
+    name: "columns that need an operand twice",
+    size: 24,
+    beside: (n) => `source kept from data { *, made = ${nested(n, "ln(", "f + 9.0", " + 9.0)")} }`,
+    items: () => "x = made < 9.0 and ((made + 1.0) / made) > 0.5",
+    x: () => true,
+  },
+  {
+    name: "fns that are not called",
+    size: 3000,
+    beside: (n) => join(n, (k) => `fn g${k}(a: int64, b: int64): int64 = if a > b then a * ${k} else b - ${k}`, "\n"),
+    items: () => "x = i",
+    x: ({ i }) => i,
   },
   {
     name: "where",
@@ -252,11 +295,109 @@ export const kinds: readonly Kind[] = [
   },
 ];
 
-/** A core with so many levels around it. */
+/** A core inside n levels. */
 const nested = (n: number, open: string, core: string, close: string): string =>
   open.repeat(n) + core + close.repeat(n);
 
-/** What may be deep, at any depth; of the depth that the grammar allows all must work. */
+/** Operations that need an operand twice, nested to any depth. */
+export const repeats: readonly Kind[] = (
+  [
+    [
+      "ln",
+      "",
+      (n) => nested(n, "ln(", "(f / nf + 1.0)", " + 1.0)"),
+      ({ f, nf }, n) => or0(nf, (v) => fold(n, f / v + 1, (w) => Math.log(w + 1))),
+    ],
+    [
+      "sqrt, abs and least",
+      "",
+      (n) => nested(n, "sqrt(abs(least(", "f", ", 9.0)))"),
+      ({ f }, n) => fold(n, f, (v) => Math.sqrt(Math.abs(Math.min(v, 9)))),
+    ],
+    ["pow", "", (n) => nested(n, "pow(", "f", ", 0.5)"), ({ f }, n) => fold(n, f, (v) => v ** 0.5)],
+    [
+      "comparisons of floats",
+      "",
+      (n) => nested(n, "(if ", "f * 2.0", " > 1.0 then f / 2.0 else f) * 3.0"),
+      ({ f }, n) => fold(n, f * 2, (v) => (v > 1 ? f / 2 : f) * 3),
+    ],
+    [
+      "remainders",
+      "",
+      (n) => nested(n, "(7 % (", "ni", " + 9))"),
+      ({ ni }, n) => or0(ni, (v) => fold(n, v, (w) => 7 % (w + 9))),
+    ],
+    [
+      "?? of values that can fail",
+      "",
+      (n) => nested(n, "((ni + ", "i", ") ?? (i + 1))"),
+      ({ ni, i }, n) => fold(n, i, (v) => (ni === null ? i + 1 : ni + v)),
+    ],
+    [
+      "and of values that can fail",
+      "",
+      (n) => nested(n, "(if b and i + ", "i", " > 0 then 1 else 2)"),
+      ({ b, i }, n) => fold(n, i, (v) => (b && i + v > 0 ? 1 : 2)),
+    ],
+    [
+      "between",
+      "",
+      (n) => nested(n, "(if ", "i", " + 1 between 0 and 9 then 1 else 2)"),
+      ({ i }, n) => fold(n, i, (v) => (v + 1 >= 0 && v + 1 <= 9 ? 1 : 2)),
+    ],
+    [
+      "match",
+      "",
+      (n) => nested(n, "match ", "i", " + 1 { 1 => 2, 2 => 3, 3 => i, else => 1 }"),
+      ({ i }, n) => fold(n, i, (v) => ({ 1: 2, 2: 3, 3: i })[v + 1] ?? 1),
+    ],
+    ["fn, ints twice", "fn g(x: int64?): int64? = x - x + x", (n) => nested(n, "g(", "i", ")"), ({ i }) => i],
+    [
+      "fn, floats twice",
+      "fn g(x: float64?): float64? = least(x, 5.0) / (1.0 + x)",
+      (n) => nested(n, "g(", "f", ")"),
+      ({ f }, n) => fold(n, f, (v) => Math.min(v, 5) / (1 + v)),
+    ],
+    [
+      "fn, in a condition and arms",
+      "fn g(x: int64?): int64? = if x > 0 then x + 1 else x - 1",
+      (n) => nested(n, "g(", "i", ")"),
+      ({ i }, n) => (i > 0 ? i + n : i - n),
+    ],
+    [
+      "fn, in both arms",
+      "fn g(x: int64?, c: bool?): int64? = if c then x + 1 else x - 1",
+      (n) => nested(n, "g(", "i", ", b)"),
+      ({ i, b }, n) => (b ? i + n : i - n),
+    ],
+    [
+      "fn, in some arms",
+      "fn g(x: int64?, c: bool?, d: bool?): int64? = match { c => x + 1\nd => x + 2\nelse => 0 }",
+      (n) => nested(n, "g(", "i", ", b, i < 0)"),
+      ({ i, b }, n) => i + (b ? n : 2 * n),
+    ],
+    [
+      "fn, behind ??",
+      "fn g(x: int64?, y: int64?): int64? = y ?? (x + x - x + 1)",
+      (n) => nested(n, "g(", "i", ", ni)"),
+      ({ i, ni }, n) => ni ?? i + n,
+    ],
+    [
+      "fn of fns",
+      "fn h(x: int64?): int64? = x - x + x\nfn g(x: int64?): int64? = h(x) + h(x) - h(x)",
+      (n) => nested(n, "g(", "i", ")"),
+      ({ i }) => i,
+    ],
+  ] as const satisfies readonly (readonly [string, string, Kind["items"], Kind["x"]])[]
+).map(([what, beside, value, x]) => ({
+  name: what,
+  size: 8,
+  beside: () => beside,
+  items: (n) => `x = ${value(n)}`,
+  x,
+}));
+
+/** Constructs that nest. Every depth that the grammar allows must work. */
 export const nests: readonly Kind[] = (
   [
     ["( ) of ints", (n) => nested(n, "(i + ", "i", ")"), ({ i }, n) => i * (n + 1)],

@@ -61,12 +61,12 @@ test.each([
   [
     "a file that does not exist",
     "    file: none/*.csv",
-    /^error: y\/s\.yaml:6 source s: no file matches .*\/y\/none\/\*\.csv/,
+    /^error: y\/s\.yaml:6 source s: no file matches y\/none\/\*\.csv\n/,
   ],
   [
     "a file that is not Parquet",
     "    file: { duckdb: text.parquet }",
-    /^error: y\/s\.yaml:6 source s: .*\/y\/text\.parquet is not a Parquet file/,
+    /^error: y\/s\.yaml:6 source s: y\/text\.parquet is not a Parquet file\n/,
   ],
   [
     "a variable that is not set",
@@ -78,6 +78,29 @@ test.each([
   made.write("y/text.parquet", "this is a text, not Parquet");
   const { code, err } = await made.feat(["train", "sv", "--labels", "l.csv", "--out", "o.csv"]);
   expect(err).toMatch(message);
+  expect(code).toBe(3);
+});
+
+test.each([
+  [
+    "n: not-a-number",
+    "1,2024-01-01T00:00:00Z,x",
+    /source s: row 1 of data\/b\.csv, column `n`: "x" is not a valid int64/,
+  ],
+  ["a broken row", '1,2024-01-01T00:00:00Z,1,"', /source s: data\/b\.csv cannot be read as CSV/],
+])("an error in one of the files of a pattern names the file relative to the project: %s", async (_, row, message) => {
+  const made = folder({
+    "feat.yaml": "project: p\nfeatures: a.feat\nsources: s.yaml\ntargets: { dev: { offline: { kind: duckdb } } }\n",
+    "a.feat": "entity e { id: int64 }\nview v for e from s { x = n }\nservice sv { v.* }\n",
+    "s.yaml":
+      'sources:\n  s: { kind: state, file: "data/*.csv", time: t, columns: { id: int64, t: timestamp, n: int64 } }\n',
+    "data/a.csv": "id,t,n\n1,2024-01-01T00:00:00Z,1\n",
+    "data/b.csv": `id,t,n\n${row}\n`,
+    "l.csv": "id,event_timestamp\n1,2024-01-02T00:00:00Z\n",
+  });
+  const { code, err } = await made.feat(["train", "sv", "--labels", "l.csv", "--out", "o.csv"]);
+  expect(err).toMatch(message);
+  expect(err).not.toContain(made.path);
   expect(code).toBe(3);
 });
 
@@ -100,7 +123,7 @@ test("sources whose names differ only by case, and a column whose name contains 
   made.write("b.csv", 'id,t,"x\ny"\n1,2024-01-01T00:00:00Z,big\n');
   expect(await made.feat(argv)).toMatchObject({
     code: 3,
-    err: expect.stringContaining('s.yaml:3 source S: row 1 of b.csv, column `x\\u{a}y`: "big" is no int64'),
+    err: expect.stringContaining('s.yaml:3 source S: row 1 of b.csv, column `x\\u{a}y`: "big" is not a valid int64'),
   });
   const { out } = await made.feat(["train", "sv", "--sql"]);
   expect(out).toMatch(

@@ -130,6 +130,22 @@ describe("117: a run reports that the store is ahead of it", () => {
     expect(await feat(project, ...get, "--at", at)).toMatchObject({ code: 0 });
   });
 
+  test("several views: each has its own diagnostic", async () => {
+    const project = await newProject();
+    expect(await feat(project, "materialize", "--to", "2042-03-01T00:00:00Z", "--allow-future")).toMatchObject({
+      code: 0,
+    });
+    const { code, out } = await feat(project, "materialize", "--to", at, "--json");
+    const { diagnostics } = JSON.parse(out);
+    expect(code).toBe(1);
+    expect(diagnostics.map(({ message, help }: { message: string; help: string }) => [message, help])).toEqual(
+      ["customer_orders", "customer_profile"].map((view) => [
+        expect.stringMatching(new RegExp(`^view ${view}: none of its 3 rows were written: .*$`)),
+        `if the newer values are there by mistake, \`feat reset ${view}\` empties the view`,
+      ]),
+    );
+  });
+
   test("a view without rows", async () => {
     const project = await bricked();
     project.write("data/orders.csv", "order_id,customer_id,amount,ordered_at\n");

@@ -164,7 +164,7 @@ export async function wrong(features: AwaitV1Features): Promise<void> {
   await feat.awaitV1.get({ born_on: "2024-01-01", amount: 1, inside: true });
   // @ts-expect-error a request field is missing
   await feat.awaitV1.get({ user_id: 1, born_on: "2024-01-01", amount: 1 });
-  // @ts-expect-error a key is no text
+  // @ts-expect-error a key is not a text
   await feat.awaitV1.get({ ...whole, user_id: "1" });
   // @ts-expect-error a key is never null
   await feat.class.get({ user_id: null, other: 1 });

@@ -83,8 +83,14 @@ export const cycle = define<{ path: readonly string[] }>({
   message: ({ path }) =>
     path.length === 2
       ? `\`${path[0]}\` is defined by itself`
-      : `a cycle of definitions: ${path.map((name) => `\`${name}\``).join(" reads ")}`,
+      : `a cycle of definitions: ${shortened(path).join(" reads ")}`,
 });
+
+/** The names of a cycle in backticks. Those in the middle of a long cycle are counted. */
+function shortened(path: readonly string[]): readonly string[] {
+  const names = path.map((name) => `\`${name}\``);
+  return names.length <= 12 ? names : [...names.slice(0, 8), `… (${names.length - 10} more)`, ...names.slice(-2)];
+}
 
 export const backtickedDeclaration = define<{ name: string; plain: boolean }>({
   code: "FEAT3010",

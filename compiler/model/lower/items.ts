@@ -8,6 +8,7 @@
  * report nothing more.
  */
 import type * as ast from "../../../grammar/ast.js";
+import { walk } from "../../../grammar/index.js";
 import { type Type, withNullable } from "../../../runtime/types.js";
 import { familiesDiffer, needlessNull, windowTwice } from "../../diagnostics/catalog/model.js";
 import { cycle, duplicateMember, unknownName, unused } from "../../diagnostics/catalog/symbols.js";
@@ -18,6 +19,7 @@ import { familiesIn } from "../expr/families.js";
 import { infer } from "../expr/infer.js";
 import { namesAsTexts } from "../expr/literal-names.js";
 import { deprecationOf, mention } from "../governance/deprecation.js";
+import { inOrderOfReads } from "../in-order-of-reads.js";
 import type { Expr, Item, Literal, Origin } from "../ir.js";
 import { store, storedType } from "../types/convert.js";
 import { typeOf } from "../types/type-node.js";
@@ -33,6 +35,16 @@ export interface Definition {
   readonly windows: readonly string[] | null;
   /** The items' names. */
   readonly members: readonly string[];
+}
+
+/** The names that a definition reads, whatever they refer to, without its own name. */
+function namesIn({ name, value }: ast.Feature | ast.Let): readonly string[] {
+  const names = new Set<string>();
+  if (value !== null)
+    walk(value, (part) => {
+      if (part.kind === "nameExpr" && part.name.text !== name.text) names.add(part.name.text);
+    });
+  return [...names];
 }
 
 export interface Owner {
@@ -68,7 +80,7 @@ export class Items {
 
   /** Types every definition; `readers` lowers others that may read them. */
   finish(readers: () => void = () => {}): { readonly items: readonly Item[]; readonly sound: boolean } {
-    for (const definition of this.#definitions) {
+    for (const definition of inOrderOfReads(this.#definitions, (own) => this.#readBy(own))) {
       for (const name of definition.members) this.item(name, definition.node.name);
     }
     readers();
@@ -152,6 +164,10 @@ export class Items {
     }
   }
 
+  #readBy({ node }: Definition): readonly Definition[] {
+    return namesIn(node).flatMap((name) => this.#byName.get(name)?.definition ?? this.#families.get(name) ?? []);
+  }
+
   offer(): Omit<Offer, "kind" | "name"> {
     const features = new Map<string, FeatureInfo>();
     const families = new Map<string, FamilyInfo>();
@@ -213,6 +229,9 @@ export class Items {
         return this.#owner.scope(definition, this).family(expr);
       },
     });
+    const named = (node: ast.Feature | ast.Let): readonly (ast.Feature | ast.Let)[] =>
+      namesIn(node).flatMap((name) => byNode.get(name) ?? []);
+    for (const node of inOrderOfReads(nodes, named)) windowsOf(node);
     for (const node of nodes) {
       const name = node.name.text;
       if (name === "") {

@@ -100,7 +100,7 @@ const named = (value: string): string =>
     ? `coalesce(${value}, NULL)`
     : value;
 
-/** A number as it is stored, whole or not; what is no number of this world is no time. */
+/** A number as it is stored, whole or not; NaN and infinity are not times. */
 const decimal = (column: string): string =>
   `CASE WHEN typeof(${column}) NOT IN ('DOUBLE', 'FLOAT') OR isfinite(CAST(${column} AS DOUBLE)) THEN CAST(${column} AS DECIMAL(29, 9)) END`;
 
@@ -143,12 +143,12 @@ function read(column: string, type: Type, source: PhysicalSource, name: string):
     case "int64": {
       const value = `CAST(${column} AS ${planType(type)})`;
       if (source.location.kind !== "file") return value;
-      // A cast would round: what is no whole number is no int. NaN and infinity read as null.
+      // A cast would round: a number with a fraction is not a valid int. NaN and infinity read as null.
       const double = `CAST(${column} AS DOUBLE)`;
       const wrong = fromText
         ? `NOT regexp_full_match(${column}, '\\s*[+-]?[0-9]+(\\.0*)?\\s*')`
         : `${double} <> trunc(${double})`;
-      const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is no ${type.kind}'${where}`;
+      const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is not a valid ${type.kind}'${where}`;
       const whole = fromText ? `ELSE ${value}` : `WHEN isfinite(${double}) THEN ${value}`;
       return `CASE WHEN ${wrong} THEN ${duckdb.raise(complaint)} ${whole} END`;
     }
@@ -156,7 +156,7 @@ function read(column: string, type: Type, source: PhysicalSource, name: string):
     case "string":
       return `CAST(${column} AS ${planType(type)})`;
     case "json":
-      // What is no JSON is an error where it is read, not where it is looked into.
+      // A text that is not valid JSON is an error when it is read, not when a member of it is looked up.
       return jsonText(`CAST(${column} AS JSON)`);
     case "enum":
       return toPlan(type, `CAST(${column} AS VARCHAR)`, complaints(source, where));
@@ -183,7 +183,7 @@ function readDecimal(column: string, type: DecimalType, source: PhysicalSource, 
   const moved = `len(regexp_extract(${digits}, '\\.([0-9]*?)0*[eE]', 1)) - ${exponent} > ${type.scale}`;
   const finer = `regexp_matches(${digits}, '\\.[0-9]{${type.scale}}[0-9]*[1-9]')`;
   const lost = `CASE WHEN regexp_matches(${digits}, '[eE]') THEN ${moved} ELSE ${finer} END`;
-  const complaint = `${text(`source ${source.name}: "`)} || ${digits} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${where}`;
+  const complaint = `${text(`source ${source.name}: "`)} || ${digits} || ${text(`" is not a valid ${typeText({ ...type, nullable: false })}`)}${where}`;
   return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE CAST(${digits} AS ${planType(type)}) END`;
 }
 

@@ -10,7 +10,7 @@ import {
   type Type,
   typeText,
 } from "../../types.js";
-import { takes } from "../../value-texts.js";
+import { range } from "../../value-texts.js";
 import type { Int, Value } from "../../values.js";
 import { narrow } from "../instant.js";
 import { describe, Mismatch } from "./edge.js";
@@ -44,7 +44,7 @@ export function float(kind: ScalarName, value: number, text?: string): number | 
 }
 
 const outOfRange = (value: unknown, kind: ScalarName): Mismatch =>
-  new Mismatch(`${String(value)} is out of range for ${kind}: it takes ${takes({ kind, nullable: false })}`);
+  new Mismatch(`${String(value)} is out of range for ${kind}: it takes ${range({ kind, nullable: false })}`);
 
 /** NaN reads as null for these types too (MEANING 134). */
 export const readsNaN: ReadonlySet<Type["kind"]> = new Set(["bool", "int32", "int64", "decimal", "timestamp", "date"]);

@@ -13,7 +13,7 @@ import { DataError } from "../../errors.js";
 import type { Engine } from "./engine.js";
 import { type Environment, withEnvironment } from "./environment.js";
 import { dataError, lineOf, sourcePlace } from "./errors.js";
-import { identifier, literal, pattern } from "./text.js";
+import { identifier, literal, pattern, withShortPaths } from "./text.js";
 import { userQuery } from "./user-query.js";
 
 export interface Place {
@@ -133,7 +133,8 @@ async function bindingError(error: unknown, source: SourceBinding, place: Place)
   if (!(found instanceof DataError)) return found;
   const line = location.kind === "query" ? lineOf(error) : null;
   const where = line === null ? "" : ` (line ${line - 1} of the query)`;
-  return new DataError(`${found.message}${where}${await namedLikePattern(location, place)}`, { cause: error });
+  const message = withShortPaths(found.message, place.folder);
+  return new DataError(`${message}${where}${await namedLikePattern(location, place)}`, { cause: error });
 }
 
 /** The error of a statement, given as the error of the source's query that fails by itself. Null if none does. */

@@ -8,7 +8,7 @@ import {
   type Type,
   typeText,
 } from "../../types.js";
-import { takes } from "../../value-texts.js";
+import { range, takes } from "../../value-texts.js";
 import type { Family, Physical } from "./physical.js";
 import { identifier, literal } from "./text.js";
 
@@ -95,10 +95,26 @@ const shown = (x: string): string => `CAST(to_json(left(CAST(${x} AS VARCHAR), 6
 const complaint = (type: Type, what: string): string =>
   `${literal(separator)} || ${what} || ${literal(`${separator}${takes(type)}`)}`;
 const noType = (type: Type, x: string): string =>
-  complaint(type, `${shown(x)} || ${literal(` is no ${typeText({ ...type, nullable: false })}`)}`);
+  complaint(type, `${shown(x)} || ${literal(` is not a valid ${typeText({ ...type, nullable: false })}`)}`);
+const beyond = (type: Type, x: string): string =>
+  `${literal(separator)} || ${shown(x)} || ${literal(` is out of range for ${type.kind}${separator}${range(type)}`)}`;
+
+/** Whether a value that does not convert is a number beyond the type's range. Null if the type has no range. */
+function outOfRange(type: Type, family: Family, x: string): string | null {
+  const least = outside[type.kind];
+  if (least === undefined) return null;
+  return `abs(TRY_CAST(${textOf(family, x)} AS DOUBLE)) >= ${least}::DOUBLE`;
+}
+/** A number that does not convert and has at least this magnitude is out of range. */
+const outside: Readonly<Partial<Record<Type["kind"], string>>> = {
+  int32: "2147483647",
+  int64: "9223372036854775807",
+  float32: "3.4028235e38",
+  float64: "1.7976931348623157e308",
+};
 
 function unlike(type: Type, physical: Physical, x: string): Conversion {
-  const what = `${shown(x)} || ${literal(` is ${physical.name}, and no ${typeText({ ...type, nullable: false })}`)}`;
+  const what = `${shown(x)} || ${literal(` is ${physical.name}, not ${typeText({ ...type, nullable: false })}`)}`;
   return {
     value: `CAST(NULL AS ${planType(type)})`,
     problem: `CASE WHEN ${x} IS NOT NULL THEN ${complaint(type, what)} END`,
@@ -108,7 +124,10 @@ function unlike(type: Type, physical: Physical, x: string): Conversion {
 function scalarFrom(type: Type, family: Family, x: string, value: string): Conversion {
   const asNull = readsNull(type, family, textOf(family, x));
   const wrong = `${x} IS NOT NULL AND (${value}) IS NULL${asNull === null ? "" : ` AND NOT ${asNull}`}`;
-  return { value, problem: `CASE WHEN ${wrong} THEN ${noType(type, x)} END` };
+  const tooGreat = outOfRange(type, family, x);
+  const fault =
+    tooGreat === null ? noType(type, x) : `CASE WHEN ${tooGreat} THEN ${beyond(type, x)} ELSE ${noType(type, x)} END`;
+  return { value, problem: `CASE WHEN ${wrong} THEN ${fault} END` };
 }
 
 /** NaN, and for a float also infinity, reads as null and is not a fault (MEANING C23, 134). JSON's null is null. */
@@ -266,7 +285,7 @@ function arrayFrom(type: ArrayType, element: Physical, list: string, depth: numb
   const isWhole = `len(${list}) = ${type.size} AND NOT list_bool_or(list_transform(${made}, lambda ${item}: ${item} IS NULL))`;
   const length = complaint(
     type,
-    `${shown(list)} || ' has ' || len(${list}) || ' elements, and is no ${typeText({ ...type, nullable: false })}'`,
+    `${shown(list)} || ' has ' || len(${list}) || ' elements, and is not a valid ${typeText({ ...type, nullable: false })}'`,
   );
   return {
     value: `CASE WHEN ${isWhole} THEN CAST(${made} AS ${planType(type)}) END`,

@@ -38,7 +38,7 @@ import { type Physical, physicalOf } from "./physical.js";
 import { firstFault } from "./sources/first-fault.js";
 import { lookAt } from "./sources/look.js";
 import { runStages, type StageEngine } from "./run-stages.js";
-import { literal } from "./text.js";
+import { literal, withShortPaths } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
 export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> {
@@ -108,6 +108,10 @@ class DuckDBWarehouse implements Warehouse, Engine {
     private readonly place: Place,
     private readonly spill: string,
   ) {}
+
+  get folder(): string {
+    return this.place.folder;
+  }
 
   async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
     if (labels.kind === "file") this.labelColumns = null;
@@ -280,7 +284,11 @@ class DuckDBWarehouse implements Warehouse, Engine {
         const ofQuery = await queryError(this, statement?.sources ?? [], error);
         if (ofQuery !== null) throw ofQuery;
       }
-      throw dataError(error, doing, statement?.placeOf);
+      const found = dataError(error, doing, statement?.placeOf);
+      const message = withShortPaths(found.message, this.folder);
+      throw found instanceof DataError && message !== found.message
+        ? new DataError(message, { cause: found.cause })
+        : found;
     }
   }
 }

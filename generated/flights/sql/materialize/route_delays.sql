@@ -6,22 +6,17 @@
 WITH
 -- sources.yaml:4 source flights
 "source_flights" AS (
-  SELECT * FROM ( SELECT coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS
-    TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE
-    epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN
-    -4000000000000000000 END) AS "@time", CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN
-    ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) %
-    1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END AS "date", CAST(data."origin" AS VARCHAR) AS
-    "origin", CAST(data."destination" AS VARCHAR) AS "destination", coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <>
-    trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is no int64' ||
-    ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN
-    isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END,
-    error('column delay of source flights is null, and is declared not to be, in the row of ' ||
-    coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay", CASE WHEN CAST(data."distance" AS DOUBLE) <>
-    trunc(CAST(data."distance" AS DOUBLE)) THEN error('source flights: "' || data."distance" || '" is no int64' ||
-    ', in column `distance` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN
-    isfinite(CAST(data."distance" AS DOUBLE)) THEN CAST(data."distance" AS BIGINT) END AS "distance" FROM
-    feat_source_flights AS data ) WHERE "@time" IS NOT NULL
+  SELECT * FROM (
+    SELECT
+      coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
+      CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END AS "date",
+      CAST(data."origin" AS VARCHAR) AS "origin",
+      CAST(data."destination" AS VARCHAR) AS "destination",
+      coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <> trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is not a valid int64' || ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END, error('column delay of source flights is null, and is declared not to be, in the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay",
+      CASE WHEN CAST(data."distance" AS DOUBLE) <> trunc(CAST(data."distance" AS DOUBLE)) THEN error('source flights: "' || data."distance" || '" is not a valid int64' || ', in column `distance` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."distance" AS DOUBLE)) THEN CAST(data."distance" AS BIGINT) END AS "distance"
+    FROM feat_source_flights AS data
+  )
+  WHERE "@time" IS NOT NULL
 ),
 "project" AS (
   SELECT
@@ -80,13 +75,12 @@ WITH
 "filter" AS (
   SELECT *
   FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- flights.feat:28 windows of view route_delays
 "windows_route_delays" AS (
-  SELECT
-    "@k0",
-    "@k1",
+  SELECT "@k0", "@k1",
     "flights_1h.0" AS "a.flights_1h",
     "flights_1d.0" AS "a.flights_1d",
     "flights_7d.0" AS "a.flights_7d",
@@ -100,9 +94,7 @@ WITH
     "late_share_1d.0" AS "a.late_share_1d",
     "late_share_7d.0" AS "a.late_share_7d"
   FROM (
-    SELECT
-      "@k0",
-      "@k1",
+    SELECT "@k0", "@k1",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "flights_1h.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "flights_1d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "flights_7d.0",
@@ -122,42 +114,17 @@ WITH
 "filter_3" AS (
   SELECT *
   FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- flights.feat:28 latest row of view route_delays
 "latest_row_route_delays" AS (
-  SELECT
-    "@k0",
-    "@k1",
-    struct_extract("@greatest", 'v16') AS "@arrive",
-    struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v8') AS "@base.date",
-    struct_extract("@greatest", 'v10') AS "@base.origin",
-    struct_extract("@greatest", 'v12') AS "@base.destination",
-    struct_extract("@greatest", 'v13') AS "@base.delay",
-    struct_extract("@greatest", 'v15') AS "@base.distance",
-    struct_extract("@greatest", 'v1') AS "date",
-    struct_extract("@greatest", 'v2') AS "origin",
-    struct_extract("@greatest", 'v3') AS "destination",
-    struct_extract("@greatest", 'v4') AS "delay",
-    struct_extract("@greatest", 'v5') AS "distance",
-    struct_extract("@greatest", 'v6') AS "late",
-    struct_extract("@greatest", 'v17') AS "@x0",
-    struct_extract("@greatest", 'v18') AS "@x1"
-  FROM (
-    SELECT
-      "@k0",
-      "@k1",
-      max(
-        struct_pack(v0 := "@time", v1 := "date", v2 := "origin", v3 := "destination", v4 := "delay", v5 := "distance",
-          v6 := "late", v7 := "@base.date" IS NOT NULL, v8 := "@base.date", v9 := "@base.origin" IS NOT NULL,
-          v10 := "@base.origin", v11 := "@base.destination" IS NOT NULL, v12 := "@base.destination",
-          v13 := "@base.delay", v14 := "@base.distance" IS NOT NULL, v15 := "@base.distance", v16 := "@arrive",
-          v17 := "@x0", v18 := "@x1")
-      ) AS "@greatest"
-    FROM "filter_3"
-    GROUP BY "@k0", "@k1"
-  )
+  SELECT *
+  FROM "filter_3"
+  QUALIFY row_number() OVER (
+    PARTITION BY "@k0", "@k1"
+    ORDER BY "@time" DESC NULLS LAST, "date" DESC NULLS LAST, "origin" DESC NULLS LAST, "destination" DESC NULLS LAST, "delay" DESC NULLS LAST, "distance" DESC NULLS LAST, "late" DESC NULLS LAST, "@base.date" DESC NULLS LAST, "@base.origin" DESC NULLS LAST, "@base.destination" DESC NULLS LAST, "@base.delay" DESC NULLS LAST, "@base.distance" DESC NULLS LAST
+  ) = 1
 ),
 -- flights.feat:28 view route_delays
 "route_delays_2" AS (
@@ -173,27 +140,32 @@ WITH
   FROM "route_delays_2"
 ),
 "join_2" AS (
-  SELECT "l".*, "r"."@time" AS "@time", "r"."delay" AS "l.delay"
-  FROM "route_delays" AS "l"
-  LEFT JOIN "latest_row_route_delays" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
+  SELECT
+    l.*,
+    r."@time" AS "@time",
+    r."delay" AS "l.delay"
+  FROM "route_delays" l
+  LEFT JOIN "latest_row_route_delays" r
+    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
 ),
 "join" AS (
   SELECT
-    "l".*,
-    "r"."a.flights_1h" AS "a.flights_1h",
-    "r"."a.flights_1d" AS "a.flights_1d",
-    "r"."a.flights_7d" AS "a.flights_7d",
-    "r"."a.avg_delay_1h" AS "a.avg_delay_1h",
-    "r"."a.avg_delay_1d" AS "a.avg_delay_1d",
-    "r"."a.avg_delay_7d" AS "a.avg_delay_7d",
-    "r"."a.max_delay_1h" AS "a.max_delay_1h",
-    "r"."a.max_delay_1d" AS "a.max_delay_1d",
-    "r"."a.max_delay_7d" AS "a.max_delay_7d",
-    "r"."a.late_share_1h" AS "a.late_share_1h",
-    "r"."a.late_share_1d" AS "a.late_share_1d",
-    "r"."a.late_share_7d" AS "a.late_share_7d"
-  FROM "join_2" AS "l"
-  LEFT JOIN "windows_route_delays" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
+    l.*,
+    r."a.flights_1h" AS "a.flights_1h",
+    r."a.flights_1d" AS "a.flights_1d",
+    r."a.flights_7d" AS "a.flights_7d",
+    r."a.avg_delay_1h" AS "a.avg_delay_1h",
+    r."a.avg_delay_1d" AS "a.avg_delay_1d",
+    r."a.avg_delay_7d" AS "a.avg_delay_7d",
+    r."a.max_delay_1h" AS "a.max_delay_1h",
+    r."a.max_delay_1d" AS "a.max_delay_1d",
+    r."a.max_delay_7d" AS "a.max_delay_7d",
+    r."a.late_share_1h" AS "a.late_share_1h",
+    r."a.late_share_1d" AS "a.late_share_1d",
+    r."a.late_share_7d" AS "a.late_share_7d"
+  FROM "join_2" l
+  LEFT JOIN "windows_route_delays" r
+    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
 )
 SELECT
   "@k0" AS "@k0",

@@ -6,29 +6,22 @@
 WITH
 -- sources.yaml:32 source clickstream
 "source_clickstream" AS (
-  SELECT * FROM ( SELECT CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN
-    isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE
-    CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time", CASE WHEN
-    CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' ||
-    data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time"
-    AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END
-    AS "@sequence", CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN
-    error('source clickstream: "' || data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' ||
-    coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN
-    CAST(data."click_id" AS BIGINT) END AS "click_id", CASE WHEN CAST(data."customer_id" AS DOUBLE) <>
-    trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" ||
-    '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR),
-    'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS
-    "customer_id", CAST(data."product_id" AS VARCHAR) AS "product_id", coalesce(CAST(data."event" AS VARCHAR),
-    error('column event of source clickstream is null, and is declared not to be, in the row of ' ||
-    coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event", CASE WHEN isfinite(CAST(data."price" AS
-    DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price", CASE WHEN abs(CAST(data."rating" AS DOUBLE)) <
-    3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
-    CAST(data."country" AS VARCHAR) AS "country", CAST(data."is_bot" AS BOOLEAN) AS "is_bot", CASE WHEN
-    typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS
-    DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS
-    DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time" FROM feat_source_clickstream AS data ) WHERE "@time" IS NOT
-    NULL
+  SELECT * FROM (
+    SELECT
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
+      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
+      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
+      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
+      CAST(data."product_id" AS VARCHAR) AS "product_id",
+      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
+      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
+      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
+      CAST(data."country" AS VARCHAR) AS "country",
+      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
+    FROM feat_source_clickstream AS data
+  )
+  WHERE "@time" IS NOT NULL
 ),
 "project" AS (
   SELECT
@@ -112,13 +105,16 @@ WITH
 "filter" AS (
   SELECT *
   FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- views.feat:31 windows of view customer_product
 "windows_customer_product" AS (
-  SELECT "@k0", "@k1", "views_30d.0" AS "a.views_30d"
+  SELECT "@k0", "@k1",
+    "views_30d.0" AS "a.views_30d"
   FROM (
-    SELECT "@k0", "@k1", count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "views_30d.0"
+    SELECT "@k0", "@k1",
+      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "views_30d.0"
     FROM "filter"
     GROUP BY "@k0", "@k1"
   )
@@ -126,55 +122,17 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
-  SELECT
-    "@k0",
-    "@k1",
-    struct_extract("@greatest", 'v36') AS "@arrive",
-    struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v2') AS "@sequence",
-    struct_extract("@greatest", 'v20') AS "@base.click_id",
-    struct_extract("@greatest", 'v22') AS "@base.customer_id",
-    struct_extract("@greatest", 'v24') AS "@base.product_id",
-    struct_extract("@greatest", 'v25') AS "@base.event",
-    struct_extract("@greatest", 'v27') AS "@base.price",
-    struct_extract("@greatest", 'v29') AS "@base.rating",
-    struct_extract("@greatest", 'v31') AS "@base.country",
-    struct_extract("@greatest", 'v33') AS "@base.is_bot",
-    struct_extract("@greatest", 'v35') AS "@base.event_time",
-    struct_extract("@greatest", 'v3') AS "click_id",
-    struct_extract("@greatest", 'v5') AS "customer_id",
-    struct_extract("@greatest", 'v6') AS "product_id",
-    struct_extract("@greatest", 'v7') AS "event",
-    struct_extract("@greatest", 'v9') AS "price",
-    struct_extract("@greatest", 'v11') AS "rating",
-    struct_extract("@greatest", 'v13') AS "country",
-    struct_extract("@greatest", 'v15') AS "is_bot",
-    struct_extract("@greatest", 'v16') AS "event_time",
-    struct_extract("@greatest", 'v18') AS "price_usd"
-  FROM (
-    SELECT
-      "@k0",
-      "@k1",
-      max(
-        struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id",
-          v4 := "customer_id" IS NOT NULL, v5 := "customer_id", v6 := "product_id", v7 := "event",
-          v8 := "price" IS NOT NULL, v9 := "price", v10 := "rating" IS NOT NULL, v11 := "rating",
-          v12 := "country" IS NOT NULL, v13 := "country", v14 := "is_bot" IS NOT NULL, v15 := "is_bot",
-          v16 := "event_time", v17 := "price_usd" IS NOT NULL, v18 := "price_usd",
-          v19 := "@base.click_id" IS NOT NULL, v20 := "@base.click_id", v21 := "@base.customer_id" IS NOT NULL,
-          v22 := "@base.customer_id", v23 := "@base.product_id" IS NOT NULL, v24 := "@base.product_id",
-          v25 := "@base.event", v26 := "@base.price" IS NOT NULL, v27 := "@base.price",
-          v28 := "@base.rating" IS NOT NULL, v29 := "@base.rating", v30 := "@base.country" IS NOT NULL,
-          v31 := "@base.country", v32 := "@base.is_bot" IS NOT NULL, v33 := "@base.is_bot",
-          v34 := "@base.event_time" IS NOT NULL, v35 := "@base.event_time", v36 := "@arrive")
-      ) AS "@greatest"
-    FROM "filter_4"
-    GROUP BY "@k0", "@k1"
-  )
+  SELECT *
+  FROM "filter_4"
+  QUALIFY row_number() OVER (
+    PARTITION BY "@k0", "@k1"
+    ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
+  ) = 1
 ),
 -- views.feat:31 view customer_product
 "customer_product_2" AS (
@@ -190,14 +148,21 @@ WITH
   FROM "customer_product_2"
 ),
 "join_2" AS (
-  SELECT "l".*, "r"."@time" AS "@time", "r"."event" AS "l.event"
-  FROM "customer_product" AS "l"
-  LEFT JOIN "latest_row_customer_product" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
+  SELECT
+    l.*,
+    r."@time" AS "@time",
+    r."event" AS "l.event"
+  FROM "customer_product" l
+  LEFT JOIN "latest_row_customer_product" r
+    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
 ),
 "join" AS (
-  SELECT "l".*, "r"."a.views_30d" AS "a.views_30d"
-  FROM "join_2" AS "l"
-  LEFT JOIN "windows_customer_product" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
+  SELECT
+    l.*,
+    r."a.views_30d" AS "a.views_30d"
+  FROM "join_2" l
+  LEFT JOIN "windows_customer_product" r
+    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
 )
 SELECT
   "@k0" AS "@k0",

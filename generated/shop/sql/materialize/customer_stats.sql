@@ -6,32 +6,21 @@
 WITH
 -- sources.yaml:4 source customer_features
 "source_customer_features" AS (
-  SELECT * FROM ( SELECT coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN
-    ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS
-    TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END,
-    CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-    CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS
-    TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE
-    epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created", coalesce(CAST(data."is_deleted" AS
-    BOOLEAN), false) AS "@deleted", CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS
-    DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is no int64' ||
-    ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN
-    isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-    coalesce(CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN
-    error('source customer_features: "' || data."total_purchases" || '" is no int64' ||
-    ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time'))
-    WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END, CASE WHEN
-    NOT coalesce(CAST(data."is_deleted" AS BOOLEAN), false) THEN
-    error('column total_purchases of source customer_features is null, and is declared not to be, in the row of ' ||
-    coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) END) AS "total_purchases", CASE WHEN
-    isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend", CASE
-    WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE))
-    THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is no int64' ||
-    ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR),
-    'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN
-    CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase", CAST(data."Zip Code" AS
-    VARCHAR) AS "zip", CAST(data."is_vip" AS BOOLEAN) AS "is_vip", CAST(data."segment" AS VARCHAR) AS "segment" FROM
-    feat_source_customer_features AS data ) WHERE "@time" IS NOT NULL
+  SELECT * FROM (
+    SELECT
+      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
+      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
+      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
+      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
+      coalesce(CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN error('source customer_features: "' || data."total_purchases" || '" is not a valid int64' || ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END, CASE WHEN NOT coalesce(CAST(data."is_deleted" AS BOOLEAN), false) THEN error('column total_purchases of source customer_features is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) END) AS "total_purchases",
+      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
+      CASE WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is not a valid int64' || ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
+      CAST(data."Zip Code" AS VARCHAR) AS "zip",
+      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
+      CAST(data."segment" AS VARCHAR) AS "segment"
+    FROM feat_source_customer_features AS data
+  )
+  WHERE "@time" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
 "rows_customer_stats" AS (
@@ -58,36 +47,17 @@ WITH
 "filter" AS (
   SELECT *
   FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
-  SELECT
-    "@k0",
-    struct_extract("@greatest", 'v16') AS "@arrive",
-    struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v2') AS "@created",
-    struct_extract("@greatest", 'v17') AS "@deleted",
-    struct_extract("@greatest", 'v4') AS "customer_id",
-    struct_extract("@greatest", 'v5') AS "total_purchases",
-    struct_extract("@greatest", 'v7') AS "total_spend",
-    struct_extract("@greatest", 'v9') AS "days_since_last_purchase",
-    struct_extract("@greatest", 'v11') AS "zip",
-    struct_extract("@greatest", 'v13') AS "is_vip",
-    struct_extract("@greatest", 'v15') AS "segment"
-  FROM (
-    SELECT
-      "@k0",
-      max(
-        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id" IS NOT NULL,
-          v4 := "customer_id", v5 := "total_purchases", v6 := "total_spend" IS NOT NULL, v7 := "total_spend",
-          v8 := "days_since_last_purchase" IS NOT NULL, v9 := "days_since_last_purchase", v10 := "zip" IS NOT NULL,
-          v11 := "zip", v12 := "is_vip" IS NOT NULL, v13 := "is_vip", v14 := "segment" IS NOT NULL, v15 := "segment",
-          v16 := "@arrive", v17 := "@deleted")
-      ) AS "@greatest"
-    FROM "filter"
-    GROUP BY "@k0"
-  )
+  SELECT *
+  FROM "filter"
+  QUALIFY row_number() OVER (
+    PARTITION BY "@k0"
+    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "total_purchases" DESC NULLS LAST, "total_spend" DESC NULLS LAST, "days_since_last_purchase" DESC NULLS LAST, "zip" DESC NULLS LAST, "is_vip" DESC NULLS LAST, "segment" DESC NULLS LAST
+  ) = 1
 ),
 -- views.feat:9 view customer_stats
 "customer_stats" AS (
@@ -96,16 +66,17 @@ WITH
 ),
 "join" AS (
   SELECT
-    "l".*,
-    "r"."@time" AS "@time",
-    "r"."@deleted" AS "@deleted",
-    "r"."total_purchases" AS "l.total_purchases",
-    "r"."total_spend" AS "l.total_spend",
-    "r"."days_since_last_purchase" AS "l.days_since_last_purchase",
-    "r"."zip" AS "l.zip",
-    "r"."is_vip" AS "l.is_vip"
-  FROM "customer_stats" AS "l"
-  LEFT JOIN "latest_row_customer_stats" AS "r" ON "l"."@k0" = "r"."@k0"
+    l.*,
+    r."@time" AS "@time",
+    r."@deleted" AS "@deleted",
+    r."total_purchases" AS "l.total_purchases",
+    r."total_spend" AS "l.total_spend",
+    r."days_since_last_purchase" AS "l.days_since_last_purchase",
+    r."zip" AS "l.zip",
+    r."is_vip" AS "l.is_vip"
+  FROM "customer_stats" l
+  LEFT JOIN "latest_row_customer_stats" r
+    ON l."@k0" = r."@k0"
 )
 SELECT
   "@k0" AS "@k0",

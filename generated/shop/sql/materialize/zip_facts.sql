@@ -6,15 +6,16 @@
 WITH
 -- sources.yaml:21 source zip_census
 "source_zip_census" AS (
-  SELECT * FROM ( SELECT coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN
-    CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-    coalesce(epoch_us(CAST(CAST(data."valid_to" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_to" AS
-    TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@until", CAST(data."zip" AS VARCHAR) AS "zip", CASE
-    WHEN isfinite(CAST(data."median_income" AS DOUBLE)) THEN CAST(data."median_income" AS DOUBLE) END AS
-    "median_income", CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN
-    error('source zip_census: "' || data."population" || '" is no int64' || ', in column `population` of the row of '
-    || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS
-    "population" FROM feat_source_zip_census AS data ) WHERE "@time" IS NOT NULL
+  SELECT * FROM (
+    SELECT
+      coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
+      coalesce(epoch_us(CAST(CAST(data."valid_to" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_to" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@until",
+      CAST(data."zip" AS VARCHAR) AS "zip",
+      CASE WHEN isfinite(CAST(data."median_income" AS DOUBLE)) THEN CAST(data."median_income" AS DOUBLE) END AS "median_income",
+      CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is not a valid int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
+    FROM feat_source_zip_census AS data
+  )
+  WHERE "@time" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (
@@ -36,28 +37,17 @@ WITH
 "filter" AS (
   SELECT *
   FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (
-  SELECT
-    "@k0",
-    struct_extract("@greatest", 'v7') AS "@arrive",
-    struct_extract("@greatest", 'v0') AS "@time",
-    struct_extract("@greatest", 'v8') AS "@until",
-    struct_extract("@greatest", 'v2') AS "zip",
-    struct_extract("@greatest", 'v4') AS "median_income",
-    struct_extract("@greatest", 'v6') AS "population"
-  FROM (
-    SELECT
-      "@k0",
-      max(
-        struct_pack(v0 := "@time", v1 := "zip" IS NOT NULL, v2 := "zip", v3 := "median_income" IS NOT NULL,
-          v4 := "median_income", v5 := "population" IS NOT NULL, v6 := "population", v7 := "@arrive", v8 := "@until")
-      ) AS "@greatest"
-    FROM "filter"
-    GROUP BY "@k0"
-  )
+  SELECT *
+  FROM "filter"
+  QUALIFY row_number() OVER (
+    PARTITION BY "@k0"
+    ORDER BY "@time" DESC NULLS LAST, "zip" DESC NULLS LAST, "median_income" DESC NULLS LAST, "population" DESC NULLS LAST
+  ) = 1
 ),
 -- views.feat:44 view zip_facts
 "zip_facts" AS (
@@ -66,13 +56,14 @@ WITH
 ),
 "join" AS (
   SELECT
-    "l".*,
-    "r"."@time" AS "@time",
-    "r"."@until" AS "@until",
-    "r"."median_income" AS "l.median_income",
-    "r"."population" AS "l.population"
-  FROM "zip_facts" AS "l"
-  LEFT JOIN "latest_row_zip_facts" AS "r" ON "l"."@k0" = "r"."@k0"
+    l.*,
+    r."@time" AS "@time",
+    r."@until" AS "@until",
+    r."median_income" AS "l.median_income",
+    r."population" AS "l.population"
+  FROM "zip_facts" l
+  LEFT JOIN "latest_row_zip_facts" r
+    ON l."@k0" = r."@k0"
 )
 SELECT
   "@k0" AS "@k0",

@@ -7,15 +7,18 @@ WITH
 -- services.feat:19 labels of service recommend_v1
 "labels_service_recommend_v1" AS (
   SELECT
-    "feat_row" AS "@row",
-    "feat_at" AS "@t",
+    feat_row AS "@row",
+    feat_at AS "@t",
     "feat_in_product_id" AS "in.product_id",
     "feat_in_customer_id" AS "in.customer_id"
-  FROM "feat_labels"
+  FROM feat_labels
 ),
 -- views.feat:21 keys of product_activity
 "keys_product_activity" AS (
-  SELECT *, "@t" AS "product_activity@t", "in.product_id" AS "product_activity@k0"
+  SELECT
+    *,
+    "@t" AS "product_activity@t",
+    "in.product_id" AS "product_activity@k0"
   FROM "labels_service_recommend_v1"
 ),
 "filter" AS (
@@ -25,36 +28,29 @@ WITH
 ),
 -- views.feat:21 instants of product_activity
 "instants_product_activity" AS (
-  SELECT "@row" AS "@row", "product_activity@t" AS "@t", "product_activity@k0" AS "@k0"
+  SELECT DISTINCT "product_activity@t" AS "@t", "product_activity@k0" AS "@k0"
   FROM "filter"
 ),
 -- sources.yaml:32 source clickstream
 "source_clickstream" AS (
-  SELECT * FROM ( SELECT CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN
-    isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE
-    CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time", CASE WHEN
-    CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' ||
-    data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time"
-    AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END
-    AS "@sequence", CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN
-    error('source clickstream: "' || data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' ||
-    coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN
-    CAST(data."click_id" AS BIGINT) END AS "click_id", CASE WHEN CAST(data."customer_id" AS DOUBLE) <>
-    trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" ||
-    '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR),
-    'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS
-    "customer_id", CAST(data."product_id" AS VARCHAR) AS "product_id", coalesce(CAST(data."event" AS VARCHAR),
-    error('column event of source clickstream is null, and is declared not to be, in the row of ' ||
-    coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event", CASE WHEN isfinite(CAST(data."price" AS
-    DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price", CASE WHEN abs(CAST(data."rating" AS DOUBLE)) <
-    3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
-    CAST(data."country" AS VARCHAR) AS "country", CAST(data."is_bot" AS BOOLEAN) AS "is_bot", CASE WHEN
-    typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS
-    DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS
-    DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time" FROM feat_source_clickstream AS data ) WHERE "@time" IS NOT
-    NULL
+  SELECT * FROM (
+    SELECT
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
+      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
+      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
+      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
+      CAST(data."product_id" AS VARCHAR) AS "product_id",
+      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
+      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
+      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
+      CAST(data."country" AS VARCHAR) AS "country",
+      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
+    FROM feat_source_clickstream AS data
+  )
+  WHERE "@time" IS NOT NULL
 ),
-"project" AS (
+"project_4" AS (
   SELECT
     *,
     "click_id" AS "@base.click_id",
@@ -68,9 +64,9 @@ WITH
     "event_time" AS "@base.event_time"
   FROM "source_clickstream"
 ),
-"filter_3" AS (
+"filter_4" AS (
   SELECT *
-  FROM "project"
+  FROM "project_4"
   WHERE ((NOT coalesce("is_bot", false)))
 ),
 -- views.feat:2 source human_clicks
@@ -97,7 +93,7 @@ WITH
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_3"
+  FROM "filter_4"
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
@@ -131,94 +127,261 @@ WITH
     "price_usd" AS "@x3"
   FROM "source_human_clicks"
 ),
-"filter_2" AS (
+"filter_3" AS (
   SELECT *
   FROM "rows_product_activity"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"rank" AS (
-  SELECT
-    *,
-    row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
-        "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST,
-        "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST,
-        "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
-        "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
-        "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+"filter_2" AS (
+  SELECT *
+  FROM "filter_3"
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
+    AND "@arrive" >= (SELECT min("@t") FROM "instants_product_activity") - 604800000000
+),
+"windows_product_activity_2_instants" AS (
+  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
+  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_product_activity")
+),
+"windows_product_activity_2_tileLevel0" AS (
+  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
+    count(*) FILTER (WHERE "@w0") AS s0,
+    count(*) FILTER (WHERE "@w1") AS s1,
+    sum("@x2") AS s2,
+    sum("@x2" * pow(2, -64)) AS s3,
+    count("@x2") AS s4
   FROM "filter_2"
+  GROUP BY ALL
+),
+"windows_product_activity_2_tileLevel1" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1,
+    sum(s2) AS s2,
+    sum(s3) AS s3,
+    sum(s4) AS s4
+  FROM "windows_product_activity_2_tileLevel0"
+  GROUP BY ALL
+),
+"windows_product_activity_2_tileLevel2" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1,
+    sum(s2) AS s2,
+    sum(s3) AS s3,
+    sum(s4) AS s4
+  FROM "windows_product_activity_2_tileLevel1"
+  GROUP BY ALL
+),
+"windows_product_activity_2_window_0" AS (
+  SELECT "@id",
+    sum(s0) AS s0,
+    sum(s1) AS s1
+  FROM (
+    SELECT i."@id",
+      count(*) FILTER (WHERE "@w0") AS s0,
+      count(*) FILTER (WHERE "@w1") AS s1
+    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_product_activity_2_instants") i
+    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
+    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1
+    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel1" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+  )
+  GROUP BY "@id"
+),
+"windows_product_activity_2_window_1" AS (
+  SELECT "@id",
+    sum(s0) AS s0,
+    sum(s1) AS s1,
+    sum(s2) AS s2,
+    sum(s3) AS s3,
+    sum(s4) AS s4
+  FROM (
+    SELECT i."@id",
+      count(*) FILTER (WHERE "@w0") AS s0,
+      count(*) FILTER (WHERE "@w1") AS s1,
+      sum("@x2") AS s2,
+      sum("@x2" * pow(2, -64)) AS s3,
+      count("@x2") AS s4
+    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_product_activity_2_instants") i
+    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
+    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      sum(s3) AS s3,
+      sum(s4) AS s4
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      sum(s3) AS s3,
+      sum(s4) AS s4
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel1" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1,
+      sum(s2) AS s2,
+      sum(s3) AS s3,
+      sum(s4) AS s4
+    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_product_activity_2_instants") i
+    JOIN "windows_product_activity_2_tileLevel2" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+  )
+  GROUP BY "@id"
 ),
 -- views.feat:21 windows of view product_activity
-"feat_stage_product_activity_windows" AS (
-  SELECT
-    "@row",
-    "views_1d.0" AS "a.views_1d",
-    "views_7d.0" AS "a.views_7d",
-    "purchases_1d.0" AS "a.purchases_1d",
-    "purchases_7d.0" AS "a.purchases_7d",
-    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d",
-    "last_price.0" AS "a.last_price"
-  FROM (
-    SELECT
-      "@row",
-      "@event",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_86400000000" AS "views_1d.0",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_604800000000" AS "views_7d.0",
-      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_86400000000" AS "purchases_1d.0",
-      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_604800000000" AS "purchases_7d.0",
-      avg("@x2") OVER "last_604800000000" AS "rating_7d.0",
-      avg("@x2" * pow(2, -64)) OVER "last_604800000000" AS "rating_7d.1",
-      arg_max("@x3", "@rank") OVER "lifetime" AS "last_price.0"
+"windows_product_activity_2" AS (
+  SELECT l.*,
+    CAST("windows_product_activity_2_window_0".s0 AS BIGINT) AS "a.views_1d",
+    CAST("windows_product_activity_2_window_0".s1 AS BIGINT) AS "a.purchases_1d",
+    CAST("windows_product_activity_2_window_1".s0 AS BIGINT) AS "a.views_7d",
+    CAST("windows_product_activity_2_window_1".s1 AS BIGINT) AS "a.purchases_7d",
+    CASE WHEN isfinite("windows_product_activity_2_window_1".s2) THEN "windows_product_activity_2_window_1".s2 / nullif("windows_product_activity_2_window_1".s4, 0)::DOUBLE ELSE "windows_product_activity_2_window_1".s3 / nullif("windows_product_activity_2_window_1".s4, 0)::DOUBLE * pow(2, 64) END AS "a.rating_7d"
+  FROM "instants_product_activity" l
+  JOIN "windows_product_activity_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
+  LEFT JOIN "windows_product_activity_2_window_0" ON "windows_product_activity_2_window_0"."@id" = i."@id"
+  LEFT JOIN "windows_product_activity_2_window_1" ON "windows_product_activity_2_window_1"."@id" = i."@id"
+),
+"rank" AS (
+  SELECT *, row_number() OVER (
+    PARTITION BY "@k0"
+    ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST, "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST, "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST
+  ) AS "@rank"
+  FROM "filter_3"
+),
+"filter_5" AS (
+  SELECT *
+  FROM "rank"
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
+),
+-- views.feat:21 windows of view product_activity
+"windows_product_activity" AS (
+  SELECT l.*, v."a.last_price"
+  FROM "windows_product_activity_2" l
+  LEFT JOIN (
+    SELECT "@k0", "@t",
+      "last_price.0" AS "a.last_price"
     FROM (
-      SELECT
-        "@k0",
-        "@t",
-        "@row",
-        false AS "@event",
-        NULL AS "@w0",
-        NULL AS "@w1",
-        NULL AS "@x2",
-        NULL AS "@x3",
-        NULL AS "@rank"
-      FROM "instants_product_activity"
-      UNION ALL
-      SELECT "@k0", "@arrive", NULL, true, "@w0", "@w1", "@x2", "@x3", "@rank"
-      FROM "rank"
+      SELECT *,
+        arg_max("@x3", "@rank") FILTER (WHERE "@event") OVER w_lifetime AS "last_price.0"
+      FROM (
+        SELECT "@k0", "@t", false AS "@event", NULL AS "@x3", NULL AS "@rank" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_product_activity_2")
+        UNION ALL
+        SELECT "@k0", "@arrive", true, "@x3", "@rank" FROM "filter_5"
+      )
+      WINDOW
+        w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
     )
-    WINDOW
-      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW),
-      "last_604800000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW),
-      "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-  )
-  WHERE NOT "@event"
+    WHERE NOT "@event"
+  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+),
+-- views.feat:21 product_activity at its instants
+"product_activity_its_instants" AS (
+  SELECT
+    l.*,
+    r."a.views_1d" AS "product_activity.a.views_1d",
+    r."a.views_7d" AS "product_activity.a.views_7d",
+    r."a.purchases_1d" AS "product_activity.a.purchases_1d",
+    r."a.purchases_7d" AS "product_activity.a.purchases_7d",
+    r."a.rating_7d" AS "product_activity.a.rating_7d",
+    r."a.last_price" AS "product_activity.a.last_price"
+  FROM "keys_product_activity" l
+  LEFT JOIN "windows_product_activity" r
+    ON l."product_activity@t" = r."@t" AND l."product_activity@k0" = r."@k0"
+),
+"project_3" AS (
+  SELECT
+    *,
+    coalesce("product_activity.a.views_1d", CAST(0 AS BIGINT)) AS "product_activity.e.views_1d",
+    coalesce("product_activity.a.views_7d", CAST(0 AS BIGINT)) AS "product_activity.e.views_7d",
+    coalesce("product_activity.a.purchases_1d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_1d",
+    coalesce("product_activity.a.purchases_7d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_7d",
+    "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
+    "product_activity.a.last_price" AS "product_activity.e.last_price"
+  FROM "product_activity_its_instants"
+),
+-- views.feat:22 features of product_activity
+"features_product_activity_2" AS (
+  SELECT
+    *,
+    "product_activity.e.views_1d" AS "product_activity:views_1d",
+    "product_activity.e.views_7d" AS "product_activity:views_7d",
+    "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
+    "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
+    "product_activity.e.rating_7d" AS "product_activity:rating_7d",
+    "product_activity.e.last_price" AS "product_activity:last_price"
+  FROM "project_3"
+),
+-- views.feat:22 features of product_activity
+"features_product_activity" AS (
+  SELECT
+    *,
+    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
+    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d"
+  FROM "features_product_activity_2"
+),
+-- views.feat:31 keys of pair
+"keys_pair" AS (
+  SELECT
+    *,
+    "@t" AS "pair@t",
+    "in.customer_id" AS "pair@k0",
+    "in.product_id" AS "pair@k1"
+  FROM "features_product_activity"
+),
+"filter_6" AS (
+  SELECT *
+  FROM "keys_pair"
+  WHERE "pair@t" IS NOT NULL AND "pair@k0" IS NOT NULL AND "pair@k1" IS NOT NULL
+),
+-- views.feat:31 instants of pair
+"instants_pair" AS (
+  SELECT DISTINCT "pair@t" AS "@t", "pair@k0" AS "@k0", "pair@k1" AS "@k1"
+  FROM "filter_6"
 ),
 -- sources.yaml:32 source clickstream
 "source_clickstream_2" AS (
-  SELECT * FROM ( SELECT CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN
-    isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE
-    CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time", CASE WHEN
-    CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' ||
-    data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time"
-    AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END
-    AS "@sequence", CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN
-    error('source clickstream: "' || data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' ||
-    coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN
-    CAST(data."click_id" AS BIGINT) END AS "click_id", CASE WHEN CAST(data."customer_id" AS DOUBLE) <>
-    trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" ||
-    '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR),
-    'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS
-    "customer_id", CAST(data."product_id" AS VARCHAR) AS "product_id", coalesce(CAST(data."event" AS VARCHAR),
-    error('column event of source clickstream is null, and is declared not to be, in the row of ' ||
-    coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event", CASE WHEN isfinite(CAST(data."price" AS
-    DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price", CASE WHEN abs(CAST(data."rating" AS DOUBLE)) <
-    3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
-    CAST(data."country" AS VARCHAR) AS "country", CAST(data."is_bot" AS BOOLEAN) AS "is_bot", CASE WHEN
-    typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS
-    DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS
-    DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time" FROM feat_source_clickstream AS data ) WHERE "@time" IS NOT
-    NULL
+  SELECT * FROM (
+    SELECT
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
+      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
+      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
+      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
+      CAST(data."product_id" AS VARCHAR) AS "product_id",
+      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
+      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
+      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
+      CAST(data."country" AS VARCHAR) AS "country",
+      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
+    FROM feat_source_clickstream AS data
+  )
+  WHERE "@time" IS NOT NULL
 ),
-"project_4" AS (
+"project_6" AS (
   SELECT
     *,
     "click_id" AS "@base.click_id",
@@ -232,13 +395,13 @@ WITH
     "event_time" AS "@base.event_time"
   FROM "source_clickstream_2"
 ),
-"filter_11" AS (
+"filter_9" AS (
   SELECT *
-  FROM "project_4"
+  FROM "project_6"
   WHERE ((NOT coalesce("is_bot", false)))
 ),
 -- views.feat:2 source human_clicks
-"source_human_clicks_4" AS (
+"source_human_clicks_2" AS (
   SELECT
     "@time" AS "@time",
     "@sequence" AS "@sequence",
@@ -261,7 +424,7 @@ WITH
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_11"
+  FROM "filter_9"
 ),
 -- views.feat:31 rows of view customer_product
 "rows_customer_product" AS (
@@ -290,242 +453,190 @@ WITH
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
     "price_usd" AS "price_usd"
-  FROM "source_human_clicks_4"
+  FROM "source_human_clicks_2"
 ),
-"filter_10" AS (
+"filter_8" AS (
   SELECT *
   FROM "rows_customer_product"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
 ),
--- views.feat:31 keys of pair
-"keys_pair" AS (
-  SELECT *, "@t" AS "pair@t", "in.customer_id" AS "pair@k0", "in.product_id" AS "pair@k1"
-  FROM "labels_service_recommend_v1"
-),
-"filter_12" AS (
+"filter_7" AS (
   SELECT *
-  FROM "keys_pair"
-  WHERE "pair@t" IS NOT NULL AND "pair@k0" IS NOT NULL AND "pair@k1" IS NOT NULL
+  FROM "filter_8"
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_pair")
 ),
--- views.feat:31 instants of pair
-"instants_pair" AS (
-  SELECT "@row" AS "@row", "pair@t" AS "@t", "pair@k0" AS "@k0", "pair@k1" AS "@k1"
-  FROM "filter_12"
+"greatest" AS (
+  SELECT *
+  FROM "filter_7"
+  QUALIFY row_number() OVER (
+    PARTITION BY "@k0", "@k1", "@arrive"
+    ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
+  ) = 1
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
-  SELECT
-    "l"."@row",
-    "l"."@t",
-    struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v7') AS "event"
-  FROM (
-    SELECT
-      *,
-      CASE
-        WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
-            v6 := CAST(NULL AS VARCHAR), v7 := CAST(NULL AS VARCHAR), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS FLOAT),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS VARCHAR), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS BOOLEAN), v16 := CAST(NULL AS BIGINT), v17 := CAST(NULL AS BOOLEAN),
-            v18 := CAST(NULL AS DOUBLE), v19 := CAST(NULL AS BOOLEAN), v20 := CAST(NULL AS BIGINT),
-            v21 := CAST(NULL AS BOOLEAN), v22 := CAST(NULL AS BIGINT), v23 := CAST(NULL AS BOOLEAN),
-            v24 := CAST(NULL AS VARCHAR), v25 := CAST(NULL AS VARCHAR), v26 := CAST(NULL AS BOOLEAN),
-            v27 := CAST(NULL AS DOUBLE), v28 := CAST(NULL AS BOOLEAN), v29 := CAST(NULL AS FLOAT),
-            v30 := CAST(NULL AS BOOLEAN), v31 := CAST(NULL AS VARCHAR), v32 := CAST(NULL AS BOOLEAN),
-            v33 := CAST(NULL AS BOOLEAN), v34 := CAST(NULL AS BOOLEAN), v35 := CAST(NULL AS BIGINT))
-      END AS "@bound"
-    FROM "instants_pair"
-  ) AS "l"
-  ASOF LEFT JOIN (
-    SELECT
-      "@k0",
-      "@k1",
-      struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id",
-        v4 := "customer_id" IS NOT NULL, v5 := "customer_id", v6 := "product_id", v7 := "event",
-        v8 := "price" IS NOT NULL, v9 := "price", v10 := "rating" IS NOT NULL, v11 := "rating",
-        v12 := "country" IS NOT NULL, v13 := "country", v14 := "is_bot" IS NOT NULL, v15 := "is_bot",
-        v16 := "event_time", v17 := "price_usd" IS NOT NULL, v18 := "price_usd", v19 := "@base.click_id" IS NOT NULL,
-        v20 := "@base.click_id", v21 := "@base.customer_id" IS NOT NULL, v22 := "@base.customer_id",
-        v23 := "@base.product_id" IS NOT NULL, v24 := "@base.product_id", v25 := "@base.event",
-        v26 := "@base.price" IS NOT NULL, v27 := "@base.price", v28 := "@base.rating" IS NOT NULL,
-        v29 := "@base.rating", v30 := "@base.country" IS NOT NULL, v31 := "@base.country",
-        v32 := "@base.is_bot" IS NOT NULL, v33 := "@base.is_bot", v34 := "@base.event_time" IS NOT NULL,
-        v35 := "@base.event_time") AS "@order"
-    FROM "filter_10"
-  ) AS "r"
-    ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@bound" >= "r"."@order"
+  SELECT l.*, r."@time", r."event"
+  FROM "instants_pair" l
+  ASOF LEFT JOIN "greatest" r
+    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1" AND l."@t" >= r."@arrive"
 ),
--- views.feat:31 latest row of view customer_product
-"feat_stage_pair_latest" AS (
-  SELECT "@row" AS "@row", CASE WHEN "@time" IS NOT NULL THEN "event" END AS "l.event"
+"project_5" AS (
+  SELECT
+    "@k0" AS "@k0",
+    "@k1" AS "@k1",
+    "@t" AS "@t",
+    CASE WHEN "@time" IS NOT NULL THEN "event" END AS "l.event"
   FROM "latest_row_customer_product"
 ),
--- views.feat:31 keys of pair
-"keys_pair_4" AS (
-  SELECT *, "@t" AS "pair@t", "in.customer_id" AS "pair@k0", "in.product_id" AS "pair@k1"
-  FROM "labels_service_recommend_v1"
-),
-"filter_19" AS (
+"filter_10" AS (
   SELECT *
-  FROM "keys_pair_4"
-  WHERE "pair@t" IS NOT NULL AND "pair@k0" IS NOT NULL AND "pair@k1" IS NOT NULL
+  FROM "filter_8"
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_pair")
+    AND "@arrive" >= (SELECT min("@t") FROM "instants_pair") - 2592000000000
 ),
--- views.feat:31 instants of pair
-"instants_pair_4" AS (
-  SELECT "@row" AS "@row", "pair@t" AS "@t", "pair@k0" AS "@k0", "pair@k1" AS "@k1"
-  FROM "filter_19"
+"windows_customer_product_instants" AS (
+  SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
+  FROM (SELECT DISTINCT "@k0", "@k1", "@t" FROM "project_5")
 ),
-"project_8" AS (
-  SELECT
-    *,
-    "click_id" AS "@base.click_id",
-    "customer_id" AS "@base.customer_id",
-    "product_id" AS "@base.product_id",
-    "event" AS "@base.event",
-    "price" AS "@base.price",
-    "rating" AS "@base.rating",
-    "country" AS "@base.country",
-    "is_bot" AS "@base.is_bot",
-    "event_time" AS "@base.event_time"
-  FROM "source_clickstream_2"
+"windows_customer_product_tileLevel0" AS (
+  SELECT "@k0", "@k1", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
+    count(*) AS s0
+  FROM "filter_10"
+  GROUP BY ALL
 ),
-"filter_21" AS (
-  SELECT *
-  FROM "project_8"
-  WHERE ((NOT coalesce("is_bot", false)))
+"windows_customer_product_tileLevel1" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
+    sum(s0) AS s0
+  FROM "windows_customer_product_tileLevel0"
+  GROUP BY ALL
 ),
--- views.feat:2 source human_clicks
-"source_human_clicks_7" AS (
-  SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_21"
+"windows_customer_product_tileLevel2" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0
+  FROM "windows_customer_product_tileLevel1"
+  GROUP BY ALL
 ),
--- views.feat:31 rows of view customer_product
-"rows_customer_product_4" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "product_id" AS "@k1",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
-    "price_usd" AS "price_usd"
-  FROM "source_human_clicks_7"
+"windows_customer_product_tileLevel3" AS (
+  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
+    sum(s0) AS s0
+  FROM "windows_customer_product_tileLevel2"
+  GROUP BY ALL
 ),
-"filter_20" AS (
-  SELECT *
-  FROM "rows_customer_product_4"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
+"windows_customer_product_window_0" AS (
+  SELECT "@id",
+    sum(s0) AS s0
+  FROM (
+    SELECT i."@id",
+      count(*) AS s0
+    FROM (SELECT "@id", "@k0", "@k1", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_customer_product_instants") i
+    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_10") e USING ("@k0", "@k1", "@bucket")
+    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel0" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel1" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0
+    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel2" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0
+    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_customer_product_instants") i
+    JOIN "windows_customer_product_tileLevel3" USING ("@k0", "@k1", "@tile")
+    GROUP BY i."@id"
+  )
+  GROUP BY "@id"
 ),
 -- views.feat:31 windows of view customer_product
-"feat_stage_pair_windows" AS (
-  SELECT "@row", "views_30d.0" AS "a.views_30d"
-  FROM (
-    SELECT "@row", "@event", count(CASE WHEN "@event" THEN 1 END) OVER "last_2592000000000" AS "views_30d.0"
-    FROM (
-      SELECT "@k0", "@k1", "@t", "@row", false AS "@event"
-      FROM "instants_pair_4"
-      UNION ALL
-      SELECT "@k0", "@k1", "@arrive", NULL, true
-      FROM "filter_20"
-    )
-    WINDOW
-      "last_2592000000000" AS
-        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
-  )
-  WHERE NOT "@event"
+"windows_customer_product" AS (
+  SELECT l.*,
+    CAST("windows_customer_product_window_0".s0 AS BIGINT) AS "a.views_30d"
+  FROM "project_5" l
+  JOIN "windows_customer_product_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
+  LEFT JOIN "windows_customer_product_window_0" ON "windows_customer_product_window_0"."@id" = i."@id"
+),
+-- views.feat:31 pair at its instants
+"pair_its_instants" AS (
+  SELECT
+    l.*,
+    r."l.event" AS "pair.l.event",
+    r."a.views_30d" AS "pair.a.views_30d"
+  FROM "keys_pair" l
+  LEFT JOIN "windows_customer_product" r
+    ON l."pair@t" = r."@t" AND l."pair@k0" = r."@k0" AND l."pair@k1" = r."@k1"
+),
+"project_2" AS (
+  SELECT
+    *,
+    coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
+  FROM "pair_its_instants"
+),
+-- views.feat:32 features of pair
+"features_pair" AS (
+  SELECT
+    *,
+    "pair.e.views_30d" AS "pair:views_30d",
+    "pair.l.event" AS "pair:last_event"
+  FROM "project_2"
 ),
 -- views.feat:37 keys of shop_activity
 "keys_shop_activity" AS (
   SELECT
     *,
-    ((("@t" - 3600000000) - ((("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) *
-      86400000000 AS "shop_activity@t",
+    ((("@t" - 3600000000) - ((("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "shop_activity@t",
     true AS "shop_activity@k0"
-  FROM "labels_service_recommend_v1"
+  FROM "features_pair"
 ),
-"filter_43" AS (
+"filter_11" AS (
   SELECT *
   FROM "keys_shop_activity"
   WHERE "shop_activity@t" IS NOT NULL AND "shop_activity@k0" IS NOT NULL
 ),
 -- views.feat:37 instants of shop_activity
 "instants_shop_activity" AS (
-  SELECT "@row" AS "@row", "shop_activity@t" AS "@t", "shop_activity@k0" AS "@k0"
-  FROM "filter_43"
+  SELECT DISTINCT "shop_activity@t" AS "@t", "shop_activity@k0" AS "@k0"
+  FROM "filter_11"
 ),
 -- sources.yaml:32 source clickstream
 "source_clickstream_3" AS (
-  SELECT * FROM ( SELECT CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN
-    isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE
-    CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time", CASE WHEN
-    CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' ||
-    data."click_id" || '" is no int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time"
-    AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END
-    AS "@sequence", CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN
-    error('source clickstream: "' || data."customer_id" || '" is no int64' ||
-    ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN
-    isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-    coalesce(CAST(data."event" AS VARCHAR),
-    error('column event of source clickstream is null, and is declared not to be, in the row of ' ||
-    coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event", CASE WHEN isfinite(CAST(data."price" AS
-    DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price", CAST(data."is_bot" AS BOOLEAN) AS "is_bot" FROM
-    feat_source_clickstream AS data ) WHERE "@time" IS NOT NULL
+  SELECT * FROM (
+    SELECT
+      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
+      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
+      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
+      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
+      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
+      CAST(data."is_bot" AS BOOLEAN) AS "is_bot"
+    FROM feat_source_clickstream AS data
+  )
+  WHERE "@time" IS NOT NULL
 ),
-"filter_45" AS (
+"filter_14" AS (
   SELECT *
   FROM "source_clickstream_3"
   WHERE ((NOT coalesce("is_bot", false)))
 ),
 -- views.feat:2 source human_clicks
-"source_human_clicks_15" AS (
+"source_human_clicks_3" AS (
   SELECT
     "@time" AS "@time",
     "@sequence" AS "@sequence",
     "customer_id" AS "customer_id",
     "event" AS "event",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_45"
+  FROM "filter_14"
 ),
 -- views.feat:37 rows of view shop_activity
 "rows_shop_activity" AS (
@@ -537,140 +648,134 @@ WITH
     "customer_id" AS "@x0",
     ("event" = 'purchase') AS "@w1",
     "price_usd" AS "@x2"
-  FROM "source_human_clicks_15"
+  FROM "source_human_clicks_3"
 ),
-"filter_44" AS (
+"filter_13" AS (
   SELECT *
   FROM "rows_shop_activity"
   WHERE "@arrive" IS NOT NULL
 ),
--- views.feat:37 windows of view shop_activity
-"feat_stage_shop_activity_windows" AS (
-  SELECT "@row", "clicks_7d.0" AS "a.clicks_7d", "buyers_7d.0" AS "a.buyers_7d", "revenue_7d.0" AS "a.revenue_7d"
+"filter_12" AS (
+  SELECT *
+  FROM "filter_13"
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity")
+    AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
+),
+"windows_shop_activity_2_instants" AS (
+  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
+  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_shop_activity")
+),
+"windows_shop_activity_2_tileLevel0" AS (
+  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
+    count(*) AS s0,
+    sum("@x2") FILTER (WHERE "@w1") AS s1
+  FROM "filter_12"
+  GROUP BY ALL
+),
+"windows_shop_activity_2_tileLevel1" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1
+  FROM "windows_shop_activity_2_tileLevel0"
+  GROUP BY ALL
+),
+"windows_shop_activity_2_tileLevel2" AS (
+  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
+    sum(s0) AS s0,
+    sum(s1) AS s1
+  FROM "windows_shop_activity_2_tileLevel1"
+  GROUP BY ALL
+),
+"windows_shop_activity_2_window_0" AS (
+  SELECT "@id",
+    sum(s0) AS s0,
+    sum(s1) AS s1
   FROM (
-    SELECT
-      "@row",
-      "@event",
-      count(CASE WHEN "@event" THEN 1 END) OVER "last_604800000000" AS "clicks_7d.0",
-      count(DISTINCT CASE WHEN "@w1" THEN "@x0" END) OVER "last_604800000000" AS "buyers_7d.0",
-      sum(CASE WHEN "@w1" THEN "@x2" END) OVER "last_604800000000" AS "revenue_7d.0"
-    FROM (
-      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@w1", NULL AS "@x2"
-      FROM "instants_shop_activity"
-      UNION ALL
-      SELECT "@k0", "@arrive", NULL, true, "@x0", "@w1", "@x2"
-      FROM "filter_44"
-    )
-    WINDOW
-      "last_604800000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
+    SELECT i."@id",
+      count(*) AS s0,
+      sum("@x2") FILTER (WHERE "@w1") AS s1
+    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_shop_activity_2_instants") i
+    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_12") e USING ("@k0", "@bucket")
+    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_shop_activity_2_instants") i
+    JOIN "windows_shop_activity_2_tileLevel0" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1
+    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_shop_activity_2_instants") i
+    JOIN "windows_shop_activity_2_tileLevel1" USING ("@k0", "@tile")
+    GROUP BY i."@id"
+    UNION ALL
+    SELECT i."@id",
+      sum(s0) AS s0,
+      sum(s1) AS s1
+    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_shop_activity_2_instants") i
+    JOIN "windows_shop_activity_2_tileLevel2" USING ("@k0", "@tile")
+    GROUP BY i."@id"
   )
-  WHERE NOT "@event"
+  GROUP BY "@id"
 ),
--- views.feat:21 keys of product_activity
-"keys_product_activity_4" AS (
-  SELECT *, "@t" AS "product_activity@t", "in.product_id" AS "product_activity@k0"
-  FROM "labels_service_recommend_v1"
+-- views.feat:37 windows of view shop_activity
+"windows_shop_activity_2" AS (
+  SELECT l.*,
+    CAST("windows_shop_activity_2_window_0".s0 AS BIGINT) AS "a.clicks_7d",
+    "windows_shop_activity_2_window_0".s1 AS "a.revenue_7d"
+  FROM "instants_shop_activity" l
+  JOIN "windows_shop_activity_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
+  LEFT JOIN "windows_shop_activity_2_window_0" ON "windows_shop_activity_2_window_0"."@id" = i."@id"
 ),
--- views.feat:21 product_activity at its instants
-"product_activity_instants_2" AS (
-  SELECT
-    "l".*,
-    "r"."a.views_1d" AS "product_activity.a.views_1d",
-    "r"."a.views_7d" AS "product_activity.a.views_7d",
-    "r"."a.purchases_1d" AS "product_activity.a.purchases_1d",
-    "r"."a.purchases_7d" AS "product_activity.a.purchases_7d",
-    "r"."a.rating_7d" AS "product_activity.a.rating_7d",
-    "r"."a.last_price" AS "product_activity.a.last_price"
-  FROM "keys_product_activity_4" AS "l"
-  LEFT JOIN "feat_stage_product_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
+"filter_15" AS (
+  SELECT *
+  FROM "filter_13"
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity")
+    AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
 ),
-"project_19" AS (
-  SELECT
-    *,
-    coalesce("product_activity.a.views_1d", CAST(0 AS BIGINT)) AS "product_activity.e.views_1d",
-    coalesce("product_activity.a.views_7d", CAST(0 AS BIGINT)) AS "product_activity.e.views_7d",
-    coalesce("product_activity.a.purchases_1d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_1d",
-    coalesce("product_activity.a.purchases_7d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_7d",
-    "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
-    "product_activity.a.last_price" AS "product_activity.e.last_price"
-  FROM "product_activity_instants_2"
-),
--- views.feat:22 features of product_activity
-"features_product_activity_4" AS (
-  SELECT
-    *,
-    "product_activity.e.views_1d" AS "product_activity:views_1d",
-    "product_activity.e.views_7d" AS "product_activity:views_7d",
-    "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
-    "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
-    "product_activity.e.rating_7d" AS "product_activity:rating_7d",
-    "product_activity.e.last_price" AS "product_activity:last_price"
-  FROM "project_19"
-),
--- views.feat:22 features of product_activity
-"features_product_activity_3" AS (
-  SELECT
-    *,
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_1d" AS DOUBLE) /
-      nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_1d" AS DOUBLE)
-      / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_7d" AS DOUBLE) /
-      nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_7d" AS DOUBLE)
-      / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d"
-  FROM "features_product_activity_4"
-),
--- views.feat:31 keys of pair
-"keys_pair_12" AS (
-  SELECT *, "@t" AS "pair@t", "in.customer_id" AS "pair@k0", "in.product_id" AS "pair@k1"
-  FROM "features_product_activity_3"
-),
--- views.feat:31 pair at its instants
-"pair_instants_4" AS (
-  SELECT "l".*, "r"."l.event" AS "pair.l.event"
-  FROM "keys_pair_12" AS "l"
-  LEFT JOIN "feat_stage_pair_latest" AS "r" ON "l"."@row" = "r"."@row"
-),
--- views.feat:31 pair at its instants
-"pair_instants_3" AS (
-  SELECT "l".*, "r"."a.views_30d" AS "pair.a.views_30d"
-  FROM "pair_instants_4" AS "l"
-  LEFT JOIN "feat_stage_pair_windows" AS "r" ON "l"."@row" = "r"."@row"
-),
-"project_18" AS (
-  SELECT *, coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
-  FROM "pair_instants_3"
-),
--- views.feat:32 features of pair
-"features_pair_2" AS (
-  SELECT *, "pair.e.views_30d" AS "pair:views_30d", "pair.l.event" AS "pair:last_event"
-  FROM "project_18"
-),
--- views.feat:37 keys of shop_activity
-"keys_shop_activity_4" AS (
-  SELECT
-    *,
-    ((("@t" - 3600000000) - ((("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) *
-      86400000000 AS "shop_activity@t",
-    true AS "shop_activity@k0"
-  FROM "features_pair_2"
+-- views.feat:37 windows of view shop_activity
+"windows_shop_activity" AS (
+  SELECT l.*, v."a.buyers_7d"
+  FROM "windows_shop_activity_2" l
+  LEFT JOIN (
+    SELECT "@k0", "@t",
+      "buyers_7d.0" AS "a.buyers_7d"
+    FROM (
+      SELECT *,
+        count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@event") OVER w_604800000000 AS "buyers_7d.0"
+      FROM (
+        SELECT "@k0", "@t", false AS "@event", NULL AS "@x0", NULL AS "@w1" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_shop_activity_2")
+        UNION ALL
+        SELECT "@k0", "@arrive", true, "@x0", "@w1" FROM "filter_15"
+      )
+      WINDOW
+        w_604800000000 AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
+    )
+    WHERE NOT "@event"
+  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
 ),
 -- views.feat:37 shop_activity at its instants
-"shop_activity_instants" AS (
+"shop_activity_its_instants" AS (
   SELECT
-    "l".*,
-    "r"."a.clicks_7d" AS "shop_activity.a.clicks_7d",
-    "r"."a.buyers_7d" AS "shop_activity.a.buyers_7d",
-    "r"."a.revenue_7d" AS "shop_activity.a.revenue_7d"
-  FROM "keys_shop_activity_4" AS "l"
-  LEFT JOIN "feat_stage_shop_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
+    l.*,
+    r."a.clicks_7d" AS "shop_activity.a.clicks_7d",
+    r."a.buyers_7d" AS "shop_activity.a.buyers_7d",
+    r."a.revenue_7d" AS "shop_activity.a.revenue_7d"
+  FROM "keys_shop_activity" l
+  LEFT JOIN "windows_shop_activity" r
+    ON l."shop_activity@t" = r."@t" AND l."shop_activity@k0" = r."@k0"
 ),
-"project_17" AS (
+"project" AS (
   SELECT
     *,
     coalesce("shop_activity.a.clicks_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.clicks_7d",
     coalesce("shop_activity.a.buyers_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.buyers_7d",
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
-  FROM "shop_activity_instants"
+  FROM "shop_activity_its_instants"
 ),
 -- views.feat:38 features of shop_activity
 "features_shop_activity" AS (
@@ -679,23 +784,23 @@ WITH
     "shop_activity.e.clicks_7d" AS "shop_activity:clicks_7d",
     "shop_activity.e.buyers_7d" AS "shop_activity:buyers_7d",
     coalesce("shop_activity.e.revenue_7d", CAST('0' AS DOUBLE)) AS "shop_activity:revenue_7d"
-  FROM "project_17"
+  FROM "project"
 )
 SELECT
-  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_product_id", "feat_in_customer_id"),
-  "f"."product_activity:views_1d" AS "views_1d",
-  "f"."product_activity:views_7d" AS "views_7d",
-  "f"."product_activity:purchases_1d" AS "purchases_1d",
-  "f"."product_activity:purchases_7d" AS "purchases_7d",
-  "f"."product_activity:conversion_1d" AS "conversion_1d",
-  "f"."product_activity:conversion_7d" AS "conversion_7d",
-  "f"."product_activity:rating_7d" AS "rating_7d",
-  "f"."product_activity:last_price" AS "last_price",
-  "f"."pair:views_30d" AS "pair_views_30d",
-  "f"."pair:last_event" AS "pair_last_event",
-  "f"."shop_activity:clicks_7d" AS "clicks_7d",
-  "f"."shop_activity:buyers_7d" AS "buyers_7d",
-  "f"."shop_activity:revenue_7d" AS "revenue_7d"
-FROM feat_labels AS "l"
-JOIN "features_shop_activity" AS "f" ON "f"."@row" = "l"."feat_row"
-ORDER BY "l"."feat_row"
+  l.* EXCLUDE (feat_row, feat_at, "feat_in_product_id", "feat_in_customer_id"),
+  f."product_activity:views_1d" AS "views_1d",
+  f."product_activity:views_7d" AS "views_7d",
+  f."product_activity:purchases_1d" AS "purchases_1d",
+  f."product_activity:purchases_7d" AS "purchases_7d",
+  f."product_activity:conversion_1d" AS "conversion_1d",
+  f."product_activity:conversion_7d" AS "conversion_7d",
+  f."product_activity:rating_7d" AS "rating_7d",
+  f."product_activity:last_price" AS "last_price",
+  f."pair:views_30d" AS "pair_views_30d",
+  f."pair:last_event" AS "pair_last_event",
+  f."shop_activity:clicks_7d" AS "clicks_7d",
+  f."shop_activity:buyers_7d" AS "buyers_7d",
+  f."shop_activity:revenue_7d" AS "revenue_7d"
+FROM feat_labels l
+JOIN "features_shop_activity" f ON f."@row" = l.feat_row
+ORDER BY l.feat_row

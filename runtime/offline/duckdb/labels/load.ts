@@ -173,7 +173,8 @@ function explained(bad: Input, row: number, problem: string, value: unknown): st
   if (path !== "") return `${where}, at ${column.name}${path}: ${complaint}; it takes ${takes}`;
   if (!converts(bad.type, column.physical))
     return `: column \`${column.name}\` is ${column.physical.name}, and ${what} \`${name}\` is ${type}: row ${row} has ${shown(value)}, and it takes ${takes}${hint}`;
-  if (what === "time column") return `${where}: ${shown(value)} is no time, such as "2024-01-31T09:00:00Z"${hint}`;
+  if (what === "time column")
+    return `${where}: ${shown(value)} is not a valid time; write times like "2024-01-31T09:00:00Z"${hint}`;
   return `${where}: ${complaint}, which ${what} \`${name}\` is; it takes ${takes}`;
 }
 

@@ -37,13 +37,13 @@ export async function checkTime(engine: Engine, source: SourceRead, time: TimeRe
   const example = JSON.stringify(String(some));
   if (numbers.has(family))
     fail(
-      `${its} is ${type.name} in the data (${example}), no ${wants === "day" ? "date" : "timestamp"}: ${sayUnit(time, Number(greatest))}`,
+      `${its} is ${type.name} in the data (${example}), not a ${wants === "day" ? "date" : "timestamp"}: ${sayUnit(time, Number(greatest))}`,
     );
   if (wants === "number" && (family === "time" || family === "nanos" || isDay(family)))
     fail(
-      `${its} is ${type.name} in the data (${example}), no number as format \`${format}\` says: leave out \`format\``,
+      `${its} is ${type.name} in the data (${example}), and format \`${format}\` takes numbers: leave out \`format\``,
     );
-  return fail(`${its} is ${type.name} in the data (${example}), which is no time`);
+  return fail(`${its} is ${type.name} in the data (${example}), which is not a time`);
 }
 
 type Wanted = "instant" | "day" | "number";
@@ -106,12 +106,12 @@ async function checkTexts(
   );
   const [faults, allNumbers, greatest, allDays, someCut] = row ?? [];
   if (wants !== "number" && allNumbers === true)
-    fail(`${its} has numbers, no times: ${sayUnit(time, Number(greatest))}`);
+    fail(`${its} has numbers, not times: ${sayUnit(time, Number(greatest))}`);
   if (Number(faults) > 0) {
     const found = await firstRow(engine, source, sql, `CASE WHEN ${bad} THEN '' END`);
     const value = JSON.stringify(String(found?.value).slice(0, 60));
     fail(
-      `${found?.where}, column \`${column}\`: ${value} is no time; ${forms[wants]} (\`${role}\` has format \`${format}\`)`,
+      `${found?.where}, column \`${column}\`: ${value} is not a valid time; ${forms[wants]} (\`${role}\` has format \`${format}\`)`,
     );
   }
   if (someCut === true) {

@@ -1,7 +1,7 @@
 import type { SourceRead } from "../../../artifacts.js";
 import { fileColumn, pathOf } from "../bind.js";
 import type { Engine } from "../engine.js";
-import { identifier } from "../text.js";
+import { identifier, withShortPaths } from "../text.js";
 
 export interface FoundRow {
   /** `row 2 of data/orders.csv`. Rows are counted from 1, after a header. */
@@ -34,7 +34,7 @@ export async function firstRow(
   const [n, first, file, value, text] = row;
   const path = pathOf(source.binding);
   const several = path !== null && /[*?[]/.test(path);
-  const of = several && file !== null ? String(file) : path;
+  const of = several && file !== null ? withShortPaths(String(file), engine.folder) : path;
   return {
     where: of === null ? `row ${n}` : `row ${Number(n) - (file === null ? 0 : Number(first) - 1)} of ${of}`,
     value,
