@@ -85,7 +85,7 @@ const keptByModules: readonly string[] = [
 const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])[] = [
   [/^chevrotain/, ["grammar/"]],
   [/^kysely/, ["compiler/sql/"]],
-  [/^prettier/, ["compiler/emit/"]],
+  [/^oxfmt/, ["compiler/emit/"]],
   [/^jiti/, ["cli/"]],
   [/^@duckdb\//, ["runtime/offline/duckdb/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
