@@ -86,7 +86,7 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^chevrotain/, ["grammar/"]],
   [/^kysely/, ["compiler/sql/"]],
   [/^prettier\/doc$/, ["compiler/sql/print/"]],
-  [/^prettier$/, ["compiler/emit/"]],
+  [/^oxfmt/, ["compiler/emit/"]],
   [/^jiti/, ["cli/"]],
   [/^@duckdb\//, ["runtime/offline/duckdb/"]],
   [/^ioredis/, ["runtime/online/redis/"]],

@@ -1,36 +1,34 @@
-import { Worker } from "node:worker_threads";
-import { format, type Options } from "prettier";
+import { format as formatCode } from "oxfmt";
 
-/** More brackets in one another than that take more of a stack than a process has. */
-const DEEP = 64;
-const STACK_MB = 256;
+/**
+ * Deeper code stays as it was printed: laid out, it would be little but indentation, which grows with the square of the
+ * depth.
+ */
+const DEEPEST = 2000;
+/** For code of that depth. The formatter recurses on threads of its own, and a thread whose stack is too small ends the process. */
+const STACK_BYTES = 256 * 1024 * 1024;
 
-/** Generated code as a person would lay it out. */
-export function formatTypeScript(code: string, filepath: string): Promise<string> {
-  // With a file name, prettier need not try whether the code holds JSX, which takes long.
-  const options: Options = { parser: "typescript", filepath, printWidth: 120 };
-  return depthOf(code) <= DEEP ? format(code, options) : formatDeep(code, options);
+/** Generated code as a person would lay it out. Code that does not parse is a fault of the printer, and throws. */
+export async function formatTypeScript(code: string, filepath: string): Promise<string> {
+  if (depthOf(code) > DEEPEST) return code;
+  const { code: formatted, errors } = await withStack(() => formatCode(filepath, code, { printWidth: 120 }));
+  const [error] = errors;
+  if (error !== undefined) throw new Error(`${filepath} does not parse: ${error.message}`);
+  return formatted;
 }
 
-/** In a thread of its own, whose stack is larger. */
-function formatDeep(code: string, options: Options): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(inThread, {
-      eval: true,
-      workerData: { prettier: import.meta.resolve("prettier"), code, options },
-      resourceLimits: { stackSizeMb: STACK_MB },
-    });
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
+/** The formatter's threads take the size of their stacks from the environment, at the first call. */
+async function withStack<T>(run: () => Promise<T>): Promise<T> {
+  const name = "RUST_MIN_STACK";
+  const before = process.env[name];
+  process.env[name] = String(STACK_BYTES);
+  try {
+    return await run();
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
 }
-
-const inThread = `
-const { parentPort, workerData } = require("node:worker_threads");
-import(workerData.prettier)
-  .then(({ format }) => format(workerData.code, workerData.options))
-  .then((formatted) => parentPort.postMessage(formatted));
-`;
 
 /** Brackets in strings count too: it is no matter if a file is taken for deeper than it is. */
 function depthOf(code: string): number {

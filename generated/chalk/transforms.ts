@@ -122,7 +122,8 @@ export function userItem(input: {
     f.inFeature("user_item.affinity", () =>
       f.stored(
         callExtern(affinity$extern, affinity$signature, [input.shopper.top_genres, input.item_facts.genre]) as
-          number | null,
+          | number
+          | null,
       ),
     ),
   );
