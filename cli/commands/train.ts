@@ -54,7 +54,8 @@ export const train = (cli: Cli): Command =>
       const artifact = trainingArtifact(project, service);
       if (options.sql) {
         const { runnable } = await import("../../runtime/offline/duckdb/runnable.js");
-        const sql = runnable(artifact.sql);
+        await using warehouse = await openWarehouse(cli, loaded, options);
+        const sql = await runnable(artifact.sql, warehouse);
         print(cli, sql.trimEnd());
         return { service: name, sql };
       }

@@ -11,7 +11,7 @@ import { ordered } from "./ordered.js";
 import { withOverElementsFirst } from "./over-elements-first.js";
 import { conditionText, scalarText } from "./scalar.js";
 import { scanText } from "./scan.js";
-import { relationsOf, sourceBinding } from "./source-binding.js";
+import { bothBindings, relationsOf, sourceBinding } from "./source-binding.js";
 import { tallySql } from "./tally.js";
 import { indented, tileBlocks } from "./tiles.js";
 
@@ -82,7 +82,7 @@ class Printer {
     const { dialect } = this;
     switch (rel.node) {
       case "scan":
-        return scanText(rel, this.relation(rel.source), dialect);
+        return scanText(rel, this.relation(rel.source, rel.columns), dialect);
       case "labels":
         return `SELECT\n${indented([
           `feat_row AS ${this.id("@row")}`,
@@ -251,9 +251,11 @@ class Printer {
     return `SELECT\n${indented([...all, ...columns.map(text)])}\nFROM ${from}`;
   }
 
-  private relation(source: PhysicalSource): string {
+  private relation(source: PhysicalSource, columns: readonly string[]): string {
     const relation = this.relations.get(source.name)!;
-    this.sources.set(source.name, sourceBinding(source, relation, this.dialect.name));
+    const own = sourceBinding(source, relation, new Set(columns), this.dialect.name);
+    const known = this.sources.get(source.name);
+    this.sources.set(source.name, known === undefined ? own : bothBindings(known, own));
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(relation) ? relation : this.id(relation);
   }
 

@@ -8,15 +8,15 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, SourceBinding, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
 import type { Batch, FileFormat, LabelReport, Labels, Output, Query, SourceReport, Warehouse } from "../warehouse.js";
-import { type Bound, bind, type Place, queryError, rowsOfFiles } from "./bind.js";
+import { type Bound, bind, type Place, queryError } from "./bind.js";
 import type { Engine } from "./engine.js";
-import { dataError, isConversion, sourcePlace } from "./errors.js";
+import { dataError, sourcePlace } from "./errors.js";
 import { registerExtern } from "./externs.js";
 import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
@@ -24,7 +24,8 @@ import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
 import { type Physical, physicalOf } from "./physical.js";
-import { firstFault } from "./sources/first-fault.js";
+import type { Instants } from "./sources/bounds.js";
+import { valueFault } from "./sources/fault.js";
 import { lookAt } from "./sources/look.js";
 import { literal } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
@@ -107,8 +108,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
 
   look(source: SourceRead): Promise<SourceReport> {
     return this.#explained(sourcePlace(source.binding), async () => {
-      await bind(this, [source.binding], this.place, this.#bound);
-      return lookAt(this, source);
+      const [bound] = await bind(this, [source.binding], this.place, this.#bound);
+      return lookAt(this, source, bound!);
     });
   }
 
@@ -118,7 +119,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     labels: LabelReport,
     onProgress?: (done: number) => void,
   ): Promise<void> {
-    const statement = await this.#bind(artifact.sql);
+    const statement = await this.#bind(artifact.sql, await this.#labelInstants());
     const watch =
       onProgress &&
       setInterval(() => onProgress(Math.max(0, Math.min(1, this.connection.progress.percentage / 100))), 100);
@@ -131,14 +132,14 @@ class DuckDBWarehouse implements Warehouse, Engine {
     };
     try {
       const writing = () => writeOutput(this, statement.text, output, labels, artifact.features);
-      await this.#explained("", writing, { statement, overflowed, sources: artifact.sources });
+      await this.#explained("", writing, { statement, overflowed });
     } finally {
       clearInterval(watch);
     }
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {
-    const statement = await this.#bind(query.sql);
+    const statement = await this.#bind(query.sql, await this.#instantsOf(query));
     const sql = withMarks(statement.text, query.columns);
     const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
     const overflowed: Overflowed | undefined = query.unexplained
@@ -150,7 +151,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
           labelled: query.labelled === true,
           attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
         };
-    const about: Explaining = { statement, overflowed, sources: query.sources, unexplained: query.unexplained };
+    const about: Explaining = { statement, overflowed, unexplained: query.unexplained };
     const result = await this.#explained("", () => this.#stream(sql, query), about);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
@@ -165,6 +166,12 @@ class DuckDBWarehouse implements Warehouse, Engine {
     }
   }
 
+  async views(sql: Sql): Promise<readonly string[]> {
+    const shown = statementOf(sql).sources.filter(({ location }) => !JSON.stringify(location).includes("${"));
+    const views = await this.#explained("", () => bind(this, shown, this.place, this.#bound));
+    return views.flatMap(({ statements }) => statements);
+  }
+
   async run(sql: string): Promise<void> {
     await this.#explained("", () => this.connection.run(sql));
   }
@@ -175,10 +182,6 @@ class DuckDBWarehouse implements Warehouse, Engine {
     if (statements !== null && statements.count > 1)
       throw new DataError(`there are ${statements.count} statements where one SELECT is expected`);
     await this.connection.run(sql);
-  }
-
-  rowsOfFiles(source: SourceBinding): Promise<string | null> {
-    return rowsOfFiles(this, source, this.place);
   }
 
   interrupt(): void {
@@ -215,10 +218,24 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   /** Makes the sources of a statement available, and returns its text. */
-  async #bind(sql: Sql): Promise<StatementText> {
+  async #bind(sql: Sql, instants: Instants | null): Promise<StatementText> {
     const { sources } = statementOf(sql);
-    await this.#explained("", () => bind(this, sources, this.place, this.#bound));
+    await this.#explained("", () => bind(this, sources, this.place, this.#bound, instants));
     return statementText(sql);
+  }
+
+  /** The instants that a query asks about. Null if they are not known, or change while the statement is kept. */
+  async #instantsOf({ labelled, again, parameters }: Query): Promise<Instants | null> {
+    if (again === true) return null;
+    if (labelled === true) return this.#labelInstants();
+    const at = parameters?.at ?? null;
+    return at === null ? null : { first: at, last: at };
+  }
+
+  async #labelInstants(): Promise<Instants | null> {
+    const [row] = await this.rows("SELECT min(feat_at), max(feat_at) FROM feat_labels");
+    const [first = null, last = null] = row ?? [];
+    return first === null || last === null ? null : { first: BigInt(String(first)), last: BigInt(String(last)) };
   }
 
   async #stream(sql: string, { parameters, again }: Query): Promise<DuckDBResult> {
@@ -249,7 +266,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   async #explained<T>(
     doing: string,
     action: () => Promise<T>,
-    { statement, overflowed, sources = [], unexplained }: Explaining = {},
+    { statement, overflowed, unexplained }: Explaining = {},
   ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
     this.#goOn();
@@ -258,9 +275,9 @@ class DuckDBWarehouse implements Warehouse, Engine {
     } catch (error) {
       if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
       if (unexplained !== true) {
-        const fault = isConversion(error) ? await firstFault(this, sources) : null;
+        const fault = await valueFault(this, this.#bound.values(), error);
         if (fault !== null) throw new DataError(fault, { cause: error });
-        const ofQuery = await queryError(this, statement?.sources ?? [], error);
+        const ofQuery = await queryError(this, statement?.sources ?? [], this.#bound, error);
         if (ofQuery !== null) throw ofQuery;
       }
       throw dataError(error, doing, statement?.placeOf);
@@ -272,7 +289,6 @@ class DuckDBWarehouse implements Warehouse, Engine {
 interface Explaining {
   readonly statement?: StatementText | undefined;
   readonly overflowed?: Overflowed | undefined;
-  readonly sources?: readonly SourceRead[] | undefined;
   /** Only whether it fails matters: the cause need not be found. */
   readonly unexplained?: boolean | undefined;
 }

@@ -6,14 +6,12 @@
 WITH
 -- sources.yaml:23 source items
 "source_items" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source items: "' || data."item_id" || '" is no int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END AS "item_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CAST(data."genre" AS VARCHAR) AS "genre"
-    FROM feat_source_items AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.item_id" AS "item_id",
+    "price",
+    "genre"
+  FROM feat_source_items
   WHERE "@time" IS NOT NULL
 ),
 -- marketplace.feat:11 rows of view item_facts

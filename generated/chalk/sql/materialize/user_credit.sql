@@ -6,17 +6,15 @@
 WITH
 -- sources.yaml:10 source tradelines
 "source_tradelines" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."id" AS DOUBLE) <> trunc(CAST(data."id" AS DOUBLE)) THEN error('source tradelines: "' || data."id" || '" is no int64' || ', in column `id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."id" AS DOUBLE)) THEN CAST(data."id" AS BIGINT) END AS "id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source tradelines: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."outstanding" AS DOUBLE)) THEN CAST(data."outstanding" AS DOUBLE) END AS "outstanding",
-      CAST(data."is_delinquent" AS BOOLEAN) AS "is_delinquent",
-      CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END AS "at"
-    FROM feat_source_tradelines AS data
-  )
-  WHERE "@time" IS NOT NULL AND "id" IS NOT NULL
+  SELECT
+    "@time",
+    "@nullable.id" AS "id",
+    "@nullable.user_id" AS "user_id",
+    "outstanding",
+    "is_delinquent",
+    "@nullable.at" AS "at"
+  FROM feat_source_tradelines
+  WHERE "@time" IS NOT NULL AND "@nullable.id" IS NOT NULL
 ),
 "project_2" AS (
   SELECT

@@ -6,14 +6,12 @@
 WITH
 -- sources.yaml:44 source clicks
 "source_clicks" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source clicks: "' || data."ad_id" || '" is no int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source clicks: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN CAST(data."clicked" AS DOUBLE) <> trunc(CAST(data."clicked" AS DOUBLE)) THEN error('source clicks: "' || data."clicked" || '" is no int64' || ', in column `clicked` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."clicked" AS DOUBLE)) THEN CAST(data."clicked" AS BIGINT) END, error('column clicked of source clicks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "clicked"
-    FROM feat_source_clicks AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.ad_id" AS "ad_id",
+    "@nullable.user_id" AS "user_id",
+    "clicked"
+  FROM feat_source_clicks
   WHERE "@time" IS NOT NULL
 ),
 -- outbrain.feat:9 rows of view ad_user

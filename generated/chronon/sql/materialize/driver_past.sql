@@ -6,16 +6,14 @@
 WITH
 -- sources.yaml:58 source reservations
 "source_reservations" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."mutation_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."mutation_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."mutation_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."reservation_id" AS DOUBLE) <> trunc(CAST(data."reservation_id" AS DOUBLE)) THEN error('source reservations: "' || data."reservation_id" || '" is no int64' || ', in column `reservation_id` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."reservation_id" AS DOUBLE)) THEN CAST(data."reservation_id" AS BIGINT) END AS "reservation_id",
-      CASE WHEN CAST(data."driver_id" AS DOUBLE) <> trunc(CAST(data."driver_id" AS DOUBLE)) THEN error('source reservations: "' || data."driver_id" || '" is no int64' || ', in column `driver_id` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."driver_id" AS DOUBLE)) THEN CAST(data."driver_id" AS BIGINT) END AS "driver_id",
-      CASE WHEN CAST(data."is_ever_approved" AS DOUBLE) <> trunc(CAST(data."is_ever_approved" AS DOUBLE)) THEN error('source reservations: "' || data."is_ever_approved" || '" is no int64' || ', in column `is_ever_approved` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."is_ever_approved" AS DOUBLE)) THEN CAST(data."is_ever_approved" AS BIGINT) END AS "is_ever_approved"
-    FROM feat_source_reservations AS data
-  )
-  WHERE "@time" IS NOT NULL AND "reservation_id" IS NOT NULL
+  SELECT
+    "@time",
+    "@deleted",
+    "@nullable.reservation_id" AS "reservation_id",
+    "@nullable.driver_id" AS "driver_id",
+    "is_ever_approved"
+  FROM feat_source_reservations
+  WHERE "@time" IS NOT NULL AND "@nullable.reservation_id" IS NOT NULL
 ),
 "project_2" AS (
   SELECT

@@ -6,18 +6,16 @@
 WITH
 -- sources.yaml:10 source users_snapshot
 "source_users_snapshot" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ds") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ds" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ds" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source users_snapshot: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(CAST(data."account_created_ds" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "account_created_ds",
-      CAST(data."email_verified" AS BOOLEAN) AS "email_verified",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source users_snapshot: "' || data."zipcode" || '" is no int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude"
-    FROM feat_source_users_snapshot AS data
-  )
-  WHERE "@time" IS NOT NULL AND "user_id" IS NOT NULL
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "account_created_ds",
+    "email_verified",
+    "zipcode",
+    "latitude",
+    "longitude"
+  FROM feat_source_users_snapshot
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- quickstart.feat:12 rows of view users
 "rows_users" AS (

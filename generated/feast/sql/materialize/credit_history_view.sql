@@ -6,21 +6,19 @@
 WITH
 -- sources.yaml:19 source credit_history
 "source_credit_history" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      CAST(data."dob_ssn" AS VARCHAR) AS "dob_ssn",
-      CASE WHEN CAST(data."credit_card_due" AS DOUBLE) <> trunc(CAST(data."credit_card_due" AS DOUBLE)) THEN error('source credit_history: "' || data."credit_card_due" || '" is no int64' || ', in column `credit_card_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."credit_card_due" AS DOUBLE)) THEN CAST(data."credit_card_due" AS BIGINT) END AS "credit_card_due",
-      CASE WHEN CAST(data."mortgage_due" AS DOUBLE) <> trunc(CAST(data."mortgage_due" AS DOUBLE)) THEN error('source credit_history: "' || data."mortgage_due" || '" is no int64' || ', in column `mortgage_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."mortgage_due" AS DOUBLE)) THEN CAST(data."mortgage_due" AS BIGINT) END AS "mortgage_due",
-      CASE WHEN CAST(data."student_loan_due" AS DOUBLE) <> trunc(CAST(data."student_loan_due" AS DOUBLE)) THEN error('source credit_history: "' || data."student_loan_due" || '" is no int64' || ', in column `student_loan_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."student_loan_due" AS DOUBLE)) THEN CAST(data."student_loan_due" AS BIGINT) END AS "student_loan_due",
-      CASE WHEN CAST(data."vehicle_loan_due" AS DOUBLE) <> trunc(CAST(data."vehicle_loan_due" AS DOUBLE)) THEN error('source credit_history: "' || data."vehicle_loan_due" || '" is no int64' || ', in column `vehicle_loan_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."vehicle_loan_due" AS DOUBLE)) THEN CAST(data."vehicle_loan_due" AS BIGINT) END AS "vehicle_loan_due",
-      CASE WHEN CAST(data."hard_pulls" AS DOUBLE) <> trunc(CAST(data."hard_pulls" AS DOUBLE)) THEN error('source credit_history: "' || data."hard_pulls" || '" is no int64' || ', in column `hard_pulls` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."hard_pulls" AS DOUBLE)) THEN CAST(data."hard_pulls" AS BIGINT) END AS "hard_pulls",
-      CASE WHEN CAST(data."missed_payments_2y" AS DOUBLE) <> trunc(CAST(data."missed_payments_2y" AS DOUBLE)) THEN error('source credit_history: "' || data."missed_payments_2y" || '" is no int64' || ', in column `missed_payments_2y` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."missed_payments_2y" AS DOUBLE)) THEN CAST(data."missed_payments_2y" AS BIGINT) END AS "missed_payments_2y",
-      CASE WHEN CAST(data."missed_payments_1y" AS DOUBLE) <> trunc(CAST(data."missed_payments_1y" AS DOUBLE)) THEN error('source credit_history: "' || data."missed_payments_1y" || '" is no int64' || ', in column `missed_payments_1y` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."missed_payments_1y" AS DOUBLE)) THEN CAST(data."missed_payments_1y" AS BIGINT) END AS "missed_payments_1y",
-      CASE WHEN CAST(data."bankruptcies" AS DOUBLE) <> trunc(CAST(data."bankruptcies" AS DOUBLE)) THEN error('source credit_history: "' || data."bankruptcies" || '" is no int64' || ', in column `bankruptcies` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."bankruptcies" AS DOUBLE)) THEN CAST(data."bankruptcies" AS BIGINT) END AS "bankruptcies"
-    FROM feat_source_credit_history AS data
-  )
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.dob_ssn" AS "dob_ssn",
+    "credit_card_due",
+    "mortgage_due",
+    "student_loan_due",
+    "vehicle_loan_due",
+    "hard_pulls",
+    "missed_payments_2y",
+    "missed_payments_1y",
+    "bankruptcies"
+  FROM feat_source_credit_history
   WHERE "@time" IS NOT NULL
 ),
 -- credit.feat:15 rows of view credit_history_view

@@ -6,19 +6,17 @@
 WITH
 -- sources.yaml:4 source zipcode_features
 "source_zipcode_features" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source zipcode_features: "' || data."zipcode" || '" is no int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CAST(data."city" AS VARCHAR) AS "city",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CAST(data."location_type" AS VARCHAR) AS "location_type",
-      CASE WHEN CAST(data."tax_returns_filed" AS DOUBLE) <> trunc(CAST(data."tax_returns_filed" AS DOUBLE)) THEN error('source zipcode_features: "' || data."tax_returns_filed" || '" is no int64' || ', in column `tax_returns_filed` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."tax_returns_filed" AS DOUBLE)) THEN CAST(data."tax_returns_filed" AS BIGINT) END AS "tax_returns_filed",
-      CASE WHEN CAST(data."population" AS DOUBLE) <> trunc(CAST(data."population" AS DOUBLE)) THEN error('source zipcode_features: "' || data."population" || '" is no int64' || ', in column `population` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."population" AS DOUBLE)) THEN CAST(data."population" AS BIGINT) END AS "population",
-      CASE WHEN CAST(data."total_wages" AS DOUBLE) <> trunc(CAST(data."total_wages" AS DOUBLE)) THEN error('source zipcode_features: "' || data."total_wages" || '" is no int64' || ', in column `total_wages` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_wages" AS DOUBLE)) THEN CAST(data."total_wages" AS BIGINT) END AS "total_wages"
-    FROM feat_source_zipcode_features AS data
-  )
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.zipcode" AS "zipcode",
+    "city",
+    "state",
+    "location_type",
+    "tax_returns_filed",
+    "population",
+    "total_wages"
+  FROM feat_source_zipcode_features
   WHERE "@time" IS NOT NULL
 ),
 -- credit.feat:10 rows of view zipcode_features_view

@@ -33,17 +33,15 @@ WITH
 ),
 -- sources.yaml:4 source charges
 "source_charges" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."created_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."id" AS DOUBLE) <> trunc(CAST(data."id" AS DOUBLE)) THEN error('source charges: "' || data."id" || '" is no int64' || ', in column `id` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."id" AS DOUBLE)) THEN CAST(data."id" AS BIGINT) END AS "id",
-      CASE WHEN CAST(data."customer" AS DOUBLE) <> trunc(CAST(data."customer" AS DOUBLE)) THEN error('source charges: "' || data."customer" || '" is no int64' || ', in column `customer` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer" AS DOUBLE)) THEN CAST(data."customer" AS BIGINT) END AS "customer",
-      CASE WHEN isfinite(CAST(data."outcome_risk_score" AS DOUBLE)) THEN CAST(data."outcome_risk_score" AS DOUBLE) END AS "outcome_risk_score",
-      CASE WHEN CAST(data."amount" AS DOUBLE) <> trunc(CAST(data."amount" AS DOUBLE)) THEN error('source charges: "' || data."amount" || '" is no int64' || ', in column `amount` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS BIGINT) END AS "amount",
-      CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END AS "created_at"
-    FROM feat_source_charges AS data
-  )
-  WHERE "@time" IS NOT NULL AND "id" IS NOT NULL
+  SELECT
+    "@time",
+    "@nullable.id" AS "id",
+    "@nullable.customer" AS "customer",
+    "outcome_risk_score",
+    "amount",
+    "@nullable.created_at" AS "created_at"
+  FROM feat_source_charges
+  WHERE "@time" IS NOT NULL AND "@nullable.id" IS NOT NULL
 ),
 "project_2" AS (
   SELECT
@@ -96,15 +94,13 @@ WITH
 ),
 -- sources.yaml:12 source payment_ids
 "source_payment_ids" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."created_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source payment_ids: "' || data."customer_id" || '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CASE WHEN CAST(data."driver_id" AS DOUBLE) <> trunc(CAST(data."driver_id" AS DOUBLE)) THEN error('source payment_ids: "' || data."driver_id" || '" is no int64' || ', in column `driver_id` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."driver_id" AS DOUBLE)) THEN CAST(data."driver_id" AS BIGINT) END AS "driver_id",
-      CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END AS "created_at"
-    FROM feat_source_payment_ids AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "driver_id",
+    "@nullable.created_at" AS "created_at"
+  FROM feat_source_payment_ids
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
 -- payment.feat:6 rows of view payment_ids
 "rows_payment_ids" AS (

@@ -6,14 +6,12 @@
 WITH
 -- sources.yaml:14 source credit_cards
 "source_credit_cards" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."issued" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source credit_cards: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."issued" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."expires" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "expires",
-      CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END AS "issued"
-    FROM feat_source_credit_cards AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "expires",
+    "@nullable.issued" AS "issued"
+  FROM feat_source_credit_cards
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:11 rows of view card_facts

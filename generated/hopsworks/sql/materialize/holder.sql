@@ -6,14 +6,12 @@
 WITH
 -- sources.yaml:20 source profiles
 "source_profiles" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is no int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."birthdate" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "birthdate",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_profiles AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "birthdate",
+    "@nullable.datetime" AS "datetime"
+  FROM feat_source_profiles
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:13 rows of view holder

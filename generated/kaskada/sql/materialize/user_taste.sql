@@ -7,15 +7,13 @@
 WITH
 -- sources.yaml:9 source purchase_log
 "source_purchase_log" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CAST(data."product_id" AS VARCHAR), error('column product_id of source purchase_log is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "product_id",
-      CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END AS "purchase_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_purchase_log AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "product_id",
+    "@nullable.purchase_price" AS "purchase_price",
+    "@nullable.event_time" AS "event_time"
+  FROM feat_source_purchase_log
   WHERE "@time" IS NOT NULL
 ),
 "project_2" AS (
@@ -47,13 +45,11 @@ WITH
 ),
 -- sources.yaml:15 source reviews
 "source_reviews" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      CASE WHEN CAST(data."stars" AS DOUBLE) <> trunc(CAST(data."stars" AS DOUBLE)) THEN error('source reviews: "' || data."stars" || '" is no int64' || ', in column `stars` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."stars" AS DOUBLE)) THEN CAST(data."stars" AS BIGINT) END AS "stars"
-    FROM feat_source_reviews AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.product_id" AS "product_id",
+    "stars"
+  FROM feat_source_reviews
   WHERE "@time" IS NOT NULL
 ),
 -- reviews.feat:6 rows of view product_reviews

@@ -35,18 +35,16 @@ WITH
 ),
 -- sources.yaml:4 source requests
 "source_requests" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is no int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is no int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "req_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source requests: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."pair_id" AS VARCHAR) AS "pair_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_requests AS data
-  )
+  SELECT
+    "@time",
+    "@sequence",
+    "@nullable.req_id" AS "req_id",
+    "@nullable.user_id" AS "user_id",
+    "pair_id",
+    "sku_id",
+    "br",
+    "@nullable.event_time" AS "event_time"
+  FROM feat_source_requests
   WHERE "@time" IS NOT NULL
 ),
 -- recommendation.feat:10 rows of view jd_user
@@ -344,15 +342,13 @@ WITH
 ),
 -- sources.yaml:4 source requests
 "source_requests_2" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is no int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source requests: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br"
-    FROM feat_source_requests AS data
-  )
+  SELECT
+    "@time",
+    "@sequence",
+    "@nullable.user_id" AS "user_id",
+    "sku_id",
+    "br"
+  FROM feat_source_requests
   WHERE "@time" IS NOT NULL
 ),
 -- recommendation.feat:21 source seen_or_done.1
@@ -380,15 +376,13 @@ WITH
 ),
 -- sources.yaml:12 source actions
 "source_actions" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."action_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."action_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."action_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source actions: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br",
-      coalesce(CASE WHEN CAST(data."kind" AS DOUBLE) <> trunc(CAST(data."kind" AS DOUBLE)) THEN error('source actions: "' || data."kind" || '" is no int64' || ', in column `kind` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."kind" AS DOUBLE)) THEN CAST(data."kind" AS BIGINT) END, error('column kind of source actions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time'))) AS "kind"
-    FROM feat_source_actions AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "sku_id",
+    "br",
+    "kind"
+  FROM feat_source_actions
   WHERE "@time" IS NOT NULL
 ),
 -- recommendation.feat:21 source seen_or_done.2

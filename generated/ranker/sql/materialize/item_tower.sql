@@ -6,15 +6,13 @@
 WITH
 -- sources.yaml:9 source item_vectors
 "source_item_vectors" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source item_vectors: "' || data."item_id" || '" is no int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END AS "item_id",
-      coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source item_vectors: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source item_vectors is null, and is declared not to be, in the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time'))) AS "content",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
-    FROM feat_source_item_vectors AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.item_id" AS "item_id",
+    "content",
+    "price",
+    "@nullable.trained_at" AS "trained_at"
+  FROM feat_source_item_vectors
   WHERE "@time" IS NOT NULL
 ),
 -- ranker.feat:8 rows of view item_tower

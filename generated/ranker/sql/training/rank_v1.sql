@@ -35,14 +35,12 @@ WITH
 ),
 -- sources.yaml:4 source user_vectors
 "source_user_vectors" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source user_vectors: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."taste" AS DOUBLE[])) <> 64 THEN error('source user_vectors: a vector of ' || len(CAST(data."taste" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `taste` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."taste" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."taste" AS FLOAT[]) END, error('column taste of source user_vectors is null, and is declared not to be, in the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time'))) AS "taste",
-      CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
-    FROM feat_source_user_vectors AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "taste",
+    "@nullable.trained_at" AS "trained_at"
+  FROM feat_source_user_vectors
   WHERE "@time" IS NOT NULL
 ),
 -- ranker.feat:7 rows of view user_tower
@@ -130,15 +128,13 @@ WITH
 ),
 -- sources.yaml:9 source item_vectors
 "source_item_vectors" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source item_vectors: "' || data."item_id" || '" is no int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END AS "item_id",
-      coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source item_vectors: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source item_vectors is null, and is declared not to be, in the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time'))) AS "content",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
-    FROM feat_source_item_vectors AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.item_id" AS "item_id",
+    "content",
+    "price",
+    "@nullable.trained_at" AS "trained_at"
+  FROM feat_source_item_vectors
   WHERE "@time" IS NOT NULL
 ),
 -- ranker.feat:8 rows of view item_tower
@@ -229,13 +225,11 @@ WITH
 ),
 -- sources.yaml:16 source looks
 "source_looks" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source looks: "' || data."user_id" || '" is no int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source looks: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source looks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "content"
-    FROM feat_source_looks AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "content"
+  FROM feat_source_looks
   WHERE "@time" IS NOT NULL
 ),
 -- ranker.feat:9 rows of view user_week

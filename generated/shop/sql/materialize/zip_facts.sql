@@ -6,15 +6,13 @@
 WITH
 -- sources.yaml:21 source zip_census
 "source_zip_census" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      coalesce(epoch_us(CAST(CAST(data."valid_to" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_to" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@until",
-      CAST(data."zip" AS VARCHAR) AS "zip",
-      CASE WHEN isfinite(CAST(data."median_income" AS DOUBLE)) THEN CAST(data."median_income" AS DOUBLE) END AS "median_income",
-      CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is no int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
-    FROM feat_source_zip_census AS data
-  )
+  SELECT
+    "@time",
+    "@until",
+    "@nullable.zip" AS "zip",
+    "median_income",
+    "population"
+  FROM feat_source_zip_census
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts

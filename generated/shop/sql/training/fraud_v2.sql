@@ -37,20 +37,18 @@ WITH
 ),
 -- sources.yaml:4 source customer_features
 "source_customer_features" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN error('source customer_features: "' || data."total_purchases" || '" is no int64' || ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END, CASE WHEN NOT coalesce(CAST(data."is_deleted" AS BOOLEAN), false) THEN error('column total_purchases of source customer_features is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) END) AS "total_purchases",
-      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
-      CASE WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is no int64' || ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
-      CAST(data."Zip Code" AS VARCHAR) AS "zip",
-      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
-      CAST(data."segment" AS VARCHAR) AS "segment"
-    FROM feat_source_customer_features AS data
-  )
+  SELECT
+    "@time",
+    "@created",
+    "@deleted",
+    "@nullable.customer_id" AS "customer_id",
+    "total_purchases",
+    "total_spend",
+    "days_since_last_purchase",
+    "zip",
+    "is_vip",
+    "segment"
+  FROM feat_source_customer_features
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
@@ -158,20 +156,18 @@ WITH
 ),
 -- sources.yaml:4 source customer_features
 "source_customer_features_2" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is no int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN error('source customer_features: "' || data."total_purchases" || '" is no int64' || ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END AS "total_purchases",
-      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
-      CASE WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is no int64' || ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
-      CAST(data."Zip Code" AS VARCHAR) AS "zip",
-      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
-      CAST(data."segment" AS VARCHAR) AS "segment"
-    FROM feat_source_customer_features AS data
-  )
+  SELECT
+    "@time",
+    "@created",
+    "@deleted",
+    "@nullable.customer_id" AS "customer_id",
+    "@nullable.total_purchases" AS "total_purchases",
+    "total_spend",
+    "days_since_last_purchase",
+    "zip",
+    "is_vip",
+    "segment"
+  FROM feat_source_customer_features
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
@@ -260,15 +256,13 @@ WITH
 ),
 -- sources.yaml:21 source zip_census
 "source_zip_census" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      coalesce(epoch_us(CAST(CAST(data."valid_to" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_to" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@until",
-      CAST(data."zip" AS VARCHAR) AS "zip",
-      CASE WHEN isfinite(CAST(data."median_income" AS DOUBLE)) THEN CAST(data."median_income" AS DOUBLE) END AS "median_income",
-      CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is no int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
-    FROM feat_source_zip_census AS data
-  )
+  SELECT
+    "@time",
+    "@until",
+    "@nullable.zip" AS "zip",
+    "median_income",
+    "population"
+  FROM feat_source_zip_census
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts

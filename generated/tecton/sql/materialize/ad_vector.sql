@@ -6,13 +6,11 @@
 WITH
 -- sources.yaml:39 source ad_embeddings
 "source_ad_embeddings" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source ad_embeddings: "' || data."ad_id" || '" is no int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      coalesce(CASE WHEN len(CAST(data."ad_embedding" AS DOUBLE[])) <> 8 THEN error('source ad_embeddings: a vector of ' || len(CAST(data."ad_embedding" AS DOUBLE[])) || ' elements where 8 are declared' || ', in column `ad_embedding` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."ad_embedding" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."ad_embedding" AS FLOAT[]) END, error('column ad_embedding of source ad_embeddings is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "ad_embedding"
-    FROM feat_source_ad_embeddings AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.ad_id" AS "ad_id",
+    "ad_embedding"
+  FROM feat_source_ad_embeddings
   WHERE "@time" IS NOT NULL
 ),
 -- recommend.feat:6 rows of view ad_vector
