@@ -164,19 +164,69 @@ export interface Block {
   readonly place: string | null;
 }
 
-/** A source that a statement reads as `relation`. That name is unique in the statement, also if case is ignored. */
+/**
+ * A source that a statement reads as `relation`. That name is unique in the statement, also if case is ignored.
+ *
+ * The relation has the declared columns that the statement reads, by their declared names, in their declared types (in
+ * the plan form that `duckdb-types.ts` describes). For each column that is declared without null it also has
+ * `nullableColumn(name)`, which is null where the data is null: reading the column itself is an error there. Besides
+ * them it has the columns that `roleColumns` names, as far as the source has them.
+ */
 export interface SourceBinding {
   readonly source: string;
   readonly relation: string;
   readonly location: SourceLocation;
   /** Where the project states the location: the line of `file:`, `table:` or `query:`, counted from 1. */
   readonly at: { readonly file: string; readonly line: number };
-  /**
-   * Columns of the data whose names hold a line end, which a statement cannot write, and the names that the statement
-   * uses instead.
-   */
-  readonly renamed?: readonly { readonly from: string; readonly to: string }[];
+  /** The declared columns that the statement reads, and all that are read by roles. */
+  readonly columns: readonly SourceColumn[];
+  readonly time: SourceTime;
+  readonly created?: SourceTime;
+  readonly until?: SourceTime;
+  readonly sequence?: { readonly column: string; readonly type: Type };
+  /** The column that says whether a row takes its key's state away. */
+  readonly deleted?: string;
+  /** The declared names of the source's key. */
+  readonly key: readonly string[];
+  readonly reach?: Reach;
 }
+/** A declared column. `column` is its name in the data. */
+export interface SourceColumn extends NamedType {
+  readonly column: string;
+}
+/** How the data writes an instant. */
+export interface SourceTime {
+  /** The column's name in the data. */
+  readonly column: string;
+  readonly format: "timestamp" | "date" | "iso8601" | "unix_s" | "unix_ms" | "unix_us" | "unix_ns";
+  /** The zone of dates and of times without one. Null is UTC. */
+  readonly zone: string | null;
+  /** Which end of its day a date means. */
+  readonly day: "start" | "end";
+}
+/**
+ * Which rows can matter at an instant t, by their times, in microseconds: those from t - `before` to t + `after`. Null
+ * means without end. An engine may leave out all other rows.
+ */
+export interface Reach {
+  readonly before: Int | null;
+  readonly after: Int | null;
+}
+
+/** What a source's relation calls the columns of its roles. No declared name begins with `@`. */
+export const roleColumns = {
+  /** BIGINT: the row's time in microseconds. Null if it has none. */
+  time: "@time",
+  created: "@created",
+  /** BIGINT: null if the row holds without end. */
+  until: "@until",
+  sequence: "@sequence",
+  /** BOOLEAN, never null. */
+  deleted: "@deleted",
+} as const;
+/** What a source's relation calls a column that is declared without null, if a null in it is no error. */
+export const nullableColumn = (name: string): string => `@nullable.${name}`;
+
 /**
  * Texts as they stand in the YAML. `${NAME}` and `${NAME:-default}` are environment variables of the process that runs
  * the statement.
@@ -189,45 +239,35 @@ export type SourceLocation =
       /** The folder of the YAML file, relative to the project's. It is not a pattern. */
       readonly folder: string;
       readonly format: "parquet" | "csv" | "json";
-      /** Columns that a JSON file need not have. If no line has the key, the column is null in all rows. */
-      readonly optional?: readonly string[];
+      readonly csv?: CsvFormat;
     }
   /** Dots separate catalog, schema and table. */
   | { readonly kind: "table"; readonly name: string }
   | { readonly kind: "query"; readonly sql: string /** As a file's. */; readonly folder: string };
 
-/**
- * A source as a statement reads it: where its data is, and which parts of it are read. The SQL of columns reads them
- * from the source's relation under the name `data`.
- */
+/** How a CSV file is written. What is left out has its default. */
+export interface CsvFormat {
+  /** The default is a comma, and a tab for files that end in `.tsv`. */
+  readonly delimiter?: string;
+  readonly quote?: string;
+  /** The texts that mean null, unless they are quoted. The default is the empty text. */
+  readonly nulls?: readonly string[];
+  /** The sign before a number's fraction. */
+  readonly decimal?: "." | ",";
+  /** Without a header the columns are `column0`, `column1` and so on. */
+  readonly header?: boolean;
+  readonly compression?: "none" | "gzip" | "zstd";
+}
+
+/** A source that statements read, so that its data can be checked before they run. */
 export interface SourceRead {
   readonly name: string;
-  /** The name under which the statement reads it. */
   readonly binding: SourceBinding;
-  readonly time: TimeRead;
-  /** The times `created` and `until`. */
-  readonly otherTimes: readonly TimeRead[];
-  /** The columns of the source's own key. */
-  readonly key: readonly DataColumn[];
-  /** All other columns that are read and have a declared type. */
-  readonly columns: readonly (DataColumn & { readonly type: Type })[];
-  /** Columns that `deleted` reads. */
-  readonly others: readonly DataColumn[];
   /**
-   * A condition: the row was written after the instant from which it counts. Null if the data does not say so, or if it
-   * makes no difference.
+   * In microseconds: rows that were written longer than this after their time are reported, because a reader ignores
+   * when rows were written. Null: there is no such reader, or the data does not say when rows were written.
    */
-  readonly late: string | null;
-}
-/** A column of the data, and how it is declared. */
-export interface DataColumn {
-  readonly name: string;
-  readonly column: string;
-  readonly sql: string;
-}
-export interface TimeRead extends DataColumn {
-  readonly role: "time" | "created" | "until";
-  readonly format: "timestamp" | "date" | "iso8601" | "unix_s" | "unix_ms" | "unix_us" | "unix_ns";
+  readonly late: Int | null;
 }
 
 /**

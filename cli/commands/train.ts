@@ -31,7 +31,10 @@ export const train = (cli: Cli): Command =>
     .option("--labels <file>", "Parquet or CSV, with the service's keys, its request fields and a time for each row")
     .option("--out <file>", "the file to write: .parquet or .csv")
     .option("--time <column>", "the labels' column of times (default: event_timestamp)")
-    .option("--strategy <name>", "compute by this strategy where it can be used, such as `hash join`; see `feat explain`")
+    .option(
+      "--strategy <name>",
+      "compute by this strategy where it can be used, such as `hash join`; see `feat explain`",
+    )
     .option("--sql", "print the SQL instead; needs no labels")
     .option("--plan", "print the plan instead; needs no labels")
     .addOption(targetOption())
@@ -56,7 +59,8 @@ export const train = (cli: Cli): Command =>
       const artifact = trainingArtifact(project, service);
       if (options.sql) {
         const { runnable } = await import("../../runtime/offline/duckdb/runnable.js");
-        const sql = runnable(artifact.sql);
+        await using warehouse = await openWarehouse(cli, loaded, options);
+        const sql = await runnable(artifact.sql, warehouse);
         print(cli, sql.trimEnd());
         return { service: name, sql };
       }

@@ -253,19 +253,20 @@ const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
  */
 const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Instants) => Sql): Warehouse => ({
   // What tests give has the types that are declared.
-  look: async ({ name, time }) => ({
+  look: async ({ name, binding }) => ({
     source: name,
     rows: 0,
     withoutTime: 0,
     withoutKey: 0,
     writtenLate: 0,
-    time: time.name,
+    time: binding.time.column,
     days: false,
   }),
   loadLabels: (...args) => warehouse.loadLabels(...args),
   write: (...args) => warehouse.write(...args),
   read: (query) => warehouse.read({ ...(at === undefined ? query : written(query, at)), again: true, unexplained }),
   run: (sql) => warehouse.run(sql),
+  views: (sql) => warehouse.views(sql),
   interrupt: () => warehouse.interrupt(),
   close: () => warehouse.close(),
   [Symbol.asyncDispose]: () => warehouse.close(),

@@ -8,6 +8,7 @@
  * project-relative files and are left out of fingerprints. `pii` stands only on what is personal data or computed from
  * it.
  */
+import type { CsvFormat } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
 import type { Constant, EmptyValue, Expr, Group, Literal } from "./ir-expr.js";
 
@@ -92,7 +93,12 @@ export interface PhysicalSource extends Declared {
  * is where the location is written.
  */
 export type Location = { readonly at: At } & (
-  | { readonly kind: "file"; readonly path: string; readonly format: "parquet" | "csv" | "json" }
+  | {
+      readonly kind: "file";
+      readonly path: string;
+      readonly format: "parquet" | "csv" | "json";
+      readonly csv?: CsvFormat;
+    }
   | { readonly kind: "table"; readonly table: Readonly<Record<string, string>> }
   | { readonly kind: "query"; readonly query: Readonly<Record<string, string>> }
 );

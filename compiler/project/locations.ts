@@ -1,4 +1,5 @@
-import { fileFormat, missingDialect } from "../diagnostics/catalog/project.js";
+import type { CsvFormat } from "../../runtime/artifacts.js";
+import { csvWithoutCsv, fileFormat, missingDialect } from "../diagnostics/catalog/project.js";
 import type { Location } from "../model/ir.js";
 import { underFolder } from "./paths.js";
 import type { SourceContext } from "./time-column.js";
@@ -8,6 +9,7 @@ export interface LocationYaml {
   readonly file?: PerDialect;
   readonly table?: PerDialect;
   readonly query?: PerDialect;
+  readonly csv?: CsvFormat;
 }
 
 /** The dialect that this version generates. A map of texts per dialect must have one for it. */
@@ -34,6 +36,10 @@ export function locationOf(
   const place = context.file.key(typeof written === "string" ? path : [...path, dialect]);
   const at = { file: context.file.path, line: context.file.line(place) };
   const all = typeof written === "string" ? Object.fromEntries(dialects.map((name) => [name, written])) : written;
+  const noCsv = (what: string): void => {
+    if (yaml.csv !== undefined) context.report(csvWithoutCsv.at(context.file.key([...context.path, "csv"]), { what }));
+  };
+  if (key !== "file") noCsv(`a ${key}`);
   switch (key) {
     case "table":
       return { kind: "table", table: all, at };
@@ -47,7 +53,14 @@ export function locationOf(
         context.report(fileFormat.at(value, { path: text }));
         return null;
       }
-      return { kind: "file", path: underFolder(folder, text), format, at };
+      if (format !== "csv") noCsv(format === "json" ? "JSON files" : "Parquet files");
+      return {
+        kind: "file",
+        path: underFolder(folder, text),
+        format,
+        ...(yaml.csv === undefined ? {} : { csv: yaml.csv }),
+        at,
+      };
     }
   }
 }

@@ -1,45 +1,26 @@
-import type { Type } from "../../runtime/types.js";
+import { nullableColumn, roleColumns } from "../../runtime/artifacts.js";
 import type { Scan } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { indent, indented } from "./indent.js";
-import { nullIsWrong } from "./null-is-wrong.js";
+import { indented } from "./indent.js";
 import { columnName } from "./source-binding.js";
 
-/** A source's rows, from the relation that its data is bound to: the declared columns in their types, and its times as instants. */
+/** A source's rows that have a time and a key, from the relation that its data is bound to. */
 export function scanText({ source, columns, hiding }: Scan, relation: string, dialect: Dialect): string {
   const id = dialect.identifier;
-  // Under a name of its own, so that a column the data lacks is not taken for one of the results.
-  const raw = (name: string, type: Type | null = null): string => dialect.column(columnName(name), type, source);
-  const out: string[] = [`${dialect.ordered(raw(source.time.column), source.time)} AS ${id("@time")}`];
-  if (source.created) out.push(`${dialect.micros(raw(source.created.column), source.created)} AS ${id("@created")}`);
-  if (source.sequence)
-    out.push(
-      `${dialect.read(raw(source.sequence.column, source.sequence.type), source.sequence.type, source, source.sequence.column)} AS ${id("@sequence")}`,
-    );
-  if (source.deleted !== null)
-    out.push(`coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) AS ${id("@deleted")}`);
-  if (source.until) out.push(`${dialect.ordered(raw(source.until.column), source.until)} AS ${id("@until")}`);
-  const skipped = new Set([...hiding, ...source.key]);
-  const time = `coalesce(CAST(${raw(source.time.column)} AS VARCHAR), 'no time')`;
-  // A row that says that something is gone need not say what it was.
-  const refused = (error: string): string =>
-    source.deleted === null
-      ? error
-      : `CASE WHEN NOT coalesce(CAST(${raw(source.deleted)} AS BOOLEAN), false) THEN ${error} END`;
-  for (const column of source.columns) {
-    if (!columns.includes(column.name) && !source.key.includes(column.name)) continue;
-    const physical = raw(column.column, column.type);
-    // The time column has its own format; as a value it is the same instant.
-    const isTime = column.column === source.time.column && column.type.kind === "timestamp";
-    const value = isTime
-      ? dialect.micros(physical, source.time)
-      : dialect.read(physical, column.type, source, column.column);
-    const guarded =
-      column.type.nullable || isTime || skipped.has(column.name)
-        ? value
-        : `coalesce(${value}, ${refused(nullIsWrong({ name: column.name, source: source.name }, time, dialect))})`;
-    out.push(`${guarded} AS ${id(column.name)}`);
-  }
-  const present = ["@time", ...source.key].map((name) => `${id(name)} IS NOT NULL`).join(" AND ");
-  return `SELECT * FROM (\n  SELECT\n${indent(indented(out))}\n  FROM ${relation} AS data\n)\nWHERE ${present}`;
+  const named = (there: string, name: string): string => (there === name ? id(name) : `${id(there)} AS ${id(name)}`);
+  const roles = (["time", "created", "sequence", "deleted", "until"] as const).filter((role) => source[role] !== null);
+  const mayBeNull = new Set([...hiding, ...source.key]);
+  const read = source.columns.filter(({ name }) => columns.includes(name) || source.key.includes(name));
+  const out = [
+    ...roles.map((role) => id(roleColumns[role])),
+    ...read.map(({ name, type }) =>
+      named(mayBeNull.has(name) && !type.nullable ? nullableColumn(columnName(name)) : columnName(name), name),
+    ),
+  ];
+  const present = [roleColumns.time, ...read.flatMap(({ name, type }) => keyIn(source.key, name, type.nullable))];
+  return `SELECT\n${indented(out)}\nFROM ${relation}\nWHERE ${present.map((name) => `${id(name)} IS NOT NULL`).join(" AND ")}`;
 }
+
+/** What the relation calls a column, if it is of the source's key. */
+const keyIn = (key: readonly string[], name: string, nullable: boolean): readonly string[] =>
+  key.includes(name) ? [nullable ? columnName(name) : nullableColumn(columnName(name))] : [];

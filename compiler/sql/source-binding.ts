@@ -1,10 +1,10 @@
-import type { SourceBinding, SourceLocation } from "../../runtime/artifacts.js";
+import type { Reach, SourceBinding, SourceLocation } from "../../runtime/artifacts.js";
 import { visible } from "../../runtime/visible.js";
 import type { PhysicalSource, Project } from "../model/ir.js";
 
 /**
- * What statements call the sources of a project, whose data a view of that name gives. An engine does not heed the case of a name, and a
- * view that is named like the very table that it reads would read itself.
+ * What statements call the sources of a project. An engine does not heed the case of a name, and a view that is named
+ * like the table that it reads would read itself.
  */
 export function relationsOf(project: Project): ReadonlyMap<string, string> {
   const relations = new Map<string, string>();
@@ -24,22 +24,43 @@ export function relationsOf(project: Project): ReadonlyMap<string, string> {
   return relations;
 }
 
-/** What a statement calls a column of the data: a line of a statement is indented, and no name may be with it. */
+/** What a source's relation calls a declared column: a statement's lines are indented, so no name may hold a line end. */
 export const columnName = visible;
 
-export function sourceBinding(source: PhysicalSource, relation: string, dialect: string): SourceBinding {
-  const { location, name } = source;
-  const renamed = columnsOf(source).flatMap((from) =>
-    columnName(from) === from ? [] : [{ from, to: columnName(from) }],
-  );
+/** `columns`: the declared names of those that a statement reads. */
+export function sourceBinding(
+  source: PhysicalSource,
+  relation: string,
+  columns: ReadonlySet<string>,
+  dialect: string,
+): SourceBinding {
+  const { location, name, time, created, until, sequence, deleted, key } = source;
   return {
     source: name,
     relation,
     location: locationOf(source, dialect),
     at: location.at,
-    ...(renamed.length === 0 ? {} : { renamed }),
+    columns: source.columns
+      .filter((column) => columns.has(column.name) || key.includes(column.name))
+      .map((column) => ({ name: columnName(column.name), column: column.column, type: column.type })),
+    time,
+    ...(created === null ? {} : { created }),
+    ...(until === null ? {} : { until }),
+    ...(sequence === null ? {} : { sequence }),
+    ...(deleted === null ? {} : { deleted }),
+    key: key.map(columnName),
+    reach: reachOf(),
   };
 }
+
+/** One binding for two parts of a statement that read different columns of a source. */
+export function bothBindings(first: SourceBinding, second: SourceBinding): SourceBinding {
+  const known = new Set(first.columns.map(({ name }) => name));
+  return { ...first, columns: [...first.columns, ...second.columns.filter(({ name }) => !known.has(name))] };
+}
+
+/** A row is never visible before its own time, whatever its delay. */
+const reachOf = (): Reach => ({ before: null, after: 0 });
 
 function locationOf(source: PhysicalSource, dialect: string): SourceLocation {
   const { location } = source;
@@ -53,31 +74,10 @@ function locationOf(source: PhysicalSource, dialect: string): SourceLocation {
       // The folder of the YAML file is a name, what that says may be a pattern.
       const below = folder !== "" && location.path.startsWith(`${folder}/`);
       const path = below ? location.path.slice(folder.length + 1) : location.path;
-      const optional = location.format === "json" ? optionalColumns(source) : [];
-      const { format } = location;
-      return {
-        kind: "file",
-        path,
-        folder: below ? folder : "",
-        format,
-        ...(optional.length === 0 ? {} : { optional }),
-      };
+      const { format, csv } = location;
+      return { kind: "file", path, folder: below ? folder : "", format, ...(csv === undefined ? {} : { csv }) };
     }
   }
-}
-
-/** All but those by which rows are ordered and told apart. */
-function optionalColumns(source: PhysicalSource): readonly string[] {
-  const { time, created, sequence, key, columns } = source;
-  const keys = columns.flatMap(({ name, column }) => (key.includes(name) ? [column] : []));
-  const told = new Set([time.column, created?.column, sequence?.column, ...keys]);
-  return columnsOf(source).filter((column) => !told.has(column));
-}
-
-/** The names of columns in the data, each once. */
-function columnsOf({ columns, time, created, sequence, until, deleted }: PhysicalSource): readonly string[] {
-  const roles = [time.column, created?.column, sequence?.column, until?.column, deleted];
-  return [...new Set([...columns.map(({ column }) => column), ...roles])].filter((column) => column != null);
 }
 
 function forDialect(byDialect: Readonly<Record<string, string>>, source: PhysicalSource, dialect: string): string {

@@ -103,7 +103,6 @@ function queryOf(view: ViewArtifact, artifact: MaterializeArtifact, at: Int, fro
   return {
     of: `view ${view.name}`,
     sql: artifact.sql,
-    sources: artifact.sources,
     parameters: { at, from },
     columns: [
       { name: columns.time, type: scalar("timestamp", true) },

@@ -52,7 +52,11 @@ const words: Readonly<Record<(typeof told)[number], string>> = {
 };
 
 const factsText = (facts: Facts): string =>
-  told.flatMap((fact) => (facts[fact] === undefined ? [] : [`${Math.round(facts[fact]).toLocaleString("en")} ${words[fact]}`])).join(", ");
+  told
+    .flatMap((fact) =>
+      facts[fact] === undefined ? [] : [`${Math.round(facts[fact]).toLocaleString("en")} ${words[fact]}`],
+    )
+    .join(", ");
 
 function timeText(milliseconds: number): string {
   if (milliseconds < 1) return "< 1 ms";

@@ -19,10 +19,8 @@ export async function lookAtSources(
 }
 
 /** The artifacts may read different columns, so they are merged. */
-const together = (first: SourceRead, second: SourceRead): SourceRead => ({
-  ...first,
-  columns: [
-    ...first.columns,
-    ...second.columns.filter(({ name }) => !first.columns.some((column) => column.name === name)),
-  ],
-});
+function together(first: SourceRead, second: SourceRead): SourceRead {
+  const { columns } = first.binding;
+  const more = second.binding.columns.filter(({ name }) => !columns.some((column) => column.name === name));
+  return { ...first, binding: { ...first.binding, columns: [...columns, ...more] } };
+}

@@ -58,8 +58,6 @@ export interface Query {
   readonly columns: readonly NamedType[];
   /** BIGINT parameters, by name. */
   readonly parameters?: Readonly<Record<string, Int | null>> | undefined;
-  /** The sources that it reads. If a value of theirs does not convert, the error names it. */
-  readonly sources?: readonly SourceRead[] | undefined;
   /** It will be run again, so it stays prepared until the warehouse is closed. */
   readonly again?: boolean | undefined;
   /** It reads `feat_labels`: the error of an int64 overflow names the row, counted from 1. */
@@ -129,6 +127,11 @@ export interface Warehouse extends AsyncDisposable {
     options?: RunOptions,
   ): Promise<readonly StageReport[]>;
   read(query: Query): AsyncIterable<Batch>;
+  /**
+   * The statements that make what a statement reads of sources, in order. They show how the data becomes the declared
+   * columns. A source whose location names environment variables has none: their values may be secrets.
+   */
+  views(sql: Sql): Promise<readonly string[]>;
   /** Runs statements for their effect: tables for tests, settings. */
   run(sql: string): Promise<void>;
   /** Ends the running statement with an error. Nothing runs after it. */

@@ -89,6 +89,6 @@ export async function* trainingRows(
   const { warehouse, artifact, labels } = input;
   await lookAtSources(warehouse, [artifact]);
   await warehouse.loadLabels(labels, artifact, "rows");
-  const { service: of, sql, features: columns, sources } = artifact;
-  yield* warehouse.read({ of, sql, columns, sources, labelled: true });
+  const { service: of, sql, features: columns } = artifact;
+  yield* warehouse.read({ of, sql, columns, labelled: true });
 }

@@ -126,7 +126,5 @@ test("sources whose names differ only by case, and a column whose name contains 
     err: expect.stringContaining('s.yaml:3 source S: row 1 of b.csv, column `x\\u{a}y`: "big" is not a valid int64'),
   });
   const { out } = await made.feat(["train", "sv", "--sql"]);
-  expect(out).toMatch(
-    /^CREATE OR REPLACE TEMP VIEW "feat_source_[sS](_2)? data" AS\nSELECT \* FROM read_csv\('[ab]\.csv'/,
-  );
+  expect(out).toMatch(/^CREATE OR REPLACE TEMP VIEW "feat_source_[sS](_2)?" AS\nSELECT\n[^;]*FROM read_csv\(\['/);
 });

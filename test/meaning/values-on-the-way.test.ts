@@ -229,7 +229,7 @@ service s { v.*, t.* }
     });
     const { code, err } = await feat(["materialize", "--to", at]);
     expect(err).toContain("write it as a string");
-    expect(err).toContain(`in column ${column}`);
+    expect(err).toContain(`row 2 of ev.jsonl, column ${column}`);
     expect(code).toBe(3);
   });
 });

@@ -82,6 +82,16 @@ columns:
       { kind: "file", path: "s3://b//x.parquet", format: "parquet" },
     ],
     ["a packed file", "file: ../x.csv.gz", { kind: "file", path: "x.csv.gz", format: "csv" }],
+    [
+      "how CSV files are written",
+      'file: x.tsv\n    csv: { delimiter: ";", quote: "\'", nulls: ["NA", ""], decimal: ",", header: false, compression: gzip }',
+      {
+        kind: "file",
+        path: "y/x.tsv",
+        format: "csv",
+        csv: { delimiter: ";", quote: "'", nulls: ["NA", ""], decimal: ",", header: false, compression: "gzip" },
+      },
+    ],
     ["a variable", 'file: "${DIR:-d}/x.json"', { kind: "file", path: "y/${DIR:-d}/x.json", format: "json" }],
     [
       "a variable whose default lies outside the folder",
@@ -134,6 +144,30 @@ columns:
   });
 
   const wrong: readonly (readonly [title: string, yaml: string, said: readonly (string | RegExp)[]])[] = [
+    ...(
+      [
+        ["a table", "table: raw.clicks"],
+        ["a query", "query: SELECT 1"],
+        ["Parquet files", "file: x.parquet"],
+        ["JSON files", "file: x.jsonl.gz"],
+      ] as const
+    ).map(([what, yaml]): readonly [string, string, readonly string[]] => [
+      `how CSV files are written, for ${what}`,
+      `kind: state\n${yaml}\ncsv: { delimiter: ";" }\ntime: t\ncolumns: { a: int64 }`,
+      [
+        `FEAT2029 csv-without-csv sources.yaml:5:5 |csv| \`csv\` is for CSV files, but this source reads ${what} (a CSV file's name ends in .csv or .tsv, and in .gz or .zst behind it if the file is packed)`,
+      ],
+    ]),
+    [
+      "CSV settings of other kinds",
+      `kind: state\nfile: x.csv\ncsv: { delimiter: "||", nulls: [], decimal: ";", sep: x }\ntime: t\ncolumns: { a: int64 }`,
+      [
+        /FEAT2007 .*\|"\|\|"\| .*must NOT have more than 1 characters/,
+        /FEAT2007 .*\|\[\]\| .*must be not empty/,
+        /FEAT2008 .*\|";"\| .*is not one of `\.`, `,`/,
+        /FEAT2005 .*\|sep\| there is no key `sep` here/,
+      ],
+    ],
     [
       "an empty source",
       "{}",

@@ -37,6 +37,10 @@ const bound = (location: SourceLocation, more: Partial<SourceBinding> = {}): Sou
   relation: "feat_source_orders",
   location,
   at: { file: "y/sources.yaml", line: 7 },
+  columns: [{ name: "x", column: "x", type: scalar("string", true) }],
+  // The rows need no times here.
+  time: { column: "x", format: "timestamp", zone: null, day: "start" },
+  key: [],
   ...more,
 });
 const over = (
@@ -95,26 +99,28 @@ describe("a file", () => {
   });
 
   test("JSON: keys that differ only by case, keys that no line has, objects in a list", async () => {
-    const json = (text: string): SourceBinding => {
+    const json = (text: string, column: string): SourceBinding => {
       writeFileSync(join(folder, "j.json"), text);
-      return bound({ kind: "file", path: "j.json", folder: "", format: "json", optional: ["none"] });
+      return bound(
+        { kind: "file", path: "j.json", folder: "", format: "json" },
+        {
+          columns: [{ name: "x", column, type: scalar("json", true) }],
+          time: { column: "a", format: "timestamp", zone: null, day: "start" },
+        },
+      );
     };
-    const result = (column: string) => `SELECT ${column} ->> '$' AS x FROM feat_source_orders AS data`;
-    expect(await read(over([json('{"a": 1.5}\n{"b": "x", "a": null}')], result("data.a")))).toEqual(["1.5", null]);
-    expect(await read(over([json('{"a": 1}\n{"b": "x"}')], result("data.none")))).toEqual([null, null]);
-    expect(await read(over([json('{"a": 1, "A": 2}\n{"A": 3}')], result('data."A_1"')))).toEqual(["2", "3"]);
-    expect(await read(over([json('[{"a": [1, {"b": 2.50}]}, {"a": {}}]')], result("data.a")))).toEqual([
-      '[1,{"b":2.5}]',
-      "{}",
-    ]);
+    expect(await read(over([json('{"a": 1.5}\n{"b": "x", "a": null}', "a")]))).toEqual(["1.5", null]);
+    expect(await read(over([json('{"a": 1}\n{"b": "x"}', "none")]))).toEqual([null, null]);
+    expect(await read(over([json('{"a": 1, "A": 2}\n{"A": 3}', "A")]))).toEqual(["2", "3"]);
+    expect(await read(over([json('{"a": 1, "A": 2}\n{"A": 3}', "a")]))).toEqual(["1", null]);
+    expect(await read(over([json('[{"a": [1, {"b": 2.50}]}, {"a": {}}]', "a")]))).toEqual(['[1,{"b":2.5}]', "{}"]);
   });
 
-  test("a column whose name contains a line end has another name in statements", async () => {
+  test("a column whose name contains a line end", async () => {
     file("ends.csv", '"a\nb"');
-    const renamed = [{ from: "a\nb", to: "a\\u{a}b" }];
-    expect(
-      await read(over([bound(csv("ends.csv"), { renamed })], 'SELECT "a\\u{a}b" AS x FROM feat_source_orders')),
-    ).toEqual(["ends.csv"]);
+    const columns = [{ name: "x", column: "a\nb", type: scalar("string", true) }];
+    const time = { column: "a\nb", format: "timestamp", zone: null, day: "start" } as const;
+    expect(await read(over([bound(csv("ends.csv"), { columns, time })]))).toEqual(["ends.csv"]);
   });
 });
 
@@ -245,10 +251,19 @@ test("sources whose names differ only by case are two sources", async () => {
   expect(await read(over([one, two], result))).toEqual(["A.csvb.csv"]);
 });
 
-test("a printed statement creates the views first, with variables as they are written", async () => {
-  const sql = runnable(over([bound(query("SELECT 'a' AS x -- ${NOPE}"))]));
-  expect(sql).toBe(
-    "CREATE OR REPLACE TEMP VIEW \"feat_source_orders\" AS\nSELECT 'a' AS x -- ${NOPE}\n;\n\nSELECT CAST(x AS VARCHAR) AS x FROM feat_source_orders\n",
+test("a printed statement creates the views first, but shows no values of variables", async () => {
+  const shown = await runnable(over([bound(query("SELECT 'a' AS x -- the rows"))]), warehouse);
+  expect(
+    shown.startsWith("CREATE OR REPLACE TEMP VIEW \"feat_source_orders rows\" AS\nSELECT 'a' AS x -- the rows\n;\n"),
+  ).toBe(true);
+  expect(shown.endsWith("\n;\n\nSELECT CAST(x AS VARCHAR) AS x FROM feat_source_orders\n")).toBe(true);
+  await using fresh = await openDuckDB({ folder });
+  await fresh.run(shown);
+  const hidden = await runnable(over([bound(query("SELECT '${QUOTED}' AS x"))]), warehouse);
+  expect(hidden).toBe("SELECT CAST(x AS VARCHAR) AS x FROM feat_source_orders\n");
+  const none = await runnable(over([bound(csv("none.csv"))]), warehouse);
+  expect(none).toMatch(
+    /^-- The data of its sources cannot be shown: y\/sources.yaml:7 source orders: no file matches /,
   );
 });
 
@@ -261,6 +276,8 @@ test("the error of a query that fails at a row names its source, whatever line o
     /^y\/sources\.yaml:7 source orders: Could not convert string 'b' to INT32/,
   );
   const casting = { ...block, sql: "SELECT\n  CAST(y AS INTEGER) AS x\nFROM feat_source_orders" };
-  const whole = { ...statement, sources: [bound(query(`SELECT y ${rows}`))], blocks: [casting] };
+  const columns = [{ name: "y", column: "y", type: scalar("string", true) }];
+  const time = { column: "y", format: "timestamp", zone: null, day: "start" } as const;
+  const whole = { ...statement, sources: [bound(query(`SELECT y ${rows}`), { columns, time })], blocks: [casting] };
   await expect(read(whole)).rejects.toThrow(/^a\.feat:1 rows: Could not convert string 'b' to INT32/);
 });

@@ -287,6 +287,14 @@ export const nullCharacter = define<{ role: string }>({
   help: () => "SQL cannot name this column: rename it in the data",
 });
 
+export const csvWithoutCsv = define<{ what: string }>({
+  code: "FEAT2029",
+  name: "csv-without-csv",
+  severity: "error",
+  message: ({ what }) => `\`csv\` is for CSV files, but this source reads ${what}`,
+  help: () => "a CSV file's name ends in .csv or .tsv, and in .gz or .zst behind it if the file is packed",
+});
+
 /* Not in this version */
 
 export const laterDialect = define<{ dialect: string }>({

@@ -10,7 +10,6 @@ const keys: Readonly<Record<string, string>> = {
   uri: "file",
   location: "file",
   parquet: "file",
-  csv: "file",
   table_name: "table",
   sql: "query",
   timestamp: "time",

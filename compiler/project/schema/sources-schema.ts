@@ -96,9 +96,63 @@ const source = {
       examples: ["An order, once it is paid."],
     },
     file: perDialect(
-      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. CSV is UTF-8 with a header line, and an empty field is null. A word such as `NA` is not read as null: declare its column as `string?` and cast it in a derived source: `source orders from raw_orders { *, amount = float64(amount) }`. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query`.",
+      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. Files ending in .gz are unpacked, and so are CSV and JSON ending in .zst. Each file is read by its own columns and types, and a folder named `ds=2024-01-31` gives a column `ds`. CSV is UTF-8 with a header line, and an empty field is null, unless `csv` says otherwise. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query`.",
       ["data/orders.parquet", "data/users/ds=*/*.parquet", "${DATA_DIR:-data}/orders.csv"],
     ),
+    csv: {
+      description: "How CSV files are written, where it differs from the defaults.",
+      type: "object",
+      additionalProperties: false,
+      minProperties: 1,
+      examples: [{ delimiter: ";", nulls: ["NA", ""], decimal: "," }],
+      properties: {
+        delimiter: {
+          description: "The sign between two fields. In files that end in .tsv it is a tab unless this says otherwise.",
+          type: "string",
+          minLength: 1,
+          maxLength: 1,
+          default: ",",
+          examples: [";", "\t", "|"],
+        },
+        quote: {
+          description:
+            "The sign around a field that holds delimiters, quotes or line ends. In the field it is written twice.",
+          type: "string",
+          minLength: 1,
+          maxLength: 1,
+          default: '"',
+          examples: ["'"],
+        },
+        nulls: {
+          description:
+            "The texts that mean null. A text in quotes is never null. What is not in this list is a value, the empty text too.",
+          type: "array",
+          minItems: 1,
+          uniqueItems: true,
+          items: { type: "string" },
+          default: [""],
+          examples: [["NA", ""]],
+        },
+        decimal: {
+          description: "The sign before a number's fraction.",
+          enum: [".", ","],
+          default: ".",
+          examples: [","],
+        },
+        header: {
+          description:
+            "Whether the first line has the columns' names. Without it the columns are called `column0`, `column1` and so on.",
+          type: "boolean",
+          default: true,
+          examples: [false],
+        },
+        compression: {
+          description: "How files are packed whose names do not end in .gz or .zst.",
+          enum: ["none", "gzip", "zstd"],
+          examples: ["gzip"],
+        },
+      },
+    },
     table: perDialect(
       "The data in a table of the warehouse, by its name. A source has one of `file`, `table` and `query`.",
       ["raw.clicks", { duckdb: "raw.clicks", bigquery: "my-project.analytics.clicks" }],

@@ -1,6 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import type { AggregateSql, Overload } from "../../functions/row.js";
-import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
+import type { CalendarUnit } from "../../model/ir.js";
 
 /** All that printing asks of an engine. */
 export interface Dialect {
@@ -16,14 +16,6 @@ export interface Dialect {
   readonly conversion: (sql: { readonly duckdb: string }) => string;
   /** An instant that whoever runs a statement gives, in microseconds. */
   readonly parameter: (name: "at" | "from") => string;
-  /** A column of the data that stands behind FROM under the name `data`; a null type is that of a time. */
-  readonly column: (name: string, type: Type | null, source: PhysicalSource) => string;
-  /** The same for the order of rows: before all instants where the data says `-infinity` (MEANING 139). */
-  readonly ordered: (column: string, time: TimeColumn) => string;
-  /** An instant in microseconds from a column of the data; null where it is infinite. */
-  readonly micros: (column: string, time: TimeColumn) => string;
-  /** A declared column's value, as expressions have it, from a column of the data, which has this name there. */
-  readonly read: (column: string, type: Type, source: PhysicalSource, name: string) => string;
   /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: string, unit: { readonly unit: CalendarUnit; readonly zone: string }) => string;
   /** A relation of a list's elements, each with its place; `columns` of what is around it, by names of their own, can be read in it. */

@@ -5,12 +5,13 @@
  * Always: a relation that is read more than once in a statement is one block of it; every block names the line of the project that it comes from; a stage
  * is read as a table, which an earlier statement of the program made.
  */
-import type { Program, ProgramStage, Statement } from "../../../runtime/artifacts.js";
+import type { Program, ProgramStage, SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { Project } from "../../model/ir.js";
 import type { Rel } from "../../plan/algebra.js";
 import type { StagePlan } from "../../plan/stages.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { printTree } from "../print/index.js";
+import { bothBindings } from "../source-binding.js";
 import { type LoweredStatement, Lowering, Names, tableOf } from "./lowering.js";
 import { measure } from "./measure.js";
 import { lowerRelation } from "./relation.js";
@@ -21,7 +22,7 @@ export function programOf(stages: readonly StagePlan[], project: Project, dialec
     stages.flatMap(({ stage }) => (stage === null ? [] : [stage])),
   );
   const lower = (rel: Rel): Statement => printed(new Lowering(dialect, names, lowerRelation).statement(rel), dialect);
-  return {
+  return withAllColumns({
     stages: stages.map(({ stage, alternatives, measure: facts }): ProgramStage => {
       const [first, ...others] = alternatives.map(({ strategy, rel, cost }) => ({
         strategy,
@@ -35,6 +36,29 @@ export function programOf(stages: readonly StagePlan[], project: Project, dialec
         plans: [first!, ...others],
         facts: facts === null || others.length === 0 ? null : factsOf(facts, names, dialect),
       };
+    }),
+  });
+}
+
+/** Every statement binds a source with the columns that any of them reads, so that a source is bound once for all. */
+function withAllColumns({ stages }: Program): Program {
+  const bindings = new Map<string, SourceBinding>();
+  const statements = stages.flatMap(({ plans, facts }) => [
+    ...plans.map(({ statement }) => statement),
+    ...(facts === null ? [] : [facts]),
+  ]);
+  for (const source of statements.flatMap(({ sources }) => sources)) {
+    const known = bindings.get(source.relation);
+    bindings.set(source.relation, known === undefined ? source : bothBindings(known, source));
+  }
+  const whole = (statement: Statement): Statement => ({
+    ...statement,
+    sources: statement.sources.map(({ relation }) => bindings.get(relation)!),
+  });
+  return {
+    stages: stages.map((stage): ProgramStage => {
+      const [first, ...others] = stage.plans.map((plan) => ({ ...plan, statement: whole(plan.statement) }));
+      return { ...stage, plans: [first!, ...others], facts: stage.facts === null ? null : whole(stage.facts) };
     }),
   };
 }

@@ -5,7 +5,7 @@ import { type Schema, schemas } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { Operands } from "../operands.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
-import { relationsOf, sourceBinding } from "../source-binding.js";
+import { bothBindings, relationsOf, sourceBinding } from "../source-binding.js";
 import { as, id, type Sql, select, star } from "../tree/index.js";
 import { scalarNode } from "./values.js";
 
@@ -111,9 +111,12 @@ export class Lowering {
     return name;
   }
 
-  source(source: PhysicalSource): string {
+  /** The relation of a source's data, of which these columns are read. */
+  source(source: PhysicalSource, columns: readonly string[]): string {
     const relation = this.names.relations.get(source.name)!;
-    this.#sources.set(source.name, sourceBinding(source, relation, this.dialect.name));
+    const own = sourceBinding(source, relation, new Set(columns), this.dialect.name);
+    const known = this.#sources.get(source.name);
+    this.#sources.set(source.name, known === undefined ? own : bothBindings(known, own));
     return relation;
   }
 

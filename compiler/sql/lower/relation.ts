@@ -19,7 +19,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
   switch (rel.node) {
     case "scan":
       return RawNode.createWithSql(
-        scanText(rel, quotedUnlessPlain(lowering.source(rel.source), dialect.identifier), dialect),
+        scanText(rel, quotedUnlessPlain(lowering.source(rel.source, rel.columns), dialect.identifier), dialect),
       );
     case "labels":
       return select({

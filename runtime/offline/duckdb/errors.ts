@@ -1,5 +1,4 @@
 import type { SourceBinding } from "../../artifacts.js";
-import { jsonDigitsAdvice } from "../../duckdb-types.js";
 import { DataError, messageOf } from "../../errors.js";
 import { visible } from "../../visible.js";
 
@@ -14,19 +13,6 @@ export function dataError(error: unknown, doing: string, placeOf: (line: number)
   const line = lineOf(error);
   const place = line === null ? null : placeOf(line);
   return new DataError(`${doing}${place === null ? "" : `${place}: `}${plain(message)}`, { cause: error });
-}
-
-/**
- * Whether a value of the data did not convert. A statement that refuses a value names its source and column; the file
- * and row must be looked up in the data. An error about a column of labels already says everything, and so does one about
- * the digits of a JSON number, which a second look would not find: the engine reads the number as a double.
- */
-export function isConversion(error: unknown): boolean {
-  const message = messageOf(error);
-  return (
-    /^(Conversion|Invalid Input|Out of Range|Invalid type|Mismatch Type) Error: (?!column )/i.test(message) &&
-    !message.includes(jsonDigitsAdvice)
-  );
 }
 
 /** How messages name a source: the YAML line that states where its data is, and its name. */

@@ -15,6 +15,8 @@ export type Family =
   | "list"
   | "struct"
   | "map"
+  /** Decimals beyond the engine's 38 digits, which it reads as floats. */
+  | "wide"
   | "other";
 
 /** A column's type in the data, reduced to what reading it needs. */
@@ -26,6 +28,12 @@ export interface Physical {
   readonly element?: Physical;
   /** The key type of a map. */
   readonly key?: Physical;
+  /** The length of a list that has a fixed one. */
+  readonly size?: number;
+  /** A text whose numbers have decimal commas. */
+  readonly comma?: true;
+  /** A text that is a part of a folder's name, as in `ds=20240131`. */
+  readonly folder?: true;
   /** The fields of a struct. */
   readonly fields?: readonly { readonly name: string; readonly type: Physical }[];
 }
@@ -43,7 +51,13 @@ export function physicalOf(type: DuckDBType): Physical {
     };
   if ("keyType" in type)
     return { family: "map", name, key: physicalOf(type.keyType), element: physicalOf(type.valueType) };
-  if ("valueType" in type) return { family: "list", name, element: physicalOf(type.valueType) };
+  if ("valueType" in type)
+    return {
+      family: "list",
+      name,
+      element: physicalOf(type.valueType),
+      ...("length" in type && typeof type.length === "number" ? { size: type.length } : {}),
+    };
   return { family: families.find(([pattern]) => pattern.test(name))?.[1] ?? "other", name };
 }
 

@@ -9,7 +9,10 @@ export interface StageEngine {
   run(sql: string): Promise<void>;
   rows(sql: string): Promise<readonly (readonly unknown[])[]>;
   /** Makes the statement's sources available and does something; its errors are in plain words. */
-  explained<T>(statement: { readonly sql: Statement; readonly text: StatementText }, action: () => Promise<T>): Promise<T>;
+  explained<T>(
+    statement: { readonly sql: Statement; readonly text: StatementText },
+    action: () => Promise<T>,
+  ): Promise<T>;
   /** How far the running statement is, out of 100; below zero where that is unknown. */
   percentage(): number;
 }
@@ -31,7 +34,10 @@ export async function runStages(
     for (const [index, stage] of stages.entries()) {
       const watch =
         onProgress &&
-        setInterval(() => onProgress((index + Math.max(0, engine.percentage()) / 100) / stages.length, stage.title), 100);
+        setInterval(
+          () => onProgress((index + Math.max(0, engine.percentage()) / 100) / stages.length, stage.title),
+          100,
+        );
       try {
         onProgress?.(index / stages.length, stage.title);
         reports.push(await runStage(engine, stage, strategy ?? null, made, finish));

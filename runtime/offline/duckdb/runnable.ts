@@ -1,12 +1,21 @@
 import type { Sql } from "../../artifacts.js";
-import { statementOf, statementText } from "../../statement.js";
-import { bindingSql } from "./bind.js";
+import { DataError } from "../../errors.js";
+import { statementText } from "../../statement.js";
+import { visible } from "../../visible.js";
+import type { Warehouse } from "../warehouse.js";
 
 /**
- * A statement that a person can run in DuckDB, preceded by the views that it reads. `${NAME}` stays as the project has
- * it, and paths are relative to the project's folder.
+ * A statement that a person can run in DuckDB, preceded by the views that it reads, which show how the data becomes the
+ * declared columns. If the data cannot be read, a comment says so in their place.
  */
-export function runnable(sql: Sql): string {
-  const views = statementOf(sql).sources.flatMap((source) => bindingSql(source));
-  return [...views.map((view) => `${view}\n;\n\n`), `${statementText(sql).text}\n`].join("");
+export async function runnable(sql: Sql, warehouse: Warehouse): Promise<string> {
+  const views = await warehouse.views(sql).catch((error: unknown) => {
+    if (!(error instanceof DataError)) throw error;
+    return error;
+  });
+  const before =
+    views instanceof DataError
+      ? `-- The data of its sources cannot be shown: ${visible(views.message)}\n`
+      : views.map((view) => `${view}\n;\n\n`).join("");
+  return `${before}${statementText(sql).text}\n`;
 }

@@ -8,7 +8,7 @@ import {
   type DuckDBPreparedStatement,
   type DuckDBResult,
 } from "@duckdb/node-api";
-import type { NamedType, SourceBinding, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
@@ -25,9 +25,9 @@ import type {
   StageReport,
   Warehouse,
 } from "../warehouse.js";
-import { type Bound, bind, type Place, queryError, rowsOfFiles } from "./bind.js";
+import { type Bound, bind, type Place, queryError } from "./bind.js";
 import type { Engine } from "./engine.js";
-import { dataError, isConversion, sourcePlace } from "./errors.js";
+import { dataError, sourcePlace } from "./errors.js";
 import { registerExtern } from "./externs.js";
 import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
@@ -35,9 +35,10 @@ import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
 import { type Physical, physicalOf } from "./physical.js";
-import { firstFault } from "./sources/first-fault.js";
-import { lookAt } from "./sources/look.js";
 import { runStages, type StageEngine } from "./run-stages.js";
+import type { Instants } from "./sources/bounds.js";
+import { valueFault } from "./sources/fault.js";
+import { lookAt } from "./sources/look.js";
 import { literal, withShortPaths } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
@@ -123,8 +124,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
 
   look(source: SourceRead): Promise<SourceReport> {
     return this.#explained(sourcePlace(source.binding), async () => {
-      await bind(this, [source.binding], this.place, this.#bound);
-      return lookAt(this, source);
+      const [bound] = await bind(this, [source.binding], this.place, this.#bound);
+      return lookAt(this, source, bound!);
     });
   }
 
@@ -134,6 +135,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
     labels: LabelReport,
     options: RunOptions = {},
   ): Promise<readonly StageReport[]> {
+    const instants = await this.#labelInstants();
     const overflowed: Overflowed = {
       sql: artifact.sql,
       columns: artifact.features.map(featureColumn),
@@ -147,8 +149,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
         await this.connection.run(sql);
       },
       explained: async (statement, action) => {
-        await this.#bind(statement.sql);
-        return this.#explained("", action, { statement: statement.text, overflowed, sources: artifact.sources });
+        await this.#bind(statement.sql, instants);
+        return this.#explained("", action, { statement: statement.text, overflowed });
       },
       percentage: () => this.connection.progress.percentage,
     };
@@ -159,7 +161,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   async *read(query: Query): AsyncGenerator<Batch> {
-    const statement = await this.#bind(query.sql);
+    const statement = await this.#bind(query.sql, await this.#instantsOf(query));
     const sql = withMarks(statement.text, query.columns);
     const values = query.values ?? { sql: query.sql, columns: query.columns.map(featureColumn) };
     const overflowed: Overflowed | undefined = query.unexplained
@@ -171,7 +173,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
           labelled: query.labelled === true,
           attempt: async (probe) => (await this.#stream(probe, { ...query, again: false })).fetchAllChunks(),
         };
-    const about: Explaining = { statement, overflowed, sources: query.sources, unexplained: query.unexplained };
+    const about: Explaining = { statement, overflowed, unexplained: query.unexplained };
     const result = await this.#explained("", () => this.#stream(sql, query), about);
     const names = result.columnNames();
     const columns = query.columns.map(({ name, type }) => {
@@ -186,6 +188,12 @@ class DuckDBWarehouse implements Warehouse, Engine {
     }
   }
 
+  async views(sql: Sql): Promise<readonly string[]> {
+    const shown = statementOf(sql).sources.filter(({ location }) => !JSON.stringify(location).includes("${"));
+    const views = await this.#explained("", () => bind(this, shown, this.place, this.#bound));
+    return views.flatMap(({ statements }) => statements);
+  }
+
   async run(sql: string): Promise<void> {
     await this.#explained("", () => this.connection.run(sql));
   }
@@ -196,10 +204,6 @@ class DuckDBWarehouse implements Warehouse, Engine {
     if (statements !== null && statements.count > 1)
       throw new DataError(`there are ${statements.count} statements where one SELECT is expected`);
     await this.connection.run(sql);
-  }
-
-  rowsOfFiles(source: SourceBinding): Promise<string | null> {
-    return rowsOfFiles(this, source, this.place);
   }
 
   interrupt(): void {
@@ -236,10 +240,24 @@ class DuckDBWarehouse implements Warehouse, Engine {
   }
 
   /** Makes the sources of a statement available, and returns its text. */
-  async #bind(sql: Sql): Promise<StatementText> {
+  async #bind(sql: Sql, instants: Instants | null): Promise<StatementText> {
     const { sources } = statementOf(sql);
-    await this.#explained("", () => bind(this, sources, this.place, this.#bound));
+    await this.#explained("", () => bind(this, sources, this.place, this.#bound, instants));
     return statementText(sql);
+  }
+
+  /** The instants that a query asks about. Null if they are not known, or change while the statement is kept. */
+  async #instantsOf({ labelled, again, parameters }: Query): Promise<Instants | null> {
+    if (again === true) return null;
+    if (labelled === true) return this.#labelInstants();
+    const at = parameters?.at ?? null;
+    return at === null ? null : { first: at, last: at };
+  }
+
+  async #labelInstants(): Promise<Instants | null> {
+    const [row] = await this.rows("SELECT min(feat_at), max(feat_at) FROM feat_labels");
+    const [first = null, last = null] = row ?? [];
+    return first === null || last === null ? null : { first: BigInt(String(first)), last: BigInt(String(last)) };
   }
 
   async #stream(sql: string, { parameters, again }: Query): Promise<DuckDBResult> {
@@ -270,7 +288,7 @@ class DuckDBWarehouse implements Warehouse, Engine {
   async #explained<T>(
     doing: string,
     action: () => Promise<T>,
-    { statement, overflowed, sources = [], unexplained }: Explaining = {},
+    { statement, overflowed, unexplained }: Explaining = {},
   ): Promise<T> {
     if (this.#closed) throw new DataError("the warehouse is closed");
     this.#goOn();
@@ -279,9 +297,9 @@ class DuckDBWarehouse implements Warehouse, Engine {
     } catch (error) {
       if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
       if (unexplained !== true) {
-        const fault = isConversion(error) ? await firstFault(this, sources) : null;
+        const fault = await valueFault(this, this.#bound.values(), error);
         if (fault !== null) throw new DataError(fault, { cause: error });
-        const ofQuery = await queryError(this, statement?.sources ?? [], error);
+        const ofQuery = await queryError(this, statement?.sources ?? [], this.#bound, error);
         if (ofQuery !== null) throw ofQuery;
       }
       const found = dataError(error, doing, statement?.placeOf);
@@ -297,7 +315,6 @@ class DuckDBWarehouse implements Warehouse, Engine {
 interface Explaining {
   readonly statement?: StatementText | undefined;
   readonly overflowed?: Overflowed | undefined;
-  readonly sources?: readonly SourceRead[] | undefined;
   /** Only whether it fails matters: the cause need not be found. */
   readonly unexplained?: boolean | undefined;
 }

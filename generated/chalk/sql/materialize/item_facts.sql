@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:23 source items
 "source_items" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -14,6 +15,14 @@ WITH
       CAST(data."genre" AS VARCHAR) AS "genre"
     FROM feat_source_items AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.item_id" AS "item_id",
+    "price",
+    "genre"
+  FROM feat_source_items
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- marketplace.feat:11 rows of view item_facts

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:10 source tradelines
 "source_tradelines" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -17,6 +18,17 @@ WITH
     FROM feat_source_tradelines AS data
   )
   WHERE "@time" IS NOT NULL AND "id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.id" AS "id",
+    "@nullable.user_id" AS "user_id",
+    "outstanding",
+    "is_delinquent",
+    "@nullable.at" AS "at"
+  FROM feat_source_tradelines
+  WHERE "@time" IS NOT NULL AND "@nullable.id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_2" AS (
   SELECT

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:44 source clicks
 "source_clicks" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -14,6 +15,14 @@ WITH
       coalesce(CASE WHEN CAST(data."clicked" AS DOUBLE) <> trunc(CAST(data."clicked" AS DOUBLE)) THEN error('source clicks: "' || data."clicked" || '" is not a valid int64' || ', in column `clicked` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."clicked" AS DOUBLE)) THEN CAST(data."clicked" AS BIGINT) END, error('column clicked of source clicks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "clicked"
     FROM feat_source_clicks AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.ad_id" AS "ad_id",
+    "@nullable.user_id" AS "user_id",
+    "clicked"
+  FROM feat_source_clicks
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- outbrain.feat:9 rows of view ad_user

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:24 source price_changes
 "source_price_changes" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -13,6 +14,13 @@ WITH
       CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price"
     FROM feat_source_price_changes AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.listing_id" AS "listing_id",
+    "price"
+  FROM feat_source_price_changes
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- chaining.feat:4 rows of view listing_price

@@ -7,6 +7,7 @@
 WITH
 -- sources.yaml:30 source listing_views
 "source_listing_views" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -15,6 +16,14 @@ WITH
       CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
     FROM feat_source_listing_views AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "listing",
+    "@nullable.ts" AS "ts"
+  FROM feat_source_listing_views
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_2" AS (
@@ -45,6 +54,7 @@ WITH
 ),
 -- sources.yaml:24 source price_changes
 "source_price_changes" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -52,6 +62,13 @@ WITH
       CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price"
     FROM feat_source_price_changes AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.listing_id" AS "listing_id",
+    "price"
+  FROM feat_source_price_changes
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- chaining.feat:4 rows of view listing_price

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:10 source users_snapshot
 "source_users_snapshot" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ds") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ds" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ds" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -18,6 +19,18 @@ WITH
     FROM feat_source_users_snapshot AS data
   )
   WHERE "@time" IS NOT NULL AND "user_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "account_created_ds",
+    "email_verified",
+    "zipcode",
+    "latitude",
+    "longitude"
+  FROM feat_source_users_snapshot
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 -- quickstart.feat:12 rows of view users
 "rows_users" AS (

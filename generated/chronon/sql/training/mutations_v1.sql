@@ -32,6 +32,7 @@ WITH
 ),
 -- sources.yaml:58 source reservations
 "source_reservations" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."mutation_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."mutation_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."mutation_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -42,6 +43,16 @@ WITH
     FROM feat_source_reservations AS data
   )
   WHERE "@time" IS NOT NULL AND "reservation_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@deleted",
+    "@nullable.reservation_id" AS "reservation_id",
+    "@nullable.driver_id" AS "driver_id",
+    "is_ever_approved"
+  FROM feat_source_reservations
+  WHERE "@time" IS NOT NULL AND "@nullable.reservation_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_2" AS (
   SELECT

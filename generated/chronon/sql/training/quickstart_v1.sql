@@ -33,6 +33,7 @@ WITH
 ),
 -- sources.yaml:3 source purchase_log
 "source_purchase_log" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -42,6 +43,15 @@ WITH
       CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
     FROM feat_source_purchase_log AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "purchase_price",
+    "credit_card_type",
+    "@nullable.ts" AS "ts"
+  FROM feat_source_purchase_log
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- quickstart.feat:5 rows of view purchases
@@ -348,6 +358,7 @@ WITH
 ),
 -- sources.yaml:10 source users_snapshot
 "source_users_snapshot" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ds") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ds" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ds" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -360,6 +371,18 @@ WITH
     FROM feat_source_users_snapshot AS data
   )
   WHERE "@time" IS NOT NULL AND "user_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "account_created_ds",
+    "email_verified",
+    "zipcode",
+    "latitude",
+    "longitude"
+  FROM feat_source_users_snapshot
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 -- quickstart.feat:12 rows of view users
 "rows_users" AS (
@@ -447,6 +470,7 @@ WITH
 ),
 -- sources.yaml:3 source purchase_log
 "source_purchase_log_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -456,6 +480,15 @@ WITH
       CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
     FROM feat_source_purchase_log AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "purchase_price",
+    "credit_card_type",
+    "@nullable.ts" AS "ts"
+  FROM feat_source_purchase_log
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- quickstart.feat:15 rows of view card_types

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:19 source credit_history
 "source_credit_history" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -21,6 +22,21 @@ WITH
       CASE WHEN CAST(data."bankruptcies" AS DOUBLE) <> trunc(CAST(data."bankruptcies" AS DOUBLE)) THEN error('source credit_history: "' || data."bankruptcies" || '" is not a valid int64' || ', in column `bankruptcies` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."bankruptcies" AS DOUBLE)) THEN CAST(data."bankruptcies" AS BIGINT) END AS "bankruptcies"
     FROM feat_source_credit_history AS data
   )
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.dob_ssn" AS "dob_ssn",
+    "credit_card_due",
+    "mortgage_due",
+    "student_loan_due",
+    "vehicle_loan_due",
+    "hard_pulls",
+    "missed_payments_2y",
+    "missed_payments_1y",
+    "bankruptcies"
+  FROM feat_source_credit_history
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- credit.feat:15 rows of view credit_history_view

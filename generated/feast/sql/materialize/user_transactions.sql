@@ -6,13 +6,11 @@
 WITH
 -- sources.yaml:36 source transactions
 "source_transactions" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."src_account" AS VARCHAR) AS "src_account",
-      coalesce(CAST(data."is_fraud" AS BOOLEAN), error('column is_fraud of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "is_fraud"
-    FROM feat_source_transactions AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.src_account" AS "src_account",
+    "is_fraud"
+  FROM feat_source_transactions
   WHERE "@time" IS NOT NULL
 ),
 -- fraud.feat:6 rows of view user_transactions

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:4 source zipcode_features
 "source_zipcode_features" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -19,6 +20,19 @@ WITH
       CASE WHEN CAST(data."total_wages" AS DOUBLE) <> trunc(CAST(data."total_wages" AS DOUBLE)) THEN error('source zipcode_features: "' || data."total_wages" || '" is not a valid int64' || ', in column `total_wages` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_wages" AS DOUBLE)) THEN CAST(data."total_wages" AS BIGINT) END AS "total_wages"
     FROM feat_source_zipcode_features AS data
   )
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.zipcode" AS "zipcode",
+    "city",
+    "state",
+    "location_type",
+    "tax_returns_filed",
+    "population",
+    "total_wages"
+  FROM feat_source_zipcode_features
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- credit.feat:10 rows of view zipcode_features_view

@@ -35,6 +35,7 @@ WITH
 ),
 -- sources.yaml:4 source zipcode_features
 "source_zipcode_features" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -48,6 +49,19 @@ WITH
       CASE WHEN CAST(data."total_wages" AS DOUBLE) <> trunc(CAST(data."total_wages" AS DOUBLE)) THEN error('source zipcode_features: "' || data."total_wages" || '" is not a valid int64' || ', in column `total_wages` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_wages" AS DOUBLE)) THEN CAST(data."total_wages" AS BIGINT) END AS "total_wages"
     FROM feat_source_zipcode_features AS data
   )
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.zipcode" AS "zipcode",
+    "city",
+    "state",
+    "location_type",
+    "tax_returns_filed",
+    "population",
+    "total_wages"
+  FROM feat_source_zipcode_features
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- credit.feat:10 rows of view zipcode_features_view
@@ -150,6 +164,7 @@ WITH
 ),
 -- sources.yaml:19 source credit_history
 "source_credit_history" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -165,6 +180,21 @@ WITH
       CASE WHEN CAST(data."bankruptcies" AS DOUBLE) <> trunc(CAST(data."bankruptcies" AS DOUBLE)) THEN error('source credit_history: "' || data."bankruptcies" || '" is not a valid int64' || ', in column `bankruptcies` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."bankruptcies" AS DOUBLE)) THEN CAST(data."bankruptcies" AS BIGINT) END AS "bankruptcies"
     FROM feat_source_credit_history AS data
   )
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.dob_ssn" AS "dob_ssn",
+    "credit_card_due",
+    "mortgage_due",
+    "student_loan_due",
+    "vehicle_loan_due",
+    "hard_pulls",
+    "missed_payments_2y",
+    "missed_payments_1y",
+    "bankruptcies"
+  FROM feat_source_credit_history
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- credit.feat:15 rows of view credit_history_view

@@ -7,6 +7,7 @@
 WITH
 -- sources.yaml:18 source customer_versions
 "source_customer_versions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -15,6 +16,14 @@ WITH
       CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
     FROM feat_source_customer_versions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "valid_from"
+  FROM feat_source_customer_versions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project" AS (
@@ -45,6 +54,7 @@ WITH
 ),
 -- sources.yaml:4 source customers
 "source_customers" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -57,6 +67,18 @@ WITH
     FROM feat_source_customers AS data
   )
   WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "state",
+    "latitude",
+    "longitude",
+    "@nullable.valid_from" AS "valid_from"
+  FROM feat_source_customers
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 -- changes.feat:4 rows of view street_before
 "rows_street_before" AS (

@@ -14,12 +14,10 @@ WITH
 ),
 -- sources.yaml:24 source invoice_items
 "source_invoice_items" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."product_group" AS VARCHAR) AS "product_group"
-    FROM feat_source_invoice_items AS data
-  )
+  SELECT
+    "@time",
+    "product_group"
+  FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL
 ),
 -- grocery.feat:28 rows of view all_baskets

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:24 source invoice_items
 "source_invoice_items" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -17,6 +18,17 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_invoice_items AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "product_id",
+    "product_group",
+    "discount",
+    "unit_price",
+    "event_time"
+  FROM feat_source_invoice_items
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- grocery.feat:19 rows of view baskets

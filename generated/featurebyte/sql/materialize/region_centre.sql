@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:4 source customers
 "source_customers" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -18,6 +19,18 @@ WITH
     FROM feat_source_customers AS data
   )
   WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "state",
+    "latitude",
+    "longitude",
+    "@nullable.valid_from" AS "valid_from"
+  FROM feat_source_customers
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_2" AS (
   SELECT

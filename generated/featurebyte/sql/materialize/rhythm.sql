@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:24 source invoice_items
 "source_invoice_items" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -13,6 +14,13 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_invoice_items AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "event_time"
+  FROM feat_source_invoice_items
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- changes.feat:17 keys of gaps.last_item
@@ -35,6 +43,7 @@ WITH
 ),
 -- sources.yaml:24 source invoice_items
 "source_invoice_items_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -47,6 +56,18 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_invoice_items AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "@nullable.product_id" AS "product_id",
+    "product_group",
+    "@nullable.quantity" AS "quantity",
+    "discount",
+    "unit_price",
+    "event_time"
+  FROM feat_source_invoice_items
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- changes.feat:17 rows of view last_item

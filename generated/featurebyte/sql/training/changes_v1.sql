@@ -34,6 +34,7 @@ WITH
 ),
 -- sources.yaml:18 source customer_versions
 "source_customer_versions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -42,6 +43,14 @@ WITH
       CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
     FROM feat_source_customer_versions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "valid_from"
+  FROM feat_source_customer_versions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_4" AS (
@@ -72,6 +81,7 @@ WITH
 ),
 -- sources.yaml:4 source customers
 "source_customers" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -84,6 +94,18 @@ WITH
     FROM feat_source_customers AS data
   )
   WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "state",
+    "latitude",
+    "longitude",
+    "@nullable.valid_from" AS "valid_from"
+  FROM feat_source_customers
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 -- changes.feat:4 rows of view street_before
 "rows_street_before" AS (
@@ -379,6 +401,7 @@ WITH
 ),
 -- sources.yaml:24 source invoice_items
 "source_invoice_items" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -386,6 +409,13 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_invoice_items AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "event_time"
+  FROM feat_source_invoice_items
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- changes.feat:17 keys of gaps.last_item
@@ -408,6 +438,7 @@ WITH
 ),
 -- sources.yaml:24 source invoice_items
 "source_invoice_items_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -420,6 +451,18 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_invoice_items AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "@nullable.product_id" AS "product_id",
+    "product_group",
+    "@nullable.quantity" AS "quantity",
+    "discount",
+    "unit_price",
+    "event_time"
+  FROM feat_source_invoice_items
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- changes.feat:17 rows of view last_item

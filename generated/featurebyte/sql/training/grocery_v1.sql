@@ -34,6 +34,7 @@ WITH
 ),
 -- sources.yaml:24 source invoice_items
 "source_invoice_items" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -45,6 +46,17 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_invoice_items AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "product_id",
+    "product_group",
+    "discount",
+    "unit_price",
+    "event_time"
+  FROM feat_source_invoice_items
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- grocery.feat:19 rows of view baskets
@@ -375,6 +387,7 @@ WITH
 ),
 -- sources.yaml:4 source customers
 "source_customers" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -387,6 +400,18 @@ WITH
     FROM feat_source_customers AS data
   )
   WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "state",
+    "latitude",
+    "longitude",
+    "@nullable.valid_from" AS "valid_from"
+  FROM feat_source_customers
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 -- grocery.feat:11 rows of view customer_street
 "rows_customer_street" AS (
@@ -477,6 +502,7 @@ WITH
 ),
 -- sources.yaml:4 source customers
 "source_customers_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -489,6 +515,18 @@ WITH
     FROM feat_source_customers AS data
   )
   WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "state",
+    "latitude",
+    "longitude",
+    "@nullable.valid_from" AS "valid_from"
+  FROM feat_source_customers
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_5" AS (
   SELECT
@@ -602,12 +640,10 @@ WITH
 ),
 -- sources.yaml:24 source invoice_items
 "source_invoice_items_2" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."product_group" AS VARCHAR) AS "product_group"
-    FROM feat_source_invoice_items AS data
-  )
+  SELECT
+    "@time",
+    "product_group"
+  FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL
 ),
 -- grocery.feat:28 rows of view all_baskets

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:20 source pageviews
 "source_pageviews" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -17,6 +18,17 @@ WITH
     FROM feat_source_pageviews AS data
   )
   WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.click_id" AS "click_id",
+    "@nullable.user_id" AS "user_id",
+    "duration",
+    "@nullable.ts" AS "ts"
+  FROM feat_source_pageviews
+  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_2" AS (
   SELECT

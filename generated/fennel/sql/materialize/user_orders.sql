@@ -7,6 +7,7 @@
 WITH
 -- sources.yaml:29 source orders_backfill
 "source_orders_backfill" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -15,6 +16,14 @@ WITH
       CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
     FROM feat_source_orders_backfill AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "amount",
+    "ts"
+  FROM feat_source_orders_backfill
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "filter_3" AS (
@@ -41,6 +50,7 @@ WITH
 ),
 -- sources.yaml:34 source orders_live
 "source_orders_live" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -49,6 +59,14 @@ WITH
       CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
     FROM feat_source_orders_live AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "amount",
+    "ts"
+  FROM feat_source_orders_live
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "filter_4" AS (

@@ -33,6 +33,7 @@ WITH
 ),
 -- sources.yaml:4 source charges
 "source_charges" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."created_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -44,6 +45,17 @@ WITH
     FROM feat_source_charges AS data
   )
   WHERE "@time" IS NOT NULL AND "id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.id" AS "id",
+    "@nullable.customer" AS "customer",
+    "outcome_risk_score",
+    "amount",
+    "@nullable.created_at" AS "created_at"
+  FROM feat_source_charges
+  WHERE "@time" IS NOT NULL AND "@nullable.id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_2" AS (
   SELECT
@@ -96,6 +108,7 @@ WITH
 ),
 -- sources.yaml:12 source payment_ids
 "source_payment_ids" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."created_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -105,6 +118,15 @@ WITH
     FROM feat_source_payment_ids AS data
   )
   WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "driver_id",
+    "@nullable.created_at" AS "created_at"
+  FROM feat_source_payment_ids
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 -- payment.feat:6 rows of view payment_ids
 "rows_payment_ids" AS (

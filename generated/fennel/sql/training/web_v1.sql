@@ -34,6 +34,7 @@ WITH
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -45,6 +46,17 @@ WITH
     FROM feat_source_pageviews AS data
   )
   WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.click_id" AS "click_id",
+    "@nullable.user_id" AS "user_id",
+    "duration",
+    "@nullable.ts" AS "ts"
+  FROM feat_source_pageviews
+  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_5" AS (
   SELECT
@@ -95,6 +107,7 @@ WITH
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -106,6 +119,17 @@ WITH
     FROM feat_source_pageviews AS data
   )
   WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.click_id" AS "click_id",
+    "@nullable.user_id" AS "user_id",
+    "duration",
+    "@nullable.ts" AS "ts"
+  FROM feat_source_pageviews
+  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_7" AS (
   SELECT
@@ -401,6 +425,7 @@ WITH
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews_3" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -412,6 +437,17 @@ WITH
     FROM feat_source_pageviews AS data
   )
   WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@nullable.click_id" AS "click_id",
+    "@nullable.user_id" AS "user_id",
+    "duration",
+    "@nullable.ts" AS "ts"
+  FROM feat_source_pageviews
+  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
+>>>>>>> 946baa4
 ),
 "project_8" AS (
   SELECT
@@ -527,6 +563,7 @@ WITH
 ),
 -- sources.yaml:29 source orders_backfill
 "source_orders_backfill" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -535,6 +572,14 @@ WITH
       CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
     FROM feat_source_orders_backfill AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "amount",
+    "ts"
+  FROM feat_source_orders_backfill
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "filter_15" AS (
@@ -561,6 +606,7 @@ WITH
 ),
 -- sources.yaml:34 source orders_live
 "source_orders_live" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -569,6 +615,14 @@ WITH
       CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
     FROM feat_source_orders_live AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "amount",
+    "ts"
+  FROM feat_source_orders_live
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "filter_16" AS (

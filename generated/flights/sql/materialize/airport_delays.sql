@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:4 source flights
 "source_flights" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -13,6 +14,13 @@ WITH
       coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <> trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is not a valid int64' || ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END, error('column delay of source flights is null, and is declared not to be, in the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay"
     FROM feat_source_flights AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.origin" AS "origin",
+    "delay"
+  FROM feat_source_flights
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- flights.feat:14 source departures

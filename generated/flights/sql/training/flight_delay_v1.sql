@@ -34,6 +34,7 @@ WITH
 ),
 -- sources.yaml:4 source flights
 "source_flights" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -41,6 +42,13 @@ WITH
       coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <> trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is not a valid int64' || ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END, error('column delay of source flights is null, and is declared not to be, in the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay"
     FROM feat_source_flights AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.origin" AS "origin",
+    "delay"
+  FROM feat_source_flights
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- flights.feat:14 source departures
@@ -331,6 +339,7 @@ WITH
 ),
 -- sources.yaml:4 source flights
 "source_flights_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -341,6 +350,16 @@ WITH
       CASE WHEN CAST(data."distance" AS DOUBLE) <> trunc(CAST(data."distance" AS DOUBLE)) THEN error('source flights: "' || data."distance" || '" is not a valid int64' || ', in column `distance` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."distance" AS DOUBLE)) THEN CAST(data."distance" AS BIGINT) END AS "distance"
     FROM feat_source_flights AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.date" AS "date",
+    "@nullable.origin" AS "origin",
+    "@nullable.destination" AS "destination",
+    "delay",
+    "@nullable.distance" AS "distance"
+  FROM feat_source_flights
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_4" AS (

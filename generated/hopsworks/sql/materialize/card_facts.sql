@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:14 source credit_cards
 "source_credit_cards" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."issued" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -14,6 +15,14 @@ WITH
       CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END AS "issued"
     FROM feat_source_credit_cards AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "expires",
+    "@nullable.issued" AS "issued"
+  FROM feat_source_credit_cards
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:11 rows of view card_facts

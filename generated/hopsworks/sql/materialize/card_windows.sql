@@ -7,6 +7,7 @@
 WITH
 -- sources.yaml:3 source transactions
 "source_transactions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -17,6 +18,16 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project" AS (
@@ -49,6 +60,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -59,6 +71,16 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "@nullable.amount" AS "amount",
+    "latitude",
+    "longitude",
+    "datetime"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:9 rows of view last_tx
@@ -157,6 +179,7 @@ WITH
 ),
 -- sources.yaml:20 source profiles
 "source_profiles" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -165,6 +188,14 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_profiles AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "birthdate",
+    "@nullable.datetime" AS "datetime"
+  FROM feat_source_profiles
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:13 rows of view holder

@@ -37,6 +37,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -47,6 +48,16 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_3" AS (
@@ -79,6 +90,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -89,6 +101,16 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "@nullable.amount" AS "amount",
+    "latitude",
+    "longitude",
+    "datetime"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:9 rows of view last_tx
@@ -187,6 +209,7 @@ WITH
 ),
 -- sources.yaml:20 source profiles
 "source_profiles" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -195,6 +218,14 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_profiles AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "birthdate",
+    "@nullable.datetime" AS "datetime"
+  FROM feat_source_profiles
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:13 rows of view holder
@@ -493,6 +524,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions_3" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -503,6 +535,16 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "@nullable.amount" AS "amount",
+    "latitude",
+    "longitude",
+    "datetime"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:9 rows of view last_tx
@@ -592,6 +634,7 @@ WITH
 ),
 -- sources.yaml:14 source credit_cards
 "source_credit_cards" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."issued" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -600,6 +643,14 @@ WITH
       CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END AS "issued"
     FROM feat_source_credit_cards AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "expires",
+    "@nullable.issued" AS "issued"
+  FROM feat_source_credit_cards
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:11 rows of view card_facts
@@ -681,6 +732,7 @@ WITH
 ),
 -- sources.yaml:20 source profiles
 "source_profiles_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -689,6 +741,14 @@ WITH
       CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
     FROM feat_source_profiles AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "birthdate",
+    "@nullable.datetime" AS "datetime"
+  FROM feat_source_profiles
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- cards.feat:13 rows of view holder

@@ -7,6 +7,7 @@
 WITH
 -- sources.yaml:9 source purchase_log
 "source_purchase_log" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -16,6 +17,15 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_purchase_log AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "product_id",
+    "@nullable.purchase_price" AS "purchase_price",
+    "@nullable.event_time" AS "event_time"
+  FROM feat_source_purchase_log
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_2" AS (
@@ -47,6 +57,7 @@ WITH
 ),
 -- sources.yaml:15 source reviews
 "source_reviews" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -54,6 +65,13 @@ WITH
       CASE WHEN CAST(data."stars" AS DOUBLE) <> trunc(CAST(data."stars" AS DOUBLE)) THEN error('source reviews: "' || data."stars" || '" is not a valid int64' || ', in column `stars` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."stars" AS DOUBLE)) THEN CAST(data."stars" AS BIGINT) END AS "stars"
     FROM feat_source_reviews AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.product_id" AS "product_id",
+    "stars"
+  FROM feat_source_reviews
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- reviews.feat:6 rows of view product_reviews

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:4 source requests
 "source_requests" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -18,6 +19,18 @@ WITH
       CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
     FROM feat_source_requests AS data
   )
+=======
+  SELECT
+    "@time",
+    "@sequence",
+    "@nullable.req_id" AS "req_id",
+    "@nullable.user_id" AS "user_id",
+    "pair_id",
+    "sku_id",
+    "br",
+    "@nullable.event_time" AS "event_time"
+  FROM feat_source_requests
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- recommendation.feat:10 rows of view jd_user

@@ -7,6 +7,7 @@
 WITH
 -- sources.yaml:4 source requests
 "source_requests" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -16,6 +17,15 @@ WITH
       CAST(data."br" AS VARCHAR) AS "br"
     FROM feat_source_requests AS data
   )
+=======
+  SELECT
+    "@time",
+    "@sequence",
+    "@nullable.user_id" AS "user_id",
+    "sku_id",
+    "br"
+  FROM feat_source_requests
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- recommendation.feat:21 source seen_or_done.1
@@ -43,6 +53,7 @@ WITH
 ),
 -- sources.yaml:12 source actions
 "source_actions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."action_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."action_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."action_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -52,6 +63,15 @@ WITH
       coalesce(CASE WHEN CAST(data."kind" AS DOUBLE) <> trunc(CAST(data."kind" AS DOUBLE)) THEN error('source actions: "' || data."kind" || '" is not a valid int64' || ', in column `kind` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."kind" AS DOUBLE)) THEN CAST(data."kind" AS BIGINT) END, error('column kind of source actions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time'))) AS "kind"
     FROM feat_source_actions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "sku_id",
+    "br",
+    "kind"
+  FROM feat_source_actions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- recommendation.feat:21 source seen_or_done.2

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:9 source item_vectors
 "source_item_vectors" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -15,6 +16,15 @@ WITH
       CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
     FROM feat_source_item_vectors AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.item_id" AS "item_id",
+    "content",
+    "price",
+    "@nullable.trained_at" AS "trained_at"
+  FROM feat_source_item_vectors
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- ranker.feat:8 rows of view item_tower

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:4 source user_vectors
 "source_user_vectors" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -14,6 +15,14 @@ WITH
       CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
     FROM feat_source_user_vectors AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "taste",
+    "@nullable.trained_at" AS "trained_at"
+  FROM feat_source_user_vectors
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- ranker.feat:7 rows of view user_tower

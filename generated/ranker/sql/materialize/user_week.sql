@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:16 source looks
 "source_looks" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -13,6 +14,13 @@ WITH
       coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source looks: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source looks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "content"
     FROM feat_source_looks AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "content"
+  FROM feat_source_looks
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- ranker.feat:9 rows of view user_week

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:4 source customer_features
 "source_customer_features" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -20,6 +21,20 @@ WITH
       CAST(data."segment" AS VARCHAR) AS "segment"
     FROM feat_source_customer_features AS data
   )
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@deleted",
+    "@nullable.customer_id" AS "customer_id",
+    "total_purchases",
+    "total_spend",
+    "days_since_last_purchase",
+    "zip",
+    "is_vip",
+    "segment"
+  FROM feat_source_customer_features
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:32 source clickstream
 "source_clickstream" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
@@ -21,6 +22,21 @@ WITH
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
     FROM feat_source_clickstream AS data
   )
+=======
+  SELECT
+    "@time",
+    "@sequence",
+    "@nullable.click_id" AS "click_id",
+    "customer_id",
+    "@nullable.product_id" AS "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time"
+  FROM feat_source_clickstream
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project" AS (

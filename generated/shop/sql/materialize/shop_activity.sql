@@ -14,6 +14,7 @@ WITH
 ),
 -- sources.yaml:32 source clickstream
 "source_clickstream" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
@@ -24,6 +25,16 @@ WITH
       CAST(data."is_bot" AS BOOLEAN) AS "is_bot"
     FROM feat_source_clickstream AS data
   )
+=======
+  SELECT
+    "@time",
+    "@sequence",
+    "customer_id",
+    "event",
+    "price",
+    "is_bot"
+  FROM feat_source_clickstream
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "filter_3" AS (

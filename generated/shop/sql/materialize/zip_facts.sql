@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:21 source zip_census
 "source_zip_census" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -15,6 +16,15 @@ WITH
       CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is not a valid int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
     FROM feat_source_zip_census AS data
   )
+=======
+  SELECT
+    "@time",
+    "@until",
+    "@nullable.zip" AS "zip",
+    "median_income",
+    "population"
+  FROM feat_source_zip_census
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts

@@ -37,6 +37,7 @@ WITH
 ),
 -- sources.yaml:4 source customer_features
 "source_customer_features" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -51,6 +52,20 @@ WITH
       CAST(data."segment" AS VARCHAR) AS "segment"
     FROM feat_source_customer_features AS data
   )
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@deleted",
+    "@nullable.customer_id" AS "customer_id",
+    "total_purchases",
+    "total_spend",
+    "days_since_last_purchase",
+    "zip",
+    "is_vip",
+    "segment"
+  FROM feat_source_customer_features
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
@@ -158,6 +173,7 @@ WITH
 ),
 -- sources.yaml:4 source customer_features
 "source_customer_features_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -172,6 +188,20 @@ WITH
       CAST(data."segment" AS VARCHAR) AS "segment"
     FROM feat_source_customer_features AS data
   )
+=======
+  SELECT
+    "@time",
+    "@created",
+    "@deleted",
+    "@nullable.customer_id" AS "customer_id",
+    "@nullable.total_purchases" AS "total_purchases",
+    "total_spend",
+    "days_since_last_purchase",
+    "zip",
+    "is_vip",
+    "segment"
+  FROM feat_source_customer_features
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:9 rows of view customer_stats
@@ -260,6 +290,7 @@ WITH
 ),
 -- sources.yaml:21 source zip_census
 "source_zip_census" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -269,6 +300,15 @@ WITH
       CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is not a valid int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
     FROM feat_source_zip_census AS data
   )
+=======
+  SELECT
+    "@time",
+    "@until",
+    "@nullable.zip" AS "zip",
+    "median_income",
+    "population"
+  FROM feat_source_zip_census
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- views.feat:44 rows of view zip_facts

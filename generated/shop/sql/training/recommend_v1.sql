@@ -33,6 +33,7 @@ WITH
 ),
 -- sources.yaml:32 source clickstream
 "source_clickstream" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
@@ -48,6 +49,21 @@ WITH
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
     FROM feat_source_clickstream AS data
   )
+=======
+  SELECT
+    "@time",
+    "@sequence",
+    "@nullable.click_id" AS "click_id",
+    "customer_id",
+    "@nullable.product_id" AS "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "@nullable.event_time" AS "event_time"
+  FROM feat_source_clickstream
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_4" AS (
@@ -364,6 +380,7 @@ WITH
 ),
 -- sources.yaml:32 source clickstream
 "source_clickstream_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
@@ -379,6 +396,21 @@ WITH
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
     FROM feat_source_clickstream AS data
   )
+=======
+  SELECT
+    "@time",
+    "@sequence",
+    "@nullable.click_id" AS "click_id",
+    "customer_id",
+    "@nullable.product_id" AS "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "@nullable.event_time" AS "event_time"
+  FROM feat_source_clickstream
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_6" AS (
@@ -611,6 +643,7 @@ WITH
 ),
 -- sources.yaml:32 source clickstream
 "source_clickstream_3" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
@@ -621,6 +654,16 @@ WITH
       CAST(data."is_bot" AS BOOLEAN) AS "is_bot"
     FROM feat_source_clickstream AS data
   )
+=======
+  SELECT
+    "@time",
+    "@sequence",
+    "customer_id",
+    "event",
+    "price",
+    "is_bot"
+  FROM feat_source_clickstream
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "filter_14" AS (

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:3 source transactions
 "source_transactions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -13,6 +14,13 @@ WITH
       coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "amt"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- fraud.feat:14 rows of view daily_spend

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:3 source transactions
 "source_transactions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -18,6 +19,18 @@ WITH
       CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "timestamp"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "@nullable.timestamp" AS "timestamp"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- fraud.feat:11 rows of view recent

@@ -6,6 +6,7 @@
 WITH
 -- sources.yaml:34 source user_embeddings
 "source_user_embeddings" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -13,6 +14,13 @@ WITH
       coalesce(CASE WHEN len(CAST(data."user_embedding" AS DOUBLE[])) <> 8 THEN error('source user_embeddings: a vector of ' || len(CAST(data."user_embedding" AS DOUBLE[])) || ' elements where 8 are declared' || ', in column `user_embedding` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."user_embedding" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."user_embedding" AS FLOAT[]) END, error('column user_embedding of source user_embeddings is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "user_embedding"
     FROM feat_source_user_embeddings AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "user_embedding"
+  FROM feat_source_user_embeddings
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- recommend.feat:5 rows of view user_vector

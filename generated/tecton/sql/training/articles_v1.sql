@@ -32,13 +32,11 @@ WITH
 ),
 -- sources.yaml:28 source sessions
 "source_sessions" AS (
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."article_id" AS VARCHAR) AS "article_id",
-      CAST(data."type" AS VARCHAR) AS "type"
-    FROM feat_source_sessions AS data
-  )
+  SELECT
+    "@time",
+    "@nullable.article_id" AS "article_id",
+    "type"
+  FROM feat_source_sessions
   WHERE "@time" IS NOT NULL
 ),
 -- recommend.feat:2 rows of view article_activity

@@ -33,6 +33,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -41,6 +42,14 @@ WITH
       coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "category",
+    "amt"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- fraud.feat:5 rows of view spend_by_category
@@ -458,6 +467,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions_2" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -470,6 +480,18 @@ WITH
       CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "timestamp"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "@nullable.timestamp" AS "timestamp"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- fraud.feat:11 rows of view recent
@@ -571,6 +593,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions_3" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -578,6 +601,13 @@ WITH
       coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "amt"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- fraud.feat:14 rows of view daily_spend
@@ -1071,6 +1101,7 @@ WITH
 ),
 -- sources.yaml:3 source transactions
 "source_transactions_4" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -1083,6 +1114,18 @@ WITH
       CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "timestamp"
     FROM feat_source_transactions AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "category",
+    "@nullable.amt" AS "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp"
+  FROM feat_source_transactions
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 "project_6" AS (
@@ -1117,6 +1160,7 @@ WITH
 ),
 -- sources.yaml:17 source profiles
 "source_profiles" AS (
+<<<<<<< HEAD
   SELECT * FROM (
     SELECT
       coalesce(CASE WHEN typeof(data."updated_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."updated_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."updated_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
@@ -1126,6 +1170,15 @@ WITH
       CAST(CAST(data."date_of_birth" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "date_of_birth"
     FROM feat_source_profiles AS data
   )
+=======
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "lat",
+    "long",
+    "date_of_birth"
+  FROM feat_source_profiles
+>>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
 -- fraud.feat:23 rows of view profile

@@ -193,9 +193,10 @@ function epochHint({ name }: LabelColumn, value: unknown): string {
  * key.
  */
 function problemOf({ what, type, conversion: { value, problem } }: Input): string {
+  const own = problem ?? "CAST(NULL AS VARCHAR)";
   return what === "request field" && !type.nullable
-    ? `coalesce(${problem}, CASE WHEN (${value}) IS NULL THEN '' END)`
-    : problem;
+    ? `coalesce(${own}, CASE WHEN (${value}) IS NULL THEN '' END)`
+    : own;
 }
 
 const asItIs = (column: LabelColumn): string => `${column.sql} AS ${identifier(column.name)}`;

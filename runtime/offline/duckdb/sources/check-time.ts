@@ -1,53 +1,68 @@
-import type { SourceRead, TimeRead } from "../../../artifacts.js";
+import type { SourceBinding, SourceTime } from "../../../artifacts.js";
 import { epochUnit } from "../../../epoch-unit.js";
 import { DataError } from "../../../errors.js";
 import type { Engine } from "../engine.js";
 import { sourcePlace } from "../errors.js";
-import type { Family, Physical } from "../physical.js";
-import { identifier } from "../text.js";
+import type { Family } from "../physical.js";
 import { type FoundRow, firstRow } from "./first-row.js";
+import { instantFrom } from "./instants.js";
+import type { Part, RawColumn } from "./part.js";
+import { asTime } from "./relation.js";
+
+/** A column of one part of the data that holds a source's instants. */
+export interface TimeRead {
+  readonly source: SourceBinding;
+  readonly role: "time" | "created" | "until";
+  readonly time: SourceTime;
+  readonly part: Part;
+  readonly raw: RawColumn;
+}
 
 /**
  * Throws if a time column does not have the declared format. First the type of the data is checked, then the texts in
- * it. Returns whether all instants are written as dates, which are read as their midnights.
+ * it. Returns whether all instants are written as dates, which are read as their midnights. Null: there are none.
  */
-export async function checkTime(engine: Engine, source: SourceRead, time: TimeRead, type: Physical): Promise<boolean> {
-  const { family } = type;
-  const { role, column, format, sql } = time;
+export async function checkTime(engine: Engine, read: TimeRead): Promise<boolean | null> {
+  const { role, source, part, time } = read;
+  const { column, format } = time;
+  const { sql, physical } = asTime(read.raw);
+  const { family } = physical;
+  const several = /[*?[]/.test(source.location.kind === "file" ? source.location.path : "");
   const fail = (what: string): never => {
-    throw new DataError(`${sourcePlace(source.binding)}${what}`);
+    throw new DataError(`${sourcePlace(source)}${what}`);
   };
-  const its = role === "time" ? `its time column \`${column}\`` : `the column \`${column}\` of \`${role}\``;
+  const of = several && part.files !== null ? ` of ${part.files[0]}` : "";
+  const its = role === "time" ? `its time column \`${column}\`${of}` : `the column \`${column}\`${of} of \`${role}\``;
   const wants = wanted[format];
   if (isDay(family) && wants === "instant") {
     if (role === "time") fail(`${its} is a DATE in the data, which says no instant of the day: ${sayWhich(column)}`);
     return false;
   }
-  if (family === "text") return checkTexts(engine, source, time, its, fail);
-  if (wants === "day" && (family === "time" || family === "nanos")) await checkDays(engine, source, time);
+  if (family === "text") return checkTexts(engine, read, its, fail);
+  if (wants === "day" && (family === "time" || family === "nanos")) await checkDays(engine, read);
   if (takes[wants].has(family)) return false;
   // A column without values cannot be wrong (MEANING 133).
   const finite = family === "float" ? ` AND isfinite(${sql})` : "";
   const number = numbers.has(family) ? `max(abs(CAST(${sql} AS DOUBLE)))` : "NULL";
   const [row] = await engine.rows(
-    `SELECT count(*), ${number}, any_value(CAST(${sql} AS VARCHAR)) FROM ${identifier(source.binding.relation)} AS data WHERE ${sql} IS NOT NULL${finite}`,
+    `SELECT count(*), ${number}, any_value(CAST(${sql} AS VARCHAR)) FROM ${part.from([read.raw])} AS data WHERE ${sql} IS NOT NULL${finite}`,
   );
   const [count, greatest, some] = row ?? [];
-  if (Number(count) === 0) return false;
+  if (Number(count) === 0) return null;
   const example = JSON.stringify(String(some));
   if (numbers.has(family))
     fail(
-      `${its} is ${type.name} in the data (${example}), not a ${wants === "day" ? "date" : "timestamp"}: ${sayUnit(time, Number(greatest))}`,
+      `${its} is ${physical.name} in the data (${example}), not a ${wants === "day" ? "date" : "timestamp"}: ${sayUnit(read, Number(greatest))}`,
     );
   if (wants === "number" && (family === "time" || family === "nanos" || isDay(family)))
     fail(
-      `${its} is ${type.name} in the data (${example}), and format \`${format}\` takes numbers: leave out \`format\``,
+      `${its} is ${physical.name} in the data (${example}), and format \`${format}\` takes numbers: leave out \`format\``,
     );
-  return fail(`${its} is ${type.name} in the data (${example}), which is not a time`);
+  return fail(`${its} is ${physical.name} in the data (${example}), which is not a time`);
 }
 
 type Wanted = "instant" | "day" | "number";
-const wanted: Readonly<Record<TimeRead["format"], Wanted>> = {
+const wanted: Readonly<Record<SourceTime["format"], Wanted>> = {
   timestamp: "instant",
   iso8601: "instant",
   date: "day",
@@ -66,15 +81,15 @@ const isDay = (family: Family): boolean => family === "date";
 
 export const sayWhich = (column: string): string =>
   `write \`time: { column: ${column}, format: date, at: end }\` where a day's rows are known when it is over, else \`at: start\``;
-const sayUnit = ({ role, column }: TimeRead, size: number): string =>
+const sayUnit = ({ role, time: { column } }: TimeRead, size: number): string =>
   `by its size it counts ${names[epochUnit(size)]} since 1970; write \`${role}: { column: ${column}, format: unix_${epochUnit(size)} }\``;
 const names = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
 
 /** A date has no time of day. Cut to its day, an instant would be visible before it came (MEANING 131). */
-async function checkDays(engine: Engine, source: SourceRead, { role, column, sql }: TimeRead): Promise<void> {
-  const fault = `CASE WHEN isfinite(${sql}) AND ${sql} <> date_trunc('day', ${sql}) THEN '' END`;
-  const found = await firstRow(engine, source, sql, fault);
-  if (found !== null) throw new DataError(`${sourcePlace(source.binding)}${hasTimeOfDay(found, role, column)}`);
+async function checkDays(engine: Engine, { source, part, raw, role, time }: TimeRead): Promise<void> {
+  const fault = `CASE WHEN isfinite(${raw.sql}) AND ${raw.sql} <> date_trunc('day', ${raw.sql}) THEN '' END`;
+  const found = await firstRow(engine, source, part, [raw], fault);
+  if (found !== null) throw new DataError(`${sourcePlace(source)}${hasTimeOfDay(found, role, time.column)}`);
 }
 
 const hasTimeOfDay = ({ where, value }: FoundRow, role: TimeRead["role"], column: string): string =>
@@ -84,41 +99,39 @@ const hasTimeOfDay = ({ where, value }: FoundRow, role: TimeRead["role"], column
 /** Checks texts, as CSV and JSON have them, and numbers that do not cast to a time. */
 async function checkTexts(
   engine: Engine,
-  source: SourceRead,
-  time: TimeRead,
+  read: TimeRead,
   its: string,
   fail: (what: string) => never,
-): Promise<boolean> {
-  const { role, column, format, sql } = time;
+): Promise<boolean | null> {
+  const { source, part, role, time } = read;
+  const { column, format } = time;
+  const raw = asTime(read.raw);
+  const { sql } = raw;
   const wants = wanted[format];
   const isNumber = `regexp_full_match(trim(${sql}), '[+-]?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?')`;
-  const read: Readonly<Record<Wanted, string>> = {
-    instant: `coalesce(TRY_CAST(${sql} AS TIMESTAMPTZ), TRY_CAST(${sql} AS TIMESTAMP))`,
-    day: `TRY_CAST(${sql} AS DATE)`,
-    number: `TRY_CAST(${sql} AS DECIMAL(29, 9))`,
-  };
-  const bad = `${sql} IS NOT NULL AND ${read[wants]} IS NULL`;
   // Behind the day stands a time other than midnight, or a zone other than UTC.
   const cut = wants === "day" ? `regexp_matches(${sql}, '[0-9][Tt ].*[1-9]')` : "FALSE";
+  const { problem } = instantFrom(time, raw.physical, sql);
+  const bad = `NOT ${cut} AND ${problem} IS NOT NULL`;
   const [row] = await engine.rows(
     `SELECT count(*) FILTER (WHERE ${bad}), bool_and(${isNumber}), max(CASE WHEN ${isNumber} THEN abs(TRY_CAST(${sql} AS DOUBLE)) END), ` +
-      `bool_and(regexp_full_match(trim(${sql}), '[0-9]{4}-[0-9]{2}-[0-9]{2}')), coalesce(bool_or(${cut}), FALSE) FROM ${identifier(source.binding.relation)} AS data`,
+      `bool_and(regexp_full_match(trim(${sql}), '[0-9]{4}-[0-9]{2}-[0-9]{2}')), coalesce(bool_or(${cut}), FALSE) FROM ${part.from([read.raw])} AS data`,
   );
   const [faults, allNumbers, greatest, allDays, someCut] = row ?? [];
   if (wants !== "number" && allNumbers === true)
-    fail(`${its} has numbers, not times: ${sayUnit(time, Number(greatest))}`);
+    fail(`${its} has numbers, not times: ${sayUnit(read, Number(greatest))}`);
   if (Number(faults) > 0) {
-    const found = await firstRow(engine, source, sql, `CASE WHEN ${bad} THEN '' END`);
+    const found = await firstRow(engine, source, part, [raw], `CASE WHEN ${bad} THEN '' END`);
     const value = JSON.stringify(String(found?.value).slice(0, 60));
     fail(
       `${found?.where}, column \`${column}\`: ${value} is not a valid time; ${forms[wants]} (\`${role}\` has format \`${format}\`)`,
     );
   }
   if (someCut === true) {
-    const found = await firstRow(engine, source, sql, `CASE WHEN ${cut} THEN '' END`);
+    const found = await firstRow(engine, source, part, [raw], `CASE WHEN ${cut} THEN '' END`);
     if (found !== null) fail(hasTimeOfDay(found, role, column));
   }
-  return wants === "instant" && allDays === true;
+  return allDays === null ? null : wants === "instant" && allDays === true;
 }
 
 const forms: Readonly<Record<Wanted, string>> = {

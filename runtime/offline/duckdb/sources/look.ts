@@ -1,70 +1,70 @@
 /**
  * Checks a source's data before a statement reads it.
  *
- * In: what the statement reads from it. Out: how many rows there are, and how many of them will never be visible.
+ * In: a source that is bound, and which of its rows are reported. Out: how many rows there are, and how many of them will
+ * never be visible.
  * Always: an error says what is in the data and how to fix it. No data is changed or kept.
  */
-import type { DataColumn, SourceRead } from "../../../artifacts.js";
-import { DataError } from "../../../errors.js";
-import { nearest } from "../../../nearest.js";
+import { nullableColumn, roleColumns, type SourceRead } from "../../../artifacts.js";
 import type { SourceReport } from "../../warehouse.js";
-import { pathOf } from "../bind.js";
 import type { Engine } from "../engine.js";
-import { sourcePlace } from "../errors.js";
 import { identifier } from "../text.js";
 import { checkTime } from "./check-time.js";
+import type { BoundSource } from "./fault.js";
+import { asTime } from "./relation.js";
 
-export async function lookAt(engine: Engine, source: SourceRead): Promise<SourceReport> {
-  const { time, key } = source;
-  await checkColumns(engine, source);
-  const times = [time, ...source.otherTimes];
-  const selected = times.map(({ sql }, index) => `${sql} AS c${index}`);
-  const types = await engine.columns(
-    `(SELECT ${selected.join(", ")} FROM ${identifier(source.binding.relation)} AS data)`,
-  );
-  let days = false;
-  for (const [index, each] of times.entries()) {
-    const written = await checkTime(engine, source, each, types[index]!.type);
-    if (each === time) days = written;
+export async function lookAt(
+  engine: Engine,
+  { name, late }: SourceRead,
+  { source, parts }: BoundSource,
+): Promise<SourceReport> {
+  const days: (boolean | null)[] = [];
+  for (const { part, columns } of parts) {
+    for (const role of ["time", "created", "until"] as const) {
+      const time = source[role];
+      const raw = time && columns.get(time.column);
+      if (!time || !raw) continue;
+      const written = await checkTime(engine, { source, role, time, part, raw });
+      if (role === "time") days.push(written);
+    }
   }
-
-  const isNoTime = `${time.sql} IS NULL${types[0]!.type.family === "float" ? ` OR NOT isfinite(${time.sql})` : ""}`;
-  const isNoKey = key.length === 0 ? "FALSE" : key.map(({ sql }) => `${sql} IS NULL`).join(" OR ");
-  const counts = [isNoTime, `NOT (${isNoTime}) AND (${isNoKey})`, source.late ?? "FALSE"];
+  const [time, created] = [identifier(roleColumns.time), identifier(roleColumns.created)];
+  const keys = source.key.map((key) => {
+    const nullable = source.columns.find((column) => column.name === key)?.type.nullable;
+    return `${identifier(nullable ? key : nullableColumn(key))} IS NULL`;
+  });
+  const isNoKey = keys.length === 0 ? "FALSE" : keys.join(" OR ");
+  const isLate = late === null ? "FALSE" : `${created} > ${time} + CAST(${late} AS BIGINT)`;
   const [row] = await engine.rows(
-    `SELECT count(*), ${counts.map((condition) => `count(*) FILTER (WHERE ${condition})`).join(", ")} FROM ${identifier(source.binding.relation)} AS data`,
+    `SELECT count(*), count(*) FILTER (WHERE ${time} IS NULL), count(*) FILTER (WHERE ${time} IS NOT NULL AND (${isNoKey})), ` +
+      `count(*) FILTER (WHERE ${isLate}) FROM ${identifier(source.relation)}`,
   );
-  const [rows = 0, withoutTime = 0, withoutKey = 0, writtenLate = 0] = (row ?? []).map(Number);
-  return { source: source.name, rows, withoutTime, withoutKey, writtenLate, time: time.column, days };
+  const [rows = 0, noTime = 0, withoutKey = 0, writtenLate = 0] = (row ?? []).map(Number);
+  const withoutTime = noTime === 0 ? 0 : noTime - (await infinitelyLate(engine, { source, parts }));
+  const known = days.filter((written) => written !== null);
+  return {
+    source: name,
+    rows,
+    withoutTime,
+    withoutKey,
+    writtenLate,
+    time: source.time.column,
+    days: known.length > 0 && known.every(Boolean),
+  };
 }
 
-/** Every column that is read must exist; case is ignored. */
-async function checkColumns(engine: Engine, source: SourceRead): Promise<void> {
-  const there = (await engine.columns(`${identifier(source.binding.relation)} AS data`)).map(({ name }) => name);
-  const folded = new Set(there.map((name) => name.toLowerCase()));
-  const read: readonly DataColumn[] = [
-    source.time,
-    ...source.otherTimes,
-    ...source.key,
-    ...source.columns,
-    ...source.others,
-  ];
-  // A column whose name holds a line end has another name in the relation.
-  const renamed = new Map(source.binding.renamed?.map(({ from, to }) => [from, to]));
-  const missing = read.find(({ column }) => !folded.has((renamed.get(column) ?? column).toLowerCase()));
-  if (missing === undefined) return;
-  const { name, column } = missing;
-  const taken = new Set(read.map((each) => each.column.toLowerCase()));
-  const near = nearest(
-    column,
-    there.filter((each) => !taken.has(each.toLowerCase())),
-  );
-  const path = pathOf(source.binding);
-  const where = path === null ? "" : ` (${path})`;
-  const isColumn = source.columns.some((each) => each.name === name) || source.key.some((each) => each.name === name);
-  const fix = isColumn ? `\`${name}: { type: …, column: ${JSON.stringify(near)} }\`` : `\`${near}\``;
-  const help = near === null ? "" : `; did you mean "${near}"? Then say ${fix} in its YAML`;
-  throw new DataError(
-    `${sourcePlace(source.binding)}there is no column "${column}" in its data${where}; it has ${there.map((each) => `"${each}"`).join(", ")}${help}`,
-  );
+/** Rows whose time is `infinity`: they have one, though they are never visible. */
+async function infinitelyLate(engine: Engine, { source, parts }: BoundSource): Promise<number> {
+  let count = 0;
+  for (const { part, columns } of parts) {
+    const raw = columns.get(source.time.column);
+    if (!raw) continue;
+    const { sql, physical } = asTime(raw);
+    const text = physical.family === "text" ? `lower(trim(${sql}))` : sql;
+    if (!infinite.has(physical.family)) continue;
+    const [row] = await engine.rows(`SELECT count(*) FROM ${part.from([raw])} AS data WHERE ${text} = 'infinity'`);
+    count += Number(row?.[0]);
+  }
+  return count;
 }
+const infinite: ReadonlySet<string> = new Set(["text", "time", "nanos", "date"]);

@@ -1,0 +1,90 @@
+import { stat } from "node:fs/promises";
+import type { CsvFormat } from "../../../artifacts.js";
+import type { Engine } from "../engine.js";
+import { type Physical, textType } from "../physical.js";
+import { identifier, literal } from "../text.js";
+import { csvParts } from "./csv.js";
+import { withFolders } from "./folders.js";
+import { jsonParts } from "./json.js";
+import { isUrl, type Located, NoFile } from "./location.js";
+import { parquetParts } from "./parquet.js";
+import { noneKnown, type Part, type RawColumn } from "./part.js";
+
+/** What the engine says about a source's data: its parts, and what identifies the state of the data that was described. */
+export interface Data {
+  readonly parts: readonly Part[];
+  /** Changes if the data's columns or files do. Null if that cannot be seen. */
+  readonly stamp: string | null;
+}
+
+/** `view`: the name of a view over the rows of a query, which was made before. */
+export async function describe(
+  engine: Engine,
+  location: Located,
+  view: string,
+  known: Data | undefined,
+): Promise<Data> {
+  switch (location.kind) {
+    case "table":
+      return relationData(engine, location.name.split(".").map(identifier).join("."), known);
+    case "query":
+      return relationData(engine, identifier(view), known);
+    case "file": {
+      const files = await filesOf(engine, location.path);
+      const stamp = await stampOf(files);
+      if (stamp !== null && stamp === known?.stamp) return known;
+      return { parts: await withFolders(files, location.root, (own) => fileParts(engine, own, location)), stamp };
+    }
+  }
+}
+
+async function fileParts(
+  engine: Engine,
+  files: readonly string[],
+  { format, csv, path }: Extract<Located, { readonly kind: "file" }>,
+): Promise<readonly Part[]> {
+  switch (format) {
+    case "parquet":
+      return parquetParts(engine, files);
+    case "csv":
+      return csvParts(engine, files, { ...separator(path), ...csv });
+    case "json":
+      return jsonParts(engine, files);
+  }
+}
+
+const separator = (path: string): Pick<CsvFormat, "delimiter"> =>
+  /\.tsv(\.[a-z]+)?$/i.test(path) ? { delimiter: "\t" } : {};
+
+async function filesOf(engine: Engine, path: string): Promise<readonly string[]> {
+  if (isUrl(path) && !/[*?[]/.test(path)) return [path];
+  const found = await engine.rows(`SELECT file FROM glob(${literal(path)}) ORDER BY file`);
+  if (found.length === 0) throw new NoFile(`no file matches ${path}`);
+  return found.map(([file]) => String(file));
+}
+
+/** Sizes and times of files of this machine. */
+async function stampOf(files: readonly string[]): Promise<string | null> {
+  if (files.some(isUrl)) return null;
+  const facts = await Promise.all(
+    files.map(async (file) => {
+      const { size, mtimeNs } = await stat(file, { bigint: true });
+      return `${file}\n${size}\n${mtimeNs}`;
+    }),
+  ).catch(() => null);
+  return facts?.join("\n") ?? null;
+}
+
+async function relationData(engine: Engine, relation: string, known: Data | undefined): Promise<Data> {
+  const described = await engine.columns(relation);
+  const stamp = JSON.stringify([relation, described]);
+  if (stamp === known?.stamp) return known;
+  const columns = described.map(({ name, type }): RawColumn => {
+    const own = `data.${identifier(name)}`;
+    // Text is compared by code points, whatever collation the table gives it (MEANING 136).
+    return { name, sql: isText(type) ? `(${own} COLLATE "binary")` : own, physical: type };
+  });
+  return { parts: [{ files: null, columns, from: () => relation, withoutNull: noneKnown }], stamp };
+}
+
+const isText = ({ name }: Physical): boolean => name === textType.name;

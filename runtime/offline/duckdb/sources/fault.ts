@@ -1,0 +1,120 @@
+import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
+import { DataError, messageOf } from "../../../errors.js";
+import { scalar } from "../../../types.js";
+import { visible } from "../../../visible.js";
+import { type Conversion, conversion, converts, separator } from "../convert.js";
+import type { Engine } from "../engine.js";
+import { sourcePlace } from "../errors.js";
+import { firstRow } from "./first-row.js";
+import { instantFrom } from "./instants.js";
+import type { Matched } from "./match.js";
+import type { RawColumn } from "./part.js";
+import { asTime } from "./relation.js";
+
+/** A source that is bound, and its data. */
+export interface BoundSource {
+  readonly source: SourceBinding;
+  readonly parts: readonly Matched[];
+}
+
+/**
+ * What the engine's error says about a value of a source that does not convert, with its row and file if they are found.
+ * Null for any other error.
+ */
+export async function valueFault(engine: Engine, bound: Iterable<BoundSource>, error: unknown): Promise<string | null> {
+  const [place, column, path = "", what, takes = "", time = ""] = messageOf(error).split(separator);
+  if (column === undefined || what === undefined) return null;
+  for (const { source, parts } of bound) {
+    if (!place!.endsWith(sourcePlace(source))) continue;
+    const found = await rowOf(engine, source, parts, column);
+    return text({ source, column, path, what, takes, where: found, time: time.split("\n")[0]! });
+  }
+  return null;
+}
+
+interface Fault {
+  readonly source: SourceBinding;
+  readonly column: string;
+  readonly path: string;
+  readonly what: string;
+  readonly takes: string;
+  /** `row 2 of data/orders.csv`. */
+  readonly where: string | null;
+  readonly time: string | null;
+}
+
+function text({ source, column, path, what, takes, where, time }: Fault): string {
+  const at = path === "" ? "" : `, at ${visible(column)}${path}`;
+  const row = where === null ? "" : `${where}, `;
+  const missing = /^"(na|n\/a|null|none|nil|-|\?)" /i.test(what.trim()) ? wayOut(source) : "";
+  const when = time === null ? "" : `, in the row of ${time}`;
+  return `${sourcePlace(source)}${row}column \`${visible(column)}\`${at}: ${what}; it takes ${takes}${missing}${when}`;
+}
+
+const wayOut = ({ location }: SourceBinding): string =>
+  location.kind === "file" && location.format === "csv"
+    ? "; where there is no value, leave the field empty, or name the word in the source's `csv: { nulls: … }`"
+    : "; where there is no value, write null";
+
+async function rowOf(
+  engine: Engine,
+  source: SourceBinding,
+  parts: readonly Matched[],
+  column: string,
+): Promise<string | null> {
+  for (const { part, columns } of parts) {
+    const raw = columns.get(column);
+    if (!raw) continue;
+    for (const { problem, read } of conversionsOf(source, column, raw)) {
+      if (problem === null) continue;
+      const found = await firstRow(engine, source, part, [read], problem);
+      if (found !== null) return found.where;
+    }
+  }
+  return null;
+}
+
+function conversionsOf(
+  source: SourceBinding,
+  column: string,
+  raw: RawColumn,
+): readonly (Conversion & { readonly read: RawColumn })[] {
+  const { time, created, until, deleted } = source;
+  const roles = [time, created, until].filter((role) => role?.column === column);
+  const own = columnsOver(source, column);
+  const instant = asTime(raw);
+  return [
+    ...roles.map((role) => ({ ...instantFrom(role!, instant.physical, instant.sql), read: instant })),
+    ...(roles.length > 0 ? [] : own.map(({ type }) => ({ ...conversion(type, raw.physical, raw.sql), read: raw }))),
+    ...(deleted === column ? [{ ...conversion(scalar("bool", true), raw.physical, raw.sql), read: raw }] : []),
+  ];
+}
+
+/** The declared columns, and the sequence, that read a column of the data. */
+function columnsOver({ columns, sequence }: SourceBinding, column: string): readonly SourceColumn[] {
+  const all = sequence === undefined ? columns : [...columns, { name: sequence.column, ...sequence }];
+  return all.filter((each) => each.column === column);
+}
+
+/**
+ * Throws if a column's type cannot convert to the declared one. Without any value it fits all the same (MEANING 133).
+ */
+export async function checkTypes(engine: Engine, { source, parts }: BoundSource): Promise<void> {
+  const deleted: readonly SourceColumn[] =
+    source.deleted === undefined ? [] : [{ name: source.deleted, column: source.deleted, type: scalar("bool", true) }];
+  const sequence: readonly SourceColumn[] =
+    source.sequence === undefined ? [] : [{ name: source.sequence.column, ...source.sequence }];
+  const roles = new Set([source.time.column, source.created?.column, source.until?.column]);
+  for (const declared of [...source.columns, ...sequence, ...deleted]) {
+    if (roles.has(declared.column)) continue;
+    for (const { part, columns } of parts) {
+      const raw = columns.get(declared.column);
+      if (!raw || converts(declared.type, raw.physical)) continue;
+      const { problem } = conversion(declared.type, raw.physical, raw.sql);
+      const found = problem === null ? null : await firstRow(engine, source, part, [raw], problem);
+      if (found === null) continue;
+      const [path = "", what = "", takes = ""] = found.problem.split(separator);
+      throw new DataError(text({ source, column: declared.column, path, what, takes, where: found.where, time: null }));
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import { stat } from "node:fs/promises";
+import { isAbsolute, resolve } from "node:path";
+import type { SourceBinding, SourceLocation } from "../../../artifacts.js";
+import { DataError } from "../../../errors.js";
+import { type Environment, withEnvironment } from "../environment.js";
+import { pattern } from "../text.js";
+import { userQuery } from "../user-query.js";
+
+export interface Place {
+  /** The project's folder. */
+  readonly folder: string;
+  readonly environment: Environment;
+}
+
+type FileLocation = Extract<SourceLocation, { readonly kind: "file" }>;
+/** A location with the values of environment variables. */
+export type Located =
+  | Exclude<SourceLocation, FileLocation>
+  | (Omit<FileLocation, "folder"> & {
+      /** An absolute path, or a URL; a pattern. */
+      readonly path: string;
+      /** The folders up to this one, a pattern too, are not the data's: their names add no columns. */
+      readonly root: string;
+    });
+
+export function located(location: SourceLocation, { folder, environment }: Place): Located {
+  const root = location.kind === "table" ? "" : pattern(resolve(folder, location.folder));
+  const absolute = (path: string): string => (isAbsolute(path) || isUrl(path) ? path : resolve(root, path));
+  switch (location.kind) {
+    case "table":
+      return { ...location, name: withEnvironment(location.name, environment) };
+    case "query":
+      return { ...location, sql: userQuery(location.sql, environment, absolute) };
+    case "file":
+      return { ...location, path: absolute(withEnvironment(location.path, environment)), root };
+  }
+}
+
+/** No file matches a source's path. */
+export class NoFile extends DataError {}
+
+export const isUrl = (path: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+
+/** The file or files of a source, as the project states them. Null for a table or query. */
+export function pathOf({ location }: SourceBinding): string | null {
+  if (location.kind !== "file") return null;
+  return location.folder === "" ? location.path : `${location.folder}/${location.path}`;
+}
+
+/** Why no file was found although it exists: its name reads as a pattern. */
+export async function namedLikePattern(
+  location: SourceLocation,
+  { folder, environment }: Place,
+  error: Error,
+): Promise<string> {
+  if (location.kind !== "file" || !(error instanceof NoFile)) return "";
+  const path = withEnvironment(location.path, environment);
+  if (!/[*?[]/.test(path) || isUrl(path)) return "";
+  const there = await stat(resolve(folder, location.folder, path)).catch(() => null);
+  return there === null
+    ? ""
+    : "; a file has this very name, but `*`, `?` and `[` make a pattern: write `[*]`, `[?]`, `[[]`";
+}

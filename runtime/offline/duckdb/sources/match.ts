@@ -1,0 +1,116 @@
+import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
+import { DataError } from "../../../errors.js";
+import { nearest } from "../../../nearest.js";
+import { byName } from "../convert.js";
+import { sourcePlace } from "../errors.js";
+import { pathOf } from "./location.js";
+import { firstFile, type Part, type RawColumn } from "./part.js";
+
+/** A part, and the columns of the source in it, by their names in the data. Null: the part does not have the column. */
+export interface Matched {
+  readonly part: Part;
+  readonly columns: ReadonlyMap<string, RawColumn | null>;
+}
+
+/**
+ * Finds a source's columns in each part of its data. A part may lack a column that may be null (MEANING 118); the same
+ * goes for all rows of JSON, where any object may lack a key (MEANING 85).
+ */
+export function matched(source: SourceBinding, parts: readonly Part[]): readonly Matched[] {
+  const wanted = wantedOf(source);
+  const found = parts.map((part) => ({
+    part,
+    columns: new Map(wanted.map(({ column }) => [column, find(source, column, part)])),
+  }));
+  if (parts.length === 0) return found;
+  const isJson = source.location.kind === "file" && source.location.format === "json";
+  for (const each of wanted) {
+    const lacking = found.filter(({ columns }) => columns.get(each.column) === null);
+    if (lacking.length === 0) continue;
+    const nowhere = lacking.length === found.length;
+    if (isJson ? nowhere && each.orders : nowhere || !each.nullable)
+      throw missing(source, each, lacking[0]!.part, nowhere);
+  }
+  return found;
+}
+
+interface Wanted {
+  /** What the project calls it. */
+  readonly name: string;
+  readonly column: string;
+  readonly nullable: boolean;
+  /** Rows are ordered or told apart by it. */
+  readonly orders: boolean;
+  readonly declared: boolean;
+}
+
+/** All columns of the data that a source's relation needs, each once. */
+function wantedOf(source: SourceBinding): readonly Wanted[] {
+  const { time, created, until, sequence, deleted, key, columns } = source;
+  const wanted = new Map<string, Wanted>();
+  const add = (one: Wanted): void => {
+    const known = wanted.get(one.column);
+    if (known === undefined) wanted.set(one.column, one);
+    else
+      wanted.set(one.column, {
+        ...known,
+        nullable: known.nullable && one.nullable,
+        orders: known.orders || one.orders,
+      });
+  };
+  const declared = ({ name, column, type }: SourceColumn): Wanted => ({
+    name,
+    column,
+    nullable: type.nullable,
+    orders: key.includes(name),
+    declared: true,
+  });
+  // A source's own key makes its rows.
+  for (const column of columns) add(declared(column));
+  const role = (column: string | undefined, nullable: boolean, orders: boolean): void => {
+    if (column !== undefined) add({ name: column, column, nullable, orders, declared: false });
+  };
+  role(time.column, false, true);
+  role(created?.column, true, true);
+  role(until?.column, true, false);
+  role(sequence?.column, sequence?.type.nullable !== false, true);
+  role(deleted, true, false);
+  return [...wanted.values()];
+}
+
+function find(source: SourceBinding, name: string, part: Part): RawColumn | null {
+  const own = part.columns.filter(({ folder }) => folder !== true);
+  const folders = part.columns.filter(({ folder }) => folder === true);
+  const inFile = own[byName(name, own)];
+  const inFolder = folders[byName(name, folders)];
+  if (inFile !== undefined && inFolder !== undefined)
+    throw new DataError(
+      `${sourcePlace(source)}column "${inFile.name}" of ${firstFile(part)} and its folder \`${inFolder.name}=…\` have one name: rename one of them`,
+    );
+  return inFile ?? inFolder ?? null;
+}
+
+function missing(source: SourceBinding, { name, column, declared }: Wanted, part: Part, nowhere: boolean): DataError {
+  const there = part.columns.map((each) => each.name);
+  const taken = new Set(wantedOf(source).map((each) => each.column.toLowerCase()));
+  const near = nearest(
+    column,
+    there.filter((each) => !taken.has(each.toLowerCase())),
+  );
+  const path = nowhere ? pathOf(source) : firstFile(part);
+  const where = path === null ? "" : ` (${path})`;
+  const alike = there.filter((each) => each.toLowerCase() === column.toLowerCase());
+  const fix = (other: string): string =>
+    declared ? `\`${name}: { type: …, column: ${JSON.stringify(other)} }\`` : `\`${other}\``;
+  const help =
+    alike.length > 1
+      ? `; say which one: ${alike.map(fix).join(" or ")}`
+      : near !== null
+        ? `; did you mean "${near}"? Then say ${fix(near)} in its YAML`
+        : nowhere
+          ? ""
+          : "; other files have it: declare its type with `?` if it may be null";
+  return new DataError(
+    `${sourcePlace(source)}there is no column "${column}" in its data${where}; it has ${there.map((each) => `"${each}"`).join(", ")}${help}`,
+  );
+}

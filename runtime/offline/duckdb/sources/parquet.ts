@@ -1,0 +1,109 @@
+import type { Engine } from "../engine.js";
+import type { Physical } from "../physical.js";
+import { exactPath, identifier, literal } from "../text.js";
+import { fileColumn, type Part, type RawColumn } from "./part.js";
+
+/** Parquet files, in groups of one schema each. */
+export async function parquetParts(engine: Engine, files: readonly string[]): Promise<readonly Part[]> {
+  const facts = ["name", "type", "type_length", "converted_type", "scale", "precision", "logical_type", "num_children"];
+  const schema = `string_agg(concat_ws(chr(31), ${facts.map((fact) => `coalesce(CAST(${fact} AS VARCHAR), '')`).join(", ")}), chr(30) ORDER BY column_id)`;
+  const groups = await engine.rows(
+    `SELECT list(file_name ORDER BY file_name) FROM (SELECT file_name, ${schema} AS schema FROM parquet_schema(${listOf(files)}) GROUP BY file_name) GROUP BY schema ORDER BY min(file_name)`,
+  );
+  const parts: Part[] = [];
+  for (const [group] of groups) parts.push(await partOf(engine, textsIn(group)));
+  return parts;
+}
+
+async function partOf(engine: Engine, files: readonly string[]): Promise<Part> {
+  const [first] = files;
+  const rows = await engine.rows(
+    `SELECT name, num_children, precision FROM parquet_schema(${exactPath(first!)}) ORDER BY column_id`,
+  );
+  const nodes = rows.map(([name, children, precision]) => ({
+    name: String(name),
+    children: Number(children ?? 0),
+    precision: Number(precision ?? 0),
+  }));
+  const tree = treeOf(nodes);
+  const described = await engine.columns(`read_parquet(${exactPath(first!)}, hive_partitioning = false)`);
+  // The engine gives the second of two names that differ by case alone another one. Their places are the same.
+  const columns = described.map(({ name, type }, index): RawColumn => {
+    const node = tree.inside[index];
+    return {
+      name: node?.name ?? name,
+      sql: `data.${identifier(name)}`,
+      physical: node === undefined ? type : withWide(type, node),
+    };
+  });
+  return {
+    files,
+    columns,
+    from: (_, file) =>
+      `read_parquet(${listOf(files)}, hive_partitioning = false${file ? `, filename = ${literal(fileColumn)}` : ""})`,
+    withoutNull: async (wanted) => {
+      const plain = wanted.filter(({ physical }) => !nested.has(physical.family));
+      if (plain.length === 0) return new Set();
+      const found = await engine.rows(
+        `SELECT path_in_schema FROM parquet_metadata(${listOf(files)}) WHERE path_in_schema IN (${plain.map(({ name }) => literal(name)).join(", ")}) ` +
+          "GROUP BY path_in_schema HAVING bool_and(coalesce(stats_null_count = 0, false))",
+      );
+      const names = new Set(found.map(([name]) => name));
+      return new Set(plain.filter(({ name }) => names.has(name)));
+    },
+  };
+}
+
+const nested: ReadonlySet<Physical["family"]> = new Set(["list", "struct", "map"]);
+
+export const listOf = (files: readonly string[]): string => `[${files.map(exactPath).join(", ")}]`;
+
+/** The texts of a list of the engine. */
+export const textsIn = (list: unknown): readonly string[] =>
+  ((list as { readonly items?: readonly unknown[] } | null)?.items ?? []).map(String);
+
+interface Node {
+  readonly name: string;
+  readonly precision: number;
+  readonly inside: readonly Node[];
+}
+
+/** The file's schema, which it writes as a list in depth-first order. */
+function treeOf(
+  nodes: readonly { readonly name: string; readonly children: number; readonly precision: number }[],
+): Node {
+  let next = 0;
+  const read = (): Node => {
+    const { name, children, precision } = nodes[next++]!;
+    return { name, precision, inside: Array.from({ length: children }, read) };
+  };
+  return nodes.length === 0 ? { name: "", precision: 0, inside: [] } : read();
+}
+
+/** Marks decimals beyond 38 digits, which the engine reads as floats (MEANING 135). */
+function withWide(type: Physical, node: Node): Physical {
+  if (type.family === "float" && node.precision > 38)
+    return { family: "wide", name: `DECIMAL of ${node.precision} digits` };
+  const below = node.inside;
+  switch (type.family) {
+    case "struct":
+      return below.length === type.fields!.length
+        ? {
+            ...type,
+            fields: type.fields!.map((field, index) => ({ ...field, type: withWide(field.type, below[index]!) })),
+          }
+        : type;
+    case "list": {
+      const element = below[0]?.inside[0] ?? below[0];
+      return element === undefined ? type : { ...type, element: withWide(type.element!, element) };
+    }
+    case "map": {
+      const [key, value] = below[0]?.inside ?? [];
+      return key === undefined || value === undefined
+        ? type
+        : { ...type, key: withWide(type.key!, key), element: withWide(type.element!, value) };
+    }
+    default:
+      return type;
+  }
+}
