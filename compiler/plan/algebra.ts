@@ -17,11 +17,13 @@ import type { Type } from "../../runtime/types.js";
 import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "../model/ir.js";
 
 export type Rel =
+  | Table
   | Scan
   | Labels
   | Instant
   | Filter
   | Project
+  | Select
   | Distinct
   | Semi
   | Greatest
@@ -49,6 +51,15 @@ export interface Named {
   readonly at?: At | undefined;
 }
 
+/** What is there when a statement runs: the view that a source's data is bound to, or the table of labels. */
+export type Table = Named & { readonly node: "table" } & (
+    | {
+        readonly of: "source";
+        readonly source: PhysicalSource /** Declared names. */;
+        readonly columns: readonly string[];
+      }
+    | { readonly of: "labels"; readonly inputs: Labels["inputs"] }
+  );
 /** A physical source: its declared columns, and `@time` and the like as far as it has them. Rows without a time or source key are left out. */
 export interface Scan extends Named {
   readonly node: "scan";
@@ -76,6 +87,13 @@ export interface Project extends Named {
   readonly node: "project";
   readonly input: Rel;
   readonly keep: boolean;
+  readonly columns: readonly Column[];
+}
+/** The rows that meet the conditions, with these columns alone: what filters and projections are fused into. */
+export interface Select extends Named {
+  readonly node: "select";
+  readonly input: Rel;
+  readonly where: readonly Condition[];
   readonly columns: readonly Column[];
 }
 export interface Column {
@@ -425,6 +443,7 @@ export function mapInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
 
 function withInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
   switch (rel.node) {
+    case "table":
     case "scan":
     case "labels":
     case "instant":
@@ -435,6 +454,7 @@ function withInputs(rel: Rel, change: (input: Rel) => Rel): Rel {
         : { ...rel, input: change(rel.input), also: change(rel.also) };
     case "filter":
     case "project":
+    case "select":
     case "greatest":
     case "rank":
     case "knownBest":

@@ -22,6 +22,8 @@ export function printPlan(root: Rel): string {
 
 function describe(rel: Rel): string {
   switch (rel.node) {
+    case "table":
+      return rel.of === "labels" ? "table of labels" : `table of ${rel.source.name}`;
     case "scan":
       return `scan ${rel.source.name} { ${rel.columns.join(", ")} }`;
     case "labels":
@@ -32,6 +34,8 @@ function describe(rel: Rel): string {
       return `filter ${rel.conditions.map(condition).join(" and ")}`;
     case "project":
       return `project ${rel.keep ? "+ " : ""}{ ${rel.columns.map(({ name }) => name).join(", ")} }`;
+    case "select":
+      return `select { ${rel.columns.map(({ name }) => name).join(", ")} }${rel.where.length === 0 ? "" : ` where ${rel.where.map(condition).join(" and ")}`}`;
     case "distinct":
       return `distinct { ${rel.columns.map(({ name, from }) => (name === from ? name : `${name} = ${from}`)).join(", ")} }`;
     case "semi":

@@ -1,6 +1,9 @@
+import { nullableColumn } from "../../runtime/artifacts.js";
 import { scalar, type Type, withNullable } from "../../runtime/types.js";
+import { visible } from "../../runtime/visible.js";
 import { assertNever } from "../model/assert-never.js";
-import type { Column, Rel, Scalar, Scan, WindowAggregate } from "./algebra.js";
+import type { Column, Rel, Scalar, Scan, Table, WindowAggregate } from "./algebra.js";
+import { labelColumn } from "./label-column.js";
 
 /** The columns of a relation and their types, by name. Instants are timestamps. */
 export type Schema = ReadonlyMap<string, Type>;
@@ -23,6 +26,8 @@ export function schemas(): (rel: Rel) => Schema {
 
 function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
   switch (rel.node) {
+    case "table":
+      return ofTable(rel);
     case "scan":
       return ofScan(rel);
     case "labels":
@@ -38,6 +43,12 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
       return filtered(rel, of(rel.input));
     case "project":
       return projected(rel.keep ? of(rel.input) : new Map(), rel.columns, of(rel.input));
+    case "select":
+      return projected(
+        new Map(),
+        rel.columns,
+        filtered({ ...rel, node: "filter", conditions: rel.where }, of(rel.input)),
+      );
     case "distinct":
       return new Map(rel.columns.map(({ name, from }) => [name, column(of(rel.input), from, rel)]));
     case "semi":
@@ -124,6 +135,26 @@ function schemaOf(rel: Rel, of: (input: Rel) => Schema): Schema {
     default:
       return assertNever(rel);
   }
+}
+
+function ofTable(rel: Table): Schema {
+  if (rel.of === "labels")
+    return new Map<string, Type>([
+      ["feat_row", int64],
+      ["feat_at", maybeTimestamp],
+      ...rel.inputs.map(({ name, type }) => [labelColumn(name), withNullable(type, true)] as const),
+    ]);
+  const { source, columns } = rel;
+  const roles = ofScan({ node: "scan", source, columns: [], hiding: [] });
+  const own = source.columns.filter(({ name }) => columns.includes(name) || source.key.includes(name));
+  return new Map<string, Type>([
+    ...[...roles].filter(([name]) => !source.key.includes(name)),
+    ["@time", maybeTimestamp],
+    ...own.flatMap(({ name, type }) => [
+      [visible(name), type] as const,
+      ...(type.nullable ? [] : [[nullableColumn(visible(name)), withNullable(type, true)] as const]),
+    ]),
+  ]);
 }
 
 function ofScan({ source, columns, hiding }: Scan): Schema {

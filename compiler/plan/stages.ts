@@ -1,5 +1,5 @@
 import { type Alternative, inputsOf, type Measure, mapInputs, type Rel, type Stage } from "./algebra.js";
-import { pruneColumns } from "./passes/prune-columns.js";
+import { optimized } from "./passes/index.js";
 
 /** One statement of a program: its rows go to a table, or are the result. */
 export interface StagePlan {
@@ -17,12 +17,10 @@ export function stagesOf(root: Rel): readonly StagePlan[] {
   const stages = stagesIn(root);
   const [only, ...others] = stages;
   if (only === undefined)
-    return [
-      { stage: null, alternatives: [{ strategy: "only plan", rel: pruneColumns(root), cost: [] }], measure: null },
-    ];
+    return [{ stage: null, alternatives: [{ strategy: "only plan", rel: optimized(root), cost: [] }], measure: null }];
   if (others.length === 0) {
     const [first, ...rest] = only.alternatives.map(
-      (each): Alternative => ({ ...each, rel: pruneColumns(replaced(root, only, each.rel)) }),
+      (each): Alternative => ({ ...each, rel: optimized(replaced(root, only, each.rel)) }),
     );
     return [{ stage: null, alternatives: [first!, ...rest], measure: only.measure }];
   }
@@ -30,14 +28,14 @@ export function stagesOf(root: Rel): readonly StagePlan[] {
     ...stages.map((stage): StagePlan => ({ stage, alternatives: pruned(stage.alternatives), measure: stage.measure })),
     {
       stage: null,
-      alternatives: [{ strategy: "join of the stages", rel: pruneColumns(root), cost: [] }],
+      alternatives: [{ strategy: "join of the stages", rel: optimized(root), cost: [] }],
       measure: null,
     },
   ];
 }
 
 function pruned([first, ...others]: Stage["alternatives"]): StagePlan["alternatives"] {
-  const own = (each: Alternative): Alternative => ({ ...each, rel: pruneColumns(each.rel) });
+  const own = (each: Alternative): Alternative => ({ ...each, rel: optimized(each.rel) });
   return [own(first), ...others.map(own)];
 }
 

@@ -1,6 +1,6 @@
 import type { Expr } from "../../model/ir.js";
 import { walk } from "../../model/walk.js";
-import { type Condition, inputsOf, mapInputs, type Rel, type Scalar } from "../algebra.js";
+import { type Column, type Condition, inputsOf, mapInputs, type Rel, type Scalar } from "../algebra.js";
 import { schemas } from "../schema.js";
 
 /**
@@ -50,6 +50,7 @@ function demand(
   all: (rel: Rel) => Iterable<string>,
 ): void {
   switch (rel.node) {
+    case "table":
     case "scan":
     case "labels":
     case "instant":
@@ -69,6 +70,10 @@ function demand(
       for (const { name, value } of rel.columns) if (needed.has(name)) need(rel.input, readBy(value));
       return;
     }
+    case "select":
+      for (const { name, value } of rel.columns) if (needed.has(name)) need(rel.input, readBy(value));
+      for (const condition of rel.where) need(rel.input, readByCondition(condition));
+      return;
     case "join": {
       const right = rel.columns.filter(({ name }) => needed.has(name));
       const names = new Set(rel.columns.map(({ name }) => name));
@@ -107,12 +112,22 @@ function pruned(rel: Rel, needed: ReadonlySet<string>, change: (input: Rel) => R
   switch (rel.node) {
     case "stage":
       return rel;
+    case "scan":
+      // Columns in which a null is an error stay only if they are read.
+      return { ...rel, columns: rel.columns.filter((name) => needed.has(name)) };
     case "project": {
-      const columns = rel.columns.filter(({ name }) => needed.has(name));
+      const made = rel.columns.filter(({ name }) => needed.has(name));
       const input = change(rel.input);
-      if (rel.keep && columns.length === 0) return input;
-      if (input === rel.input && columns.length === rel.columns.length) return rel;
-      return { ...rel, input, columns: columns.length === 0 ? rel.columns : columns };
+      if (!rel.keep) {
+        const columns = made.length === 0 ? rel.columns.slice(0, 1) : made;
+        return { ...rel, input, columns };
+      }
+      if (made.length === 0) return input;
+      // What is kept is said by name: the statement lists what is read.
+      const names = new Set(rel.columns.map(({ name }) => name));
+      const kept = [...needed].filter((name) => !names.has(name));
+      const columns = [...kept.map((name): Column => ({ name, value: { node: "column", name } })), ...made];
+      return { ...rel, input, keep: false, columns };
     }
     case "join": {
       const columns = rel.columns.filter(({ name }) => needed.has(name));

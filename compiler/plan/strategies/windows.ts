@@ -4,7 +4,7 @@ import { ofKeys } from "./latest.js";
 import { spanText } from "./span-text.js";
 
 /*
- * Windows over events. Measured on DuckDB 1.5 (5 million events, 250,000 labels, three aggregates over 7 days): frames cost about 1,100 ns an event
+ * Windows over events. Measured on DuckDB 1.5 (5 million events, 250,000 labels, three aggregates over 7 days): frames cost 1,100 to 4,000 ns an event
  * and label; a join about 200 ns an event and 90 ns a pair of a label and an event in its two buckets; tiles about 100 ns an event and 400 ns a tile to
  * make, and 200 ns to look one up.
  */
@@ -29,7 +29,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
     : lengths.map((each) => BigInt(each!)).reduce((a, b) => (a > b ? a : b));
   const levels = mergeable ? tileLevels(longest) : [];
   const counted = 1 + plan.aggregates.length / 12;
-  const framed = Math.round(700 + 130 * plan.aggregates.length);
+  const framed = Math.round(1300 + 300 * plan.aggregates.length);
   const frames: Alternative = {
     strategy: "frames",
     rel: by({ kind: "frames" }),

@@ -8,6 +8,7 @@
 import type { Program, ProgramStage, SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { Project } from "../../model/ir.js";
 import type { Rel } from "../../plan/algebra.js";
+import { optimized } from "../../plan/passes/index.js";
 import type { StagePlan } from "../../plan/stages.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { printTree } from "../print/index.js";
@@ -65,19 +66,19 @@ function withAllColumns({ stages }: Program): Program {
 
 function factsOf(facts: NonNullable<StagePlan["measure"]>, names: Names, dialect: Dialect): Statement {
   const lowering = new Lowering(dialect, names, lowerRelation);
-  const result = measure(facts, lowering);
+  const result = measure({ ...facts, left: optimized(facts.left), events: optimized(facts.events) }, lowering);
   return printed({ ...lowering.parts(), result }, dialect);
 }
 
 /** A single plan as one statement. */
 export function statementOf(root: Rel, project: Project, dialect: Dialect): Statement {
-  return printed(new Lowering(dialect, new Names(project, []), lowerRelation).statement(root), dialect);
+  return printed(new Lowering(dialect, new Names(project, []), lowerRelation).statement(optimized(root)), dialect);
 }
 
 function printed({ sources, blocks, result }: LoweredStatement, dialect: Dialect): Statement {
   return {
     sources,
-    blocks: blocks.map(({ name, query, place }) => ({ name, sql: printTree(query, dialect), place })),
+    blocks,
     result: printTree(result, dialect),
   };
 }

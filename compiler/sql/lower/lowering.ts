@@ -1,53 +1,46 @@
-import type { SourceBinding } from "../../../runtime/artifacts.js";
+import type { SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { PhysicalSource, Project } from "../../model/ir.js";
 import type { Column, Rel, Stage } from "../../plan/algebra.js";
 import { type Schema, schemas } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { Operands } from "../operands.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
+import { printTree } from "../print/index.js";
 import { bothBindings, relationsOf, sourceBinding } from "../source-binding.js";
-import { as, id, type Sql, select, star } from "../tree/index.js";
+import { as, id, type Sql, select, star, typeName } from "../tree/index.js";
 import { scalarNode } from "./values.js";
 
 /** A named query of a statement, and what it comes from. */
-export interface LoweredBlock {
-  readonly name: string;
-  readonly query: Sql;
-  readonly place: string | null;
-}
+export type LoweredBlock = Statement["blocks"][number];
 export interface LoweredStatement {
   readonly sources: readonly SourceBinding[];
   readonly blocks: readonly LoweredBlock[];
   readonly result: Sql;
 }
 
-/** What lowering shares among the statements of a program: how relations are called, and the tables of its stages. */
+/** What the statements of a program share: the names of sources and stages, and of blocks. Blocks of one text have one name in all of them. */
 export class Names {
-  readonly #names = new Map<Rel, string>();
-  readonly #taken = new Set<string>();
+  readonly #textOf = new Map<string, string>();
   readonly relations: ReadonlyMap<string, string>;
-  operandCount = 0;
+  readonly #outside: ReadonlySet<string>;
 
   constructor(project: Project, stages: readonly Stage[]) {
     this.relations = relationsOf(project);
     // A block may not hide what a statement reads from outside.
-    for (const name of ["feat_labels", ...this.relations.values(), ...stages.map(tableOf)])
-      this.#taken.add(name.toLowerCase());
+    this.#outside = new Set(
+      ["feat_labels", ...this.relations.values(), ...stages.map(tableOf)].map((name) => name.toLowerCase()),
+    );
   }
 
-  of(rel: Rel): string {
-    const known = this.#names.get(rel);
-    if (known !== undefined) return known;
-    const name = this.fresh(stemOf(rel));
-    this.#names.set(rel, name);
-    return name;
-  }
-
-  fresh(stem: string): string {
-    let name = stem;
-    for (let n = 2; this.#taken.has(name); n++) name = `${stem}_${n}`;
-    this.#taken.add(name);
-    return name;
+  /** The name for a block of this text: the stem, with a number if that is another's. */
+  of(stem: string, text: string): string {
+    for (let n = 1; ; n++) {
+      const name = n === 1 ? stem : `${stem}_${n}`;
+      const known = this.#textOf.get(name);
+      if (known !== text && (known !== undefined || this.#outside.has(name))) continue;
+      this.#textOf.set(name, text);
+      return name;
+    }
   }
 }
 
@@ -89,25 +82,32 @@ export class Lowering {
 
   /** A relation by name: a stage's table, or a block, which is added if it isn't there. */
   from(rel: Rel): Sql {
-    return id(this.nameOf(rel));
+    if (rel.node !== "table") return id(this.nameOf(rel));
+    if (rel.of === "labels") return typeName("feat_labels");
+    const relation = this.source(rel.source, rel.columns);
+    return /^[A-Za-z_][A-Za-z0-9_]*$/.test(relation) ? typeName(relation) : id(relation);
   }
 
   nameOf(rel: Rel): string {
     if (rel.node === "stage") return tableOf(rel);
     const known = this.#done.get(rel);
     if (known !== undefined) return known;
-    const name = this.names.of(rel);
-    const query = this.lower(rel, this, name);
+    const stem = stemOf(rel);
     const place = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
-    this.blocks.push({ name, query, place });
+    const name = this.#add(stem, this.lower(rel, this, stem), place);
     this.#done.set(rel, name);
     return name;
   }
 
   /** Adds a block that stands for a step of a relation. */
   block(stem: string, query: Sql): string {
-    const name = this.names.fresh(stem);
-    this.blocks.push({ name, query, place: null });
+    return this.#add(stem, query, null);
+  }
+
+  #add(stem: string, query: Sql, place: string | null): string {
+    const sql = printTree(query, this.dialect);
+    const name = this.names.of(stem, sql);
+    if (!this.blocks.some((block) => block.name === name)) this.blocks.push({ name, sql, place });
     return name;
   }
 
@@ -120,9 +120,10 @@ export class Lowering {
     return relation;
   }
 
-  /** Names are the program's own, so that those of one block are told from those of another. */
+  #operandCount = 0;
+  /** Names are the statement's own, so that those of one block are told from those of another. */
   operands(): Operands {
-    return new Operands(this.dialect, () => `@part${++this.names.operandCount}`);
+    return new Operands(this.dialect, () => `@part${++this.#operandCount}`);
   }
 
   /** A relation with the columns that expressions over it read: a block for each of their layers. */

@@ -1,8 +1,8 @@
 import { RawNode } from "kysely";
 import { assertNever } from "../../model/assert-never.js";
-import type { Rel, WindowAggregate } from "../../plan/algebra.js";
+import type { Column, Rel, Select, WindowAggregate } from "../../plan/algebra.js";
 import { ordered } from "../ordered.js";
-import { scanText } from "../scan.js";
+import { withOverElementsFirst } from "../over-elements-first.js";
 import { tallySql } from "../tally.js";
 import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import { gathered } from "./gathered.js";
@@ -17,40 +17,17 @@ import { windows } from "./windows.js";
 export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
   const { dialect } = lowering;
   switch (rel.node) {
-    case "scan":
-      return RawNode.createWithSql(
-        scanText(rel, quotedUnlessPlain(lowering.source(rel.source, rel.columns), dialect.identifier), dialect),
-      );
-    case "labels":
-      return select({
-        columns: [
-          as(col("feat_row"), "@row"),
-          as(col("feat_at"), "@t"),
-          ...rel.inputs.map((input) => as(col(`feat_in_${input.name}`), `in.${input.name}`)),
-        ],
-        from: id("feat_labels"),
-      });
+    case "table":
+      return select({ columns: [star()], from: lowering.from(rel) });
     case "instant":
       return select({ columns: [as(parameterNode("at", dialect), "@t")] });
-    case "filter": {
-      const operands = lowering.operands();
-      const conditions = rel.conditions.map((each) =>
-        each.node === "holds" ? { ...each, expr: operands.named(each.expr) } : each,
-      );
-      return select({
-        columns: [star({ except: operands.names })],
-        from: lowering.withOperands(lowering.from(rel.input), operands, name),
-        where: conditions
-          .filter((each) => each.node !== "inWindows" || each.micros !== null)
-          .map((each) => conditionNode(each, dialect)),
-      });
-    }
-    case "project": {
-      const operands = lowering.operands();
-      const columns = rel.columns.map((column) => ({ ...column, value: withOperands(column.value, operands) }));
-      const input = lowering.withOperands(lowering.from(rel.input), operands, name);
-      return lowering.columns(columns, input, rel.keep ? operands.names : null);
-    }
+    case "scan":
+    case "labels":
+    case "filter":
+    case "project":
+      throw new Error(`a ${rel.node} is left, of which a pass makes a select`);
+    case "select":
+      return selected(rel, lowering, name);
     case "distinct": {
       const one = (input: Rel): Sql =>
         select({
@@ -192,8 +169,26 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
   }
 }
 
-const quotedUnlessPlain = (name: string, quote: (name: string) => string): string =>
-  /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quote(name);
+function selected(rel: Select, lowering: Lowering, name: string): Sql {
+  const { dialect } = lowering;
+  const operands = lowering.operands();
+  const conditions = rel.where.map((each) =>
+    each.node === "holds" ? { ...each, expr: operands.named(each.expr) } : each,
+  );
+  const values = rel.columns.map((column) => ({ ...column, value: withOperands(column.value, operands) }));
+  const { columns, overElements } = withOverElementsFirst(values);
+  const input = lowering.withOperands(lowering.from(rel.input), operands, name);
+  const named = ({ name: to, value }: Column): Sql => {
+    const node = scalarNode(value, dialect);
+    return value.node === "column" && value.name === to ? node : as(node, to);
+  };
+  const from =
+    overElements.length === 0 ? input : select({ columns: [star(), ...overElements.map(named)], from: input });
+  const where = conditions
+    .filter((each) => each.node !== "inWindows" || each.micros !== null)
+    .map((each) => conditionNode(each, dialect));
+  return select({ columns: columns.map(named), from, where });
+}
 
 /** Where ties are broken by JSON texts: rows numbered in their order. */
 function firstInOrder(rel: Extract<Rel, { node: "greatest" }>, lowering: Lowering): Sql {

@@ -4,58 +4,26 @@
 --   feat_source_flights: file ../../node_modules/vega-datasets/data/flights-3m.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source flights
-"source_flights" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."origin" AS VARCHAR) AS "origin",
-      coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <> trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is not a valid int64' || ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END, error('column delay of source flights is null, and is declared not to be, in the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay"
-    FROM feat_source_flights AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.origin" AS "origin",
-    "delay"
-  FROM feat_source_flights
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- flights.feat:14 source departures
-"source_departures" AS (
-  SELECT
-    "@time" AS "@time",
-    "origin" AS "origin",
-    "delay" AS "delay",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
-  FROM "source_flights"
-),
 -- flights.feat:20 rows of view airport_delays
 "rows_airport_delays" AS (
   SELECT
-    "origin" AS "@k0",
+    "@nullable.origin" AS "@k0",
     "@time" + 21600000001 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "delay" AS "@x0",
-    "late" AS "@x1"
-  FROM "source_departures"
+    (("delay" >= CAST(15 AS BIGINT))) AS "@x1"
+  FROM feat_source_flights
+  WHERE "@time" IS NOT NULL AND "@nullable.origin" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0", "@x1"
   FROM "rows_airport_delays"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- flights.feat:20 windows of view airport_delays
 "windows_airport_delays" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
     "departures_1h.0" AS "a.departures_1h",
     "departures_1d.0" AS "a.departures_1d",
     "departures_7d.0" AS "a.departures_7d",
@@ -69,7 +37,8 @@ WITH
     "late_share_1d.0" AS "a.late_share_1d",
     "late_share_7d.0" AS "a.late_share_7d"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "departures_1h.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "departures_1d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "departures_7d.0",
@@ -82,7 +51,7 @@ WITH
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "late_share_1h.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "late_share_1d.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "late_share_7d.0"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
@@ -93,25 +62,24 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."a.departures_1h" AS "a.departures_1h",
-    r."a.departures_1d" AS "a.departures_1d",
-    r."a.departures_7d" AS "a.departures_7d",
-    r."a.avg_delay_1h" AS "a.avg_delay_1h",
-    r."a.avg_delay_1d" AS "a.avg_delay_1d",
-    r."a.avg_delay_7d" AS "a.avg_delay_7d",
-    r."a.max_delay_1h" AS "a.max_delay_1h",
-    r."a.max_delay_1d" AS "a.max_delay_1d",
-    r."a.max_delay_7d" AS "a.max_delay_7d",
-    r."a.late_share_1h" AS "a.late_share_1h",
-    r."a.late_share_1d" AS "a.late_share_1d",
-    r."a.late_share_7d" AS "a.late_share_7d"
-  FROM "airport_delays" l
-  LEFT JOIN "windows_airport_delays" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.departures_1h" AS "a.departures_1h",
+    "r"."a.departures_1d" AS "a.departures_1d",
+    "r"."a.departures_7d" AS "a.departures_7d",
+    "r"."a.avg_delay_1h" AS "a.avg_delay_1h",
+    "r"."a.avg_delay_1d" AS "a.avg_delay_1d",
+    "r"."a.avg_delay_7d" AS "a.avg_delay_7d",
+    "r"."a.max_delay_1h" AS "a.max_delay_1h",
+    "r"."a.max_delay_1d" AS "a.max_delay_1d",
+    "r"."a.max_delay_7d" AS "a.max_delay_7d",
+    "r"."a.late_share_1h" AS "a.late_share_1h",
+    "r"."a.late_share_1d" AS "a.late_share_1d",
+    "r"."a.late_share_7d" AS "a.late_share_7d"
+  FROM "airport_delays" AS "l"
+  LEFT JOIN "windows_airport_delays" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

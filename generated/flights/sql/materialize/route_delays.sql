@@ -4,57 +4,23 @@
 --   feat_source_flights: file ../../node_modules/vega-datasets/data/flights-3m.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source flights
-"source_flights" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END AS "date",
-      CAST(data."origin" AS VARCHAR) AS "origin",
-      CAST(data."destination" AS VARCHAR) AS "destination",
-      coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <> trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is not a valid int64' || ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END, error('column delay of source flights is null, and is declared not to be, in the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay",
-      CASE WHEN CAST(data."distance" AS DOUBLE) <> trunc(CAST(data."distance" AS DOUBLE)) THEN error('source flights: "' || data."distance" || '" is not a valid int64' || ', in column `distance` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."distance" AS DOUBLE)) THEN CAST(data."distance" AS BIGINT) END AS "distance"
-    FROM feat_source_flights AS data
-  )
-=======
+-- flights.feat:14 source departures
+"source_departures" AS (
   SELECT
     "@time",
+    "@nullable.date" AS "@base.date",
+    "@nullable.origin" AS "@base.origin",
+    "@nullable.destination" AS "@base.destination",
+    "delay" AS "@base.delay",
+    "@nullable.distance" AS "@base.distance",
     "@nullable.date" AS "date",
     "@nullable.origin" AS "origin",
     "@nullable.destination" AS "destination",
     "delay",
-    "@nullable.distance" AS "distance"
-  FROM feat_source_flights
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project" AS (
-  SELECT
-    *,
-    "date" AS "@base.date",
-    "origin" AS "@base.origin",
-    "destination" AS "@base.destination",
-    "delay" AS "@base.delay",
-    "distance" AS "@base.distance"
-  FROM "source_flights"
-),
--- flights.feat:14 source departures
-"source_departures" AS (
-  SELECT
-    "@time" AS "@time",
-    "@base.date" AS "@base.date",
-    "@base.origin" AS "@base.origin",
-    "@base.destination" AS "@base.destination",
-    "@base.delay" AS "@base.delay",
-    "@base.distance" AS "@base.distance",
-    "date" AS "date",
-    "origin" AS "origin",
-    "destination" AS "destination",
-    "delay" AS "delay",
-    "distance" AS "distance",
+    "@nullable.distance" AS "distance",
     (("delay" >= CAST(15 AS BIGINT))) AS "late"
-  FROM "project"
+  FROM feat_source_flights
+  WHERE "@time" IS NOT NULL
 ),
 -- flights.feat:28 rows of view route_delays
 "rows_route_delays" AS (
@@ -62,36 +28,50 @@ WITH
     "origin" AS "@k0",
     "destination" AS "@k1",
     "@time" + 21600000001 AS "@arrive",
-    "@time" AS "@time",
-    "@base.date" AS "@base.date",
-    "@base.origin" AS "@base.origin",
-    "@base.destination" AS "@base.destination",
-    "@base.delay" AS "@base.delay",
-    "@base.distance" AS "@base.distance",
-    "date" AS "date",
-    "origin" AS "origin",
-    "destination" AS "destination",
-    "delay" AS "delay",
-    "distance" AS "distance",
-    "late" AS "late",
+    "@time",
+    "@base.date",
+    "@base.origin",
+    "@base.destination",
+    "@base.delay",
+    "@base.distance",
+    "date",
+    "origin",
+    "destination",
+    "delay",
+    "distance",
+    "late",
     "delay" AS "@x0",
     "late" AS "@x1"
   FROM "source_departures"
+  WHERE "origin" IS NOT NULL AND "destination" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT
+    "@k0",
+    "@k1",
+    "@arrive",
+    "@time",
+    "@base.date",
+    "@base.origin",
+    "@base.destination",
+    "@base.delay",
+    "@base.distance",
+    "date",
+    "origin",
+    "destination",
+    "delay",
+    "distance",
+    "late",
+    "@x0",
+    "@x1"
   FROM "rows_route_delays"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- flights.feat:28 windows of view route_delays
 "windows_route_delays" AS (
-  SELECT "@k0", "@k1",
+  SELECT
+    "@k0",
+    "@k1",
     "flights_1h.0" AS "a.flights_1h",
     "flights_1d.0" AS "a.flights_1d",
     "flights_7d.0" AS "a.flights_7d",
@@ -105,7 +85,9 @@ WITH
     "late_share_1d.0" AS "a.late_share_1d",
     "late_share_7d.0" AS "a.late_share_7d"
   FROM (
-    SELECT "@k0", "@k1",
+    SELECT
+      "@k0",
+      "@k1",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "flights_1h.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "flights_1d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "flights_7d.0",
@@ -118,73 +100,110 @@ WITH
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "late_share_1h.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "late_share_1d.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "late_share_7d.0"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0", "@k1"
   )
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+"select_2" AS (
+  SELECT
+    "@k0",
+    "@k1",
+    "@arrive",
+    "@time",
+    "@base.date",
+    "@base.origin",
+    "@base.destination",
+    "@base.delay",
+    "@base.distance",
+    "date",
+    "origin",
+    "destination",
+    "delay",
+    "distance",
+    "late",
+    "@x0",
+    "@x1"
+  FROM "rows_route_delays"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- flights.feat:28 latest row of view route_delays
 "latest_row_route_delays" AS (
-  SELECT *
-  FROM "filter_3"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@k1"
-    ORDER BY "@time" DESC NULLS LAST, "date" DESC NULLS LAST, "origin" DESC NULLS LAST, "destination" DESC NULLS LAST, "delay" DESC NULLS LAST, "distance" DESC NULLS LAST, "late" DESC NULLS LAST, "@base.date" DESC NULLS LAST, "@base.origin" DESC NULLS LAST, "@base.destination" DESC NULLS LAST, "@base.delay" DESC NULLS LAST, "@base.distance" DESC NULLS LAST
-  ) = 1
-),
--- flights.feat:28 view route_delays
-"route_delays_2" AS (
-  SELECT DISTINCT "@k0", "@k1"
-  FROM "latest_row_route_delays"
+  SELECT
+    "@k0",
+    "@k1",
+    struct_extract("@greatest", 'v18') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v10') AS "@base.date",
+    struct_extract("@greatest", 'v12') AS "@base.origin",
+    struct_extract("@greatest", 'v14') AS "@base.destination",
+    struct_extract("@greatest", 'v15') AS "@base.delay",
+    struct_extract("@greatest", 'v17') AS "@base.distance",
+    struct_extract("@greatest", 'v2') AS "date",
+    struct_extract("@greatest", 'v3') AS "origin",
+    struct_extract("@greatest", 'v4') AS "destination",
+    struct_extract("@greatest", 'v5') AS "delay",
+    struct_extract("@greatest", 'v7') AS "distance",
+    struct_extract("@greatest", 'v8') AS "late",
+    struct_extract("@greatest", 'v19') AS "@x0",
+    struct_extract("@greatest", 'v20') AS "@x1"
+  FROM (
+    SELECT
+      "@k0",
+      "@k1",
+      max(
+        struct_pack(v0 := "@time", v1 := "date" IS NOT NULL, v2 := "date", v3 := "origin", v4 := "destination",
+          v5 := "delay", v6 := "distance" IS NOT NULL, v7 := "distance", v8 := "late", v9 := "@base.date" IS NOT NULL,
+          v10 := "@base.date", v11 := "@base.origin" IS NOT NULL, v12 := "@base.origin",
+          v13 := "@base.destination" IS NOT NULL, v14 := "@base.destination", v15 := "@base.delay",
+          v16 := "@base.distance" IS NOT NULL, v17 := "@base.distance", v18 := "@arrive", v19 := "@x0", v20 := "@x1")
+      ) AS "@greatest"
+    FROM "select_2"
+    GROUP BY "@k0", "@k1"
+  )
 ),
 -- flights.feat:28 view route_delays
 "route_delays" AS (
   SELECT DISTINCT "@k0", "@k1"
+  FROM "latest_row_route_delays"
+),
+-- flights.feat:28 view route_delays
+"route_delays_2" AS (
+  SELECT DISTINCT "@k0", "@k1"
   FROM "windows_route_delays"
   UNION
   SELECT DISTINCT "@k0", "@k1"
-  FROM "route_delays_2"
+  FROM "route_delays"
+),
+"join" AS (
+  SELECT "l".*, "r"."@time" AS "@time", "r"."delay" AS "l.delay"
+  FROM "route_delays_2" AS "l"
+  LEFT JOIN "latest_row_route_delays" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 ),
 "join_2" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."delay" AS "l.delay"
-  FROM "route_delays" l
-  LEFT JOIN "latest_row_route_delays" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
-),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.flights_1h" AS "a.flights_1h",
-    r."a.flights_1d" AS "a.flights_1d",
-    r."a.flights_7d" AS "a.flights_7d",
-    r."a.avg_delay_1h" AS "a.avg_delay_1h",
-    r."a.avg_delay_1d" AS "a.avg_delay_1d",
-    r."a.avg_delay_7d" AS "a.avg_delay_7d",
-    r."a.max_delay_1h" AS "a.max_delay_1h",
-    r."a.max_delay_1d" AS "a.max_delay_1d",
-    r."a.max_delay_7d" AS "a.max_delay_7d",
-    r."a.late_share_1h" AS "a.late_share_1h",
-    r."a.late_share_1d" AS "a.late_share_1d",
-    r."a.late_share_7d" AS "a.late_share_7d"
-  FROM "join_2" l
-  LEFT JOIN "windows_route_delays" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
+    "l".*,
+    "r"."a.flights_1h" AS "a.flights_1h",
+    "r"."a.flights_1d" AS "a.flights_1d",
+    "r"."a.flights_7d" AS "a.flights_7d",
+    "r"."a.avg_delay_1h" AS "a.avg_delay_1h",
+    "r"."a.avg_delay_1d" AS "a.avg_delay_1d",
+    "r"."a.avg_delay_7d" AS "a.avg_delay_7d",
+    "r"."a.max_delay_1h" AS "a.max_delay_1h",
+    "r"."a.max_delay_1d" AS "a.max_delay_1d",
+    "r"."a.max_delay_7d" AS "a.max_delay_7d",
+    "r"."a.late_share_1h" AS "a.late_share_1h",
+    "r"."a.late_share_1d" AS "a.late_share_1d",
+    "r"."a.late_share_7d" AS "a.late_share_7d"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_route_delays" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@k1" AS "@k1",
-  "@time" AS "@time",
+  "@k0",
+  "@k1",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.delay" AS "l.delay",
+  "l.delay",
   coalesce("a.flights_1h", CAST(0 AS BIGINT)) AS "a.flights_1h",
   coalesce("a.flights_1d", CAST(0 AS BIGINT)) AS "a.flights_1d",
   coalesce("a.flights_7d", CAST(0 AS BIGINT)) AS "a.flights_7d",
@@ -197,4 +216,4 @@ SELECT
   "a.late_share_1h" AS "a.late_share_1h",
   "a.late_share_1d" AS "a.late_share_1d",
   "a.late_share_7d" AS "a.late_share_7d"
-FROM "join"
+FROM "join_2"

@@ -4,288 +4,255 @@
 --   feat_source_flights: file ../../node_modules/vega-datasets/data/flights-3m.parquet (sources.yaml)
 
 WITH
--- flights.feat:52 labels of service flight_delay_v1
-"labels_service_flight_delay_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_origin" AS "in.origin",
-    "feat_in_destination" AS "in.destination",
-    "feat_in_distance" AS "in.distance"
-  FROM feat_labels
-),
--- flights.feat:20 keys of airport_delays
-"keys_airport_delays" AS (
-  SELECT
-    *,
-    "@t" AS "airport_delays@t",
-    "in.origin" AS "airport_delays@k0"
-  FROM "labels_service_flight_delay_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_airport_delays"
-  WHERE "airport_delays@t" IS NOT NULL AND "airport_delays@k0" IS NOT NULL
-),
 -- flights.feat:20 instants of airport_delays
 "instants_airport_delays" AS (
-  SELECT DISTINCT "airport_delays@t" AS "@t", "airport_delays@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:4 source flights
-"source_flights" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."origin" AS VARCHAR) AS "origin",
-      coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <> trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is not a valid int64' || ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END, error('column delay of source flights is null, and is declared not to be, in the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay"
-    FROM feat_source_flights AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.origin" AS "origin",
-    "delay"
-  FROM feat_source_flights
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- flights.feat:14 source departures
-"source_departures" AS (
-  SELECT
-    "@time" AS "@time",
-    "origin" AS "origin",
-    "delay" AS "delay",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
-  FROM "source_flights"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_origin" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_origin" IS NOT NULL
 ),
 -- flights.feat:20 rows of view airport_delays
 "rows_airport_delays" AS (
   SELECT
-    "origin" AS "@k0",
+    "@nullable.origin" AS "@k0",
     "@time" + 21600000001 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
+    "delay" AS "@x0",
+    (("delay" >= CAST(15 AS BIGINT))) AS "@x1"
+  FROM feat_source_flights
+  WHERE "@time" IS NOT NULL AND "@nullable.origin" IS NOT NULL
+),
+-- flights.feat:20 windows of view airport_delays
+"feat_stage_airport_delays_windows" AS (
+  SELECT
+    "@row",
+    "departures_1h.0" AS "a.departures_1h",
+    "departures_1d.0" AS "a.departures_1d",
+    "departures_7d.0" AS "a.departures_7d",
+    "avg_delay_1h.0" AS "a.avg_delay_1h",
+    "avg_delay_1d.0" AS "a.avg_delay_1d",
+    "avg_delay_7d.0" AS "a.avg_delay_7d",
+    "max_delay_1h.0" AS "a.max_delay_1h",
+    "max_delay_1d.0" AS "a.max_delay_1d",
+    "max_delay_7d.0" AS "a.max_delay_7d",
+    "late_share_1h.0" AS "a.late_share_1h",
+    "late_share_1d.0" AS "a.late_share_1d",
+    "late_share_7d.0" AS "a.late_share_7d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_3600000000" AS "departures_1h.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_86400000000" AS "departures_1d.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_604800000000" AS "departures_7d.0",
+      avg("@x0") OVER "last_3600000000" AS "avg_delay_1h.0",
+      avg("@x0") OVER "last_86400000000" AS "avg_delay_1d.0",
+      avg("@x0") OVER "last_604800000000" AS "avg_delay_7d.0",
+      max("@x0") OVER "last_3600000000" AS "max_delay_1h.0",
+      max("@x0") OVER "last_86400000000" AS "max_delay_1d.0",
+      max("@x0") OVER "last_604800000000" AS "max_delay_7d.0",
+      avg("@x1"::INTEGER) OVER "last_3600000000" AS "late_share_1h.0",
+      avg("@x1"::INTEGER) OVER "last_86400000000" AS "late_share_1d.0",
+      avg("@x1"::INTEGER) OVER "last_604800000000" AS "late_share_7d.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@x1"
+      FROM "instants_airport_delays"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0", "@x1"
+      FROM "rows_airport_delays"
+    )
+    WINDOW "last_3600000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 3599999999 PRECEDING AND CURRENT ROW),
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW),
+      "last_604800000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- flights.feat:14 source departures
+"source_departures" AS (
+  SELECT
+    "@time",
+    "@nullable.date" AS "@base.date",
+    "@nullable.origin" AS "@base.origin",
+    "@nullable.destination" AS "@base.destination",
+    "delay" AS "@base.delay",
+    "@nullable.distance" AS "@base.distance",
+    "@nullable.date" AS "date",
+    "@nullable.origin" AS "origin",
+    "@nullable.destination" AS "destination",
+    "delay",
+    "@nullable.distance" AS "distance",
+    (("delay" >= CAST(15 AS BIGINT))) AS "late"
+  FROM feat_source_flights
+  WHERE "@time" IS NOT NULL
+),
+-- flights.feat:28 rows of view route_delays
+"rows_route_delays" AS (
+  SELECT
+    "origin" AS "@k0",
+    "destination" AS "@k1",
+    "@time" + 21600000001 AS "@arrive",
+    "@time",
+    "@base.date",
+    "@base.origin",
+    "@base.destination",
+    "@base.delay",
+    "@base.distance",
+    "date",
+    "origin",
+    "destination",
+    "delay",
+    "distance",
+    "late",
     "delay" AS "@x0",
     "late" AS "@x1"
   FROM "source_departures"
+  WHERE "origin" IS NOT NULL AND "destination" IS NOT NULL
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_airport_delays"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+-- flights.feat:28 instants of route
+"instants_route" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_origin" AS "@k0", "feat_in_destination" AS "@k1"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_origin" IS NOT NULL AND "feat_in_destination" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_airport_delays")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_airport_delays") - 604800000000
-),
-"windows_airport_delays_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_airport_delays")
-),
-"windows_airport_delays_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) AS s0,
-    sum("@x0") AS s1,
-    count("@x0") AS s2,
-    max("@x0") AS s3,
-    count(CASE WHEN "@x1" THEN 1 END) AS s4,
-    count("@x1") AS s5
-  FROM "filter_2"
-  GROUP BY ALL
-),
-"windows_airport_delays_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM "windows_airport_delays_tileLevel0"
-  GROUP BY ALL
-),
-"windows_airport_delays_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM "windows_airport_delays_tileLevel1"
-  GROUP BY ALL
-),
-"windows_airport_delays_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
+-- flights.feat:28 latest row of view route_delays
+"latest_row_route_delays" AS (
+  SELECT
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v5') AS "delay"
   FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      sum("@x0") AS s1,
-      count("@x0") AS s2,
-      max("@x0") AS s3,
-      count(CASE WHEN "@x1" THEN 1 END) AS s4,
-      count("@x1") AS s5
-    FROM (SELECT "@id", "@k0", "@end", unnest(CASE WHEN ((("@end" - 3600000000) - ((("@end" - 3600000000) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) = ((("@end" - 1) - ((("@end" - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) THEN [((("@end" - 3600000000) - ((("@end" - 3600000000) % 3600000000 + 3600000000) % 3600000000)) // 3600000000)] ELSE [((("@end" - 3600000000) - ((("@end" - 3600000000) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), ((("@end" - 1) - ((("@end" - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000)] END) AS "@bucket" FROM "windows_airport_delays_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 3600000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 21600000001), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS VARCHAR), v5 := CAST(NULL AS BIGINT),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS BIGINT), v11 := CAST(NULL AS BOOLEAN),
+            v12 := CAST(NULL AS VARCHAR), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS VARCHAR),
+            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_route"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      "@k1",
+      struct_pack(v0 := "@time", v1 := "date" IS NOT NULL, v2 := "date", v3 := "origin", v4 := "destination",
+        v5 := "delay", v6 := "distance" IS NOT NULL, v7 := "distance", v8 := "late", v9 := "@base.date" IS NOT NULL,
+        v10 := "@base.date", v11 := "@base.origin" IS NOT NULL, v12 := "@base.origin",
+        v13 := "@base.destination" IS NOT NULL, v14 := "@base.destination", v15 := "@base.delay",
+        v16 := "@base.distance" IS NOT NULL, v17 := "@base.distance") AS "@order"
+    FROM "rows_route_delays"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@bound" >= "r"."@order"
 ),
-"windows_airport_delays_window_1" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
+-- flights.feat:28 latest row of view route_delays
+"feat_stage_route_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "delay" END AS "l.delay"
+  FROM "latest_row_route_delays"
+),
+-- flights.feat:28 windows of view route_delays
+"feat_stage_route_windows" AS (
+  SELECT
+    "@row",
+    "flights_1h.0" AS "a.flights_1h",
+    "flights_1d.0" AS "a.flights_1d",
+    "flights_7d.0" AS "a.flights_7d",
+    "avg_delay_1h.0" AS "a.avg_delay_1h",
+    "avg_delay_1d.0" AS "a.avg_delay_1d",
+    "avg_delay_7d.0" AS "a.avg_delay_7d",
+    "max_delay_1h.0" AS "a.max_delay_1h",
+    "max_delay_1d.0" AS "a.max_delay_1d",
+    "max_delay_7d.0" AS "a.max_delay_7d",
+    "late_share_1h.0" AS "a.late_share_1h",
+    "late_share_1d.0" AS "a.late_share_1d",
+    "late_share_7d.0" AS "a.late_share_7d"
   FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      sum("@x0") AS s1,
-      count("@x0") AS s2,
-      max("@x0") AS s3,
-      count(CASE WHEN "@x1" THEN 1 END) AS s4,
-      count("@x1") AS s5
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_airport_delays_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_3600000000" AS "flights_1h.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_86400000000" AS "flights_1d.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_604800000000" AS "flights_7d.0",
+      avg("@x0") OVER "last_3600000000" AS "avg_delay_1h.0",
+      avg("@x0") OVER "last_86400000000" AS "avg_delay_1d.0",
+      avg("@x0") OVER "last_604800000000" AS "avg_delay_7d.0",
+      max("@x0") OVER "last_3600000000" AS "max_delay_1h.0",
+      max("@x0") OVER "last_86400000000" AS "max_delay_1d.0",
+      max("@x0") OVER "last_604800000000" AS "max_delay_7d.0",
+      avg("@x1"::INTEGER) OVER "last_3600000000" AS "late_share_1h.0",
+      avg("@x1"::INTEGER) OVER "last_86400000000" AS "late_share_1d.0",
+      avg("@x1"::INTEGER) OVER "last_604800000000" AS "late_share_7d.0"
+    FROM (
+      SELECT "@k0", "@k1", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@x1"
+      FROM "instants_route"
+      UNION ALL
+      SELECT "@k0", "@k1", "@arrive", NULL, true, "@x0", "@x1"
+      FROM "rows_route_delays"
+    )
+    WINDOW
+      "last_3600000000" AS
+        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 3599999999 PRECEDING AND CURRENT ROW),
+      "last_86400000000" AS
+        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW),
+      "last_604800000000" AS
+        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
   )
-  GROUP BY "@id"
+  WHERE NOT "@event"
 ),
-"windows_airport_delays_window_2" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      sum("@x0") AS s1,
-      count("@x0") AS s2,
-      max("@x0") AS s3,
-      count(CASE WHEN "@x1" THEN 1 END) AS s4,
-      count("@x1") AS s5
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_airport_delays_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_airport_delays_instants") i
-    JOIN "windows_airport_delays_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- flights.feat:20 windows of view airport_delays
-"windows_airport_delays" AS (
-  SELECT l.*,
-    CAST("windows_airport_delays_window_0".s0 AS BIGINT) AS "a.departures_1h",
-    ("windows_airport_delays_window_0".s1::DOUBLE / nullif("windows_airport_delays_window_0".s2, 0)::DOUBLE) AS "a.avg_delay_1h",
-    "windows_airport_delays_window_0".s3 AS "a.max_delay_1h",
-    ("windows_airport_delays_window_0".s4::DOUBLE / nullif("windows_airport_delays_window_0".s5, 0)::DOUBLE) AS "a.late_share_1h",
-    CAST("windows_airport_delays_window_1".s0 AS BIGINT) AS "a.departures_1d",
-    ("windows_airport_delays_window_1".s1::DOUBLE / nullif("windows_airport_delays_window_1".s2, 0)::DOUBLE) AS "a.avg_delay_1d",
-    "windows_airport_delays_window_1".s3 AS "a.max_delay_1d",
-    ("windows_airport_delays_window_1".s4::DOUBLE / nullif("windows_airport_delays_window_1".s5, 0)::DOUBLE) AS "a.late_share_1d",
-    CAST("windows_airport_delays_window_2".s0 AS BIGINT) AS "a.departures_7d",
-    ("windows_airport_delays_window_2".s1::DOUBLE / nullif("windows_airport_delays_window_2".s2, 0)::DOUBLE) AS "a.avg_delay_7d",
-    "windows_airport_delays_window_2".s3 AS "a.max_delay_7d",
-    ("windows_airport_delays_window_2".s4::DOUBLE / nullif("windows_airport_delays_window_2".s5, 0)::DOUBLE) AS "a.late_share_7d"
-  FROM "instants_airport_delays" l
-  JOIN "windows_airport_delays_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_airport_delays_window_0" ON "windows_airport_delays_window_0"."@id" = i."@id"
-  LEFT JOIN "windows_airport_delays_window_1" ON "windows_airport_delays_window_1"."@id" = i."@id"
-  LEFT JOIN "windows_airport_delays_window_2" ON "windows_airport_delays_window_2"."@id" = i."@id"
+-- flights.feat:20 keys of airport_delays
+"keys_airport_delays" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_origin" AS "in.origin",
+    "feat_in_destination" AS "in.destination",
+    "feat_in_distance" AS "in.distance",
+    "feat_at" AS "airport_delays@t",
+    "feat_in_origin" AS "airport_delays@k0"
+  FROM feat_labels
 ),
 -- flights.feat:20 airport_delays at its instants
-"airport_delays_its_instants" AS (
+"airport_delays_instants" AS (
   SELECT
-    l.*,
-    r."a.departures_1h" AS "airport_delays.a.departures_1h",
-    r."a.departures_1d" AS "airport_delays.a.departures_1d",
-    r."a.departures_7d" AS "airport_delays.a.departures_7d",
-    r."a.avg_delay_1h" AS "airport_delays.a.avg_delay_1h",
-    r."a.avg_delay_1d" AS "airport_delays.a.avg_delay_1d",
-    r."a.avg_delay_7d" AS "airport_delays.a.avg_delay_7d",
-    r."a.max_delay_1h" AS "airport_delays.a.max_delay_1h",
-    r."a.max_delay_1d" AS "airport_delays.a.max_delay_1d",
-    r."a.max_delay_7d" AS "airport_delays.a.max_delay_7d",
-    r."a.late_share_1h" AS "airport_delays.a.late_share_1h",
-    r."a.late_share_1d" AS "airport_delays.a.late_share_1d",
-    r."a.late_share_7d" AS "airport_delays.a.late_share_7d"
-  FROM "keys_airport_delays" l
-  LEFT JOIN "windows_airport_delays" r
-    ON l."airport_delays@t" = r."@t" AND l."airport_delays@k0" = r."@k0"
+    "l".*,
+    "r"."a.departures_1h" AS "airport_delays.a.departures_1h",
+    "r"."a.departures_1d" AS "airport_delays.a.departures_1d",
+    "r"."a.departures_7d" AS "airport_delays.a.departures_7d",
+    "r"."a.avg_delay_1h" AS "airport_delays.a.avg_delay_1h",
+    "r"."a.avg_delay_1d" AS "airport_delays.a.avg_delay_1d",
+    "r"."a.avg_delay_7d" AS "airport_delays.a.avg_delay_7d",
+    "r"."a.max_delay_1h" AS "airport_delays.a.max_delay_1h",
+    "r"."a.max_delay_1d" AS "airport_delays.a.max_delay_1d",
+    "r"."a.max_delay_7d" AS "airport_delays.a.max_delay_7d",
+    "r"."a.late_share_1h" AS "airport_delays.a.late_share_1h",
+    "r"."a.late_share_1d" AS "airport_delays.a.late_share_1d",
+    "r"."a.late_share_7d" AS "airport_delays.a.late_share_7d"
+  FROM "keys_airport_delays" AS "l"
+  LEFT JOIN "feat_stage_airport_delays_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project_2" AS (
+"select" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.origin",
+    "in.destination",
+    "in.distance",
+    "airport_delays@t",
+    "airport_delays@k0",
+    "airport_delays.a.departures_1h",
+    "airport_delays.a.departures_1d",
+    "airport_delays.a.departures_7d",
+    "airport_delays.a.avg_delay_1h",
+    "airport_delays.a.avg_delay_1d",
+    "airport_delays.a.avg_delay_7d",
+    "airport_delays.a.max_delay_1h",
+    "airport_delays.a.max_delay_1d",
+    "airport_delays.a.max_delay_7d",
+    "airport_delays.a.late_share_1h",
+    "airport_delays.a.late_share_1d",
+    "airport_delays.a.late_share_7d",
     coalesce("airport_delays.a.departures_1h", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_1h",
     coalesce("airport_delays.a.departures_1d", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_1d",
     coalesce("airport_delays.a.departures_7d", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_7d",
@@ -298,12 +265,42 @@ WITH
     "airport_delays.a.late_share_1h" AS "airport_delays.e.late_share_1h",
     "airport_delays.a.late_share_1d" AS "airport_delays.e.late_share_1d",
     "airport_delays.a.late_share_7d" AS "airport_delays.e.late_share_7d"
-  FROM "airport_delays_its_instants"
+  FROM "airport_delays_instants"
 ),
--- flights.feat:21 features of airport_delays
-"features_airport_delays" AS (
+-- flights.feat:28 keys of route
+"keys_route" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.origin",
+    "in.destination",
+    "in.distance",
+    "airport_delays@t",
+    "airport_delays@k0",
+    "airport_delays.a.departures_1h",
+    "airport_delays.a.departures_1d",
+    "airport_delays.a.departures_7d",
+    "airport_delays.a.avg_delay_1h",
+    "airport_delays.a.avg_delay_1d",
+    "airport_delays.a.avg_delay_7d",
+    "airport_delays.a.max_delay_1h",
+    "airport_delays.a.max_delay_1d",
+    "airport_delays.a.max_delay_7d",
+    "airport_delays.a.late_share_1h",
+    "airport_delays.a.late_share_1d",
+    "airport_delays.a.late_share_7d",
+    "airport_delays.e.departures_1h",
+    "airport_delays.e.departures_1d",
+    "airport_delays.e.departures_7d",
+    "airport_delays.e.avg_delay_1h",
+    "airport_delays.e.avg_delay_1d",
+    "airport_delays.e.avg_delay_7d",
+    "airport_delays.e.max_delay_1h",
+    "airport_delays.e.max_delay_1d",
+    "airport_delays.e.max_delay_7d",
+    "airport_delays.e.late_share_1h",
+    "airport_delays.e.late_share_1d",
+    "airport_delays.e.late_share_7d",
     "airport_delays.e.departures_1h" AS "airport_delays:departures_1h",
     "airport_delays.e.departures_1d" AS "airport_delays:departures_1d",
     "airport_delays.e.departures_7d" AS "airport_delays:departures_7d",
@@ -315,347 +312,98 @@ WITH
     "airport_delays.e.max_delay_7d" AS "airport_delays:max_delay_7d",
     coalesce("airport_delays.e.late_share_1h", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_1h",
     coalesce("airport_delays.e.late_share_1d", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_1d",
-    coalesce("airport_delays.e.late_share_7d", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_7d"
-  FROM "project_2"
-),
--- flights.feat:28 keys of route
-"keys_route" AS (
-  SELECT
-    *,
+    coalesce("airport_delays.e.late_share_7d", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_7d",
     "@t" AS "route@t",
     "in.origin" AS "route@k0",
     "in.destination" AS "route@k1"
-  FROM "features_airport_delays"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_route"
-  WHERE "route@t" IS NOT NULL AND "route@k0" IS NOT NULL AND "route@k1" IS NOT NULL
-),
--- flights.feat:28 instants of route
-"instants_route" AS (
-  SELECT DISTINCT "route@t" AS "@t", "route@k0" AS "@k0", "route@k1" AS "@k1"
-  FROM "filter_4"
-),
--- sources.yaml:4 source flights
-"source_flights_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."date" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."date") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."date" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."date" AS TIMESTAMPTZ)) END AS "date",
-      CAST(data."origin" AS VARCHAR) AS "origin",
-      CAST(data."destination" AS VARCHAR) AS "destination",
-      coalesce(CASE WHEN CAST(data."delay" AS DOUBLE) <> trunc(CAST(data."delay" AS DOUBLE)) THEN error('source flights: "' || data."delay" || '" is not a valid int64' || ', in column `delay` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."delay" AS DOUBLE)) THEN CAST(data."delay" AS BIGINT) END, error('column delay of source flights is null, and is declared not to be, in the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time'))) AS "delay",
-      CASE WHEN CAST(data."distance" AS DOUBLE) <> trunc(CAST(data."distance" AS DOUBLE)) THEN error('source flights: "' || data."distance" || '" is not a valid int64' || ', in column `distance` of the row of ' || coalesce(CAST(data."date" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."distance" AS DOUBLE)) THEN CAST(data."distance" AS BIGINT) END AS "distance"
-    FROM feat_source_flights AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.date" AS "date",
-    "@nullable.origin" AS "origin",
-    "@nullable.destination" AS "destination",
-    "delay",
-    "@nullable.distance" AS "distance"
-  FROM feat_source_flights
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project_4" AS (
-  SELECT
-    *,
-    "date" AS "@base.date",
-    "origin" AS "@base.origin",
-    "destination" AS "@base.destination",
-    "delay" AS "@base.delay",
-    "distance" AS "@base.distance"
-  FROM "source_flights_2"
-),
--- flights.feat:14 source departures
-"source_departures_2" AS (
-  SELECT
-    "@time" AS "@time",
-    "@base.date" AS "@base.date",
-    "@base.origin" AS "@base.origin",
-    "@base.destination" AS "@base.destination",
-    "@base.delay" AS "@base.delay",
-    "@base.distance" AS "@base.distance",
-    "date" AS "date",
-    "origin" AS "origin",
-    "destination" AS "destination",
-    "delay" AS "delay",
-    "distance" AS "distance",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
-  FROM "project_4"
-),
--- flights.feat:28 rows of view route_delays
-"rows_route_delays" AS (
-  SELECT
-    "origin" AS "@k0",
-    "destination" AS "@k1",
-    "@time" + 21600000001 AS "@arrive",
-    "@time" AS "@time",
-    "@base.date" AS "@base.date",
-    "@base.origin" AS "@base.origin",
-    "@base.destination" AS "@base.destination",
-    "@base.delay" AS "@base.delay",
-    "@base.distance" AS "@base.distance",
-    "date" AS "date",
-    "origin" AS "origin",
-    "destination" AS "destination",
-    "delay" AS "delay",
-    "distance" AS "distance",
-    "late" AS "late",
-    "delay" AS "@x0",
-    "late" AS "@x1"
-  FROM "source_departures_2"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_route_delays"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_route")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@k1", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "date" DESC NULLS LAST, "origin" DESC NULLS LAST, "destination" DESC NULLS LAST, "delay" DESC NULLS LAST, "distance" DESC NULLS LAST, "late" DESC NULLS LAST, "@base.date" DESC NULLS LAST, "@base.origin" DESC NULLS LAST, "@base.destination" DESC NULLS LAST, "@base.delay" DESC NULLS LAST, "@base.distance" DESC NULLS LAST
-  ) = 1
-),
--- flights.feat:28 latest row of view route_delays
-"latest_row_route_delays" AS (
-  SELECT l.*, r."@time", r."delay"
-  FROM "instants_route" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@k1" AS "@k1",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "delay" END AS "l.delay"
-  FROM "latest_row_route_delays"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_route")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_route") - 604800000000
-),
-"windows_route_delays_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@k1", "@t" FROM "project_3")
-),
-"windows_route_delays_tileLevel0" AS (
-  SELECT "@k0", "@k1", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) AS s0,
-    sum("@x0") AS s1,
-    count("@x0") AS s2,
-    max("@x0") AS s3,
-    count(CASE WHEN "@x1" THEN 1 END) AS s4,
-    count("@x1") AS s5
-  FROM "filter_7"
-  GROUP BY ALL
-),
-"windows_route_delays_tileLevel1" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM "windows_route_delays_tileLevel0"
-  GROUP BY ALL
-),
-"windows_route_delays_tileLevel2" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM "windows_route_delays_tileLevel1"
-  GROUP BY ALL
-),
-"windows_route_delays_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      sum("@x0") AS s1,
-      count("@x0") AS s2,
-      max("@x0") AS s3,
-      count(CASE WHEN "@x1" THEN 1 END) AS s4,
-      count("@x1") AS s5
-    FROM (SELECT "@id", "@k0", "@k1", "@end", unnest(CASE WHEN ((("@end" - 3600000000) - ((("@end" - 3600000000) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) = ((("@end" - 1) - ((("@end" - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) THEN [((("@end" - 3600000000) - ((("@end" - 3600000000) % 3600000000 + 3600000000) % 3600000000)) // 3600000000)] ELSE [((("@end" - 3600000000) - ((("@end" - 3600000000) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), ((("@end" - 1) - ((("@end" - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000)] END) AS "@bucket" FROM "windows_route_delays_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_7") e USING ("@k0", "@k1", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 3600000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
-"windows_route_delays_window_1" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      sum("@x0") AS s1,
-      count("@x0") AS s2,
-      max("@x0") AS s3,
-      count(CASE WHEN "@x1" THEN 1 END) AS s4,
-      count("@x1") AS s5
-    FROM (SELECT "@id", "@k0", "@k1", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_route_delays_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_7") e USING ("@k0", "@k1", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tileLevel0" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tileLevel1" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
-"windows_route_delays_window_2" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    max(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      sum("@x0") AS s1,
-      count("@x0") AS s2,
-      max("@x0") AS s3,
-      count(CASE WHEN "@x1" THEN 1 END) AS s4,
-      count("@x1") AS s5
-    FROM (SELECT "@id", "@k0", "@k1", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_route_delays_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_7") e USING ("@k0", "@k1", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tileLevel0" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tileLevel1" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      max(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5
-    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_route_delays_instants") i
-    JOIN "windows_route_delays_tileLevel2" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- flights.feat:28 windows of view route_delays
-"windows_route_delays" AS (
-  SELECT l.*,
-    CAST("windows_route_delays_window_0".s0 AS BIGINT) AS "a.flights_1h",
-    ("windows_route_delays_window_0".s1::DOUBLE / nullif("windows_route_delays_window_0".s2, 0)::DOUBLE) AS "a.avg_delay_1h",
-    "windows_route_delays_window_0".s3 AS "a.max_delay_1h",
-    ("windows_route_delays_window_0".s4::DOUBLE / nullif("windows_route_delays_window_0".s5, 0)::DOUBLE) AS "a.late_share_1h",
-    CAST("windows_route_delays_window_1".s0 AS BIGINT) AS "a.flights_1d",
-    ("windows_route_delays_window_1".s1::DOUBLE / nullif("windows_route_delays_window_1".s2, 0)::DOUBLE) AS "a.avg_delay_1d",
-    "windows_route_delays_window_1".s3 AS "a.max_delay_1d",
-    ("windows_route_delays_window_1".s4::DOUBLE / nullif("windows_route_delays_window_1".s5, 0)::DOUBLE) AS "a.late_share_1d",
-    CAST("windows_route_delays_window_2".s0 AS BIGINT) AS "a.flights_7d",
-    ("windows_route_delays_window_2".s1::DOUBLE / nullif("windows_route_delays_window_2".s2, 0)::DOUBLE) AS "a.avg_delay_7d",
-    "windows_route_delays_window_2".s3 AS "a.max_delay_7d",
-    ("windows_route_delays_window_2".s4::DOUBLE / nullif("windows_route_delays_window_2".s5, 0)::DOUBLE) AS "a.late_share_7d"
-  FROM "project_3" l
-  JOIN "windows_route_delays_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_route_delays_window_0" ON "windows_route_delays_window_0"."@id" = i."@id"
-  LEFT JOIN "windows_route_delays_window_1" ON "windows_route_delays_window_1"."@id" = i."@id"
-  LEFT JOIN "windows_route_delays_window_2" ON "windows_route_delays_window_2"."@id" = i."@id"
+  FROM "select"
 ),
 -- flights.feat:28 route at its instants
-"route_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.delay" AS "route.l.delay",
-    r."a.flights_1h" AS "route.a.flights_1h",
-    r."a.flights_1d" AS "route.a.flights_1d",
-    r."a.flights_7d" AS "route.a.flights_7d",
-    r."a.avg_delay_1h" AS "route.a.avg_delay_1h",
-    r."a.avg_delay_1d" AS "route.a.avg_delay_1d",
-    r."a.avg_delay_7d" AS "route.a.avg_delay_7d",
-    r."a.max_delay_1h" AS "route.a.max_delay_1h",
-    r."a.max_delay_1d" AS "route.a.max_delay_1d",
-    r."a.max_delay_7d" AS "route.a.max_delay_7d",
-    r."a.late_share_1h" AS "route.a.late_share_1h",
-    r."a.late_share_1d" AS "route.a.late_share_1d",
-    r."a.late_share_7d" AS "route.a.late_share_7d"
-  FROM "keys_route" l
-  LEFT JOIN "windows_route_delays" r
-    ON l."route@t" = r."@t" AND l."route@k0" = r."@k0" AND l."route@k1" = r."@k1"
+"route_instants" AS (
+  SELECT "l".*, "r"."l.delay" AS "route.l.delay"
+  FROM "keys_route" AS "l"
+  LEFT JOIN "feat_stage_route_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+-- flights.feat:28 route at its instants
+"route_instants_2" AS (
   SELECT
-    *,
+    "l".*,
+    "r"."a.flights_1h" AS "route.a.flights_1h",
+    "r"."a.flights_1d" AS "route.a.flights_1d",
+    "r"."a.flights_7d" AS "route.a.flights_7d",
+    "r"."a.avg_delay_1h" AS "route.a.avg_delay_1h",
+    "r"."a.avg_delay_1d" AS "route.a.avg_delay_1d",
+    "r"."a.avg_delay_7d" AS "route.a.avg_delay_7d",
+    "r"."a.max_delay_1h" AS "route.a.max_delay_1h",
+    "r"."a.max_delay_1d" AS "route.a.max_delay_1d",
+    "r"."a.max_delay_7d" AS "route.a.max_delay_7d",
+    "r"."a.late_share_1h" AS "route.a.late_share_1h",
+    "r"."a.late_share_1d" AS "route.a.late_share_1d",
+    "r"."a.late_share_7d" AS "route.a.late_share_7d"
+  FROM "route_instants" AS "l"
+  LEFT JOIN "feat_stage_route_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.origin",
+    "in.destination",
+    "in.distance",
+    "airport_delays@t",
+    "airport_delays@k0",
+    "airport_delays.a.departures_1h",
+    "airport_delays.a.departures_1d",
+    "airport_delays.a.departures_7d",
+    "airport_delays.a.avg_delay_1h",
+    "airport_delays.a.avg_delay_1d",
+    "airport_delays.a.avg_delay_7d",
+    "airport_delays.a.max_delay_1h",
+    "airport_delays.a.max_delay_1d",
+    "airport_delays.a.max_delay_7d",
+    "airport_delays.a.late_share_1h",
+    "airport_delays.a.late_share_1d",
+    "airport_delays.a.late_share_7d",
+    "airport_delays.e.departures_1h",
+    "airport_delays.e.departures_1d",
+    "airport_delays.e.departures_7d",
+    "airport_delays.e.avg_delay_1h",
+    "airport_delays.e.avg_delay_1d",
+    "airport_delays.e.avg_delay_7d",
+    "airport_delays.e.max_delay_1h",
+    "airport_delays.e.max_delay_1d",
+    "airport_delays.e.max_delay_7d",
+    "airport_delays.e.late_share_1h",
+    "airport_delays.e.late_share_1d",
+    "airport_delays.e.late_share_7d",
+    "airport_delays:departures_1h",
+    "airport_delays:departures_1d",
+    "airport_delays:departures_7d",
+    "airport_delays:avg_delay_1h",
+    "airport_delays:avg_delay_1d",
+    "airport_delays:avg_delay_7d",
+    "airport_delays:max_delay_1h",
+    "airport_delays:max_delay_1d",
+    "airport_delays:max_delay_7d",
+    "airport_delays:late_share_1h",
+    "airport_delays:late_share_1d",
+    "airport_delays:late_share_7d",
+    "route@t",
+    "route@k0",
+    "route@k1",
+    "route.l.delay",
+    "route.a.flights_1h",
+    "route.a.flights_1d",
+    "route.a.flights_7d",
+    "route.a.avg_delay_1h",
+    "route.a.avg_delay_1d",
+    "route.a.avg_delay_7d",
+    "route.a.max_delay_1h",
+    "route.a.max_delay_1d",
+    "route.a.max_delay_7d",
+    "route.a.late_share_1h",
+    "route.a.late_share_1d",
+    "route.a.late_share_7d",
     coalesce("route.a.flights_1h", CAST(0 AS BIGINT)) AS "route.e.flights_1h",
     coalesce("route.a.flights_1d", CAST(0 AS BIGINT)) AS "route.e.flights_1d",
     coalesce("route.a.flights_7d", CAST(0 AS BIGINT)) AS "route.e.flights_7d",
@@ -668,12 +416,82 @@ WITH
     "route.a.late_share_1h" AS "route.e.late_share_1h",
     "route.a.late_share_1d" AS "route.e.late_share_1d",
     "route.a.late_share_7d" AS "route.e.late_share_7d"
-  FROM "route_its_instants"
+  FROM "route_instants_2"
 ),
--- flights.feat:29 features of route
-"features_route" AS (
+-- flights.feat:44 features of flight_signals
+"features_flight_signals" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.origin",
+    "in.destination",
+    "in.distance",
+    "airport_delays@t",
+    "airport_delays@k0",
+    "airport_delays.a.departures_1h",
+    "airport_delays.a.departures_1d",
+    "airport_delays.a.departures_7d",
+    "airport_delays.a.avg_delay_1h",
+    "airport_delays.a.avg_delay_1d",
+    "airport_delays.a.avg_delay_7d",
+    "airport_delays.a.max_delay_1h",
+    "airport_delays.a.max_delay_1d",
+    "airport_delays.a.max_delay_7d",
+    "airport_delays.a.late_share_1h",
+    "airport_delays.a.late_share_1d",
+    "airport_delays.a.late_share_7d",
+    "airport_delays.e.departures_1h",
+    "airport_delays.e.departures_1d",
+    "airport_delays.e.departures_7d",
+    "airport_delays.e.avg_delay_1h",
+    "airport_delays.e.avg_delay_1d",
+    "airport_delays.e.avg_delay_7d",
+    "airport_delays.e.max_delay_1h",
+    "airport_delays.e.max_delay_1d",
+    "airport_delays.e.max_delay_7d",
+    "airport_delays.e.late_share_1h",
+    "airport_delays.e.late_share_1d",
+    "airport_delays.e.late_share_7d",
+    "airport_delays:departures_1h",
+    "airport_delays:departures_1d",
+    "airport_delays:departures_7d",
+    "airport_delays:avg_delay_1h",
+    "airport_delays:avg_delay_1d",
+    "airport_delays:avg_delay_7d",
+    "airport_delays:max_delay_1h",
+    "airport_delays:max_delay_1d",
+    "airport_delays:max_delay_7d",
+    "airport_delays:late_share_1h",
+    "airport_delays:late_share_1d",
+    "airport_delays:late_share_7d",
+    "route@t",
+    "route@k0",
+    "route@k1",
+    "route.l.delay",
+    "route.a.flights_1h",
+    "route.a.flights_1d",
+    "route.a.flights_7d",
+    "route.a.avg_delay_1h",
+    "route.a.avg_delay_1d",
+    "route.a.avg_delay_7d",
+    "route.a.max_delay_1h",
+    "route.a.max_delay_1d",
+    "route.a.max_delay_7d",
+    "route.a.late_share_1h",
+    "route.a.late_share_1d",
+    "route.a.late_share_7d",
+    "route.e.flights_1h",
+    "route.e.flights_1d",
+    "route.e.flights_7d",
+    "route.e.avg_delay_1h",
+    "route.e.avg_delay_1d",
+    "route.e.avg_delay_7d",
+    "route.e.max_delay_1h",
+    "route.e.max_delay_1d",
+    "route.e.max_delay_7d",
+    "route.e.late_share_1h",
+    "route.e.late_share_1d",
+    "route.e.late_share_7d",
     "route.e.flights_1h" AS "route:flights_1h",
     "route.e.flights_1d" AS "route:flights_1d",
     "route.e.flights_7d" AS "route:flights_7d",
@@ -686,50 +504,48 @@ WITH
     coalesce("route.e.late_share_1h", CAST('0' AS DOUBLE)) AS "route:late_share_1h",
     coalesce("route.e.late_share_1d", CAST('0' AS DOUBLE)) AS "route:late_share_1d",
     coalesce("route.e.late_share_7d", CAST('0' AS DOUBLE)) AS "route:late_share_7d",
-    "route.l.delay" AS "route:last_delay"
-  FROM "project"
-),
--- flights.feat:44 features of flight_signals
-"features_flight_signals" AS (
-  SELECT
-    *,
-    CASE WHEN (("in.distance" < CAST(700 AS BIGINT))) THEN 'short' WHEN (("in.distance" < CAST(1500 AS BIGINT))) THEN 'medium' ELSE 'long' END AS "flight_signals:haul",
-    CASE WHEN isfinite(("route:avg_delay_7d" - "airport_delays:avg_delay_7d")) THEN ("route:avg_delay_7d" - "airport_delays:avg_delay_7d") END AS "flight_signals:route_vs_airport",
+    "route.l.delay" AS "route:last_delay",
+    CASE WHEN (("in.distance" < CAST(700 AS BIGINT))) THEN 'short' WHEN (("in.distance" < CAST(1500 AS BIGINT))) THEN
+      'medium' ELSE 'long' END AS "flight_signals:haul",
+    CASE WHEN isfinite(("route.e.avg_delay_7d" - "airport_delays:avg_delay_7d")) THEN ("route.e.avg_delay_7d" -
+      "airport_delays:avg_delay_7d") END AS "flight_signals:route_vs_airport",
     ("airport_delays:avg_delay_1d" > "airport_delays:avg_delay_7d") AS "flight_signals:airport_is_worse",
-    CASE WHEN isfinite((((("route:avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS DOUBLE)))) THEN (((("route:avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS DOUBLE))) END AS "flight_signals:minutes_per_100mi"
-  FROM "features_route"
+    CASE WHEN isfinite((((("route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS
+      DOUBLE)))) THEN (((("route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS
+      DOUBLE))) END AS "flight_signals:minutes_per_100mi"
+  FROM "select_2"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_origin", "feat_in_destination", "feat_in_distance"),
-  f."airport_delays:departures_1h" AS "departures_1h",
-  f."airport_delays:departures_1d" AS "departures_1d",
-  f."airport_delays:departures_7d" AS "departures_7d",
-  f."airport_delays:avg_delay_1h" AS "avg_delay_1h",
-  f."airport_delays:avg_delay_1d" AS "avg_delay_1d",
-  f."airport_delays:avg_delay_7d" AS "avg_delay_7d",
-  f."airport_delays:max_delay_1h" AS "max_delay_1h",
-  f."airport_delays:max_delay_1d" AS "max_delay_1d",
-  f."airport_delays:max_delay_7d" AS "max_delay_7d",
-  f."airport_delays:late_share_1h" AS "late_share_1h",
-  f."airport_delays:late_share_1d" AS "late_share_1d",
-  f."airport_delays:late_share_7d" AS "late_share_7d",
-  f."route:flights_1h" AS "route_flights_1h",
-  f."route:flights_1d" AS "route_flights_1d",
-  f."route:flights_7d" AS "route_flights_7d",
-  f."route:avg_delay_1h" AS "route_avg_delay_1h",
-  f."route:avg_delay_1d" AS "route_avg_delay_1d",
-  f."route:avg_delay_7d" AS "route_avg_delay_7d",
-  f."route:max_delay_1h" AS "route_max_delay_1h",
-  f."route:max_delay_1d" AS "route_max_delay_1d",
-  f."route:max_delay_7d" AS "route_max_delay_7d",
-  f."route:late_share_1h" AS "route_late_share_1h",
-  f."route:late_share_1d" AS "route_late_share_1d",
-  f."route:late_share_7d" AS "route_late_share_7d",
-  f."route:last_delay" AS "route_last_delay",
-  f."flight_signals:haul" AS "haul",
-  f."flight_signals:route_vs_airport" AS "route_vs_airport",
-  f."flight_signals:airport_is_worse" AS "airport_is_worse",
-  f."flight_signals:minutes_per_100mi" AS "minutes_per_100mi"
-FROM feat_labels l
-JOIN "features_flight_signals" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_origin", "feat_in_destination", "feat_in_distance"),
+  "f"."airport_delays:departures_1h" AS "departures_1h",
+  "f"."airport_delays:departures_1d" AS "departures_1d",
+  "f"."airport_delays:departures_7d" AS "departures_7d",
+  "f"."airport_delays:avg_delay_1h" AS "avg_delay_1h",
+  "f"."airport_delays:avg_delay_1d" AS "avg_delay_1d",
+  "f"."airport_delays:avg_delay_7d" AS "avg_delay_7d",
+  "f"."airport_delays:max_delay_1h" AS "max_delay_1h",
+  "f"."airport_delays:max_delay_1d" AS "max_delay_1d",
+  "f"."airport_delays:max_delay_7d" AS "max_delay_7d",
+  "f"."airport_delays:late_share_1h" AS "late_share_1h",
+  "f"."airport_delays:late_share_1d" AS "late_share_1d",
+  "f"."airport_delays:late_share_7d" AS "late_share_7d",
+  "f"."route:flights_1h" AS "route_flights_1h",
+  "f"."route:flights_1d" AS "route_flights_1d",
+  "f"."route:flights_7d" AS "route_flights_7d",
+  "f"."route:avg_delay_1h" AS "route_avg_delay_1h",
+  "f"."route:avg_delay_1d" AS "route_avg_delay_1d",
+  "f"."route:avg_delay_7d" AS "route_avg_delay_7d",
+  "f"."route:max_delay_1h" AS "route_max_delay_1h",
+  "f"."route:max_delay_1d" AS "route_max_delay_1d",
+  "f"."route:max_delay_7d" AS "route_max_delay_7d",
+  "f"."route:late_share_1h" AS "route_late_share_1h",
+  "f"."route:late_share_1d" AS "route_late_share_1d",
+  "f"."route:late_share_7d" AS "route_late_share_7d",
+  "f"."route:last_delay" AS "route_last_delay",
+  "f"."flight_signals:haul" AS "haul",
+  "f"."flight_signals:route_vs_airport" AS "route_vs_airport",
+  "f"."flight_signals:airport_is_worse" AS "airport_is_worse",
+  "f"."flight_signals:minutes_per_100mi" AS "minutes_per_100mi"
+FROM feat_labels AS "l"
+JOIN "features_flight_signals" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,85 +4,32 @@
 --   feat_source_clickstream: file data/clickstream.parquet (sources.yaml)
 
 WITH
--- sources.yaml:32 source clickstream
-"source_clickstream" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
-      CAST(data."country" AS VARCHAR) AS "country",
-      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
-    FROM feat_source_clickstream AS data
-  )
-=======
+-- views.feat:2 source human_clicks
+"source_human_clicks" AS (
   SELECT
     "@time",
     "@sequence",
-    "@nullable.click_id" AS "click_id",
-    "customer_id",
-    "@nullable.product_id" AS "product_id",
-    "event",
-    "price",
-    "rating",
-    "country",
-    "is_bot",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_clickstream
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project" AS (
-  SELECT
-    *,
-    "click_id" AS "@base.click_id",
+    "@nullable.click_id" AS "@base.click_id",
     "customer_id" AS "@base.customer_id",
-    "product_id" AS "@base.product_id",
+    "@nullable.product_id" AS "@base.product_id",
     "event" AS "@base.event",
     "price" AS "@base.price",
     "rating" AS "@base.rating",
     "country" AS "@base.country",
     "is_bot" AS "@base.is_bot",
-    "event_time" AS "@base.event_time"
-  FROM "source_clickstream"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "project"
-  WHERE ((NOT coalesce("is_bot", false)))
-),
--- views.feat:2 source human_clicks
-"source_human_clicks" AS (
-  SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
+    "@nullable.event_time" AS "@base.event_time",
+    "@nullable.click_id" AS "click_id",
     "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
+    "@nullable.product_id" AS "product_id",
     "event" AS "event",
     "price" AS "price",
     "rating" AS "rating",
     "country" AS "country",
     "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
+    "@nullable.event_time" AS "event_time",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_3"
+  FROM feat_source_clickstream
+  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
 ),
 -- views.feat:31 rows of view customer_product
 "rows_customer_product" AS (
@@ -90,102 +37,173 @@ WITH
     "customer_id" AS "@k0",
     "product_id" AS "@k1",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
-    "price_usd" AS "price_usd"
+    "@time",
+    "@sequence",
+    "@base.click_id",
+    "@base.customer_id",
+    "@base.product_id",
+    "@base.event",
+    "@base.price",
+    "@base.rating",
+    "@base.country",
+    "@base.is_bot",
+    "@base.event_time",
+    "click_id",
+    "customer_id",
+    "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd"
   FROM "source_human_clicks"
+  WHERE "customer_id" IS NOT NULL AND "product_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT
+    "@k0",
+    "@k1",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "@base.click_id",
+    "@base.customer_id",
+    "@base.product_id",
+    "@base.event",
+    "@base.price",
+    "@base.rating",
+    "@base.country",
+    "@base.is_bot",
+    "@base.event_time",
+    "click_id",
+    "customer_id",
+    "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd"
   FROM "rows_customer_product"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- views.feat:31 windows of view customer_product
 "windows_customer_product" AS (
-  SELECT "@k0", "@k1",
-    "views_30d.0" AS "a.views_30d"
+  SELECT "@k0", "@k1", "views_30d.0" AS "a.views_30d"
   FROM (
-    SELECT "@k0", "@k1",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "views_30d.0"
-    FROM "filter"
+    SELECT "@k0", "@k1", count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "views_30d.0"
+    FROM "select"
     GROUP BY "@k0", "@k1"
   )
 ),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+"select_2" AS (
+  SELECT
+    "@k0",
+    "@k1",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "@base.click_id",
+    "@base.customer_id",
+    "@base.product_id",
+    "@base.event",
+    "@base.price",
+    "@base.rating",
+    "@base.country",
+    "@base.is_bot",
+    "@base.event_time",
+    "click_id",
+    "customer_id",
+    "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd"
+  FROM "rows_customer_product"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
-  SELECT *
-  FROM "filter_4"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@k1"
-    ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
-  ) = 1
-),
--- views.feat:31 view customer_product
-"customer_product_2" AS (
-  SELECT DISTINCT "@k0", "@k1"
-  FROM "latest_row_customer_product"
+  SELECT
+    "@k0",
+    "@k1",
+    struct_extract("@greatest", 'v35') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v2') AS "@sequence",
+    struct_extract("@greatest", 'v19') AS "@base.click_id",
+    struct_extract("@greatest", 'v21') AS "@base.customer_id",
+    struct_extract("@greatest", 'v23') AS "@base.product_id",
+    struct_extract("@greatest", 'v24') AS "@base.event",
+    struct_extract("@greatest", 'v26') AS "@base.price",
+    struct_extract("@greatest", 'v28') AS "@base.rating",
+    struct_extract("@greatest", 'v30') AS "@base.country",
+    struct_extract("@greatest", 'v32') AS "@base.is_bot",
+    struct_extract("@greatest", 'v34') AS "@base.event_time",
+    struct_extract("@greatest", 'v3') AS "click_id",
+    struct_extract("@greatest", 'v4') AS "customer_id",
+    struct_extract("@greatest", 'v5') AS "product_id",
+    struct_extract("@greatest", 'v6') AS "event",
+    struct_extract("@greatest", 'v8') AS "price",
+    struct_extract("@greatest", 'v10') AS "rating",
+    struct_extract("@greatest", 'v12') AS "country",
+    struct_extract("@greatest", 'v14') AS "is_bot",
+    struct_extract("@greatest", 'v15') AS "event_time",
+    struct_extract("@greatest", 'v17') AS "price_usd"
+  FROM (
+    SELECT
+      "@k0",
+      "@k1",
+      max(
+        struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id",
+          v4 := "customer_id", v5 := "product_id", v6 := "event", v7 := "price" IS NOT NULL, v8 := "price",
+          v9 := "rating" IS NOT NULL, v10 := "rating", v11 := "country" IS NOT NULL, v12 := "country",
+          v13 := "is_bot" IS NOT NULL, v14 := "is_bot", v15 := "event_time", v16 := "price_usd" IS NOT NULL,
+          v17 := "price_usd", v18 := "@base.click_id" IS NOT NULL, v19 := "@base.click_id",
+          v20 := "@base.customer_id" IS NOT NULL, v21 := "@base.customer_id", v22 := "@base.product_id" IS NOT NULL,
+          v23 := "@base.product_id", v24 := "@base.event", v25 := "@base.price" IS NOT NULL, v26 := "@base.price",
+          v27 := "@base.rating" IS NOT NULL, v28 := "@base.rating", v29 := "@base.country" IS NOT NULL,
+          v30 := "@base.country", v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot",
+          v33 := "@base.event_time" IS NOT NULL, v34 := "@base.event_time", v35 := "@arrive")
+      ) AS "@greatest"
+    FROM "select_2"
+    GROUP BY "@k0", "@k1"
+  )
 ),
 -- views.feat:31 view customer_product
 "customer_product" AS (
   SELECT DISTINCT "@k0", "@k1"
+  FROM "latest_row_customer_product"
+),
+-- views.feat:31 view customer_product
+"customer_product_2" AS (
+  SELECT DISTINCT "@k0", "@k1"
   FROM "windows_customer_product"
   UNION
   SELECT DISTINCT "@k0", "@k1"
-  FROM "customer_product_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."event" AS "l.event"
-  FROM "customer_product" l
-  LEFT JOIN "latest_row_customer_product" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
+  FROM "customer_product"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.views_30d" AS "a.views_30d"
-  FROM "join_2" l
-  LEFT JOIN "windows_customer_product" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."event" AS "l.event"
+  FROM "customer_product_2" AS "l"
+  LEFT JOIN "latest_row_customer_product" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.views_30d" AS "a.views_30d"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_customer_product" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@k1" AS "@k1",
-  "@time" AS "@time",
+  "@k0",
+  "@k1",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.event" AS "l.event",
+  "l.event",
   coalesce("a.views_30d", CAST(0 AS BIGINT)) AS "a.views_30d"
-FROM "join"
+FROM "join_2"

@@ -4,25 +4,11 @@
 --   feat_source_customer_features: file data/customer_features.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source customer_features
-"source_customer_features" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN error('source customer_features: "' || data."total_purchases" || '" is not a valid int64' || ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END, CASE WHEN NOT coalesce(CAST(data."is_deleted" AS BOOLEAN), false) THEN error('column total_purchases of source customer_features is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) END) AS "total_purchases",
-      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
-      CASE WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is not a valid int64' || ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
-      CAST(data."Zip Code" AS VARCHAR) AS "zip",
-      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
-      CAST(data."segment" AS VARCHAR) AS "segment"
-    FROM feat_source_customer_features AS data
-  )
-=======
+-- views.feat:9 rows of view customer_stats
+"rows_customer_stats" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 7200000000 AS "@arrive",
     "@time",
     "@created",
     "@deleted",
@@ -34,45 +20,53 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
--- views.feat:9 rows of view customer_stats
-"rows_customer_stats" AS (
+"select" AS (
   SELECT
-    "customer_id" AS "@k0",
-    "@time" + 7200000000 AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@deleted" AS "@deleted",
-    "customer_id" AS "customer_id",
-    "total_purchases" AS "total_purchases",
-    "total_spend" AS "total_spend",
-    "days_since_last_purchase" AS "days_since_last_purchase",
-    "zip" AS "zip",
-    "is_vip" AS "is_vip",
-    "segment" AS "segment"
-  FROM "source_customer_features"
-),
-"filter_2" AS (
-  SELECT *
+    "@k0",
+    "@arrive",
+    "@time",
+    "@created",
+    "@deleted",
+    "customer_id",
+    "total_purchases",
+    "total_spend",
+    "days_since_last_purchase",
+    "zip",
+    "is_vip",
+    "segment"
   FROM "rows_customer_stats"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "total_purchases" DESC NULLS LAST, "total_spend" DESC NULLS LAST, "days_since_last_purchase" DESC NULLS LAST, "zip" DESC NULLS LAST, "is_vip" DESC NULLS LAST, "segment" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v15') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v2') AS "@created",
+    struct_extract("@greatest", 'v16') AS "@deleted",
+    struct_extract("@greatest", 'v3') AS "customer_id",
+    struct_extract("@greatest", 'v4') AS "total_purchases",
+    struct_extract("@greatest", 'v6') AS "total_spend",
+    struct_extract("@greatest", 'v8') AS "days_since_last_purchase",
+    struct_extract("@greatest", 'v10') AS "zip",
+    struct_extract("@greatest", 'v12') AS "is_vip",
+    struct_extract("@greatest", 'v14') AS "segment"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
+          v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
+          v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
+          v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
+          v15 := "@arrive", v16 := "@deleted")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- views.feat:9 view customer_stats
 "customer_stats" AS (
@@ -81,26 +75,25 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."@deleted" AS "@deleted",
-    r."total_purchases" AS "l.total_purchases",
-    r."total_spend" AS "l.total_spend",
-    r."days_since_last_purchase" AS "l.days_since_last_purchase",
-    r."zip" AS "l.zip",
-    r."is_vip" AS "l.is_vip"
-  FROM "customer_stats" l
-  LEFT JOIN "latest_row_customer_stats" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."@time" AS "@time",
+    "r"."@deleted" AS "@deleted",
+    "r"."total_purchases" AS "l.total_purchases",
+    "r"."total_spend" AS "l.total_spend",
+    "r"."days_since_last_purchase" AS "l.days_since_last_purchase",
+    "r"."zip" AS "l.zip",
+    "r"."is_vip" AS "l.is_vip"
+  FROM "customer_stats" AS "l"
+  LEFT JOIN "latest_row_customer_stats" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL AND NOT "@deleted", false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.total_purchases" AS "l.total_purchases",
-  "l.total_spend" AS "l.total_spend",
-  "l.days_since_last_purchase" AS "l.days_since_last_purchase",
-  "l.zip" AS "l.zip",
-  "l.is_vip" AS "l.is_vip"
+  "l.total_purchases",
+  "l.total_spend",
+  "l.days_since_last_purchase",
+  "l.zip",
+  "l.is_vip"
 FROM "join"

@@ -4,77 +4,23 @@
 --   feat_source_clickstream: file data/clickstream.parquet (sources.yaml)
 
 WITH
--- sources.yaml:32 source clickstream
-"source_clickstream" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
-      CAST(data."country" AS VARCHAR) AS "country",
-      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
-    FROM feat_source_clickstream AS data
-  )
-=======
+-- views.feat:2 source human_clicks
+"source_human_clicks" AS (
   SELECT
     "@time",
     "@sequence",
-    "@nullable.click_id" AS "click_id",
-    "customer_id",
-    "@nullable.product_id" AS "product_id",
-    "event",
-    "price",
-    "rating",
-    "country",
-    "is_bot",
-    "event_time"
-  FROM feat_source_clickstream
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project" AS (
-  SELECT
-    *,
-    "click_id" AS "@base.click_id",
+    "@nullable.click_id" AS "@base.click_id",
     "customer_id" AS "@base.customer_id",
-    "product_id" AS "@base.product_id",
+    "@nullable.product_id" AS "@base.product_id",
     "event" AS "@base.event",
     "price" AS "@base.price",
     "rating" AS "@base.rating",
     "country" AS "@base.country",
     "is_bot" AS "@base.is_bot",
-    "event_time" AS "@base.event_time"
-  FROM "source_clickstream"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "project"
-  WHERE ((NOT coalesce("is_bot", false)))
-),
--- views.feat:2 source human_clicks
-"source_human_clicks" AS (
-  SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
+    "event_time" AS "@base.event_time",
+    "@nullable.click_id" AS "click_id",
     "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
+    "@nullable.product_id" AS "product_id",
     "event" AS "event",
     "price" AS "price",
     "rating" AS "rating",
@@ -82,133 +28,135 @@ WITH
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_3"
+  FROM feat_source_clickstream
+  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
   SELECT
     "product_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
-    "price_usd" AS "price_usd",
+    "@time",
+    "@sequence",
+    "@base.click_id",
+    "@base.customer_id",
+    "@base.product_id",
+    "@base.event",
+    "@base.price",
+    "@base.rating",
+    "@base.country",
+    "@base.is_bot",
+    "@base.event_time",
+    "click_id",
+    "customer_id",
+    "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd",
     ("event" = 'view') AS "@w0",
     ("event" = 'purchase') AS "@w1",
     CAST("rating" AS DOUBLE) AS "@x2",
     "price_usd" AS "@x3",
     "event_time" AS "@x4"
   FROM "source_human_clicks"
-),
-"filter_2" AS (
-  SELECT *
-  FROM "rows_product_activity"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+  WHERE "product_id" IS NOT NULL
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST, "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST, "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
+        "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST,
+        "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST,
+        "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
+        "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
+        "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+  FROM "rows_product_activity"
 ),
-"filter" AS (
-  SELECT *
+"select" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "@base.click_id",
+    "@base.customer_id",
+    "@base.product_id",
+    "@base.event",
+    "@base.price",
+    "@base.rating",
+    "@base.country",
+    "@base.is_bot",
+    "@base.event_time",
+    "click_id",
+    "customer_id",
+    "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd",
+    "@w0",
+    "@w1",
+    "@x2",
+    "@x3",
+    "@x4",
+    "@rank"
   FROM "rank"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- views.feat:21 windows of view product_activity
 "windows_product_activity" AS (
-  SELECT "@k0",
-    "last_price.0" AS "a.last_price",
-    "hours_quiet.0" AS "a.hours_quiet"
-  FROM (
-    SELECT "@k0",
-      arg_max("@x3", "@rank") AS "last_price.0",
-      max("@x4") AS "hours_quiet.0"
-    FROM "filter"
-    GROUP BY "@k0"
-  )
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
-),
--- views.feat:21 windows of view product_activity
-"windows_product_activity_2" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
     "views_1d.0" AS "a.views_1d",
     "views_7d.0" AS "a.views_7d",
     "purchases_1d.0" AS "a.purchases_1d",
     "purchases_7d.0" AS "a.purchases_7d",
-    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d"
+    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d",
+    "last_price.0" AS "a.last_price",
+    "hours_quiet.0" AS "a.hours_quiet"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "views_1d.0",
       count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "views_7d.0",
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "purchases_1d.0",
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "purchases_7d.0",
       avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.0",
-      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.1"
-    FROM "filter_4"
+      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.1",
+      arg_max("@x3", "@rank") AS "last_price.0",
+      max("@x4") AS "hours_quiet.0"
+    FROM "select"
     GROUP BY "@k0"
   )
-),
--- views.feat:21 view product_activity
-"product_activity_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_product_activity_2"
 ),
 -- views.feat:21 view product_activity
 "product_activity" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_product_activity"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "product_activity_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.views_1d" AS "a.views_1d",
-    r."a.views_7d" AS "a.views_7d",
-    r."a.purchases_1d" AS "a.purchases_1d",
-    r."a.purchases_7d" AS "a.purchases_7d",
-    r."a.rating_7d" AS "a.rating_7d"
-  FROM "product_activity" l
-  LEFT JOIN "windows_product_activity_2" r
-    ON l."@k0" = r."@k0"
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."a.last_price" AS "a.last_price",
-    r."a.hours_quiet" AS "a.hours_quiet"
-  FROM "join_2" l
-  LEFT JOIN "windows_product_activity" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.views_1d" AS "a.views_1d",
+    "r"."a.views_7d" AS "a.views_7d",
+    "r"."a.purchases_1d" AS "a.purchases_1d",
+    "r"."a.purchases_7d" AS "a.purchases_7d",
+    "r"."a.rating_7d" AS "a.rating_7d",
+    "r"."a.last_price" AS "a.last_price",
+    "r"."a.hours_quiet" AS "a.hours_quiet"
+  FROM "product_activity" AS "l"
+  LEFT JOIN "windows_product_activity" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -7,120 +7,49 @@ WITH
 "instant" AS (
   SELECT CAST($at AS BIGINT) AS "@t"
 ),
-"project" AS (
-  SELECT
-    true AS "@k0"
+"select" AS (
+  SELECT true AS "@k0"
   FROM "instant"
-),
--- sources.yaml:32 source clickstream
-"source_clickstream" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CAST(data."is_bot" AS BOOLEAN) AS "is_bot"
-    FROM feat_source_clickstream AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@sequence",
-    "customer_id",
-    "event",
-    "price",
-    "is_bot"
-  FROM feat_source_clickstream
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"filter_3" AS (
-  SELECT *
-  FROM "source_clickstream"
-  WHERE ((NOT coalesce("is_bot", false)))
-),
--- views.feat:2 source human_clicks
-"source_human_clicks" AS (
-  SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "customer_id" AS "customer_id",
-    "event" AS "event",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_3"
 ),
 -- views.feat:37 rows of view shop_activity
 "rows_shop_activity" AS (
   SELECT
     true AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
+    "@time",
+    "@sequence",
     "customer_id" AS "@x0",
     ("event" = 'purchase') AS "@w1",
-    "price_usd" AS "@x2"
-  FROM "source_human_clicks"
+    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "@x2"
+  FROM feat_source_clickstream
+  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
 ),
-"filter_2" AS (
-  SELECT *
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@sequence", "@x0", "@w1", "@x2"
   FROM "rows_shop_activity"
-  WHERE "@arrive" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- views.feat:37 windows of view shop_activity
 "windows_shop_activity" AS (
-  SELECT "@k0",
-    "clicks_7d.0" AS "a.clicks_7d",
-    "revenue_7d.0" AS "a.revenue_7d"
+  SELECT "@k0", "clicks_7d.0" AS "a.clicks_7d", "buyers_7d.0" AS "a.buyers_7d", "revenue_7d.0" AS "a.revenue_7d"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "clicks_7d.0",
+      count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "buyers_7d.0",
       sum("@x2") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "revenue_7d.0"
-    FROM "filter"
-    GROUP BY "@k0"
-  )
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.clicks_7d" AS "a.clicks_7d",
-    r."a.revenue_7d" AS "a.revenue_7d"
-  FROM "project" l
-  LEFT JOIN "windows_shop_activity" r
-    ON l."@k0" = r."@k0"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
-),
--- views.feat:37 windows of view shop_activity
-"windows_shop_activity_2" AS (
-  SELECT "@k0",
-    "buyers_7d.0" AS "a.buyers_7d"
-  FROM (
-    SELECT "@k0",
-      count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "buyers_7d.0"
-    FROM "filter_4"
+    FROM "select_2"
     GROUP BY "@k0"
   )
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."a.buyers_7d" AS "a.buyers_7d"
-  FROM "join_2" l
-  LEFT JOIN "windows_shop_activity_2" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.clicks_7d" AS "a.clicks_7d",
+    "r"."a.buyers_7d" AS "a.buyers_7d",
+    "r"."a.revenue_7d" AS "a.revenue_7d"
+  FROM "select" AS "l"
+  LEFT JOIN "windows_shop_activity" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
   CAST(NULL AS BIGINT) AS "@time",

@@ -4,60 +4,44 @@
 --   feat_source_zip_census: file data/zip_census.csv (sources.yaml)
 
 WITH
--- sources.yaml:21 source zip_census
-"source_zip_census" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      coalesce(epoch_us(CAST(CAST(data."valid_to" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_to" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@until",
-      CAST(data."zip" AS VARCHAR) AS "zip",
-      CASE WHEN isfinite(CAST(data."median_income" AS DOUBLE)) THEN CAST(data."median_income" AS DOUBLE) END AS "median_income",
-      CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is not a valid int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
-    FROM feat_source_zip_census AS data
-  )
-=======
+-- views.feat:44 rows of view zip_facts
+"rows_zip_facts" AS (
   SELECT
+    "@nullable.zip" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@until",
     "@nullable.zip" AS "zip",
     "median_income",
     "population"
   FROM feat_source_zip_census
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
 ),
--- views.feat:44 rows of view zip_facts
-"rows_zip_facts" AS (
-  SELECT
-    "zip" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@until" AS "@until",
-    "zip" AS "zip",
-    "median_income" AS "median_income",
-    "population" AS "population"
-  FROM "source_zip_census"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@until", "zip", "median_income", "population"
   FROM "rows_zip_facts"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "zip" DESC NULLS LAST, "median_income" DESC NULLS LAST, "population" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v7') AS "@until",
+    struct_extract("@greatest", 'v1') AS "zip",
+    struct_extract("@greatest", 'v3') AS "median_income",
+    struct_extract("@greatest", 'v5') AS "population"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "zip", v2 := "median_income" IS NOT NULL, v3 := "median_income",
+          v4 := "population" IS NOT NULL, v5 := "population", v6 := "@arrive", v7 := "@until")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- views.feat:44 view zip_facts
 "zip_facts" AS (
@@ -66,20 +50,13 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."@until" AS "@until",
-    r."median_income" AS "l.median_income",
-    r."population" AS "l.population"
-  FROM "zip_facts" l
-  LEFT JOIN "latest_row_zip_facts" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."@time" AS "@time",
+    "r"."@until" AS "@until",
+    "r"."median_income" AS "l.median_income",
+    "r"."population" AS "l.population"
+  FROM "zip_facts" AS "l"
+  LEFT JOIN "latest_row_zip_facts" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  "@until" AS "@until",
-  "l.median_income" AS "l.median_income",
-  "l.population" AS "l.population"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", "@until", "l.median_income", "l.population"
 FROM "join"

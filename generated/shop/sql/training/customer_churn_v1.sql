@@ -4,51 +4,21 @@
 --   feat_source_customer_features: file data/customer_features.parquet (sources.yaml)
 
 WITH
--- services.feat:3 labels of service customer_churn_v1
-"labels_service_customer_churn_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_customer_id" AS "in.customer_id"
-  FROM feat_labels
-),
 -- views.feat:9 keys of customer_stats
 "keys_customer_stats" AS (
   SELECT
-    *,
-    "@t" AS "customer_stats@t",
-    "in.customer_id" AS "customer_stats@k0"
-  FROM "labels_service_customer_churn_v1"
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_customer_id" AS "in.customer_id",
+    "feat_at" AS "customer_stats@t",
+    "feat_in_customer_id" AS "customer_stats@k0"
+  FROM feat_labels
 ),
-"filter" AS (
-  SELECT *
-  FROM "keys_customer_stats"
-  WHERE "customer_stats@t" IS NOT NULL AND "customer_stats@k0" IS NOT NULL
-),
--- views.feat:9 instants of customer_stats
-"instants_customer_stats" AS (
-  SELECT DISTINCT "customer_stats@t" AS "@t", "customer_stats@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:4 source customer_features
-"source_customer_features" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN error('source customer_features: "' || data."total_purchases" || '" is not a valid int64' || ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END, CASE WHEN NOT coalesce(CAST(data."is_deleted" AS BOOLEAN), false) THEN error('column total_purchases of source customer_features is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) END) AS "total_purchases",
-      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
-      CASE WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is not a valid int64' || ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
-      CAST(data."Zip Code" AS VARCHAR) AS "zip",
-      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
-      CAST(data."segment" AS VARCHAR) AS "segment"
-    FROM feat_source_customer_features AS data
-  )
-=======
+-- views.feat:9 rows of view customer_stats
+"rows_customer_stats" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 7200000000 AS "@arrive",
     "@time",
     "@created",
     "@deleted",
@@ -60,112 +30,138 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
--- views.feat:9 rows of view customer_stats
-"rows_customer_stats" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "@time" + 7200000000 AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@deleted" AS "@deleted",
-    "customer_id" AS "customer_id",
-    "total_purchases" AS "total_purchases",
-    "total_spend" AS "total_spend",
-    "days_since_last_purchase" AS "days_since_last_purchase",
-    "zip" AS "zip",
-    "is_vip" AS "is_vip",
-    "segment" AS "segment"
-  FROM "source_customer_features"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_customer_stats"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_customer_stats")
-    AND "@time" >= (SELECT min("@t") FROM "instants_customer_stats") - 604800000000
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_2"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "total_purchases" DESC NULLS LAST, "total_spend" DESC NULLS LAST, "days_since_last_purchase" DESC NULLS LAST, "zip" DESC NULLS LAST, "is_vip" DESC NULLS LAST, "segment" DESC NULLS LAST
-  ) = 1
+-- views.feat:9 instants of customer_stats
+"instants_customer_stats" AS (
+  SELECT "@row", "customer_stats@t" AS "@t", "customer_stats@k0" AS "@k0"
+  FROM "keys_customer_stats"
+  WHERE "customer_stats@t" IS NOT NULL AND "customer_stats@k0" IS NOT NULL
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
-  SELECT l.*, r."@time", r."@deleted", r."total_purchases", r."total_spend", r."days_since_last_purchase", r."zip", r."is_vip"
-  FROM "instants_customer_stats" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v15') AS "@deleted",
+    struct_extract("r"."@order", 'v4') AS "total_purchases",
+    struct_extract("r"."@order", 'v6') AS "total_spend",
+    struct_extract("r"."@order", 'v8') AS "days_since_last_purchase",
+    struct_extract("r"."@order", 'v10') AS "zip",
+    struct_extract("r"."@order", 'v12') AS "is_vip"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
+            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BOOLEAN),
+            v6 := CAST(NULL AS DOUBLE), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS BIGINT),
+            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS VARCHAR), v11 := CAST(NULL AS BOOLEAN),
+            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS VARCHAR),
+            v15 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_customer_stats"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
+        v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
+        v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
+        v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
+        v15 := "@deleted") AS "@order"
+    FROM "rows_customer_stats"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- views.feat:9 latest values of view customer_stats
+"latest_values_customer_stats" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END AS "l.total_purchases",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase" END AS "l.days_since_last_purchase",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN
+      "days_since_last_purchase" END AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 customer_stats at its instants
-"customer_stats_its_instants" AS (
+"customer_stats_instants" AS (
   SELECT
-    l.*,
-    r."l.total_purchases" AS "customer_stats.l.total_purchases",
-    r."l.total_spend" AS "customer_stats.l.total_spend",
-    r."l.days_since_last_purchase" AS "customer_stats.l.days_since_last_purchase",
-    r."l.zip" AS "customer_stats.l.zip",
-    r."l.is_vip" AS "customer_stats.l.is_vip"
-  FROM "keys_customer_stats" l
-  LEFT JOIN "project" r
-    ON l."customer_stats@t" = r."@t" AND l."customer_stats@k0" = r."@k0"
+    "l".*,
+    "r"."l.total_purchases" AS "customer_stats.l.total_purchases",
+    "r"."l.total_spend" AS "customer_stats.l.total_spend",
+    "r"."l.days_since_last_purchase" AS "customer_stats.l.days_since_last_purchase",
+    "r"."l.zip" AS "customer_stats.l.zip",
+    "r"."l.is_vip" AS "customer_stats.l.is_vip"
+  FROM "keys_customer_stats" AS "l"
+  LEFT JOIN "latest_values_customer_stats" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- views.feat:10 features of customer_stats
-"features_customer_stats_2" AS (
+"features_customer_stats" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.customer_id",
+    "customer_stats@t",
+    "customer_stats@k0",
+    "customer_stats.l.total_purchases",
+    "customer_stats.l.total_spend",
+    "customer_stats.l.days_since_last_purchase",
+    "customer_stats.l.zip",
+    "customer_stats.l.is_vip",
     "customer_stats.l.total_purchases" AS "customer_stats:total_purchases",
     "customer_stats.l.total_spend" AS "customer_stats:total_spend",
     "customer_stats.l.days_since_last_purchase" AS "customer_stats:days_since_last_purchase",
     "customer_stats.l.zip" AS "customer_stats:zip",
     coalesce("customer_stats.l.is_vip", false) AS "customer_stats:is_vip"
-  FROM "customer_stats_its_instants"
-),
--- views.feat:10 features of customer_stats
-"features_customer_stats" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite((("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0)))) THEN (("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0))) END AS "customer_stats:avg_purchase_value"
-  FROM "features_customer_stats_2"
+  FROM "customer_stats_instants"
 ),
 -- transforms.feat:10 features of customer_segments
 "features_customer_segments" AS (
   SELECT
-    *,
-    CASE WHEN (("customer_stats:days_since_last_purchase" < CAST(7 AS BIGINT))) THEN 'weekly' WHEN (("customer_stats:days_since_last_purchase" < CAST(30 AS BIGINT))) THEN 'monthly' ELSE 'infrequent' END AS "customer_segments:purchase_frequency_category",
-    CASE WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('10000' AS DOUBLE) <> CAST('10000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('10000' AS DOUBLE)) END THEN 'platinum' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('5000' AS DOUBLE) <> CAST('5000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('5000' AS DOUBLE)) END THEN 'gold' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('1000' AS DOUBLE) <> CAST('1000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('1000' AS DOUBLE)) END THEN 'silver' ELSE 'bronze' END AS "customer_segments:spending_tier"
+    "@row",
+    "@t",
+    "in.customer_id",
+    "customer_stats@t",
+    "customer_stats@k0",
+    "customer_stats.l.total_purchases",
+    "customer_stats.l.total_spend",
+    "customer_stats.l.days_since_last_purchase",
+    "customer_stats.l.zip",
+    "customer_stats.l.is_vip",
+    "customer_stats:total_purchases",
+    "customer_stats:total_spend",
+    "customer_stats:days_since_last_purchase",
+    "customer_stats:zip",
+    "customer_stats:is_vip",
+    CASE WHEN isfinite((("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0))))
+      THEN (("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0))) END AS "customer_stats:avg_purchase_value",
+    CASE WHEN (("customer_stats:days_since_last_purchase" < CAST(7 AS BIGINT))) THEN 'weekly' WHEN
+      (("customer_stats:days_since_last_purchase" < CAST(30 AS BIGINT))) THEN 'monthly' ELSE 'infrequent' END AS "customer_segments:purchase_frequency_category",
+    CASE WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('10000' AS
+      DOUBLE) <> CAST('10000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) >
+      CAST('10000' AS DOUBLE)) END THEN 'platinum' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend",
+      CAST('0' AS DOUBLE))) THEN CAST('5000' AS DOUBLE) <> CAST('5000' AS DOUBLE) ELSE
+      (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('5000' AS DOUBLE)) END THEN 'gold' WHEN CASE
+      WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('1000' AS DOUBLE) <>
+      CAST('1000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('1000' AS
+      DOUBLE)) END THEN 'silver' ELSE 'bronze' END AS "customer_segments:spending_tier"
   FROM "features_customer_stats"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_customer_id"),
-  f."customer_stats:total_purchases" AS "total_purchases",
-  f."customer_stats:total_spend" AS "total_spend",
-  f."customer_stats:days_since_last_purchase" AS "days_since_last_purchase",
-  f."customer_stats:zip" AS "zip",
-  f."customer_stats:is_vip" AS "is_vip",
-  f."customer_stats:avg_purchase_value" AS "avg_purchase_value",
-  f."customer_segments:purchase_frequency_category" AS "purchase_frequency_category",
-  f."customer_segments:spending_tier" AS "spending_tier"
-FROM feat_labels l
-JOIN "features_customer_segments" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id"),
+  "f"."customer_stats:total_purchases" AS "total_purchases",
+  "f"."customer_stats:total_spend" AS "total_spend",
+  "f"."customer_stats:days_since_last_purchase" AS "days_since_last_purchase",
+  "f"."customer_stats:zip" AS "zip",
+  "f"."customer_stats:is_vip" AS "is_vip",
+  "f"."customer_stats:avg_purchase_value" AS "avg_purchase_value",
+  "f"."customer_segments:purchase_frequency_category" AS "purchase_frequency_category",
+  "f"."customer_segments:spending_tier" AS "spending_tier"
+FROM feat_labels AS "l"
+JOIN "features_customer_segments" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

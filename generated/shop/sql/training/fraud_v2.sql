@@ -5,55 +5,11 @@
 --   feat_source_zip_census: file data/zip_census.csv (sources.yaml)
 
 WITH
--- services.feat:11 labels of service fraud_v2
-"labels_service_fraud_v2" AS (
+-- views.feat:9 rows of view customer_stats
+"rows_customer_stats" AS (
   SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_buyer_id" AS "in.buyer_id",
-    "feat_in_seller_id" AS "in.seller_id",
-    "feat_in_current_cart_value" AS "in.current_cart_value",
-    "feat_in_items_in_cart" AS "in.items_in_cart",
-    "feat_in_country" AS "in.country"
-  FROM feat_labels
-),
--- views.feat:9 keys of buyer
-"keys_buyer" AS (
-  SELECT
-    *,
-    "@t" AS "buyer@t",
-    "in.buyer_id" AS "buyer@k0"
-  FROM "labels_service_fraud_v2"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_buyer"
-  WHERE "buyer@t" IS NOT NULL AND "buyer@k0" IS NOT NULL
-),
--- views.feat:9 instants of buyer
-"instants_buyer" AS (
-  SELECT DISTINCT "buyer@t" AS "@t", "buyer@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:4 source customer_features
-"source_customer_features" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN error('source customer_features: "' || data."total_purchases" || '" is not a valid int64' || ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END, CASE WHEN NOT coalesce(CAST(data."is_deleted" AS BOOLEAN), false) THEN error('column total_purchases of source customer_features is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) END) AS "total_purchases",
-      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
-      CASE WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is not a valid int64' || ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
-      CAST(data."Zip Code" AS VARCHAR) AS "zip",
-      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
-      CAST(data."segment" AS VARCHAR) AS "segment"
-    FROM feat_source_customer_features AS data
-  )
-=======
-  SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 7200000000 AS "@arrive",
     "@time",
     "@created",
     "@deleted",
@@ -65,131 +21,69 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
--- views.feat:9 rows of view customer_stats
-"rows_customer_stats" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "@time" + 7200000000 AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@deleted" AS "@deleted",
-    "customer_id" AS "customer_id",
-    "total_purchases" AS "total_purchases",
-    "total_spend" AS "total_spend",
-    "days_since_last_purchase" AS "days_since_last_purchase",
-    "zip" AS "zip",
-    "is_vip" AS "is_vip",
-    "segment" AS "segment"
-  FROM "source_customer_features"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_customer_stats"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_buyer")
-    AND "@time" >= (SELECT min("@t") FROM "instants_buyer") - 604800000000
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_2"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "total_purchases" DESC NULLS LAST, "total_spend" DESC NULLS LAST, "days_since_last_purchase" DESC NULLS LAST, "zip" DESC NULLS LAST, "is_vip" DESC NULLS LAST, "segment" DESC NULLS LAST
-  ) = 1
+-- views.feat:9 instants of buyer
+"instants_buyer" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_buyer_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_buyer_id" IS NOT NULL
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
-  SELECT l.*, r."@time", r."@deleted", r."total_purchases", r."total_spend", r."days_since_last_purchase", r."zip", r."is_vip"
-  FROM "instants_buyer" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v15') AS "@deleted",
+    struct_extract("r"."@order", 'v4') AS "total_purchases",
+    struct_extract("r"."@order", 'v6') AS "total_spend",
+    struct_extract("r"."@order", 'v8') AS "days_since_last_purchase",
+    struct_extract("r"."@order", 'v10') AS "zip",
+    struct_extract("r"."@order", 'v12') AS "is_vip"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
+            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BOOLEAN),
+            v6 := CAST(NULL AS DOUBLE), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS BIGINT),
+            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS VARCHAR), v11 := CAST(NULL AS BOOLEAN),
+            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS VARCHAR),
+            v15 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_buyer"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
+        v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
+        v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
+        v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
+        v15 := "@deleted") AS "@order"
+    FROM "rows_customer_stats"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- views.feat:9 latest row of view customer_stats
+"feat_stage_buyer_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END AS "l.total_purchases",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase" END AS "l.days_since_last_purchase",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN
+      "days_since_last_purchase" END AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
--- views.feat:9 buyer at its instants
-"buyer_its_instants" AS (
+-- views.feat:9 rows of view customer_stats
+"rows_customer_stats_2" AS (
   SELECT
-    l.*,
-    r."l.total_purchases" AS "buyer.l.total_purchases",
-    r."l.total_spend" AS "buyer.l.total_spend",
-    r."l.days_since_last_purchase" AS "buyer.l.days_since_last_purchase",
-    r."l.zip" AS "buyer.l.zip",
-    r."l.is_vip" AS "buyer.l.is_vip"
-  FROM "keys_buyer" l
-  LEFT JOIN "project" r
-    ON l."buyer@t" = r."@t" AND l."buyer@k0" = r."@k0"
-),
--- views.feat:10 features of buyer
-"features_buyer_2" AS (
-  SELECT
-    *,
-    "buyer.l.total_purchases" AS "buyer:total_purchases",
-    "buyer.l.total_spend" AS "buyer:total_spend",
-    "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
-    "buyer.l.zip" AS "buyer:zip",
-    coalesce("buyer.l.is_vip", false) AS "buyer:is_vip"
-  FROM "buyer_its_instants"
-),
--- views.feat:10 features of buyer
-"features_buyer" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite((("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0)))) THEN (("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0))) END AS "buyer:avg_purchase_value"
-  FROM "features_buyer_2"
-),
--- views.feat:9 keys of seller
-"keys_seller" AS (
-  SELECT
-    *,
-    "@t" AS "seller@t",
-    "in.seller_id" AS "seller@k0"
-  FROM "features_buyer"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_seller"
-  WHERE "seller@t" IS NOT NULL AND "seller@k0" IS NOT NULL
-),
--- views.feat:9 instants of seller
-"instants_seller" AS (
-  SELECT DISTINCT "seller@t" AS "@t", "seller@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:4 source customer_features
-"source_customer_features_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_features: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CASE WHEN CAST(data."total_purchases" AS DOUBLE) <> trunc(CAST(data."total_purchases" AS DOUBLE)) THEN error('source customer_features: "' || data."total_purchases" || '" is not a valid int64' || ', in column `total_purchases` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_purchases" AS DOUBLE)) THEN CAST(data."total_purchases" AS BIGINT) END AS "total_purchases",
-      CASE WHEN isfinite(CAST(data."total_spend" AS DOUBLE)) THEN CAST(data."total_spend" AS DOUBLE) END AS "total_spend",
-      CASE WHEN CAST(data."days_since_last_purchase" AS DOUBLE) <> trunc(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN error('source customer_features: "' || data."days_since_last_purchase" || '" is not a valid int64' || ', in column `days_since_last_purchase` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."days_since_last_purchase" AS DOUBLE)) THEN CAST(data."days_since_last_purchase" AS BIGINT) END AS "days_since_last_purchase",
-      CAST(data."Zip Code" AS VARCHAR) AS "zip",
-      CAST(data."is_vip" AS BOOLEAN) AS "is_vip",
-      CAST(data."segment" AS VARCHAR) AS "segment"
-    FROM feat_source_customer_features AS data
-  )
-=======
-  SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 7200000000 AS "@arrive",
     "@time",
     "@created",
     "@deleted",
@@ -201,202 +95,380 @@ WITH
     "is_vip",
     "segment"
   FROM feat_source_customer_features
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
--- views.feat:9 rows of view customer_stats
-"rows_customer_stats_2" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "@time" + 7200000000 AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@deleted" AS "@deleted",
-    "customer_id" AS "customer_id",
-    "total_purchases" AS "total_purchases",
-    "total_spend" AS "total_spend",
-    "days_since_last_purchase" AS "days_since_last_purchase",
-    "zip" AS "zip",
-    "is_vip" AS "is_vip",
-    "segment" AS "segment"
-  FROM "source_customer_features_2"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_customer_stats_2"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_seller")
-    AND "@time" >= (SELECT min("@t") FROM "instants_seller") - 604800000000
-),
-"greatest_2" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "total_purchases" DESC NULLS LAST, "total_spend" DESC NULLS LAST, "days_since_last_purchase" DESC NULLS LAST, "zip" DESC NULLS LAST, "is_vip" DESC NULLS LAST, "segment" DESC NULLS LAST
-  ) = 1
+-- views.feat:9 instants of seller
+"instants_seller" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_seller_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_seller_id" IS NOT NULL
 ),
 -- views.feat:9 latest row of view customer_stats
-"latest_row_customer_stats_2" AS (
-  SELECT l.*, r."@time", r."@deleted", r."total_spend"
-  FROM "instants_seller" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
+"latest_row_customer_stats_4" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend"
-  FROM "latest_row_customer_stats_2"
-),
--- views.feat:9 seller at its instants
-"seller_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.total_spend" AS "seller.l.total_spend"
-  FROM "keys_seller" l
-  LEFT JOIN "project_2" r
-    ON l."seller@t" = r."@t" AND l."seller@k0" = r."@k0"
-),
--- views.feat:11 features of seller
-"features_seller" AS (
-  SELECT
-    *,
-    "seller.l.total_spend" AS "seller:total_spend"
-  FROM "seller_its_instants"
-),
--- views.feat:44 keys of cart_signals_zip_facts
-"keys_cart_signals_zip_facts" AS (
-  SELECT
-    *,
-    "@t" AS "cart_signals_zip_facts@t",
-    "buyer:zip" AS "cart_signals_zip_facts@k0"
-  FROM "features_seller"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "keys_cart_signals_zip_facts"
-  WHERE "cart_signals_zip_facts@t" IS NOT NULL AND "cart_signals_zip_facts@k0" IS NOT NULL
-),
--- views.feat:44 instants of cart_signals_zip_facts
-"instants_cart_signals_zip_facts" AS (
-  SELECT DISTINCT "cart_signals_zip_facts@t" AS "@t", "cart_signals_zip_facts@k0" AS "@k0"
-  FROM "filter_7"
-),
--- sources.yaml:21 source zip_census
-"source_zip_census" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v16') AS "@deleted",
+    struct_extract("r"."@order", 'v7') AS "total_spend"
+  FROM (
     SELECT
-      coalesce(epoch_us(CAST(CAST(data."valid_from" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      coalesce(epoch_us(CAST(CAST(data."valid_to" AS DATE) AS TIMESTAMP)), CASE WHEN CAST(data."valid_to" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@until",
-      CAST(data."zip" AS VARCHAR) AS "zip",
-      CASE WHEN isfinite(CAST(data."median_income" AS DOUBLE)) THEN CAST(data."median_income" AS DOUBLE) END AS "median_income",
-      CASE WHEN NOT regexp_full_match(data."population", '\s*[+-]?[0-9]+(\.0*)?\s*') THEN error('source zip_census: "' || data."population" || '" is not a valid int64' || ', in column `population` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) ELSE CAST(data."population" AS BIGINT) END AS "population"
-    FROM feat_source_zip_census AS data
-  )
-=======
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
+            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS BIGINT), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS VARCHAR),
+            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS BOOLEAN),
+            v15 := CAST(NULL AS VARCHAR), v16 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_seller"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "customer_id",
+        v4 := "total_purchases" IS NOT NULL, v5 := "total_purchases", v6 := "total_spend" IS NOT NULL,
+        v7 := "total_spend", v8 := "days_since_last_purchase" IS NOT NULL, v9 := "days_since_last_purchase",
+        v10 := "zip" IS NOT NULL, v11 := "zip", v12 := "is_vip" IS NOT NULL, v13 := "is_vip",
+        v14 := "segment" IS NOT NULL, v15 := "segment", v16 := "@deleted") AS "@order"
+    FROM "rows_customer_stats_2"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- views.feat:9 latest row of view customer_stats
+"feat_stage_seller_latest" AS (
   SELECT
+    "@row",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend"
+  FROM "latest_row_customer_stats_4"
+),
+-- views.feat:44 rows of view zip_facts
+"rows_zip_facts" AS (
+  SELECT
+    "@nullable.zip" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@until",
     "@nullable.zip" AS "zip",
     "median_income",
     "population"
   FROM feat_source_zip_census
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
 ),
--- views.feat:44 rows of view zip_facts
-"rows_zip_facts" AS (
+-- services.feat:11 labels of service fraud_v2
+"labels_service_fraud_v2" AS (
   SELECT
-    "zip" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@until" AS "@until",
-    "zip" AS "zip",
-    "median_income" AS "median_income",
-    "population" AS "population"
-  FROM "source_zip_census"
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_buyer_id" AS "in.buyer_id",
+    "feat_in_seller_id" AS "in.seller_id",
+    "feat_in_current_cart_value" AS "in.current_cart_value",
+    "feat_in_items_in_cart" AS "in.items_in_cart",
+    "feat_in_country" AS "in.country"
+  FROM feat_labels
 ),
-"filter_9" AS (
-  SELECT *
-  FROM "rows_zip_facts"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+-- views.feat:9 buyer at its instants
+"buyer_instants" AS (
+  SELECT "l".*, "r"."l.zip" AS "buyer.l.zip"
+  FROM "labels_service_fraud_v2" AS "l"
+  LEFT JOIN "feat_stage_buyer_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_9"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_cart_signals_zip_facts")
+-- views.feat:44 keys of cart_signals_zip_facts
+"keys_cart_signals_zip_facts" AS (
+  SELECT "@row", "@t" AS "cart_signals_zip_facts@t", "buyer.l.zip" AS "cart_signals_zip_facts@k0"
+  FROM "buyer_instants"
 ),
-"greatest_3" AS (
-  SELECT *
-  FROM "filter_8"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "zip" DESC NULLS LAST, "median_income" DESC NULLS LAST, "population" DESC NULLS LAST
-  ) = 1
+-- views.feat:44 instants of cart_signals_zip_facts
+"instants_cart_signals_zip_facts" AS (
+  SELECT "@row", "cart_signals_zip_facts@t" AS "@t", "cart_signals_zip_facts@k0" AS "@k0"
+  FROM "keys_cart_signals_zip_facts"
+  WHERE "cart_signals_zip_facts@t" IS NOT NULL AND "cart_signals_zip_facts@k0" IS NOT NULL
 ),
 -- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (
-  SELECT l.*, r."@time", r."@until", r."median_income"
-  FROM "instants_cart_signals_zip_facts" l
-  ASOF LEFT JOIN "greatest_3" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v6') AS "@until",
+    struct_extract("r"."@order", 'v3') AS "median_income"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS VARCHAR), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
+            v6 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_cart_signals_zip_facts"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "zip", v2 := "median_income" IS NOT NULL, v3 := "median_income",
+        v4 := "population" IS NOT NULL, v5 := "population", v6 := "@until") AS "@order"
+    FROM "rows_zip_facts"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- views.feat:44 latest row of view zip_facts
+"feat_stage_cart_signals_zip_facts_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income" END AS "l.median_income"
   FROM "latest_row_zip_facts"
 ),
--- views.feat:44 cart_signals_zip_facts at its instants
-"cart_signals_zip_facts_its_instants" AS (
+-- views.feat:9 keys of buyer
+"keys_buyer" AS (
   SELECT
-    l.*,
-    r."l.median_income" AS "cart_signals_zip_facts.l.median_income"
-  FROM "keys_cart_signals_zip_facts" l
-  LEFT JOIN "project_3" r
-    ON l."cart_signals_zip_facts@t" = r."@t" AND l."cart_signals_zip_facts@k0" = r."@k0"
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_buyer_id" AS "in.buyer_id",
+    "feat_in_seller_id" AS "in.seller_id",
+    "feat_in_current_cart_value" AS "in.current_cart_value",
+    "feat_in_items_in_cart" AS "in.items_in_cart",
+    "feat_in_country" AS "in.country",
+    "feat_at" AS "buyer@t",
+    "feat_in_buyer_id" AS "buyer@k0"
+  FROM feat_labels
+),
+-- views.feat:9 buyer at its instants
+"buyer_instants_2" AS (
+  SELECT
+    "l".*,
+    "r"."l.total_purchases" AS "buyer.l.total_purchases",
+    "r"."l.total_spend" AS "buyer.l.total_spend",
+    "r"."l.days_since_last_purchase" AS "buyer.l.days_since_last_purchase",
+    "r"."l.zip" AS "buyer.l.zip",
+    "r"."l.is_vip" AS "buyer.l.is_vip"
+  FROM "keys_buyer" AS "l"
+  LEFT JOIN "feat_stage_buyer_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- views.feat:10 features of buyer
+"features_buyer" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.buyer_id",
+    "in.seller_id",
+    "in.current_cart_value",
+    "in.items_in_cart",
+    "in.country",
+    "buyer@t",
+    "buyer@k0",
+    "buyer.l.total_purchases",
+    "buyer.l.total_spend",
+    "buyer.l.days_since_last_purchase",
+    "buyer.l.zip",
+    "buyer.l.is_vip",
+    "buyer.l.total_purchases" AS "buyer:total_purchases",
+    "buyer.l.total_spend" AS "buyer:total_spend",
+    "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
+    "buyer.l.zip" AS "buyer:zip",
+    coalesce("buyer.l.is_vip", false) AS "buyer:is_vip"
+  FROM "buyer_instants_2"
+),
+-- views.feat:9 keys of seller
+"keys_seller" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.buyer_id",
+    "in.seller_id",
+    "in.current_cart_value",
+    "in.items_in_cart",
+    "in.country",
+    "buyer@t",
+    "buyer@k0",
+    "buyer.l.total_purchases",
+    "buyer.l.total_spend",
+    "buyer.l.days_since_last_purchase",
+    "buyer.l.zip",
+    "buyer.l.is_vip",
+    "buyer:total_purchases",
+    "buyer:total_spend",
+    "buyer:days_since_last_purchase",
+    "buyer:zip",
+    "buyer:is_vip",
+    CASE WHEN isfinite((("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0)))) THEN
+      (("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0))) END AS "buyer:avg_purchase_value",
+    "@t" AS "seller@t",
+    "in.seller_id" AS "seller@k0"
+  FROM "features_buyer"
+),
+-- views.feat:9 seller at its instants
+"seller_instants" AS (
+  SELECT "l".*, "r"."l.total_spend" AS "seller.l.total_spend"
+  FROM "keys_seller" AS "l"
+  LEFT JOIN "feat_stage_seller_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- views.feat:44 keys of cart_signals_zip_facts
+"keys_cart_signals_zip_facts_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.buyer_id",
+    "in.seller_id",
+    "in.current_cart_value",
+    "in.items_in_cart",
+    "in.country",
+    "buyer@t",
+    "buyer@k0",
+    "buyer.l.total_purchases",
+    "buyer.l.total_spend",
+    "buyer.l.days_since_last_purchase",
+    "buyer.l.zip",
+    "buyer.l.is_vip",
+    "buyer:total_purchases",
+    "buyer:total_spend",
+    "buyer:days_since_last_purchase",
+    "buyer:zip",
+    "buyer:is_vip",
+    "buyer:avg_purchase_value",
+    "seller@t",
+    "seller@k0",
+    "seller.l.total_spend",
+    "seller.l.total_spend" AS "seller:total_spend",
+    "@t" AS "cart_signals_zip_facts@t",
+    "buyer:zip" AS "cart_signals_zip_facts@k0"
+  FROM "seller_instants"
+),
+-- views.feat:44 cart_signals_zip_facts at its instants
+"cart_signals_zip_facts_instants" AS (
+  SELECT "l".*, "r"."l.median_income" AS "cart_signals_zip_facts.l.median_income"
+  FROM "keys_cart_signals_zip_facts_2" AS "l"
+  LEFT JOIN "feat_stage_cart_signals_zip_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- views.feat:45 features of cart_signals_zip_facts
 "features_cart_signals_zip_facts" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.buyer_id",
+    "in.seller_id",
+    "in.current_cart_value",
+    "in.items_in_cart",
+    "in.country",
+    "buyer@t",
+    "buyer@k0",
+    "buyer.l.total_purchases",
+    "buyer.l.total_spend",
+    "buyer.l.days_since_last_purchase",
+    "buyer.l.zip",
+    "buyer.l.is_vip",
+    "buyer:total_purchases",
+    "buyer:total_spend",
+    "buyer:days_since_last_purchase",
+    "buyer:zip",
+    "buyer:is_vip",
+    "buyer:avg_purchase_value",
+    "seller@t",
+    "seller@k0",
+    "seller.l.total_spend",
+    "seller:total_spend",
+    "cart_signals_zip_facts@t",
+    "cart_signals_zip_facts@k0",
+    "cart_signals_zip_facts.l.median_income",
     "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income"
-  FROM "cart_signals_zip_facts_its_instants"
-),
--- transforms.feat:21 features of cart_signals
-"features_cart_signals_2" AS (
-  SELECT
-    *,
-    coalesce(CASE WHEN isfinite((("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)))) THEN (("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0))) END, CAST('0' AS DOUBLE)) AS "cart_signals:cart_to_avg_ratio",
-    CASE WHEN isfinite(((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) + CAST("buyer:days_since_last_purchase" AS DOUBLE))), 0)))) THEN ((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) + CAST("buyer:days_since_last_purchase" AS DOUBLE))), 0))) END AS "cart_signals:recency",
-    CASE WHEN isfinite((("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0)))) THEN (("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0))) END AS "cart_signals:wealth_ratio",
-    ("in.country" <> 'US') AS "cart_signals:from_abroad"
-  FROM "features_cart_signals_zip_facts"
+  FROM "cart_signals_zip_facts_instants"
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals" AS (
   SELECT
-    *,
-    CASE WHEN isfinite(CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE)) END) THEN CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE)) END END AS "cart_signals:expected_purchase_probability"
-  FROM "features_cart_signals_2"
+    "@row",
+    "@t",
+    "in.buyer_id",
+    "in.seller_id",
+    "in.current_cart_value",
+    "in.items_in_cart",
+    "in.country",
+    "buyer@t",
+    "buyer@k0",
+    "buyer.l.total_purchases",
+    "buyer.l.total_spend",
+    "buyer.l.days_since_last_purchase",
+    "buyer.l.zip",
+    "buyer.l.is_vip",
+    "buyer:total_purchases",
+    "buyer:total_spend",
+    "buyer:days_since_last_purchase",
+    "buyer:zip",
+    "buyer:is_vip",
+    "buyer:avg_purchase_value",
+    "seller@t",
+    "seller@k0",
+    "seller.l.total_spend",
+    "seller:total_spend",
+    "cart_signals_zip_facts@t",
+    "cart_signals_zip_facts@k0",
+    "cart_signals_zip_facts.l.median_income",
+    "cart_signals_zip_facts:median_income",
+    coalesce(CASE WHEN isfinite((("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)))) THEN
+      (("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0))) END, CAST('0' AS DOUBLE)) AS "cart_signals:cart_to_avg_ratio",
+    CASE WHEN isfinite(((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) + CAST("buyer:days_since_last_purchase" AS
+      DOUBLE))), 0)))) THEN ((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) +
+      CAST("buyer:days_since_last_purchase" AS DOUBLE))), 0))) END AS "cart_signals:recency",
+    CASE WHEN isfinite((("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0)))) THEN
+      (("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0))) END AS "cart_signals:wealth_ratio",
+    ("in.country" <> 'US') AS "cart_signals:from_abroad"
+  FROM "features_cart_signals_zip_facts"
+),
+-- transforms.feat:21 features of cart_signals
+"features_cart_signals_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.buyer_id",
+    "in.seller_id",
+    "in.current_cart_value",
+    "in.items_in_cart",
+    "in.country",
+    "buyer@t",
+    "buyer@k0",
+    "buyer.l.total_purchases",
+    "buyer.l.total_spend",
+    "buyer.l.days_since_last_purchase",
+    "buyer.l.zip",
+    "buyer.l.is_vip",
+    "buyer:total_purchases",
+    "buyer:total_spend",
+    "buyer:days_since_last_purchase",
+    "buyer:zip",
+    "buyer:is_vip",
+    "buyer:avg_purchase_value",
+    "seller@t",
+    "seller@k0",
+    "seller.l.total_spend",
+    "seller:total_spend",
+    "cart_signals_zip_facts@t",
+    "cart_signals_zip_facts@k0",
+    "cart_signals_zip_facts.l.median_income",
+    "cart_signals_zip_facts:median_income",
+    "cart_signals:cart_to_avg_ratio",
+    "cart_signals:recency",
+    "cart_signals:wealth_ratio",
+    "cart_signals:from_abroad",
+    CASE WHEN isfinite(CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS
+      DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS
+      DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE))
+      END) THEN CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) /
+      nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS DOUBLE) +
+      ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE)) END END AS "cart_signals:expected_purchase_probability"
+  FROM "features_cart_signals"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_buyer_id", "feat_in_seller_id", "feat_in_current_cart_value", "feat_in_items_in_cart", "feat_in_country"),
-  f."buyer:total_spend" AS "buyer_total_spend",
-  f."buyer:is_vip" AS "buyer_is_vip",
-  f."seller:total_spend" AS "seller_total_spend",
-  f."cart_signals:cart_to_avg_ratio" AS "cart_ratio",
-  f."cart_signals:expected_purchase_probability" AS "expected_purchase_probability",
-  f."cart_signals:wealth_ratio" AS "wealth_ratio",
-  f."cart_signals:from_abroad" AS "from_abroad"
-FROM feat_labels l
-JOIN "features_cart_signals" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_buyer_id", "feat_in_seller_id", "feat_in_current_cart_value",
+    "feat_in_items_in_cart", "feat_in_country"),
+  "f"."buyer:total_spend" AS "buyer_total_spend",
+  "f"."buyer:is_vip" AS "buyer_is_vip",
+  "f"."seller:total_spend" AS "seller_total_spend",
+  "f"."cart_signals:cart_to_avg_ratio" AS "cart_ratio",
+  "f"."cart_signals:expected_purchase_probability" AS "expected_purchase_probability",
+  "f"."cart_signals:wealth_ratio" AS "wealth_ratio",
+  "f"."cart_signals:from_abroad" AS "from_abroad"
+FROM feat_labels AS "l"
+JOIN "features_cart_signals_2" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,459 +4,127 @@
 --   feat_source_clickstream: file data/clickstream.parquet (sources.yaml)
 
 WITH
--- services.feat:19 labels of service recommend_v1
-"labels_service_recommend_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_product_id" AS "in.product_id",
-    "feat_in_customer_id" AS "in.customer_id"
-  FROM feat_labels
-),
--- views.feat:21 keys of product_activity
-"keys_product_activity" AS (
-  SELECT
-    *,
-    "@t" AS "product_activity@t",
-    "in.product_id" AS "product_activity@k0"
-  FROM "labels_service_recommend_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_product_activity"
-  WHERE "product_activity@t" IS NOT NULL AND "product_activity@k0" IS NOT NULL
-),
 -- views.feat:21 instants of product_activity
 "instants_product_activity" AS (
-  SELECT DISTINCT "product_activity@t" AS "@t", "product_activity@k0" AS "@k0"
-  FROM "filter"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_product_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_product_id" IS NOT NULL
 ),
--- sources.yaml:32 source clickstream
-"source_clickstream" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
-      CAST(data."country" AS VARCHAR) AS "country",
-      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
-    FROM feat_source_clickstream AS data
-  )
-=======
+-- views.feat:2 source human_clicks
+"source_human_clicks" AS (
   SELECT
     "@time",
     "@sequence",
-    "@nullable.click_id" AS "click_id",
-    "customer_id",
-    "@nullable.product_id" AS "product_id",
-    "event",
-    "price",
-    "rating",
-    "country",
-    "is_bot",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_clickstream
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project_4" AS (
-  SELECT
-    *,
-    "click_id" AS "@base.click_id",
+    "@nullable.click_id" AS "@base.click_id",
     "customer_id" AS "@base.customer_id",
-    "product_id" AS "@base.product_id",
+    "@nullable.product_id" AS "@base.product_id",
     "event" AS "@base.event",
     "price" AS "@base.price",
     "rating" AS "@base.rating",
     "country" AS "@base.country",
     "is_bot" AS "@base.is_bot",
-    "event_time" AS "@base.event_time"
-  FROM "source_clickstream"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "project_4"
-  WHERE ((NOT coalesce("is_bot", false)))
-),
--- views.feat:2 source human_clicks
-"source_human_clicks" AS (
-  SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
+    "@nullable.event_time" AS "@base.event_time",
+    "@nullable.click_id" AS "click_id",
     "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
+    "@nullable.product_id" AS "product_id",
     "event" AS "event",
     "price" AS "price",
     "rating" AS "rating",
     "country" AS "country",
     "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
+    "@nullable.event_time" AS "event_time",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_4"
+  FROM feat_source_clickstream
+  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
   SELECT
     "product_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
-    "price_usd" AS "price_usd",
-    ("event" = 'view') AS "@w0",
-    ("event" = 'purchase') AS "@w1",
-    CAST("rating" AS DOUBLE) AS "@x2",
-    "price_usd" AS "@x3"
-  FROM "source_human_clicks"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_product_activity"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_product_activity") - 604800000000
-),
-"windows_product_activity_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_product_activity")
-),
-"windows_product_activity_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) FILTER (WHERE "@w0") AS s0,
-    count(*) FILTER (WHERE "@w1") AS s1,
-    sum("@x2") AS s2,
-    sum("@x2" * pow(2, -64)) AS s3,
-    count("@x2") AS s4
-  FROM "filter_2"
-  GROUP BY ALL
-),
-"windows_product_activity_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4
-  FROM "windows_product_activity_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_product_activity_2_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4
-  FROM "windows_product_activity_2_tileLevel1"
-  GROUP BY ALL
-),
-"windows_product_activity_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      count(*) FILTER (WHERE "@w0") AS s0,
-      count(*) FILTER (WHERE "@w1") AS s1
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_product_activity_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
-"windows_product_activity_2_window_1" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4
-  FROM (
-    SELECT i."@id",
-      count(*) FILTER (WHERE "@w0") AS s0,
-      count(*) FILTER (WHERE "@w1") AS s1,
-      sum("@x2") AS s2,
-      sum("@x2" * pow(2, -64)) AS s3,
-      count("@x2") AS s4
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_product_activity_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_product_activity_2_instants") i
-    JOIN "windows_product_activity_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- views.feat:21 windows of view product_activity
-"windows_product_activity_2" AS (
-  SELECT l.*,
-    CAST("windows_product_activity_2_window_0".s0 AS BIGINT) AS "a.views_1d",
-    CAST("windows_product_activity_2_window_0".s1 AS BIGINT) AS "a.purchases_1d",
-    CAST("windows_product_activity_2_window_1".s0 AS BIGINT) AS "a.views_7d",
-    CAST("windows_product_activity_2_window_1".s1 AS BIGINT) AS "a.purchases_7d",
-    CASE WHEN isfinite("windows_product_activity_2_window_1".s2) THEN "windows_product_activity_2_window_1".s2 / nullif("windows_product_activity_2_window_1".s4, 0)::DOUBLE ELSE "windows_product_activity_2_window_1".s3 / nullif("windows_product_activity_2_window_1".s4, 0)::DOUBLE * pow(2, 64) END AS "a.rating_7d"
-  FROM "instants_product_activity" l
-  JOIN "windows_product_activity_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_product_activity_2_window_0" ON "windows_product_activity_2_window_0"."@id" = i."@id"
-  LEFT JOIN "windows_product_activity_2_window_1" ON "windows_product_activity_2_window_1"."@id" = i."@id"
-),
-"rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST, "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST, "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_3"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
-),
--- views.feat:21 windows of view product_activity
-"windows_product_activity" AS (
-  SELECT l.*, v."a.last_price"
-  FROM "windows_product_activity_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "last_price.0" AS "a.last_price"
-    FROM (
-      SELECT *,
-        arg_max("@x3", "@rank") FILTER (WHERE "@event") OVER w_lifetime AS "last_price.0"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x3", NULL AS "@rank" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_product_activity_2")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x3", "@rank" FROM "filter_5"
-      )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-    )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- views.feat:21 product_activity at its instants
-"product_activity_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.views_1d" AS "product_activity.a.views_1d",
-    r."a.views_7d" AS "product_activity.a.views_7d",
-    r."a.purchases_1d" AS "product_activity.a.purchases_1d",
-    r."a.purchases_7d" AS "product_activity.a.purchases_7d",
-    r."a.rating_7d" AS "product_activity.a.rating_7d",
-    r."a.last_price" AS "product_activity.a.last_price"
-  FROM "keys_product_activity" l
-  LEFT JOIN "windows_product_activity" r
-    ON l."product_activity@t" = r."@t" AND l."product_activity@k0" = r."@k0"
-),
-"project_3" AS (
-  SELECT
-    *,
-    coalesce("product_activity.a.views_1d", CAST(0 AS BIGINT)) AS "product_activity.e.views_1d",
-    coalesce("product_activity.a.views_7d", CAST(0 AS BIGINT)) AS "product_activity.e.views_7d",
-    coalesce("product_activity.a.purchases_1d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_1d",
-    coalesce("product_activity.a.purchases_7d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_7d",
-    "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
-    "product_activity.a.last_price" AS "product_activity.e.last_price"
-  FROM "product_activity_its_instants"
-),
--- views.feat:22 features of product_activity
-"features_product_activity_2" AS (
-  SELECT
-    *,
-    "product_activity.e.views_1d" AS "product_activity:views_1d",
-    "product_activity.e.views_7d" AS "product_activity:views_7d",
-    "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
-    "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
-    "product_activity.e.rating_7d" AS "product_activity:rating_7d",
-    "product_activity.e.last_price" AS "product_activity:last_price"
-  FROM "project_3"
-),
--- views.feat:22 features of product_activity
-"features_product_activity" AS (
-  SELECT
-    *,
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d"
-  FROM "features_product_activity_2"
-),
--- views.feat:31 keys of pair
-"keys_pair" AS (
-  SELECT
-    *,
-    "@t" AS "pair@t",
-    "in.customer_id" AS "pair@k0",
-    "in.product_id" AS "pair@k1"
-  FROM "features_product_activity"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "keys_pair"
-  WHERE "pair@t" IS NOT NULL AND "pair@k0" IS NOT NULL AND "pair@k1" IS NOT NULL
-),
--- views.feat:31 instants of pair
-"instants_pair" AS (
-  SELECT DISTINCT "pair@t" AS "@t", "pair@k0" AS "@k0", "pair@k1" AS "@k1"
-  FROM "filter_6"
-),
--- sources.yaml:32 source clickstream
-"source_clickstream_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN abs(CAST(data."rating" AS DOUBLE)) < 3.4028235677973366e38::DOUBLE THEN CAST(CAST(data."rating" AS DOUBLE) AS FLOAT) END AS "rating",
-      CAST(data."country" AS VARCHAR) AS "country",
-      CAST(data."is_bot" AS BOOLEAN) AS "is_bot",
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "event_time"
-    FROM feat_source_clickstream AS data
-  )
-=======
-  SELECT
     "@time",
     "@sequence",
-    "@nullable.click_id" AS "click_id",
+    "@base.click_id",
+    "@base.customer_id",
+    "@base.product_id",
+    "@base.event",
+    "@base.price",
+    "@base.rating",
+    "@base.country",
+    "@base.is_bot",
+    "@base.event_time",
+    "click_id",
     "customer_id",
-    "@nullable.product_id" AS "product_id",
+    "product_id",
     "event",
     "price",
     "rating",
     "country",
     "is_bot",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_clickstream
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+    "event_time",
+    "price_usd",
+    ("event" = 'view') AS "@w0",
+    ("event" = 'purchase') AS "@w1",
+    CAST("rating" AS DOUBLE) AS "@x2",
+    "price_usd" AS "@x3"
+  FROM "source_human_clicks"
+  WHERE "product_id" IS NOT NULL
 ),
-"project_6" AS (
+"rank" AS (
   SELECT
     *,
-    "click_id" AS "@base.click_id",
-    "customer_id" AS "@base.customer_id",
-    "product_id" AS "@base.product_id",
-    "event" AS "@base.event",
-    "price" AS "@base.price",
-    "rating" AS "@base.rating",
-    "country" AS "@base.country",
-    "is_bot" AS "@base.is_bot",
-    "event_time" AS "@base.event_time"
-  FROM "source_clickstream_2"
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
+        "product_id" NULLS FIRST, "event" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST,
+        "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST,
+        "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
+        "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
+        "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+  FROM "rows_product_activity"
 ),
-"filter_9" AS (
-  SELECT *
-  FROM "project_6"
-  WHERE ((NOT coalesce("is_bot", false)))
-),
--- views.feat:2 source human_clicks
-"source_human_clicks_2" AS (
+-- views.feat:21 windows of view product_activity
+"feat_stage_product_activity_windows" AS (
   SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_9"
+    "@row",
+    "views_1d.0" AS "a.views_1d",
+    "views_7d.0" AS "a.views_7d",
+    "purchases_1d.0" AS "a.purchases_1d",
+    "purchases_7d.0" AS "a.purchases_7d",
+    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d",
+    "last_price.0" AS "a.last_price"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_86400000000" AS "views_1d.0",
+      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_604800000000" AS "views_7d.0",
+      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_86400000000" AS "purchases_1d.0",
+      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_604800000000" AS "purchases_7d.0",
+      avg("@x2") OVER "last_604800000000" AS "rating_7d.0",
+      avg("@x2" * pow(2, -64)) OVER "last_604800000000" AS "rating_7d.1",
+      arg_max("@x3", "@rank") OVER "lifetime" AS "last_price.0"
+    FROM (
+      SELECT
+        "@k0",
+        "@t",
+        "@row",
+        false AS "@event",
+        NULL AS "@w0",
+        NULL AS "@w1",
+        NULL AS "@x2",
+        NULL AS "@x3",
+        NULL AS "@rank"
+      FROM "instants_product_activity"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@w0", "@w1", "@x2", "@x3", "@rank"
+      FROM "rank"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW),
+      "last_604800000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW),
+      "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- views.feat:31 rows of view customer_product
 "rows_customer_product" AS (
@@ -464,386 +132,478 @@ WITH
     "customer_id" AS "@k0",
     "product_id" AS "@k1",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@base.click_id" AS "@base.click_id",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.event" AS "@base.event",
-    "@base.price" AS "@base.price",
-    "@base.rating" AS "@base.rating",
-    "@base.country" AS "@base.country",
-    "@base.is_bot" AS "@base.is_bot",
-    "@base.event_time" AS "@base.event_time",
-    "click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
-    "price_usd" AS "price_usd"
-  FROM "source_human_clicks_2"
+    "@time",
+    "@sequence",
+    "@base.click_id",
+    "@base.customer_id",
+    "@base.product_id",
+    "@base.event",
+    "@base.price",
+    "@base.rating",
+    "@base.country",
+    "@base.is_bot",
+    "@base.event_time",
+    "click_id",
+    "customer_id",
+    "product_id",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
+    "price_usd"
+  FROM "source_human_clicks"
+  WHERE "customer_id" IS NOT NULL AND "product_id" IS NOT NULL
 ),
-"filter_8" AS (
-  SELECT *
-  FROM "rows_customer_product"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_8"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_pair")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_7"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@k1", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "@sequence" DESC NULLS LAST, "click_id" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "event" DESC NULLS LAST, "price" DESC NULLS LAST, "rating" DESC NULLS LAST, "country" DESC NULLS LAST, "is_bot" DESC NULLS LAST, "event_time" DESC NULLS LAST, "price_usd" DESC NULLS LAST, "@base.click_id" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.product_id" DESC NULLS LAST, "@base.event" DESC NULLS LAST, "@base.price" DESC NULLS LAST, "@base.rating" DESC NULLS LAST, "@base.country" DESC NULLS LAST, "@base.is_bot" DESC NULLS LAST, "@base.event_time" DESC NULLS LAST
-  ) = 1
+-- views.feat:31 instants of pair
+"instants_pair" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_customer_id" AS "@k0", "feat_in_product_id" AS "@k1"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_customer_id" IS NOT NULL AND "feat_in_product_id" IS NOT NULL
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
-  SELECT l.*, r."@time", r."event"
-  FROM "instants_pair" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1" AND l."@t" >= r."@arrive"
-),
-"project_5" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@k1" AS "@k1",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "event" END AS "l.event"
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v6') AS "event"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
+            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS VARCHAR),
+            v6 := CAST(NULL AS VARCHAR), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS DOUBLE),
+            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS FLOAT), v11 := CAST(NULL AS BOOLEAN),
+            v12 := CAST(NULL AS VARCHAR), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS BOOLEAN),
+            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS DOUBLE),
+            v18 := CAST(NULL AS BOOLEAN), v19 := CAST(NULL AS BIGINT), v20 := CAST(NULL AS BOOLEAN),
+            v21 := CAST(NULL AS BIGINT), v22 := CAST(NULL AS BOOLEAN), v23 := CAST(NULL AS VARCHAR),
+            v24 := CAST(NULL AS VARCHAR), v25 := CAST(NULL AS BOOLEAN), v26 := CAST(NULL AS DOUBLE),
+            v27 := CAST(NULL AS BOOLEAN), v28 := CAST(NULL AS FLOAT), v29 := CAST(NULL AS BOOLEAN),
+            v30 := CAST(NULL AS VARCHAR), v31 := CAST(NULL AS BOOLEAN), v32 := CAST(NULL AS BOOLEAN),
+            v33 := CAST(NULL AS BOOLEAN), v34 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_pair"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      "@k1",
+      struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id",
+        v4 := "customer_id", v5 := "product_id", v6 := "event", v7 := "price" IS NOT NULL, v8 := "price",
+        v9 := "rating" IS NOT NULL, v10 := "rating", v11 := "country" IS NOT NULL, v12 := "country",
+        v13 := "is_bot" IS NOT NULL, v14 := "is_bot", v15 := "event_time", v16 := "price_usd" IS NOT NULL,
+        v17 := "price_usd", v18 := "@base.click_id" IS NOT NULL, v19 := "@base.click_id",
+        v20 := "@base.customer_id" IS NOT NULL, v21 := "@base.customer_id", v22 := "@base.product_id" IS NOT NULL,
+        v23 := "@base.product_id", v24 := "@base.event", v25 := "@base.price" IS NOT NULL, v26 := "@base.price",
+        v27 := "@base.rating" IS NOT NULL, v28 := "@base.rating", v29 := "@base.country" IS NOT NULL,
+        v30 := "@base.country", v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot",
+        v33 := "@base.event_time" IS NOT NULL, v34 := "@base.event_time") AS "@order"
+    FROM "rows_customer_product"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@bound" >= "r"."@order"
+),
+-- views.feat:31 latest row of view customer_product
+"feat_stage_pair_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "event" END AS "l.event"
   FROM "latest_row_customer_product"
 ),
-"filter_10" AS (
-  SELECT *
-  FROM "filter_8"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_pair")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_pair") - 2592000000000
-),
-"windows_customer_product_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@k1", "@t" FROM "project_5")
-),
-"windows_customer_product_tileLevel0" AS (
-  SELECT "@k0", "@k1", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) AS s0
-  FROM "filter_10"
-  GROUP BY ALL
-),
-"windows_customer_product_tileLevel1" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_customer_product_tileLevel0"
-  GROUP BY ALL
-),
-"windows_customer_product_tileLevel2" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_customer_product_tileLevel1"
-  GROUP BY ALL
-),
-"windows_customer_product_tileLevel3" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_customer_product_tileLevel2"
-  GROUP BY ALL
-),
-"windows_customer_product_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0
-    FROM (SELECT "@id", "@k0", "@k1", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_customer_product_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_10") e USING ("@k0", "@k1", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_customer_product_instants") i
-    JOIN "windows_customer_product_tileLevel0" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_customer_product_instants") i
-    JOIN "windows_customer_product_tileLevel1" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_customer_product_instants") i
-    JOIN "windows_customer_product_tileLevel2" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_customer_product_instants") i
-    JOIN "windows_customer_product_tileLevel3" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
 -- views.feat:31 windows of view customer_product
-"windows_customer_product" AS (
-  SELECT l.*,
-    CAST("windows_customer_product_window_0".s0 AS BIGINT) AS "a.views_30d"
-  FROM "project_5" l
-  JOIN "windows_customer_product_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_customer_product_window_0" ON "windows_customer_product_window_0"."@id" = i."@id"
-),
--- views.feat:31 pair at its instants
-"pair_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.event" AS "pair.l.event",
-    r."a.views_30d" AS "pair.a.views_30d"
-  FROM "keys_pair" l
-  LEFT JOIN "windows_customer_product" r
-    ON l."pair@t" = r."@t" AND l."pair@k0" = r."@k0" AND l."pair@k1" = r."@k1"
-),
-"project_2" AS (
-  SELECT
-    *,
-    coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
-  FROM "pair_its_instants"
-),
--- views.feat:32 features of pair
-"features_pair" AS (
-  SELECT
-    *,
-    "pair.e.views_30d" AS "pair:views_30d",
-    "pair.l.event" AS "pair:last_event"
-  FROM "project_2"
+"feat_stage_pair_windows" AS (
+  SELECT "@row", "views_30d.0" AS "a.views_30d"
+  FROM (
+    SELECT "@row", "@event", count(CASE WHEN "@event" THEN 1 END) OVER "last_2592000000000" AS "views_30d.0"
+    FROM (
+      SELECT "@k0", "@k1", "@t", "@row", false AS "@event"
+      FROM "instants_pair"
+      UNION ALL
+      SELECT "@k0", "@k1", "@arrive", NULL, true
+      FROM "rows_customer_product"
+    )
+    WINDOW
+      "last_2592000000000" AS
+        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- views.feat:37 keys of shop_activity
 "keys_shop_activity" AS (
   SELECT
-    *,
-    ((("@t" - 3600000000) - ((("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "shop_activity@t",
+    "feat_row" AS "@row",
+    ((("feat_at" - 3600000000) - ((("feat_at" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) //
+      86400000000) * 86400000000 AS "shop_activity@t",
     true AS "shop_activity@k0"
-  FROM "features_pair"
-),
-"filter_11" AS (
-  SELECT *
-  FROM "keys_shop_activity"
-  WHERE "shop_activity@t" IS NOT NULL AND "shop_activity@k0" IS NOT NULL
+  FROM feat_labels
 ),
 -- views.feat:37 instants of shop_activity
 "instants_shop_activity" AS (
-  SELECT DISTINCT "shop_activity@t" AS "@t", "shop_activity@k0" AS "@k0"
-  FROM "filter_11"
-),
--- sources.yaml:32 source clickstream
-"source_clickstream_3" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      CASE WHEN typeof(data."event_time") IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(data."event_time" AS DOUBLE)) THEN CAST(data."event_time" AS DOUBLE) END * 1000) AS BIGINT) ELSE CAST(floor(CAST(data."event_time" AS DECIMAL(29, 9)) * 1000) AS BIGINT) END AS "@time",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source clickstream: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source clickstream: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CAST(data."event" AS VARCHAR), error('column event of source clickstream is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "event",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CAST(data."is_bot" AS BOOLEAN) AS "is_bot"
-    FROM feat_source_clickstream AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@sequence",
-    "customer_id",
-    "event",
-    "price",
-    "is_bot"
-  FROM feat_source_clickstream
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"filter_14" AS (
-  SELECT *
-  FROM "source_clickstream_3"
-  WHERE ((NOT coalesce("is_bot", false)))
-),
--- views.feat:2 source human_clicks
-"source_human_clicks_3" AS (
-  SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "customer_id" AS "customer_id",
-    "event" AS "event",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM "filter_14"
+  SELECT "@row", "shop_activity@t" AS "@t", "shop_activity@k0" AS "@k0"
+  FROM "keys_shop_activity"
+  WHERE "shop_activity@t" IS NOT NULL AND "shop_activity@k0" IS NOT NULL
 ),
 -- views.feat:37 rows of view shop_activity
 "rows_shop_activity" AS (
   SELECT
     true AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
+    "@time",
+    "@sequence",
     "customer_id" AS "@x0",
     ("event" = 'purchase') AS "@w1",
-    "price_usd" AS "@x2"
-  FROM "source_human_clicks_3"
+    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "@x2"
+  FROM feat_source_clickstream
+  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
 ),
-"filter_13" AS (
-  SELECT *
-  FROM "rows_shop_activity"
-  WHERE "@arrive" IS NOT NULL
-),
-"filter_12" AS (
-  SELECT *
-  FROM "filter_13"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
-),
-"windows_shop_activity_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_shop_activity")
-),
-"windows_shop_activity_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) AS s0,
-    sum("@x2") FILTER (WHERE "@w1") AS s1
-  FROM "filter_12"
-  GROUP BY ALL
-),
-"windows_shop_activity_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_shop_activity_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_shop_activity_2_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_shop_activity_2_tileLevel1"
-  GROUP BY ALL
-),
-"windows_shop_activity_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
+-- views.feat:37 windows of view shop_activity
+"feat_stage_shop_activity_windows" AS (
+  SELECT "@row", "clicks_7d.0" AS "a.clicks_7d", "buyers_7d.0" AS "a.buyers_7d", "revenue_7d.0" AS "a.revenue_7d"
   FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      sum("@x2") FILTER (WHERE "@w1") AS s1
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_shop_activity_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_12") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_shop_activity_2_instants") i
-    JOIN "windows_shop_activity_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_shop_activity_2_instants") i
-    JOIN "windows_shop_activity_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_shop_activity_2_instants") i
-    JOIN "windows_shop_activity_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- views.feat:37 windows of view shop_activity
-"windows_shop_activity_2" AS (
-  SELECT l.*,
-    CAST("windows_shop_activity_2_window_0".s0 AS BIGINT) AS "a.clicks_7d",
-    "windows_shop_activity_2_window_0".s1 AS "a.revenue_7d"
-  FROM "instants_shop_activity" l
-  JOIN "windows_shop_activity_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_shop_activity_2_window_0" ON "windows_shop_activity_2_window_0"."@id" = i."@id"
-),
-"filter_15" AS (
-  SELECT *
-  FROM "filter_13"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
-),
--- views.feat:37 windows of view shop_activity
-"windows_shop_activity" AS (
-  SELECT l.*, v."a.buyers_7d"
-  FROM "windows_shop_activity_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "buyers_7d.0" AS "a.buyers_7d"
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_604800000000" AS "clicks_7d.0",
+      count(DISTINCT CASE WHEN "@w1" THEN "@x0" END) OVER "last_604800000000" AS "buyers_7d.0",
+      sum(CASE WHEN "@w1" THEN "@x2" END) OVER "last_604800000000" AS "revenue_7d.0"
     FROM (
-      SELECT *,
-        count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@event") OVER w_604800000000 AS "buyers_7d.0"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x0", NULL AS "@w1" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_shop_activity_2")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x0", "@w1" FROM "filter_15"
-      )
-      WINDOW
-        w_604800000000 AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@w1", NULL AS "@x2"
+      FROM "instants_shop_activity"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0", "@w1", "@x2"
+      FROM "rows_shop_activity"
     )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WINDOW
+      "last_604800000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- views.feat:21 keys of product_activity
+"keys_product_activity" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_product_id" AS "in.product_id",
+    "feat_in_customer_id" AS "in.customer_id",
+    "feat_at" AS "product_activity@t",
+    "feat_in_product_id" AS "product_activity@k0"
+  FROM feat_labels
+),
+-- views.feat:21 product_activity at its instants
+"product_activity_instants" AS (
+  SELECT
+    "l".*,
+    "r"."a.views_1d" AS "product_activity.a.views_1d",
+    "r"."a.views_7d" AS "product_activity.a.views_7d",
+    "r"."a.purchases_1d" AS "product_activity.a.purchases_1d",
+    "r"."a.purchases_7d" AS "product_activity.a.purchases_7d",
+    "r"."a.rating_7d" AS "product_activity.a.rating_7d",
+    "r"."a.last_price" AS "product_activity.a.last_price"
+  FROM "keys_product_activity" AS "l"
+  LEFT JOIN "feat_stage_product_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.product_id",
+    "in.customer_id",
+    "product_activity@t",
+    "product_activity@k0",
+    "product_activity.a.views_1d",
+    "product_activity.a.views_7d",
+    "product_activity.a.purchases_1d",
+    "product_activity.a.purchases_7d",
+    "product_activity.a.rating_7d",
+    "product_activity.a.last_price",
+    coalesce("product_activity.a.views_1d", CAST(0 AS BIGINT)) AS "product_activity.e.views_1d",
+    coalesce("product_activity.a.views_7d", CAST(0 AS BIGINT)) AS "product_activity.e.views_7d",
+    coalesce("product_activity.a.purchases_1d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_1d",
+    coalesce("product_activity.a.purchases_7d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_7d",
+    "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
+    "product_activity.a.last_price" AS "product_activity.e.last_price"
+  FROM "product_activity_instants"
+),
+-- views.feat:22 features of product_activity
+"features_product_activity" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.product_id",
+    "in.customer_id",
+    "product_activity@t",
+    "product_activity@k0",
+    "product_activity.a.views_1d",
+    "product_activity.a.views_7d",
+    "product_activity.a.purchases_1d",
+    "product_activity.a.purchases_7d",
+    "product_activity.a.rating_7d",
+    "product_activity.a.last_price",
+    "product_activity.e.views_1d",
+    "product_activity.e.views_7d",
+    "product_activity.e.purchases_1d",
+    "product_activity.e.purchases_7d",
+    "product_activity.e.rating_7d",
+    "product_activity.e.last_price",
+    "product_activity.e.views_1d" AS "product_activity:views_1d",
+    "product_activity.e.views_7d" AS "product_activity:views_7d",
+    "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
+    "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
+    "product_activity.e.rating_7d" AS "product_activity:rating_7d",
+    "product_activity.e.last_price" AS "product_activity:last_price"
+  FROM "select"
+),
+-- views.feat:31 keys of pair
+"keys_pair" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.product_id",
+    "in.customer_id",
+    "product_activity@t",
+    "product_activity@k0",
+    "product_activity.a.views_1d",
+    "product_activity.a.views_7d",
+    "product_activity.a.purchases_1d",
+    "product_activity.a.purchases_7d",
+    "product_activity.a.rating_7d",
+    "product_activity.a.last_price",
+    "product_activity.e.views_1d",
+    "product_activity.e.views_7d",
+    "product_activity.e.purchases_1d",
+    "product_activity.e.purchases_7d",
+    "product_activity.e.rating_7d",
+    "product_activity.e.last_price",
+    "product_activity:views_1d",
+    "product_activity:views_7d",
+    "product_activity:purchases_1d",
+    "product_activity:purchases_7d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
+    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_1d" AS DOUBLE) /
+      nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_1d" AS DOUBLE)
+      / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
+    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_7d" AS DOUBLE) /
+      nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_7d" AS DOUBLE)
+      / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d",
+    "@t" AS "pair@t",
+    "in.customer_id" AS "pair@k0",
+    "in.product_id" AS "pair@k1"
+  FROM "features_product_activity"
+),
+-- views.feat:31 pair at its instants
+"pair_instants" AS (
+  SELECT "l".*, "r"."l.event" AS "pair.l.event"
+  FROM "keys_pair" AS "l"
+  LEFT JOIN "feat_stage_pair_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- views.feat:31 pair at its instants
+"pair_instants_2" AS (
+  SELECT "l".*, "r"."a.views_30d" AS "pair.a.views_30d"
+  FROM "pair_instants" AS "l"
+  LEFT JOIN "feat_stage_pair_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.product_id",
+    "in.customer_id",
+    "product_activity@t",
+    "product_activity@k0",
+    "product_activity.a.views_1d",
+    "product_activity.a.views_7d",
+    "product_activity.a.purchases_1d",
+    "product_activity.a.purchases_7d",
+    "product_activity.a.rating_7d",
+    "product_activity.a.last_price",
+    "product_activity.e.views_1d",
+    "product_activity.e.views_7d",
+    "product_activity.e.purchases_1d",
+    "product_activity.e.purchases_7d",
+    "product_activity.e.rating_7d",
+    "product_activity.e.last_price",
+    "product_activity:views_1d",
+    "product_activity:views_7d",
+    "product_activity:purchases_1d",
+    "product_activity:purchases_7d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
+    "product_activity:conversion_1d",
+    "product_activity:conversion_7d",
+    "pair@t",
+    "pair@k0",
+    "pair@k1",
+    "pair.l.event",
+    "pair.a.views_30d",
+    coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
+  FROM "pair_instants_2"
+),
+-- views.feat:37 keys of shop_activity
+"keys_shop_activity_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.product_id",
+    "in.customer_id",
+    "product_activity@t",
+    "product_activity@k0",
+    "product_activity.a.views_1d",
+    "product_activity.a.views_7d",
+    "product_activity.a.purchases_1d",
+    "product_activity.a.purchases_7d",
+    "product_activity.a.rating_7d",
+    "product_activity.a.last_price",
+    "product_activity.e.views_1d",
+    "product_activity.e.views_7d",
+    "product_activity.e.purchases_1d",
+    "product_activity.e.purchases_7d",
+    "product_activity.e.rating_7d",
+    "product_activity.e.last_price",
+    "product_activity:views_1d",
+    "product_activity:views_7d",
+    "product_activity:purchases_1d",
+    "product_activity:purchases_7d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
+    "product_activity:conversion_1d",
+    "product_activity:conversion_7d",
+    "pair@t",
+    "pair@k0",
+    "pair@k1",
+    "pair.l.event",
+    "pair.a.views_30d",
+    "pair.e.views_30d",
+    "pair.e.views_30d" AS "pair:views_30d",
+    "pair.l.event" AS "pair:last_event",
+    ((("@t" - 3600000000) - ((("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) *
+      86400000000 AS "shop_activity@t",
+    true AS "shop_activity@k0"
+  FROM "select_2"
 ),
 -- views.feat:37 shop_activity at its instants
-"shop_activity_its_instants" AS (
+"shop_activity_instants" AS (
   SELECT
-    l.*,
-    r."a.clicks_7d" AS "shop_activity.a.clicks_7d",
-    r."a.buyers_7d" AS "shop_activity.a.buyers_7d",
-    r."a.revenue_7d" AS "shop_activity.a.revenue_7d"
-  FROM "keys_shop_activity" l
-  LEFT JOIN "windows_shop_activity" r
-    ON l."shop_activity@t" = r."@t" AND l."shop_activity@k0" = r."@k0"
+    "l".*,
+    "r"."a.clicks_7d" AS "shop_activity.a.clicks_7d",
+    "r"."a.buyers_7d" AS "shop_activity.a.buyers_7d",
+    "r"."a.revenue_7d" AS "shop_activity.a.revenue_7d"
+  FROM "keys_shop_activity_2" AS "l"
+  LEFT JOIN "feat_stage_shop_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select_3" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.product_id",
+    "in.customer_id",
+    "product_activity@t",
+    "product_activity@k0",
+    "product_activity.a.views_1d",
+    "product_activity.a.views_7d",
+    "product_activity.a.purchases_1d",
+    "product_activity.a.purchases_7d",
+    "product_activity.a.rating_7d",
+    "product_activity.a.last_price",
+    "product_activity.e.views_1d",
+    "product_activity.e.views_7d",
+    "product_activity.e.purchases_1d",
+    "product_activity.e.purchases_7d",
+    "product_activity.e.rating_7d",
+    "product_activity.e.last_price",
+    "product_activity:views_1d",
+    "product_activity:views_7d",
+    "product_activity:purchases_1d",
+    "product_activity:purchases_7d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
+    "product_activity:conversion_1d",
+    "product_activity:conversion_7d",
+    "pair@t",
+    "pair@k0",
+    "pair@k1",
+    "pair.l.event",
+    "pair.a.views_30d",
+    "pair.e.views_30d",
+    "pair:views_30d",
+    "pair:last_event",
+    "shop_activity@t",
+    "shop_activity@k0",
+    "shop_activity.a.clicks_7d",
+    "shop_activity.a.buyers_7d",
+    "shop_activity.a.revenue_7d",
     coalesce("shop_activity.a.clicks_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.clicks_7d",
     coalesce("shop_activity.a.buyers_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.buyers_7d",
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
-  FROM "shop_activity_its_instants"
+  FROM "shop_activity_instants"
 ),
 -- views.feat:38 features of shop_activity
 "features_shop_activity" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.product_id",
+    "in.customer_id",
+    "product_activity@t",
+    "product_activity@k0",
+    "product_activity.a.views_1d",
+    "product_activity.a.views_7d",
+    "product_activity.a.purchases_1d",
+    "product_activity.a.purchases_7d",
+    "product_activity.a.rating_7d",
+    "product_activity.a.last_price",
+    "product_activity.e.views_1d",
+    "product_activity.e.views_7d",
+    "product_activity.e.purchases_1d",
+    "product_activity.e.purchases_7d",
+    "product_activity.e.rating_7d",
+    "product_activity.e.last_price",
+    "product_activity:views_1d",
+    "product_activity:views_7d",
+    "product_activity:purchases_1d",
+    "product_activity:purchases_7d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
+    "product_activity:conversion_1d",
+    "product_activity:conversion_7d",
+    "pair@t",
+    "pair@k0",
+    "pair@k1",
+    "pair.l.event",
+    "pair.a.views_30d",
+    "pair.e.views_30d",
+    "pair:views_30d",
+    "pair:last_event",
+    "shop_activity@t",
+    "shop_activity@k0",
+    "shop_activity.a.clicks_7d",
+    "shop_activity.a.buyers_7d",
+    "shop_activity.a.revenue_7d",
+    "shop_activity.e.clicks_7d",
+    "shop_activity.e.buyers_7d",
+    "shop_activity.e.revenue_7d",
     "shop_activity.e.clicks_7d" AS "shop_activity:clicks_7d",
     "shop_activity.e.buyers_7d" AS "shop_activity:buyers_7d",
     coalesce("shop_activity.e.revenue_7d", CAST('0' AS DOUBLE)) AS "shop_activity:revenue_7d"
-  FROM "project"
+  FROM "select_3"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_product_id", "feat_in_customer_id"),
-  f."product_activity:views_1d" AS "views_1d",
-  f."product_activity:views_7d" AS "views_7d",
-  f."product_activity:purchases_1d" AS "purchases_1d",
-  f."product_activity:purchases_7d" AS "purchases_7d",
-  f."product_activity:conversion_1d" AS "conversion_1d",
-  f."product_activity:conversion_7d" AS "conversion_7d",
-  f."product_activity:rating_7d" AS "rating_7d",
-  f."product_activity:last_price" AS "last_price",
-  f."pair:views_30d" AS "pair_views_30d",
-  f."pair:last_event" AS "pair_last_event",
-  f."shop_activity:clicks_7d" AS "clicks_7d",
-  f."shop_activity:buyers_7d" AS "buyers_7d",
-  f."shop_activity:revenue_7d" AS "revenue_7d"
-FROM feat_labels l
-JOIN "features_shop_activity" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_product_id", "feat_in_customer_id"),
+  "f"."product_activity:views_1d" AS "views_1d",
+  "f"."product_activity:views_7d" AS "views_7d",
+  "f"."product_activity:purchases_1d" AS "purchases_1d",
+  "f"."product_activity:purchases_7d" AS "purchases_7d",
+  "f"."product_activity:conversion_1d" AS "conversion_1d",
+  "f"."product_activity:conversion_7d" AS "conversion_7d",
+  "f"."product_activity:rating_7d" AS "rating_7d",
+  "f"."product_activity:last_price" AS "last_price",
+  "f"."pair:views_30d" AS "pair_views_30d",
+  "f"."pair:last_event" AS "pair_last_event",
+  "f"."shop_activity:clicks_7d" AS "clicks_7d",
+  "f"."shop_activity:buyers_7d" AS "buyers_7d",
+  "f"."shop_activity:revenue_7d" AS "revenue_7d"
+FROM feat_labels AS "l"
+JOIN "features_shop_activity" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -1,0 +1,10 @@
+/**
+ * Passes: plan → a smaller plan for the same rows.
+ *
+ * In: a relation. Out: a relation with the same columns and rows. Always: pure; only what a statement reads is left in it.
+ */
+import type { Rel } from "../algebra.js";
+import { fuse } from "./fuse.js";
+import { pruneColumns } from "./prune-columns.js";
+
+export const optimized = (rel: Rel): Rel => fuse(pruneColumns(rel));
