@@ -82,7 +82,7 @@ test("NaN and infinity read as null for an int or a time, and a value that a flo
     "3,2024-03-10T02:30:01Z,,",
   ]);
   await parquet(one, "s.parquet", "SELECT 1 AS id, 1e9 AS t, 7 AS v, 1e39::DOUBLE AS g");
-  await expect(train(one)).rejects.toThrow('row 1 of s.parquet, column `g`: "1e+39" is no float32');
+  await expect(train(one)).rejects.toThrow('row 1 of s.parquet, column `g`: "1e+39" is out of range for float32');
 });
 
 test("a value with a fraction is refused for an int, in Parquet too", async () => {

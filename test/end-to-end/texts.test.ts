@@ -164,6 +164,7 @@ test("strings that look like template placeholders round-trip", { timeout: 120_0
     "\\ '' \"",
     "-- ' /* */ ;",
     "a\nb\r\n c",
+    "\ufeffmarked",
   ]),
 );
 

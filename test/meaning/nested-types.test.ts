@@ -452,13 +452,13 @@ test.each([
     "82: a value outside of an enum",
     "kind?",
     "fax",
-    'sources.yaml:2 source ev: row 1 of ev.csv, column `c`: "fax" is no kind; it takes one of "web", "store", in the row of 2024-01-01T01:00:00Z',
+    'sources.yaml:2 source ev: row 1 of ev.csv, column `c`: "fax" is not a valid kind; it takes one of "web", "store", in the row of 2024-01-01T01:00:00Z',
   ],
   [
     "72: a vector of another length",
     "float32[2]?",
     '"[1, 2, 3]"',
-    'sources.yaml:2 source ev: row 1 of ev.csv, column `c`: "[1, 2, 3]" has 3 elements, and is no float32[2]; it takes a list of 2 numbers; as text, a JSON array, in the row of 2024-01-01T01:00:00Z',
+    'sources.yaml:2 source ev: row 1 of ev.csv, column `c`: "[1, 2, 3]" has 3 elements, and is not a valid float32[2]; it takes a list of 2 numbers; as text, a JSON array, in the row of 2024-01-01T01:00:00Z',
   ],
 ])("%s in data is an error that names the column and the row", async (_, type, value, says) => {
   const project = folder({

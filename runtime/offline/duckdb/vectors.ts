@@ -50,7 +50,7 @@ export function markedOnce(value: string, type: Type): string {
   return marked === "x0" ? value : `list_transform([${value}], lambda x0: ${marked})[1]`;
 }
 function withMark(value: string, type: Type, depth: number): string {
-  if (type.kind === "string" || type.kind === "json")
+  if (type.kind === "string" || type.kind === "json" || type.kind === "enum")
     return `CASE WHEN starts_with(${value}, chr(65279)) THEN concat(chr(65279), ${value}) ELSE ${value} END`;
   if (type.kind === "struct") {
     const fields = type.fields.map(({ name, type: of }) => {
