@@ -7,21 +7,21 @@ import { type Paint, paintFor } from "./terminal/colours.js";
 import { diagnosticsText } from "./terminal/diagnostics.js";
 import type { Stream, World } from "./world.js";
 
-/** What the parts of a command share while it runs. */
+/** The state that all parts of a command share while it runs. */
 export interface Cli {
-  /** Under `--json` its streams lead nowhere: what is printed for people is not shown. */
+  /** Under `--json` its streams discard everything, so output for people is not shown. */
   readonly world: World;
-  /** Was `--json` given? Then the runner prints one document on `stdout`, made of what is collected below. */
+  /** Whether `--json` was given. The runner then prints one document on `stdout`, from the values below. */
   readonly json: boolean;
   readonly stdout: Stream;
   /** Colours for stdout and stderr. */
   readonly out: Paint;
   readonly err: Paint;
-  /** Was `--all` given? Then no list is cut short. */
+  /** Whether `--all` was given. Lists are then shown in full. */
   all: boolean;
   /** The command's name; null until it is known. */
   command: string | null;
-  /** The process ends with it; set by the command. */
+  /** The exit code of the process. The command sets it. */
   code: ExitCode;
   /** Everything that was reported so far. */
   readonly diagnostics: (JsonDiagnostic | EndDiagnostic)[];

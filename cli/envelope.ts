@@ -13,14 +13,14 @@ export interface Envelope {
   readonly diagnostics: readonly (JsonDiagnostic | EndDiagnostic)[];
 }
 
-/** A command's own keys. They stand beside those of the envelope and cannot replace them. */
+/** A command's own keys. They are added to those of the envelope and cannot replace them. */
 export type Part = { readonly [key: string]: unknown } & { readonly [K in keyof Envelope]?: never };
 
-/** An error that no place of the project's files shows, such as wrong usage. It has the shape of the compiler's diagnostics. */
+/** An error without a place in the project's files, such as wrong usage. It has the shape of the compiler's diagnostics. */
 export interface EndDiagnostic
   extends Pick<JsonDiagnostic, "severity" | "message" | "help" | "related" | "fix">,
     Readonly<Record<"code" | "file" | "line" | "column" | "endLine" | "endColumn", null>> {
-  /** What the exit code stands for. */
+  /** The name of the exit code. */
   readonly name: keyof typeof exitCodes;
 }
 

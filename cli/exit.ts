@@ -43,7 +43,7 @@ export const usage = (message: string, help: string | null = null): Exit => new 
 export const data = (message: string, help: string | null = null, cause?: unknown): Exit =>
   new Exit(exitCodes.data, message, help, cause === undefined ? undefined : { cause });
 
-/** The system's errors about files and sockets. They come from the environment and are no fault of Feat's. */
+/** The system's errors about files and sockets. They come from the environment, not from a fault in Feat. */
 const system: Readonly<Record<string, string>> = {
   ENOENT: "no such file or folder",
   EACCES: "permission denied",

@@ -1,8 +1,8 @@
 /**
- * May a training set be written to a path, or is there what the project reads?
+ * Checks that a training set does not replace a file that the project reads.
  *
- * In: the path, the labels, the sources. Out: which of them reads the file at that path, or will when it is there; null where none does.
- * Always: a file is known by what it is, whatever it is called: links, hard links, other spellings.
+ * In: the path, the labels, the sources. Out: the one that reads the file at that path, or would if it existed. Null if none does.
+ * Always: links, hard links and other spellings of a path are recognized as the same file.
  */
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
@@ -26,7 +26,7 @@ export function readerOf(
   return null;
 }
 
-/** The paths that a source names: of a query every literal in it, for a file is read by its name there. */
+/** The paths that a source names. For a query, every text literal may be the name of a file. */
 function pathsOf({ location }: PhysicalSource): readonly string[] {
   switch (location.kind) {
     case "file":
@@ -38,19 +38,19 @@ function pathsOf({ location }: PhysicalSource): readonly string[] {
         ),
       );
     case "table":
-      // DuckDB reads a file where a table of its name is asked for.
+      // DuckDB reads a file if a query names it as a table.
       return Object.values(location.table);
   }
 }
 
-/** As the warehouse finds it: a variable's value that is absolute takes the place of what is before it. */
+/** The path as the warehouse resolves it: an absolute value of a variable replaces the text before it. */
 function located(path: string, dir: string, env: Readonly<Record<string, string | undefined>>): string {
   const own = /^(?!\/).*?\/(\/.*)$/s.exec(path)?.[1] ?? path.replace(/^file:\/\/(localhost)?/, "");
   if (/^~(?=\/|$)/.test(own) && env.HOME !== undefined) return join(env.HOME, own.slice(1));
   return isAbsolute(own) ? own : resolve(dir, own);
 }
 
-/** The file where there is one, else where it would be: the folder's links are followed. */
+/** The real path of the file, or the path that it would have. Links of its folder are followed. */
 function real(path: string): string {
   try {
     return realpathSync(path);
@@ -69,7 +69,7 @@ function isSame(a: string, b: string): boolean {
 function isReadAs(out: string, pattern: string): boolean {
   const wild = pattern.search(/[*?[]/);
   if (wild < 0) return isSame(out, pattern);
-  // What stands before the first wildcard is a folder, whose links are followed.
+  // The part before the first wildcard is a folder. Its links are followed.
   const slash = pattern.lastIndexOf("/", wild);
   const rest = pattern.slice(slash + 1);
   const folder = real(pattern.slice(0, slash + 1) || "/");
@@ -77,7 +77,7 @@ function isReadAs(out: string, pattern: string): boolean {
   const below = (whole: string): string | null =>
     whole.startsWith(folder === "/" ? "/" : `${folder}/`) ? whole.slice(folder === "/" ? 1 : folder.length + 1) : null;
   const matches = globOf(rest);
-  // By where it is, and by where it was said to be: a link in the folder matches under its own name.
+  // By its real path and by its given path: a link in the folder matches under its own name.
   return [below(path), below(join(real(dirname(out)), basename(out)))].some(
     (inner) => inner !== null && matches(inner),
   );

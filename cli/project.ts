@@ -43,7 +43,7 @@ export function findProject(world: World, said: string | undefined): string {
 
 const isFile = (path: string): boolean => existsSync(path) && statSync(path).isFile();
 
-/** What the compiler says of a project, and how to show it. */
+/** The compiler's result for a project, and how to show it. */
 export interface Checked {
   readonly dir: string;
   readonly compiled: Compiled | null;

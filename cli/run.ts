@@ -28,7 +28,7 @@ async function execute(cli: Cli, argv: readonly string[]): Promise<void> {
     await program(cli).parseAsync([...argv], { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // It also throws after it printed a help text or the version.
+    // The parser also throws after it has printed a help text or the version.
     if (error.exitCode !== 0) throw wrongUsage(cli, error);
   }
 }
@@ -37,17 +37,17 @@ async function finish(cli: Cli): Promise<void> {
   if (cli.json && cli.part !== null) await printEnvelope(cli, cli.part);
 }
 
-/** What the parser of command lines complains about. */
+/** The error for a command line that the parser refuses. */
 function wrongUsage(cli: Cli, error: CommanderError): Exit {
   const help = cli.command === null ? "`feat --help`" : `\`feat ${cli.command} --help\``;
-  // Without a command it printed the help text.
+  // Without a command, the parser has printed the help text.
   if (error.code === "commander.help") return usage(cli.json ? "no command was given" : "", `${help} lists them`);
   const [message = "", ...more] = error.message.replace(/^error: /, "").split("\n");
   const near = /^\(Did you mean (.*)\?\)$/.exec(more.join(" "))?.[1];
   return usage(message, near === undefined ? `${help} tells more` : `did you mean ${near}?`);
 }
 
-/** Reports why a command ended. What it returns is the envelope's part. */
+/** Reports why a command ended. Returns the command's part of the envelope. */
 function end(cli: Cli, exit: Exit, argv: readonly string[]): Part {
   cli.code = exit.code;
   const stack = (exit.cause instanceof Error ? exit.cause.stack : exit.stack) ?? exit.message;

@@ -1,13 +1,14 @@
 /**
- * A project's files, watched.
+ * Watches the files of a project.
  *
- * In: its folder. Out: the `.feat` and YAML files that changed, each time some do.
- * Always: a change that comes while nobody waits is told to the next one who does; generated, hidden and installed files are not watched.
+ * In: the project's folder. Out: the `.feat` and YAML files that changed, at each change.
+ * Always: a change that comes while nobody waits is reported to the next caller. Generated, hidden and installed files are not
+ * watched.
  */
 import { relative, sep } from "node:path";
 
 export interface Watch extends AsyncDisposable {
-  /** The files that changed since the last call, relative to the folder. It waits until there is one; null means that the watch is closed. */
+  /** The files that changed since the last call, relative to the folder. Waits until there is a change. Null means that the watch is closed. */
   changes(): Promise<readonly string[] | null>;
   /** Called at every change. */
   onChange(listener: () => void): void;
@@ -16,7 +17,7 @@ export interface Watch extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** Editors write in several steps: changes within so many milliseconds are one. */
+/** Editors save a file in several steps: changes within this many milliseconds count as one. */
 const SETTLED = 60;
 const skipped: ReadonlySet<string> = new Set(["node_modules", "dist"]);
 

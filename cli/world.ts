@@ -55,7 +55,7 @@ async function ask(question: string): Promise<string> {
 }
 
 function streamOf(stream: NodeJS.WriteStream): Stream {
-  // The reader of our output may stop reading, as `head` does: that is no fault.
+  // The reader of our output may stop reading, as `head` does. That is not an error.
   stream.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code !== "EPIPE") throw error;
   });

@@ -4,7 +4,7 @@ import { makeFolder } from "../runtime/make-folder.js";
 import { removeLeftovers, temporaryBeside } from "../runtime/temporary-files.js";
 import { data, toExit } from "./exit.js";
 
-/** Writes a file that appears whole or not at all, and its folder if there is none. `shown`: what the reader calls the file. */
+/** Writes a file completely or not at all, and makes its folder if needed. `shown` is the file's name in messages. */
 export function writeWhole(path: string, text: string, shown: string): void {
   const temporary = temporaryBeside(path);
   try {

@@ -45,30 +45,31 @@ export interface Answered {
   readonly online: OnlineSide;
 }
 
-/** A row that is asked for: keys and request fields by name. */
+/** A row that a question asks for: the keys and request fields by name. */
 export interface Asked {
   readonly at: Int;
   readonly inputs: ReadonlyMap<string, Value>;
-  /** The test whose rows the sources have. */
+  /** The test whose rows are in the sources. */
   readonly data: number;
-  /** It is expected to fail, so the reason is not looked for. */
+  /** The row is expected to fail, so the reason is not looked up. */
   readonly fails: boolean;
 }
-/** Stands for the test of a question that gives no rows. */
+/** Used in place of a test's number for a question that gives no rows. */
 export const noData = -1;
 
-/** What is asked of one view at one instant, by any number of rows. */
+/** A view as it was materialized at one instant, for all rows that read it then. */
 interface Stored {
   readonly tests: ReadonlySet<number>;
-  /** Tests whose rows cannot be materialized, and why. Null: not tried yet. */
+  /** The tests whose rows cannot be materialized, and why. Null until it was tried. */
   failed: ReadonlyMap<number, string> | null;
 }
 
 /**
- * Answers rows of shapes by both ways.
+ * Answers the rows of shapes in both ways: by SQL and by the generated TypeScript.
  *
- * With `apart` each run has the rows of one test alone, under the very statements of the project. Without, a run has the rows of many
- * tests, with the test as one more key: much faster, and only for what can be partitioned.
+ * With `apart`, each run has the rows of one test alone, and uses the statements of the project unchanged. Without it, a run has the
+ * rows of many tests, and the test's number is one more key. This is much faster, but works only for projects that can be
+ * partitioned.
  */
 export class Answerer {
   readonly #project: Project;
@@ -92,7 +93,7 @@ export class Answerer {
     this.#client = createClientRuntime(this.#artifact, { online: spaces });
   }
 
-  /** Says beforehand what will be asked, so that a view is materialized once for all who read it at one instant. */
+  /** Announces the questions, so that a view is materialized once for all that read it at one instant. */
   expect(shape: Shape, asked: readonly Asked[]): void {
     for (const { at, data } of asked) {
       for (const view of viewsOf(shape.service)) {
@@ -103,7 +104,7 @@ export class Answerer {
     }
   }
 
-  /** An answer for each row, in order; apart, all rows are over the same data. */
+  /** An answer for each row, in order. With `apart`, all rows are over the same data. */
   async answer(shape: Shape, asked: readonly Asked[]): Promise<readonly Answered[]> {
     const sql = await together(asked, (rows) => this.#trained(shape, rows));
     const online = new Array<OnlineSide>(asked.length);
@@ -126,7 +127,7 @@ export class Answerer {
     const rows = asked.map((row) => ({ at: row.at, inputs: Object.fromEntries(this.#inputs(service, row)) }));
     const writers = artifact.features.map(({ type }) => jsonEdge.writer(type));
     const sides: SqlSide[] = [];
-    // Read to the end, because the warehouse keeps what it prepared for a result until then.
+    // The result is read to its end: until then the warehouse keeps what it prepared for it.
     for await (const batch of trainingRows({
       warehouse: again(this.warehouse, asked.length > 1 || asked[0]!.fails),
       artifact,
@@ -187,7 +188,7 @@ export class Answerer {
     return stored.failed;
   }
 
-  /** Where that fails for some tests, it is done for the others. */
+  /** Materializes a view. If that fails for some tests, it is done for the others. */
   async #materialize(name: string, at: Int, tests: readonly number[]): Promise<ReadonlyMap<number, string>> {
     await this.#enter(tests);
     const done = await attempt(async () => {
@@ -226,7 +227,7 @@ export class Answerer {
     const types = new Map([...keys, ...requests].map(({ name, type }: NamedType) => [name, type]));
     return [...types].map(([name, type]) => {
       const value = name === testColumn ? data : (inputs.get(name) ?? null);
-      // As a caller's JSON brings it, to both ways: the text of a `json` is written anew.
+      // Both ways get the value as a caller's JSON has it: the text of a `json` is written again.
       return [name, value === null ? null : jsonEdge.reader(type)(jsonEdge.writer(type)(value))];
     });
   }
@@ -248,11 +249,11 @@ const viewsOf = ({ steps }: Service): ReadonlySet<string> =>
   new Set(steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
 
 /**
- * Tests read the same things again and again. `at` gives the statement with the instants written in, which the engine plans once. For what
- * several tests ask at once, only success or failure matters: if it fails, each test asks alone.
+ * Tests run the same statements many times. `at` gives a statement that contains the instants as literals, so the engine plans it
+ * once. If a statement for several tests fails, each test runs it alone.
  */
 const again = (warehouse: Warehouse, unexplained: boolean, at?: (instants: Instants) => Sql): Warehouse => ({
-  // What tests give has the types that are declared.
+  // The rows that tests give have the declared types.
   look: async ({ name, binding }) => ({
     source: name,
     rows: 0,
@@ -288,14 +289,14 @@ function byInstant(asked: readonly Asked[]): ReadonlyMap<Int, readonly number[]>
   return found;
 }
 
-/** Few enough parts that what fails alone is found soon, and many enough that where all fail little is asked in vain. */
+/** The number of parts that a failing batch is split into: a compromise between one failing row and all rows failing. */
 const PARTS = 8;
 function parted<T>(all: readonly T[]): readonly (readonly T[])[] {
   const size = Math.ceil(all.length / PARTS);
   return Array.from({ length: Math.ceil(all.length / size) }, (_, part) => all.slice(part * size, (part + 1) * size));
 }
 
-/** Asks for all rows at once. If that fails, it asks for parts of them. */
+/** Asks for all rows at once. If that fails, asks for parts of them. */
 async function together<T>(
   asked: readonly Asked[],
   ask: (rows: readonly Asked[]) => Promise<readonly Side<T>[]>,

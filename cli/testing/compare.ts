@@ -19,19 +19,19 @@ export function compare(
   const { service } = shape;
   const make = (kind: Failure["kind"], feature: string | null, message: string, values: Partial<Failure> = {}) =>
     failure(expectation, kind, feature, message, values);
-  // The service by which it is read is made for the test: its name says nothing to the reader, nor does the row of its labels.
+  // The service was made for the test: its name means nothing to the reader, and neither does the label row.
   const plain = (error: string) =>
     error.replaceAll(service.name, expectation.target.name).replace(/ at label row \d+$/, "");
   const sqlOf = (name: string) => (sql.ok ? (sql.value[name] ?? null) : null);
   const onlineOf = (name: string) => (online.ok ? (online.value.features[name] ?? null) : null);
-  // If there are several features, those that the test names.
+  // Of several features, only those that the test names.
   const named = (values: Readonly<Record<string, Json>>) =>
     Object.fromEntries(expectation.row.flatMap(({ name }) => (name in values ? [[name, values[name]!]] : [])));
   const said = (side: Side<Readonly<Record<string, Json>>>, name: string | null) =>
     side.ok ? shown(name === null ? named(side.value) : (side.value[name] ?? null)) : `error: ${plain(side.error)}`;
   const features = online.ok ? { ok: true as const, value: online.value.features } : online;
   const sides = (name: string | null) => ({ sql: said(sql, name), typescript: said(features, name) });
-  // The most likely mistake of a test that gives rows; values that are given need no key.
+  // This is the most likely mistake of a test that gives rows. Given values need no key.
   const keyless =
     one.for === null && service.keys.length > 0 && one.given.every(({ target }) => target.kind === "request");
   const hint = keyless ? "; the test says no `for`, so its key is not known" : "";
@@ -89,7 +89,7 @@ function expectedJson(type: Type, wanted: ExpectedValue): Json {
   }
 }
 
-/** The status of a feature that is given, or only renames what is given; undefined for any other. */
+/** The status of a feature that is given or only renames a given one. Undefined for any other feature. */
 function givenStatus(
   project: Project,
   shape: Question["shape"],

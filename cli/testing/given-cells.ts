@@ -4,14 +4,14 @@ import type { Int, Value } from "../../runtime/index.js";
 import { literalValue } from "./literal.js";
 
 type Status = "present" | "null" | "missing" | "stale";
-/** What a test gives for a view or a transform: a value and a status for every feature, whether it names the feature or not. */
+/** The values and statuses that a test gives for a view or transform, for every feature, also those that it does not name. */
 export type Cells = ReadonlyMap<string, ReadonlyMap<string, Cell>>;
 export interface Cell {
   readonly value: Value;
   readonly status: Status;
 }
 
-/** The cells of what a case gives. Features that it leaves out read as for a key without any data. */
+/** The cells that a case gives. Features that it leaves out read as they do for a key without data. */
 export function givenCells(project: Project, artifact: ProjectArtifact, { given }: TestCase, at: Int): Cells {
   const cells = new Map<string, ReadonlyMap<string, Cell>>();
   for (const { target, row } of given) {

@@ -13,7 +13,7 @@ interface Given {
 
 /** The rows that tests give for sources. Each source is one table for all tests, and each test sees its own rows of it. */
 export class GivenRows {
-  /** Afterwards every source has the rows of these tests and no others. */
+  /** Fills the sources: afterwards each has the rows of these tests and no others. */
   readonly project: Project;
   readonly #tables: { readonly table: GivenTable; readonly rows: readonly Given[] }[] = [];
 

@@ -1,10 +1,10 @@
 /**
- * The tests of a project, run.
+ * Runs the tests of a project.
  *
- * In: a compiled project. Out: for each test whether it holds, and if not what came out instead.
- * Always: a test reads no data but what it gives; each is evaluated twice, by the SQL of training and by what is materialized
- * and computed by the generated TypeScript at the same instant, and a difference between the two is a failure of its own;
- * one warehouse and one store serve all tests, and what is the same for several of them is done once.
+ * In: a compiled project. Out: for each test whether it passes, and otherwise the values that came out instead.
+ * Always: a test reads only the data that it gives. Each test is evaluated twice at the same instant: by the SQL of training, and
+ * from materialized values by the generated TypeScript. A difference between the two is a failure of its own. One warehouse and
+ * one store serve all tests, and work that several tests share is done once.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -40,7 +40,7 @@ export interface TestResult {
   readonly file: string;
   readonly line: number;
   readonly ok: boolean;
-  /** For work that was done for several tests at once, this test's share of it. */
+  /** The time of the test. Of work for several tests, it is this test's share. */
   readonly milliseconds: number;
   readonly failures: readonly Failure[];
 }
@@ -48,7 +48,7 @@ export interface TestResult {
 export interface RunOptions {
   /** The instant of the tests without an `at`. */
   readonly now: Int;
-  /** Called with how much is done, as a part of 1, and the title of the current test. */
+  /** Called with the finished fraction, from 0 to 1, and the title of the current test. */
   readonly onProgress?: (done: number, title: string) => void;
   /** Ends the run early. */
   readonly signal?: AbortSignal | undefined;
@@ -119,7 +119,7 @@ class TestRun {
         else this.#outcomes[index]!.failures.push(failure(one.expectation, "error", null, why));
       }
     }
-    // Many at once; and whatever does not hold so, or cannot be asked so, alone and by the project's own statements.
+    // Many questions are asked at once. Those that fail, or cannot be asked so, are asked alone with the project's own statements.
     const possible = new Partitionable(this.#rows.project);
     const [many, alone] = parted(questions, ({ shape }) => possible.service(shape.service));
     const failed = await this.#ask(many, false, questions.length);
@@ -134,7 +134,7 @@ class TestRun {
     });
   }
 
-  /** Those of the questions that fail, and how. Null: the run was ended. */
+  /** The questions that fail, and how. Null if the run was ended. */
   async #ask(
     questions: readonly Question[],
     apart: boolean,
@@ -158,7 +158,7 @@ class TestRun {
         group.map((one) => one.asked),
       );
     for (const group of groups) {
-      // Signals and terminals get their turn.
+      // Gives signals and terminals a turn of the event loop.
       await setImmediate();
       if (this.options.signal?.aborted) return null;
       const { shape, test } = group[0]!.question;
@@ -180,7 +180,7 @@ class TestRun {
   }
 }
 
-/** What one statement can answer: questions of one shape, and apart over the same data. */
+/** Groups of questions that one statement can answer: of one shape, and with `apart` over the same data. */
 function groupsOf(questions: readonly Question[], apart: boolean): readonly (readonly Question[])[] {
   const groups = new Map<string, Question[]>();
   for (const question of [...questions].sort((a, b) => a.shape.id - b.shape.id)) {

@@ -8,7 +8,7 @@ export interface NotRun {
   readonly text: string;
 }
 
-/** The results as JUnit's XML: a suite for each file, with its tests in their order. */
+/** The results as JUnit XML: a suite for each file, with its tests in order. */
 export async function junit(project: string, results: readonly TestResult[], notRun: NotRun | null): Promise<string> {
   // Few runs write a report, and only they need to load this.
   const { create } = await import("xmlbuilder2");

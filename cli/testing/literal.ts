@@ -3,7 +3,7 @@ import { decimalOfText, decimalText } from "../../runtime/functions/decimals.js"
 import type { Int, Value } from "../../runtime/index.js";
 import type { Type } from "../../runtime/types.js";
 
-/** A value in memory as the IR writes it. */
+/** A value in memory as a constant of the IR. */
 export function literalOf(type: Type, value: Value): Constant {
   if (value !== null) {
     switch (type.kind) {

@@ -2,7 +2,7 @@ import { functionTable, walkUsed } from "../../compiler/model/function-table.js"
 import type { Item, Project, Service } from "../../compiler/model/ir.js";
 import { itemsIn } from "../../compiler/model/substitute.js";
 
-/** The service with these features alone, and with only the steps, items, keys and request fields that they need. */
+/** The service reduced to these features and to the steps, items, keys and request fields that they need. */
 export function neededOf(
   { functions, transforms }: Pick<Project, "functions" | "transforms">,
   service: Service,
@@ -16,7 +16,7 @@ export function neededOf(
   const requests = new Set<string>();
   const steps: Service["steps"][number][] = [];
 
-  // Each step stands after what it needs.
+  // Each step comes after those that it needs.
   for (const step of [...service.steps].reverse()) {
     const own = needed.get(step.id);
     if (own === undefined || own.size === 0) continue;
@@ -34,7 +34,7 @@ export function neededOf(
       continue;
     }
     const items = transforms.find(({ name }) => name === step.transform)?.items ?? [];
-    // So does each item.
+    // Each item does too.
     for (const item of [...items].reverse()) {
       if (!own.has(item.name)) continue;
       for (const name of itemsIn(item.value, fns)) own.add(name);

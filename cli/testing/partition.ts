@@ -1,10 +1,10 @@
 /**
- * A project in which many tests can be answered at once.
+ * A project that can answer many tests at once.
  *
- * In: the project over the rows that tests give. Out: the same with the test's number as one more key of every view.
- * Always: a view says of a key and an instant what the project's own view says where the sources have the rows of that test alone.
- * That is so as nothing in a view goes beyond its key, but for one thing, and what has it is not partitioned: where each time of a
- * source is a full snapshot, the newest one ends the keys that it does not have.
+ * In: the project over the rows that tests give. Out: the same project, with the test's number as one more key of every view.
+ * Always: for a key and an instant, a view has the values that the project's own view has when the sources contain the rows of that
+ * test alone. This holds because a view reads nothing beyond its key, with one exception: in a source of full snapshots
+ * (`complete`), the newest snapshot ends the keys that it lacks. Services that read such a source are not partitioned.
  */
 import type { DerivedSource, Project, Service, Source } from "../../compiler/model/ir.js";
 import { columnOf } from "../../compiler/model/substitute.js";
@@ -13,7 +13,7 @@ import { scalar } from "../../runtime/types.js";
 
 const name = testColumn;
 const type = scalar("int64");
-/** The test's number as it stands in a row of any source. */
+/** The column of the test's number in each source. */
 const ofRow = columnOf(name, { ...type, nullable: true });
 
 export const partitioned = (project: Project): Project => ({
@@ -55,7 +55,7 @@ const derived = (source: DerivedSource): DerivedSource => ({
   columns: [...source.columns, { name, type: ofRow.type, value: ofRow, at: source.at }],
 });
 
-/** Can a service be answered in this way? */
+/** Whether a service can be answered for many tests at once. */
 export class Partitionable {
   readonly #views = new Map<string, boolean>();
   readonly #sources = new Map<string, boolean>();

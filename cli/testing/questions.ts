@@ -10,7 +10,7 @@ import { namedLikeKeys } from "./stage.js";
 
 export type Expectation = TestCase["expect"][number];
 
-/** One row that a test asks for, and what it expects: values, or an error. */
+/** One row that a test asks for, and the values or the error that it expects. */
 export interface Question {
   readonly test: number;
   readonly expectation: Expectation;
@@ -21,7 +21,7 @@ export interface Question {
   readonly case: TestCase;
 }
 
-/** What a test asks, or what it would need to ask it. */
+/** The questions of a test, or the reason why it cannot ask them. */
 export function questionsOf(shapes: Shapes, test: Test, index: number, now: Int): readonly (Question | Failure)[] {
   const data = test.given.length > 0 ? index : noData;
   return test.cases.flatMap((one): readonly (Question | Failure)[] => {
@@ -49,8 +49,8 @@ export function instantOf({ instantMicros }: TestCase, now: Int): Int {
 }
 
 /**
- * All features of the target are asked for, so that a difference between the two ways is seen wherever it is; but not those that
- * are not named and need a key or a request field that the test does not say. A feature that is to fail is asked for alone.
+ * A test asks for all features of its target, so that any difference between the two ways is seen. It leaves out features that it
+ * does not name and that need a key or request field that it does not give. A feature that must fail is asked for alone.
  */
 function shapesOf(
   shapes: Shapes,
@@ -107,7 +107,7 @@ function shapesOf(
   return found;
 }
 
-/** With its inputs, which need the code of all shapes. */
+/** Adds the inputs of a question, which depend on the code of all shapes. */
 export function asked(question: Question, shapes: Shapes, cells: Cells): Asked {
   const { shape, case: one, at, data, wants } = question;
   const inputs = new Map<string, Value>(shapes.inputsOf(shape, cells));
@@ -123,7 +123,7 @@ export function asked(question: Question, shapes: Shapes, cells: Cells): Asked {
 export const cellsOf = (project: Project, artifact: ProjectArtifact, { case: one, at }: Question): Cells =>
   givenCells(project, artifact, one, at);
 
-/** Request fields that the case gives. */
+/** The request fields that the case gives. */
 function fieldsOf({ given }: TestCase): ReadonlyMap<string, Value> {
   const fields = given.filter(({ target }) => target.kind === "request").flatMap(({ row }) => row);
   return new Map(fields.flatMap(({ name, value }) => (value.node === "status" ? [] : [[name, literalValue(value)]])));

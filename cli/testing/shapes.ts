@@ -15,18 +15,18 @@ import { serviceFor } from "./stage.js";
 
 type Target = TestCase["expect"][number]["target"];
 
-/** What is asked in one way by many tests: features of a target, while features of the same views and transforms are given. */
+/** Questions that share statements and code: for the same features of a target, with features of the same views and transforms given. */
 export interface Shape {
   readonly id: number;
   readonly target: Target;
-  /** Steps that read or call something given call a transform of the service's request fields in its place. */
+  /** Steps that read or call something given use a transform of the service's request fields instead. */
   readonly service: Service;
   readonly given: readonly string[];
 }
 
 /**
- * The shapes of the questions that tests ask. Values that are given are inputs of a shape, not part of it: so tests that differ in
- * values alone share statements and code, and rows that need no other data are asked for together.
+ * The shapes of the questions that tests ask. Given values are inputs of a shape, not part of it. So tests that differ only in
+ * values share statements and code, and rows over the same data are asked for together.
  */
 export class Shapes {
   readonly #shapes = new Map<string, Shape>();
@@ -44,7 +44,7 @@ export class Shapes {
     this.#transforms = [...project.transforms, ...this.#given.map((name) => this.#givenTransform(name))];
   }
 
-  /** Null where the target can't be read by itself (its keys need binding). */
+  /** Null if the target can't be read by itself, because its keys need binding. */
   of(target: Target, given: readonly string[], wanted: (feature: ServiceFeature) => boolean): Shape | null {
     const names = [...new Set(given)].sort();
     const base = this.#base(target, names);
@@ -71,13 +71,13 @@ export class Shapes {
     return known;
   }
 
-  /** With every shape asked for so far. */
+  /** The project with every shape that was asked for so far. */
   get whole(): Project {
     const services = [...this.#shapes.values()].map(({ service }) => service);
     return { ...this.project, transforms: this.#transforms, services };
   }
 
-  /** The inputs by which a shape takes given values. */
+  /** The inputs through which a shape takes given values. */
   inputsOf({ given }: Shape, cells: Cells): readonly (readonly [field: string, value: Value])[] {
     return given.flatMap((name) =>
       [...(cells.get(name) ?? [])].map(([feature, { value }]) => [this.#field(name, feature), value] as const),
@@ -91,7 +91,7 @@ export class Shapes {
     );
   }
 
-  /** The target's service with the steps that read or call something given replaced, and all of its features. */
+  /** The target's service with all of its features. Steps that read or call something given are replaced. */
   #base(target: Target, given: readonly string[]): Service | null {
     const key = JSON.stringify([target.kind, target.name, given]);
     const known = this.#bases.get(key);
@@ -125,7 +125,7 @@ export class Shapes {
     return { ...service, steps, requests: [...service.requests, ...requests] };
   }
 
-  /** A name that is nobody else's: the place of what is given tells where it ends. */
+  /** A unique name: the number before the feature's name says which given step it belongs to. */
   #field(of: string, feature: string): string {
     return `${givenName("")}${this.#given.indexOf(of)}_${feature}`;
   }
@@ -143,5 +143,5 @@ export class Shapes {
   }
 }
 
-/** What a step that reads or calls something given calls instead. */
+/** The call that replaces a step that reads or calls something given. */
 export const givenName = (name: string): string => `feat_given_${name}`;

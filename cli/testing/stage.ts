@@ -5,11 +5,11 @@ import { parse } from "../../grammar/index.js";
 
 type Target = TestCase["expect"][number]["target"];
 
-/** The service by which what a test expects is read. */
+/** The name of the service through which a test reads its target. */
 export const serviceFor = ({ kind, name }: Target): string =>
   kind === "service" ? name : `feat_test_of_${kind}_${name}`;
 
-/** The features of a view or transform that are named like one of its keys: a service has them under other names alone. */
+/** The features of a view or transform that have the name of one of its keys. A service must rename them. */
 export function namedLikeKeys(name: string, { views, transforms }: Project): readonly string[] {
   const declared = [...views, ...transforms].find((one) => one.name === name);
   const keys = new Set(declared?.keys.map((key) => key.name.toLowerCase()));
@@ -23,8 +23,8 @@ function all(name: string, project: Project): string {
 }
 
 /**
- * The project with a service for each view and transform that a test expects: so that a test sees them like a service does, hops,
- * keys and all.
+ * The project with a service for each view and transform that a test reads. So a test reads them as a service does, with hops and
+ * keys.
  */
 export function stage({ config, files, project }: Compiled, tests: readonly Test[]): Project {
   const lines = new Set<string>();

@@ -2,9 +2,9 @@ import type { Constant, PhysicalSource } from "../../compiler/model/ir.js";
 import { type Type, withNullable } from "../../runtime/types.js";
 
 /**
- * What stands in a column that a row of a test says nothing of: null where null may stand, else the least there is of its type, so that a test says
- * only what it is about. In a column of the source's `key` each row has another value, for it speaks of a thing of its own; `row` counts all rows of a
- * test. What says when a row counts, or how long, is not made up.
+ * The value of a column that a row of a test leaves out: null if the column is nullable, else the zero value of its type. So a test
+ * states only what it is about. In a column of the source's `key` each row has a different value, because each row is about a
+ * thing of its own; `row` is the row's number in the test. Times that decide when a row counts are never invented.
  */
 export function unsaid(source: PhysicalSource, column: string, row: number): Constant | null {
   const declared = source.columns.find((candidate) => candidate.column === column);
@@ -20,7 +20,7 @@ const roles = ({ time, created, until, deleted }: PhysicalSource): readonly (str
   deleted ?? undefined,
 ];
 
-/** In the order of the rows, and far from what a test would write. */
+/** Ascending with the rows, and far from the values that a test would write. */
 function ownKey(type: Type, row: number): Constant {
   switch (type.kind) {
     case "int32":

@@ -2,9 +2,9 @@ import type { Expr, Fn, Project } from "./ir.js";
 import { raisesItself } from "./raises-itself.js";
 import { childrenOf, onceEach, surelyEvaluated, walk } from "./walk.js";
 
-/** What a call of a `fn` does, through all that it calls itself. */
+/** Facts about a `fn`, including the `fn`s that it calls. */
 interface Facts {
-  /** Can evaluating its body fail, whatever its arguments? */
+  /** Whether evaluating its body can fail, apart from its arguments. */
   readonly raises: boolean;
   /** The parameters that are read. The other arguments are never evaluated. */
   readonly used: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export class FunctionTable extends Map<string, Fn> {
     return this.there(name).params.flatMap((param, index) => (used.has(param.name) ? [args[index]!] : []));
   }
 
-  /** Is the parameter read by every call, whatever the arguments are? */
+  /** Whether every call reads the parameter, whatever the arguments are. */
   readsSurely(name: string, param: string): boolean {
     return this.#of(name).surely.has(param);
   }

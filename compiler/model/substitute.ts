@@ -3,15 +3,15 @@ import { walkUsed } from "./function-table.js";
 import type { Expr } from "./ir.js";
 import { mapChildren, onceEach } from "./walk.js";
 
-/** The leaves that stand for something outside the expression. */
+/** The leaves that refer to something outside the expression. */
 export type Leaf = Extract<
   Expr,
   { node: "column" | "latest" | "aggregate" | "item" | "input" | "request" | "key" | "now" | "param" }
 >;
 
 /**
- * Puts something else in for every leaf, and a function's body for its calls: what is left is operators over columns. An argument that a body reads twice
- * stands in it twice as the same expression.
+ * Replaces every leaf, and every call of a `fn` by its body. The result has only operators over the new leaves. An argument that a
+ * body reads twice occurs twice in it, as the same object.
  */
 export function substitute(expr: Expr, leaf: (leaf: Leaf) => Expr, functions: FunctionTable): Expr {
   const go = onceEach((part): Expr => {
@@ -21,7 +21,7 @@ export function substitute(expr: Expr, leaf: (leaf: Leaf) => Expr, functions: Fu
   return go(expr);
 }
 
-/** What a call means: its body with the arguments, made by `again`, in place of the parameters. */
+/** The body of a called `fn`, with the arguments in place of the parameters. `again` makes the arguments. */
 export function bodyOf(
   { name, args }: Extract<Expr, { node: "fn" }>,
   functions: FunctionTable,

@@ -1,7 +1,7 @@
 import { assertNever } from "./assert-never.js";
 import type { Expr } from "./ir.js";
 
-/** The expressions that an expression is made of. */
+/** The direct parts of an expression. */
 export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.node) {
     case "literal":
@@ -50,7 +50,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
   }
 }
 
-/** What is evaluated whenever an expression is: of several arms, and what one null is worth, nothing. */
+/** The parts that are evaluated whenever the expression is. Arms, and values after the first of a `??`, are not among them. */
 export function surelyEvaluated(expr: Expr): readonly Expr[] {
   switch (expr.node) {
     case "case":
@@ -64,7 +64,7 @@ export function surelyEvaluated(expr: Expr): readonly Expr[] {
   }
 }
 
-/** Calls `visit` for an expression and everything in it, from the outside; once for what several places share. */
+/** Calls `visit` for an expression and then for its parts. A part that occurs at several places is visited once. */
 export function walk(
   expr: Expr,
   visit: (expr: Expr) => void,
@@ -80,7 +80,7 @@ export function walk(
   );
 }
 
-/** Does it hold for an expression, or for anything in it? */
+/** Whether a condition holds for an expression or for any part of it. */
 export function anyIn(
   expr: Expr,
   holds: (expr: Expr) => boolean,
@@ -98,13 +98,13 @@ export function anyIn(
   return false;
 }
 
-/** A copy in which every leaf that `replace` answers for is replaced; what several places share they share in it too. */
+/** A copy in which the result of `replace`, if not null, replaces each part. Shared parts are shared in the copy too. */
 export function rewrite(expr: Expr, replace: (expr: Expr) => Expr | null): Expr {
   const go: (expr: Expr) => Expr = onceEach((part) => replace(part) ?? mapChildren(part, go));
   return go(expr);
 }
 
-/** The same answer for the same expression. */
+/** A function that calls `make` once for each expression and remembers the result. */
 export function onceEach<T>(make: (expr: Expr) => T): (expr: Expr) => T {
   const made = new Map<Expr, T>();
   return (expr) => {
@@ -116,7 +116,7 @@ export function onceEach<T>(make: (expr: Expr) => T): (expr: Expr) => T {
   };
 }
 
-/** A copy with something else in place of each expression that it is made of. */
+/** A copy in which the result of `again` replaces each direct part. */
 export function mapChildren(expr: Expr, again: (child: Expr) => Expr): Expr {
   switch (expr.node) {
     case "struct":

@@ -14,23 +14,23 @@ import { annotation, cast, integer, memoryType, type Style } from "./writer.js";
 export interface ExpressionContext {
   readonly style: Style;
   readonly leaf: (leaf: Leaf) => string;
-  /** May what a leaf stands for throw when it is read? */
+  /** Whether reading a leaf may throw. */
   readonly raising?: (leaf: Leaf) => boolean;
   /** Called with the name of each list element that is read. */
   readonly readsElement?: (name: string) => void;
-  /** The elements of lists that may be other than finite. */
+  /** The elements of lists that may be infinite or NaN. */
   readonly open?: OpenElements;
   readonly functions: FunctionTable;
   readonly functionName: (name: string) => string;
-  /** What names that stand for values are in the code. */
+  /** The code of names that are bound to values. */
   readonly constants?: Constants;
-  /** How many blocks are around: names of constants in one do not hide those of another. */
+  /** The number of enclosing blocks. It keeps the names of their constants apart. */
   readonly level?: number;
   /** The name of a constant for a declared name. */
   readonly local: (name: string) => string;
 }
 
-/** An expression as code; closed: it can be an operand of anything. */
+/** The code of an expression. It can be an operand of any operator without more brackets. */
 export function expression(expr: Expr, context: ExpressionContext): string {
   const go = (e: Expr): string => expression(e, context);
   switch (expr.node) {
@@ -55,7 +55,7 @@ export function expression(expr: Expr, context: ExpressionContext): string {
     case "bound":
       return boundCode(expr, context);
     case "struct":
-      // What begins with a brace is a block where it is an arrow's body.
+      // In brackets, because a brace after an arrow would begin a block.
       return `({ ${expr.fields.map(({ name, value }) => `${property(name)}: ${go(value)}`).join(", ")} })`;
     case "map":
       return `new Map([${expr.entries.map(({ key, value }) => `[${go(key)}, ${go(value)}]`).join(", ")}])`;
@@ -81,7 +81,7 @@ export function expression(expr: Expr, context: ExpressionContext): string {
       return expr.values.length > LONG ? firstNotNullCode(expr, context) : `(${expr.values.map(go).join(" ?? ")})`;
     case "case":
       if (expr.branches.length > LONG) return caseCode(expr, context);
-      // A null condition is false, as it is to JavaScript.
+      // A null condition counts as false, in JavaScript too.
       return expr.branches.reduceRight(
         (otherwise, { when, then }) => `(${go(when)} ? ${go(then)} : ${otherwise})`,
         expr.else === null ? "null" : go(expr.else),
@@ -95,13 +95,14 @@ export function expression(expr: Expr, context: ExpressionContext): string {
         memoryType(expr.type, context.style),
       );
     case "fn": {
-      // Arguments of a call are evaluated before it: one that can raise, and may not be read, is evaluated when it is.
+      // JavaScript evaluates arguments before a call. An argument that can throw, and that the body may not read, is evaluated
+      // only when the body reads it.
       const { params } = context.functions.there(expr.name);
       const waits = (arg: Expr, index: number): boolean =>
         !context.functions.readsSurely(expr.name, params[index]!.name) &&
         (raises(arg, context.functions) || readsRaising(arg, context));
       if (expr.args.some(waits)) return withWaiting(expr, waits, context);
-      // An argument that the function does not read is not evaluated: what it reads may not be there (see `walkUsed`).
+      // An argument that the function does not read is not evaluated: the view that it reads may not be loaded (see `walkUsed`).
       const used = new Set(context.functions.usedArgs(expr));
       const args = expr.args.map((arg) => (used.has(arg) ? go(arg) : cast(context.style, "null", "never"))).join(", ");
       return `${context.functionName(expr.name)}(${args})`;
@@ -109,7 +110,7 @@ export function expression(expr: Expr, context: ExpressionContext): string {
   }
 }
 
-/** No declared name holds a `$`. */
+/** Declared names contain no `$`, so these names are free. */
 export const externFunction = (name: string): string => `${name}$extern`;
 export const externSignature = (name: string): string => `${name}$signature`;
 
@@ -144,19 +145,19 @@ function overElements(expr: OverElements, context: ExpressionContext): string {
   };
   const list = expression(expr.list, context);
   const typed = (code: string): string =>
-    context.style.types && (expr.by !== null || castWalks.has(expr.type.kind))
+    context.style.types && (expr.by !== null || castKinds.has(expr.type.kind))
       ? cast(context.style, code, memoryType(expr.type, context.style))
       : code;
   if (by === null) return typed(`${a(overload.ts)}(${[values(list, where), ...literals, ...texts].join(", ")})`);
-  // No declared name holds a `$`.
+  // Declared names contain no `$`.
   const group = "$group";
   const inner = `${a(overload.ts)}(${[values(group, []), ...literals, ...texts].join(", ")})`;
   const top = by.top === null ? [] : [String(by.top)];
   const rows = `${f("rows")}(${[list, ...where].join(", ")})`;
   return typed(`${f("by")}(${[rows, of(() => go(by.value)), `(${group}) => ${inner}`, ...top].join(", ")})`);
 }
-/** What aggregates do not give back as exactly as they took it. */
-const castWalks: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);
+/** Types that aggregates return as a wider TypeScript type than they take. */
+const castKinds: ReadonlySet<Type["kind"]> = new Set(["int32", "date", "enum"]);
 
 const readsRaising = (expr: Expr, context: ExpressionContext): boolean => {
   let found = false;
@@ -166,7 +167,7 @@ const readsRaising = (expr: Expr, context: ExpressionContext): boolean => {
   return found;
 };
 
-/** The body of a `fn` with its parameters as constants; those that wait are evaluated once, when they are read. */
+/** The body of a `fn` with its parameters as constants. Those that wait are evaluated once, when they are first read. */
 function withWaiting(
   { name, args, type }: Extract<Expr, { node: "fn" }>,
   waits: (arg: Expr, index: number) => boolean,
@@ -213,7 +214,7 @@ const plainKinds: ReadonlySet<Type["kind"]> = new Set([
 ]);
 const floats: ReadonlySet<Type["kind"]> = new Set(["float32", "float64"]);
 
-/** Operators that say the same in JavaScript where no operand can be null. */
+/** Operators that mean the same in JavaScript if no operand can be null. */
 const plainOperators: Readonly<Record<string, { readonly js: string; readonly kinds: ReadonlySet<Type["kind"]> }>> = {
   "+": { js: "+", kinds: floats },
   "-": { js: "-", kinds: floats },
@@ -241,9 +242,9 @@ function call(
     expr.args.every(
       (arg) => !arg.type.nullable && plain?.kinds.has(arg.type.kind) && !readsKey(arg, context.constants),
     );
-  // `&&` would leave out what `and` evaluates: it matters where that can raise.
+  // `and` evaluates both sides, and `&&` may skip the right one. This matters if the right side can throw.
   const lazy = expr.function === "and" || expr.function === "or";
-  // A comparison of literals of which the type system knows the end is an error to TypeScript.
+  // TypeScript refuses a comparison of literals whose result it knows.
   const known = expr.args.every(({ node }) => node === "literal");
   const nan = expr.args.some((arg) => floats.has(arg.type.kind) && arg.node === "call");
   const comparison = plain !== undefined && !["+", "-", "*", "and", "or"].includes(expr.function);
@@ -262,21 +263,21 @@ function call(
       : [];
   const called = `${f(overload.ts)}(${[...args, ...scales].join(", ")})`;
   if (!context.style.types) return called;
-  // Helpers of partial functions may give null by their types where the literal argument says they don't.
+  // By its type a helper may return null, even if a literal argument excludes that.
   const sure = !expr.type.nullable && overload.nulls !== "strict" ? `${called}!` : called;
   return expr.type.kind === "date" || expr.type.kind === "int32"
     ? cast(context.style, sure, memoryType(expr.type, context.style))
     : sure;
 }
 
-/** What is longer than that in a row is written as statements: nested so deep, a reader of the code finds no end, be it a person or a machine. */
+/** A chain that is longer than this is written as statements: deeper nesting is hard to read, and to parse. */
 const LONG = 16;
 
-/** Statements that give a value, in the place of an expression. */
+/** Statements that return a value, in the place of an expression. */
 const block = (type: Type, lines: readonly string[], { style }: ExpressionContext): string =>
   `((${style.types ? `): ${memoryType(type, style)}` : ")"} => {\n${lines.join("\n")}\n})()`;
 
-/** No declared name holds a `$`. */
+/** Declared names contain no `$`, so these names are free. */
 const made = "$made";
 
 function chainCode(chain: Extract<Expr, { node: "chain" }>, context: ExpressionContext): string {
@@ -286,7 +287,7 @@ function chainCode(chain: Extract<Expr, { node: "chain" }>, context: ExpressionC
   let keyed = readsKey(first, context.constants);
   let before = first.type;
   for (const { arg, ...step } of steps) {
-    // What was made before, as far as it matters to the call: a key is null where the request does not know it.
+    // The result so far, as an operand: a key may be null, because a request may not know it.
     const left: Expr = keyed ? { node: "key", type: before, name: made } : { node: "param", type: before, name: made };
     const value = call({ node: "call", ...step, args: [left, arg] }, context, [made, expression(arg, context)]);
     lines.push(`${made} = ${value};`);
@@ -307,14 +308,14 @@ function firstNotNullCode({ values, type }: Extract<Expr, { node: "coalesce" }>,
   return block(type, lines, context);
 }
 
-/** A null condition is false, as it is to JavaScript. */
+/** A null condition counts as false, in JavaScript too. */
 function caseCode(expr: Extract<Expr, { node: "case" }>, context: ExpressionContext): string {
   const go = (e: Expr): string => expression(e, context);
   const lines = expr.branches.map(({ when, then }) => `if (${go(when)}) return ${go(then)};`);
   return block(expr.type, [...lines, `return ${expr.else === null ? "null" : go(expr.else)};`], context);
 }
 
-/** A value that its body reads, in a constant. */
+/** A constant, and a body that reads it. */
 function boundCode({ name, value, body, type }: Extract<Expr, { node: "bound" }>, context: ExpressionContext): string {
   const level = context.level ?? 0;
   const constant = `$${name.replace("@", "")}${level}`;

@@ -22,7 +22,7 @@ describe("the project of feat init", () => {
     await ok(project, ["compile"]);
     await ok(project, ["compile", "--check"]);
     expect(await ok(project, ["test"])).toMatch(
-      /✓ an amount is told by its size\n✓ an order at the very instant[\s\S]*\n2 tests passed\n$/,
+      /✓ twice the average amount is medium\n✓ an order at the very instant[\s\S]*\n2 tests passed\n$/,
     );
     expect(await ok(project, train)).toMatch(/^out\/t\.csv: 6 rows, 9 features of checkout_v1, /);
     await ok(project, materialize);

@@ -104,7 +104,7 @@ service ${service} {
   checkout_signals.*
 }
 
-test "an amount is told by its size" {
+test "twice the average amount is medium" {
   given checkout { amount: 60.0 }
   given customer_orders { average_ever: 30.0 }
   expect checkout_signals { size: "medium", amount_to_average: 2.0 }

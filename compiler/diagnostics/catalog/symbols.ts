@@ -1,4 +1,4 @@
-/** Names: what is declared, and what is not. FEAT3xxx. */
+/** Names that are not declared, or declared wrongly. FEAT3xxx. */
 import { define } from "../diagnostic.js";
 
 export const duplicateDeclaration = define<{ name: string; what: string; first: string }>({

@@ -90,7 +90,7 @@ function helpFor(name: string, types: readonly string[]): string | null {
   return null;
 }
 
-/** What the overloads of a function take, and which cast turns a value into that. */
+/** The types that a function's overloads take, and a cast to one of them. */
 function helpFromTypes(
   types: readonly string[],
   overloads: readonly { readonly params: readonly Param[] }[],
@@ -102,7 +102,7 @@ function helpFromTypes(
   return cast === undefined || types.includes(cast) ? takes : `${takes}; cast with \`${cast}(…)\``;
 }
 
-/** What a function takes, by its overloads. */
+/** The signatures of a function's overloads. */
 export function signatures(overloads: readonly { readonly params: readonly Param[] }[]): string | null {
   const ways = [...new Set(overloads.map(({ params }) => `(${params.map(({ type }) => kindText(type)).join(", ")})`))];
   return ways.length === 0 ? null : `it takes ${ways.slice(0, 4).join(" or ")}`;

@@ -303,10 +303,9 @@ class DuckDBWarehouse implements Warehouse, Engine {
         if (ofQuery !== null) throw ofQuery;
       }
       const found = dataError(error, doing, statement?.placeOf);
-      const message = withShortPaths(found.message, this.folder);
-      throw found instanceof DataError && message !== found.message
-        ? new DataError(message, { cause: found.cause })
-        : found;
+      // Other errors name paths as the caller gave them. DuckDB knows the files of sources by their absolute paths.
+      if (statement === undefined || error instanceof DataError || !(found instanceof DataError)) throw found;
+      throw new DataError(withShortPaths(found.message, this.folder), { cause: error });
     }
   }
 }
