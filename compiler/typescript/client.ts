@@ -2,17 +2,7 @@ import type { FeatureArtifact } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
 import { viewFingerprint } from "../model/fingerprint.js";
 import { deprecationIn } from "../model/governance/deprecation.js";
-import type {
-  Annotation,
-  Call,
-  Field,
-  Item,
-  Project,
-  Read,
-  Service,
-  ServiceFeature,
-  View,
-} from "../model/ir.js";
+import type { Annotation, Call, Field, Item, Project, Read, Service, ServiceFeature, View } from "../model/ir.js";
 import { isConstant } from "../model/is-constant.js";
 import type { Lookups } from "../model/lookups.js";
 import { fieldsAlone } from "../model/service-inputs.js";

@@ -7,7 +7,7 @@ import { enumsIn } from "../../compiler/symbols/enums.js";
 import { loadArtifact, printClient, printTransforms } from "../../compiler/typescript/index.js";
 import { parse } from "../../grammar/index.js";
 import { countedReads } from "../support/counted-reads.js";
-import { type Program, projectOf, uncalled } from "./projects.js";
+import { chained, type Program, projectOf, uncalled } from "./projects.js";
 
 const hostOf = (program: Program): Host => ({
   read: (path) => program[path] ?? null,
@@ -44,8 +44,9 @@ const phases: Readonly<Record<string, (program: Program) => number>> = {
 };
 
 const programs: Readonly<Record<string, (size: number) => Program>> = {
-  "views, transforms and services": (size) => projectOf(size * 40),
-  "functions that nobody calls": (size) => uncalled(size * 10),
+  "views, transforms and services": (size) => projectOf(size * 20),
+  "functions that nobody calls": (size) => uncalled(size * 5),
+  "functions that call the next one": (size) => chained(size * 600),
 };
 
 describe("twice the project is at most twice the reads", () => {
