@@ -9,8 +9,8 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { type Program, projectOf, uncalled } from "../test/length/projects.js";
 import { measurePhases, type Phases } from "./compile/phases.js";
-import { type Program, projectOf, uncalled } from "./compile/program.js";
 import { benchFolder } from "./support/data.js";
 import { type Cost, measuredProcess } from "./support/measured-process.js";
 

@@ -26,7 +26,8 @@ export function commentOperands(
   if (likely.length === 0) return [];
   const ends = endsOfExpressions(file);
   return likely.flatMap(({ image, startOffset }) => {
-    const end = startOffset - (/[ \t]*$/.exec(text.slice(0, startOffset))?.[0].length ?? 0);
+    let end = startOffset;
+    while (text[end - 1] === " " || text[end - 1] === "\t") end--;
     const written = image.replace(/^\/\/\s*/, "").replace(/(?:\s*(?:\/\/.*|[,}\]]))+$/, "");
     if (!ends.has(end) || !isExpression(written)) return [];
     const name = /^[(\s]*([A-Za-z_]\w*)/.exec(written)?.[1];

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { EnumType } from "../../runtime/types.js";
 import { expressionsIn } from "./expressions-in.js";
 import type { Project, Source, View } from "./ir.js";
+import { type Lookups, lookupsOf } from "./lookups.js";
 import { walk } from "./walk.js";
 
 /**
@@ -9,11 +10,11 @@ import { walk } from "./walk.js";
  * aggregates, and the sources and functions that they read. It does not depend on what is computed on read (items, ttl,
  * defaults), nor on places, docs, annotations or `pii`.
  */
-export function viewFingerprint(project: Project, view: View): string {
+export function viewFingerprint(project: Project, view: View, lookups: Lookups = lookupsOf(project)): string {
   const sources = new Map<string, Source>();
   const joined = new Map<string, Omit<View, "expects">>();
   const read = (name: string): void => {
-    const source = project.sources.find((candidate) => candidate.name === name);
+    const source = lookups.sources.get(name);
     if (source === undefined || sources.has(name)) return;
     sources.set(name, source);
     if (source.node === "physical") return;
@@ -27,7 +28,7 @@ export function viewFingerprint(project: Project, view: View): string {
     }
   };
   const join = (name: string): void => {
-    const target = project.views.find((candidate) => candidate.name === name);
+    const target = lookups.views.get(name);
     if (target === undefined || joined.has(name)) return;
     // A joined view counts with its features, and so with everything that they are computed from.
     const { expects: _, ...values } = target;
@@ -39,7 +40,7 @@ export function viewFingerprint(project: Project, view: View): string {
   const stored = { keys, from, where, delayMicros, boundary, known, every, latest, aggregates };
   const functions = new Map<string, unknown>();
   const parts = { stored, sources: [...sources.values()], joined: [...joined.values()] };
-  collectFunctions(parts, project, functions);
+  collectFunctions(parts, lookups, functions);
   const meaning = { ...parts, functions: [...functions].sort(([a], [b]) => (a < b ? -1 : 1)) };
   // An enum's values count once, however often its type occurs in the expressions.
   const enums = new Map<string, readonly string[]>();
@@ -65,14 +66,14 @@ const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]
  */
 const withoutIgnored = (key: string, value: unknown): unknown => (ignored.has(key) ? undefined : value);
 
-function collectFunctions(part: unknown, project: Project, found: Map<string, unknown>): void {
+function collectFunctions(part: unknown, lookups: Lookups, found: Map<string, unknown>): void {
   for (const expr of expressionsIn(part)) {
     walk(expr, ({ ...node }) => {
       if (node.node !== "fn" || found.has(node.name)) return;
-      const fn = project.functions.find((candidate) => candidate.name === node.name);
+      const fn = lookups.functions.get(node.name);
       if (fn === undefined) return;
       found.set(fn.name, { params: fn.params, result: fn.result, body: fn.body });
-      collectFunctions(fn.body, project, found);
+      collectFunctions(fn.body, lookups, found);
     });
   }
 }

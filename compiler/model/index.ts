@@ -26,6 +26,7 @@ import { govern } from "./governance/index.js";
 import type { Extern, Fn, Project, ServiceFeature } from "./ir.js";
 import { Lazy } from "./lazy.js";
 import { lint } from "./lint.js";
+import { calleesFirst } from "./lower/callees-first.js";
 import { lowerExtern } from "./lower/extern.js";
 import { lowerEntity, lowerEnum, lowerRequest } from "./lower/fields.js";
 import { lowerFn } from "./lower/fn.js";
@@ -61,6 +62,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
     (d) => void hints.push(d),
   );
 
+  for (const { decl, file } of calleesFirst(symbols.functions)) resolver.functions.fn(decl.name, file);
   const sources = declaredNames(symbols, ["physical", "source"]).map((name) => resolver.source(asName(name), nowhere));
   const entities = [...symbols.entities.values()].map(({ decl, file }) => resolver.entity(decl.name, file));
   const enums = [...symbols.enums.values()].map((located) => lowerEnum(located, resolver));

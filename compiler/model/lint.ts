@@ -15,7 +15,7 @@ export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] 
   for (const service of project.services) {
     for (const step of service.steps) served.add(step.node === "read" ? step.view : step.transform);
   }
-  for (const name of [...served]) serve(name, project, served);
+  serve(served, project);
   // A view that a source joins is used where that source is used.
   for (const source of derivedOf(project)) {
     for (const step of source.steps)
@@ -44,13 +44,13 @@ export function lint(project: Project, symbols: Symbols): readonly Diagnostic[] 
 }
 
 /** Whatever a transform in a service reads counts as served, even if no picked feature needs it. */
-function serve(name: string, project: Project, served: Set<string>): void {
-  const transform = project.transforms.find((candidate) => candidate.name === name);
-  if (transform === undefined) return;
-  for (const { view } of transform.views) served.add(view);
-  for (const inner of transform.transforms) {
-    served.add(inner);
-    serve(inner, project, served);
+function serve(served: Set<string>, { transforms }: Project): void {
+  const declared = new Map(transforms.map((transform) => [transform.name, transform]));
+  // The set grows while it is walked through.
+  for (const name of served) {
+    const transform = declared.get(name);
+    for (const { view } of transform?.views ?? []) served.add(view);
+    for (const inner of transform?.transforms ?? []) served.add(inner);
   }
 }
 

@@ -38,18 +38,19 @@ export function readSourcesFile(
   const broken = new Set(shape.map((found) => found.path[1]));
   const yaml = (file.data as { readonly sources: Readonly<Record<string, SourceYaml>> | null }).sources ?? {};
   const sources: DeclaredSource[] = [];
+  const known = new Map(before.toReversed().map((other) => [other.source.name, other]));
   for (const name of file.keys(["sources"])) {
     const at = ["sources", name];
     if (reservedWords.has(name)) {
       const help = "it is a word of the language, and `from` could not name it";
       diagnostics.push(badName.at(file.key(at), { name, what: "source", help }));
     }
-    const first = before.find((other) => other.source.name === name);
+    const first = known.get(name);
     if (first !== undefined) {
       const related = [{ place: first.place, message: "the first is here" }];
       diagnostics.push(duplicateSource.at(file.key(at), { name }, { related }));
     } else if (!broken.has(name)) {
-      const line = text.slice(0, file.key(at).span.start).split("\n").length;
+      const line = file.line(file.key(at));
       const read = readSource(file, at, yaml[name]!, dialects, enums, line, (diagnostic) =>
         diagnostics.push(diagnostic),
       );

@@ -1,8 +1,19 @@
-import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair, parseDocument } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from "yaml";
 import { duplicateKey, yamlSyntax } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
 import { yamlProblems } from "../diagnostics/foreign/yaml.js";
-import { positionAt } from "../diagnostics/position.js";
+import { linesOf } from "../diagnostics/position.js";
 
 /** Keys and indexes from the root to a value. */
 export type Path = readonly (string | number)[];
@@ -52,14 +63,23 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
     return anchors.get(node);
   };
 
-  const pairAt = (parent: unknown, key: string | number): Pair<Node, Node | null> | null => {
-    if (!isMap<Node, Node | null>(parent)) return null;
-    return parent.items.find((item) => keyText(item.key) === String(key)) ?? null;
+  // A map may have thousands of keys, and each is asked for by its name.
+  const indexes = new Map<unknown, ReadonlyMap<string, Pair<Node, Node | null>>>();
+  const indexOf = (map: YAMLMap<Node, Node | null>): ReadonlyMap<string, Pair<Node, Node | null>> => {
+    const known = indexes.get(map);
+    if (known !== undefined) return known;
+    // The first of equal keys counts.
+    const index = new Map(map.items.toReversed().map((item) => [keyText(item.key), item]));
+    indexes.set(map, index);
+    return index;
   };
+  const pairAt = (parent: unknown, key: string | number): Pair<Node, Node | null> | null =>
+    isMap<Node, Node | null>(parent) ? (indexOf(parent).get(String(key)) ?? null) : null;
   const step = (parent: unknown, key: string | number): unknown =>
     isSeq(parent) ? parent.items[Number(key)] : pairAt(parent, key)?.value;
   const nodeAt = (to: Path): unknown => to.reduce<unknown>((node, key) => step(resolve(node), key), document.contents);
 
+  const lineOf = linesOf(text);
   const top = place(0, Math.max(0, text.search(/\r?\n|$/)));
   const file: YamlFile = {
     path,
@@ -77,7 +97,7 @@ export function parseYaml(path: string, text: string): Outcome<YamlFile | null> 
       const pair = pairAt(resolve(nodeAt(to.slice(0, -1))), to.at(-1)!);
       return placeOf(pair?.key) ?? placeOf(nodeAt(to) as Node | null) ?? file.key(to.slice(0, -1));
     },
-    line: ({ span }) => positionAt(text, span.start).line,
+    line: ({ span }) => lineOf(span.start),
     within: (to, start, end) => {
       const node = nodeAt(to);
       const whole = file.value(to);

@@ -1,5 +1,6 @@
 import type { File, Span } from "../../grammar/ast.js";
 import type { Place } from "../diagnostics/diagnostic.js";
+import { linesOf } from "../diagnostics/position.js";
 import type { At } from "../model/ir.js";
 
 /** A parsed `.feat` file, as the phases get it. */
@@ -19,24 +20,10 @@ export interface SourceFile extends ParsedFile {
 }
 
 export function sourceFile(file: ParsedFile): SourceFile {
-  const lineStarts = [0];
-  for (let i = 0; i < file.text.length; i++) {
-    if (file.text[i] === "\n") lineStarts.push(i + 1);
-  }
+  const lineOf = linesOf(file.text);
   return {
     ...file,
     place: (node) => ({ file: file.path, span: node.span }),
-    at: (node) => ({ file: file.path, line: lineOf(lineStarts, node.span.start) }),
+    at: (node) => ({ file: file.path, line: lineOf(node.span.start) }),
   };
-}
-
-function lineOf(lineStarts: readonly number[], offset: number): number {
-  let low = 0;
-  let high = lineStarts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (lineStarts[middle]! <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low + 1;
 }

@@ -1,40 +1,30 @@
 import type { FeatureArtifact } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
 import { viewFingerprint } from "../model/fingerprint.js";
-import { functionTable } from "../model/function-table.js";
 import { deprecationIn } from "../model/governance/deprecation.js";
-import type {
-  Annotation,
-  Call,
-  Field,
-  Item,
-  Project,
-  Read,
-  Service,
-  ServiceFeature,
-  Transform,
-  View,
-} from "../model/ir.js";
+import type { Annotation, Call, Field, Item, Project, Read, Service, ServiceFeature, View } from "../model/ir.js";
 import { isConstant } from "../model/is-constant.js";
+import type { Lookups } from "../model/lookups.js";
 import { fieldsAlone } from "../model/service-inputs.js";
 import type { Leaf } from "../model/substitute.js";
 import { clientMember } from "../symbols/client-member.js";
 import { type ExpressionContext, expression, literal } from "./expression.js";
 import { Imports, importOf } from "./imports.js";
 import { hasRaw, rawProperty } from "./items.js";
-import { inputProperty, type Names, namesOf } from "./names.js";
-import { raisingOf } from "./raising.js";
+import { inputProperty } from "./names.js";
+import { type Printing, printingOf } from "./printing.js";
 import { access, codeSpan, data, docComment, property, string, typeProperty } from "./text.js";
-import { generatedHeader, readsOf, variantOf } from "./transforms.js";
+import { generatedHeader, readsOf } from "./transforms.js";
 import { cast, clientType, integer, memoryType, type Style } from "./writer.js";
 
 /** `client.ts`: the typed client, which code that reads services imports. */
 export function printClient(project: Project): string {
   const imports = new Imports();
   const style: Style = { types: true, imports };
-  const names = namesOf(project);
+  const printing = printingOf(project, style);
+  const { names } = printing;
   const { type, value } = imports;
-  const services = project.services.map((service) => serviceTypes(service, project, names, style));
+  const services = project.services.map((service) => serviceTypes(service, printing));
   const members = project.services.map((service) => {
     const { input, features } = names.service(service.name);
     return `${docComment([service.doc, deprecatedTag(service.annotations)])}readonly ${typeProperty(clientMember(service.name))}: ${type("ServiceClient")}<${input}, ${features}, ${viewUnion(service)}>;`;
@@ -42,7 +32,7 @@ export function printClient(project: Project): string {
   const opened = project.services.map(
     ({ name }) => `${property(clientMember(name))}: runtime.service(${string(name)}),`,
   );
-  const artifact = printArtifact(project, names, style);
+  const artifact = printArtifact(printing);
   const body = `${services.join("\n")}
 ${docComment([`A client of project ${codeSpan(project.name)}. Use one per process, and close it when done (\`await using\`).`])}export interface Client extends AsyncDisposable {
 ${members.join("\n")}
@@ -73,7 +63,7 @@ const viewUnion = (service: Service): string => {
   return views.length === 0 ? "never" : views.map(string).join(" | ");
 };
 
-function serviceTypes(service: Service, project: Project, names: Names, style: Style): string {
+function serviceTypes(service: Service, { names, style, lookups }: Printing): string {
   const { input, features: featuresName, row } = names.service(service.name);
   const field = (
     f: Pick<Field, "name" | "type" | "doc" | "annotations">,
@@ -85,13 +75,14 @@ function serviceTypes(service: Service, project: Project, names: Names, style: S
     ...service.keys.map((key) => field({ ...key, type: { ...key.type, nullable: false } }, false)),
     // A nullable request field may be omitted, and is null then.
     ...fieldsAlone(service).map((request) => {
-      const declared = project.requests.find(({ name: declaredName }) => declaredName === request.request);
+      const declared = lookups.requests.get(request.request);
       return field(request, request.type.nullable, declared?.annotations);
     }),
   ];
+  const deprecated = deprecatedFeatures(service, lookups);
   const features = service.features.map(
     (f) =>
-      `${docComment([f.doc, f.pii === true ? "Personal data." : null, deprecatedFeature(f, service, project)])}readonly ${typeProperty(f.name)}: ${clientType(f.type, "result")};`,
+      `${docComment([f.doc, f.pii === true ? "Personal data." : null, deprecated(f)])}readonly ${typeProperty(f.name)}: ${clientType(f.type, "result")};`,
   );
   const [name, place] = [codeSpan(service.name), codeSpan(`${service.at.file}:${service.at.line}`)];
   return `${docComment([`Keys and request fields of ${name} (${place}).`])}export type ${input} = {
@@ -105,12 +96,21 @@ export type ${row} = ${style.imports.type("Row")}<${featuresName}, ${viewUnion(s
 }
 
 /** The `@deprecated` tag from a feature's own annotations, or else from those of its view or transform. */
-function deprecatedFeature({ step, feature }: ServiceFeature, service: Service, project: Project): string | null {
-  const found = service.steps.find(({ id }) => id === step);
-  const owners: readonly (View | Transform)[] = found?.node === "read" ? project.views : project.transforms;
-  const owner = owners.find(({ name }) => name === (found?.node === "read" ? found.view : found?.transform));
-  const item = owner?.items.find(({ name }) => name === feature);
-  return deprecatedTag(item?.annotations) ?? deprecatedTag(owner?.annotations);
+function deprecatedFeatures(
+  { steps }: Service,
+  { views, transforms }: Lookups,
+): (feature: ServiceFeature) => string | null {
+  const owners = new Map(
+    steps.map((step) => {
+      const owner = step.node === "read" ? views.get(step.view) : transforms.get(step.transform);
+      const items = new Map(owner?.items.map((item) => [item.name, item]));
+      return [step.id, { owner, items }] as const;
+    }),
+  );
+  return ({ step, feature }) => {
+    const of = owners.get(step);
+    return deprecatedTag(of?.items.get(feature)?.annotations) ?? deprecatedTag(of?.owner?.annotations);
+  };
 }
 
 function deprecatedTag(annotations: readonly Annotation[] = []): string | null {
@@ -119,12 +119,11 @@ function deprecatedTag(annotations: readonly Annotation[] = []): string | null {
 }
 
 /** The `ProjectArtifact` as code that calls the functions of `transforms.ts`. */
-export function printArtifact(project: Project, names: Names, style: Style): string {
-  const views = project.views.map((view) =>
-    entry(view.name, viewArtifact(view, project, names, style), "ViewArtifact", style),
-  );
+export function printArtifact(printing: Printing): string {
+  const { project, style } = printing;
+  const views = project.views.map((view) => entry(view.name, viewArtifact(view, printing), "ViewArtifact", style));
   const services = project.services.map((service) =>
-    entry(service.name, serviceArtifact(service, project, names, style), "ServiceArtifact", style),
+    entry(service.name, serviceArtifact(service, printing), "ServiceArtifact", style),
   );
   return `{\nname: ${string(project.name)},\nviews: {\n${views.join("\n")}\n},\nservices: {\n${services.join("\n")}\n},\n}`;
 }
@@ -163,20 +162,21 @@ const emptyText = ({ empty, type }: View["aggregates"][number], style: Style): s
   return Array.isArray(empty) ? "[]" : "new Map()";
 };
 
-function viewArtifact(view: View, project: Project, names: Names, style: Style): string {
+function viewArtifact(view: View, printing: Printing): string {
+  const { project, names, style, lookups } = printing;
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
     `[${rows.map((r) => `{ name: ${string(r.name)}, type: ${data(r.type)} }`).join(", ")}]`;
   const own = style.imports.declaredFunction(names.function("view", view.name));
   const stored = cast(style, "stored", style.imports.declaredType(names.stored(view.name)));
-  const context = literalContext(project, names, style);
-  const raising = raisingOf(project).view(view.name);
+  const context = literalContext(printing);
+  const raising = printing.raising.view(view.name);
   const every =
     view.every === null
       ? "null"
       : `{ every: ${integer(view.every.everyMicros)}, after: ${integer(view.every.afterMicros)} }`;
   return `{
 name: ${string(view.name)},
-fingerprint: ${string(viewFingerprint(project, view))},
+fingerprint: ${string(viewFingerprint(project, view, lookups))},
 keys: ${named(view.keys)},
 latest: ${named(view.latest.map(({ column, type }) => ({ name: column, type })))},
 aggregates: [${view.aggregates.map((a) => `{ name: ${string(a.id)}, type: ${data(a.type)}, empty: ${emptyText(a, style)} }`).join(", ")}],
@@ -191,26 +191,25 @@ compute: (stored, now) => ${own}(${stored}, now),
 }
 
 /** The context for expressions that read no names. */
-function literalContext(project: Project, names: Names, style: Style): ExpressionContext {
+function literalContext({ lookups: { functions }, names, style }: Printing): ExpressionContext {
   const leaf = ({ node }: Leaf): string => {
     throw new Error(`a ${node} in a default`);
   };
   return {
     style,
     leaf,
-    functions: functionTable(project),
+    functions,
     functionName: (name) => names.function("fn", name),
     local: names.local,
   };
 }
 
-function serviceArtifact(service: Service, project: Project, names: Names, style: Style): string {
+function serviceArtifact(service: Service, printing: Printing): string {
   const named = (rows: readonly { readonly name: string; readonly type: Type }[]): string =>
     `[${rows.map((r) => `{ name: ${string(r.name)}, type: ${data(r.type)} }`).join(", ")}]`;
+  const stepFeatures = featuresOfSteps(service, printing);
   const steps = service.steps.map((step) =>
-    step.node === "read"
-      ? readStep(step, service, project, names, style)
-      : callStep(step, service, project, names, style),
+    step.node === "read" ? readStep(step, stepFeatures, printing) : callStep(step, stepFeatures, printing),
   );
   return `{
 name: ${string(service.name)},
@@ -233,15 +232,14 @@ function scoped(group: "keys" | "request" | "steps", name: string, type: string,
   return cast(style, style.types && inherited.has(name) ? `(${value} as unknown)` : value, type);
 }
 
-/** The features of a step. */
-function stepFeatures(id: string, service: Service, names: Names, style: Style): string {
-  const found = service.steps.find((candidate) => candidate.id === id)!;
-  const type = names.type(found.node === "read" ? found.view : found.transform);
-  return scoped("steps", id, style.imports.declaredType(type), style);
+/** The code of the features of a step, by its id. */
+function featuresOfSteps({ steps }: Service, { names, style }: Printing): (id: string) => string {
+  const owners = new Map(steps.map((step) => [step.id, step.node === "read" ? step.view : step.transform]));
+  return (id) => scoped("steps", id, style.imports.declaredType(names.type(owners.get(id)!)), style);
 }
 
-function readStep(read: Read, service: Service, project: Project, names: Names, style: Style): string {
-  const view = project.views.find(({ name }) => name === read.view)!;
+function readStep(read: Read, stepFeatures: (id: string) => string, { lookups, names, style }: Printing): string {
+  const view = lookups.views.get(read.view)!;
   let reads = false;
   const leaf = (l: Leaf): string => {
     reads = true;
@@ -251,18 +249,17 @@ function readStep(read: Read, service: Service, project: Project, names: Names, 
       case "request":
         return scoped("request", l.name, memoryType(l.type, style), style);
       case "input":
-        return `${stepFeatures(l.from, service, names, style)}${access(l.name)}`;
+        return `${stepFeatures(l.from)}${access(l.name)}`;
       case "now":
         return "scope.now";
       default:
         throw new Error(`a ${l.node} among the keys of ${read.id}`);
     }
   };
-  const functions = functionTable(project);
   const context = {
     style,
     leaf,
-    functions,
+    functions: lookups.functions,
     functionName: (name: string) => names.function("fn", name),
     local: names.local,
   };
@@ -277,15 +274,16 @@ function readStep(read: Read, service: Service, project: Project, names: Names, 
   return `{ kind: "read", id: ${string(read.id)}, view: ${string(read.view)}, hop: ${read.hop}, key: ${scope} => [${keys.join(", ")}] }`;
 }
 
-function callStep(call: Call, service: Service, project: Project, names: Names, style: Style): string {
-  const transform = project.transforms.find(({ name }) => name === call.transform)!;
-  const variant = variantOf(call, transform, project, names);
+function callStep(call: Call, stepFeatures: (id: string) => string, printing: Printing): string {
+  const { lookups, style } = printing;
+  const transform = lookups.transforms.get(call.transform)!;
+  const variant = printing.variants.ofCall(call, transform);
   const own = style.imports.declaredFunction(variant.function);
-  const reads = readsOf(variant.items, transform, project);
+  const reads = readsOf(variant.items, transform, lookups.functions);
   const fields: string[] = [];
   for (const ref of reads.inputs.keys()) {
     const id = call.inputs[ref]!;
-    fields.push(`${property(inputProperty(ref))}: ${stepFeatures(id, service, names, style)}`);
+    fields.push(`${property(inputProperty(ref))}: ${stepFeatures(id)}`);
   }
   if (reads.requests.size > 0)
     fields.push(
@@ -297,7 +295,7 @@ function callStep(call: Call, service: Service, project: Project, names: Names, 
     );
   if (reads.now) fields.push("now: scope.now");
   // The origins of a call's features name steps of the service, not the transform's own references.
-  const raising = raisingOf(project).transform(transform.name);
+  const raising = printing.raising.transform(transform.name);
   const features = variant.items
     .filter(({ node }) => node === "feature")
     .map((item) =>

@@ -6,6 +6,7 @@ import type { Value } from "../../runtime/values.js";
 import type { Expr, Item, Project } from "../model/ir.js";
 import { printArtifact } from "./client.js";
 import { namesOf } from "./names.js";
+import { printingOf } from "./printing.js";
 import { transformsCode } from "./transforms.js";
 import { javascript } from "./writer.js";
 
@@ -14,7 +15,7 @@ import { javascript } from "./writer.js";
  * `externs` holds the functions of the project's `extern fn`s.
  */
 export function loadArtifact(project: Project, externs: Externs = new Map()): ProjectArtifact {
-  return run<ProjectArtifact>(project, printArtifact(project, namesOf(project), javascript()), externs);
+  return run<ProjectArtifact>(project, printArtifact(printingOf(project, javascript())), externs);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { functionTable } from "../model/function-table.js";
 import type { Project, Transform } from "../model/ir.js";
+import type { Lookups } from "../model/lookups.js";
 import { raisingItems } from "./items.js";
 
 /** The features and lets of each view and transform that may throw when they are read. */
@@ -10,16 +10,16 @@ export interface Raising {
   readonly input: (transform: Transform, from: string, feature: string) => boolean;
 }
 
-export function raisingOf(project: Project): Raising {
-  const functions = functionTable(project);
+export function raisingOf(project: Project, { functions, transforms: declared }: Lookups): Raising {
   // Each view and transform is examined when it is first asked for.
+  const viewNamed = new Map(project.views.map((each) => [each.name, each]));
   const views = new Map<string, ReadonlySet<string>>();
   const transforms = new Map<string, ReadonlySet<string>>();
   const none: ReadonlySet<string> = new Set();
   const view = (name: string): ReadonlySet<string> => {
     const known = views.get(name);
     if (known !== undefined) return known;
-    const own = project.views.find((candidate) => candidate.name === name);
+    const own = viewNamed.get(name);
     const found = own === undefined ? none : raisingItems(own.items, functions);
     views.set(name, found);
     return found;
@@ -31,7 +31,7 @@ export function raisingOf(project: Project): Raising {
   const transform = (name: string): ReadonlySet<string> => {
     const known = transforms.get(name);
     if (known !== undefined) return known;
-    const own = project.transforms.find((candidate) => candidate.name === name);
+    const own = declared.get(name);
     const found =
       own === undefined ? none : raisingItems(own.items, functions, (from, feature) => input(own, from, feature));
     transforms.set(name, found);

@@ -9,6 +9,7 @@ import {
   sortDiagnostics,
   summary,
 } from "../../compiler/diagnostics/index.js";
+import { linesOf } from "../../compiler/diagnostics/position.js";
 
 const kind = define<{ what: string }>({
   code: "FEAT9999",
@@ -153,6 +154,7 @@ describe("as JSON", () => {
     ["a", 9, 1, 2],
   ])("%j at %i is %i:%i", (text, offset, line, column) => {
     expect(positionAt(text, offset)).toEqual({ line, column });
+    expect(linesOf(text)(offset)).toBe(line);
   });
 });
 

@@ -100,7 +100,7 @@ export function projectOf(views: number): Program {
 /** The same project with so many kilobytes of functions that nobody calls. */
 export function uncalled(kilobytes: number): Program {
   const one = (i: number) =>
-    `fn unused${i}(x: float64?): float64? = if x > ${i}.5 then x * 2.0 else least(x, ${i}.0)\n`;
+    `fn unused${i}(x: float64?): float64? = if x > ${i}.5 then x * 2.0 else least(x, ${i}.0) // unused${i}\n`;
   const fns: string[] = [];
   for (let length = 0, i = 0; length < kilobytes * 1000; i++) {
     const text = one(i);
@@ -108,4 +108,11 @@ export function uncalled(kilobytes: number): Program {
     length += text.length;
   }
   return { ...projectOf(VIEWS), "features/unused.feat": fns.join("") };
+}
+
+/** The same project with so many functions, each of which calls the one after it. */
+export function chained(functions: number): Program {
+  const body = (i: number) => (i + 1 < functions ? `f${i + 1}(x) + 1.0` : "x");
+  const fns = range(functions).map((i) => `fn f${i}(x: float64): float64 = ${body(i)}\n`);
+  return { ...projectOf(VIEWS), "features/chained.feat": fns.join("") };
 }

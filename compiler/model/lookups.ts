@@ -1,0 +1,22 @@
+import { type FunctionTable, functionTable } from "./function-table.js";
+import type { Project, Request, Source, Transform, View } from "./ir.js";
+
+/** A project's declarations by name. Whoever looks up many makes this once. */
+export interface Lookups {
+  readonly sources: ReadonlyMap<string, Source>;
+  readonly views: ReadonlyMap<string, View>;
+  readonly transforms: ReadonlyMap<string, Transform>;
+  readonly requests: ReadonlyMap<string, Request>;
+  readonly functions: FunctionTable;
+}
+
+const byName = <T extends { readonly name: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.name, one]));
+
+export const lookupsOf = (project: Project): Lookups => ({
+  sources: byName(project.sources),
+  views: byName(project.views),
+  transforms: byName(project.transforms),
+  requests: byName(project.requests),
+  functions: functionTable(project),
+});

@@ -1,0 +1,21 @@
+import type { Project } from "../model/ir.js";
+import { type Lookups, lookupsOf } from "../model/lookups.js";
+import { type Names, namesOf } from "./names.js";
+import { type Raising, raisingOf } from "./raising.js";
+import { type Variants, variantsOf } from "./variants.js";
+import type { Style } from "./writer.js";
+
+/** What the printers of a project share: worked out once, however many declarations there are. */
+export interface Printing {
+  readonly project: Project;
+  readonly style: Style;
+  readonly names: Names;
+  readonly lookups: Lookups;
+  readonly raising: Raising;
+  readonly variants: Variants;
+}
+
+export function printingOf(project: Project, style: Style): Printing {
+  const [names, lookups] = [namesOf(project), lookupsOf(project)];
+  return { project, style, names, lookups, raising: raisingOf(project, lookups), variants: variantsOf(project, names) };
+}
