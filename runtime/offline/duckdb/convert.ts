@@ -109,8 +109,12 @@ const complaint = (type: Type, what: string): string =>
 const noType = (type: Type, x: string): string =>
   complaint(type, `${shown(x)} || ${literal(` is no ${typeText({ ...type, nullable: false })}`)}`);
 
-function unlike(type: Type, physical: Physical, x: string): Conversion {
-  const what = `${shown(x)} || ${literal(` is ${physical.name}, and no ${typeText({ ...type, nullable: false })}`)}`;
+function unlike(type: Type, { family, name }: Physical, x: string): Conversion {
+  const plain = typeText({ ...type, nullable: false });
+  const what =
+    family === "wide"
+      ? literal(`a ${name} is beyond the 38 digits that can be read, as any type`)
+      : `${shown(x)} || ${literal(` is ${name}, and no ${plain}`)}`;
   return {
     value: `CAST(NULL AS ${planType(type)})`,
     problem: `CASE WHEN ${x} IS NOT NULL THEN ${complaint(type, what)} END`,
@@ -193,10 +197,16 @@ function arrayFrom(type: ArrayType, physical: Physical, list: string, depth: num
 function structFrom(type: StructType, physical: Physical, x: string, depth: number): Conversion {
   const there = physical.fields!;
   const fields = type.fields.map(({ name, type: of }) => {
-    const found = there[byName(name, there)];
-    const own = found === undefined ? `CAST(NULL AS ${planType(of)})` : `struct_extract(${x}, ${literal(found.name)})`;
+    const place = byName(name, there);
+    const found = there[place];
+    const own =
+      found === undefined
+        ? `CAST(NULL AS ${planType(of)})`
+        : found.renamed === undefined
+          ? `struct_extract(${x}, ${literal(found.name)})`
+          : `struct_extract_at(${x}, ${place + 1})`;
     const read = found === undefined ? { value: own, problem: null } : conversion(of, found.type, own, depth);
-    return { name, of, own, read, same: read.value === own && found?.name === name };
+    return { name, of, own, read, same: read.value === own && found?.name === name && found.renamed === undefined };
   });
   const made = structOf(type, x, fields);
   const isSame = fields.every(({ same }) => same) && there.every(({ name }, index) => fields[index]?.name === name);

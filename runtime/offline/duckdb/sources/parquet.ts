@@ -1,5 +1,5 @@
 import type { Engine } from "../engine.js";
-import type { Physical } from "../physical.js";
+import type { Physical, PhysicalField } from "../physical.js";
 import { exactPath, identifier, literal } from "../text.js";
 import { fileColumn, type Part, type RawColumn } from "./part.js";
 
@@ -33,7 +33,7 @@ async function partOf(engine: Engine, files: readonly string[]): Promise<Part> {
     return {
       name: node?.name ?? name,
       sql: `data.${identifier(name)}`,
-      physical: node === undefined ? type : withWide(type, node),
+      physical: node === undefined ? type : asWritten(type, node),
     };
   });
   return {
@@ -80,30 +80,36 @@ function treeOf(
   return nodes.length === 0 ? { name: "", precision: 0, inside: [] } : read();
 }
 
-/** Marks decimals beyond 38 digits, which the engine reads as floats (MEANING 135). */
-function withWide(type: Physical, node: Node): Physical {
+/**
+ * A type with what the engine does not say of it: the names that it gave a second one of two that differ by case alone
+ * (MEANING 130), and decimals beyond 38 digits, which it reads as other numbers (MEANING 135).
+ */
+function asWritten(type: Physical, node: Node): Physical {
   if (type.family === "float" && node.precision > 38)
     return { family: "wide", name: `DECIMAL of ${node.precision} digits` };
   const below = node.inside;
   switch (type.family) {
     case "struct":
       return below.length === type.fields!.length
-        ? {
-            ...type,
-            fields: type.fields!.map((field, index) => ({ ...field, type: withWide(field.type, below[index]!) })),
-          }
+        ? { ...type, fields: type.fields!.map((field, index) => fieldOf(field, below[index]!)) }
         : type;
     case "list": {
       const element = below[0]?.inside[0] ?? below[0];
-      return element === undefined ? type : { ...type, element: withWide(type.element!, element) };
+      return element === undefined ? type : { ...type, element: asWritten(type.element!, element) };
     }
     case "map": {
       const [key, value] = below[0]?.inside ?? [];
       return key === undefined || value === undefined
         ? type
-        : { ...type, key: withWide(type.key!, key), element: withWide(type.element!, value) };
+        : { ...type, key: asWritten(type.key!, key), element: asWritten(type.element!, value) };
     }
     default:
       return type;
   }
 }
+
+const fieldOf = ({ name, type }: PhysicalField, node: Node): PhysicalField => ({
+  name: node.name,
+  ...(node.name === name ? {} : { renamed: name }),
+  type: asWritten(type, node),
+});
