@@ -46,7 +46,7 @@ export function conversion(type: Type, physical: Physical, column: string, depth
   if (family === "text" && name !== textType.name) {
     return conversion(type, { ...physical, name: textType.name }, `CAST(${column} AS VARCHAR)`, depth);
   }
-  if (family === "json" && type.kind !== "json") return fromJson(type, column, depth);
+  if (family === "json" && type.kind !== "json") return fromJson(type, column, depth, physical);
   if (family === "bytes" && type.kind !== "bytes") return fromBytes(type, column, depth);
   const same = unchecked(type, physical, column);
   if (same !== null) return { value: same, problem: null };
@@ -301,16 +301,17 @@ function fromText(type: Type, column: string, depth: number): Conversion {
   const name = `t${depth}`;
   const read = named(`TRY_CAST(${column} AS JSON)`, name, fromJson(type, name, depth));
   const broken = `${column} IS NOT NULL AND TRY_CAST(${column} AS JSON) IS NULL`;
-  return { value: read.value, problem: `CASE WHEN ${broken} THEN ${noType(type, column)} ELSE ${read.problem} END` };
+  return { value: read.value, problem: `CASE WHEN ${broken} THEN ${noType(type, column)} ELSE ${read.problem ?? "NULL"} END` };
 }
 
 const json: Physical = { family: "json", name: "JSON" };
 
 /** A JSON value: null is null, and scalars convert as their texts do. */
-function fromJson(type: Type, x: string, depth: number): Conversion {
-  const of = (kind: string, { value, problem }: Conversion): Conversion => ({
-    value: `CASE WHEN json_type(${x}) = '${kind}' THEN ${value} END`,
-    problem: `CASE WHEN json_type(${x}) = '${kind}' THEN ${problem ?? "NULL"} WHEN json_type(${x}) <> 'NULL' THEN ${noType(type, x)} END`,
+function fromJson(type: Type, x: string, depth: number, physical: Physical = json): Conversion {
+  const kind = physical.json?.kind ?? `json_type(${x})`;
+  const of = (wanted: string, { value, problem }: Conversion): Conversion => ({
+    value: `CASE WHEN ${kind} = '${wanted}' THEN ${value} END`,
+    problem: `CASE WHEN ${kind} = '${wanted}' THEN ${problem ?? "NULL"} WHEN ${kind} <> 'NULL' THEN ${noType(type, x)} END`,
   });
   switch (type.kind) {
     case "array":
@@ -334,18 +335,21 @@ function fromJson(type: Type, x: string, depth: number): Conversion {
     }
     default: {
       const name = `s${depth}`;
-      const scalar = conversion(type, textType, name, depth + 1);
-      const read = named(`${x} ->> '$'`, name, scalar);
+      const own = physical.json?.text;
+      const read =
+        own === undefined
+          ? named(`${x} ->> '$'`, name, conversion(type, textType, name, depth + 1))
+          : conversion(type, textType, own, depth);
       // A text field takes texts and, as everywhere, whole numbers. A decimal takes only numbers whose digits are all
       // known.
       const kinds = type.kind === "string" ? "'ARRAY', 'OBJECT', 'DOUBLE', 'BOOLEAN'" : "'ARRAY', 'OBJECT'";
       const lost = jsonDigitsLost(x);
       const isLost = type.kind === "decimal" ? ` OR (${lost})` : "";
-      const wrong = `json_type(${x}) IN (${kinds})${isLost}`;
+      const wrong = `${kind} IN (${kinds})${isLost}`;
       const tooLong = `WHEN ${lost} THEN ${complaint(type, `(${x} ->> '$') || ${literal(`, a number of JSON of more than 15 digits, is not an exact decimal: write it as a string`)}`)} `;
       return {
-        value: `CASE WHEN json_type(${x}) <> 'NULL' AND NOT (${wrong}) THEN ${read.value} END`,
-        problem: `CASE ${type.kind === "decimal" ? tooLong : ""}WHEN ${wrong} THEN ${noType(type, x)} WHEN json_type(${x}) <> 'NULL' THEN ${read.problem ?? "NULL"} END`,
+        value: `CASE WHEN ${kind} <> 'NULL' AND NOT (${wrong}) THEN ${read.value} END`,
+        problem: `CASE ${type.kind === "decimal" ? tooLong : ""}WHEN ${wrong} THEN ${noType(type, x)} WHEN ${kind} <> 'NULL' THEN ${read.problem ?? "NULL"} END`,
       };
     }
   }

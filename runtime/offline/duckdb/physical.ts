@@ -32,6 +32,8 @@ export interface Physical {
   readonly size?: number;
   /** A text whose numbers have decimal commas. */
   readonly comma?: true;
+  /** Of a JSON column: SQL for its text (`->> '$'`) and for its kind (`json_type`), which are columns too. */
+  readonly json?: { readonly text: string; readonly kind: string };
   /** A text that is a part of a folder's name, as in `ds=20240131`. */
   readonly folder?: true;
   /** The fields of a struct. */

@@ -96,7 +96,9 @@ interface Guard {
 
 /** JSON's numbers and texts are instants by their texts. */
 export const asTime = (column: RawColumn): RawColumn =>
-  column.physical.family === "json" ? { ...column, sql: `(${column.sql} ->> '$')`, physical: textType } : column;
+  column.physical.family === "json"
+    ? { ...column, sql: column.physical.json?.text ?? `(${column.sql} ->> '$')`, physical: textType }
+    : column;
 
 function instantOf(
   column: RawColumn | null,
