@@ -153,6 +153,33 @@ describe("no row that matters is left out", () => {
   });
 });
 
+describe("files in folders named for their day", () => {
+  const days = ["2024-01-01", "20240102", "2024-03-01", "2024-03-02", "2024-06-01", "not a day"];
+  const said = { columns: { x: "int64", ds: "string" }, time: { column: "ds", format: "date", day: "end" } } as const;
+
+  test("are not opened if their day cannot matter", async () => {
+    for (const [index, ds] of days.entries())
+      await bound.copy(`days/ds=${ds}/a.parquet`, `SELECT ${index} AS x WHERE ${index} < 5`);
+    const at = Date.UTC(2024, 2, 2) * 1000;
+    const reach = { before: 86_400 * second, after: 0 };
+    const [view] = await bind(
+      engine,
+      [bound.binding(file("days/*/*.parquet"), { ...said, reach })],
+      place,
+      new Map() as Views,
+      { first: at, last: at },
+    );
+    const text = view?.statements.join("\n") ?? "";
+    expect(days.filter((ds) => text.includes(`ds=${ds}/`))).toEqual(["2024-03-01", "2024-03-02", "not a day"]);
+    const matter = `count(*) FILTER (WHERE "@time" BETWEEN ${at - 86_400 * second} AND ${at})`;
+    expect(await engine.rows(`SELECT ${matter}::INT FROM feat_source_s`)).toEqual([[1]]);
+    const early = { first: start - 400 * 86_400 * second, last: start - 400 * 86_400 * second };
+    const kept = bound.binding(file("days/ds=2*/*.parquet"), { ...said, reach });
+    await bind(engine, [kept], place, new Map() as Views, early);
+    expect(await engine.rows("SELECT count(*)::INT FROM feat_source_s")).toEqual([[0]]);
+  });
+});
+
 test("a source without a reach is read whole, and so is one when nothing is asked", () => {
   expect(boundsOf(undefined, { first: 0, last: 1 })).toBeNull();
   expect(boundsOf({ before: 5, after: 7 }, null)).toBeNull();

@@ -301,7 +301,10 @@ function fromText(type: Type, column: string, depth: number): Conversion {
   const name = `t${depth}`;
   const read = named(`TRY_CAST(${column} AS JSON)`, name, fromJson(type, name, depth));
   const broken = `${column} IS NOT NULL AND TRY_CAST(${column} AS JSON) IS NULL`;
-  return { value: read.value, problem: `CASE WHEN ${broken} THEN ${noType(type, column)} ELSE ${read.problem ?? "NULL"} END` };
+  return {
+    value: read.value,
+    problem: `CASE WHEN ${broken} THEN ${noType(type, column)} ELSE ${read.problem ?? "NULL"} END`,
+  };
 }
 
 const json: Physical = { family: "json", name: "JSON" };

@@ -84,7 +84,8 @@ async function relationData(engine: Engine, relation: string, known: Data | unde
     // Text is compared by code points, whatever collation the table gives it (MEANING 136).
     return { name, sql: isText(type) ? `(${own} COLLATE "binary")` : own, physical: type };
   });
-  return { parts: [{ files: null, columns, from: () => relation, withoutNull: noneKnown }], stamp };
+  const part: Part = { files: null, columns, from: () => relation, only: () => part, withoutNull: noneKnown };
+  return { parts: [part], stamp };
 }
 
 const isText = ({ name }: Physical): boolean => name === textType.name;

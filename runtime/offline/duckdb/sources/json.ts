@@ -54,6 +54,7 @@ function partOf(files: readonly string[], keys: readonly string[]): Part {
       const found = paths.length === 0 ? "" : `json_extract(json, [${paths.join(", ")}]) AS found, `;
       return `(SELECT ${own.join(", ")} FROM (SELECT ${found}${fileName} FROM ${objects(files)}))`;
     },
+    only: (own) => partOf(own, keys),
     withoutNull: noneKnown,
   };
 }

@@ -11,11 +11,11 @@ export async function parquetParts(engine: Engine, files: readonly string[]): Pr
     `SELECT list(file_name ORDER BY file_name) FROM (SELECT file_name, ${schema} AS schema FROM parquet_schema(${listOf(files)}) GROUP BY file_name) GROUP BY schema ORDER BY min(file_name)`,
   );
   const parts: Part[] = [];
-  for (const [group] of groups) parts.push(await partOf(engine, textsIn(group)));
+  for (const [group] of groups) parts.push(await describedPart(engine, textsIn(group)));
   return parts;
 }
 
-async function partOf(engine: Engine, files: readonly string[]): Promise<Part> {
+async function describedPart(engine: Engine, files: readonly string[]): Promise<Part> {
   const [first] = files;
   const rows = await engine.rows(
     `SELECT name, num_children, precision FROM parquet_schema(${exactPath(first!)}) ORDER BY column_id`,
@@ -36,9 +36,14 @@ async function partOf(engine: Engine, files: readonly string[]): Promise<Part> {
       physical: node === undefined ? type : asWritten(type, node),
     };
   });
+  return partOf(engine, files, columns);
+}
+
+function partOf(engine: Engine, files: readonly string[], columns: readonly RawColumn[]): Part {
   return {
     files,
     columns,
+    only: (own) => partOf(engine, own, columns),
     from: (_, file) =>
       `read_parquet(${listOf(files)}, hive_partitioning = false${file ? `, filename = ${literal(fileColumn)}` : ""})`,
     withoutNull: async (wanted) => {
