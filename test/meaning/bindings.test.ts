@@ -179,6 +179,7 @@ describe("130: names", () => {
     ["Parquet", async () => file("names.parquet")],
     ["CSV", async () => texts("csv", "t,Tier,tier\n2024-01-01,1,2\n")],
     ["JSON", async () => texts("jsonl", '{"t":"2024-01-01","Tier":1,"tier":2}\n')],
+    ["a query", async () => query(`SELECT 1 AS "Tier", 2 AS tier, ${at(0)} -- the end`)],
   ] as const;
   test.each(formats)("that differ by case alone are two columns of %s", async (_, make) => {
     const location = await make();
@@ -206,6 +207,14 @@ describe("130: names", () => {
     ["a query", async () => query(`SELECT 1 AS "Tier", ${at(0)}`)],
   ] as const)("match ignoring case where there is only one, in %s", async (_, make) => {
     expect(await read(await make(), { columns: { tier: "int64" } }, "tier")).toBe("1");
+  });
+
+  test.each([
+    ["CSV", () => texts("csv", "t,x,x\n2024-01-01,1,2\n")],
+    ["a query", () => query(`SELECT 1 AS x, 2 AS x, ${at(0)}`)],
+  ] as const)("that are equal are an error in %s, if one is read", async (_, make) => {
+    await expect(read(make(), x("int64"))).rejects.toThrow('there are several columns "x" in its data');
+    expect(await read(make(), { columns: {} }, "'read'")).toBe('"read"');
   });
 
   test("in a struct too", async () => {
@@ -489,6 +498,33 @@ describe("125: how a CSV file is written can be said", () => {
     );
     bound.write("said.csv", "t,x\n2024-01-01,\n");
     await expect(read(file("said.csv", { csv: { nulls: ["NA"] } }), x("float64?"))).rejects.toThrow('"" is no float64');
+  });
+
+  test.each([
+    ["line ends of Windows", "t,x\r\n2024-01-01,a\r\n2024-01-02,\r\n", '"a"; null'],
+    ["a byte order mark", "\uFEFFt,x\n2024-01-01,a\n", '"a"'],
+    ["blank lines, and none at the end", "t,x\n2024-01-01,a\n\n2024-01-02,b", '"a"; "b"'],
+    ["a line end in quotes", 't,x\n2024-01-01,"a\nb"\n', '"a\nb"'.replace("\n", "\\n")],
+    ["what looks like a comment", "t,x\n2024-01-01,#a\n", '"#a"'],
+  ])("%s changes no value", async (_, text, found) => {
+    bound.write("said.csv", text);
+    expect(await read(file("said.csv"), x("string?"))).toBe(found);
+  });
+
+  test.each([
+    ["fewer fields", "t,x,y\n2024-01-01,a\n", /cannot be read as CSV: a row has more or fewer fields/],
+    ["more fields", "t,x\n2024-01-01,a,b\n", /cannot be read as CSV: a row has more or fewer fields/],
+    ["another encoding", Uint8Array.from([...Buffer.from("t,x\n2024-01-01,caf"), 0xe9, 10]), /not utf-8 encoded/],
+  ])("a row with %s is an error", async (_, text, message) => {
+    bound.write("said.csv", text);
+    await expect(read(file("said.csv"), x("string?"))).rejects.toThrow(message);
+  });
+
+  test.each([
+    ["what is no object", '{"t":"2024-01-01","x":1}\n5\n', /holds 5, and every row of a JSON source is an object/],
+    ["what is no JSON", '{"t":"2024-01-01","x":1}\n{broken\n', /Malformed JSON/],
+  ])("a JSON file with %s is an error", async (_, text, message) => {
+    await expect(read(texts("jsonl", text), x("int64?"))).rejects.toThrow(message);
   });
 
   test("a .tsv file has tabs, and packed files are unpacked", async () => {

@@ -115,7 +115,8 @@ const source = {
           examples: [";", "\t", "|"],
         },
         quote: {
-          description: "The sign around a field that holds delimiters, quotes or line ends. In the field it is written twice.",
+          description:
+            "The sign around a field that holds delimiters, quotes or line ends. In the field it is written twice.",
           type: "string",
           minLength: 1,
           maxLength: 1,

@@ -81,6 +81,13 @@ function wantedOf(source: SourceBinding): readonly Wanted[] {
 function find(source: SourceBinding, { name, column, declared }: Wanted, part: Part): RawColumn | null {
   const own = part.columns.filter(({ folder }) => folder !== true);
   const folders = part.columns.filter(({ folder }) => folder === true);
+  const twice = own.filter((each) => each.name === column).length > 1;
+  if (twice) {
+    const of = firstFile(part);
+    throw new DataError(
+      `${sourcePlace(source)}there are several columns ${JSON.stringify(column)} in its data${of === null ? "" : ` (${of})`}: rename all but one`,
+    );
+  }
   const inFile = own[byName(column, own)];
   const inFolder = folders[byName(column, folders)];
   if (inFile !== undefined && inFolder !== undefined)
@@ -109,7 +116,7 @@ function missing(source: SourceBinding, { name, column, declared }: Wanted, part
   const taken = new Set(wantedOf(source).map((each) => each.column.toLowerCase()));
   const near = nearest(
     column,
-    part.columns.flatMap((each) => (taken.has(each.name.toLowerCase()) ? [] : [each.name])),
+    part.columns.flatMap(({ name: own }) => (own === "" || taken.has(own.toLowerCase()) ? [] : [own])),
   );
   const known = nowhere ? "" : "; other files have it: declare its type with `?` if it may be null";
   const help = near === null ? "" : `; did you mean "${near}"? Then say ${fixOf(name, near, declared)} in its YAML`;
