@@ -46,7 +46,7 @@ export function conversion(type: Type, physical: Physical, column: string, depth
   if (family === "text" && name !== textType.name) {
     return conversion(type, { ...physical, name: textType.name }, `CAST(${column} AS VARCHAR)`, depth);
   }
-  if (family === "json" && type.kind !== "json") return fromJson(type, column, depth);
+  if (family === "json" && type.kind !== "json") return fromJson(type, column, depth, physical);
   if (family === "bytes" && type.kind !== "bytes") return fromBytes(type, column, depth);
   const same = unchecked(type, physical, column);
   if (same !== null) return { value: same, problem: null };
@@ -125,8 +125,12 @@ const outside: Readonly<Partial<Record<Type["kind"], string>>> = {
   float64: "1.7976931348623157e308",
 };
 
-function unlike(type: Type, physical: Physical, x: string): Conversion {
-  const what = `${shown(x)} || ${literal(` is ${physical.name}, not ${typeText({ ...type, nullable: false })}`)}`;
+function unlike(type: Type, { family, name }: Physical, x: string): Conversion {
+  const plain = typeText({ ...type, nullable: false });
+  const what =
+    family === "wide"
+      ? literal(`a ${name} is beyond the 38 digits that can be read, as any type`)
+      : `${shown(x)} || ${literal(` is ${name}, not ${plain}`)}`;
   return {
     value: `CAST(NULL AS ${planType(type)})`,
     problem: `CASE WHEN ${x} IS NOT NULL THEN ${complaint(type, what)} END`,
@@ -212,10 +216,16 @@ function arrayFrom(type: ArrayType, physical: Physical, list: string, depth: num
 function structFrom(type: StructType, physical: Physical, x: string, depth: number): Conversion {
   const there = physical.fields!;
   const fields = type.fields.map(({ name, type: of }) => {
-    const found = there[byName(name, there)];
-    const own = found === undefined ? `CAST(NULL AS ${planType(of)})` : `struct_extract(${x}, ${literal(found.name)})`;
+    const place = byName(name, there);
+    const found = there[place];
+    const own =
+      found === undefined
+        ? `CAST(NULL AS ${planType(of)})`
+        : found.renamed === undefined
+          ? `struct_extract(${x}, ${literal(found.name)})`
+          : `struct_extract_at(${x}, ${place + 1})`;
     const read = found === undefined ? { value: own, problem: null } : conversion(of, found.type, own, depth);
-    return { name, of, own, read, same: read.value === own && found?.name === name };
+    return { name, of, own, read, same: read.value === own && found?.name === name && found.renamed === undefined };
   });
   const made = structOf(type, x, fields);
   const isSame = fields.every(({ same }) => same) && there.every(({ name }, index) => fields[index]?.name === name);
@@ -310,16 +320,20 @@ function fromText(type: Type, column: string, depth: number): Conversion {
   const name = `t${depth}`;
   const read = named(`TRY_CAST(${column} AS JSON)`, name, fromJson(type, name, depth));
   const broken = `${column} IS NOT NULL AND TRY_CAST(${column} AS JSON) IS NULL`;
-  return { value: read.value, problem: `CASE WHEN ${broken} THEN ${noType(type, column)} ELSE ${read.problem} END` };
+  return {
+    value: read.value,
+    problem: `CASE WHEN ${broken} THEN ${noType(type, column)} ELSE ${read.problem ?? "NULL"} END`,
+  };
 }
 
 const json: Physical = { family: "json", name: "JSON" };
 
 /** A JSON value: null is null, and scalars convert as their texts do. */
-function fromJson(type: Type, x: string, depth: number): Conversion {
-  const of = (kind: string, { value, problem }: Conversion): Conversion => ({
-    value: `CASE WHEN json_type(${x}) = '${kind}' THEN ${value} END`,
-    problem: `CASE WHEN json_type(${x}) = '${kind}' THEN ${problem ?? "NULL"} WHEN json_type(${x}) <> 'NULL' THEN ${noType(type, x)} END`,
+function fromJson(type: Type, x: string, depth: number, physical: Physical = json): Conversion {
+  const kind = physical.json?.kind ?? `json_type(${x})`;
+  const of = (wanted: string, { value, problem }: Conversion): Conversion => ({
+    value: `CASE WHEN ${kind} = '${wanted}' THEN ${value} END`,
+    problem: `CASE WHEN ${kind} = '${wanted}' THEN ${problem ?? "NULL"} WHEN ${kind} <> 'NULL' THEN ${noType(type, x)} END`,
   });
   switch (type.kind) {
     case "array":
@@ -343,18 +357,21 @@ function fromJson(type: Type, x: string, depth: number): Conversion {
     }
     default: {
       const name = `s${depth}`;
-      const scalar = conversion(type, textType, name, depth + 1);
-      const read = named(`${x} ->> '$'`, name, scalar);
+      const own = physical.json?.text;
+      const read =
+        own === undefined
+          ? named(`${x} ->> '$'`, name, conversion(type, textType, name, depth + 1))
+          : conversion(type, textType, own, depth);
       // A text field takes texts and, as everywhere, whole numbers. A decimal takes only numbers whose digits are all
       // known.
       const kinds = type.kind === "string" ? "'ARRAY', 'OBJECT', 'DOUBLE', 'BOOLEAN'" : "'ARRAY', 'OBJECT'";
       const lost = jsonDigitsLost(x);
       const isLost = type.kind === "decimal" ? ` OR (${lost})` : "";
-      const wrong = `json_type(${x}) IN (${kinds})${isLost}`;
+      const wrong = `${kind} IN (${kinds})${isLost}`;
       const tooLong = `WHEN ${lost} THEN ${complaint(type, `(${x} ->> '$') || ${literal(`, a number of JSON of more than 15 digits, is not an exact decimal: write it as a string`)}`)} `;
       return {
-        value: `CASE WHEN json_type(${x}) <> 'NULL' AND NOT (${wrong}) THEN ${read.value} END`,
-        problem: `CASE ${type.kind === "decimal" ? tooLong : ""}WHEN ${wrong} THEN ${noType(type, x)} WHEN json_type(${x}) <> 'NULL' THEN ${read.problem ?? "NULL"} END`,
+        value: `CASE WHEN ${kind} <> 'NULL' AND NOT (${wrong}) THEN ${read.value} END`,
+        problem: `CASE ${type.kind === "decimal" ? tooLong : ""}WHEN ${wrong} THEN ${noType(type, x)} WHEN ${kind} <> 'NULL' THEN ${read.problem ?? "NULL"} END`,
       };
     }
   }

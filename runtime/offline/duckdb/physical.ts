@@ -15,7 +15,7 @@ export type Family =
   | "list"
   | "struct"
   | "map"
-  /** Decimals beyond the engine's 38 digits, which it reads as floats. */
+  /** Decimals beyond the engine's 38 digits, which it reads as other numbers. */
   | "wide"
   | "other";
 
@@ -32,10 +32,19 @@ export interface Physical {
   readonly size?: number;
   /** A text whose numbers have decimal commas. */
   readonly comma?: true;
+  /** Of a JSON column: SQL for its text (`->> '$'`) and for its kind (`json_type`), which are columns too. */
+  readonly json?: { readonly text: string; readonly kind: string };
   /** A text that is a part of a folder's name, as in `ds=20240131`. */
   readonly folder?: true;
   /** The fields of a struct. */
-  readonly fields?: readonly { readonly name: string; readonly type: Physical }[];
+  readonly fields?: readonly PhysicalField[];
+}
+export interface PhysicalField {
+  /** Its name in the data. */
+  readonly name: string;
+  /** The engine's name for it, if that is another one. */
+  readonly renamed?: string;
+  readonly type: Physical;
 }
 
 /** The type of a CSV file's columns. */

@@ -38,6 +38,15 @@ export function conditionsOf(time: SourceTime, column: RawColumn, { from, to }: 
   return conditions.filter((condition) => condition !== null);
 }
 
+/** Whether rows of a folder that is named for a day can matter. What is no plain day may. */
+export function dayMatters(day: string, { from, to }: Bounds): boolean {
+  const parts = /^(\d{4})-?(\d{2})-?(\d{2})$/.exec(day);
+  if (parts === null) return true;
+  const micros = BigInt(Date.UTC(Number(parts[1]), Number(parts[2]) - 1, Number(parts[3]))) * 1000n;
+  // A zone, and the end of the day, move the instant.
+  return (to === null || micros - 3n * DAY <= to) && (from === null || micros + 3n * DAY >= from);
+}
+
 const side = (value: string | null, sign: "<=" | ">=", column: string): string | null =>
   value === null ? null : `${column} ${sign} ${value}`;
 
@@ -48,7 +57,7 @@ interface Bound {
   readonly least: (micros: bigint) => string | null;
 }
 
-function boundIn(time: SourceTime, { physical, sql }: RawColumn): Bound | null {
+function boundIn(time: SourceTime, { physical }: RawColumn): Bound | null {
   // A zone, and the end of a day, move an instant by less than three days.
   const slack = time.zone === null && time.format !== "date" ? 0n : 3n * DAY;
   const text = (micros: bigint): string | null => timestampText(micros);
@@ -69,7 +78,7 @@ function boundIn(time: SourceTime, { physical, sql }: RawColumn): Bound | null {
         least: (micros) => wrapped("DATE", text(micros - 3n * DAY)?.slice(0, 10) ?? null),
       };
     case "integer":
-      return counts(time, physical.name, sql);
+      return counts(time, physical.name);
     default:
       return null;
   }
@@ -94,7 +103,7 @@ const units: Readonly<Partial<Record<SourceTime["format"], bigint>>> = {
   unix_us: 1n,
 };
 
-function counts({ format }: SourceTime, type: string, _: string): Bound | null {
+function counts({ format }: SourceTime, type: string): Bound | null {
   const whole = (value: bigint): string | null => (fits(value, type) ? String(value) : null);
   if (format === "unix_ns")
     return { most: (micros) => whole(micros * 1000n + 999n), least: (micros) => whole(micros * 1000n) };

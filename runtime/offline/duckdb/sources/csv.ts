@@ -38,6 +38,7 @@ function partOf(header: readonly string[], files: readonly string[], csv: CsvFor
     columns,
     from: (_, file) =>
       `read_csv(${[listOf(files), ...options, ...(file ? [`filename = ${literal(fileColumn)}`] : [])].join(", ")})`,
+    only: (own) => partOf(header, own, csv),
     withoutNull: noneKnown,
   };
 }

@@ -28,7 +28,7 @@ export async function describe(
     case "table":
       return relationData(engine, location.name.split(".").map(identifier).join("."), known);
     case "query":
-      return relationData(engine, identifier(view), known);
+      return relationData(engine, identifier(view), known, location.sql);
     case "file": {
       const files = await filesOf(engine, location.path);
       const stamp = await stampOf(files);
@@ -75,16 +75,26 @@ async function stampOf(files: readonly string[]): Promise<string | null> {
   return facts?.join("\n") ?? null;
 }
 
-async function relationData(engine: Engine, relation: string, known: Data | undefined): Promise<Data> {
+/** `query`: the statement whose rows the relation has. */
+async function relationData(
+  engine: Engine,
+  relation: string,
+  known: Data | undefined,
+  query: string | null = null,
+): Promise<Data> {
   const described = await engine.columns(relation);
-  const stamp = JSON.stringify([relation, described]);
+  // A view gives the second of two names that differ by case alone another one. Their places are the same.
+  const names = query === null ? [] : (await engine.rows(`DESCRIBE ${query}`)).map(([name]) => String(name));
+  const stamp = JSON.stringify([relation, names, described]);
   if (stamp === known?.stamp) return known;
-  const columns = described.map(({ name, type }): RawColumn => {
-    const own = `data.${identifier(name)}`;
+  const columns = described.map(({ name: own, type }, index): RawColumn => {
+    const name = names[index] ?? own;
+    const value = `data.${identifier(own)}`;
     // Text is compared by code points, whatever collation the table gives it (MEANING 136).
-    return { name, sql: isText(type) ? `(${own} COLLATE "binary")` : own, physical: type };
+    return { name, sql: isText(type) ? `(${value} COLLATE "binary")` : value, physical: type };
   });
-  return { parts: [{ files: null, columns, from: () => relation, withoutNull: noneKnown }], stamp };
+  const part: Part = { files: null, columns, from: () => relation, only: () => part, withoutNull: noneKnown };
+  return { parts: [part], stamp };
 }
 
 const isText = ({ name }: Physical): boolean => name === textType.name;

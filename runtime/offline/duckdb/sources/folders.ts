@@ -40,6 +40,7 @@ function added(part: Part, names: readonly string[]): Part {
   return {
     ...part,
     columns: [...part.columns, ...folders],
+    only: (files) => added(part.only(files), names),
     from: (columns, file) => part.from(columns, file || columns.some(({ folder }) => folder === true)),
   };
 }
@@ -49,4 +50,10 @@ function valueIn(name: string): string {
   const form = `/${name.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}=([^/]*)/`;
   const text = `url_decode(regexp_extract(data."${fileColumn}", ${literal(form)}, 1))`;
   return `nullif(${text}, '__HIVE_DEFAULT_PARTITION__')`;
+}
+
+/** The text of a folder's name in a file's path, as it is written there. Null if the path has no such folder. */
+export function folderText(file: string, name: string): string | null {
+  const folder = file.split("/").find((each) => each.startsWith(`${name}=`));
+  return folder?.slice(name.length + 1) ?? null;
 }

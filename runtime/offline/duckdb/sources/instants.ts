@@ -1,6 +1,6 @@
 import type { SourceTime } from "../../../artifacts.js";
 import { type Conversion, separator } from "../convert.js";
-import { dayFrom, instantText, microsOfNanos } from "../convert-scalars.js";
+import { dayFrom, instantIn, microsOfNanos } from "../convert-scalars.js";
 import type { Family, Physical } from "../physical.js";
 import { literal } from "../text.js";
 
@@ -89,11 +89,11 @@ function instant(time: SourceTime, { family, name }: Physical, x: string): strin
     case "date":
       return zoned(time, `CAST(${x} AS TIMESTAMP)`);
     case "text": {
-      const utc = `epoch_us(TRY_CAST(${instantText(x)} AS TIMESTAMPTZ))`;
+      const utc = `epoch_us(${instantIn(x, "TIMESTAMPTZ")})`;
       if (time.zone === null) return utc;
       // A text may have a zone of its own behind its time of day.
       const own = `regexp_matches(${x}, ':[0-9.]+\\s*([A-Za-z][A-Za-z_/]*|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$')`;
-      return `CASE WHEN ${own} THEN ${utc} ELSE ${zoned(time, `TRY_CAST(${instantText(x)} AS TIMESTAMP)`)} END`;
+      return `CASE WHEN ${own} THEN ${utc} ELSE ${zoned(time, instantIn(x, "TIMESTAMP"))} END`;
     }
     default:
       return null;

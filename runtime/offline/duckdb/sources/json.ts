@@ -30,7 +30,11 @@ const objects = (files: readonly string[]): string =>
 
 function partOf(files: readonly string[], keys: readonly string[]): Part {
   const columns = keys.map(
-    (name, index): RawColumn => ({ name, sql: `data.k${index}`, physical: { family: "json", name: "JSON" } }),
+    (name, index): RawColumn => ({
+      name,
+      sql: `data.k${index}`,
+      physical: { family: "json", name: "JSON", json: { text: `data.text${index}`, kind: `data.kind${index}` } },
+    }),
   );
   return {
     files,
@@ -39,13 +43,18 @@ function partOf(files: readonly string[], keys: readonly string[]): Part {
       const names = new Set(wanted.map(({ name }) => name));
       const read = columns.flatMap((column, index) => (names.has(column.name) ? [{ column, index }] : []));
       const own = [
-        ...read.map(({ index }, place) => `found[${place + 1}] AS k${index}`),
+        ...read.flatMap(({ index }, place) => [
+          `found[${place + 1}] AS k${index}`,
+          `found[${place + 1}] ->> '$' AS text${index}`,
+          `json_type(found[${place + 1}]) AS kind${index}`,
+        ]),
         ...(file || read.length === 0 ? [fileName] : []),
       ];
       const paths = read.map(({ column }) => literal(pointerTo(column.name)));
       const found = paths.length === 0 ? "" : `json_extract(json, [${paths.join(", ")}]) AS found, `;
       return `(SELECT ${own.join(", ")} FROM (SELECT ${found}${fileName} FROM ${objects(files)}))`;
     },
+    only: (own) => partOf(own, keys),
     withoutNull: noneKnown,
   };
 }

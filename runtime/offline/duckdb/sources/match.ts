@@ -20,7 +20,7 @@ export function matched(source: SourceBinding, parts: readonly Part[]): readonly
   const wanted = wantedOf(source);
   const found = parts.map((part) => ({
     part,
-    columns: new Map(wanted.map(({ column }) => [column, find(source, column, part)])),
+    columns: new Map(wanted.map((each) => [each.column, find(source, each, part)])),
   }));
   if (parts.length === 0) return found;
   const isJson = source.location.kind === "file" && source.location.format === "json";
@@ -78,39 +78,47 @@ function wantedOf(source: SourceBinding): readonly Wanted[] {
   return [...wanted.values()];
 }
 
-function find(source: SourceBinding, name: string, part: Part): RawColumn | null {
+function find(source: SourceBinding, { name, column, declared }: Wanted, part: Part): RawColumn | null {
   const own = part.columns.filter(({ folder }) => folder !== true);
   const folders = part.columns.filter(({ folder }) => folder === true);
-  const inFile = own[byName(name, own)];
-  const inFolder = folders[byName(name, folders)];
+  const twice = own.filter((each) => each.name === column).length > 1;
+  if (twice) {
+    const of = firstFile(part);
+    throw new DataError(
+      `${sourcePlace(source)}there are several columns ${JSON.stringify(column)} in its data${of === null ? "" : ` (${of})`}: rename all but one`,
+    );
+  }
+  const inFile = own[byName(column, own)];
+  const inFolder = folders[byName(column, folders)];
   if (inFile !== undefined && inFolder !== undefined)
     throw new DataError(
       `${sourcePlace(source)}column "${inFile.name}" of ${firstFile(part)} and its folder \`${inFolder.name}=…\` have one name: rename one of them`,
     );
-  return inFile ?? inFolder ?? null;
+  const found = inFile ?? inFolder ?? null;
+  const alike = part.columns.filter((each) => each.name.toLowerCase() === column.toLowerCase());
+  if (found !== null || alike.length < 2) return found;
+  const ways = alike.map((each) => fixOf(name, each.name, declared)).join(" or ");
+  throw new DataError(`${missingIn(source, column, part, false)}; say which one: ${ways}`);
+}
+
+/** What to write in the YAML so that another column of the data is read. */
+const fixOf = (name: string, column: string, declared: boolean): string =>
+  declared ? `\`${name}: { type: …, column: ${JSON.stringify(column)} }\`` : `\`${column}\``;
+
+function missingIn(source: SourceBinding, column: string, part: Part, nowhere: boolean): string {
+  const path = nowhere ? pathOf(source) : firstFile(part);
+  const where = path === null ? "" : ` (${path})`;
+  const there = part.columns.map(({ name }) => JSON.stringify(name)).join(", ");
+  return `${sourcePlace(source)}there is no column ${JSON.stringify(column)} in its data${where}; it has ${there}`;
 }
 
 function missing(source: SourceBinding, { name, column, declared }: Wanted, part: Part, nowhere: boolean): DataError {
-  const there = part.columns.map((each) => each.name);
   const taken = new Set(wantedOf(source).map((each) => each.column.toLowerCase()));
   const near = nearest(
     column,
-    there.filter((each) => !taken.has(each.toLowerCase())),
+    part.columns.flatMap(({ name: own }) => (own === "" || taken.has(own.toLowerCase()) ? [] : [own])),
   );
-  const path = nowhere ? pathOf(source) : firstFile(part);
-  const where = path === null ? "" : ` (${path})`;
-  const alike = there.filter((each) => each.toLowerCase() === column.toLowerCase());
-  const fix = (other: string): string =>
-    declared ? `\`${name}: { type: …, column: ${JSON.stringify(other)} }\`` : `\`${other}\``;
-  const help =
-    alike.length > 1
-      ? `; say which one: ${alike.map(fix).join(" or ")}`
-      : near !== null
-        ? `; did you mean "${near}"? Then say ${fix(near)} in its YAML`
-        : nowhere
-          ? ""
-          : "; other files have it: declare its type with `?` if it may be null";
-  return new DataError(
-    `${sourcePlace(source)}there is no column "${column}" in its data${where}; it has ${there.map((each) => `"${each}"`).join(", ")}${help}`,
-  );
+  const known = nowhere ? "" : "; other files have it: declare its type with `?` if it may be null";
+  const help = near === null ? "" : `; did you mean "${near}"? Then say ${fixOf(name, near, declared)} in its YAML`;
+  return new DataError(`${missingIn(source, column, part, nowhere)}${nowhere ? help : known}`);
 }

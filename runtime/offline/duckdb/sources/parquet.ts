@@ -1,5 +1,5 @@
 import type { Engine } from "../engine.js";
-import type { Physical } from "../physical.js";
+import type { Physical, PhysicalField } from "../physical.js";
 import { exactPath, identifier, literal } from "../text.js";
 import { fileColumn, type Part, type RawColumn } from "./part.js";
 
@@ -11,11 +11,11 @@ export async function parquetParts(engine: Engine, files: readonly string[]): Pr
     `SELECT list(file_name ORDER BY file_name) FROM (SELECT file_name, ${schema} AS schema FROM parquet_schema(${listOf(files)}) GROUP BY file_name) GROUP BY schema ORDER BY min(file_name)`,
   );
   const parts: Part[] = [];
-  for (const [group] of groups) parts.push(await partOf(engine, textsIn(group)));
+  for (const [group] of groups) parts.push(await describedPart(engine, textsIn(group)));
   return parts;
 }
 
-async function partOf(engine: Engine, files: readonly string[]): Promise<Part> {
+async function describedPart(engine: Engine, files: readonly string[]): Promise<Part> {
   const [first] = files;
   const rows = await engine.rows(
     `SELECT name, num_children, precision FROM parquet_schema(${exactPath(first!)}) ORDER BY column_id`,
@@ -33,12 +33,17 @@ async function partOf(engine: Engine, files: readonly string[]): Promise<Part> {
     return {
       name: node?.name ?? name,
       sql: `data.${identifier(name)}`,
-      physical: node === undefined ? type : withWide(type, node),
+      physical: node === undefined ? type : asWritten(type, node),
     };
   });
+  return partOf(engine, files, columns);
+}
+
+function partOf(engine: Engine, files: readonly string[], columns: readonly RawColumn[]): Part {
   return {
     files,
     columns,
+    only: (own) => partOf(engine, own, columns),
     from: (_, file) =>
       `read_parquet(${listOf(files)}, hive_partitioning = false${file ? `, filename = ${literal(fileColumn)}` : ""})`,
     withoutNull: async (wanted) => {
@@ -80,30 +85,36 @@ function treeOf(
   return nodes.length === 0 ? { name: "", precision: 0, inside: [] } : read();
 }
 
-/** Marks decimals beyond 38 digits, which the engine reads as floats (MEANING 135). */
-function withWide(type: Physical, node: Node): Physical {
+/**
+ * A type with what the engine does not say of it: the names that it gave a second one of two that differ by case alone
+ * (MEANING 130), and decimals beyond 38 digits, which it reads as other numbers (MEANING 135).
+ */
+function asWritten(type: Physical, node: Node): Physical {
   if (type.family === "float" && node.precision > 38)
     return { family: "wide", name: `DECIMAL of ${node.precision} digits` };
   const below = node.inside;
   switch (type.family) {
     case "struct":
       return below.length === type.fields!.length
-        ? {
-            ...type,
-            fields: type.fields!.map((field, index) => ({ ...field, type: withWide(field.type, below[index]!) })),
-          }
+        ? { ...type, fields: type.fields!.map((field, index) => fieldOf(field, below[index]!)) }
         : type;
     case "list": {
       const element = below[0]?.inside[0] ?? below[0];
-      return element === undefined ? type : { ...type, element: withWide(type.element!, element) };
+      return element === undefined ? type : { ...type, element: asWritten(type.element!, element) };
     }
     case "map": {
       const [key, value] = below[0]?.inside ?? [];
       return key === undefined || value === undefined
         ? type
-        : { ...type, key: withWide(type.key!, key), element: withWide(type.element!, value) };
+        : { ...type, key: asWritten(type.key!, key), element: asWritten(type.element!, value) };
     }
     default:
       return type;
   }
 }
+
+const fieldOf = ({ name, type }: PhysicalField, node: Node): PhysicalField => ({
+  name: node.name,
+  ...(node.name === name ? {} : { renamed: name }),
+  type: asWritten(type, node),
+});

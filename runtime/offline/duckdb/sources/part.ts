@@ -12,6 +12,8 @@ export interface Part {
    * What may follow FROM, before `AS data`: rows with these columns. With `file` they also have `fileColumn`.
    */
   readonly from: (columns: readonly RawColumn[], file?: boolean) => string;
+  /** The same rows, but only those of some of its files. */
+  readonly only: (files: readonly string[]) => Part;
   /** Which of these columns have no null in any row, as far as the files say so. */
   readonly withoutNull: (columns: readonly RawColumn[]) => Promise<ReadonlySet<RawColumn>>;
 }

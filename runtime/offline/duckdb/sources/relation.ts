@@ -11,7 +11,8 @@ import { type Conversion, conversion, converts, separator } from "../convert.js"
 import { sourcePlace } from "../errors.js";
 import { type Physical, textType } from "../physical.js";
 import { identifier, literal } from "../text.js";
-import { type Bounds, conditionsOf } from "./bounds.js";
+import { type Bounds, conditionsOf, dayMatters } from "./bounds.js";
+import { folderText } from "./folders.js";
 import { instantFrom, orderedInstant } from "./instants.js";
 import type { Matched } from "./match.js";
 import type { RawColumn } from "./part.js";
@@ -22,9 +23,24 @@ export async function relationSql(
   parts: readonly Matched[],
   bounds: Bounds | null,
 ): Promise<string> {
-  if (parts.length === 0) return emptySql(source);
-  const selects = await Promise.all(parts.map((part) => partSql(source, part, bounds)));
+  const mattering = parts.flatMap((part) => withinBounds(source, part, bounds));
+  if (mattering.length === 0) return emptySql(source);
+  const selects = await Promise.all(mattering.map((part) => partSql(source, part, bounds)));
   return selects.join("\nUNION ALL\n");
+}
+
+/** Of files in folders that are named for their day, those that can have rows that matter. */
+function withinBounds(source: SourceBinding, matched: Matched, bounds: Bounds | null): readonly Matched[] {
+  const { part, columns } = matched;
+  const time = columns.get(source.time.column);
+  if (bounds === null || part.files === null || time?.folder !== true || source.time.format !== "date")
+    return [matched];
+  const files = part.files.filter((file) => {
+    const day = folderText(file, time.name);
+    return day === null || dayMatters(day, bounds);
+  });
+  if (files.length === part.files.length) return [matched];
+  return files.length === 0 ? [] : [{ ...matched, part: part.only(files) }];
 }
 
 async function partSql(source: SourceBinding, matched: Matched, bounds: Bounds | null): Promise<string> {
@@ -96,7 +112,9 @@ interface Guard {
 
 /** JSON's numbers and texts are instants by their texts. */
 export const asTime = (column: RawColumn): RawColumn =>
-  column.physical.family === "json" ? { ...column, sql: `(${column.sql} ->> '$')`, physical: textType } : column;
+  column.physical.family === "json"
+    ? { ...column, sql: column.physical.json?.text ?? `(${column.sql} ->> '$')`, physical: textType }
+    : column;
 
 function instantOf(
   column: RawColumn | null,
