@@ -26,7 +26,6 @@ import { govern } from "./governance/index.js";
 import type { Extern, Fn, Project, ServiceFeature } from "./ir.js";
 import { Lazy } from "./lazy.js";
 import { lint } from "./lint.js";
-import { calleesFirst } from "./lower/callees-first.js";
 import { lowerExtern } from "./lower/extern.js";
 import { lowerEntity, lowerEnum, lowerRequest } from "./lower/fields.js";
 import { lowerFn } from "./lower/fn.js";
@@ -67,7 +66,7 @@ export function buildModel(input: ModelInput): Outcome<Project> {
   const entities = [...symbols.entities.values()].map(({ decl, file }) => resolver.entity(decl.name, file));
   const enums = [...symbols.enums.values()].map((located) => lowerEnum(located, resolver));
   const requests = declaredNames(symbols, ["request"]).map((name) => resolver.request(name));
-  const functions = calleesFirst(symbols.functions).map(
+  const functions = [...symbols.functions.values()].map(
     ({ decl, file }) => resolver.functions.fn(decl.name, file) ?? null,
   );
   const externs = [...symbols.externs.values()].map(
