@@ -25,6 +25,7 @@ const connection = await (await DuckDBInstance.create(":memory:")).connect();
 await connection.run("SET TimeZone = 'UTC'");
 const engine: Engine = {
   labelColumns: null,
+  folder: process.cwd(),
   run: async (sql) => void (await connection.run(sql)),
   runAlone: async (sql) => void (await connection.run(sql)),
   rows: async (sql) => (await connection.runAndReadAll(sql)).getRows(),

@@ -17,6 +17,7 @@ const connection = await (await DuckDBInstance.create(":memory:")).connect();
 await connection.run("SET TimeZone = 'UTC'; SET threads = 1; SET enable_external_file_cache = false");
 const engine: Engine = {
   labelColumns: null,
+  folder: process.cwd(),
   run: async (sql) => void (await connection.run(sql)),
   runAlone: async (sql) => void (await connection.run(sql)),
   rows: async (sql) => (await connection.runAndReadAll(sql)).getRows(),

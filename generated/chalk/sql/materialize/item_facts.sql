@@ -4,57 +4,42 @@
 --   feat_source_items: file data/items.parquet (sources.yaml)
 
 WITH
--- sources.yaml:23 source items
-"source_items" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source items: "' || data."item_id" || '" is not a valid int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END AS "item_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CAST(data."genre" AS VARCHAR) AS "genre"
-    FROM feat_source_items AS data
-  )
-=======
+-- marketplace.feat:11 rows of view item_facts
+"rows_item_facts" AS (
   SELECT
+    "@nullable.item_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.item_id" AS "item_id",
     "price",
     "genre"
   FROM feat_source_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
--- marketplace.feat:11 rows of view item_facts
-"rows_item_facts" AS (
-  SELECT
-    "item_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "item_id" AS "item_id",
-    "price" AS "price",
-    "genre" AS "genre"
-  FROM "source_items"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre"
   FROM "rows_item_facts"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- marketplace.feat:11 latest row of view item_facts
 "latest_row_item_facts" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "price" DESC NULLS LAST, "genre" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "item_id",
+    struct_extract("@greatest", 'v3') AS "price",
+    struct_extract("@greatest", 'v5') AS "genre"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "item_id", v2 := "price" IS NOT NULL, v3 := "price",
+          v4 := "genre" IS NOT NULL, v5 := "genre", v6 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- marketplace.feat:11 view item_facts
 "item_facts" AS (
@@ -62,20 +47,15 @@ WITH
   FROM "latest_row_item_facts"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."price" AS "l.price",
-    r."genre" AS "l.genre"
-  FROM "item_facts" l
-  LEFT JOIN "latest_row_item_facts" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."price" AS "l.price", "r"."genre" AS "l.genre"
+  FROM "item_facts" AS "l"
+  LEFT JOIN "latest_row_item_facts" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.price" AS "l.price",
-  "l.genre" AS "l.genre"
+  "l.price",
+  "l.genre"
 FROM "join"

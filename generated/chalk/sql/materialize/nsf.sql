@@ -4,155 +4,79 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "amount",
-      CAST(data."memo" AS VARCHAR) AS "memo"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amount",
-    "memo"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- fraud.feat:6 source bank_tx
-"source_bank_tx" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "amount" AS "amount",
-    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')), E' \t\n\x0B\f\r')), 'nsf')) AS "is_nsf"
-  FROM "source_transactions"
-),
 -- fraud.feat:11 rows of view nsf
 "rows_nsf" AS (
   SELECT
-    "user_id" AS "@k0",
+    "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "amount" AS "@x0",
-    "is_nsf" AS "@w1"
-  FROM "source_bank_tx"
-),
-"filter_2" AS (
-  SELECT *
-  FROM "rows_nsf"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')),
+      E' \t\n\x0B\f\r')), 'nsf')) AS "@w1"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 "shift" AS (
   SELECT * REPLACE ("@arrive" + 2592000000000 AS "@arrive")
-  FROM "filter_2"
+  FROM "rows_nsf"
 ),
-"filter" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0", "@w1"
   FROM "shift"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- fraud.feat:11 windows of view nsf
 "windows_nsf" AS (
-  SELECT "@k0",
-    "last_m.0" AS "a.last_m"
+  SELECT "@k0", "last_m.0" AS "a.last_m"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "last_m.0"
-    FROM "filter"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "last_m.0"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0", "@w1"
+  FROM "rows_nsf"
   WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- fraud.feat:11 windows of view nsf
 "windows_nsf_2" AS (
-  SELECT "@k0",
-    "this_m.0" AS "a.this_m"
+  SELECT "@k0", "nsf_amount.0" AS "a.nsf_amount", "nsf_count.0" AS "a.nsf_count", "this_m.0" AS "a.this_m"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "this_m.0"
-    FROM "filter_3"
-    GROUP BY "@k0"
-  )
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-),
--- fraud.feat:11 windows of view nsf
-"windows_nsf_3" AS (
-  SELECT "@k0",
-    "nsf_amount.0" AS "a.nsf_amount",
-    "nsf_count.0" AS "a.nsf_count"
-  FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       sum("@x0") FILTER (WHERE "@w1") AS "nsf_amount.0",
-      count(*) FILTER (WHERE "@w1") AS "nsf_count.0"
-    FROM "filter_4"
+      count(*) FILTER (WHERE "@w1") AS "nsf_count.0",
+      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "this_m.0"
+    FROM "select_2"
     GROUP BY "@k0"
   )
-),
--- fraud.feat:11 view nsf
-"nsf_3" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_nsf_3"
-),
--- fraud.feat:11 view nsf
-"nsf_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_nsf_2"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "nsf_3"
 ),
 -- fraud.feat:11 view nsf
 "nsf" AS (
   SELECT DISTINCT "@k0"
+  FROM "windows_nsf_2"
+),
+-- fraud.feat:11 view nsf
+"nsf_2" AS (
+  SELECT DISTINCT "@k0"
   FROM "windows_nsf"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "nsf_2"
-),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.nsf_amount" AS "a.nsf_amount",
-    r."a.nsf_count" AS "a.nsf_count"
-  FROM "nsf" l
-  LEFT JOIN "windows_nsf_3" r
-    ON l."@k0" = r."@k0"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.this_m" AS "a.this_m"
-  FROM "join_3" l
-  LEFT JOIN "windows_nsf_2" r
-    ON l."@k0" = r."@k0"
+  FROM "nsf"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.last_m" AS "a.last_m"
-  FROM "join_2" l
-  LEFT JOIN "windows_nsf" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.nsf_amount" AS "a.nsf_amount", "r"."a.nsf_count" AS "a.nsf_count", "r"."a.this_m" AS "a.this_m"
+  FROM "nsf_2" AS "l"
+  LEFT JOIN "windows_nsf_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.last_m" AS "a.last_m"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_nsf" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -160,4 +84,4 @@ SELECT
   coalesce("a.nsf_count", CAST(0 AS BIGINT)) AS "a.nsf_count",
   "a.this_m" AS "a.this_m",
   "a.last_m" AS "a.last_m"
-FROM "join"
+FROM "join_2"

@@ -4,195 +4,131 @@
 --   feat_source_purchases: file data/purchases.parquet (sources.yaml)
 
 WITH
--- sources.yaml:17 source purchases
-"source_purchases" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchases: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source purchases: "' || data."item_id" || '" is not a valid int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END, error('column item_id of source purchases is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "item_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CAST(data."genre" AS VARCHAR) AS "genre",
-      CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END AS "at"
-    FROM feat_source_purchases AS data
-  )
-=======
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "item_id",
     "price",
     "genre",
-    "at"
-  FROM feat_source_purchases
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- marketplace.feat:3 rows of view shopper
-"rows_shopper" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "item_id" AS "item_id",
-    "price" AS "price",
-    "genre" AS "genre",
-    "at" AS "at",
+    "at",
     "genre" AS "@x0",
     struct_pack("id" := "item_id", "at" := "at") AS "@x1",
     "price" AS "@x2"
-  FROM "source_purchases"
+  FROM feat_source_purchases
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+  WHERE "@x1" IS NOT NULL
 ),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
+"rank" AS (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST,
+        "at" NULLS FIRST) AS "@rank"
+  FROM "select"
+),
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2", "@rank"
+  FROM "rank"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+),
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
+  FROM "rows_shopper"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select_3"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_4" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@x1" IS NOT NULL
-),
-"rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST, "at" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_4"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper" AS (
-  SELECT l.*, v."a.recent"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+  SELECT "@k0", list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+  FROM (
+    SELECT "@k0", list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
     FROM (
-      SELECT "@k0", "@t",
-        list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 49, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_3"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_3" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2592000000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 49, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_4" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_2"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_2" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2592000000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
+"select_5" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
+  FROM "rows_shopper"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_2" AS (
-  SELECT "@k0",
-    CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0", "spread.1")) END AS "a.spread"
+  SELECT
+    "@k0",
+    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * pow(2, 64) END AS "a.mean",
+    CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0",
+      "spread.1")) END AS "a.spread"
   FROM (
-    SELECT "@k0",
-      var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.0",
+    SELECT
+      "@k0",
+      avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.0",
+      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1",
+      var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) -
+        7776000000000) AS "spread.0",
       var_samp("@x2" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.1"
-    FROM "filter_5"
+    FROM "select_5"
     GROUP BY "@k0"
   )
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_3" AS (
-  SELECT "@k0",
-    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * pow(2, 64) END AS "a.mean"
+  SELECT
+    "@k0",
+    coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS
+      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
   FROM (
-    SELECT "@k0",
-      avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.0",
-      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1"
-    FROM "filter_6"
-    GROUP BY "@k0"
+    SELECT "@k0", histogram("@x0") AS "top_genres.0"
+    FROM (
+      SELECT "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 7776000000000, "@t" // 7776000000000 - 1]) AS "@bucket"
+        FROM "select_4"
+      ) AS "l"
+      JOIN "select_5" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 7776000000000
+          AND "l"."@bucket" = "e"."@arrive" // 7776000000000
+    )
+    GROUP BY "@k0", "@t"
   )
 ),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
-),
--- marketplace.feat:3 windows of view shopper
-"windows_shopper_4" AS (
-  SELECT l.*, v."a.top_genres"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
-    FROM (
-      SELECT "@k0", "@t",
-        histogram("@x0") AS "top_genres.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_7" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 7776000000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
 -- marketplace.feat:3 view shopper
-"shopper_4" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_shopper_4"
-),
--- marketplace.feat:3 view shopper
-"shopper_3" AS (
+"shopper" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_shopper_3"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "shopper_4"
 ),
 -- marketplace.feat:3 view shopper
 "shopper_2" AS (
@@ -200,50 +136,33 @@ WITH
   FROM "windows_shopper_2"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "shopper_3"
+  FROM "shopper"
 ),
 -- marketplace.feat:3 view shopper
-"shopper" AS (
+"shopper_3" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_shopper"
   UNION
   SELECT DISTINCT "@k0"
   FROM "shopper_2"
 ),
-"join_4" AS (
-  SELECT
-    l.*,
-    r."a.top_genres" AS "a.top_genres"
-  FROM "shopper" l
-  LEFT JOIN "windows_shopper_4" r
-    ON l."@k0" = r."@k0"
-),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.mean" AS "a.mean"
-  FROM "join_4" l
-  LEFT JOIN "windows_shopper_3" r
-    ON l."@k0" = r."@k0"
+"join" AS (
+  SELECT "l".*, "r"."a.top_genres" AS "a.top_genres"
+  FROM "shopper_3" AS "l"
+  LEFT JOIN "windows_shopper_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
 "join_2" AS (
-  SELECT
-    l.*,
-    r."a.spread" AS "a.spread"
-  FROM "join_3" l
-  LEFT JOIN "windows_shopper_2" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.mean" AS "a.mean", "r"."a.spread" AS "a.spread"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_shopper_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.recent" AS "a.recent"
-  FROM "join_2" l
-  LEFT JOIN "windows_shopper" r
-    ON l."@k0" = r."@k0"
+"join_3" AS (
+  SELECT "l".*, "r"."a.recent" AS "a.recent"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_shopper" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -251,4 +170,4 @@ SELECT
   coalesce("a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "a.recent",
   "a.mean" AS "a.mean",
   "a.spread" AS "a.spread"
-FROM "join"
+FROM "join_3"

@@ -6,109 +6,71 @@
 WITH
 -- sources.yaml:10 source tradelines
 "source_tradelines" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."id" AS DOUBLE) <> trunc(CAST(data."id" AS DOUBLE)) THEN error('source tradelines: "' || data."id" || '" is not a valid int64' || ', in column `id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."id" AS DOUBLE)) THEN CAST(data."id" AS BIGINT) END AS "id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source tradelines: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."outstanding" AS DOUBLE)) THEN CAST(data."outstanding" AS DOUBLE) END AS "outstanding",
-      CAST(data."is_delinquent" AS BOOLEAN) AS "is_delinquent",
-      CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END AS "at"
-    FROM feat_source_tradelines AS data
-  )
-  WHERE "@time" IS NOT NULL AND "id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@nullable.id" AS "id",
     "@nullable.user_id" AS "user_id",
     "outstanding",
     "is_delinquent",
-    "@nullable.at" AS "at"
+    "@nullable.at" AS "at",
+    "@time" AS "@arrive"
   FROM feat_source_tradelines
   WHERE "@time" IS NOT NULL AND "@nullable.id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_tradelines"
 ),
 -- sources.yaml:10 rows of tradelines
 "rows_tradelines" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "id"
-      ORDER BY "@time" NULLS FIRST, "id" NULLS FIRST, "user_id" NULLS FIRST, "outstanding" NULLS FIRST, "is_delinquent" NULLS FIRST, "at" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "id" ORDER BY
+        "@time" NULLS FIRST, "id" NULLS FIRST, "user_id" NULLS FIRST, "outstanding" NULLS FIRST,
+          "is_delinquent" NULLS FIRST, "at" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_tradelines"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- fraud.feat:20 rows of view user_credit
 "rows_user_credit" AS (
   SELECT
     "user_id" AS "@k0",
     "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
+    "@time",
+    "@superseded",
     "outstanding" AS "@x0",
     "is_delinquent" AS "@w1"
   FROM "rows_tradelines"
+  WHERE "user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@superseded", "@x0", "@w1"
   FROM "rows_user_credit"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- fraud.feat:20 windows of view user_credit
 "windows_user_credit" AS (
-  SELECT l.*, v."a.lines", v."a.delinquent"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "lines.0" AS "a.lines",
-      "delinquent.0" AS "a.delinquent"
+  SELECT "@k0", "lines.0" AS "a.lines", "delinquent.0" AS "a.delinquent"
+  FROM (
+    SELECT "@k0", count(*) AS "lines.0", sum("@x0") FILTER (WHERE "@w1") AS "delinquent.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "lines.0",
-        sum("@x0") FILTER (WHERE "@w1") AS "delinquent.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@t", "e".*
+      FROM "select_2" AS "l"
+      JOIN "select" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- fraud.feat:20 view user_credit
 "user_credit" AS (
@@ -116,16 +78,12 @@ WITH
   FROM "windows_user_credit"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.lines" AS "a.lines",
-    r."a.delinquent" AS "a.delinquent"
-  FROM "user_credit" l
-  LEFT JOIN "windows_user_credit" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.lines" AS "a.lines", "r"."a.delinquent" AS "a.delinquent"
+  FROM "user_credit" AS "l"
+  LEFT JOIN "windows_user_credit" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

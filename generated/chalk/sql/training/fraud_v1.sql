@@ -5,446 +5,269 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- fraud.feat:25 labels of service fraud_v1
-"labels_service_fraud_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id"
-  FROM feat_labels
-),
--- fraud.feat:11 keys of nsf
-"keys_nsf" AS (
-  SELECT
-    *,
-    "@t" AS "nsf@t",
-    "in.user_id" AS "nsf@k0"
-  FROM "labels_service_fraud_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_nsf"
-  WHERE "nsf@t" IS NOT NULL AND "nsf@k0" IS NOT NULL
-),
 -- fraud.feat:11 instants of nsf
 "instants_nsf" AS (
-  SELECT DISTINCT "nsf@t" AS "@t", "nsf@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "amount",
-      CAST(data."memo" AS VARCHAR) AS "memo"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amount",
-    "memo"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- fraud.feat:6 source bank_tx
-"source_bank_tx" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "amount" AS "amount",
-    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')), E' \t\n\x0B\f\r')), 'nsf')) AS "is_nsf"
-  FROM "source_transactions"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- fraud.feat:11 rows of view nsf
 "rows_nsf" AS (
   SELECT
-    "user_id" AS "@k0",
+    "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "amount" AS "@x0",
-    "is_nsf" AS "@w1"
-  FROM "source_bank_tx"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_nsf"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf")
+    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')),
+      E' \t\n\x0B\f\r')), 'nsf')) AS "@w1"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- fraud.feat:11 windows of view nsf
-"windows_nsf_3" AS (
-  SELECT l.*, v."a.nsf_amount", v."a.nsf_count"
-  FROM "instants_nsf" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "nsf_amount.0" AS "a.nsf_amount",
-      "nsf_count.0" AS "a.nsf_count"
-    FROM (
-      SELECT *,
-        sum("@x0") FILTER (WHERE "@w1" AND "@event") OVER w_lifetime AS "nsf_amount.0",
-        count(*) FILTER (WHERE "@w1" AND "@event") OVER w_lifetime AS "nsf_count.0"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x0", NULL AS "@w1" FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_nsf")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x0", "@w1" FROM "filter_2"
-      )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-    )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_nsf") - 2592000000000
-),
-"windows_nsf_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_nsf_3")
-),
-"windows_nsf_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_4"
-  GROUP BY ALL
-),
-"windows_nsf_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_nsf_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_nsf_2_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_nsf_2_tileLevel1"
-  GROUP BY ALL
-),
-"windows_nsf_2_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_nsf_2_tileLevel2"
-  GROUP BY ALL
-),
-"windows_nsf_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
+"feat_stage_nsf_windows" AS (
+  SELECT "@row", "nsf_amount.0" AS "a.nsf_amount", "nsf_count.0" AS "a.nsf_count", "this_m.0" AS "a.this_m"
   FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_nsf_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_4") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_nsf_2_instants") i
-    JOIN "windows_nsf_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_nsf_2_instants") i
-    JOIN "windows_nsf_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_nsf_2_instants") i
-    JOIN "windows_nsf_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_nsf_2_instants") i
-    JOIN "windows_nsf_2_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
+    SELECT
+      "@row",
+      "@event",
+      sum(CASE WHEN "@w1" THEN "@x0" END) OVER "lifetime" AS "nsf_amount.0",
+      count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "lifetime" AS "nsf_count.0",
+      sum("@x0") OVER "last_2592000000000" AS "this_m.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@w1"
+      FROM "instants_nsf"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0", "@w1"
+      FROM "rows_nsf"
+    )
+    WINDOW "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW),
+      "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
   )
-  GROUP BY "@id"
-),
--- fraud.feat:11 windows of view nsf
-"windows_nsf_2" AS (
-  SELECT l.*,
-    "windows_nsf_2_window_0".s0 AS "a.this_m"
-  FROM "windows_nsf_3" l
-  JOIN "windows_nsf_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_nsf_2_window_0" ON "windows_nsf_2_window_0"."@id" = i."@id"
+  WHERE NOT "@event"
 ),
 "shift" AS (
   SELECT * REPLACE ("@arrive" + 2592000000000 AS "@arrive")
-  FROM "filter_3"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "shift"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_nsf") - 2592000000000
-),
-"windows_nsf_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_nsf_2")
-),
-"windows_nsf_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_5"
-  GROUP BY ALL
-),
-"windows_nsf_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_nsf_tileLevel0"
-  GROUP BY ALL
-),
-"windows_nsf_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_nsf_tileLevel1"
-  GROUP BY ALL
-),
-"windows_nsf_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_nsf_tileLevel2"
-  GROUP BY ALL
-),
-"windows_nsf_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_nsf_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_5") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_nsf_instants") i
-    JOIN "windows_nsf_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_nsf_instants") i
-    JOIN "windows_nsf_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_nsf_instants") i
-    JOIN "windows_nsf_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_nsf_instants") i
-    JOIN "windows_nsf_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  FROM "rows_nsf"
 ),
 -- fraud.feat:11 windows of view nsf
-"windows_nsf" AS (
-  SELECT l.*,
-    "windows_nsf_window_0".s0 AS "a.last_m"
-  FROM "windows_nsf_2" l
-  JOIN "windows_nsf_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_nsf_window_0" ON "windows_nsf_window_0"."@id" = i."@id"
-),
--- fraud.feat:11 nsf at its instants
-"nsf_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.nsf_amount" AS "nsf.a.nsf_amount",
-    r."a.nsf_count" AS "nsf.a.nsf_count",
-    r."a.this_m" AS "nsf.a.this_m",
-    r."a.last_m" AS "nsf.a.last_m"
-  FROM "keys_nsf" l
-  LEFT JOIN "windows_nsf" r
-    ON l."nsf@t" = r."@t" AND l."nsf@k0" = r."@k0"
-),
-"project_2" AS (
-  SELECT
-    *,
-    "nsf.a.nsf_amount" AS "nsf.e.nsf_amount",
-    coalesce("nsf.a.nsf_count", CAST(0 AS BIGINT)) AS "nsf.e.nsf_count",
-    "nsf.a.this_m" AS "nsf.e.this_m",
-    "nsf.a.last_m" AS "nsf.e.last_m"
-  FROM "nsf_its_instants"
-),
--- fraud.feat:12 features of nsf
-"features_nsf_2" AS (
-  SELECT
-    *,
-    "nsf.e.nsf_amount" AS "nsf:nsf_amount",
-    "nsf.e.nsf_count" AS "nsf:nsf_count",
-    "nsf.e.this_m" AS "nsf:this_m",
-    "nsf.e.last_m" AS "nsf:last_m"
-  FROM "project_2"
-),
--- fraud.feat:12 features of nsf
-"features_nsf" AS (
-  SELECT
-    *,
-    CASE WHEN ("nsf:this_m" > "nsf:last_m") THEN 'up' WHEN ("nsf:this_m" < "nsf:last_m") THEN 'down' ELSE 'flat' END AS "nsf:trend"
-  FROM "features_nsf_2"
-),
--- fraud.feat:20 keys of user_credit
-"keys_user_credit" AS (
-  SELECT
-    *,
-    "@t" AS "user_credit@t",
-    "in.user_id" AS "user_credit@k0"
-  FROM "features_nsf"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "keys_user_credit"
-  WHERE "user_credit@t" IS NOT NULL AND "user_credit@k0" IS NOT NULL
+"feat_stage_nsf_windows_2" AS (
+  SELECT "@row", "last_m.0" AS "a.last_m"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_2592000000000" AS "last_m.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_nsf"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "shift"
+    )
+    WINDOW
+      "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- fraud.feat:20 instants of user_credit
 "instants_user_credit" AS (
-  SELECT DISTINCT "user_credit@t" AS "@t", "user_credit@k0" AS "@k0"
-  FROM "filter_6"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- sources.yaml:10 source tradelines
 "source_tradelines" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."id" AS DOUBLE) <> trunc(CAST(data."id" AS DOUBLE)) THEN error('source tradelines: "' || data."id" || '" is not a valid int64' || ', in column `id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."id" AS DOUBLE)) THEN CAST(data."id" AS BIGINT) END AS "id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source tradelines: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."outstanding" AS DOUBLE)) THEN CAST(data."outstanding" AS DOUBLE) END AS "outstanding",
-      CAST(data."is_delinquent" AS BOOLEAN) AS "is_delinquent",
-      CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END AS "at"
-    FROM feat_source_tradelines AS data
-  )
-  WHERE "@time" IS NOT NULL AND "id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@nullable.id" AS "id",
     "@nullable.user_id" AS "user_id",
     "outstanding",
     "is_delinquent",
-    "@nullable.at" AS "at"
+    "@nullable.at" AS "at",
+    "@time" AS "@arrive"
   FROM feat_source_tradelines
   WHERE "@time" IS NOT NULL AND "@nullable.id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_3" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_tradelines"
 ),
 -- sources.yaml:10 rows of tradelines
 "rows_tradelines" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "id"
-      ORDER BY "@time" NULLS FIRST, "id" NULLS FIRST, "user_id" NULLS FIRST, "outstanding" NULLS FIRST, "is_delinquent" NULLS FIRST, "at" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_3"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "id" ORDER BY
+        "@time" NULLS FIRST, "id" NULLS FIRST, "user_id" NULLS FIRST, "outstanding" NULLS FIRST,
+          "is_delinquent" NULLS FIRST, "at" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_tradelines"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- fraud.feat:20 rows of view user_credit
 "rows_user_credit" AS (
   SELECT
     "user_id" AS "@k0",
     "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
+    "@time",
+    "@superseded",
     "outstanding" AS "@x0",
     "is_delinquent" AS "@w1"
   FROM "rows_tradelines"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "rows_user_credit"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_8"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_credit")
+  WHERE "user_id" IS NOT NULL
 ),
 -- fraud.feat:20 windows of view user_credit
-"windows_user_credit" AS (
-  SELECT l.*, v."a.lines", v."a.delinquent"
-  FROM "instants_user_credit" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "lines.0" AS "a.lines",
-      "delinquent.0" AS "a.delinquent"
+"feat_stage_user_credit_gathered" AS (
+  SELECT "@row", "lines.0" AS "a.lines", "delinquent.0" AS "a.delinquent"
+  FROM (
+    SELECT "@row", count(*) AS "lines.0", sum("@x0") FILTER (WHERE "@w1") AS "delinquent.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "lines.0",
-        sum("@x0") FILTER (WHERE "@w1") AS "delinquent.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_user_credit") l
-        JOIN "filter_7" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM "instants_user_credit" AS "l"
+      JOIN "rows_user_credit" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@row", "@t"
+  )
+),
+-- fraud.feat:11 keys of nsf
+"keys_nsf" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_at" AS "nsf@t",
+    "feat_in_user_id" AS "nsf@k0"
+  FROM feat_labels
+),
+-- fraud.feat:11 nsf at its instants
+"nsf_instants" AS (
+  SELECT
+    "l".*,
+    "r"."a.nsf_amount" AS "nsf.a.nsf_amount",
+    "r"."a.nsf_count" AS "nsf.a.nsf_count",
+    "r"."a.this_m" AS "nsf.a.this_m"
+  FROM "keys_nsf" AS "l"
+  LEFT JOIN "feat_stage_nsf_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- fraud.feat:11 nsf at its instants
+"nsf_instants_2" AS (
+  SELECT "l".*, "r"."a.last_m" AS "nsf.a.last_m"
+  FROM "nsf_instants" AS "l"
+  LEFT JOIN "feat_stage_nsf_windows_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "nsf@t",
+    "nsf@k0",
+    "nsf.a.nsf_amount",
+    "nsf.a.nsf_count",
+    "nsf.a.this_m",
+    "nsf.a.last_m",
+    "nsf.a.nsf_amount" AS "nsf.e.nsf_amount",
+    coalesce("nsf.a.nsf_count", CAST(0 AS BIGINT)) AS "nsf.e.nsf_count",
+    "nsf.a.this_m" AS "nsf.e.this_m",
+    "nsf.a.last_m" AS "nsf.e.last_m"
+  FROM "nsf_instants_2"
+),
+-- fraud.feat:20 keys of user_credit
+"keys_user_credit" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "nsf@t",
+    "nsf@k0",
+    "nsf.a.nsf_amount",
+    "nsf.a.nsf_count",
+    "nsf.a.this_m",
+    "nsf.a.last_m",
+    "nsf.e.nsf_amount",
+    "nsf.e.nsf_count",
+    "nsf.e.this_m",
+    "nsf.e.last_m",
+    "nsf.e.nsf_amount" AS "nsf:nsf_amount",
+    "nsf.e.nsf_count" AS "nsf:nsf_count",
+    "nsf.e.this_m" AS "nsf:this_m",
+    "nsf.e.last_m" AS "nsf:last_m",
+    CASE WHEN ("nsf.e.this_m" > "nsf.e.last_m") THEN 'up' WHEN ("nsf.e.this_m" < "nsf.e.last_m") THEN 'down' ELSE
+      'flat' END AS "nsf:trend",
+    "@t" AS "user_credit@t",
+    "in.user_id" AS "user_credit@k0"
+  FROM "select"
 ),
 -- fraud.feat:20 user_credit at its instants
-"user_credit_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.lines" AS "user_credit.a.lines",
-    r."a.delinquent" AS "user_credit.a.delinquent"
-  FROM "keys_user_credit" l
-  LEFT JOIN "windows_user_credit" r
-    ON l."user_credit@t" = r."@t" AND l."user_credit@k0" = r."@k0"
+"user_credit_instants" AS (
+  SELECT "l".*, "r"."a.lines" AS "user_credit.a.lines", "r"."a.delinquent" AS "user_credit.a.delinquent"
+  FROM "keys_user_credit" AS "l"
+  LEFT JOIN "feat_stage_user_credit_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select_2" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "nsf@t",
+    "nsf@k0",
+    "nsf.a.nsf_amount",
+    "nsf.a.nsf_count",
+    "nsf.a.this_m",
+    "nsf.a.last_m",
+    "nsf.e.nsf_amount",
+    "nsf.e.nsf_count",
+    "nsf.e.this_m",
+    "nsf.e.last_m",
+    "nsf:nsf_amount",
+    "nsf:nsf_count",
+    "nsf:this_m",
+    "nsf:last_m",
+    "nsf:trend",
+    "user_credit@t",
+    "user_credit@k0",
+    "user_credit.a.lines",
+    "user_credit.a.delinquent",
     coalesce("user_credit.a.lines", CAST(0 AS BIGINT)) AS "user_credit.e.lines",
     "user_credit.a.delinquent" AS "user_credit.e.delinquent"
-  FROM "user_credit_its_instants"
+  FROM "user_credit_instants"
 ),
 -- fraud.feat:21 features of user_credit
 "features_user_credit" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "nsf@t",
+    "nsf@k0",
+    "nsf.a.nsf_amount",
+    "nsf.a.nsf_count",
+    "nsf.a.this_m",
+    "nsf.a.last_m",
+    "nsf.e.nsf_amount",
+    "nsf.e.nsf_count",
+    "nsf.e.this_m",
+    "nsf.e.last_m",
+    "nsf:nsf_amount",
+    "nsf:nsf_count",
+    "nsf:this_m",
+    "nsf:last_m",
+    "nsf:trend",
+    "user_credit@t",
+    "user_credit@k0",
+    "user_credit.a.lines",
+    "user_credit.a.delinquent",
+    "user_credit.e.lines",
+    "user_credit.e.delinquent",
     "user_credit.e.lines" AS "user_credit:lines",
     "user_credit.e.delinquent" AS "user_credit:delinquent"
-  FROM "project"
+  FROM "select_2"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."nsf:nsf_amount" AS "nsf_amount",
-  f."nsf:nsf_count" AS "nsf_count",
-  f."nsf:trend" AS "trend",
-  f."user_credit:lines" AS "lines",
-  f."user_credit:delinquent" AS "delinquent"
-FROM feat_labels l
-JOIN "features_user_credit" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "f"."nsf:nsf_amount" AS "nsf_amount",
+  "f"."nsf:nsf_count" AS "nsf_count",
+  "f"."nsf:trend" AS "trend",
+  "f"."user_credit:lines" AS "lines",
+  "f"."user_credit:delinquent" AS "delinquent"
+FROM feat_labels AS "l"
+JOIN "features_user_credit" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

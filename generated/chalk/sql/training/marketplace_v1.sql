@@ -5,449 +5,309 @@
 --   feat_source_purchases: file data/purchases.parquet (sources.yaml)
 
 WITH
--- marketplace.feat:27 labels of service marketplace_v1
-"labels_service_marketplace_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_in_item_id" AS "in.item_id"
-  FROM feat_labels
-),
--- marketplace.feat:3 keys of shopper
-"keys_shopper" AS (
-  SELECT
-    *,
-    "@t" AS "shopper@t",
-    "in.user_id" AS "shopper@k0"
-  FROM "labels_service_marketplace_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_shopper"
-  WHERE "shopper@t" IS NOT NULL AND "shopper@k0" IS NOT NULL
-),
 -- marketplace.feat:3 instants of shopper
 "instants_shopper" AS (
-  SELECT DISTINCT "shopper@t" AS "@t", "shopper@k0" AS "@k0"
-  FROM "filter"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
--- sources.yaml:17 source purchases
-"source_purchases" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchases: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source purchases: "' || data."item_id" || '" is not a valid int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END, error('column item_id of source purchases is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "item_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CAST(data."genre" AS VARCHAR) AS "genre",
-      CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END AS "at"
-    FROM feat_source_purchases AS data
-  )
-=======
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "item_id",
     "price",
     "genre",
-    "at"
-  FROM feat_source_purchases
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- marketplace.feat:3 rows of view shopper
-"rows_shopper" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "item_id" AS "item_id",
-    "price" AS "price",
-    "genre" AS "genre",
-    "at" AS "at",
+    "at",
     "genre" AS "@x0",
     struct_pack("id" := "item_id", "at" := "at") AS "@x1",
     "price" AS "@x2"
-  FROM "source_purchases"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_shopper"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
+  FROM feat_source_purchases
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- marketplace.feat:3 windows of view shopper
-"windows_shopper_4" AS (
-  SELECT l.*, v."a.top_genres"
-  FROM "instants_shopper" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
-    FROM (
-      SELECT "@k0", "@t",
-        histogram("@x0") AS "top_genres.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_shopper") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 7776000000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
-),
-"windows_shopper_3_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_shopper_4")
-),
-"windows_shopper_3_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x2") AS s0,
-    sum("@x2" * pow(2, -64)) AS s1,
-    count("@x2") AS s2
-  FROM "filter_4"
-  GROUP BY ALL
-),
-"windows_shopper_3_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
-  FROM "windows_shopper_3_tileLevel0"
-  GROUP BY ALL
-),
-"windows_shopper_3_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
-  FROM "windows_shopper_3_tileLevel1"
-  GROUP BY ALL
-),
-"windows_shopper_3_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
-  FROM "windows_shopper_3_tileLevel2"
-  GROUP BY ALL
-),
-"windows_shopper_3_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
+"feat_stage_shopper_gathered" AS (
+  SELECT
+    "@row",
+    coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS
+      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
   FROM (
-    SELECT i."@id",
-      sum("@x2") AS s0,
-      sum("@x2" * pow(2, -64)) AS s1,
-      count("@x2") AS s2
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_shopper_3_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_4") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 7776000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_shopper_3_instants") i
-    JOIN "windows_shopper_3_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_shopper_3_instants") i
-    JOIN "windows_shopper_3_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_shopper_3_instants") i
-    JOIN "windows_shopper_3_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_shopper_3_instants") i
-    JOIN "windows_shopper_3_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- marketplace.feat:3 windows of view shopper
-"windows_shopper_3" AS (
-  SELECT l.*,
-    CASE WHEN isfinite("windows_shopper_3_window_0".s0) THEN "windows_shopper_3_window_0".s0 / nullif("windows_shopper_3_window_0".s2, 0)::DOUBLE ELSE "windows_shopper_3_window_0".s1 / nullif("windows_shopper_3_window_0".s2, 0)::DOUBLE * pow(2, 64) END AS "a.mean"
-  FROM "windows_shopper_4" l
-  JOIN "windows_shopper_3_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_shopper_3_window_0" ON "windows_shopper_3_window_0"."@id" = i."@id"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
-),
--- marketplace.feat:3 windows of view shopper
-"windows_shopper_2" AS (
-  SELECT l.*, v."a.spread"
-  FROM "windows_shopper_3" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0", "spread.1")) END AS "a.spread"
+    SELECT "@row", histogram("@x0") AS "top_genres.0"
     FROM (
-      SELECT *,
-        var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) FILTER (WHERE "@event") OVER w_7776000000000 AS "spread.0",
-        var_samp("@x2" * pow(2, -600)) FILTER (WHERE "@event") OVER w_7776000000000 AS "spread.1"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x2" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_shopper_3")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x2" FROM "filter_5"
-      )
-      WINDOW
-        w_7776000000000 AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 7775999999999 PRECEDING AND CURRENT ROW)
+        SELECT *, unnest(["@t" // 7776000000000, "@t" // 7776000000000 - 1]) AS "@bucket"
+        FROM "instants_shopper"
+      ) AS "l"
+      JOIN "rows_shopper" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 7776000000000
+          AND "l"."@bucket" = "e"."@arrive" // 7776000000000
     )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@row", "@t"
+  )
 ),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_3"
+-- marketplace.feat:3 windows of view shopper
+"feat_stage_shopper_windows" AS (
+  SELECT
+    "@row",
+    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * pow(2, 64) END AS "a.mean",
+    CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0",
+      "spread.1")) END AS "a.spread"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      avg("@x2") OVER "last_7776000000000" AS "mean.0",
+      avg("@x2" * pow(2, -64)) OVER "last_7776000000000" AS "mean.1",
+      var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) OVER "last_7776000000000" AS "spread.0",
+      var_samp("@x2" * pow(2, -600)) OVER "last_7776000000000" AS "spread.1"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x2"
+      FROM "instants_shopper"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x2"
+      FROM "rows_shopper"
+    )
+    WINDOW
+      "last_7776000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 7775999999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
+  FROM "rows_shopper"
   WHERE "@x1" IS NOT NULL
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST, "at" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_7"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 2592000000000
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST,
+        "at" NULLS FIRST) AS "@rank"
+  FROM "select"
 ),
 -- marketplace.feat:3 windows of view shopper
-"windows_shopper" AS (
-  SELECT l.*, v."a.recent"
-  FROM "windows_shopper_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+"feat_stage_shopper_gathered_2" AS (
+  SELECT "@row", list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+  FROM (
+    SELECT "@row", list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
     FROM (
-      SELECT "@k0", "@t",
-        list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 49, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_shopper_2") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_6"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_6" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2592000000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 49, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_shopper" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2592000000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- marketplace.feat:3 shopper at its instants
-"shopper_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.top_genres" AS "shopper.a.top_genres",
-    r."a.recent" AS "shopper.a.recent",
-    r."a.mean" AS "shopper.a.mean",
-    r."a.spread" AS "shopper.a.spread"
-  FROM "keys_shopper" l
-  LEFT JOIN "windows_shopper" r
-    ON l."shopper@t" = r."@t" AND l."shopper@k0" = r."@k0"
-),
-"project" AS (
-  SELECT
-    *,
-    coalesce("shopper.a.top_genres", CAST([] AS VARCHAR[])) AS "shopper.e.top_genres",
-    coalesce("shopper.a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "shopper.e.recent",
-    "shopper.a.mean" AS "shopper.e.mean",
-    "shopper.a.spread" AS "shopper.e.spread"
-  FROM "shopper_its_instants"
-),
--- marketplace.feat:4 features of shopper
-"features_shopper_2" AS (
-  SELECT
-    *,
-    "shopper.e.top_genres" AS "shopper:top_genres",
-    "shopper.e.recent" AS "shopper:recent",
-    "shopper.e.mean" AS "shopper:mean",
-    "shopper.e.spread" AS "shopper:spread"
-  FROM "project"
-),
--- marketplace.feat:4 features of shopper
-"features_shopper" AS (
-  SELECT
-    *,
-    "shopper:mean" AS "shopper:usual_price",
-    "shopper:spread" AS "shopper:price_spread"
-  FROM "features_shopper_2"
-),
--- marketplace.feat:11 keys of item_facts
-"keys_item_facts" AS (
-  SELECT
-    *,
-    "@t" AS "item_facts@t",
-    "in.item_id" AS "item_facts@k0"
-  FROM "features_shopper"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "keys_item_facts"
-  WHERE "item_facts@t" IS NOT NULL AND "item_facts@k0" IS NOT NULL
-),
--- marketplace.feat:11 instants of item_facts
-"instants_item_facts" AS (
-  SELECT DISTINCT "item_facts@t" AS "@t", "item_facts@k0" AS "@k0"
-  FROM "filter_8"
-),
--- sources.yaml:23 source items
-"source_items" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source items: "' || data."item_id" || '" is not a valid int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END AS "item_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CAST(data."genre" AS VARCHAR) AS "genre"
-    FROM feat_source_items AS data
+    GROUP BY "@row", "@t"
   )
-=======
+),
+-- marketplace.feat:11 rows of view item_facts
+"rows_item_facts" AS (
   SELECT
+    "@nullable.item_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.item_id" AS "item_id",
     "price",
     "genre"
   FROM feat_source_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
--- marketplace.feat:11 rows of view item_facts
-"rows_item_facts" AS (
-  SELECT
-    "item_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "item_id" AS "item_id",
-    "price" AS "price",
-    "genre" AS "genre"
-  FROM "source_items"
-),
-"filter_10" AS (
-  SELECT *
-  FROM "rows_item_facts"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_9" AS (
-  SELECT *
-  FROM "filter_10"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_item_facts")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_9"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "price" DESC NULLS LAST, "genre" DESC NULLS LAST
-  ) = 1
+-- marketplace.feat:11 instants of item_facts
+"instants_item_facts" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_item_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_item_id" IS NOT NULL
 ),
 -- marketplace.feat:11 latest row of view item_facts
 "latest_row_item_facts" AS (
-  SELECT l.*, r."@time", r."price", r."genre"
-  FROM "instants_item_facts" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "price",
+    struct_extract("r"."@order", 'v5') AS "genre"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR))
+      END AS "@bound"
+    FROM "instants_item_facts"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "item_id", v2 := "price" IS NOT NULL, v3 := "price", v4 := "genre" IS NOT NULL,
+        v5 := "genre") AS "@order"
+    FROM "rows_item_facts"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- marketplace.feat:11 latest row of view item_facts
+"feat_stage_item_facts_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL THEN "price" END AS "l.price",
     CASE WHEN "@time" IS NOT NULL THEN "genre" END AS "l.genre"
   FROM "latest_row_item_facts"
 ),
--- marketplace.feat:11 item_facts at its instants
-"item_facts_its_instants" AS (
+-- marketplace.feat:3 keys of shopper
+"keys_shopper" AS (
   SELECT
-    l.*,
-    r."l.price" AS "item_facts.l.price",
-    r."l.genre" AS "item_facts.l.genre"
-  FROM "keys_item_facts" l
-  LEFT JOIN "project_2" r
-    ON l."item_facts@t" = r."@t" AND l."item_facts@k0" = r."@k0"
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_in_item_id" AS "in.item_id",
+    "feat_at" AS "shopper@t",
+    "feat_in_user_id" AS "shopper@k0"
+  FROM feat_labels
 ),
--- marketplace.feat:11 features of item_facts
-"features_item_facts" AS (
+-- marketplace.feat:3 shopper at its instants
+"shopper_instants" AS (
+  SELECT "l".*, "r"."a.top_genres" AS "shopper.a.top_genres"
+  FROM "keys_shopper" AS "l"
+  LEFT JOIN "feat_stage_shopper_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- marketplace.feat:3 shopper at its instants
+"shopper_instants_2" AS (
+  SELECT "l".*, "r"."a.mean" AS "shopper.a.mean", "r"."a.spread" AS "shopper.a.spread"
+  FROM "shopper_instants" AS "l"
+  LEFT JOIN "feat_stage_shopper_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- marketplace.feat:3 shopper at its instants
+"shopper_instants_3" AS (
+  SELECT "l".*, "r"."a.recent" AS "shopper.a.recent"
+  FROM "shopper_instants_2" AS "l"
+  LEFT JOIN "feat_stage_shopper_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
   SELECT
-    *,
-    "item_facts.l.price" AS "item_facts:price",
-    "item_facts.l.genre" AS "item_facts:genre"
-  FROM "item_facts_its_instants"
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "shopper@t",
+    "shopper@k0",
+    "shopper.a.top_genres",
+    "shopper.a.mean",
+    "shopper.a.spread",
+    "shopper.a.recent",
+    coalesce("shopper.a.top_genres", CAST([] AS VARCHAR[])) AS "shopper.e.top_genres",
+    coalesce("shopper.a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "shopper.e.recent",
+    "shopper.a.mean" AS "shopper.e.mean",
+    "shopper.a.spread" AS "shopper.e.spread"
+  FROM "shopper_instants_3"
+),
+-- marketplace.feat:11 keys of item_facts
+"keys_item_facts" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "shopper@t",
+    "shopper@k0",
+    "shopper.a.top_genres",
+    "shopper.a.mean",
+    "shopper.a.spread",
+    "shopper.a.recent",
+    "shopper.e.top_genres",
+    "shopper.e.recent",
+    "shopper.e.mean",
+    "shopper.e.spread",
+    "shopper.e.top_genres" AS "shopper:top_genres",
+    "shopper.e.recent" AS "shopper:recent",
+    "shopper.e.mean" AS "shopper:mean",
+    "shopper.e.spread" AS "shopper:spread",
+    "shopper.e.mean" AS "shopper:usual_price",
+    "shopper.e.spread" AS "shopper:price_spread",
+    "@t" AS "item_facts@t",
+    "in.item_id" AS "item_facts@k0"
+  FROM "select_2"
+),
+-- marketplace.feat:11 item_facts at its instants
+"item_facts_instants" AS (
+  SELECT "l".*, "r"."l.price" AS "item_facts.l.price", "r"."l.genre" AS "item_facts.l.genre"
+  FROM "keys_item_facts" AS "l"
+  LEFT JOIN "feat_stage_item_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- marketplace.feat:18 features of user_item
 "features_user_item" AS (
   SELECT
-    * EXCLUDE ("@aggregate0"),
-    CASE WHEN isfinite((((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0)))) THEN (((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))) END AS "user_item:price_fit",
-    CASE WHEN len("shopper:top_genres") = 0 THEN false WHEN list_contains("shopper:top_genres", "item_facts:genre") THEN true WHEN "item_facts:genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL WHEN "shopper:top_genres" IS NOT NULL THEN false END AS "user_item:likes_genre",
-    CASE WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts:genre")) THEN "feat_extern_affinity"("shopper:top_genres", "item_facts:genre") END AS "user_item:affinity",
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "shopper@t",
+    "shopper@k0",
+    "shopper.a.top_genres",
+    "shopper.a.mean",
+    "shopper.a.spread",
+    "shopper.a.recent",
+    "shopper.e.top_genres",
+    "shopper.e.recent",
+    "shopper.e.mean",
+    "shopper.e.spread",
+    "shopper:top_genres",
+    "shopper:recent",
+    "shopper:mean",
+    "shopper:spread",
+    "shopper:usual_price",
+    "shopper:price_spread",
+    "item_facts@t",
+    "item_facts@k0",
+    "item_facts.l.price",
+    "item_facts.l.genre",
+    "item_facts.l.price" AS "item_facts:price",
+    "item_facts.l.genre" AS "item_facts:genre",
+    CASE WHEN isfinite((((abs(("item_facts.l.price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))))
+      THEN (((abs(("item_facts.l.price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))) END AS "user_item:price_fit",
+    CASE WHEN len("shopper:top_genres") = 0 THEN false WHEN list_contains("shopper:top_genres", "item_facts.l.genre")
+      THEN true WHEN "item_facts.l.genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL
+      WHEN "shopper:top_genres" IS NOT NULL THEN false END AS "user_item:likes_genre",
+    CASE WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre")) THEN
+      "feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre") END AS "user_item:affinity",
     "@aggregate0" AS "user_item:bought_times"
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("@each.bought", 'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@aggregate0"
-    FROM "features_item_facts"
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent")
+        AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("@each.bought",
+        'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@aggregate0"
+    FROM "item_facts_instants"
   )
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_item_id"),
-  f."shopper:top_genres" AS "top_genres",
-  f."user_item:price_fit" AS "price_fit",
-  f."user_item:likes_genre" AS "likes_genre",
-  f."user_item:affinity" AS "affinity",
-  f."user_item:bought_times" AS "bought_times",
-  f."item_facts:genre" AS "genre"
-FROM feat_labels l
-JOIN "features_user_item" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_item_id"),
+  "f"."shopper:top_genres" AS "top_genres",
+  "f"."user_item:price_fit" AS "price_fit",
+  "f"."user_item:likes_genre" AS "likes_genre",
+  "f"."user_item:affinity" AS "affinity",
+  "f"."user_item:bought_times" AS "bought_times",
+  "f"."item_facts:genre" AS "genre"
+FROM feat_labels AS "l"
+JOIN "features_user_item" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

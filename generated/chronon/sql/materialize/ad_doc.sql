@@ -4,58 +4,37 @@
 --   feat_source_clicks: file data/clicks.parquet (sources.yaml)
 
 WITH
--- sources.yaml:44 source clicks
-"source_clicks" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source clicks: "' || data."ad_id" || '" is not a valid int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      CASE WHEN CAST(data."document_id" AS DOUBLE) <> trunc(CAST(data."document_id" AS DOUBLE)) THEN error('source clicks: "' || data."document_id" || '" is not a valid int64' || ', in column `document_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."document_id" AS DOUBLE)) THEN CAST(data."document_id" AS BIGINT) END AS "document_id",
-      coalesce(CASE WHEN CAST(data."clicked" AS DOUBLE) <> trunc(CAST(data."clicked" AS DOUBLE)) THEN error('source clicks: "' || data."clicked" || '" is not a valid int64' || ', in column `clicked` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."clicked" AS DOUBLE)) THEN CAST(data."clicked" AS BIGINT) END, error('column clicked of source clicks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "clicked"
-    FROM feat_source_clicks AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.ad_id" AS "ad_id",
-    "@nullable.document_id" AS "document_id",
-    "clicked"
-  FROM feat_source_clicks
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- outbrain.feat:4 rows of view ad_doc
 "rows_ad_doc" AS (
   SELECT
-    "ad_id" AS "@k0",
-    "document_id" AS "@k1",
+    "@nullable.ad_id" AS "@k0",
+    "@nullable.document_id" AS "@k1",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "clicked" AS "@x0"
-  FROM "source_clicks"
+  FROM feat_source_clicks
+  WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL AND "@nullable.document_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@k1", "@arrive", "@time", "@x0"
   FROM "rows_ad_doc"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 259200000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
 ),
 -- outbrain.feat:4 windows of view ad_doc
 "windows_ad_doc" AS (
-  SELECT "@k0", "@k1",
-    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+  SELECT
+    "@k0",
+    "@k1",
+    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
+      "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
-    SELECT "@k0", "@k1",
+    SELECT
+      "@k0",
+      "@k1",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "clicked_3d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "shown_3d.0"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0", "@k1"
   )
 ),
@@ -65,17 +44,13 @@ WITH
   FROM "windows_ad_doc"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.clicked_3d" AS "a.clicked_3d",
-    r."a.shown_3d" AS "a.shown_3d"
-  FROM "ad_doc" l
-  LEFT JOIN "windows_ad_doc" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1"
+  SELECT "l".*, "r"."a.clicked_3d" AS "a.clicked_3d", "r"."a.shown_3d" AS "a.shown_3d"
+  FROM "ad_doc" AS "l"
+  LEFT JOIN "windows_ad_doc" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@k1" AS "@k1",
+  "@k0",
+  "@k1",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

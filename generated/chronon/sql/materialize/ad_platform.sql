@@ -4,61 +4,41 @@
 --   feat_source_clicks: file data/clicks.parquet (sources.yaml)
 
 WITH
--- sources.yaml:44 source clicks
-"source_clicks" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source clicks: "' || data."ad_id" || '" is not a valid int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      CAST(data."platform" AS VARCHAR) AS "platform",
-      CAST(data."geo_location" AS VARCHAR) AS "geo_location",
-      coalesce(CASE WHEN CAST(data."clicked" AS DOUBLE) <> trunc(CAST(data."clicked" AS DOUBLE)) THEN error('source clicks: "' || data."clicked" || '" is not a valid int64' || ', in column `clicked` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."clicked" AS DOUBLE)) THEN CAST(data."clicked" AS BIGINT) END, error('column clicked of source clicks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "clicked"
-    FROM feat_source_clicks AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.ad_id" AS "ad_id",
-    "@nullable.platform" AS "platform",
-    "geo_location",
-    "clicked"
-  FROM feat_source_clicks
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- outbrain.feat:10 rows of view ad_platform
 "rows_ad_platform" AS (
   SELECT
-    "ad_id" AS "@k0",
-    "platform" AS "@k1",
+    "@nullable.ad_id" AS "@k0",
+    "@nullable.platform" AS "@k1",
     "geo_location" AS "@k2",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "clicked" AS "@x0"
-  FROM "source_clicks"
+  FROM feat_source_clicks
+  WHERE "@time" IS NOT NULL
+    AND "@nullable.ad_id" IS NOT NULL AND "@nullable.platform" IS NOT NULL AND "geo_location" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@k1", "@k2", "@arrive", "@time", "@x0"
   FROM "rows_ad_platform"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL AND "@k2" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 259200000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
 ),
 -- outbrain.feat:10 windows of view ad_platform
 "windows_ad_platform" AS (
-  SELECT "@k0", "@k1", "@k2",
-    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+  SELECT
+    "@k0",
+    "@k1",
+    "@k2",
+    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
+      "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
-    SELECT "@k0", "@k1", "@k2",
+    SELECT
+      "@k0",
+      "@k1",
+      "@k2",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "clicked_3d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "shown_3d.0"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0", "@k1", "@k2"
   )
 ),
@@ -68,18 +48,14 @@ WITH
   FROM "windows_ad_platform"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.clicked_3d" AS "a.clicked_3d",
-    r."a.shown_3d" AS "a.shown_3d"
-  FROM "ad_platform" l
-  LEFT JOIN "windows_ad_platform" r
-    ON l."@k0" = r."@k0" AND l."@k1" = r."@k1" AND l."@k2" = r."@k2"
+  SELECT "l".*, "r"."a.clicked_3d" AS "a.clicked_3d", "r"."a.shown_3d" AS "a.shown_3d"
+  FROM "ad_platform" AS "l"
+  LEFT JOIN "windows_ad_platform" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@k2" = "r"."@k2"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@k1" AS "@k1",
-  "@k2" AS "@k2",
+  "@k0",
+  "@k1",
+  "@k2",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

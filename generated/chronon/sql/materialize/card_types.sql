@@ -4,167 +4,133 @@
 --   feat_source_purchase_log: file data/purchase_log.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source purchase_log
-"source_purchase_log" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END AS "purchase_price",
-      CAST(data."credit_card_type" AS VARCHAR) AS "credit_card_type",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_purchase_log AS data
-  )
-=======
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "purchase_price",
     "credit_card_type",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_purchase_log
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- quickstart.feat:15 rows of view card_types
-"rows_card_types" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "purchase_price" AS "purchase_price",
-    "credit_card_type" AS "credit_card_type",
-    "ts" AS "ts",
+    "@nullable.ts" AS "ts",
     "purchase_price" AS "@x0",
     "credit_card_type" AS "@g1"
-  FROM "source_purchase_log"
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
   FROM "rows_card_types"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
+        "ts" NULLS FIRST) AS "@rank"
+  FROM "rows_card_types"
 ),
-"filter_3" AS (
-  SELECT *
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1", "@rank"
   FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types" AS (
-  SELECT l.*, v."a.spend_30d", v."a.last_10"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
-      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)]) ORDER BY "@group")) AS "a.last_10"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
+    map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10
+      AS BIGINT)]) ORDER BY "@group")) AS "a.last_10"
+  FROM (
+    SELECT "@k0", "@g1" AS "@group", sum("@x0") AS "spend_30d.0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        sum("@x0") AS "spend_30d.0",
-        list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2592000000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
+        SELECT *, unnest(["@t" // 2592000000000, "@t" // 2592000000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2592000000000
+          AND "l"."@bucket" = "e"."@arrive" // 2592000000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g1"
+  )
+  GROUP BY "@k0"
 ),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
+  FROM "rows_card_types"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types_2" AS (
-  SELECT l.*, v."a.spend_14d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "spend_14d.0") ORDER BY "@group")) AS "a.spend_14d"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "spend_14d.0") ORDER BY "@group")) AS "a.spend_14d"
+  FROM (
+    SELECT "@k0", "@g1" AS "@group", sum("@x0") AS "spend_14d.0"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        sum("@x0") AS "spend_14d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_4" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
+        SELECT *, unnest(["@t" // 1209600000000, "@t" // 1209600000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+          AND "l"."@bucket" = "e"."@arrive" // 1209600000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g1"
+  )
+  GROUP BY "@k0"
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 259200000000
+"select_5" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
+  FROM "rows_card_types"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types_3" AS (
-  SELECT l.*, v."a.spend_3d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "spend_3d.0") ORDER BY "@group")) AS "a.spend_3d"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "spend_3d.0") ORDER BY "@group")) AS "a.spend_3d"
+  FROM (
+    SELECT "@k0", "@g1" AS "@group", sum("@x0") AS "spend_3d.0"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        sum("@x0") AS "spend_3d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_5" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 259200000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
+        SELECT *, unnest(["@t" // 259200000000, "@t" // 259200000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_5" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 259200000000
+          AND "l"."@bucket" = "e"."@arrive" // 259200000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g1"
+  )
+  GROUP BY "@k0"
 ),
 -- quickstart.feat:15 view card_types
-"card_types_3" AS (
+"card_types" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_card_types_3"
 ),
@@ -174,43 +140,33 @@ WITH
   FROM "windows_card_types_2"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "card_types_3"
+  FROM "card_types"
 ),
 -- quickstart.feat:15 view card_types
-"card_types" AS (
+"card_types_3" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_card_types"
   UNION
   SELECT DISTINCT "@k0"
   FROM "card_types_2"
 ),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.spend_3d" AS "a.spend_3d"
-  FROM "card_types" l
-  LEFT JOIN "windows_card_types_3" r
-    ON l."@k0" = r."@k0"
+"join" AS (
+  SELECT "l".*, "r"."a.spend_3d" AS "a.spend_3d"
+  FROM "card_types_3" AS "l"
+  LEFT JOIN "windows_card_types_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
 "join_2" AS (
-  SELECT
-    l.*,
-    r."a.spend_14d" AS "a.spend_14d"
-  FROM "join_3" l
-  LEFT JOIN "windows_card_types_2" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.spend_14d" AS "a.spend_14d"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_card_types_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.spend_30d" AS "a.spend_30d",
-    r."a.last_10" AS "a.last_10"
-  FROM "join_2" l
-  LEFT JOIN "windows_card_types" r
-    ON l."@k0" = r."@k0"
+"join_3" AS (
+  SELECT "l".*, "r"."a.spend_30d" AS "a.spend_30d", "r"."a.last_10" AS "a.last_10"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_card_types" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -218,4 +174,4 @@ SELECT
   coalesce("a.spend_14d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "a.spend_14d",
   coalesce("a.spend_30d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "a.spend_30d",
   coalesce("a.last_10", CAST(MAP {} AS MAP(VARCHAR, DOUBLE[]))) AS "a.last_10"
-FROM "join"
+FROM "join_3"

@@ -6,108 +6,70 @@
 WITH
 -- sources.yaml:58 source reservations
 "source_reservations" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."mutation_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."mutation_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."mutation_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."reservation_id" AS DOUBLE) <> trunc(CAST(data."reservation_id" AS DOUBLE)) THEN error('source reservations: "' || data."reservation_id" || '" is not a valid int64' || ', in column `reservation_id` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."reservation_id" AS DOUBLE)) THEN CAST(data."reservation_id" AS BIGINT) END AS "reservation_id",
-      CASE WHEN CAST(data."driver_id" AS DOUBLE) <> trunc(CAST(data."driver_id" AS DOUBLE)) THEN error('source reservations: "' || data."driver_id" || '" is not a valid int64' || ', in column `driver_id` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."driver_id" AS DOUBLE)) THEN CAST(data."driver_id" AS BIGINT) END AS "driver_id",
-      CASE WHEN CAST(data."is_ever_approved" AS DOUBLE) <> trunc(CAST(data."is_ever_approved" AS DOUBLE)) THEN error('source reservations: "' || data."is_ever_approved" || '" is not a valid int64' || ', in column `is_ever_approved` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."is_ever_approved" AS DOUBLE)) THEN CAST(data."is_ever_approved" AS BIGINT) END AS "is_ever_approved"
-    FROM feat_source_reservations AS data
-  )
-  WHERE "@time" IS NOT NULL AND "reservation_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@deleted",
     "@nullable.reservation_id" AS "reservation_id",
     "@nullable.driver_id" AS "driver_id",
-    "is_ever_approved"
+    "is_ever_approved",
+    "@time" AS "@arrive"
   FROM feat_source_reservations
   WHERE "@time" IS NOT NULL AND "@nullable.reservation_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_reservations"
 ),
 -- sources.yaml:58 rows of reservations
 "rows_reservations" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "reservation_id"
-      ORDER BY "@time" NULLS FIRST, "reservation_id" NULLS FIRST, "driver_id" NULLS FIRST, "is_ever_approved" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "reservation_id" ORDER BY
+        "@time" NULLS FIRST, "reservation_id" NULLS FIRST, "driver_id" NULLS FIRST, "is_ever_approved" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_reservations"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- mutations.feat:4 rows of view driver_past
 "rows_driver_past" AS (
   SELECT
     "driver_id" AS "@k0",
     "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@deleted" AS "@deleted",
-    "@superseded" AS "@superseded",
+    "@time",
+    "@deleted",
+    "@superseded",
     (("is_ever_approved" = CAST(1 AS BIGINT))) AS "@w0"
   FROM "rows_reservations"
+  WHERE "driver_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@deleted", "@superseded", "@w0"
   FROM "rows_driver_past"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- mutations.feat:4 windows of view driver_past
 "windows_driver_past" AS (
-  SELECT l.*, v."a.reservations", v."a.past_approved"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "reservations.0" AS "a.reservations",
-      "past_approved.0" AS "a.past_approved"
+  SELECT "@k0", "reservations.0" AS "a.reservations", "past_approved.0" AS "a.past_approved"
+  FROM (
+    SELECT "@k0", count(*) AS "reservations.0", count(*) FILTER (WHERE "@w0") AS "past_approved.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "reservations.0",
-        count(*) FILTER (WHERE "@w0") AS "past_approved.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-          AND NOT e."@deleted"
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@t", "e".*
+      FROM "select_2" AS "l"
+      JOIN "select" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
+          AND NOT "e"."@deleted"
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- mutations.feat:4 view driver_past
 "driver_past" AS (
@@ -115,16 +77,12 @@ WITH
   FROM "windows_driver_past"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.reservations" AS "a.reservations",
-    r."a.past_approved" AS "a.past_approved"
-  FROM "driver_past" l
-  LEFT JOIN "windows_driver_past" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.reservations" AS "a.reservations", "r"."a.past_approved" AS "a.past_approved"
+  FROM "driver_past" AS "l"
+  LEFT JOIN "windows_driver_past" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -4,54 +4,39 @@
 --   feat_source_price_changes: file data/price_changes.parquet (sources.yaml)
 
 WITH
--- sources.yaml:24 source price_changes
-"source_price_changes" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."listing_id" AS DOUBLE) <> trunc(CAST(data."listing_id" AS DOUBLE)) THEN error('source price_changes: "' || data."listing_id" || '" is not a valid int64' || ', in column `listing_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."listing_id" AS DOUBLE)) THEN CAST(data."listing_id" AS BIGINT) END AS "listing_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price"
-    FROM feat_source_price_changes AS data
-  )
-=======
+-- chaining.feat:4 rows of view listing_price
+"rows_listing_price" AS (
   SELECT
+    "@nullable.listing_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.listing_id" AS "listing_id",
     "price"
   FROM feat_source_price_changes
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
 ),
--- chaining.feat:4 rows of view listing_price
-"rows_listing_price" AS (
-  SELECT
-    "listing_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "listing_id" AS "listing_id",
-    "price" AS "price"
-  FROM "source_price_changes"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "listing_id", "price"
   FROM "rows_listing_price"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- chaining.feat:4 latest row of view listing_price
 "latest_row_listing_price" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "listing_id" DESC NULLS LAST, "price" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v4') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "listing_id",
+    struct_extract("@greatest", 'v3') AS "price"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price", v4 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- chaining.feat:4 view listing_price
 "listing_price" AS (
@@ -59,18 +44,9 @@ WITH
   FROM "latest_row_listing_price"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."price" AS "l.price"
-  FROM "listing_price" l
-  LEFT JOIN "latest_row_listing_price" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."price" AS "l.price"
+  FROM "listing_price" AS "l"
+  LEFT JOIN "latest_row_listing_price" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.price" AS "l.price"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", CAST(NULL AS BIGINT) AS "@until", "l.price"
 FROM "join"

@@ -4,92 +4,64 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:37 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."merchant" AS VARCHAR) AS "merchant",
-      CASE WHEN CAST(data."card_id" AS DOUBLE) <> trunc(CAST(data."card_id" AS DOUBLE)) THEN error('source transactions: "' || data."card_id" || '" is not a valid int64' || ', in column `card_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."card_id" AS DOUBLE)) THEN CAST(data."card_id" AS BIGINT) END AS "card_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "amount"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.merchant" AS "merchant",
-    "card_id",
-    "amount"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- derived.feat:6 rows of view merchant_cards
 "rows_merchant_cards" AS (
-  SELECT
-    "merchant" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "amount" AS "@x0",
-    "card_id" AS "@g1"
-  FROM "source_transactions"
+  SELECT "@nullable.merchant" AS "@k0", "@time" + 1 AS "@arrive", "@time", "amount" AS "@x0", "card_id" AS "@g1"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.merchant" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0", "@g1"
   FROM "rows_merchant_cards"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0", "@g1"
+  FROM "rows_merchant_cards"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- derived.feat:6 windows of view merchant_cards
 "windows_merchant_cards" AS (
-  SELECT l.*, v."a.mean_amount", v."a.variance_amount"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * pow(2, 64) END) ORDER BY "@group")) AS "a.mean_amount",
-      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= pow(2, -800) THEN "variance_amount.1" * pow(2, 1000) * pow(2, 200) ELSE coalesce("variance_amount.0", "variance_amount.1") END) ORDER BY "@group")) AS "a.variance_amount"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0"
+      ELSE "mean_amount.1" * pow(2, 64) END) ORDER BY "@group")) AS "a.mean_amount",
+    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= pow(2, -800) THEN
+      "variance_amount.1" * pow(2, 1000) * pow(2, 200) ELSE coalesce("variance_amount.0", "variance_amount.1") END)
+      ORDER BY "@group")) AS "a.variance_amount"
+  FROM (
+    SELECT
+      "@k0",
+      "@g1" AS "@group",
+      avg("@x0") AS "mean_amount.0",
+      avg("@x0" * pow(2, -64)) AS "mean_amount.1",
+      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) AS "variance_amount.0",
+      var_samp("@x0" * pow(2, -600)) AS "variance_amount.1"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        avg("@x0") AS "mean_amount.0",
-        avg("@x0" * pow(2, -64)) AS "mean_amount.1",
-        var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) AS "variance_amount.0",
-        var_samp("@x0" * pow(2, -600)) AS "variance_amount.1"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 604800000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g1") <= 1000
+        SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 604800000000
+          AND "l"."@bucket" = "e"."@arrive" // 604800000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g1"
+    QUALIFY row_number() OVER (PARTITION BY "@k0" ORDER BY count(*) DESC, "@g1") <= 1000
+  )
+  GROUP BY "@k0"
 ),
 -- derived.feat:6 view merchant_cards
 "merchant_cards" AS (
@@ -97,16 +69,12 @@ WITH
   FROM "windows_merchant_cards"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.mean_amount" AS "a.mean_amount",
-    r."a.variance_amount" AS "a.variance_amount"
-  FROM "merchant_cards" l
-  LEFT JOIN "windows_merchant_cards" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.mean_amount" AS "a.mean_amount", "r"."a.variance_amount" AS "a.variance_amount"
+  FROM "merchant_cards" AS "l"
+  LEFT JOIN "windows_merchant_cards" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

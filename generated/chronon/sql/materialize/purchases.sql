@@ -4,120 +4,82 @@
 --   feat_source_purchase_log: file data/purchase_log.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source purchase_log
-"source_purchase_log" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END AS "purchase_price",
-      CAST(data."credit_card_type" AS VARCHAR) AS "credit_card_type",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_purchase_log AS data
-  )
-=======
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "purchase_price",
     "credit_card_type",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_purchase_log
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- quickstart.feat:5 rows of view purchases
-"rows_purchases" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "purchase_price" AS "purchase_price",
-    "credit_card_type" AS "credit_card_type",
-    "ts" AS "ts",
+    "@nullable.ts" AS "ts",
     "purchase_price" AS "@x0"
-  FROM "source_purchase_log"
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
   FROM "rows_purchases"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+  WHERE "@x0" IS NOT NULL
 ),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
+"rank" AS (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
+        "ts" NULLS FIRST) AS "@rank"
+  FROM "select"
+),
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@rank"
+  FROM "rank"
+  WHERE "@arrive" <= CAST($at AS BIGINT)
+),
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
+  FROM "rows_purchases"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select_3"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_4" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@x0" IS NOT NULL
-),
-"rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_4"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- quickstart.feat:5 windows of view purchases
 "windows_purchases" AS (
-  SELECT l.*, v."a.last_10"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)] AS "a.last_10"
+  SELECT "@k0", list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)] AS "a.last_10"
+  FROM (
+    SELECT "@k0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
-      SELECT "@k0", "@t",
-        list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 9, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_3"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_3" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-      )
-      GROUP BY "@k0", "@t"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 9, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_4" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_2"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_2" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+"select_5" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
+  FROM "rows_purchases"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- quickstart.feat:5 windows of view purchases
 "windows_purchases_2" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
     "spend_3d.0" AS "a.spend_3d",
     "spend_14d.0" AS "a.spend_14d",
     "spend_30d.0" AS "a.spend_30d",
@@ -125,53 +87,50 @@ WITH
     "orders_14d.0" AS "a.orders_14d",
     "orders_30d.0" AS "a.orders_30d"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "spend_3d.0",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "spend_14d.0",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spend_30d.0",
       count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "orders_3d.0",
       count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "orders_14d.0",
       count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "orders_30d.0"
-    FROM "filter_5"
+    FROM "select_5"
     GROUP BY "@k0"
   )
 ),
 -- quickstart.feat:5 view purchases
-"purchases_2" AS (
+"purchases" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_purchases_2"
 ),
 -- quickstart.feat:5 view purchases
-"purchases" AS (
+"purchases_2" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_purchases"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "purchases_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.spend_3d" AS "a.spend_3d",
-    r."a.spend_14d" AS "a.spend_14d",
-    r."a.spend_30d" AS "a.spend_30d",
-    r."a.orders_3d" AS "a.orders_3d",
-    r."a.orders_14d" AS "a.orders_14d",
-    r."a.orders_30d" AS "a.orders_30d"
-  FROM "purchases" l
-  LEFT JOIN "windows_purchases_2" r
-    ON l."@k0" = r."@k0"
+  FROM "purchases"
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."a.last_10" AS "a.last_10"
-  FROM "join_2" l
-  LEFT JOIN "windows_purchases" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.spend_3d" AS "a.spend_3d",
+    "r"."a.spend_14d" AS "a.spend_14d",
+    "r"."a.spend_30d" AS "a.spend_30d",
+    "r"."a.orders_3d" AS "a.orders_3d",
+    "r"."a.orders_14d" AS "a.orders_14d",
+    "r"."a.orders_30d" AS "a.orders_30d"
+  FROM "purchases_2" AS "l"
+  LEFT JOIN "windows_purchases_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.last_10" AS "a.last_10"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_purchases" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -182,4 +141,4 @@ SELECT
   coalesce("a.orders_14d", CAST(0 AS BIGINT)) AS "a.orders_14d",
   coalesce("a.orders_30d", CAST(0 AS BIGINT)) AS "a.orders_30d",
   coalesce("a.last_10", CAST([] AS DOUBLE[])) AS "a.last_10"
-FROM "join"
+FROM "join_2"

@@ -5,306 +5,234 @@
 --   feat_source_price_changes: file data/price_changes.parquet (sources.yaml)
 
 WITH
--- sources.yaml:30 source listing_views
-"source_listing_views" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source listing_views: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN CAST(data."listing" AS DOUBLE) <> trunc(CAST(data."listing" AS DOUBLE)) THEN error('source listing_views: "' || data."listing" || '" is not a valid int64' || ', in column `listing` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."listing" AS DOUBLE)) THEN CAST(data."listing" AS BIGINT) END, error('column listing of source listing_views is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "listing",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_listing_views AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "listing",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_listing_views
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project_2" AS (
-  SELECT
-    *,
-    "user_id" AS "@base.user_id",
-    "listing" AS "@base.listing",
-    "ts" AS "@base.ts"
-  FROM "source_listing_views"
-),
 -- chaining.feat:4 keys of viewed.listing_price
 "keys_viewed_listing_price" AS (
   SELECT
-    *,
+    "@time",
+    "@nullable.user_id" AS "@base.user_id",
+    "listing" AS "@base.listing",
+    "@nullable.ts" AS "@base.ts",
+    "@nullable.user_id" AS "user_id",
+    "listing",
+    "@nullable.ts" AS "ts",
     "@time" AS "viewed.listing_price@t",
     "listing" AS "viewed.listing_price@k0"
-  FROM "project_2"
+  FROM feat_source_listing_views
+  WHERE "@time" IS NOT NULL
 ),
-"filter_3" AS (
-  SELECT *
+-- chaining.feat:4 rows of view listing_price
+"rows_listing_price" AS (
+  SELECT
+    "@nullable.listing_id" AS "@k0",
+    "@time" AS "@arrive",
+    "@time",
+    "@nullable.listing_id" AS "listing_id",
+    "price"
+  FROM feat_source_price_changes
+  WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
+),
+"select" AS (
+  SELECT
+    "@time",
+    "@base.user_id",
+    "@base.listing",
+    "@base.ts",
+    "user_id",
+    "listing",
+    "ts",
+    "viewed.listing_price@t",
+    "viewed.listing_price@k0"
   FROM "keys_viewed_listing_price"
   WHERE "viewed.listing_price@t" IS NOT NULL AND "viewed.listing_price@k0" IS NOT NULL
 ),
 -- chaining.feat:4 instants of viewed.listing_price
 "instants_viewed_listing_price" AS (
   SELECT DISTINCT "viewed.listing_price@t" AS "@t", "viewed.listing_price@k0" AS "@k0"
-  FROM "filter_3"
-),
--- sources.yaml:24 source price_changes
-"source_price_changes" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."listing_id" AS DOUBLE) <> trunc(CAST(data."listing_id" AS DOUBLE)) THEN error('source price_changes: "' || data."listing_id" || '" is not a valid int64' || ', in column `listing_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."listing_id" AS DOUBLE)) THEN CAST(data."listing_id" AS BIGINT) END AS "listing_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price"
-    FROM feat_source_price_changes AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.listing_id" AS "listing_id",
-    "price"
-  FROM feat_source_price_changes
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- chaining.feat:4 rows of view listing_price
-"rows_listing_price" AS (
-  SELECT
-    "listing_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "listing_id" AS "listing_id",
-    "price" AS "price"
-  FROM "source_price_changes"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "rows_listing_price"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_viewed_listing_price")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_4"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "listing_id" DESC NULLS LAST, "price" DESC NULLS LAST
-  ) = 1
+  FROM "select"
 ),
 -- chaining.feat:4 latest row of view listing_price
 "latest_row_listing_price" AS (
-  SELECT l.*, r."@time", r."price"
-  FROM "instants_viewed_listing_price" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "price" END AS "l.price"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "price"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE))
+      END AS "@bound"
+    FROM "instants_viewed_listing_price"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT "@k0", struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price") AS "@order"
+    FROM "rows_listing_price"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- chaining.feat:4 latest values of view listing_price
+"latest_values_listing_price" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "price" END AS "l.price"
   FROM "latest_row_listing_price"
 ),
 -- chaining.feat:4 viewed.listing_price at its instants
-"viewed_listing_price_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.price" AS "viewed.listing_price.l.price"
-  FROM "keys_viewed_listing_price" l
-  LEFT JOIN "project_3" r
-    ON l."viewed.listing_price@t" = r."@t" AND l."viewed.listing_price@k0" = r."@k0"
-),
--- chaining.feat:4 features of viewed.listing_price
-"features_viewed_listing_price" AS (
-  SELECT
-    *,
-    "viewed.listing_price.l.price" AS "viewed.listing_price:price"
-  FROM "viewed_listing_price_its_instants"
-),
--- chaining.feat:6 listing_price of viewed
-"listing_price_viewed" AS (
-  SELECT
-    *,
-    "viewed.listing_price:price" AS "listing_price.price"
-  FROM "features_viewed_listing_price"
-),
--- chaining.feat:6 source viewed
-"source_viewed" AS (
-  SELECT
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.listing" AS "@base.listing",
-    "@base.ts" AS "@base.ts",
-    "user_id" AS "user_id",
-    "listing" AS "listing",
-    "ts" AS "ts",
-    "listing_price.price" AS "price"
-  FROM "listing_price_viewed"
+"viewed_listing_price_instants" AS (
+  SELECT "l".*, "r"."l.price" AS "viewed.listing_price.l.price"
+  FROM "keys_viewed_listing_price" AS "l"
+  LEFT JOIN "latest_values_listing_price" AS "r"
+    ON "l"."viewed.listing_price@t" = "r"."@t" AND "l"."viewed.listing_price@k0" = "r"."@k0"
 ),
 -- chaining.feat:11 rows of view user_views
 "rows_user_views" AS (
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.listing" AS "@base.listing",
-    "@base.ts" AS "@base.ts",
-    "user_id" AS "user_id",
-    "listing" AS "listing",
-    "ts" AS "ts",
-    "price" AS "price",
-    "price" AS "@x0"
-  FROM "source_viewed"
+    "@time",
+    "@base.user_id",
+    "@base.listing",
+    "@base.ts",
+    "user_id",
+    "listing",
+    "ts",
+    "viewed.listing_price.l.price" AS "price",
+    "viewed.listing_price.l.price" AS "@x0"
+  FROM "viewed_listing_price_instants"
+  WHERE "user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"rank" AS (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST,
+        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
   FROM "rows_user_views"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
+"select_2" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.user_id",
+    "@base.listing",
+    "@base.ts",
+    "user_id",
+    "listing",
+    "ts",
+    "price",
+    "@x0",
+    "@rank"
+  FROM "rank"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
+),
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.user_id",
+    "@base.listing",
+    "@base.ts",
+    "user_id",
+    "listing",
+    "ts",
+    "price",
+    "@x0"
+  FROM "rows_user_views"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select_3"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_4" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
 -- chaining.feat:11 windows of view user_views
 "windows_user_views" AS (
-  SELECT l.*, v."a.newest"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "newest.0" AS "a.newest"
+  SELECT "@k0", "newest.0" AS "a.newest"
+  FROM (
+    SELECT "@k0", max("@x0") AS "newest.0"
     FROM (
-      SELECT "@k0", "@t",
-        max("@x0") AS "newest.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 0, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_6"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_6" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 0, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_4" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_2"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_2" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- chaining.feat:11 windows of view user_views
 "windows_user_views_2" AS (
-  SELECT l.*, v."a.avg_price"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
+  SELECT
+    "@k0",
+    CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
+  FROM (
+    SELECT "@k0", avg("@x0") AS "avg_price.0", avg("@x0" * pow(2, -64)) AS "avg_price.1"
     FROM (
-      SELECT "@k0", "@t",
-        avg("@x0") AS "avg_price.0",
-        avg("@x0" * pow(2, -64)) AS "avg_price.1"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 99, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_7"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_7" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_4" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_2"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_2" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- chaining.feat:11 view user_views
-"user_views_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_user_views_2"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- chaining.feat:11 view user_views
 "user_views" AS (
   SELECT DISTINCT "@k0"
+  FROM "windows_user_views_2"
+),
+-- chaining.feat:11 view user_views
+"user_views_2" AS (
+  SELECT DISTINCT "@k0"
   FROM "windows_user_views"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "user_views_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.avg_price" AS "a.avg_price"
-  FROM "user_views" l
-  LEFT JOIN "windows_user_views_2" r
-    ON l."@k0" = r."@k0"
+  FROM "user_views"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.newest" AS "a.newest"
-  FROM "join_2" l
-  LEFT JOIN "windows_user_views" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.avg_price" AS "a.avg_price"
+  FROM "user_views_2" AS "l"
+  LEFT JOIN "windows_user_views_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.newest" AS "a.newest"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_user_views" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
   "a.avg_price" AS "a.avg_price",
   "a.newest" AS "a.newest"
-FROM "join"
+FROM "join_2"

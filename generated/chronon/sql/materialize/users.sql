@@ -4,23 +4,12 @@
 --   feat_source_users_snapshot: file data/users_snapshot.parquet (sources.yaml)
 
 WITH
--- sources.yaml:10 source users_snapshot
-"source_users_snapshot" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ds") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ds" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ds" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source users_snapshot: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(CAST(data."account_created_ds" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "account_created_ds",
-      CAST(data."email_verified" AS BOOLEAN) AS "email_verified",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source users_snapshot: "' || data."zipcode" || '" is not a valid int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude"
-    FROM feat_source_users_snapshot AS data
-  )
-  WHERE "@time" IS NOT NULL AND "user_id" IS NOT NULL
-=======
+-- quickstart.feat:12 rows of view users
+"rows_users" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
+    true AS "@counts",
     "@time",
     "@nullable.user_id" AS "user_id",
     "account_created_ds",
@@ -30,42 +19,47 @@ WITH
     "longitude"
   FROM feat_source_users_snapshot
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
->>>>>>> 946baa4
 ),
--- quickstart.feat:12 rows of view users
-"rows_users" AS (
+"select" AS (
   SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    true AS "@counts",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "account_created_ds" AS "account_created_ds",
-    "email_verified" AS "email_verified",
-    "zipcode" AS "zipcode",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude"
-  FROM "source_users_snapshot"
-),
-"filter_2" AS (
-  SELECT *
+    "@k0",
+    "@arrive",
+    "@counts",
+    "@time",
+    "user_id",
+    "account_created_ds",
+    "email_verified",
+    "zipcode",
+    "latitude",
+    "longitude"
   FROM "rows_users"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- quickstart.feat:12 latest row of view users
 "latest_row_users" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "account_created_ds" DESC NULLS LAST, "email_verified" DESC NULLS LAST, "zipcode" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v12') AS "@arrive",
+    struct_extract("@greatest", 'v13') AS "@counts",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "user_id",
+    struct_extract("@greatest", 'v3') AS "account_created_ds",
+    struct_extract("@greatest", 'v5') AS "email_verified",
+    struct_extract("@greatest", 'v7') AS "zipcode",
+    struct_extract("@greatest", 'v9') AS "latitude",
+    struct_extract("@greatest", 'v11') AS "longitude"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "user_id", v2 := "account_created_ds" IS NOT NULL,
+          v3 := "account_created_ds", v4 := "email_verified" IS NOT NULL, v5 := "email_verified",
+          v6 := "zipcode" IS NOT NULL, v7 := "zipcode", v8 := "latitude" IS NOT NULL, v9 := "latitude",
+          v10 := "longitude" IS NOT NULL, v11 := "longitude", v12 := "@arrive", v13 := "@counts")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- quickstart.feat:12 view users
 "users" AS (
@@ -74,20 +68,19 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."@counts" AS "@counts",
-    r."account_created_ds" AS "l.account_created_ds",
-    r."email_verified" AS "l.email_verified"
-  FROM "users" l
-  LEFT JOIN "latest_row_users" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."@time" AS "@time",
+    "r"."@counts" AS "@counts",
+    "r"."account_created_ds" AS "l.account_created_ds",
+    "r"."email_verified" AS "l.email_verified"
+  FROM "users" AS "l"
+  LEFT JOIN "latest_row_users" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.account_created_ds" AS "l.account_created_ds",
-  "l.email_verified" AS "l.email_verified"
+  "l.account_created_ds",
+  "l.email_verified"
 FROM "join"

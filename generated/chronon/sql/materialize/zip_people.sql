@@ -6,20 +6,6 @@
 WITH
 -- sources.yaml:10 source users_snapshot
 "source_users_snapshot" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ds") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ds" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ds" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source users_snapshot: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(CAST(data."account_created_ds" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "account_created_ds",
-      CAST(data."email_verified" AS BOOLEAN) AS "email_verified",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source users_snapshot: "' || data."zipcode" || '" is not a valid int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude"
-    FROM feat_source_users_snapshot AS data
-  )
-  WHERE "@time" IS NOT NULL AND "user_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@nullable.user_id" AS "user_id",
@@ -27,94 +13,69 @@ WITH
     "email_verified",
     "zipcode",
     "latitude",
-    "longitude"
+    "longitude",
+    "@time" AS "@arrive"
   FROM feat_source_users_snapshot
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_users_snapshot"
 ),
 -- sources.yaml:10 rows of users_snapshot
 "rows_users_snapshot" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "user_id"
-      ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "account_created_ds" NULLS FIRST, "email_verified" NULLS FIRST, "zipcode" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "user_id" ORDER BY
+        "@time" NULLS FIRST, "user_id" NULLS FIRST, "account_created_ds" NULLS FIRST, "email_verified" NULLS FIRST,
+          "zipcode" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_users_snapshot"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- quickstart.feat:21 rows of view zip_people
 "rows_zip_people" AS (
-  SELECT
-    "zipcode" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
-    "latitude" AS "@x0",
-    "longitude" AS "@x1"
+  SELECT "zipcode" AS "@k0", "@time" AS "@arrive", "@time", "@superseded", "latitude" AS "@x0", "longitude" AS "@x1"
   FROM "rows_users_snapshot"
+  WHERE "zipcode" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@superseded", "@x0", "@x1"
   FROM "rows_zip_people"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- quickstart.feat:21 windows of view zip_people
 "windows_zip_people" AS (
-  SELECT l.*, v."a.people", v."a.lat", v."a.lon"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "people.0" AS "a.people",
-      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+  SELECT
+    "@k0",
+    "people.0" AS "a.people",
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+  FROM (
+    SELECT
+      "@k0",
+      count(*) AS "people.0",
+      avg("@x0") AS "lat.0",
+      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x1") AS "lon.0",
+      avg("@x1" * pow(2, -64)) AS "lon.1"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "people.0",
-        avg("@x0") AS "lat.0",
-        avg("@x0" * pow(2, -64)) AS "lat.1",
-        avg("@x1") AS "lon.0",
-        avg("@x1" * pow(2, -64)) AS "lon.1"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@t", "e".*
+      FROM "select_2" AS "l"
+      JOIN "select" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- quickstart.feat:21 view zip_people
 "zip_people" AS (
@@ -122,17 +83,12 @@ WITH
   FROM "windows_zip_people"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.people" AS "a.people",
-    r."a.lat" AS "a.lat",
-    r."a.lon" AS "a.lon"
-  FROM "zip_people" l
-  LEFT JOIN "windows_zip_people" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.people" AS "a.people", "r"."a.lat" AS "a.lat", "r"."a.lon" AS "a.lon"
+  FROM "zip_people" AS "l"
+  LEFT JOIN "windows_zip_people" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

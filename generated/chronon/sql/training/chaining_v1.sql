@@ -5,312 +5,234 @@
 --   feat_source_price_changes: file data/price_changes.parquet (sources.yaml)
 
 WITH
--- chaining.feat:16 labels of service chaining_v1
-"labels_service_chaining_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id"
-  FROM feat_labels
-),
--- chaining.feat:11 keys of user_views
-"keys_user_views" AS (
-  SELECT
-    *,
-    "@t" AS "user_views@t",
-    "in.user_id" AS "user_views@k0"
-  FROM "labels_service_chaining_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_user_views"
-  WHERE "user_views@t" IS NOT NULL AND "user_views@k0" IS NOT NULL
-),
--- chaining.feat:11 instants of user_views
-"instants_user_views" AS (
-  SELECT DISTINCT "user_views@t" AS "@t", "user_views@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:30 source listing_views
-"source_listing_views" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source listing_views: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN CAST(data."listing" AS DOUBLE) <> trunc(CAST(data."listing" AS DOUBLE)) THEN error('source listing_views: "' || data."listing" || '" is not a valid int64' || ', in column `listing` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."listing" AS DOUBLE)) THEN CAST(data."listing" AS BIGINT) END, error('column listing of source listing_views is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "listing",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_listing_views AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "listing",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_listing_views
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project_2" AS (
-  SELECT
-    *,
-    "user_id" AS "@base.user_id",
-    "listing" AS "@base.listing",
-    "ts" AS "@base.ts"
-  FROM "source_listing_views"
-),
 -- chaining.feat:4 keys of viewed.listing_price
 "keys_viewed_listing_price" AS (
   SELECT
-    *,
+    "@time",
+    "@nullable.user_id" AS "@base.user_id",
+    "listing" AS "@base.listing",
+    "@nullable.ts" AS "@base.ts",
+    "@nullable.user_id" AS "user_id",
+    "listing",
+    "@nullable.ts" AS "ts",
     "@time" AS "viewed.listing_price@t",
     "listing" AS "viewed.listing_price@k0"
-  FROM "project_2"
+  FROM feat_source_listing_views
+  WHERE "@time" IS NOT NULL
 ),
-"filter_4" AS (
-  SELECT *
+-- chaining.feat:4 rows of view listing_price
+"rows_listing_price" AS (
+  SELECT
+    "@nullable.listing_id" AS "@k0",
+    "@time" AS "@arrive",
+    "@time",
+    "@nullable.listing_id" AS "listing_id",
+    "price"
+  FROM feat_source_price_changes
+  WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
+),
+"select" AS (
+  SELECT
+    "@time",
+    "@base.user_id",
+    "@base.listing",
+    "@base.ts",
+    "user_id",
+    "listing",
+    "ts",
+    "viewed.listing_price@t",
+    "viewed.listing_price@k0"
   FROM "keys_viewed_listing_price"
   WHERE "viewed.listing_price@t" IS NOT NULL AND "viewed.listing_price@k0" IS NOT NULL
 ),
 -- chaining.feat:4 instants of viewed.listing_price
 "instants_viewed_listing_price" AS (
   SELECT DISTINCT "viewed.listing_price@t" AS "@t", "viewed.listing_price@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:24 source price_changes
-"source_price_changes" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."listing_id" AS DOUBLE) <> trunc(CAST(data."listing_id" AS DOUBLE)) THEN error('source price_changes: "' || data."listing_id" || '" is not a valid int64' || ', in column `listing_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."listing_id" AS DOUBLE)) THEN CAST(data."listing_id" AS BIGINT) END AS "listing_id",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price"
-    FROM feat_source_price_changes AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.listing_id" AS "listing_id",
-    "price"
-  FROM feat_source_price_changes
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- chaining.feat:4 rows of view listing_price
-"rows_listing_price" AS (
-  SELECT
-    "listing_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "listing_id" AS "listing_id",
-    "price" AS "price"
-  FROM "source_price_changes"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_listing_price"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_viewed_listing_price")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "listing_id" DESC NULLS LAST, "price" DESC NULLS LAST
-  ) = 1
+  FROM "select"
 ),
 -- chaining.feat:4 latest row of view listing_price
 "latest_row_listing_price" AS (
-  SELECT l.*, r."@time", r."price"
-  FROM "instants_viewed_listing_price" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "price" END AS "l.price"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "price"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE))
+      END AS "@bound"
+    FROM "instants_viewed_listing_price"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT "@k0", struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price") AS "@order"
+    FROM "rows_listing_price"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- chaining.feat:4 latest values of view listing_price
+"latest_values_listing_price" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "price" END AS "l.price"
   FROM "latest_row_listing_price"
 ),
 -- chaining.feat:4 viewed.listing_price at its instants
-"viewed_listing_price_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.price" AS "viewed.listing_price.l.price"
-  FROM "keys_viewed_listing_price" l
-  LEFT JOIN "project_3" r
-    ON l."viewed.listing_price@t" = r."@t" AND l."viewed.listing_price@k0" = r."@k0"
-),
--- chaining.feat:4 features of viewed.listing_price
-"features_viewed_listing_price" AS (
-  SELECT
-    *,
-    "viewed.listing_price.l.price" AS "viewed.listing_price:price"
-  FROM "viewed_listing_price_its_instants"
-),
--- chaining.feat:6 listing_price of viewed
-"listing_price_viewed" AS (
-  SELECT
-    *,
-    "viewed.listing_price:price" AS "listing_price.price"
-  FROM "features_viewed_listing_price"
-),
--- chaining.feat:6 source viewed
-"source_viewed" AS (
-  SELECT
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.listing" AS "@base.listing",
-    "@base.ts" AS "@base.ts",
-    "user_id" AS "user_id",
-    "listing" AS "listing",
-    "ts" AS "ts",
-    "listing_price.price" AS "price"
-  FROM "listing_price_viewed"
+"viewed_listing_price_instants" AS (
+  SELECT "l".*, "r"."l.price" AS "viewed.listing_price.l.price"
+  FROM "keys_viewed_listing_price" AS "l"
+  LEFT JOIN "latest_values_listing_price" AS "r"
+    ON "l"."viewed.listing_price@t" = "r"."@t" AND "l"."viewed.listing_price@k0" = "r"."@k0"
 ),
 -- chaining.feat:11 rows of view user_views
 "rows_user_views" AS (
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.listing" AS "@base.listing",
-    "@base.ts" AS "@base.ts",
-    "user_id" AS "user_id",
-    "listing" AS "listing",
-    "ts" AS "ts",
-    "price" AS "price",
-    "price" AS "@x0"
-  FROM "source_viewed"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_user_views"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+    "@time",
+    "@base.user_id",
+    "@base.listing",
+    "@base.ts",
+    "user_id",
+    "listing",
+    "ts",
+    "viewed.listing_price.l.price" AS "price",
+    "viewed.listing_price.l.price" AS "@x0"
+  FROM "viewed_listing_price_instants"
+  WHERE "user_id" IS NOT NULL
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_3"
-),
-"filter_2" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_views")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_views") - 1209600000000
-),
--- chaining.feat:11 windows of view user_views
-"windows_user_views_2" AS (
-  SELECT l.*, v."a.avg_price"
-  FROM "instants_user_views" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
-    FROM (
-      SELECT "@k0", "@t",
-        avg("@x0") AS "avg_price.0",
-        avg("@x0" * pow(2, -64)) AS "avg_price.1"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 99, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_user_views") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_2"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_2" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_views")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_views") - 1209600000000
-),
--- chaining.feat:11 windows of view user_views
-"windows_user_views" AS (
-  SELECT l.*, v."a.newest"
-  FROM "windows_user_views_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "newest.0" AS "a.newest"
-    FROM (
-      SELECT "@k0", "@t",
-        max("@x0") AS "newest.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 0, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_user_views_2") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_7"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_7" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- chaining.feat:11 user_views at its instants
-"user_views_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.avg_price" AS "user_views.a.avg_price",
-    r."a.newest" AS "user_views.a.newest"
-  FROM "keys_user_views" l
-  LEFT JOIN "windows_user_views" r
-    ON l."user_views@t" = r."@t" AND l."user_views@k0" = r."@k0"
-),
-"project" AS (
   SELECT
     *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST,
+        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
+  FROM "rows_user_views"
+),
+-- chaining.feat:11 instants of user_views
+"instants_user_views" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
+),
+-- chaining.feat:11 windows of view user_views
+"feat_stage_user_views_gathered" AS (
+  SELECT
+    "@row",
+    CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
+  FROM (
+    SELECT "@row", avg("@x0") AS "avg_price.0", avg("@x0" * pow(2, -64)) AS "avg_price.1"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_user_views" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+    )
+    GROUP BY "@row", "@t"
+  )
+),
+-- chaining.feat:11 windows of view user_views
+"feat_stage_user_views_gathered_2" AS (
+  SELECT "@row", "newest.0" AS "a.newest"
+  FROM (
+    SELECT "@row", max("@x0") AS "newest.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 0, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_user_views" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+    )
+    GROUP BY "@row", "@t"
+  )
+),
+-- chaining.feat:11 keys of user_views
+"keys_user_views" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_at" AS "user_views@t",
+    "feat_in_user_id" AS "user_views@k0"
+  FROM feat_labels
+),
+-- chaining.feat:11 user_views at its instants
+"user_views_instants" AS (
+  SELECT "l".*, "r"."a.avg_price" AS "user_views.a.avg_price"
+  FROM "keys_user_views" AS "l"
+  LEFT JOIN "feat_stage_user_views_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- chaining.feat:11 user_views at its instants
+"user_views_instants_2" AS (
+  SELECT "l".*, "r"."a.newest" AS "user_views.a.newest"
+  FROM "user_views_instants" AS "l"
+  LEFT JOIN "feat_stage_user_views_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "user_views@t",
+    "user_views@k0",
+    "user_views.a.avg_price",
+    "user_views.a.newest",
     "user_views.a.avg_price" AS "user_views.e.avg_price",
     "user_views.a.newest" AS "user_views.e.newest"
-  FROM "user_views_its_instants"
+  FROM "user_views_instants_2"
 ),
 -- chaining.feat:12 features of user_views
 "features_user_views" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "user_views@t",
+    "user_views@k0",
+    "user_views.a.avg_price",
+    "user_views.a.newest",
+    "user_views.e.avg_price",
+    "user_views.e.newest",
     "user_views.e.avg_price" AS "user_views:avg_price",
     "user_views.e.newest" AS "user_views:newest"
-  FROM "project"
+  FROM "select_2"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."user_views:avg_price" AS "avg_price",
-  f."user_views:newest" AS "newest"
-FROM feat_labels l
-JOIN "features_user_views" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "f"."user_views:avg_price" AS "avg_price",
+  "f"."user_views:newest" AS "newest"
+FROM feat_labels AS "l"
+JOIN "features_user_views" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,147 +4,122 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- derived.feat:17 labels of service derived_v1
-"labels_service_derived_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_merchant" AS "in.merchant",
-    "feat_in_value" AS "in.value"
-  FROM feat_labels
-),
 -- derived.feat:6 keys of merchant_cards
 "keys_merchant_cards" AS (
   SELECT
-    *,
-    "@t" AS "merchant_cards@t",
-    "in.merchant" AS "merchant_cards@k0"
-  FROM "labels_service_derived_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_merchant_cards"
-  WHERE "merchant_cards@t" IS NOT NULL AND "merchant_cards@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_merchant" AS "in.merchant",
+    "feat_in_value" AS "in.value",
+    "feat_at" AS "merchant_cards@t",
+    "feat_in_merchant" AS "merchant_cards@k0"
+  FROM feat_labels
 ),
 -- derived.feat:6 instants of merchant_cards
 "instants_merchant_cards" AS (
-  SELECT DISTINCT "merchant_cards@t" AS "@t", "merchant_cards@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:37 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."merchant" AS VARCHAR) AS "merchant",
-      CASE WHEN CAST(data."card_id" AS DOUBLE) <> trunc(CAST(data."card_id" AS DOUBLE)) THEN error('source transactions: "' || data."card_id" || '" is not a valid int64' || ', in column `card_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."card_id" AS DOUBLE)) THEN CAST(data."card_id" AS BIGINT) END AS "card_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "amount"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.merchant" AS "merchant",
-    "card_id",
-    "amount"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "merchant_cards@t" AS "@t", "merchant_cards@k0" AS "@k0"
+  FROM "keys_merchant_cards"
+  WHERE "merchant_cards@t" IS NOT NULL AND "merchant_cards@k0" IS NOT NULL
 ),
 -- derived.feat:6 rows of view merchant_cards
 "rows_merchant_cards" AS (
-  SELECT
-    "merchant" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "amount" AS "@x0",
-    "card_id" AS "@g1"
-  FROM "source_transactions"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_merchant_cards"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_merchant_cards")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_merchant_cards") - 604800000000
+  SELECT "@nullable.merchant" AS "@k0", "@time" + 1 AS "@arrive", "@time", "amount" AS "@x0", "card_id" AS "@g1"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.merchant" IS NOT NULL
 ),
 -- derived.feat:6 windows of view merchant_cards
 "windows_merchant_cards" AS (
-  SELECT l.*, v."a.mean_amount", v."a.variance_amount"
-  FROM "instants_merchant_cards" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * pow(2, 64) END) ORDER BY "@group")) AS "a.mean_amount",
-      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= pow(2, -800) THEN "variance_amount.1" * pow(2, 1000) * pow(2, 200) ELSE coalesce("variance_amount.0", "variance_amount.1") END) ORDER BY "@group")) AS "a.variance_amount"
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0"
+      ELSE "mean_amount.1" * pow(2, 64) END) ORDER BY "@group")) AS "a.mean_amount",
+    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= pow(2, -800) THEN
+      "variance_amount.1" * pow(2, 1000) * pow(2, 200) ELSE coalesce("variance_amount.0", "variance_amount.1") END)
+      ORDER BY "@group")) AS "a.variance_amount"
+  FROM (
+    SELECT
+      "@row",
+      "@g1" AS "@group",
+      avg("@x0") AS "mean_amount.0",
+      avg("@x0" * pow(2, -64)) AS "mean_amount.1",
+      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) AS "variance_amount.0",
+      var_samp("@x0" * pow(2, -600)) AS "variance_amount.1"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        avg("@x0") AS "mean_amount.0",
-        avg("@x0" * pow(2, -64)) AS "mean_amount.1",
-        var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) AS "variance_amount.0",
-        var_samp("@x0" * pow(2, -600)) AS "variance_amount.1"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_merchant_cards") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 604800000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g1") <= 1000
+        SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
+        FROM "instants_merchant_cards"
+      ) AS "l"
+      JOIN "rows_merchant_cards" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 604800000000
+          AND "l"."@bucket" = "e"."@arrive" // 604800000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@row", "@t", "@g1"
+    QUALIFY row_number() OVER (PARTITION BY "@row" ORDER BY count(*) DESC, "@g1") <= 1000
+  )
+  GROUP BY "@row"
 ),
 -- derived.feat:6 merchant_cards at its instants
-"merchant_cards_its_instants" AS (
+"merchant_cards_instants" AS (
   SELECT
-    l.*,
-    r."a.mean_amount" AS "merchant_cards.a.mean_amount",
-    r."a.variance_amount" AS "merchant_cards.a.variance_amount"
-  FROM "keys_merchant_cards" l
-  LEFT JOIN "windows_merchant_cards" r
-    ON l."merchant_cards@t" = r."@t" AND l."merchant_cards@k0" = r."@k0"
+    "l".*,
+    "r"."a.mean_amount" AS "merchant_cards.a.mean_amount",
+    "r"."a.variance_amount" AS "merchant_cards.a.variance_amount"
+  FROM "keys_merchant_cards" AS "l"
+  LEFT JOIN "windows_merchant_cards" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.merchant",
+    "in.value",
+    "merchant_cards@t",
+    "merchant_cards@k0",
+    "merchant_cards.a.mean_amount",
+    "merchant_cards.a.variance_amount",
     coalesce("merchant_cards.a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards.e.mean_amount",
     coalesce("merchant_cards.a.variance_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards.e.variance_amount"
-  FROM "merchant_cards_its_instants"
-),
--- derived.feat:7 features of merchant_cards
-"features_merchant_cards" AS (
-  SELECT
-    *,
-    "merchant_cards.e.mean_amount" AS "merchant_cards:mean_amount",
-    "merchant_cards.e.variance_amount" AS "merchant_cards:variance_amount"
-  FROM "project"
+  FROM "merchant_cards_instants"
 ),
 -- derived.feat:12 features of txn_fraud
 "features_txn_fraud" AS (
   SELECT
-    * EXCLUDE ("@aggregate0"),
+    "@row",
+    "@t",
+    "in.merchant",
+    "in.value",
+    "merchant_cards@t",
+    "merchant_cards@k0",
+    "merchant_cards.a.mean_amount",
+    "merchant_cards.a.variance_amount",
+    "merchant_cards.e.mean_amount",
+    "merchant_cards.e.variance_amount",
+    "merchant_cards.e.mean_amount" AS "merchant_cards:mean_amount",
+    "merchant_cards.e.variance_amount" AS "merchant_cards:variance_amount",
     "@aggregate0" AS "txn_fraud:z_score",
-    (CAST(cardinality("merchant_cards:mean_amount") AS BIGINT)) AS "txn_fraud:cards"
+    (CAST(cardinality("merchant_cards.e.mean_amount") AS BIGINT)) AS "txn_fraud:cards"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * pow(2, 64) END FROM (SELECT avg("@a0") AS "@c0", avg("@a0" * pow(2, -64)) AS "@c1" FROM (SELECT CASE WHEN isfinite((((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)))) THEN (((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0))) END AS "@a0", "@rank" FROM (SELECT unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card", generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank")))) AS "@aggregate0"
-    FROM "features_merchant_cards"
+      (SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * pow(2, 64) END FROM (SELECT avg("@a0") AS "@c0",
+        avg("@a0" * pow(2, -64)) AS "@c1" FROM (SELECT CASE WHEN isfinite((((("in.value" -
+        map_extract_value("merchant_cards.e.mean_amount", "@each.card"))) /
+        nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0)))) THEN (((("in.value" -
+        map_extract_value("merchant_cards.e.mean_amount", "@each.card"))) /
+        nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0))) END AS "@a0", "@rank" FROM
+        (SELECT unnest(map_keys("merchant_cards.e.mean_amount")) AS "@each.card",
+        generate_subscripts(map_keys("merchant_cards.e.mean_amount"), 1) AS "@rank")))) AS "@aggregate0"
+    FROM "select"
   )
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_merchant", "feat_in_value"),
-  f."txn_fraud:z_score" AS "z_score",
-  f."txn_fraud:cards" AS "cards"
-FROM feat_labels l
-JOIN "features_txn_fraud" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_merchant", "feat_in_value"),
+  "f"."txn_fraud:z_score" AS "z_score",
+  "f"."txn_fraud:cards" AS "cards"
+FROM feat_labels AS "l"
+JOIN "features_txn_fraud" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,151 +4,118 @@
 --   feat_source_reservations: file data/reservations.parquet (sources.yaml)
 
 WITH
--- mutations.feat:9 labels of service mutations_v1
-"labels_service_mutations_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_driver_id" AS "in.driver_id"
-  FROM feat_labels
-),
 -- mutations.feat:4 keys of driver_past
 "keys_driver_past" AS (
   SELECT
-    *,
-    "@t" AS "driver_past@t",
-    "in.driver_id" AS "driver_past@k0"
-  FROM "labels_service_mutations_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_driver_past"
-  WHERE "driver_past@t" IS NOT NULL AND "driver_past@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_driver_id" AS "in.driver_id",
+    "feat_at" AS "driver_past@t",
+    "feat_in_driver_id" AS "driver_past@k0"
+  FROM feat_labels
 ),
 -- mutations.feat:4 instants of driver_past
 "instants_driver_past" AS (
-  SELECT DISTINCT "driver_past@t" AS "@t", "driver_past@k0" AS "@k0"
-  FROM "filter"
+  SELECT "@row", "driver_past@t" AS "@t", "driver_past@k0" AS "@k0"
+  FROM "keys_driver_past"
+  WHERE "driver_past@t" IS NOT NULL AND "driver_past@k0" IS NOT NULL
 ),
 -- sources.yaml:58 source reservations
 "source_reservations" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."mutation_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."mutation_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."mutation_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."mutation_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      coalesce(CAST(data."is_deleted" AS BOOLEAN), false) AS "@deleted",
-      CASE WHEN CAST(data."reservation_id" AS DOUBLE) <> trunc(CAST(data."reservation_id" AS DOUBLE)) THEN error('source reservations: "' || data."reservation_id" || '" is not a valid int64' || ', in column `reservation_id` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."reservation_id" AS DOUBLE)) THEN CAST(data."reservation_id" AS BIGINT) END AS "reservation_id",
-      CASE WHEN CAST(data."driver_id" AS DOUBLE) <> trunc(CAST(data."driver_id" AS DOUBLE)) THEN error('source reservations: "' || data."driver_id" || '" is not a valid int64' || ', in column `driver_id` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."driver_id" AS DOUBLE)) THEN CAST(data."driver_id" AS BIGINT) END AS "driver_id",
-      CASE WHEN CAST(data."is_ever_approved" AS DOUBLE) <> trunc(CAST(data."is_ever_approved" AS DOUBLE)) THEN error('source reservations: "' || data."is_ever_approved" || '" is not a valid int64' || ', in column `is_ever_approved` of the row of ' || coalesce(CAST(data."mutation_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."is_ever_approved" AS DOUBLE)) THEN CAST(data."is_ever_approved" AS BIGINT) END AS "is_ever_approved"
-    FROM feat_source_reservations AS data
-  )
-  WHERE "@time" IS NOT NULL AND "reservation_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@deleted",
     "@nullable.reservation_id" AS "reservation_id",
     "@nullable.driver_id" AS "driver_id",
-    "is_ever_approved"
+    "is_ever_approved",
+    "@time" AS "@arrive"
   FROM feat_source_reservations
   WHERE "@time" IS NOT NULL AND "@nullable.reservation_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_reservations"
 ),
 -- sources.yaml:58 rows of reservations
 "rows_reservations" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "reservation_id"
-      ORDER BY "@time" NULLS FIRST, "reservation_id" NULLS FIRST, "driver_id" NULLS FIRST, "is_ever_approved" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "reservation_id" ORDER BY
+        "@time" NULLS FIRST, "reservation_id" NULLS FIRST, "driver_id" NULLS FIRST, "is_ever_approved" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_reservations"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- mutations.feat:4 rows of view driver_past
 "rows_driver_past" AS (
   SELECT
     "driver_id" AS "@k0",
     "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@deleted" AS "@deleted",
-    "@superseded" AS "@superseded",
+    "@time",
+    "@deleted",
+    "@superseded",
     (("is_ever_approved" = CAST(1 AS BIGINT))) AS "@w0"
   FROM "rows_reservations"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_driver_past"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_driver_past")
+  WHERE "driver_id" IS NOT NULL
 ),
 -- mutations.feat:4 windows of view driver_past
 "windows_driver_past" AS (
-  SELECT l.*, v."a.reservations", v."a.past_approved"
-  FROM "instants_driver_past" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "reservations.0" AS "a.reservations",
-      "past_approved.0" AS "a.past_approved"
+  SELECT "@row", "reservations.0" AS "a.reservations", "past_approved.0" AS "a.past_approved"
+  FROM (
+    SELECT "@row", count(*) AS "reservations.0", count(*) FILTER (WHERE "@w0") AS "past_approved.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "reservations.0",
-        count(*) FILTER (WHERE "@w0") AS "past_approved.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_driver_past") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-          AND NOT e."@deleted"
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM "instants_driver_past" AS "l"
+      JOIN "rows_driver_past" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
+          AND NOT "e"."@deleted"
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@row", "@t"
+  )
 ),
 -- mutations.feat:4 driver_past at its instants
-"driver_past_its_instants" AS (
+"driver_past_instants" AS (
   SELECT
-    l.*,
-    r."a.reservations" AS "driver_past.a.reservations",
-    r."a.past_approved" AS "driver_past.a.past_approved"
-  FROM "keys_driver_past" l
-  LEFT JOIN "windows_driver_past" r
-    ON l."driver_past@t" = r."@t" AND l."driver_past@k0" = r."@k0"
+    "l".*,
+    "r"."a.reservations" AS "driver_past.a.reservations",
+    "r"."a.past_approved" AS "driver_past.a.past_approved"
+  FROM "keys_driver_past" AS "l"
+  LEFT JOIN "windows_driver_past" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.driver_id",
+    "driver_past@t",
+    "driver_past@k0",
+    "driver_past.a.reservations",
+    "driver_past.a.past_approved",
     coalesce("driver_past.a.reservations", CAST(0 AS BIGINT)) AS "driver_past.e.reservations",
     coalesce("driver_past.a.past_approved", CAST(0 AS BIGINT)) AS "driver_past.e.past_approved"
-  FROM "driver_past_its_instants"
+  FROM "driver_past_instants"
 ),
 -- mutations.feat:5 features of driver_past
 "features_driver_past" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.driver_id",
+    "driver_past@t",
+    "driver_past@k0",
+    "driver_past.a.reservations",
+    "driver_past.a.past_approved",
+    "driver_past.e.reservations",
+    "driver_past.e.past_approved",
     "driver_past.e.reservations" AS "driver_past:reservations",
     "driver_past.e.past_approved" AS "driver_past:past_approved"
-  FROM "project"
+  FROM "select"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_driver_id"),
-  f."driver_past:reservations" AS "reservations",
-  f."driver_past:past_approved" AS "past_approved"
-FROM feat_labels l
-JOIN "features_driver_past" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_driver_id"),
+  "f"."driver_past:reservations" AS "reservations",
+  "f"."driver_past:past_approved" AS "past_approved"
+FROM feat_labels AS "l"
+JOIN "features_driver_past" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

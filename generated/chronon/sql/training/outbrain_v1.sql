@@ -4,522 +4,410 @@
 --   feat_source_clicks: file data/clicks.parquet (sources.yaml)
 
 WITH
--- outbrain.feat:12 labels of service outbrain_v1
-"labels_service_outbrain_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_ad_id" AS "in.ad_id",
-    "feat_in_document_id" AS "in.document_id",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_in_platform_id" AS "in.platform_id",
-    "feat_in_geo_id" AS "in.geo_id"
-  FROM feat_labels
-),
 -- outbrain.feat:4 keys of by_document
 "keys_by_document" AS (
   SELECT
-    *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_document@t",
-    "in.ad_id" AS "by_document@k0",
-    "in.document_id" AS "by_document@k1"
-  FROM "labels_service_outbrain_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_by_document"
-  WHERE "by_document@t" IS NOT NULL AND "by_document@k0" IS NOT NULL AND "by_document@k1" IS NOT NULL
+    "feat_row" AS "@row",
+    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_document@t",
+    "feat_in_ad_id" AS "by_document@k0",
+    "feat_in_document_id" AS "by_document@k1"
+  FROM feat_labels
 ),
 -- outbrain.feat:4 instants of by_document
 "instants_by_document" AS (
-  SELECT DISTINCT "by_document@t" AS "@t", "by_document@k0" AS "@k0", "by_document@k1" AS "@k1"
-  FROM "filter"
-),
--- sources.yaml:44 source clicks
-"source_clicks" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source clicks: "' || data."ad_id" || '" is not a valid int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      CASE WHEN CAST(data."document_id" AS DOUBLE) <> trunc(CAST(data."document_id" AS DOUBLE)) THEN error('source clicks: "' || data."document_id" || '" is not a valid int64' || ', in column `document_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."document_id" AS DOUBLE)) THEN CAST(data."document_id" AS BIGINT) END AS "document_id",
-      coalesce(CASE WHEN CAST(data."clicked" AS DOUBLE) <> trunc(CAST(data."clicked" AS DOUBLE)) THEN error('source clicks: "' || data."clicked" || '" is not a valid int64' || ', in column `clicked` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."clicked" AS DOUBLE)) THEN CAST(data."clicked" AS BIGINT) END, error('column clicked of source clicks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "clicked"
-    FROM feat_source_clicks AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.ad_id" AS "ad_id",
-    "@nullable.document_id" AS "document_id",
-    "clicked"
-  FROM feat_source_clicks
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "by_document@t" AS "@t", "by_document@k0" AS "@k0", "by_document@k1" AS "@k1"
+  FROM "keys_by_document"
+  WHERE "by_document@t" IS NOT NULL AND "by_document@k0" IS NOT NULL AND "by_document@k1" IS NOT NULL
 ),
 -- outbrain.feat:4 rows of view ad_doc
 "rows_ad_doc" AS (
   SELECT
-    "ad_id" AS "@k0",
-    "document_id" AS "@k1",
+    "@nullable.ad_id" AS "@k0",
+    "@nullable.document_id" AS "@k1",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "clicked" AS "@x0"
-  FROM "source_clicks"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_ad_doc"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_document")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_document") - 259200000000
-),
-"windows_ad_doc_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@k1", "@t" FROM "instants_by_document")
-),
-"windows_ad_doc_tileLevel0" AS (
-  SELECT "@k0", "@k1", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0,
-    count(*) AS s1
-  FROM "filter_2"
-  GROUP BY ALL
-),
-"windows_ad_doc_tileLevel1" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_ad_doc_tileLevel0"
-  GROUP BY ALL
-),
-"windows_ad_doc_tileLevel2" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_ad_doc_tileLevel1"
-  GROUP BY ALL
-),
-"windows_ad_doc_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      count(*) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", "@end", unnest([(((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_ad_doc_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@k1", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 259200000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_ad_doc_instants") i
-    JOIN "windows_ad_doc_tileLevel0" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_ad_doc_instants") i
-    JOIN "windows_ad_doc_tileLevel1" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_ad_doc_instants") i
-    JOIN "windows_ad_doc_tileLevel2" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  FROM feat_source_clicks
+  WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL AND "@nullable.document_id" IS NOT NULL
 ),
 -- outbrain.feat:4 windows of view ad_doc
-"windows_ad_doc" AS (
-  SELECT l.*,
-    CASE WHEN "windows_ad_doc_window_0".s0 BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "windows_ad_doc_window_0".s0::BIGINT WHEN "windows_ad_doc_window_0".s0 IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
-    CAST("windows_ad_doc_window_0".s1 AS BIGINT) AS "a.shown_3d"
-  FROM "instants_by_document" l
-  JOIN "windows_ad_doc_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_ad_doc_window_0" ON "windows_ad_doc_window_0"."@id" = i."@id"
-),
--- outbrain.feat:4 by_document at its instants
-"by_document_its_instants" AS (
+"feat_stage_by_document_windows" AS (
   SELECT
-    l.*,
-    r."a.clicked_3d" AS "by_document.a.clicked_3d",
-    r."a.shown_3d" AS "by_document.a.shown_3d"
-  FROM "keys_by_document" l
-  LEFT JOIN "windows_ad_doc" r
-    ON l."by_document@t" = r."@t" AND l."by_document@k0" = r."@k0" AND l."by_document@k1" = r."@k1"
-),
-"project_3" AS (
-  SELECT
-    *,
-    "by_document.a.clicked_3d" AS "by_document.e.clicked_3d",
-    coalesce("by_document.a.shown_3d", CAST(0 AS BIGINT)) AS "by_document.e.shown_3d"
-  FROM "by_document_its_instants"
-),
--- outbrain.feat:5 features of by_document
-"features_by_document_2" AS (
-  SELECT
-    *,
-    "by_document.e.clicked_3d" AS "by_document:clicked_3d",
-    "by_document.e.shown_3d" AS "by_document:shown_3d"
-  FROM "project_3"
-),
--- outbrain.feat:5 features of by_document
-"features_by_document" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite(((CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0)))) THEN ((CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0))) END AS "by_document:ctr_3d"
-  FROM "features_by_document_2"
+    "@row",
+    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
+      "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    "shown_3d.0" AS "a.shown_3d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      sum("@x0") OVER "last_259200000000" AS "clicked_3d.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_259200000000" AS "shown_3d.0"
+    FROM (
+      SELECT "@k0", "@k1", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_by_document"
+      UNION ALL
+      SELECT "@k0", "@k1", "@arrive", NULL, true, "@x0"
+      FROM "rows_ad_doc"
+    )
+    WINDOW
+      "last_259200000000" AS
+        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 259199999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- outbrain.feat:9 keys of by_user
 "keys_by_user" AS (
   SELECT
-    *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_user@t",
-    "in.ad_id" AS "by_user@k0",
-    "in.user_id" AS "by_user@k1"
-  FROM "features_by_document"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_by_user"
-  WHERE "by_user@t" IS NOT NULL AND "by_user@k0" IS NOT NULL AND "by_user@k1" IS NOT NULL
+    "feat_row" AS "@row",
+    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_user@t",
+    "feat_in_ad_id" AS "by_user@k0",
+    "feat_in_user_id" AS "by_user@k1"
+  FROM feat_labels
 ),
 -- outbrain.feat:9 instants of by_user
 "instants_by_user" AS (
-  SELECT DISTINCT "by_user@t" AS "@t", "by_user@k0" AS "@k0", "by_user@k1" AS "@k1"
-  FROM "filter_4"
-),
--- sources.yaml:44 source clicks
-"source_clicks_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source clicks: "' || data."ad_id" || '" is not a valid int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source clicks: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN CAST(data."clicked" AS DOUBLE) <> trunc(CAST(data."clicked" AS DOUBLE)) THEN error('source clicks: "' || data."clicked" || '" is not a valid int64' || ', in column `clicked` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."clicked" AS DOUBLE)) THEN CAST(data."clicked" AS BIGINT) END, error('column clicked of source clicks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "clicked"
-    FROM feat_source_clicks AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.ad_id" AS "ad_id",
-    "@nullable.user_id" AS "user_id",
-    "clicked"
-  FROM feat_source_clicks
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "by_user@t" AS "@t", "by_user@k0" AS "@k0", "by_user@k1" AS "@k1"
+  FROM "keys_by_user"
+  WHERE "by_user@t" IS NOT NULL AND "by_user@k0" IS NOT NULL AND "by_user@k1" IS NOT NULL
 ),
 -- outbrain.feat:9 rows of view ad_user
 "rows_ad_user" AS (
   SELECT
-    "ad_id" AS "@k0",
-    "user_id" AS "@k1",
+    "@nullable.ad_id" AS "@k0",
+    "@nullable.user_id" AS "@k1",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "clicked" AS "@x0"
-  FROM "source_clicks_2"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_ad_user"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_user") - 259200000000
-),
-"windows_ad_user_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@k1", "@t" FROM "instants_by_user")
-),
-"windows_ad_user_tileLevel0" AS (
-  SELECT "@k0", "@k1", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0,
-    count(*) AS s1
-  FROM "filter_5"
-  GROUP BY ALL
-),
-"windows_ad_user_tileLevel1" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_ad_user_tileLevel0"
-  GROUP BY ALL
-),
-"windows_ad_user_tileLevel2" AS (
-  SELECT "@k0", "@k1", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_ad_user_tileLevel1"
-  GROUP BY ALL
-),
-"windows_ad_user_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      count(*) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", "@end", unnest([(((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_ad_user_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_5") e USING ("@k0", "@k1", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 259200000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_ad_user_instants") i
-    JOIN "windows_ad_user_tileLevel0" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_ad_user_instants") i
-    JOIN "windows_ad_user_tileLevel1" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", unnest(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_ad_user_instants") i
-    JOIN "windows_ad_user_tileLevel2" USING ("@k0", "@k1", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  FROM feat_source_clicks
+  WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- outbrain.feat:9 windows of view ad_user
-"windows_ad_user" AS (
-  SELECT l.*,
-    CASE WHEN "windows_ad_user_window_0".s0 BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "windows_ad_user_window_0".s0::BIGINT WHEN "windows_ad_user_window_0".s0 IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
-    CAST("windows_ad_user_window_0".s1 AS BIGINT) AS "a.shown_3d"
-  FROM "instants_by_user" l
-  JOIN "windows_ad_user_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_ad_user_window_0" ON "windows_ad_user_window_0"."@id" = i."@id"
-),
--- outbrain.feat:9 by_user at its instants
-"by_user_its_instants" AS (
+"feat_stage_by_user_windows" AS (
   SELECT
-    l.*,
-    r."a.clicked_3d" AS "by_user.a.clicked_3d",
-    r."a.shown_3d" AS "by_user.a.shown_3d"
-  FROM "keys_by_user" l
-  LEFT JOIN "windows_ad_user" r
-    ON l."by_user@t" = r."@t" AND l."by_user@k0" = r."@k0" AND l."by_user@k1" = r."@k1"
-),
-"project_2" AS (
-  SELECT
-    *,
-    "by_user.a.clicked_3d" AS "by_user.e.clicked_3d",
-    coalesce("by_user.a.shown_3d", CAST(0 AS BIGINT)) AS "by_user.e.shown_3d"
-  FROM "by_user_its_instants"
-),
--- outbrain.feat:9 features of by_user
-"features_by_user_2" AS (
-  SELECT
-    *,
-    "by_user.e.clicked_3d" AS "by_user:clicked_3d",
-    "by_user.e.shown_3d" AS "by_user:shown_3d"
-  FROM "project_2"
-),
--- outbrain.feat:9 features of by_user
-"features_by_user" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite(((CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0)))) THEN ((CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0))) END AS "by_user:ctr_3d"
-  FROM "features_by_user_2"
+    "@row",
+    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
+      "clicked_3d.0" IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    "shown_3d.0" AS "a.shown_3d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      sum("@x0") OVER "last_259200000000" AS "clicked_3d.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_259200000000" AS "shown_3d.0"
+    FROM (
+      SELECT "@k0", "@k1", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_by_user"
+      UNION ALL
+      SELECT "@k0", "@k1", "@arrive", NULL, true, "@x0"
+      FROM "rows_ad_user"
+    )
+    WINDOW
+      "last_259200000000" AS
+        (PARTITION BY "@k0", "@k1" ORDER BY "@t" RANGE BETWEEN 259199999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- outbrain.feat:10 keys of by_platform
 "keys_by_platform" AS (
   SELECT
-    *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_platform@t",
-    "in.ad_id" AS "by_platform@k0",
-    "in.platform_id" AS "by_platform@k1",
-    "in.geo_id" AS "by_platform@k2"
-  FROM "features_by_user"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "keys_by_platform"
-  WHERE "by_platform@t" IS NOT NULL AND "by_platform@k0" IS NOT NULL AND "by_platform@k1" IS NOT NULL AND "by_platform@k2" IS NOT NULL
+    "feat_row" AS "@row",
+    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_platform@t",
+    "feat_in_ad_id" AS "by_platform@k0",
+    "feat_in_platform_id" AS "by_platform@k1",
+    "feat_in_geo_id" AS "by_platform@k2"
+  FROM feat_labels
 ),
 -- outbrain.feat:10 instants of by_platform
 "instants_by_platform" AS (
-  SELECT DISTINCT "by_platform@t" AS "@t", "by_platform@k0" AS "@k0", "by_platform@k1" AS "@k1", "by_platform@k2" AS "@k2"
-  FROM "filter_7"
-),
--- sources.yaml:44 source clicks
-"source_clicks_3" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source clicks: "' || data."ad_id" || '" is not a valid int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      CAST(data."platform" AS VARCHAR) AS "platform",
-      CAST(data."geo_location" AS VARCHAR) AS "geo_location",
-      coalesce(CASE WHEN CAST(data."clicked" AS DOUBLE) <> trunc(CAST(data."clicked" AS DOUBLE)) THEN error('source clicks: "' || data."clicked" || '" is not a valid int64' || ', in column `clicked` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."clicked" AS DOUBLE)) THEN CAST(data."clicked" AS BIGINT) END, error('column clicked of source clicks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "clicked"
-    FROM feat_source_clicks AS data
-  )
-=======
   SELECT
-    "@time",
-    "@nullable.ad_id" AS "ad_id",
-    "@nullable.platform" AS "platform",
-    "geo_location",
-    "clicked"
-  FROM feat_source_clicks
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+    "@row",
+    "by_platform@t" AS "@t",
+    "by_platform@k0" AS "@k0",
+    "by_platform@k1" AS "@k1",
+    "by_platform@k2" AS "@k2"
+  FROM "keys_by_platform"
+  WHERE "by_platform@t" IS NOT NULL AND "by_platform@k0" IS NOT NULL AND "by_platform@k1" IS NOT NULL AND
+    "by_platform@k2" IS NOT NULL
 ),
 -- outbrain.feat:10 rows of view ad_platform
 "rows_ad_platform" AS (
   SELECT
-    "ad_id" AS "@k0",
-    "platform" AS "@k1",
+    "@nullable.ad_id" AS "@k0",
+    "@nullable.platform" AS "@k1",
     "geo_location" AS "@k2",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "clicked" AS "@x0"
-  FROM "source_clicks_3"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "rows_ad_platform"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL AND "@k1" IS NOT NULL AND "@k2" IS NOT NULL
-),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_platform")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_platform") - 259200000000
-),
-"windows_ad_platform_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@k2", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@k1", "@k2", "@t" FROM "instants_by_platform")
-),
-"windows_ad_platform_tileLevel0" AS (
-  SELECT "@k0", "@k1", "@k2", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0,
-    count(*) AS s1
-  FROM "filter_8"
-  GROUP BY ALL
-),
-"windows_ad_platform_tileLevel1" AS (
-  SELECT "@k0", "@k1", "@k2", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_ad_platform_tileLevel0"
-  GROUP BY ALL
-),
-"windows_ad_platform_tileLevel2" AS (
-  SELECT "@k0", "@k1", "@k2", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_ad_platform_tileLevel1"
-  GROUP BY ALL
-),
-"windows_ad_platform_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      count(*) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", "@k2", "@end", unnest([(((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_ad_platform_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_8") e USING ("@k0", "@k1", "@k2", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 259200000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", "@k2", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_ad_platform_instants") i
-    JOIN "windows_ad_platform_tileLevel0" USING ("@k0", "@k1", "@k2", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", "@k2", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_ad_platform_instants") i
-    JOIN "windows_ad_platform_tileLevel1" USING ("@k0", "@k1", "@k2", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", "@k1", "@k2", unnest(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_ad_platform_instants") i
-    JOIN "windows_ad_platform_tileLevel2" USING ("@k0", "@k1", "@k2", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  FROM feat_source_clicks
+  WHERE "@time" IS NOT NULL
+    AND "@nullable.ad_id" IS NOT NULL AND "@nullable.platform" IS NOT NULL AND "geo_location" IS NOT NULL
 ),
 -- outbrain.feat:10 windows of view ad_platform
-"windows_ad_platform" AS (
-  SELECT l.*,
-    CASE WHEN "windows_ad_platform_window_0".s0 BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "windows_ad_platform_window_0".s0::BIGINT WHEN "windows_ad_platform_window_0".s0 IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
-    CAST("windows_ad_platform_window_0".s1 AS BIGINT) AS "a.shown_3d"
-  FROM "instants_by_platform" l
-  JOIN "windows_ad_platform_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@k2" = l."@k2" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_ad_platform_window_0" ON "windows_ad_platform_window_0"."@id" = i."@id"
+"feat_stage_by_platform_windows" AS (
+  SELECT
+    "@row",
+    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
+      "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    "shown_3d.0" AS "a.shown_3d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      sum("@x0") OVER "last_259200000000" AS "clicked_3d.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_259200000000" AS "shown_3d.0"
+    FROM (
+      SELECT "@k0", "@k1", "@k2", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_by_platform"
+      UNION ALL
+      SELECT "@k0", "@k1", "@k2", "@arrive", NULL, true, "@x0"
+      FROM "rows_ad_platform"
+    )
+    WINDOW
+      "last_259200000000" AS
+        (PARTITION BY "@k0", "@k1", "@k2" ORDER BY "@t" RANGE BETWEEN 259199999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- outbrain.feat:4 keys of by_document
+"keys_by_document_2" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_ad_id" AS "in.ad_id",
+    "feat_in_document_id" AS "in.document_id",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_in_platform_id" AS "in.platform_id",
+    "feat_in_geo_id" AS "in.geo_id",
+    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_document@t",
+    "feat_in_ad_id" AS "by_document@k0",
+    "feat_in_document_id" AS "by_document@k1"
+  FROM feat_labels
+),
+-- outbrain.feat:4 by_document at its instants
+"by_document_instants" AS (
+  SELECT "l".*, "r"."a.clicked_3d" AS "by_document.a.clicked_3d", "r"."a.shown_3d" AS "by_document.a.shown_3d"
+  FROM "keys_by_document_2" AS "l"
+  LEFT JOIN "feat_stage_by_document_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.ad_id",
+    "in.document_id",
+    "in.user_id",
+    "in.platform_id",
+    "in.geo_id",
+    "by_document@t",
+    "by_document@k0",
+    "by_document@k1",
+    "by_document.a.clicked_3d",
+    "by_document.a.shown_3d",
+    "by_document.a.clicked_3d" AS "by_document.e.clicked_3d",
+    coalesce("by_document.a.shown_3d", CAST(0 AS BIGINT)) AS "by_document.e.shown_3d"
+  FROM "by_document_instants"
+),
+-- outbrain.feat:9 keys of by_user
+"keys_by_user_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.ad_id",
+    "in.document_id",
+    "in.user_id",
+    "in.platform_id",
+    "in.geo_id",
+    "by_document@t",
+    "by_document@k0",
+    "by_document@k1",
+    "by_document.a.clicked_3d",
+    "by_document.a.shown_3d",
+    "by_document.e.clicked_3d",
+    "by_document.e.shown_3d",
+    "by_document.e.clicked_3d" AS "by_document:clicked_3d",
+    "by_document.e.shown_3d" AS "by_document:shown_3d",
+    CASE WHEN isfinite(((CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE),
+      0)))) THEN ((CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0)))
+      END AS "by_document:ctr_3d",
+    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_user@t",
+    "in.ad_id" AS "by_user@k0",
+    "in.user_id" AS "by_user@k1"
+  FROM "select"
+),
+-- outbrain.feat:9 by_user at its instants
+"by_user_instants" AS (
+  SELECT "l".*, "r"."a.clicked_3d" AS "by_user.a.clicked_3d", "r"."a.shown_3d" AS "by_user.a.shown_3d"
+  FROM "keys_by_user_2" AS "l"
+  LEFT JOIN "feat_stage_by_user_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.ad_id",
+    "in.document_id",
+    "in.user_id",
+    "in.platform_id",
+    "in.geo_id",
+    "by_document@t",
+    "by_document@k0",
+    "by_document@k1",
+    "by_document.a.clicked_3d",
+    "by_document.a.shown_3d",
+    "by_document.e.clicked_3d",
+    "by_document.e.shown_3d",
+    "by_document:clicked_3d",
+    "by_document:shown_3d",
+    "by_document:ctr_3d",
+    "by_user@t",
+    "by_user@k0",
+    "by_user@k1",
+    "by_user.a.clicked_3d",
+    "by_user.a.shown_3d",
+    "by_user.a.clicked_3d" AS "by_user.e.clicked_3d",
+    coalesce("by_user.a.shown_3d", CAST(0 AS BIGINT)) AS "by_user.e.shown_3d"
+  FROM "by_user_instants"
+),
+-- outbrain.feat:10 keys of by_platform
+"keys_by_platform_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.ad_id",
+    "in.document_id",
+    "in.user_id",
+    "in.platform_id",
+    "in.geo_id",
+    "by_document@t",
+    "by_document@k0",
+    "by_document@k1",
+    "by_document.a.clicked_3d",
+    "by_document.a.shown_3d",
+    "by_document.e.clicked_3d",
+    "by_document.e.shown_3d",
+    "by_document:clicked_3d",
+    "by_document:shown_3d",
+    "by_document:ctr_3d",
+    "by_user@t",
+    "by_user@k0",
+    "by_user@k1",
+    "by_user.a.clicked_3d",
+    "by_user.a.shown_3d",
+    "by_user.e.clicked_3d",
+    "by_user.e.shown_3d",
+    "by_user.e.clicked_3d" AS "by_user:clicked_3d",
+    "by_user.e.shown_3d" AS "by_user:shown_3d",
+    CASE WHEN isfinite(((CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0))))
+      THEN ((CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0))) END AS "by_user:ctr_3d",
+    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_platform@t",
+    "in.ad_id" AS "by_platform@k0",
+    "in.platform_id" AS "by_platform@k1",
+    "in.geo_id" AS "by_platform@k2"
+  FROM "select_2"
 ),
 -- outbrain.feat:10 by_platform at its instants
-"by_platform_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.clicked_3d" AS "by_platform.a.clicked_3d",
-    r."a.shown_3d" AS "by_platform.a.shown_3d"
-  FROM "keys_by_platform" l
-  LEFT JOIN "windows_ad_platform" r
-    ON l."by_platform@t" = r."@t" AND l."by_platform@k0" = r."@k0" AND l."by_platform@k1" = r."@k1" AND l."by_platform@k2" = r."@k2"
+"by_platform_instants" AS (
+  SELECT "l".*, "r"."a.clicked_3d" AS "by_platform.a.clicked_3d", "r"."a.shown_3d" AS "by_platform.a.shown_3d"
+  FROM "keys_by_platform_2" AS "l"
+  LEFT JOIN "feat_stage_by_platform_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select_3" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.ad_id",
+    "in.document_id",
+    "in.user_id",
+    "in.platform_id",
+    "in.geo_id",
+    "by_document@t",
+    "by_document@k0",
+    "by_document@k1",
+    "by_document.a.clicked_3d",
+    "by_document.a.shown_3d",
+    "by_document.e.clicked_3d",
+    "by_document.e.shown_3d",
+    "by_document:clicked_3d",
+    "by_document:shown_3d",
+    "by_document:ctr_3d",
+    "by_user@t",
+    "by_user@k0",
+    "by_user@k1",
+    "by_user.a.clicked_3d",
+    "by_user.a.shown_3d",
+    "by_user.e.clicked_3d",
+    "by_user.e.shown_3d",
+    "by_user:clicked_3d",
+    "by_user:shown_3d",
+    "by_user:ctr_3d",
+    "by_platform@t",
+    "by_platform@k0",
+    "by_platform@k1",
+    "by_platform@k2",
+    "by_platform.a.clicked_3d",
+    "by_platform.a.shown_3d",
     "by_platform.a.clicked_3d" AS "by_platform.e.clicked_3d",
     coalesce("by_platform.a.shown_3d", CAST(0 AS BIGINT)) AS "by_platform.e.shown_3d"
-  FROM "by_platform_its_instants"
-),
--- outbrain.feat:10 features of by_platform
-"features_by_platform_2" AS (
-  SELECT
-    *,
-    "by_platform.e.clicked_3d" AS "by_platform:clicked_3d",
-    "by_platform.e.shown_3d" AS "by_platform:shown_3d"
-  FROM "project"
+  FROM "by_platform_instants"
 ),
 -- outbrain.feat:10 features of by_platform
 "features_by_platform" AS (
   SELECT
-    *,
-    CASE WHEN isfinite(((CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0)))) THEN ((CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0))) END AS "by_platform:ctr_3d"
-  FROM "features_by_platform_2"
+    "@row",
+    "@t",
+    "in.ad_id",
+    "in.document_id",
+    "in.user_id",
+    "in.platform_id",
+    "in.geo_id",
+    "by_document@t",
+    "by_document@k0",
+    "by_document@k1",
+    "by_document.a.clicked_3d",
+    "by_document.a.shown_3d",
+    "by_document.e.clicked_3d",
+    "by_document.e.shown_3d",
+    "by_document:clicked_3d",
+    "by_document:shown_3d",
+    "by_document:ctr_3d",
+    "by_user@t",
+    "by_user@k0",
+    "by_user@k1",
+    "by_user.a.clicked_3d",
+    "by_user.a.shown_3d",
+    "by_user.e.clicked_3d",
+    "by_user.e.shown_3d",
+    "by_user:clicked_3d",
+    "by_user:shown_3d",
+    "by_user:ctr_3d",
+    "by_platform@t",
+    "by_platform@k0",
+    "by_platform@k1",
+    "by_platform@k2",
+    "by_platform.a.clicked_3d",
+    "by_platform.a.shown_3d",
+    "by_platform.e.clicked_3d",
+    "by_platform.e.shown_3d",
+    "by_platform.e.clicked_3d" AS "by_platform:clicked_3d",
+    "by_platform.e.shown_3d" AS "by_platform:shown_3d",
+    CASE WHEN isfinite(((CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE),
+      0)))) THEN ((CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0)))
+      END AS "by_platform:ctr_3d"
+  FROM "select_3"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_ad_id", "feat_in_document_id", "feat_in_user_id", "feat_in_platform_id", "feat_in_geo_id"),
-  f."by_document:clicked_3d" AS "by_document_clicked_3d",
-  f."by_document:shown_3d" AS "by_document_shown_3d",
-  f."by_document:ctr_3d" AS "by_document_ctr_3d",
-  f."by_user:clicked_3d" AS "by_user_clicked_3d",
-  f."by_user:shown_3d" AS "by_user_shown_3d",
-  f."by_user:ctr_3d" AS "by_user_ctr_3d",
-  f."by_platform:clicked_3d" AS "by_platform_clicked_3d",
-  f."by_platform:shown_3d" AS "by_platform_shown_3d",
-  f."by_platform:ctr_3d" AS "by_platform_ctr_3d"
-FROM feat_labels l
-JOIN "features_by_platform" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_ad_id", "feat_in_document_id", "feat_in_user_id",
+    "feat_in_platform_id", "feat_in_geo_id"),
+  "f"."by_document:clicked_3d" AS "by_document_clicked_3d",
+  "f"."by_document:shown_3d" AS "by_document_shown_3d",
+  "f"."by_document:ctr_3d" AS "by_document_ctr_3d",
+  "f"."by_user:clicked_3d" AS "by_user_clicked_3d",
+  "f"."by_user:shown_3d" AS "by_user_shown_3d",
+  "f"."by_user:ctr_3d" AS "by_user_ctr_3d",
+  "f"."by_platform:clicked_3d" AS "by_platform_clicked_3d",
+  "f"."by_platform:shown_3d" AS "by_platform_shown_3d",
+  "f"."by_platform:ctr_3d" AS "by_platform_ctr_3d"
+FROM feat_labels AS "l"
+JOIN "features_by_platform" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -5,374 +5,123 @@
 --   feat_source_users_snapshot: file data/users_snapshot.parquet (sources.yaml)
 
 WITH
--- quickstart.feat:27 labels of service quickstart_v1
-"labels_service_quickstart_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id"
-  FROM feat_labels
-),
 -- quickstart.feat:5 keys of purchases
 "keys_purchases" AS (
   SELECT
-    *,
-    ((("@t" - 10800000000) - ((("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "purchases@t",
-    "in.user_id" AS "purchases@k0"
-  FROM "labels_service_quickstart_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_purchases"
-  WHERE "purchases@t" IS NOT NULL AND "purchases@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    ((("feat_at" - 10800000000) - ((("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) //
+      86400000000) * 86400000000 AS "purchases@t",
+    "feat_in_user_id" AS "purchases@k0"
+  FROM feat_labels
 ),
 -- quickstart.feat:5 instants of purchases
 "instants_purchases" AS (
-  SELECT DISTINCT "purchases@t" AS "@t", "purchases@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:3 source purchase_log
-"source_purchase_log" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END AS "purchase_price",
-      CAST(data."credit_card_type" AS VARCHAR) AS "credit_card_type",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_purchase_log AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "purchase_price",
-    "credit_card_type",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_purchase_log
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "purchases@t" AS "@t", "purchases@k0" AS "@k0"
+  FROM "keys_purchases"
+  WHERE "purchases@t" IS NOT NULL AND "purchases@k0" IS NOT NULL
 ),
 -- quickstart.feat:5 rows of view purchases
 "rows_purchases" AS (
   SELECT
-    "user_id" AS "@k0",
+    "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "purchase_price" AS "purchase_price",
-    "credit_card_type" AS "credit_card_type",
-    "ts" AS "ts",
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "purchase_price",
+    "credit_card_type",
+    "@nullable.ts" AS "ts",
     "purchase_price" AS "@x0"
-  FROM "source_purchase_log"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_purchases"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_purchases")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_purchases") - 2592000000000
-),
-"windows_purchases_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_purchases")
-),
-"windows_purchases_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0,
-    count("@x0") AS s1
-  FROM "filter_2"
-  GROUP BY ALL
-),
-"windows_purchases_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_purchases_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_purchases_2_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_purchases_2_tileLevel1"
-  GROUP BY ALL
-),
-"windows_purchases_2_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_purchases_2_tileLevel2"
-  GROUP BY ALL
-),
-"windows_purchases_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      count("@x0") AS s1
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_purchases_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 259200000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 259200000000) - 1) - (((("@end" - 259200000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
-"windows_purchases_2_window_1" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      count("@x0") AS s1
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_purchases_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 1209600000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
-"windows_purchases_2_window_2" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      count("@x0") AS s1
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_purchases_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_purchases_2_instants") i
-    JOIN "windows_purchases_2_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- quickstart.feat:5 windows of view purchases
-"windows_purchases_2" AS (
-  SELECT l.*,
-    "windows_purchases_2_window_0".s0 AS "a.spend_3d",
-    CAST("windows_purchases_2_window_0".s1 AS BIGINT) AS "a.orders_3d",
-    "windows_purchases_2_window_1".s0 AS "a.spend_14d",
-    CAST("windows_purchases_2_window_1".s1 AS BIGINT) AS "a.orders_14d",
-    "windows_purchases_2_window_2".s0 AS "a.spend_30d",
-    CAST("windows_purchases_2_window_2".s1 AS BIGINT) AS "a.orders_30d"
-  FROM "instants_purchases" l
-  JOIN "windows_purchases_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_purchases_2_window_0" ON "windows_purchases_2_window_0"."@id" = i."@id"
-  LEFT JOIN "windows_purchases_2_window_1" ON "windows_purchases_2_window_1"."@id" = i."@id"
-  LEFT JOIN "windows_purchases_2_window_2" ON "windows_purchases_2_window_2"."@id" = i."@id"
+"feat_stage_purchases_windows" AS (
+  SELECT
+    "@row",
+    "spend_3d.0" AS "a.spend_3d",
+    "spend_14d.0" AS "a.spend_14d",
+    "spend_30d.0" AS "a.spend_30d",
+    "orders_3d.0" AS "a.orders_3d",
+    "orders_14d.0" AS "a.orders_14d",
+    "orders_30d.0" AS "a.orders_30d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      sum("@x0") OVER "last_259200000000" AS "spend_3d.0",
+      sum("@x0") OVER "last_1209600000000" AS "spend_14d.0",
+      sum("@x0") OVER "last_2592000000000" AS "spend_30d.0",
+      count("@x0") OVER "last_259200000000" AS "orders_3d.0",
+      count("@x0") OVER "last_1209600000000" AS "orders_14d.0",
+      count("@x0") OVER "last_2592000000000" AS "orders_30d.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_purchases"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "rows_purchases"
+    )
+    WINDOW
+      "last_259200000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 259199999999 PRECEDING AND CURRENT ROW),
+      "last_1209600000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 1209599999999 PRECEDING AND CURRENT ROW),
+      "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@x0" IS NOT NULL
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_2" AS (
+  SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "purchase_price",
+    "credit_card_type",
+    "@nullable.ts" AS "ts",
+    "purchase_price" AS "@x0"
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL AND "purchase_price" IS NOT NULL
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_5"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_purchases")
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
+        "ts" NULLS FIRST) AS "@rank"
+  FROM "rows_purchases_2"
 ),
 -- quickstart.feat:5 windows of view purchases
-"windows_purchases" AS (
-  SELECT l.*, v."a.last_10"
-  FROM "windows_purchases_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)] AS "a.last_10"
+"feat_stage_purchases_gathered" AS (
+  SELECT "@row", list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)] AS "a.last_10"
+  FROM (
+    SELECT "@row", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
-      SELECT "@k0", "@t",
-        list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 9, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_purchases_2") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_4"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_4" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-      )
-      GROUP BY "@k0", "@t"
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 9, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_purchases" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- quickstart.feat:5 purchases at its instants
-"purchases_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.spend_3d" AS "purchases.a.spend_3d",
-    r."a.spend_14d" AS "purchases.a.spend_14d",
-    r."a.spend_30d" AS "purchases.a.spend_30d",
-    r."a.orders_3d" AS "purchases.a.orders_3d",
-    r."a.orders_14d" AS "purchases.a.orders_14d",
-    r."a.orders_30d" AS "purchases.a.orders_30d",
-    r."a.last_10" AS "purchases.a.last_10"
-  FROM "keys_purchases" l
-  LEFT JOIN "windows_purchases" r
-    ON l."purchases@t" = r."@t" AND l."purchases@k0" = r."@k0"
-),
-"project_2" AS (
-  SELECT
-    *,
-    "purchases.a.spend_3d" AS "purchases.e.spend_3d",
-    "purchases.a.spend_14d" AS "purchases.e.spend_14d",
-    "purchases.a.spend_30d" AS "purchases.e.spend_30d",
-    coalesce("purchases.a.orders_3d", CAST(0 AS BIGINT)) AS "purchases.e.orders_3d",
-    coalesce("purchases.a.orders_14d", CAST(0 AS BIGINT)) AS "purchases.e.orders_14d",
-    coalesce("purchases.a.orders_30d", CAST(0 AS BIGINT)) AS "purchases.e.orders_30d",
-    coalesce("purchases.a.last_10", CAST([] AS DOUBLE[])) AS "purchases.e.last_10"
-  FROM "purchases_its_instants"
-),
--- quickstart.feat:6 features of purchases
-"features_purchases_2" AS (
-  SELECT
-    *,
-    "purchases.e.spend_3d" AS "purchases:spend_3d",
-    "purchases.e.spend_14d" AS "purchases:spend_14d",
-    "purchases.e.spend_30d" AS "purchases:spend_30d",
-    "purchases.e.orders_3d" AS "purchases:orders_3d",
-    "purchases.e.orders_14d" AS "purchases:orders_14d",
-    "purchases.e.orders_30d" AS "purchases:orders_30d",
-    "purchases.e.last_10" AS "purchases:last_10"
-  FROM "project_2"
-),
--- quickstart.feat:6 features of purchases
-"features_purchases" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite((("purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0)))) THEN (("purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0))) END AS "purchases:avg_order_3d",
-    CASE WHEN isfinite((("purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0)))) THEN (("purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0))) END AS "purchases:avg_order_14d",
-    CASE WHEN isfinite((("purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0)))) THEN (("purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0))) END AS "purchases:avg_order_30d"
-  FROM "features_purchases_2"
-),
--- quickstart.feat:12 keys of users
-"keys_users" AS (
-  SELECT
-    *,
-    "@t" AS "users@t",
-    "in.user_id" AS "users@k0"
-  FROM "features_purchases"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "keys_users"
-  WHERE "users@t" IS NOT NULL AND "users@k0" IS NOT NULL
-),
--- quickstart.feat:12 instants of users
-"instants_users" AS (
-  SELECT DISTINCT "users@t" AS "@t", "users@k0" AS "@k0"
-  FROM "filter_6"
-),
--- sources.yaml:10 source users_snapshot
-"source_users_snapshot" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ds") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ds" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ds" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source users_snapshot: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(CAST(data."account_created_ds" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "account_created_ds",
-      CAST(data."email_verified" AS BOOLEAN) AS "email_verified",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source users_snapshot: "' || data."zipcode" || '" is not a valid int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude"
-    FROM feat_source_users_snapshot AS data
+    GROUP BY "@row", "@t"
   )
-  WHERE "@time" IS NOT NULL AND "user_id" IS NOT NULL
-=======
+),
+-- quickstart.feat:12 rows of view users
+"rows_users" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
+    true AS "@counts",
     "@time",
     "@nullable.user_id" AS "user_id",
     "account_created_ds",
@@ -382,285 +131,449 @@ WITH
     "longitude"
   FROM feat_source_users_snapshot
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
->>>>>>> 946baa4
 ),
--- quickstart.feat:12 rows of view users
-"rows_users" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    true AS "@counts",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "account_created_ds" AS "account_created_ds",
-    "email_verified" AS "email_verified",
-    "zipcode" AS "zipcode",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude"
-  FROM "source_users_snapshot"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "rows_users"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_8"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_users")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_7"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "account_created_ds" DESC NULLS LAST, "email_verified" DESC NULLS LAST, "zipcode" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST
-  ) = 1
+-- quickstart.feat:12 instants of users
+"instants_users" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- quickstart.feat:12 latest row of view users
 "latest_row_users" AS (
-  SELECT l.*, r."@time", r."@counts", r."account_created_ds", r."email_verified"
-  FROM "instants_users" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v12') AS "@counts",
+    struct_extract("r"."@order", 'v3') AS "account_created_ds",
+    struct_extract("r"."@order", 'v5') AS "email_verified"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BOOLEAN),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DOUBLE),
+            v12 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_users"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "user_id", v2 := "account_created_ds" IS NOT NULL, v3 := "account_created_ds",
+        v4 := "email_verified" IS NOT NULL, v5 := "email_verified", v6 := "zipcode" IS NOT NULL, v7 := "zipcode",
+        v8 := "latitude" IS NOT NULL, v9 := "latitude", v10 := "longitude" IS NOT NULL, v11 := "longitude",
+        v12 := "@counts") AS "@order"
+    FROM "rows_users"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- quickstart.feat:12 latest row of view users
+"feat_stage_users_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "account_created_ds" END AS "l.account_created_ds",
     CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "email_verified" END AS "l.email_verified"
   FROM "latest_row_users"
 ),
--- quickstart.feat:12 users at its instants
-"users_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.account_created_ds" AS "users.l.account_created_ds",
-    r."l.email_verified" AS "users.l.email_verified"
-  FROM "keys_users" l
-  LEFT JOIN "project_3" r
-    ON l."users@t" = r."@t" AND l."users@k0" = r."@k0"
-),
--- quickstart.feat:12 features of users
-"features_users" AS (
-  SELECT
-    *,
-    "users.l.account_created_ds" AS "users:account_created_ds",
-    "users.l.email_verified" AS "users:email_verified"
-  FROM "users_its_instants"
-),
 -- quickstart.feat:15 keys of by_card
 "keys_by_card" AS (
   SELECT
-    *,
-    ((("@t" - 10800000000) - ((("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_card@t",
-    "in.user_id" AS "by_card@k0"
-  FROM "features_users"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "keys_by_card"
-  WHERE "by_card@t" IS NOT NULL AND "by_card@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    ((("feat_at" - 10800000000) - ((("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) //
+      86400000000) * 86400000000 AS "by_card@t",
+    "feat_in_user_id" AS "by_card@k0"
+  FROM feat_labels
 ),
 -- quickstart.feat:15 instants of by_card
 "instants_by_card" AS (
-  SELECT DISTINCT "by_card@t" AS "@t", "by_card@k0" AS "@k0"
-  FROM "filter_9"
-),
--- sources.yaml:3 source purchase_log
-"source_purchase_log_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END AS "purchase_price",
-      CAST(data."credit_card_type" AS VARCHAR) AS "credit_card_type",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_purchase_log AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "purchase_price",
-    "credit_card_type",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_purchase_log
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "by_card@t" AS "@t", "by_card@k0" AS "@k0"
+  FROM "keys_by_card"
+  WHERE "by_card@t" IS NOT NULL AND "by_card@k0" IS NOT NULL
 ),
 -- quickstart.feat:15 rows of view card_types
 "rows_card_types" AS (
   SELECT
-    "user_id" AS "@k0",
+    "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "purchase_price" AS "purchase_price",
-    "credit_card_type" AS "credit_card_type",
-    "ts" AS "ts",
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "purchase_price",
+    "credit_card_type",
+    "@nullable.ts" AS "ts",
     "purchase_price" AS "@x0",
     "credit_card_type" AS "@g1"
-  FROM "source_purchase_log_2"
-),
-"filter_11" AS (
-  SELECT *
-  FROM "rows_card_types"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_10" AS (
-  SELECT *
-  FROM "filter_11"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 259200000000
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- quickstart.feat:15 windows of view card_types
-"windows_card_types_3" AS (
-  SELECT l.*, v."a.spend_3d"
-  FROM "instants_by_card" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "spend_3d.0") ORDER BY "@group")) AS "a.spend_3d"
+"feat_stage_by_card_gathered" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "spend_3d.0") ORDER BY "@group")) AS "a.spend_3d"
+  FROM (
+    SELECT "@row", "@g1" AS "@group", sum("@x0") AS "spend_3d.0"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        sum("@x0") AS "spend_3d.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_by_card") l
-        JOIN "filter_10" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 259200000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
+        SELECT *, unnest(["@t" // 259200000000, "@t" // 259200000000 - 1]) AS "@bucket"
+        FROM "instants_by_card"
+      ) AS "l"
+      JOIN "rows_card_types" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 259200000000
+          AND "l"."@bucket" = "e"."@arrive" // 259200000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_12" AS (
-  SELECT *
-  FROM "filter_11"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 1209600000000
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@row", "@t", "@g1"
+  )
+  GROUP BY "@row"
 ),
 -- quickstart.feat:15 windows of view card_types
-"windows_card_types_2" AS (
-  SELECT l.*, v."a.spend_14d"
-  FROM "windows_card_types_3" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "spend_14d.0") ORDER BY "@group")) AS "a.spend_14d"
+"feat_stage_by_card_gathered_2" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "spend_14d.0") ORDER BY "@group")) AS "a.spend_14d"
+  FROM (
+    SELECT "@row", "@g1" AS "@group", sum("@x0") AS "spend_14d.0"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        sum("@x0") AS "spend_14d.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_card_types_3") l
-        JOIN "filter_12" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
+        SELECT *, unnest(["@t" // 1209600000000, "@t" // 1209600000000 - 1]) AS "@bucket"
+        FROM "instants_by_card"
+      ) AS "l"
+      JOIN "rows_card_types" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+          AND "l"."@bucket" = "e"."@arrive" // 1209600000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@row", "@t", "@g1"
+  )
+  GROUP BY "@row"
 ),
 "rank_2" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST, "ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_11"
-),
-"filter_13" AS (
-  SELECT *
-  FROM "rank_2"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 2592000000000
-),
--- quickstart.feat:15 windows of view card_types
-"windows_card_types" AS (
-  SELECT l.*, v."a.spend_30d", v."a.last_10"
-  FROM "windows_card_types_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
-      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)]) ORDER BY "@group")) AS "a.last_10"
-    FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        sum("@x0") AS "spend_30d.0",
-        list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_card_types_2") l
-        JOIN "filter_13" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2592000000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- quickstart.feat:15 by_card at its instants
-"by_card_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.spend_3d" AS "by_card.a.spend_3d",
-    r."a.spend_14d" AS "by_card.a.spend_14d",
-    r."a.spend_30d" AS "by_card.a.spend_30d",
-    r."a.last_10" AS "by_card.a.last_10"
-  FROM "keys_by_card" l
-  LEFT JOIN "windows_card_types" r
-    ON l."by_card@t" = r."@t" AND l."by_card@k0" = r."@k0"
-),
-"project" AS (
   SELECT
     *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
+        "ts" NULLS FIRST) AS "@rank"
+  FROM "rows_card_types"
+),
+-- quickstart.feat:15 windows of view card_types
+"feat_stage_by_card_gathered_3" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
+    map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10
+      AS BIGINT)]) ORDER BY "@group")) AS "a.last_10"
+  FROM (
+    SELECT "@row", "@g1" AS "@group", sum("@x0") AS "spend_30d.0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 2592000000000, "@t" // 2592000000000 - 1]) AS "@bucket"
+        FROM "instants_by_card"
+      ) AS "l"
+      JOIN "rank_2" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2592000000000
+          AND "l"."@bucket" = "e"."@arrive" // 2592000000000
+    )
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@row", "@t", "@g1"
+  )
+  GROUP BY "@row"
+),
+-- quickstart.feat:5 keys of purchases
+"keys_purchases_2" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    ((("feat_at" - 10800000000) - ((("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) //
+      86400000000) * 86400000000 AS "purchases@t",
+    "feat_in_user_id" AS "purchases@k0"
+  FROM feat_labels
+),
+-- quickstart.feat:5 purchases at its instants
+"purchases_instants" AS (
+  SELECT
+    "l".*,
+    "r"."a.spend_3d" AS "purchases.a.spend_3d",
+    "r"."a.spend_14d" AS "purchases.a.spend_14d",
+    "r"."a.spend_30d" AS "purchases.a.spend_30d",
+    "r"."a.orders_3d" AS "purchases.a.orders_3d",
+    "r"."a.orders_14d" AS "purchases.a.orders_14d",
+    "r"."a.orders_30d" AS "purchases.a.orders_30d"
+  FROM "keys_purchases_2" AS "l"
+  LEFT JOIN "feat_stage_purchases_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- quickstart.feat:5 purchases at its instants
+"purchases_instants_2" AS (
+  SELECT "l".*, "r"."a.last_10" AS "purchases.a.last_10"
+  FROM "purchases_instants" AS "l"
+  LEFT JOIN "feat_stage_purchases_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "purchases@t",
+    "purchases@k0",
+    "purchases.a.spend_3d",
+    "purchases.a.spend_14d",
+    "purchases.a.spend_30d",
+    "purchases.a.orders_3d",
+    "purchases.a.orders_14d",
+    "purchases.a.orders_30d",
+    "purchases.a.last_10",
+    "purchases.a.spend_3d" AS "purchases.e.spend_3d",
+    "purchases.a.spend_14d" AS "purchases.e.spend_14d",
+    "purchases.a.spend_30d" AS "purchases.e.spend_30d",
+    coalesce("purchases.a.orders_3d", CAST(0 AS BIGINT)) AS "purchases.e.orders_3d",
+    coalesce("purchases.a.orders_14d", CAST(0 AS BIGINT)) AS "purchases.e.orders_14d",
+    coalesce("purchases.a.orders_30d", CAST(0 AS BIGINT)) AS "purchases.e.orders_30d",
+    coalesce("purchases.a.last_10", CAST([] AS DOUBLE[])) AS "purchases.e.last_10"
+  FROM "purchases_instants_2"
+),
+-- quickstart.feat:12 keys of users
+"keys_users" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "purchases@t",
+    "purchases@k0",
+    "purchases.a.spend_3d",
+    "purchases.a.spend_14d",
+    "purchases.a.spend_30d",
+    "purchases.a.orders_3d",
+    "purchases.a.orders_14d",
+    "purchases.a.orders_30d",
+    "purchases.a.last_10",
+    "purchases.e.spend_3d",
+    "purchases.e.spend_14d",
+    "purchases.e.spend_30d",
+    "purchases.e.orders_3d",
+    "purchases.e.orders_14d",
+    "purchases.e.orders_30d",
+    "purchases.e.last_10",
+    "purchases.e.spend_3d" AS "purchases:spend_3d",
+    "purchases.e.spend_14d" AS "purchases:spend_14d",
+    "purchases.e.spend_30d" AS "purchases:spend_30d",
+    "purchases.e.orders_3d" AS "purchases:orders_3d",
+    "purchases.e.orders_14d" AS "purchases:orders_14d",
+    "purchases.e.orders_30d" AS "purchases:orders_30d",
+    "purchases.e.last_10" AS "purchases:last_10",
+    CASE WHEN isfinite((("purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0)))) THEN
+      (("purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0))) END AS "purchases:avg_order_3d",
+    CASE WHEN isfinite((("purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0)))) THEN
+      (("purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0))) END AS "purchases:avg_order_14d",
+    CASE WHEN isfinite((("purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0)))) THEN
+      (("purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0))) END AS "purchases:avg_order_30d",
+    "@t" AS "users@t",
+    "in.user_id" AS "users@k0"
+  FROM "select"
+),
+-- quickstart.feat:12 users at its instants
+"users_instants" AS (
+  SELECT
+    "l".*,
+    "r"."l.account_created_ds" AS "users.l.account_created_ds",
+    "r"."l.email_verified" AS "users.l.email_verified"
+  FROM "keys_users" AS "l"
+  LEFT JOIN "feat_stage_users_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- quickstart.feat:15 keys of by_card
+"keys_by_card_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "purchases@t",
+    "purchases@k0",
+    "purchases.a.spend_3d",
+    "purchases.a.spend_14d",
+    "purchases.a.spend_30d",
+    "purchases.a.orders_3d",
+    "purchases.a.orders_14d",
+    "purchases.a.orders_30d",
+    "purchases.a.last_10",
+    "purchases.e.spend_3d",
+    "purchases.e.spend_14d",
+    "purchases.e.spend_30d",
+    "purchases.e.orders_3d",
+    "purchases.e.orders_14d",
+    "purchases.e.orders_30d",
+    "purchases.e.last_10",
+    "purchases:spend_3d",
+    "purchases:spend_14d",
+    "purchases:spend_30d",
+    "purchases:orders_3d",
+    "purchases:orders_14d",
+    "purchases:orders_30d",
+    "purchases:last_10",
+    "purchases:avg_order_3d",
+    "purchases:avg_order_14d",
+    "purchases:avg_order_30d",
+    "users@t",
+    "users@k0",
+    "users.l.account_created_ds",
+    "users.l.email_verified",
+    "users.l.account_created_ds" AS "users:account_created_ds",
+    "users.l.email_verified" AS "users:email_verified",
+    ((("@t" - 10800000000) - ((("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) *
+      86400000000 AS "by_card@t",
+    "in.user_id" AS "by_card@k0"
+  FROM "users_instants"
+),
+-- quickstart.feat:15 by_card at its instants
+"by_card_instants" AS (
+  SELECT "l".*, "r"."a.spend_3d" AS "by_card.a.spend_3d"
+  FROM "keys_by_card_2" AS "l"
+  LEFT JOIN "feat_stage_by_card_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- quickstart.feat:15 by_card at its instants
+"by_card_instants_2" AS (
+  SELECT "l".*, "r"."a.spend_14d" AS "by_card.a.spend_14d"
+  FROM "by_card_instants" AS "l"
+  LEFT JOIN "feat_stage_by_card_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- quickstart.feat:15 by_card at its instants
+"by_card_instants_3" AS (
+  SELECT "l".*, "r"."a.spend_30d" AS "by_card.a.spend_30d", "r"."a.last_10" AS "by_card.a.last_10"
+  FROM "by_card_instants_2" AS "l"
+  LEFT JOIN "feat_stage_by_card_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "purchases@t",
+    "purchases@k0",
+    "purchases.a.spend_3d",
+    "purchases.a.spend_14d",
+    "purchases.a.spend_30d",
+    "purchases.a.orders_3d",
+    "purchases.a.orders_14d",
+    "purchases.a.orders_30d",
+    "purchases.a.last_10",
+    "purchases.e.spend_3d",
+    "purchases.e.spend_14d",
+    "purchases.e.spend_30d",
+    "purchases.e.orders_3d",
+    "purchases.e.orders_14d",
+    "purchases.e.orders_30d",
+    "purchases.e.last_10",
+    "purchases:spend_3d",
+    "purchases:spend_14d",
+    "purchases:spend_30d",
+    "purchases:orders_3d",
+    "purchases:orders_14d",
+    "purchases:orders_30d",
+    "purchases:last_10",
+    "purchases:avg_order_3d",
+    "purchases:avg_order_14d",
+    "purchases:avg_order_30d",
+    "users@t",
+    "users@k0",
+    "users.l.account_created_ds",
+    "users.l.email_verified",
+    "users:account_created_ds",
+    "users:email_verified",
+    "by_card@t",
+    "by_card@k0",
+    "by_card.a.spend_3d",
+    "by_card.a.spend_14d",
+    "by_card.a.spend_30d",
+    "by_card.a.last_10",
     coalesce("by_card.a.spend_3d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card.e.spend_3d",
     coalesce("by_card.a.spend_14d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card.e.spend_14d",
     coalesce("by_card.a.spend_30d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "by_card.e.spend_30d",
     coalesce("by_card.a.last_10", CAST(MAP {} AS MAP(VARCHAR, DOUBLE[]))) AS "by_card.e.last_10"
-  FROM "by_card_its_instants"
+  FROM "by_card_instants_3"
 ),
 -- quickstart.feat:16 features of by_card
 "features_by_card" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "purchases@t",
+    "purchases@k0",
+    "purchases.a.spend_3d",
+    "purchases.a.spend_14d",
+    "purchases.a.spend_30d",
+    "purchases.a.orders_3d",
+    "purchases.a.orders_14d",
+    "purchases.a.orders_30d",
+    "purchases.a.last_10",
+    "purchases.e.spend_3d",
+    "purchases.e.spend_14d",
+    "purchases.e.spend_30d",
+    "purchases.e.orders_3d",
+    "purchases.e.orders_14d",
+    "purchases.e.orders_30d",
+    "purchases.e.last_10",
+    "purchases:spend_3d",
+    "purchases:spend_14d",
+    "purchases:spend_30d",
+    "purchases:orders_3d",
+    "purchases:orders_14d",
+    "purchases:orders_30d",
+    "purchases:last_10",
+    "purchases:avg_order_3d",
+    "purchases:avg_order_14d",
+    "purchases:avg_order_30d",
+    "users@t",
+    "users@k0",
+    "users.l.account_created_ds",
+    "users.l.email_verified",
+    "users:account_created_ds",
+    "users:email_verified",
+    "by_card@t",
+    "by_card@k0",
+    "by_card.a.spend_3d",
+    "by_card.a.spend_14d",
+    "by_card.a.spend_30d",
+    "by_card.a.last_10",
+    "by_card.e.spend_3d",
+    "by_card.e.spend_14d",
+    "by_card.e.spend_30d",
+    "by_card.e.last_10",
     "by_card.e.spend_3d" AS "by_card:spend_3d",
     "by_card.e.spend_14d" AS "by_card:spend_14d",
     "by_card.e.spend_30d" AS "by_card:spend_30d",
     "by_card.e.last_10" AS "by_card:last_10"
-  FROM "project"
+  FROM "select_2"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."purchases:spend_3d" AS "spend_3d",
-  f."purchases:spend_14d" AS "spend_14d",
-  f."purchases:spend_30d" AS "spend_30d",
-  f."purchases:orders_3d" AS "orders_3d",
-  f."purchases:orders_14d" AS "orders_14d",
-  f."purchases:orders_30d" AS "orders_30d",
-  f."purchases:avg_order_3d" AS "avg_order_3d",
-  f."purchases:avg_order_14d" AS "avg_order_14d",
-  f."purchases:avg_order_30d" AS "avg_order_30d",
-  f."purchases:last_10" AS "last_10",
-  make_date(f."users:account_created_ds") AS "account_created_ds",
-  f."users:email_verified" AS "email_verified",
-  f."by_card:spend_3d" AS "by_card_spend_3d",
-  f."by_card:spend_14d" AS "by_card_spend_14d",
-  f."by_card:spend_30d" AS "by_card_spend_30d",
-  f."by_card:last_10" AS "by_card_last_10"
-FROM feat_labels l
-JOIN "features_by_card" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "f"."purchases:spend_3d" AS "spend_3d",
+  "f"."purchases:spend_14d" AS "spend_14d",
+  "f"."purchases:spend_30d" AS "spend_30d",
+  "f"."purchases:orders_3d" AS "orders_3d",
+  "f"."purchases:orders_14d" AS "orders_14d",
+  "f"."purchases:orders_30d" AS "orders_30d",
+  "f"."purchases:avg_order_3d" AS "avg_order_3d",
+  "f"."purchases:avg_order_14d" AS "avg_order_14d",
+  "f"."purchases:avg_order_30d" AS "avg_order_30d",
+  "f"."purchases:last_10" AS "last_10",
+  make_date("f"."users:account_created_ds") AS "account_created_ds",
+  "f"."users:email_verified" AS "email_verified",
+  "f"."by_card:spend_3d" AS "by_card_spend_3d",
+  "f"."by_card:spend_14d" AS "by_card_spend_14d",
+  "f"."by_card:spend_30d" AS "by_card_spend_30d",
+  "f"."by_card:last_10" AS "by_card_last_10"
+FROM feat_labels AS "l"
+JOIN "features_by_card" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,48 +4,24 @@
 --   feat_source_users_snapshot: file data/users_snapshot.parquet (sources.yaml)
 
 WITH
--- quickstart.feat:28 labels of service zip_v1
-"labels_service_zip_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_zipcode" AS "in.zipcode"
-  FROM feat_labels
-),
 -- quickstart.feat:21 keys of zip_people
 "keys_zip_people" AS (
   SELECT
-    *,
-    "@t" AS "zip_people@t",
-    "in.zipcode" AS "zip_people@k0"
-  FROM "labels_service_zip_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_zip_people"
-  WHERE "zip_people@t" IS NOT NULL AND "zip_people@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_zipcode" AS "in.zipcode",
+    "feat_at" AS "zip_people@t",
+    "feat_in_zipcode" AS "zip_people@k0"
+  FROM feat_labels
 ),
 -- quickstart.feat:21 instants of zip_people
 "instants_zip_people" AS (
-  SELECT DISTINCT "zip_people@t" AS "@t", "zip_people@k0" AS "@k0"
-  FROM "filter"
+  SELECT "@row", "zip_people@t" AS "@t", "zip_people@k0" AS "@k0"
+  FROM "keys_zip_people"
+  WHERE "zip_people@t" IS NOT NULL AND "zip_people@k0" IS NOT NULL
 ),
 -- sources.yaml:10 source users_snapshot
 "source_users_snapshot" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ds") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ds" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ds" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ds" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source users_snapshot: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(CAST(data."account_created_ds" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "account_created_ds",
-      CAST(data."email_verified" AS BOOLEAN) AS "email_verified",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source users_snapshot: "' || data."zipcode" || '" is not a valid int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."ds" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude"
-    FROM feat_source_users_snapshot AS data
-  )
-  WHERE "@time" IS NOT NULL AND "user_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@nullable.user_id" AS "user_id",
@@ -53,113 +29,106 @@ WITH
     "email_verified",
     "zipcode",
     "latitude",
-    "longitude"
+    "longitude",
+    "@time" AS "@arrive"
   FROM feat_source_users_snapshot
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_users_snapshot"
 ),
 -- sources.yaml:10 rows of users_snapshot
 "rows_users_snapshot" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "user_id"
-      ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "account_created_ds" NULLS FIRST, "email_verified" NULLS FIRST, "zipcode" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "user_id" ORDER BY
+        "@time" NULLS FIRST, "user_id" NULLS FIRST, "account_created_ds" NULLS FIRST, "email_verified" NULLS FIRST,
+          "zipcode" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_users_snapshot"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- quickstart.feat:21 rows of view zip_people
 "rows_zip_people" AS (
-  SELECT
-    "zipcode" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
-    "latitude" AS "@x0",
-    "longitude" AS "@x1"
+  SELECT "zipcode" AS "@k0", "@time" AS "@arrive", "@time", "@superseded", "latitude" AS "@x0", "longitude" AS "@x1"
   FROM "rows_users_snapshot"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_zip_people"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_zip_people")
+  WHERE "zipcode" IS NOT NULL
 ),
 -- quickstart.feat:21 windows of view zip_people
 "windows_zip_people" AS (
-  SELECT l.*, v."a.people", v."a.lat", v."a.lon"
-  FROM "instants_zip_people" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "people.0" AS "a.people",
-      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+  SELECT
+    "@row",
+    "people.0" AS "a.people",
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+  FROM (
+    SELECT
+      "@row",
+      count(*) AS "people.0",
+      avg("@x0") AS "lat.0",
+      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x1") AS "lon.0",
+      avg("@x1" * pow(2, -64)) AS "lon.1"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "people.0",
-        avg("@x0") AS "lat.0",
-        avg("@x0" * pow(2, -64)) AS "lat.1",
-        avg("@x1") AS "lon.0",
-        avg("@x1" * pow(2, -64)) AS "lon.1"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_zip_people") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM "instants_zip_people" AS "l"
+      JOIN "rows_zip_people" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@row", "@t"
+  )
 ),
 -- quickstart.feat:21 zip_people at its instants
-"zip_people_its_instants" AS (
+"zip_people_instants" AS (
   SELECT
-    l.*,
-    r."a.people" AS "zip_people.a.people",
-    r."a.lat" AS "zip_people.a.lat",
-    r."a.lon" AS "zip_people.a.lon"
-  FROM "keys_zip_people" l
-  LEFT JOIN "windows_zip_people" r
-    ON l."zip_people@t" = r."@t" AND l."zip_people@k0" = r."@k0"
+    "l".*,
+    "r"."a.people" AS "zip_people.a.people",
+    "r"."a.lat" AS "zip_people.a.lat",
+    "r"."a.lon" AS "zip_people.a.lon"
+  FROM "keys_zip_people" AS "l"
+  LEFT JOIN "windows_zip_people" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.zipcode",
+    "zip_people@t",
+    "zip_people@k0",
+    "zip_people.a.people",
+    "zip_people.a.lat",
+    "zip_people.a.lon",
     coalesce("zip_people.a.people", CAST(0 AS BIGINT)) AS "zip_people.e.people",
     "zip_people.a.lat" AS "zip_people.e.lat",
     "zip_people.a.lon" AS "zip_people.e.lon"
-  FROM "zip_people_its_instants"
+  FROM "zip_people_instants"
 ),
 -- quickstart.feat:22 features of zip_people
 "features_zip_people" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.zipcode",
+    "zip_people@t",
+    "zip_people@k0",
+    "zip_people.a.people",
+    "zip_people.a.lat",
+    "zip_people.a.lon",
+    "zip_people.e.people",
+    "zip_people.e.lat",
+    "zip_people.e.lon",
     "zip_people.e.people" AS "zip_people:people",
     "zip_people.e.lat" AS "zip_people:lat",
     "zip_people.e.lon" AS "zip_people:lon"
-  FROM "project"
+  FROM "select"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_zipcode"),
-  f."zip_people:people" AS "people",
-  f."zip_people:lat" AS "lat",
-  f."zip_people:lon" AS "lon"
-FROM feat_labels l
-JOIN "features_zip_people" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_zipcode"),
+  "f"."zip_people:people" AS "people",
+  "f"."zip_people:lat" AS "lat",
+  "f"."zip_people:lon" AS "lon"
+FROM feat_labels AS "l"
+JOIN "features_zip_people" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,26 +4,11 @@
 --   feat_source_credit_history: file data/credit_history.parquet (sources.yaml)
 
 WITH
--- sources.yaml:19 source credit_history
-"source_credit_history" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      CAST(data."dob_ssn" AS VARCHAR) AS "dob_ssn",
-      CASE WHEN CAST(data."credit_card_due" AS DOUBLE) <> trunc(CAST(data."credit_card_due" AS DOUBLE)) THEN error('source credit_history: "' || data."credit_card_due" || '" is not a valid int64' || ', in column `credit_card_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."credit_card_due" AS DOUBLE)) THEN CAST(data."credit_card_due" AS BIGINT) END AS "credit_card_due",
-      CASE WHEN CAST(data."mortgage_due" AS DOUBLE) <> trunc(CAST(data."mortgage_due" AS DOUBLE)) THEN error('source credit_history: "' || data."mortgage_due" || '" is not a valid int64' || ', in column `mortgage_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."mortgage_due" AS DOUBLE)) THEN CAST(data."mortgage_due" AS BIGINT) END AS "mortgage_due",
-      CASE WHEN CAST(data."student_loan_due" AS DOUBLE) <> trunc(CAST(data."student_loan_due" AS DOUBLE)) THEN error('source credit_history: "' || data."student_loan_due" || '" is not a valid int64' || ', in column `student_loan_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."student_loan_due" AS DOUBLE)) THEN CAST(data."student_loan_due" AS BIGINT) END AS "student_loan_due",
-      CASE WHEN CAST(data."vehicle_loan_due" AS DOUBLE) <> trunc(CAST(data."vehicle_loan_due" AS DOUBLE)) THEN error('source credit_history: "' || data."vehicle_loan_due" || '" is not a valid int64' || ', in column `vehicle_loan_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."vehicle_loan_due" AS DOUBLE)) THEN CAST(data."vehicle_loan_due" AS BIGINT) END AS "vehicle_loan_due",
-      CASE WHEN CAST(data."hard_pulls" AS DOUBLE) <> trunc(CAST(data."hard_pulls" AS DOUBLE)) THEN error('source credit_history: "' || data."hard_pulls" || '" is not a valid int64' || ', in column `hard_pulls` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."hard_pulls" AS DOUBLE)) THEN CAST(data."hard_pulls" AS BIGINT) END AS "hard_pulls",
-      CASE WHEN CAST(data."missed_payments_2y" AS DOUBLE) <> trunc(CAST(data."missed_payments_2y" AS DOUBLE)) THEN error('source credit_history: "' || data."missed_payments_2y" || '" is not a valid int64' || ', in column `missed_payments_2y` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."missed_payments_2y" AS DOUBLE)) THEN CAST(data."missed_payments_2y" AS BIGINT) END AS "missed_payments_2y",
-      CASE WHEN CAST(data."missed_payments_1y" AS DOUBLE) <> trunc(CAST(data."missed_payments_1y" AS DOUBLE)) THEN error('source credit_history: "' || data."missed_payments_1y" || '" is not a valid int64' || ', in column `missed_payments_1y` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."missed_payments_1y" AS DOUBLE)) THEN CAST(data."missed_payments_1y" AS BIGINT) END AS "missed_payments_1y",
-      CASE WHEN CAST(data."bankruptcies" AS DOUBLE) <> trunc(CAST(data."bankruptcies" AS DOUBLE)) THEN error('source credit_history: "' || data."bankruptcies" || '" is not a valid int64' || ', in column `bankruptcies` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."bankruptcies" AS DOUBLE)) THEN CAST(data."bankruptcies" AS BIGINT) END AS "bankruptcies"
-    FROM feat_source_credit_history AS data
-  )
-=======
+-- credit.feat:15 rows of view credit_history_view
+"rows_credit_history_view" AS (
   SELECT
+    "@nullable.dob_ssn" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@created",
     "@nullable.dob_ssn" AS "dob_ssn",
@@ -36,46 +21,57 @@ WITH
     "missed_payments_1y",
     "bankruptcies"
   FROM feat_source_credit_history
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.dob_ssn" IS NOT NULL
 ),
--- credit.feat:15 rows of view credit_history_view
-"rows_credit_history_view" AS (
+"select" AS (
   SELECT
-    "dob_ssn" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "dob_ssn" AS "dob_ssn",
-    "credit_card_due" AS "credit_card_due",
-    "mortgage_due" AS "mortgage_due",
-    "student_loan_due" AS "student_loan_due",
-    "vehicle_loan_due" AS "vehicle_loan_due",
-    "hard_pulls" AS "hard_pulls",
-    "missed_payments_2y" AS "missed_payments_2y",
-    "missed_payments_1y" AS "missed_payments_1y",
-    "bankruptcies" AS "bankruptcies"
-  FROM "source_credit_history"
-),
-"filter_2" AS (
-  SELECT *
+    "@k0",
+    "@arrive",
+    "@time",
+    "@created",
+    "dob_ssn",
+    "credit_card_due",
+    "mortgage_due",
+    "student_loan_due",
+    "vehicle_loan_due",
+    "hard_pulls",
+    "missed_payments_2y",
+    "missed_payments_1y",
+    "bankruptcies"
   FROM "rows_credit_history_view"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- credit.feat:15 latest row of view credit_history_view
 "latest_row_credit_history_view" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "dob_ssn" DESC NULLS LAST, "credit_card_due" DESC NULLS LAST, "mortgage_due" DESC NULLS LAST, "student_loan_due" DESC NULLS LAST, "vehicle_loan_due" DESC NULLS LAST, "hard_pulls" DESC NULLS LAST, "missed_payments_2y" DESC NULLS LAST, "missed_payments_1y" DESC NULLS LAST, "bankruptcies" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v20') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v2') AS "@created",
+    struct_extract("@greatest", 'v3') AS "dob_ssn",
+    struct_extract("@greatest", 'v5') AS "credit_card_due",
+    struct_extract("@greatest", 'v7') AS "mortgage_due",
+    struct_extract("@greatest", 'v9') AS "student_loan_due",
+    struct_extract("@greatest", 'v11') AS "vehicle_loan_due",
+    struct_extract("@greatest", 'v13') AS "hard_pulls",
+    struct_extract("@greatest", 'v15') AS "missed_payments_2y",
+    struct_extract("@greatest", 'v17') AS "missed_payments_1y",
+    struct_extract("@greatest", 'v19') AS "bankruptcies"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "dob_ssn",
+          v4 := "credit_card_due" IS NOT NULL, v5 := "credit_card_due", v6 := "mortgage_due" IS NOT NULL,
+          v7 := "mortgage_due", v8 := "student_loan_due" IS NOT NULL, v9 := "student_loan_due",
+          v10 := "vehicle_loan_due" IS NOT NULL, v11 := "vehicle_loan_due", v12 := "hard_pulls" IS NOT NULL,
+          v13 := "hard_pulls", v14 := "missed_payments_2y" IS NOT NULL, v15 := "missed_payments_2y",
+          v16 := "missed_payments_1y" IS NOT NULL, v17 := "missed_payments_1y", v18 := "bankruptcies" IS NOT NULL,
+          v19 := "bankruptcies", v20 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- credit.feat:15 view credit_history_view
 "credit_history_view" AS (
@@ -84,31 +80,30 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."credit_card_due" AS "l.credit_card_due",
-    r."mortgage_due" AS "l.mortgage_due",
-    r."student_loan_due" AS "l.student_loan_due",
-    r."vehicle_loan_due" AS "l.vehicle_loan_due",
-    r."hard_pulls" AS "l.hard_pulls",
-    r."missed_payments_2y" AS "l.missed_payments_2y",
-    r."missed_payments_1y" AS "l.missed_payments_1y",
-    r."bankruptcies" AS "l.bankruptcies"
-  FROM "credit_history_view" l
-  LEFT JOIN "latest_row_credit_history_view" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."@time" AS "@time",
+    "r"."credit_card_due" AS "l.credit_card_due",
+    "r"."mortgage_due" AS "l.mortgage_due",
+    "r"."student_loan_due" AS "l.student_loan_due",
+    "r"."vehicle_loan_due" AS "l.vehicle_loan_due",
+    "r"."hard_pulls" AS "l.hard_pulls",
+    "r"."missed_payments_2y" AS "l.missed_payments_2y",
+    "r"."missed_payments_1y" AS "l.missed_payments_1y",
+    "r"."bankruptcies" AS "l.bankruptcies"
+  FROM "credit_history_view" AS "l"
+  LEFT JOIN "latest_row_credit_history_view" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.credit_card_due" AS "l.credit_card_due",
-  "l.mortgage_due" AS "l.mortgage_due",
-  "l.student_loan_due" AS "l.student_loan_due",
-  "l.vehicle_loan_due" AS "l.vehicle_loan_due",
-  "l.hard_pulls" AS "l.hard_pulls",
-  "l.missed_payments_2y" AS "l.missed_payments_2y",
-  "l.missed_payments_1y" AS "l.missed_payments_1y",
-  "l.bankruptcies" AS "l.bankruptcies"
+  "l.credit_card_due",
+  "l.mortgage_due",
+  "l.student_loan_due",
+  "l.vehicle_loan_due",
+  "l.hard_pulls",
+  "l.missed_payments_2y",
+  "l.missed_payments_1y",
+  "l.bankruptcies"
 FROM "join"

@@ -4,50 +4,33 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:36 source transactions
-"source_transactions" AS (
-  SELECT
-    "@time",
-    "@nullable.src_account" AS "src_account",
-    "is_fraud"
-  FROM feat_source_transactions
-  WHERE "@time" IS NOT NULL
-),
 -- fraud.feat:6 rows of view user_transactions
 "rows_user_transactions" AS (
-  SELECT
-    "src_account" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "is_fraud" AS "@w0",
-    "is_fraud" AS "@x1"
-  FROM "source_transactions"
+  SELECT "@nullable.src_account" AS "@k0", "@time" + 1 AS "@arrive", "@time", "is_fraud" AS "@w0", "is_fraud" AS "@x1"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.src_account" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@w0", "@x1"
   FROM "rows_user_transactions"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- fraud.feat:6 windows of view user_transactions
 "windows_user_transactions" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
     "transaction_count_1d.0" AS "a.transaction_count_1d",
     "transaction_count_7d.0" AS "a.transaction_count_7d",
     "fraud_count_7d.0" AS "a.fraud_count_7d",
     "had_fraud_7d.0" AS "a.had_fraud_7d"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "transaction_count_1d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "transaction_count_7d.0",
       count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "fraud_count_7d.0",
       bool_or("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "had_fraud_7d.0"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
@@ -58,17 +41,16 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."a.transaction_count_1d" AS "a.transaction_count_1d",
-    r."a.transaction_count_7d" AS "a.transaction_count_7d",
-    r."a.fraud_count_7d" AS "a.fraud_count_7d",
-    r."a.had_fraud_7d" AS "a.had_fraud_7d"
-  FROM "user_transactions" l
-  LEFT JOIN "windows_user_transactions" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.transaction_count_1d" AS "a.transaction_count_1d",
+    "r"."a.transaction_count_7d" AS "a.transaction_count_7d",
+    "r"."a.fraud_count_7d" AS "a.fraud_count_7d",
+    "r"."a.had_fraud_7d" AS "a.had_fraud_7d"
+  FROM "user_transactions" AS "l"
+  LEFT JOIN "windows_user_transactions" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -4,24 +4,11 @@
 --   feat_source_zipcode_features: file data/zipcode_features.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source zipcode_features
-"source_zipcode_features" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source zipcode_features: "' || data."zipcode" || '" is not a valid int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CAST(data."city" AS VARCHAR) AS "city",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CAST(data."location_type" AS VARCHAR) AS "location_type",
-      CASE WHEN CAST(data."tax_returns_filed" AS DOUBLE) <> trunc(CAST(data."tax_returns_filed" AS DOUBLE)) THEN error('source zipcode_features: "' || data."tax_returns_filed" || '" is not a valid int64' || ', in column `tax_returns_filed` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."tax_returns_filed" AS DOUBLE)) THEN CAST(data."tax_returns_filed" AS BIGINT) END AS "tax_returns_filed",
-      CASE WHEN CAST(data."population" AS DOUBLE) <> trunc(CAST(data."population" AS DOUBLE)) THEN error('source zipcode_features: "' || data."population" || '" is not a valid int64' || ', in column `population` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."population" AS DOUBLE)) THEN CAST(data."population" AS BIGINT) END AS "population",
-      CASE WHEN CAST(data."total_wages" AS DOUBLE) <> trunc(CAST(data."total_wages" AS DOUBLE)) THEN error('source zipcode_features: "' || data."total_wages" || '" is not a valid int64' || ', in column `total_wages` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_wages" AS DOUBLE)) THEN CAST(data."total_wages" AS BIGINT) END AS "total_wages"
-    FROM feat_source_zipcode_features AS data
-  )
-=======
+-- credit.feat:10 rows of view zipcode_features_view
+"rows_zipcode_features_view" AS (
   SELECT
+    "@nullable.zipcode" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@created",
     "@nullable.zipcode" AS "zipcode",
@@ -32,44 +19,51 @@ WITH
     "population",
     "total_wages"
   FROM feat_source_zipcode_features
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.zipcode" IS NOT NULL
 ),
--- credit.feat:10 rows of view zipcode_features_view
-"rows_zipcode_features_view" AS (
+"select" AS (
   SELECT
-    "zipcode" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "zipcode" AS "zipcode",
-    "city" AS "city",
-    "state" AS "state",
-    "location_type" AS "location_type",
-    "tax_returns_filed" AS "tax_returns_filed",
-    "population" AS "population",
-    "total_wages" AS "total_wages"
-  FROM "source_zipcode_features"
-),
-"filter_2" AS (
-  SELECT *
+    "@k0",
+    "@arrive",
+    "@time",
+    "@created",
+    "zipcode",
+    "city",
+    "state",
+    "location_type",
+    "tax_returns_filed",
+    "population",
+    "total_wages"
   FROM "rows_zipcode_features_view"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- credit.feat:10 latest row of view zipcode_features_view
 "latest_row_zipcode_features_view" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "zipcode" DESC NULLS LAST, "city" DESC NULLS LAST, "state" DESC NULLS LAST, "location_type" DESC NULLS LAST, "tax_returns_filed" DESC NULLS LAST, "population" DESC NULLS LAST, "total_wages" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v16') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v2') AS "@created",
+    struct_extract("@greatest", 'v3') AS "zipcode",
+    struct_extract("@greatest", 'v5') AS "city",
+    struct_extract("@greatest", 'v7') AS "state",
+    struct_extract("@greatest", 'v9') AS "location_type",
+    struct_extract("@greatest", 'v11') AS "tax_returns_filed",
+    struct_extract("@greatest", 'v13') AS "population",
+    struct_extract("@greatest", 'v15') AS "total_wages"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "zipcode",
+          v4 := "city" IS NOT NULL, v5 := "city", v6 := "state" IS NOT NULL, v7 := "state",
+          v8 := "location_type" IS NOT NULL, v9 := "location_type", v10 := "tax_returns_filed" IS NOT NULL,
+          v11 := "tax_returns_filed", v12 := "population" IS NOT NULL, v13 := "population",
+          v14 := "total_wages" IS NOT NULL, v15 := "total_wages", v16 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- credit.feat:10 view zipcode_features_view
 "zipcode_features_view" AS (
@@ -78,27 +72,26 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."city" AS "l.city",
-    r."state" AS "l.state",
-    r."location_type" AS "l.location_type",
-    r."tax_returns_filed" AS "l.tax_returns_filed",
-    r."population" AS "l.population",
-    r."total_wages" AS "l.total_wages"
-  FROM "zipcode_features_view" l
-  LEFT JOIN "latest_row_zipcode_features_view" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."@time" AS "@time",
+    "r"."city" AS "l.city",
+    "r"."state" AS "l.state",
+    "r"."location_type" AS "l.location_type",
+    "r"."tax_returns_filed" AS "l.tax_returns_filed",
+    "r"."population" AS "l.population",
+    "r"."total_wages" AS "l.total_wages"
+  FROM "zipcode_features_view" AS "l"
+  LEFT JOIN "latest_row_zipcode_features_view" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.city" AS "l.city",
-  "l.state" AS "l.state",
-  "l.location_type" AS "l.location_type",
-  "l.tax_returns_filed" AS "l.tax_returns_filed",
-  "l.population" AS "l.population",
-  "l.total_wages" AS "l.total_wages"
+  "l.city",
+  "l.state",
+  "l.location_type",
+  "l.tax_returns_filed",
+  "l.population",
+  "l.total_wages"
 FROM "join"

@@ -5,52 +5,11 @@
 --   feat_source_zipcode_features: file data/zipcode_features.parquet (sources.yaml)
 
 WITH
--- credit.feat:26 labels of service credit_score_v1
-"labels_service_credit_score_v1" AS (
+-- credit.feat:10 rows of view zipcode_features_view
+"rows_zipcode_features_view" AS (
   SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_zipcode" AS "in.zipcode",
-    "feat_in_dob_ssn" AS "in.dob_ssn",
-    "feat_in_loan_amnt" AS "in.loan_amnt"
-  FROM feat_labels
-),
--- credit.feat:10 keys of zipcode_features_view
-"keys_zipcode_features_view" AS (
-  SELECT
-    *,
-    "@t" AS "zipcode_features_view@t",
-    "in.zipcode" AS "zipcode_features_view@k0"
-  FROM "labels_service_credit_score_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_zipcode_features_view"
-  WHERE "zipcode_features_view@t" IS NOT NULL AND "zipcode_features_view@k0" IS NOT NULL
-),
--- credit.feat:10 instants of zipcode_features_view
-"instants_zipcode_features_view" AS (
-  SELECT DISTINCT "zipcode_features_view@t" AS "@t", "zipcode_features_view@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:4 source zipcode_features
-"source_zipcode_features" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."zipcode" AS DOUBLE) <> trunc(CAST(data."zipcode" AS DOUBLE)) THEN error('source zipcode_features: "' || data."zipcode" || '" is not a valid int64' || ', in column `zipcode` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."zipcode" AS DOUBLE)) THEN CAST(data."zipcode" AS BIGINT) END AS "zipcode",
-      CAST(data."city" AS VARCHAR) AS "city",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CAST(data."location_type" AS VARCHAR) AS "location_type",
-      CASE WHEN CAST(data."tax_returns_filed" AS DOUBLE) <> trunc(CAST(data."tax_returns_filed" AS DOUBLE)) THEN error('source zipcode_features: "' || data."tax_returns_filed" || '" is not a valid int64' || ', in column `tax_returns_filed` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."tax_returns_filed" AS DOUBLE)) THEN CAST(data."tax_returns_filed" AS BIGINT) END AS "tax_returns_filed",
-      CASE WHEN CAST(data."population" AS DOUBLE) <> trunc(CAST(data."population" AS DOUBLE)) THEN error('source zipcode_features: "' || data."population" || '" is not a valid int64' || ', in column `population` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."population" AS DOUBLE)) THEN CAST(data."population" AS BIGINT) END AS "population",
-      CASE WHEN CAST(data."total_wages" AS DOUBLE) <> trunc(CAST(data."total_wages" AS DOUBLE)) THEN error('source zipcode_features: "' || data."total_wages" || '" is not a valid int64' || ', in column `total_wages` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."total_wages" AS DOUBLE)) THEN CAST(data."total_wages" AS BIGINT) END AS "total_wages"
-    FROM feat_source_zipcode_features AS data
-  )
-=======
-  SELECT
+    "@nullable.zipcode" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@created",
     "@nullable.zipcode" AS "zipcode",
@@ -61,55 +20,56 @@ WITH
     "population",
     "total_wages"
   FROM feat_source_zipcode_features
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.zipcode" IS NOT NULL
 ),
--- credit.feat:10 rows of view zipcode_features_view
-"rows_zipcode_features_view" AS (
-  SELECT
-    "zipcode" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "zipcode" AS "zipcode",
-    "city" AS "city",
-    "state" AS "state",
-    "location_type" AS "location_type",
-    "tax_returns_filed" AS "tax_returns_filed",
-    "population" AS "population",
-    "total_wages" AS "total_wages"
-  FROM "source_zipcode_features"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_zipcode_features_view"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_zipcode_features_view")
-    AND "@time" >= (SELECT min("@t") FROM "instants_zipcode_features_view") - 315360000000000
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_2"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "zipcode" DESC NULLS LAST, "city" DESC NULLS LAST, "state" DESC NULLS LAST, "location_type" DESC NULLS LAST, "tax_returns_filed" DESC NULLS LAST, "population" DESC NULLS LAST, "total_wages" DESC NULLS LAST
-  ) = 1
+-- credit.feat:10 instants of zipcode_features_view
+"instants_zipcode_features_view" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_zipcode" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_zipcode" IS NOT NULL
 ),
 -- credit.feat:10 latest row of view zipcode_features_view
 "latest_row_zipcode_features_view" AS (
-  SELECT l.*, r."@time", r."city", r."state", r."location_type", r."tax_returns_filed", r."population", r."total_wages"
-  FROM "instants_zipcode_features_view" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v5') AS "city",
+    struct_extract("r"."@order", 'v7') AS "state",
+    struct_extract("r"."@order", 'v9') AS "location_type",
+    struct_extract("r"."@order", 'v11') AS "tax_returns_filed",
+    struct_extract("r"."@order", 'v13') AS "population",
+    struct_extract("r"."@order", 'v15') AS "total_wages"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
+            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS VARCHAR), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS VARCHAR), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
+            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BIGINT), v14 := CAST(NULL AS BOOLEAN),
+            v15 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_zipcode_features_view"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "zipcode",
+        v4 := "city" IS NOT NULL, v5 := "city", v6 := "state" IS NOT NULL, v7 := "state",
+        v8 := "location_type" IS NOT NULL, v9 := "location_type", v10 := "tax_returns_filed" IS NOT NULL,
+        v11 := "tax_returns_filed", v12 := "population" IS NOT NULL, v13 := "population",
+        v14 := "total_wages" IS NOT NULL, v15 := "total_wages") AS "@order"
+    FROM "rows_zipcode_features_view"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- credit.feat:10 latest row of view zipcode_features_view
+"feat_stage_zipcode_features_view_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "city" END AS "l.city",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "state" END AS "l.state",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "location_type" END AS "l.location_type",
@@ -118,70 +78,11 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "total_wages" END AS "l.total_wages"
   FROM "latest_row_zipcode_features_view"
 ),
--- credit.feat:10 zipcode_features_view at its instants
-"zipcode_features_view_its_instants" AS (
+-- credit.feat:15 rows of view credit_history_view
+"rows_credit_history_view" AS (
   SELECT
-    l.*,
-    r."l.city" AS "zipcode_features_view.l.city",
-    r."l.state" AS "zipcode_features_view.l.state",
-    r."l.location_type" AS "zipcode_features_view.l.location_type",
-    r."l.tax_returns_filed" AS "zipcode_features_view.l.tax_returns_filed",
-    r."l.population" AS "zipcode_features_view.l.population",
-    r."l.total_wages" AS "zipcode_features_view.l.total_wages"
-  FROM "keys_zipcode_features_view" l
-  LEFT JOIN "project" r
-    ON l."zipcode_features_view@t" = r."@t" AND l."zipcode_features_view@k0" = r."@k0"
-),
--- credit.feat:11 features of zipcode_features_view
-"features_zipcode_features_view" AS (
-  SELECT
-    *,
-    "zipcode_features_view.l.city" AS "zipcode_features_view:city",
-    "zipcode_features_view.l.state" AS "zipcode_features_view:state",
-    "zipcode_features_view.l.location_type" AS "zipcode_features_view:location_type",
-    "zipcode_features_view.l.tax_returns_filed" AS "zipcode_features_view:tax_returns_filed",
-    "zipcode_features_view.l.population" AS "zipcode_features_view:population",
-    "zipcode_features_view.l.total_wages" AS "zipcode_features_view:total_wages"
-  FROM "zipcode_features_view_its_instants"
-),
--- credit.feat:15 keys of credit_history_view
-"keys_credit_history_view" AS (
-  SELECT
-    *,
-    "@t" AS "credit_history_view@t",
-    "in.dob_ssn" AS "credit_history_view@k0"
-  FROM "features_zipcode_features_view"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_credit_history_view"
-  WHERE "credit_history_view@t" IS NOT NULL AND "credit_history_view@k0" IS NOT NULL
-),
--- credit.feat:15 instants of credit_history_view
-"instants_credit_history_view" AS (
-  SELECT DISTINCT "credit_history_view@t" AS "@t", "credit_history_view@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:19 source credit_history
-"source_credit_history" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."created_timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_timestamp" AS TIMESTAMPTZ)) END AS "@created",
-      CAST(data."dob_ssn" AS VARCHAR) AS "dob_ssn",
-      CASE WHEN CAST(data."credit_card_due" AS DOUBLE) <> trunc(CAST(data."credit_card_due" AS DOUBLE)) THEN error('source credit_history: "' || data."credit_card_due" || '" is not a valid int64' || ', in column `credit_card_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."credit_card_due" AS DOUBLE)) THEN CAST(data."credit_card_due" AS BIGINT) END AS "credit_card_due",
-      CASE WHEN CAST(data."mortgage_due" AS DOUBLE) <> trunc(CAST(data."mortgage_due" AS DOUBLE)) THEN error('source credit_history: "' || data."mortgage_due" || '" is not a valid int64' || ', in column `mortgage_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."mortgage_due" AS DOUBLE)) THEN CAST(data."mortgage_due" AS BIGINT) END AS "mortgage_due",
-      CASE WHEN CAST(data."student_loan_due" AS DOUBLE) <> trunc(CAST(data."student_loan_due" AS DOUBLE)) THEN error('source credit_history: "' || data."student_loan_due" || '" is not a valid int64' || ', in column `student_loan_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."student_loan_due" AS DOUBLE)) THEN CAST(data."student_loan_due" AS BIGINT) END AS "student_loan_due",
-      CASE WHEN CAST(data."vehicle_loan_due" AS DOUBLE) <> trunc(CAST(data."vehicle_loan_due" AS DOUBLE)) THEN error('source credit_history: "' || data."vehicle_loan_due" || '" is not a valid int64' || ', in column `vehicle_loan_due` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."vehicle_loan_due" AS DOUBLE)) THEN CAST(data."vehicle_loan_due" AS BIGINT) END AS "vehicle_loan_due",
-      CASE WHEN CAST(data."hard_pulls" AS DOUBLE) <> trunc(CAST(data."hard_pulls" AS DOUBLE)) THEN error('source credit_history: "' || data."hard_pulls" || '" is not a valid int64' || ', in column `hard_pulls` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."hard_pulls" AS DOUBLE)) THEN CAST(data."hard_pulls" AS BIGINT) END AS "hard_pulls",
-      CASE WHEN CAST(data."missed_payments_2y" AS DOUBLE) <> trunc(CAST(data."missed_payments_2y" AS DOUBLE)) THEN error('source credit_history: "' || data."missed_payments_2y" || '" is not a valid int64' || ', in column `missed_payments_2y` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."missed_payments_2y" AS DOUBLE)) THEN CAST(data."missed_payments_2y" AS BIGINT) END AS "missed_payments_2y",
-      CASE WHEN CAST(data."missed_payments_1y" AS DOUBLE) <> trunc(CAST(data."missed_payments_1y" AS DOUBLE)) THEN error('source credit_history: "' || data."missed_payments_1y" || '" is not a valid int64' || ', in column `missed_payments_1y` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."missed_payments_1y" AS DOUBLE)) THEN CAST(data."missed_payments_1y" AS BIGINT) END AS "missed_payments_1y",
-      CASE WHEN CAST(data."bankruptcies" AS DOUBLE) <> trunc(CAST(data."bankruptcies" AS DOUBLE)) THEN error('source credit_history: "' || data."bankruptcies" || '" is not a valid int64' || ', in column `bankruptcies` of the row of ' || coalesce(CAST(data."event_timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."bankruptcies" AS DOUBLE)) THEN CAST(data."bankruptcies" AS BIGINT) END AS "bankruptcies"
-    FROM feat_source_credit_history AS data
-  )
-=======
-  SELECT
+    "@nullable.dob_ssn" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@created",
     "@nullable.dob_ssn" AS "dob_ssn",
@@ -194,57 +95,60 @@ WITH
     "missed_payments_1y",
     "bankruptcies"
   FROM feat_source_credit_history
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.dob_ssn" IS NOT NULL
 ),
--- credit.feat:15 rows of view credit_history_view
-"rows_credit_history_view" AS (
-  SELECT
-    "dob_ssn" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "dob_ssn" AS "dob_ssn",
-    "credit_card_due" AS "credit_card_due",
-    "mortgage_due" AS "mortgage_due",
-    "student_loan_due" AS "student_loan_due",
-    "vehicle_loan_due" AS "vehicle_loan_due",
-    "hard_pulls" AS "hard_pulls",
-    "missed_payments_2y" AS "missed_payments_2y",
-    "missed_payments_1y" AS "missed_payments_1y",
-    "bankruptcies" AS "bankruptcies"
-  FROM "source_credit_history"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_credit_history_view"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_credit_history_view")
-    AND "@time" >= (SELECT min("@t") FROM "instants_credit_history_view") - 7776000000000
-),
-"greatest_2" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "dob_ssn" DESC NULLS LAST, "credit_card_due" DESC NULLS LAST, "mortgage_due" DESC NULLS LAST, "student_loan_due" DESC NULLS LAST, "vehicle_loan_due" DESC NULLS LAST, "hard_pulls" DESC NULLS LAST, "missed_payments_2y" DESC NULLS LAST, "missed_payments_1y" DESC NULLS LAST, "bankruptcies" DESC NULLS LAST
-  ) = 1
+-- credit.feat:15 instants of credit_history_view
+"instants_credit_history_view" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_dob_ssn" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_dob_ssn" IS NOT NULL
 ),
 -- credit.feat:15 latest row of view credit_history_view
 "latest_row_credit_history_view" AS (
-  SELECT l.*, r."@time", r."credit_card_due", r."mortgage_due", r."student_loan_due", r."vehicle_loan_due", r."hard_pulls", r."missed_payments_2y", r."bankruptcies"
-  FROM "instants_credit_history_view" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v5') AS "credit_card_due",
+    struct_extract("r"."@order", 'v7') AS "mortgage_due",
+    struct_extract("r"."@order", 'v9') AS "student_loan_due",
+    struct_extract("r"."@order", 'v11') AS "vehicle_loan_due",
+    struct_extract("r"."@order", 'v13') AS "hard_pulls",
+    struct_extract("r"."@order", 'v15') AS "missed_payments_2y",
+    struct_extract("r"."@order", 'v19') AS "bankruptcies"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS BIGINT), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
+            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BIGINT), v14 := CAST(NULL AS BOOLEAN),
+            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS BIGINT),
+            v18 := CAST(NULL AS BOOLEAN), v19 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_credit_history_view"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "dob_ssn",
+        v4 := "credit_card_due" IS NOT NULL, v5 := "credit_card_due", v6 := "mortgage_due" IS NOT NULL,
+        v7 := "mortgage_due", v8 := "student_loan_due" IS NOT NULL, v9 := "student_loan_due",
+        v10 := "vehicle_loan_due" IS NOT NULL, v11 := "vehicle_loan_due", v12 := "hard_pulls" IS NOT NULL,
+        v13 := "hard_pulls", v14 := "missed_payments_2y" IS NOT NULL, v15 := "missed_payments_2y",
+        v16 := "missed_payments_1y" IS NOT NULL, v17 := "missed_payments_1y", v18 := "bankruptcies" IS NOT NULL,
+        v19 := "bankruptcies") AS "@order"
+    FROM "rows_credit_history_view"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- credit.feat:15 latest row of view credit_history_view
+"feat_stage_credit_history_view_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "credit_card_due" END AS "l.credit_card_due",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "mortgage_due" END AS "l.mortgage_due",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "student_loan_due" END AS "l.student_loan_due",
@@ -254,57 +158,132 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "bankruptcies" END AS "l.bankruptcies"
   FROM "latest_row_credit_history_view"
 ),
--- credit.feat:15 credit_history_view at its instants
-"credit_history_view_its_instants" AS (
+-- credit.feat:10 keys of zipcode_features_view
+"keys_zipcode_features_view" AS (
   SELECT
-    l.*,
-    r."l.credit_card_due" AS "credit_history_view.l.credit_card_due",
-    r."l.mortgage_due" AS "credit_history_view.l.mortgage_due",
-    r."l.student_loan_due" AS "credit_history_view.l.student_loan_due",
-    r."l.vehicle_loan_due" AS "credit_history_view.l.vehicle_loan_due",
-    r."l.hard_pulls" AS "credit_history_view.l.hard_pulls",
-    r."l.missed_payments_2y" AS "credit_history_view.l.missed_payments_2y",
-    r."l.bankruptcies" AS "credit_history_view.l.bankruptcies"
-  FROM "keys_credit_history_view" l
-  LEFT JOIN "project_2" r
-    ON l."credit_history_view@t" = r."@t" AND l."credit_history_view@k0" = r."@k0"
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_zipcode" AS "in.zipcode",
+    "feat_in_dob_ssn" AS "in.dob_ssn",
+    "feat_in_loan_amnt" AS "in.loan_amnt",
+    "feat_at" AS "zipcode_features_view@t",
+    "feat_in_zipcode" AS "zipcode_features_view@k0"
+  FROM feat_labels
 ),
--- credit.feat:16 features of credit_history_view
-"features_credit_history_view" AS (
+-- credit.feat:10 zipcode_features_view at its instants
+"zipcode_features_view_instants" AS (
   SELECT
-    *,
+    "l".*,
+    "r"."l.city" AS "zipcode_features_view.l.city",
+    "r"."l.state" AS "zipcode_features_view.l.state",
+    "r"."l.location_type" AS "zipcode_features_view.l.location_type",
+    "r"."l.tax_returns_filed" AS "zipcode_features_view.l.tax_returns_filed",
+    "r"."l.population" AS "zipcode_features_view.l.population",
+    "r"."l.total_wages" AS "zipcode_features_view.l.total_wages"
+  FROM "keys_zipcode_features_view" AS "l"
+  LEFT JOIN "feat_stage_zipcode_features_view_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- credit.feat:15 keys of credit_history_view
+"keys_credit_history_view" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.zipcode",
+    "in.dob_ssn",
+    "in.loan_amnt",
+    "zipcode_features_view@t",
+    "zipcode_features_view@k0",
+    "zipcode_features_view.l.city",
+    "zipcode_features_view.l.state",
+    "zipcode_features_view.l.location_type",
+    "zipcode_features_view.l.tax_returns_filed",
+    "zipcode_features_view.l.population",
+    "zipcode_features_view.l.total_wages",
+    "zipcode_features_view.l.city" AS "zipcode_features_view:city",
+    "zipcode_features_view.l.state" AS "zipcode_features_view:state",
+    "zipcode_features_view.l.location_type" AS "zipcode_features_view:location_type",
+    "zipcode_features_view.l.tax_returns_filed" AS "zipcode_features_view:tax_returns_filed",
+    "zipcode_features_view.l.population" AS "zipcode_features_view:population",
+    "zipcode_features_view.l.total_wages" AS "zipcode_features_view:total_wages",
+    "@t" AS "credit_history_view@t",
+    "in.dob_ssn" AS "credit_history_view@k0"
+  FROM "zipcode_features_view_instants"
+),
+-- credit.feat:15 credit_history_view at its instants
+"credit_history_view_instants" AS (
+  SELECT
+    "l".*,
+    "r"."l.credit_card_due" AS "credit_history_view.l.credit_card_due",
+    "r"."l.mortgage_due" AS "credit_history_view.l.mortgage_due",
+    "r"."l.student_loan_due" AS "credit_history_view.l.student_loan_due",
+    "r"."l.vehicle_loan_due" AS "credit_history_view.l.vehicle_loan_due",
+    "r"."l.hard_pulls" AS "credit_history_view.l.hard_pulls",
+    "r"."l.missed_payments_2y" AS "credit_history_view.l.missed_payments_2y",
+    "r"."l.bankruptcies" AS "credit_history_view.l.bankruptcies"
+  FROM "keys_credit_history_view" AS "l"
+  LEFT JOIN "feat_stage_credit_history_view_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- credit.feat:22 features of total_debt_calc
+"features_total_debt_calc" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.zipcode",
+    "in.dob_ssn",
+    "in.loan_amnt",
+    "zipcode_features_view@t",
+    "zipcode_features_view@k0",
+    "zipcode_features_view.l.city",
+    "zipcode_features_view.l.state",
+    "zipcode_features_view.l.location_type",
+    "zipcode_features_view.l.tax_returns_filed",
+    "zipcode_features_view.l.population",
+    "zipcode_features_view.l.total_wages",
+    "zipcode_features_view:city",
+    "zipcode_features_view:state",
+    "zipcode_features_view:location_type",
+    "zipcode_features_view:tax_returns_filed",
+    "zipcode_features_view:population",
+    "zipcode_features_view:total_wages",
+    "credit_history_view@t",
+    "credit_history_view@k0",
+    "credit_history_view.l.credit_card_due",
+    "credit_history_view.l.mortgage_due",
+    "credit_history_view.l.student_loan_due",
+    "credit_history_view.l.vehicle_loan_due",
+    "credit_history_view.l.hard_pulls",
+    "credit_history_view.l.missed_payments_2y",
+    "credit_history_view.l.bankruptcies",
     "credit_history_view.l.credit_card_due" AS "credit_history_view:credit_card_due",
     "credit_history_view.l.mortgage_due" AS "credit_history_view:mortgage_due",
     "credit_history_view.l.student_loan_due" AS "credit_history_view:student_loan_due",
     "credit_history_view.l.vehicle_loan_due" AS "credit_history_view:vehicle_loan_due",
     "credit_history_view.l.hard_pulls" AS "credit_history_view:hard_pulls",
     "credit_history_view.l.missed_payments_2y" AS "credit_history_view:missed_payments_2y",
-    "credit_history_view.l.bankruptcies" AS "credit_history_view:bankruptcies"
-  FROM "credit_history_view_its_instants"
-),
--- credit.feat:22 features of total_debt_calc
-"features_total_debt_calc" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite(((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE)))) THEN ((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE))) END AS "total_debt_calc:total_debt_due"
-  FROM "features_credit_history_view"
+    "credit_history_view.l.bankruptcies" AS "credit_history_view:bankruptcies",
+    CASE WHEN isfinite(((CAST(((((((("credit_history_view.l.credit_card_due" + "credit_history_view.l.mortgage_due") +
+      "credit_history_view.l.student_loan_due")) + "credit_history_view.l.vehicle_loan_due")) + "in.loan_amnt")) AS
+      DOUBLE)))) THEN ((CAST(((((((("credit_history_view.l.credit_card_due" + "credit_history_view.l.mortgage_due") +
+      "credit_history_view.l.student_loan_due")) + "credit_history_view.l.vehicle_loan_due")) + "in.loan_amnt")) AS
+      DOUBLE))) END AS "total_debt_calc:total_debt_due"
+  FROM "credit_history_view_instants"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_zipcode", "feat_in_dob_ssn", "feat_in_loan_amnt"),
-  f."zipcode_features_view:city" AS "city",
-  f."zipcode_features_view:state" AS "state",
-  f."zipcode_features_view:location_type" AS "location_type",
-  f."zipcode_features_view:tax_returns_filed" AS "tax_returns_filed",
-  f."zipcode_features_view:population" AS "population",
-  f."zipcode_features_view:total_wages" AS "total_wages",
-  f."credit_history_view:credit_card_due" AS "credit_card_due",
-  f."credit_history_view:mortgage_due" AS "mortgage_due",
-  f."credit_history_view:student_loan_due" AS "student_loan_due",
-  f."credit_history_view:vehicle_loan_due" AS "vehicle_loan_due",
-  f."credit_history_view:hard_pulls" AS "hard_pulls",
-  f."credit_history_view:missed_payments_2y" AS "missed_payments_2y",
-  f."credit_history_view:bankruptcies" AS "bankruptcies",
-  f."total_debt_calc:total_debt_due" AS "total_debt_due"
-FROM feat_labels l
-JOIN "features_total_debt_calc" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_zipcode", "feat_in_dob_ssn", "feat_in_loan_amnt"),
+  "f"."zipcode_features_view:city" AS "city",
+  "f"."zipcode_features_view:state" AS "state",
+  "f"."zipcode_features_view:location_type" AS "location_type",
+  "f"."zipcode_features_view:tax_returns_filed" AS "tax_returns_filed",
+  "f"."zipcode_features_view:population" AS "population",
+  "f"."zipcode_features_view:total_wages" AS "total_wages",
+  "f"."credit_history_view:credit_card_due" AS "credit_card_due",
+  "f"."credit_history_view:mortgage_due" AS "mortgage_due",
+  "f"."credit_history_view:student_loan_due" AS "student_loan_due",
+  "f"."credit_history_view:vehicle_loan_due" AS "vehicle_loan_due",
+  "f"."credit_history_view:hard_pulls" AS "hard_pulls",
+  "f"."credit_history_view:missed_payments_2y" AS "missed_payments_2y",
+  "f"."credit_history_view:bankruptcies" AS "bankruptcies",
+  "f"."total_debt_calc:total_debt_due" AS "total_debt_due"
+FROM feat_labels AS "l"
+JOIN "features_total_debt_calc" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,205 +4,113 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- fraud.feat:12 labels of service fraud_v1
-"labels_service_fraud_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_src_account" AS "in.src_account"
-  FROM feat_labels
-),
 -- fraud.feat:6 keys of user_transactions
 "keys_user_transactions" AS (
   SELECT
-    *,
-    "@t" AS "user_transactions@t",
-    "in.src_account" AS "user_transactions@k0"
-  FROM "labels_service_fraud_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_user_transactions"
-  WHERE "user_transactions@t" IS NOT NULL AND "user_transactions@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_src_account" AS "in.src_account",
+    "feat_at" AS "user_transactions@t",
+    "feat_in_src_account" AS "user_transactions@k0"
+  FROM feat_labels
 ),
 -- fraud.feat:6 instants of user_transactions
 "instants_user_transactions" AS (
-  SELECT DISTINCT "user_transactions@t" AS "@t", "user_transactions@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:36 source transactions
-"source_transactions" AS (
-  SELECT
-    "@time",
-    "@nullable.src_account" AS "src_account",
-    "is_fraud"
-  FROM feat_source_transactions
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "user_transactions@t" AS "@t", "user_transactions@k0" AS "@k0"
+  FROM "keys_user_transactions"
+  WHERE "user_transactions@t" IS NOT NULL AND "user_transactions@k0" IS NOT NULL
 ),
 -- fraud.feat:6 rows of view user_transactions
 "rows_user_transactions" AS (
-  SELECT
-    "src_account" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "is_fraud" AS "@w0",
-    "is_fraud" AS "@x1"
-  FROM "source_transactions"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_user_transactions"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_transactions")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_transactions") - 604800000000
-),
-"windows_user_transactions_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_user_transactions")
-),
-"windows_user_transactions_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) AS s0,
-    count(*) FILTER (WHERE "@w0") AS s1,
-    bool_or("@x1") AS s2
-  FROM "filter_2"
-  GROUP BY ALL
-),
-"windows_user_transactions_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    bool_or(s2) AS s2
-  FROM "windows_user_transactions_tileLevel0"
-  GROUP BY ALL
-),
-"windows_user_transactions_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    bool_or(s2) AS s2
-  FROM "windows_user_transactions_tileLevel1"
-  GROUP BY ALL
-),
-"windows_user_transactions_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_user_transactions_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_user_transactions_instants") i
-    JOIN "windows_user_transactions_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_user_transactions_instants") i
-    JOIN "windows_user_transactions_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
-"windows_user_transactions_window_1" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    bool_or(s2) AS s2
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0,
-      count(*) FILTER (WHERE "@w0") AS s1,
-      bool_or("@x1") AS s2
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_user_transactions_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      bool_or(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_user_transactions_instants") i
-    JOIN "windows_user_transactions_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      bool_or(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_user_transactions_instants") i
-    JOIN "windows_user_transactions_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      bool_or(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_user_transactions_instants") i
-    JOIN "windows_user_transactions_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  SELECT "@nullable.src_account" AS "@k0", "@time" + 1 AS "@arrive", "@time", "is_fraud" AS "@w0", "is_fraud" AS "@x1"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.src_account" IS NOT NULL
 ),
 -- fraud.feat:6 windows of view user_transactions
 "windows_user_transactions" AS (
-  SELECT l.*,
-    CAST("windows_user_transactions_window_0".s0 AS BIGINT) AS "a.transaction_count_1d",
-    CAST("windows_user_transactions_window_1".s0 AS BIGINT) AS "a.transaction_count_7d",
-    CAST("windows_user_transactions_window_1".s1 AS BIGINT) AS "a.fraud_count_7d",
-    "windows_user_transactions_window_1".s2 AS "a.had_fraud_7d"
-  FROM "instants_user_transactions" l
-  JOIN "windows_user_transactions_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_user_transactions_window_0" ON "windows_user_transactions_window_0"."@id" = i."@id"
-  LEFT JOIN "windows_user_transactions_window_1" ON "windows_user_transactions_window_1"."@id" = i."@id"
+  SELECT
+    "@row",
+    "transaction_count_1d.0" AS "a.transaction_count_1d",
+    "transaction_count_7d.0" AS "a.transaction_count_7d",
+    "fraud_count_7d.0" AS "a.fraud_count_7d",
+    "had_fraud_7d.0" AS "a.had_fraud_7d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_86400000000" AS "transaction_count_1d.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_604800000000" AS "transaction_count_7d.0",
+      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_604800000000" AS "fraud_count_7d.0",
+      bool_or("@x1") OVER "last_604800000000" AS "had_fraud_7d.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w0", NULL AS "@x1"
+      FROM "instants_user_transactions"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@w0", "@x1"
+      FROM "rows_user_transactions"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW),
+      "last_604800000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- fraud.feat:6 user_transactions at its instants
-"user_transactions_its_instants" AS (
+"user_transactions_instants" AS (
   SELECT
-    l.*,
-    r."a.transaction_count_1d" AS "user_transactions.a.transaction_count_1d",
-    r."a.transaction_count_7d" AS "user_transactions.a.transaction_count_7d",
-    r."a.fraud_count_7d" AS "user_transactions.a.fraud_count_7d",
-    r."a.had_fraud_7d" AS "user_transactions.a.had_fraud_7d"
-  FROM "keys_user_transactions" l
-  LEFT JOIN "windows_user_transactions" r
-    ON l."user_transactions@t" = r."@t" AND l."user_transactions@k0" = r."@k0"
+    "l".*,
+    "r"."a.transaction_count_1d" AS "user_transactions.a.transaction_count_1d",
+    "r"."a.transaction_count_7d" AS "user_transactions.a.transaction_count_7d",
+    "r"."a.fraud_count_7d" AS "user_transactions.a.fraud_count_7d",
+    "r"."a.had_fraud_7d" AS "user_transactions.a.had_fraud_7d"
+  FROM "keys_user_transactions" AS "l"
+  LEFT JOIN "windows_user_transactions" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.src_account",
+    "user_transactions@t",
+    "user_transactions@k0",
+    "user_transactions.a.transaction_count_1d",
+    "user_transactions.a.transaction_count_7d",
+    "user_transactions.a.fraud_count_7d",
+    "user_transactions.a.had_fraud_7d",
     coalesce("user_transactions.a.transaction_count_1d", CAST(0 AS BIGINT)) AS "user_transactions.e.transaction_count_1d",
     coalesce("user_transactions.a.transaction_count_7d", CAST(0 AS BIGINT)) AS "user_transactions.e.transaction_count_7d",
     coalesce("user_transactions.a.fraud_count_7d", CAST(0 AS BIGINT)) AS "user_transactions.e.fraud_count_7d",
     "user_transactions.a.had_fraud_7d" AS "user_transactions.e.had_fraud_7d"
-  FROM "user_transactions_its_instants"
+  FROM "user_transactions_instants"
 ),
 -- fraud.feat:7 features of user_transactions
 "features_user_transactions" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.src_account",
+    "user_transactions@t",
+    "user_transactions@k0",
+    "user_transactions.a.transaction_count_1d",
+    "user_transactions.a.transaction_count_7d",
+    "user_transactions.a.fraud_count_7d",
+    "user_transactions.a.had_fraud_7d",
+    "user_transactions.e.transaction_count_1d",
+    "user_transactions.e.transaction_count_7d",
+    "user_transactions.e.fraud_count_7d",
+    "user_transactions.e.had_fraud_7d",
     "user_transactions.e.transaction_count_1d" AS "user_transactions:transaction_count_1d",
     "user_transactions.e.transaction_count_7d" AS "user_transactions:transaction_count_7d",
     "user_transactions.e.fraud_count_7d" AS "user_transactions:fraud_count_7d",
     "user_transactions.e.had_fraud_7d" AS "user_transactions:had_fraud_7d"
-  FROM "project"
+  FROM "select"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_src_account"),
-  f."user_transactions:transaction_count_1d" AS "transaction_count_1d",
-  f."user_transactions:transaction_count_7d" AS "transaction_count_7d",
-  f."user_transactions:fraud_count_7d" AS "fraud_count_7d",
-  f."user_transactions:had_fraud_7d" AS "had_fraud_7d"
-FROM feat_labels l
-JOIN "features_user_transactions" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_src_account"),
+  "f"."user_transactions:transaction_count_1d" AS "transaction_count_1d",
+  "f"."user_transactions:transaction_count_7d" AS "transaction_count_7d",
+  "f"."user_transactions:fraud_count_7d" AS "fraud_count_7d",
+  "f"."user_transactions:had_fraud_7d" AS "had_fraud_7d"
+FROM feat_labels AS "l"
+JOIN "features_user_transactions" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

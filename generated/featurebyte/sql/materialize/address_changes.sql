@@ -5,70 +5,27 @@
 --   feat_source_customers: file data/customers.parquet (sources.yaml)
 
 WITH
--- sources.yaml:18 source customer_versions
-"source_customer_versions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_versions: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customer_versions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "street",
-    "valid_from"
-  FROM feat_source_customer_versions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project" AS (
-  SELECT
-    *,
-    "customer_id" AS "@base.customer_id",
-    "street" AS "@base.street",
-    "valid_from" AS "@base.valid_from"
-  FROM "source_customer_versions"
-),
 -- changes.feat:4 keys of moves.street_before
 "keys_moves_street_before" AS (
   SELECT
-    *,
+    "@time",
+    "@nullable.customer_id" AS "@base.customer_id",
+    "street" AS "@base.street",
+    "valid_from" AS "@base.valid_from",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "valid_from",
     "@time" AS "moves.street_before@t",
-    "customer_id" AS "moves.street_before@k0"
-  FROM "project"
+    "@nullable.customer_id" AS "moves.street_before@k0"
+  FROM feat_source_customer_versions
+  WHERE "@time" IS NOT NULL
 ),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_moves_street_before"
-  WHERE "moves.street_before@t" IS NOT NULL AND "moves.street_before@k0" IS NOT NULL
-),
--- changes.feat:4 instants of moves.street_before
-"instants_moves_street_before" AS (
-  SELECT DISTINCT "moves.street_before@t" AS "@t", "moves.street_before@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:4 source customers
-"source_customers" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customers: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customers AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
-=======
+-- changes.feat:4 rows of view street_before
+"rows_street_before" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    true AS "@counts",
     "@time",
     "@nullable.customer_id" AS "customer_id",
     "street",
@@ -78,217 +35,187 @@ WITH
     "@nullable.valid_from" AS "valid_from"
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
->>>>>>> 946baa4
 ),
--- changes.feat:4 rows of view street_before
-"rows_street_before" AS (
+"select" AS (
   SELECT
-    "customer_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    true AS "@counts",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "state" AS "state",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "valid_from" AS "valid_from"
-  FROM "source_customers"
+    "@time",
+    "@base.customer_id",
+    "@base.street",
+    "@base.valid_from",
+    "customer_id",
+    "street",
+    "valid_from",
+    "moves.street_before@t",
+    "moves.street_before@k0"
+  FROM "keys_moves_street_before"
+  WHERE "moves.street_before@t" IS NOT NULL AND "moves.street_before@k0" IS NOT NULL
 ),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_street_before"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_moves_street_before")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "street" DESC NULLS LAST, "state" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "valid_from" DESC NULLS LAST
-  ) = 1
+-- changes.feat:4 instants of moves.street_before
+"instants_moves_street_before" AS (
+  SELECT DISTINCT "moves.street_before@t" AS "@t", "moves.street_before@k0" AS "@k0"
+  FROM "select"
 ),
 -- changes.feat:4 latest row of view street_before
 "latest_row_street_before" AS (
-  SELECT l.*, r."@time", r."@counts", r."street"
-  FROM "instants_moves_street_before" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "street" END AS "l.street"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v12') AS "@counts",
+    struct_extract("r"."@order", 'v3') AS "street"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
+            v12 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_moves_street_before"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
+        v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
+        v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
+        v12 := "@counts") AS "@order"
+    FROM "rows_street_before"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- changes.feat:4 latest values of view street_before
+"latest_values_street_before" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "street" END AS "l.street"
   FROM "latest_row_street_before"
 ),
 -- changes.feat:4 moves.street_before at its instants
-"moves_street_before_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.street" AS "moves.street_before.l.street"
-  FROM "keys_moves_street_before" l
-  LEFT JOIN "project_2" r
-    ON l."moves.street_before@t" = r."@t" AND l."moves.street_before@k0" = r."@k0"
-),
--- changes.feat:4 features of moves.street_before
-"features_moves_street_before" AS (
-  SELECT
-    *,
-    "moves.street_before.l.street" AS "moves.street_before:street"
-  FROM "moves_street_before_its_instants"
-),
--- changes.feat:6 street_before of moves
-"street_before_moves" AS (
-  SELECT
-    *,
-    "moves.street_before:street" AS "street_before.street"
-  FROM "features_moves_street_before"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "street_before_moves"
-  WHERE ("street" <> "street_before.street")
-),
--- changes.feat:6 source moves
-"source_moves" AS (
-  SELECT
-    "@time" AS "@time",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.street" AS "@base.street",
-    "@base.valid_from" AS "@base.valid_from",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "valid_from" AS "valid_from",
-    "street_before.street" AS "moved_from"
-  FROM "filter_3"
+"moves_street_before_instants" AS (
+  SELECT "l".*, "r"."l.street" AS "moves.street_before.l.street"
+  FROM "keys_moves_street_before" AS "l"
+  LEFT JOIN "latest_values_street_before" AS "r"
+    ON "l"."moves.street_before@t" = "r"."@t" AND "l"."moves.street_before@k0" = "r"."@k0"
 ),
 -- changes.feat:10 rows of view address_changes
 "rows_address_changes" AS (
   SELECT
     "customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.street" AS "@base.street",
-    "@base.valid_from" AS "@base.valid_from",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "valid_from" AS "valid_from",
-    "moved_from" AS "moved_from",
+    "@time",
+    "@base.customer_id",
+    "@base.street",
+    "@base.valid_from",
+    "customer_id",
+    "street",
+    "valid_from",
+    "moves.street_before.l.street" AS "moved_from",
     "valid_from" AS "@x0"
-  FROM "source_moves"
+  FROM "moves_street_before_instants"
+  WHERE ("street" <> "moves.street_before.l.street") AND "customer_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select_2" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.customer_id",
+    "@base.street",
+    "@base.valid_from",
+    "customer_id",
+    "street",
+    "valid_from",
+    "moved_from",
+    "@x0"
   FROM "rows_address_changes"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- changes.feat:10 windows of view address_changes
 "windows_address_changes" AS (
-  SELECT "@k0",
-    "days_there.0" AS "a.days_there"
+  SELECT "@k0", "n_365d.0" AS "a.n_365d", "days_there.0" AS "a.days_there"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
+      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 31536000000000) AS "n_365d.0",
       max("@x0") AS "days_there.0"
-    FROM "filter"
+    FROM "select_2"
     GROUP BY "@k0"
   )
 ),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 31536000000000
-),
--- changes.feat:10 windows of view address_changes
-"windows_address_changes_2" AS (
-  SELECT "@k0",
-    "n_365d.0" AS "a.n_365d"
-  FROM (
-    SELECT "@k0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 31536000000000) AS "n_365d.0"
-    FROM "filter_7"
-    GROUP BY "@k0"
-  )
-),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.customer_id",
+    "@base.street",
+    "@base.valid_from",
+    "customer_id",
+    "street",
+    "valid_from",
+    "moved_from",
+    "@x0"
+  FROM "rows_address_changes"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- changes.feat:10 latest row of view address_changes
 "latest_row_address_changes" AS (
-  SELECT *
-  FROM "filter_8"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "street" DESC NULLS LAST, "valid_from" DESC NULLS LAST, "moved_from" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.street" DESC NULLS LAST, "@base.valid_from" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v12') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v8') AS "@base.customer_id",
+    struct_extract("@greatest", 'v10') AS "@base.street",
+    struct_extract("@greatest", 'v11') AS "@base.valid_from",
+    struct_extract("@greatest", 'v1') AS "customer_id",
+    struct_extract("@greatest", 'v3') AS "street",
+    struct_extract("@greatest", 'v4') AS "valid_from",
+    struct_extract("@greatest", 'v6') AS "moved_from",
+    struct_extract("@greatest", 'v13') AS "@x0"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
+          v4 := "valid_from", v5 := "moved_from" IS NOT NULL, v6 := "moved_from",
+          v7 := "@base.customer_id" IS NOT NULL, v8 := "@base.customer_id", v9 := "@base.street" IS NOT NULL,
+          v10 := "@base.street", v11 := "@base.valid_from", v12 := "@arrive", v13 := "@x0")
+      ) AS "@greatest"
+    FROM "select_3"
+    GROUP BY "@k0"
+  )
 ),
 -- changes.feat:10 view address_changes
-"address_changes_3" AS (
+"address_changes" AS (
   SELECT DISTINCT "@k0"
   FROM "latest_row_address_changes"
 ),
 -- changes.feat:10 view address_changes
 "address_changes_2" AS (
   SELECT DISTINCT "@k0"
-  FROM "windows_address_changes_2"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "address_changes_3"
-),
--- changes.feat:10 view address_changes
-"address_changes" AS (
-  SELECT DISTINCT "@k0"
   FROM "windows_address_changes"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "address_changes_2"
-),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."moved_from" AS "l.moved_from"
-  FROM "address_changes" l
-  LEFT JOIN "latest_row_address_changes" r
-    ON l."@k0" = r."@k0"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.n_365d" AS "a.n_365d"
-  FROM "join_3" l
-  LEFT JOIN "windows_address_changes_2" r
-    ON l."@k0" = r."@k0"
+  FROM "address_changes"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.days_there" AS "a.days_there"
-  FROM "join_2" l
-  LEFT JOIN "windows_address_changes" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."moved_from" AS "l.moved_from"
+  FROM "address_changes_2" AS "l"
+  LEFT JOIN "latest_row_address_changes" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.n_365d" AS "a.n_365d", "r"."a.days_there" AS "a.days_there"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_address_changes" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.moved_from" AS "l.moved_from",
+  "l.moved_from",
   coalesce("a.n_365d", CAST(0 AS BIGINT)) AS "a.n_365d",
   "a.days_there" AS "a.days_there"
-FROM "join"
+FROM "join_2"

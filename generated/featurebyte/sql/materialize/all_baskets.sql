@@ -7,86 +7,62 @@ WITH
 "instant" AS (
   SELECT CAST($at AS BIGINT) AS "@t"
 ),
-"project" AS (
-  SELECT
-    true AS "@k0"
+"select" AS (
+  SELECT true AS "@k0"
   FROM "instant"
-),
--- sources.yaml:24 source invoice_items
-"source_invoice_items" AS (
-  SELECT
-    "@time",
-    "product_group"
-  FROM feat_source_invoice_items
-  WHERE "@time" IS NOT NULL
 ),
 -- grocery.feat:28 rows of view all_baskets
 "rows_all_baskets" AS (
-  SELECT
-    true AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "product_group" AS "@g0"
-  FROM "source_invoice_items"
+  SELECT true AS "@k0", "@time" + 1 AS "@arrive", "@time", "product_group" AS "@g0"
+  FROM feat_source_invoice_items
+  WHERE "@time" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0"
   FROM "rows_all_baskets"
-  WHERE "@arrive" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select_2"
 ),
-"project_2" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_3" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2419200000000
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0"
+  FROM "rows_all_baskets"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2419200000000
 ),
 -- grocery.feat:28 windows of view all_baskets
 "windows_all_baskets" AS (
-  SELECT l.*, v."a.groups_28d"
-  FROM "project_2" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
+  FROM (
+    SELECT "@k0", "@g0" AS "@group", count(*) AS "groups_28d.0"
     FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "groups_28d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project_2") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2419200000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
+        SELECT *, unnest(["@t" // 2419200000000, "@t" // 2419200000000 - 1]) AS "@bucket"
+        FROM "select_3"
+      ) AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2419200000000
+          AND "l"."@bucket" = "e"."@arrive" // 2419200000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g0"
+  )
+  GROUP BY "@k0"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.groups_28d" AS "a.groups_28d"
-  FROM "project" l
-  LEFT JOIN "windows_all_baskets" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.groups_28d" AS "a.groups_28d"
+  FROM "select" AS "l"
+  LEFT JOIN "windows_all_baskets" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
   CAST(NULL AS BIGINT) AS "@time",

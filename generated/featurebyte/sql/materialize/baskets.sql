@@ -4,248 +4,181 @@
 --   feat_source_invoice_items: file data/invoice_items.parquet (sources.yaml)
 
 WITH
--- sources.yaml:24 source invoice_items
-"source_invoice_items" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CAST(data."product_id" AS VARCHAR), error('column product_id of source invoice_items is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "product_id",
-      CAST(data."product_group" AS VARCHAR) AS "product_group",
-      CASE WHEN isfinite(CAST(data."discount" AS DOUBLE)) THEN CAST(data."discount" AS DOUBLE) END AS "discount",
-      CASE WHEN CASE WHEN regexp_matches(CAST(data."unit_price" AS VARCHAR), '[eE]') THEN len(regexp_extract(CAST(data."unit_price" AS VARCHAR), '\.([0-9]*?)0*[eE]', 1)) - TRY_CAST(regexp_extract(CAST(data."unit_price" AS VARCHAR), '[eE](.*)', 1) AS INTEGER) > 2 ELSE regexp_matches(CAST(data."unit_price" AS VARCHAR), '\.[0-9]{2}[0-9]*[1-9]') END THEN error('source invoice_items: "' || CAST(data."unit_price" AS VARCHAR) || '" is not a valid decimal(10, 2)' || ', in column `unit_price` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) ELSE CAST(CAST(data."unit_price" AS VARCHAR) AS DECIMAL(10,2)) END AS "unit_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_invoice_items AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "product_id",
-    "product_group",
-    "discount",
-    "unit_price",
-    "event_time"
-  FROM feat_source_invoice_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- grocery.feat:19 rows of view baskets
 "rows_baskets" AS (
   SELECT
-    "customer_id" AS "@k0",
+    "@nullable.customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "product_group" AS "@g0",
     (CAST((isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC'))) AS VARCHAR)) AS "@g1",
     "product_id" AS "@g2",
     (("discount" > CAST('0' AS DOUBLE))) AS "@w3",
     "unit_price" AS "@x4"
-  FROM "source_invoice_items"
+  FROM feat_source_invoice_items
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
   FROM "rows_baskets"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2419200000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2419200000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets" AS (
-  SELECT "@k0",
-    CASE WHEN length(ltrim(replace(replace("spent_28d.0"::VARCHAR, '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
-  FROM (
-    SELECT "@k0",
-      sum("@x4") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2419200000000) AS "spent_28d.0"
-    FROM "filter"
-    GROUP BY "@k0"
-  )
-),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1814400000000
-),
--- grocery.feat:19 windows of view baskets
-"windows_baskets_2" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
     "discounted_pct.0" AS "a.discounted_pct",
-    "discounted_pct_2.0" AS "a.discounted_pct_2"
+    "discounted_pct_2.0" AS "a.discounted_pct_2",
+    CASE WHEN length(ltrim(replace(replace("spent_28d.0"::VARCHAR, '-', ''), '.', ''), '0')) > 38 THEN
+      error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       count(*) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 1814400000000) AS "discounted_pct.0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1814400000000) AS "discounted_pct_2.0"
-    FROM "filter_3"
+      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1814400000000) AS "discounted_pct_2.0",
+      sum("@x4") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2419200000000) AS "spent_28d.0"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
+  FROM "rows_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter_4"
+  FROM "select_2"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_3" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
+  FROM "rows_baskets"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
+),
+-- grocery.feat:19 windows of view baskets
+"windows_baskets_2" AS (
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "items_90d.0") ORDER BY "@group")) AS "a.items_90d"
+  FROM (
+    SELECT "@k0", "@g2" AS "@group", count(*) AS "items_90d.0"
+    FROM (
+      SELECT "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 7776000000000, "@t" // 7776000000000 - 1]) AS "@bucket"
+        FROM "select_3"
+      ) AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 7776000000000
+          AND "l"."@bucket" = "e"."@arrive" // 7776000000000
+    )
+    WHERE "@g2" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g2"
+    QUALIFY row_number() OVER (PARTITION BY "@k0" ORDER BY count(*) DESC, "@g2") <= 500
+  )
+  GROUP BY "@k0"
+),
+"select_5" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
+  FROM "rows_baskets"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 3628800000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_3" AS (
-  SELECT l.*, v."a.items_90d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "items_90d.0") ORDER BY "@group")) AS "a.items_90d"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "items_6w.0") ORDER BY "@group")) AS "a.items_6w"
+  FROM (
+    SELECT "@k0", "@g2" AS "@group", count(*) AS "items_6w.0"
     FROM (
-      SELECT "@k0", "@t", "@g2" AS "@group",
-        count(*) AS "items_90d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_5" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 7776000000000
-      )
-      WHERE "@g2" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g2"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g2") <= 500
+        SELECT *, unnest(["@t" // 3628800000000, "@t" // 3628800000000 - 1]) AS "@bucket"
+        FROM "select_3"
+      ) AS "l"
+      JOIN "select_5" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 3628800000000
+          AND "l"."@bucket" = "e"."@arrive" // 3628800000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g2" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g2"
+    QUALIFY row_number() OVER (PARTITION BY "@k0" ORDER BY count(*) DESC, "@g2") <= 500
+  )
+  GROUP BY "@k0"
 ),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 3628800000000
+"select_6" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
+  FROM "rows_baskets"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 6048000000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_4" AS (
-  SELECT l.*, v."a.items_6w"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "items_6w.0") ORDER BY "@group")) AS "a.items_6w"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "weekday_70d.0") ORDER BY "@group")) AS "a.weekday_70d"
+  FROM (
+    SELECT "@k0", "@g1" AS "@group", count(*) AS "weekday_70d.0"
     FROM (
-      SELECT "@k0", "@t", "@g2" AS "@group",
-        count(*) AS "items_6w.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_6" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 3628800000000
-      )
-      WHERE "@g2" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g2"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g2") <= 500
+        SELECT *, unnest(["@t" // 6048000000000, "@t" // 6048000000000 - 1]) AS "@bucket"
+        FROM "select_3"
+      ) AS "l"
+      JOIN "select_6" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 6048000000000
+          AND "l"."@bucket" = "e"."@arrive" // 6048000000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 6048000000000
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g1"
+  )
+  GROUP BY "@k0"
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_5" AS (
-  SELECT l.*, v."a.weekday_70d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "weekday_70d.0") ORDER BY "@group")) AS "a.weekday_70d"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
+  FROM (
+    SELECT "@k0", "@g0" AS "@group", count(*) AS "groups_28d.0"
     FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        count(*) AS "weekday_70d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_7" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 6048000000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
+        SELECT *, unnest(["@t" // 2419200000000, "@t" // 2419200000000 - 1]) AS "@bucket"
+        FROM "select_3"
+      ) AS "l"
+      JOIN "select" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2419200000000
+          AND "l"."@bucket" = "e"."@arrive" // 2419200000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2419200000000
-),
--- grocery.feat:19 windows of view baskets
-"windows_baskets_6" AS (
-  SELECT l.*, v."a.groups_28d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
-    FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "groups_28d.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_8" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2419200000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g0"
+  )
+  GROUP BY "@k0"
 ),
 -- grocery.feat:19 view baskets
-"baskets_6" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_baskets_6"
-),
--- grocery.feat:19 view baskets
-"baskets_5" AS (
+"baskets" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_baskets_5"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "baskets_6"
 ),
 -- grocery.feat:19 view baskets
-"baskets_4" AS (
+"baskets_2" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_baskets_4"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "baskets_5"
+  FROM "baskets"
 ),
 -- grocery.feat:19 view baskets
 "baskets_3" AS (
@@ -253,10 +186,10 @@ WITH
   FROM "windows_baskets_3"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "baskets_4"
+  FROM "baskets_2"
 ),
 -- grocery.feat:19 view baskets
-"baskets_2" AS (
+"baskets_4" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_baskets_2"
   UNION
@@ -264,64 +197,44 @@ WITH
   FROM "baskets_3"
 ),
 -- grocery.feat:19 view baskets
-"baskets" AS (
+"baskets_5" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_baskets"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "baskets_2"
+  FROM "baskets_4"
 ),
-"join_6" AS (
-  SELECT
-    l.*,
-    r."a.groups_28d" AS "a.groups_28d"
-  FROM "baskets" l
-  LEFT JOIN "windows_baskets_6" r
-    ON l."@k0" = r."@k0"
+"join" AS (
+  SELECT "l".*, "r"."a.groups_28d" AS "a.groups_28d"
+  FROM "baskets_5" AS "l"
+  LEFT JOIN "windows_baskets_5" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.weekday_70d" AS "a.weekday_70d"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_baskets_4" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_3" AS (
+  SELECT "l".*, "r"."a.items_6w" AS "a.items_6w"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_baskets_3" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_4" AS (
+  SELECT "l".*, "r"."a.items_90d" AS "a.items_90d"
+  FROM "join_3" AS "l"
+  LEFT JOIN "windows_baskets_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
 "join_5" AS (
   SELECT
-    l.*,
-    r."a.weekday_70d" AS "a.weekday_70d"
-  FROM "join_6" l
-  LEFT JOIN "windows_baskets_5" r
-    ON l."@k0" = r."@k0"
-),
-"join_4" AS (
-  SELECT
-    l.*,
-    r."a.items_6w" AS "a.items_6w"
-  FROM "join_5" l
-  LEFT JOIN "windows_baskets_4" r
-    ON l."@k0" = r."@k0"
-),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.items_90d" AS "a.items_90d"
-  FROM "join_4" l
-  LEFT JOIN "windows_baskets_3" r
-    ON l."@k0" = r."@k0"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.discounted_pct" AS "a.discounted_pct",
-    r."a.discounted_pct_2" AS "a.discounted_pct_2"
-  FROM "join_3" l
-  LEFT JOIN "windows_baskets_2" r
-    ON l."@k0" = r."@k0"
-),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.spent_28d" AS "a.spent_28d"
-  FROM "join_2" l
-  LEFT JOIN "windows_baskets" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.discounted_pct" AS "a.discounted_pct",
+    "r"."a.discounted_pct_2" AS "a.discounted_pct_2",
+    "r"."a.spent_28d" AS "a.spent_28d"
+  FROM "join_4" AS "l"
+  LEFT JOIN "windows_baskets" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -332,4 +245,4 @@ SELECT
   coalesce("a.discounted_pct", CAST(0 AS BIGINT)) AS "a.discounted_pct",
   coalesce("a.discounted_pct_2", CAST(0 AS BIGINT)) AS "a.discounted_pct_2",
   "a.spent_28d" AS "a.spent_28d"
-FROM "join"
+FROM "join_5"

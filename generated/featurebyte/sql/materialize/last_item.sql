@@ -4,23 +4,11 @@
 --   feat_source_invoice_items: file data/invoice_items.parquet (sources.yaml)
 
 WITH
--- sources.yaml:24 source invoice_items
-"source_invoice_items" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      CAST(data."product_group" AS VARCHAR) AS "product_group",
-      CASE WHEN isfinite(CAST(data."quantity" AS DOUBLE)) THEN CAST(data."quantity" AS DOUBLE) END AS "quantity",
-      CASE WHEN isfinite(CAST(data."discount" AS DOUBLE)) THEN CAST(data."discount" AS DOUBLE) END AS "discount",
-      CASE WHEN CASE WHEN regexp_matches(CAST(data."unit_price" AS VARCHAR), '[eE]') THEN len(regexp_extract(CAST(data."unit_price" AS VARCHAR), '\.([0-9]*?)0*[eE]', 1)) - TRY_CAST(regexp_extract(CAST(data."unit_price" AS VARCHAR), '[eE](.*)', 1) AS INTEGER) > 2 ELSE regexp_matches(CAST(data."unit_price" AS VARCHAR), '\.[0-9]{2}[0-9]*[1-9]') END THEN error('source invoice_items: "' || CAST(data."unit_price" AS VARCHAR) || '" is not a valid decimal(10, 2)' || ', in column `unit_price` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) ELSE CAST(CAST(data."unit_price" AS VARCHAR) AS DECIMAL(10,2)) END AS "unit_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_invoice_items AS data
-  )
-=======
+-- changes.feat:17 rows of view last_item
+"rows_last_item" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.customer_id" AS "customer_id",
     "@nullable.product_id" AS "product_id",
@@ -30,43 +18,48 @@ WITH
     "unit_price",
     "event_time"
   FROM feat_source_invoice_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
--- changes.feat:17 rows of view last_item
-"rows_last_item" AS (
+"select" AS (
   SELECT
-    "customer_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "product_group" AS "product_group",
-    "quantity" AS "quantity",
-    "discount" AS "discount",
-    "unit_price" AS "unit_price",
-    "event_time" AS "event_time"
-  FROM "source_invoice_items"
-),
-"filter_2" AS (
-  SELECT *
+    "@k0",
+    "@arrive",
+    "@time",
+    "customer_id",
+    "product_id",
+    "product_group",
+    "quantity",
+    "discount",
+    "unit_price",
+    "event_time"
   FROM "rows_last_item"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- changes.feat:17 latest row of view last_item
 "latest_row_last_item" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "product_group" DESC NULLS LAST, "quantity" DESC NULLS LAST, "discount" DESC NULLS LAST, "unit_price" DESC NULLS LAST, "event_time" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v13') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "customer_id",
+    struct_extract("@greatest", 'v3') AS "product_id",
+    struct_extract("@greatest", 'v5') AS "product_group",
+    struct_extract("@greatest", 'v7') AS "quantity",
+    struct_extract("@greatest", 'v9') AS "discount",
+    struct_extract("@greatest", 'v11') AS "unit_price",
+    struct_extract("@greatest", 'v12') AS "event_time"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
+          v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
+          v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
+          v12 := "event_time", v13 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- changes.feat:17 view last_item
 "last_item" AS (
@@ -74,18 +67,14 @@ WITH
   FROM "latest_row_last_item"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."event_time" AS "l.event_time"
-  FROM "last_item" l
-  LEFT JOIN "latest_row_last_item" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."event_time" AS "l.event_time"
+  FROM "last_item" AS "l"
+  LEFT JOIN "latest_row_last_item" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.event_time" AS "l.event_time"
+  "l.event_time"
 FROM "join"

@@ -6,20 +6,6 @@
 WITH
 -- sources.yaml:4 source customers
 "source_customers" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customers: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customers AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@nullable.customer_id" AS "customer_id",
@@ -27,94 +13,69 @@ WITH
     "state",
     "latitude",
     "longitude",
-    "@nullable.valid_from" AS "valid_from"
+    "@nullable.valid_from" AS "valid_from",
+    "@time" AS "@arrive"
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_customers"
 ),
 -- sources.yaml:4 rows of customers
 "rows_customers" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "customer_id"
-      ORDER BY "@time" NULLS FIRST, "customer_id" NULLS FIRST, "street" NULLS FIRST, "state" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST, "valid_from" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "customer_id" ORDER BY
+        "@time" NULLS FIRST, "customer_id" NULLS FIRST, "street" NULLS FIRST, "state" NULLS FIRST,
+          "latitude" NULLS FIRST, "longitude" NULLS FIRST, "valid_from" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_customers"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- grocery.feat:13 rows of view region_centre
 "rows_region_centre" AS (
-  SELECT
-    "state" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
-    "latitude" AS "@x0",
-    "longitude" AS "@x1"
+  SELECT "state" AS "@k0", "@time" AS "@arrive", "@time", "@superseded", "latitude" AS "@x0", "longitude" AS "@x1"
   FROM "rows_customers"
+  WHERE "state" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@superseded", "@x0", "@x1"
   FROM "rows_region_centre"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- grocery.feat:13 windows of view region_centre
 "windows_region_centre" AS (
-  SELECT l.*, v."a.lat", v."a.lon", v."a.customers"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon",
-      "customers.0" AS "a.customers"
+  SELECT
+    "@k0",
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon",
+    "customers.0" AS "a.customers"
+  FROM (
+    SELECT
+      "@k0",
+      avg("@x0") AS "lat.0",
+      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x1") AS "lon.0",
+      avg("@x1" * pow(2, -64)) AS "lon.1",
+      count(*) AS "customers.0"
     FROM (
-      SELECT "@k0", "@t",
-        avg("@x0") AS "lat.0",
-        avg("@x0" * pow(2, -64)) AS "lat.1",
-        avg("@x1") AS "lon.0",
-        avg("@x1" * pow(2, -64)) AS "lon.1",
-        count(*) AS "customers.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@t", "e".*
+      FROM "select_2" AS "l"
+      JOIN "select" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- grocery.feat:13 view region_centre
 "region_centre" AS (
@@ -122,17 +83,12 @@ WITH
   FROM "windows_region_centre"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.lat" AS "a.lat",
-    r."a.lon" AS "a.lon",
-    r."a.customers" AS "a.customers"
-  FROM "region_centre" l
-  LEFT JOIN "windows_region_centre" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.lat" AS "a.lat", "r"."a.lon" AS "a.lon", "r"."a.customers" AS "a.customers"
+  FROM "region_centre" AS "l"
+  LEFT JOIN "windows_region_centre" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

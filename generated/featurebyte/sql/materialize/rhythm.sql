@@ -4,60 +4,22 @@
 --   feat_source_invoice_items: file data/invoice_items.parquet (sources.yaml)
 
 WITH
--- sources.yaml:24 source invoice_items
-"source_invoice_items" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_invoice_items AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "event_time"
-  FROM feat_source_invoice_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- changes.feat:17 keys of gaps.last_item
 "keys_gaps_last_item" AS (
   SELECT
-    *,
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "event_time",
     "@time" AS "gaps.last_item@t",
-    "customer_id" AS "gaps.last_item@k0"
-  FROM "source_invoice_items"
+    "@nullable.customer_id" AS "gaps.last_item@k0"
+  FROM feat_source_invoice_items
+  WHERE "@time" IS NOT NULL
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "keys_gaps_last_item"
-  WHERE "gaps.last_item@t" IS NOT NULL AND "gaps.last_item@k0" IS NOT NULL
-),
--- changes.feat:17 instants of gaps.last_item
-"instants_gaps_last_item" AS (
-  SELECT DISTINCT "gaps.last_item@t" AS "@t", "gaps.last_item@k0" AS "@k0"
-  FROM "filter_3"
-),
--- sources.yaml:24 source invoice_items
-"source_invoice_items_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      CAST(data."product_group" AS VARCHAR) AS "product_group",
-      CASE WHEN isfinite(CAST(data."quantity" AS DOUBLE)) THEN CAST(data."quantity" AS DOUBLE) END AS "quantity",
-      CASE WHEN isfinite(CAST(data."discount" AS DOUBLE)) THEN CAST(data."discount" AS DOUBLE) END AS "discount",
-      CASE WHEN CASE WHEN regexp_matches(CAST(data."unit_price" AS VARCHAR), '[eE]') THEN len(regexp_extract(CAST(data."unit_price" AS VARCHAR), '\.([0-9]*?)0*[eE]', 1)) - TRY_CAST(regexp_extract(CAST(data."unit_price" AS VARCHAR), '[eE](.*)', 1) AS INTEGER) > 2 ELSE regexp_matches(CAST(data."unit_price" AS VARCHAR), '\.[0-9]{2}[0-9]*[1-9]') END THEN error('source invoice_items: "' || CAST(data."unit_price" AS VARCHAR) || '" is not a valid decimal(10, 2)' || ', in column `unit_price` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) ELSE CAST(CAST(data."unit_price" AS VARCHAR) AS DECIMAL(10,2)) END AS "unit_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_invoice_items AS data
-  )
-=======
+-- changes.feat:17 rows of view last_item
+"rows_last_item" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.customer_id" AS "customer_id",
     "@nullable.product_id" AS "product_id",
@@ -67,168 +29,108 @@ WITH
     "unit_price",
     "event_time"
   FROM feat_source_invoice_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
--- changes.feat:17 rows of view last_item
-"rows_last_item" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "product_group" AS "product_group",
-    "quantity" AS "quantity",
-    "discount" AS "discount",
-    "unit_price" AS "unit_price",
-    "event_time" AS "event_time"
-  FROM "source_invoice_items_2"
+"select" AS (
+  SELECT "@time", "customer_id", "event_time", "gaps.last_item@t", "gaps.last_item@k0"
+  FROM "keys_gaps_last_item"
+  WHERE "gaps.last_item@t" IS NOT NULL AND "gaps.last_item@k0" IS NOT NULL
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "rows_last_item"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_gaps_last_item")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_4"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "product_group" DESC NULLS LAST, "quantity" DESC NULLS LAST, "discount" DESC NULLS LAST, "unit_price" DESC NULLS LAST, "event_time" DESC NULLS LAST
-  ) = 1
+-- changes.feat:17 instants of gaps.last_item
+"instants_gaps_last_item" AS (
+  SELECT DISTINCT "gaps.last_item@t" AS "@t", "gaps.last_item@k0" AS "@k0"
+  FROM "select"
 ),
 -- changes.feat:17 latest row of view last_item
 "latest_row_last_item" AS (
-  SELECT l.*, r."@time", r."event_time"
-  FROM "instants_gaps_last_item" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "event_time" END AS "l.event_time"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v12') AS "event_time"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DECIMAL(10,2)),
+            v12 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_gaps_last_item"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
+        v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
+        v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
+        v12 := "event_time") AS "@order"
+    FROM "rows_last_item"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- changes.feat:17 latest values of view last_item
+"latest_values_last_item" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "event_time" END AS "l.event_time"
   FROM "latest_row_last_item"
 ),
 -- changes.feat:17 gaps.last_item at its instants
-"gaps_last_item_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.event_time" AS "gaps.last_item.l.event_time"
-  FROM "keys_gaps_last_item" l
-  LEFT JOIN "project" r
-    ON l."gaps.last_item@t" = r."@t" AND l."gaps.last_item@k0" = r."@k0"
-),
--- changes.feat:17 features of gaps.last_item
-"features_gaps_last_item" AS (
-  SELECT
-    *,
-    "gaps.last_item.l.event_time" AS "gaps.last_item:at_time"
-  FROM "gaps_last_item_its_instants"
-),
--- changes.feat:18 last_item of gaps
-"last_item_gaps" AS (
-  SELECT
-    *,
-    "gaps.last_item:at_time" AS "last_item.at_time"
-  FROM "features_gaps_last_item"
-),
--- changes.feat:18 source gaps
-"source_gaps" AS (
-  SELECT
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    CASE WHEN isfinite(((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s"
-  FROM "last_item_gaps"
+"gaps_last_item_instants" AS (
+  SELECT "l".*, "r"."l.event_time" AS "gaps.last_item.l.event_time"
+  FROM "keys_gaps_last_item" AS "l"
+  LEFT JOIN "latest_values_last_item" AS "r"
+    ON "l"."gaps.last_item@t" = "r"."@t" AND "l"."gaps.last_item@k0" = "r"."@k0"
 ),
 -- changes.feat:22 rows of view rhythm
 "rows_rhythm" AS (
   SELECT
     "customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "gap_s" AS "@x0"
-  FROM "source_gaps"
+    "@time",
+    CASE WHEN isfinite(((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE))) THEN
+      ((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE)) END AS "@x0"
+  FROM "gaps_last_item_instants"
+  WHERE "customer_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_rhythm"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 6048000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 6048000000000
 ),
 -- changes.feat:22 windows of view rhythm
 "windows_rhythm" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
+    CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE
+      sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness",
     CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * pow(2, 64) END AS "a.clumpiness_2"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
+      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) -
+        6048000000000) AS "clumpiness.0",
+      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.1",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.0",
       avg("@x0" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.1"
-    FROM "filter"
+    FROM "select_2"
     GROUP BY "@k0"
   )
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 6048000000000
-),
--- changes.feat:22 windows of view rhythm
-"windows_rhythm_2" AS (
-  SELECT "@k0",
-    CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness"
-  FROM (
-    SELECT "@k0",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.0",
-      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.1"
-    FROM "filter_6"
-    GROUP BY "@k0"
-  )
-),
--- changes.feat:22 view rhythm
-"rhythm_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_rhythm_2"
 ),
 -- changes.feat:22 view rhythm
 "rhythm" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_rhythm"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "rhythm_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.clumpiness" AS "a.clumpiness"
-  FROM "rhythm" l
-  LEFT JOIN "windows_rhythm_2" r
-    ON l."@k0" = r."@k0"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.clumpiness_2" AS "a.clumpiness_2"
-  FROM "join_2" l
-  LEFT JOIN "windows_rhythm" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.clumpiness" AS "a.clumpiness", "r"."a.clumpiness_2" AS "a.clumpiness_2"
+  FROM "rhythm" AS "l"
+  LEFT JOIN "windows_rhythm" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

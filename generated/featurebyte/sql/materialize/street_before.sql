@@ -4,23 +4,12 @@
 --   feat_source_customers: file data/customers.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source customers
-"source_customers" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customers: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customers AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
-=======
+-- changes.feat:4 rows of view street_before
+"rows_street_before" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    true AS "@counts",
     "@time",
     "@nullable.customer_id" AS "customer_id",
     "street",
@@ -30,42 +19,37 @@ WITH
     "@nullable.valid_from" AS "valid_from"
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
->>>>>>> 946baa4
 ),
--- changes.feat:4 rows of view street_before
-"rows_street_before" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    true AS "@counts",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "state" AS "state",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "valid_from" AS "valid_from"
-  FROM "source_customers"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@counts", "@time", "customer_id", "street", "state", "latitude", "longitude", "valid_from"
   FROM "rows_street_before"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- changes.feat:4 latest row of view street_before
 "latest_row_street_before" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "street" DESC NULLS LAST, "state" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "valid_from" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v12') AS "@arrive",
+    struct_extract("@greatest", 'v13') AS "@counts",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "customer_id",
+    struct_extract("@greatest", 'v3') AS "street",
+    struct_extract("@greatest", 'v5') AS "state",
+    struct_extract("@greatest", 'v7') AS "latitude",
+    struct_extract("@greatest", 'v9') AS "longitude",
+    struct_extract("@greatest", 'v11') AS "valid_from"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
+          v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
+          v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
+          v12 := "@arrive", v13 := "@counts")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- changes.feat:4 view street_before
 "street_before" AS (
@@ -73,19 +57,14 @@ WITH
   FROM "latest_row_street_before"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."@counts" AS "@counts",
-    r."street" AS "l.street"
-  FROM "street_before" l
-  LEFT JOIN "latest_row_street_before" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."@counts" AS "@counts", "r"."street" AS "l.street"
+  FROM "street_before" AS "l"
+  LEFT JOIN "latest_row_street_before" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.street" AS "l.street"
+  "l.street"
 FROM "join"

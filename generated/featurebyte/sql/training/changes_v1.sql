@@ -6,96 +6,27 @@
 --   feat_source_invoice_items: file data/invoice_items.parquet (sources.yaml)
 
 WITH
--- changes.feat:26 labels of service changes_v1
-"labels_service_changes_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_customer_id" AS "in.customer_id"
-  FROM feat_labels
-),
--- changes.feat:10 keys of address_changes
-"keys_address_changes" AS (
-  SELECT
-    *,
-    "@t" AS "address_changes@t",
-    "in.customer_id" AS "address_changes@k0"
-  FROM "labels_service_changes_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_address_changes"
-  WHERE "address_changes@t" IS NOT NULL AND "address_changes@k0" IS NOT NULL
-),
--- changes.feat:10 instants of address_changes
-"instants_address_changes" AS (
-  SELECT DISTINCT "address_changes@t" AS "@t", "address_changes@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:18 source customer_versions
-"source_customer_versions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customer_versions: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customer_versions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "street",
-    "valid_from"
-  FROM feat_source_customer_versions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project_4" AS (
-  SELECT
-    *,
-    "customer_id" AS "@base.customer_id",
-    "street" AS "@base.street",
-    "valid_from" AS "@base.valid_from"
-  FROM "source_customer_versions"
-),
 -- changes.feat:4 keys of moves.street_before
 "keys_moves_street_before" AS (
   SELECT
-    *,
+    "@time",
+    "@nullable.customer_id" AS "@base.customer_id",
+    "street" AS "@base.street",
+    "valid_from" AS "@base.valid_from",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "valid_from",
     "@time" AS "moves.street_before@t",
-    "customer_id" AS "moves.street_before@k0"
-  FROM "project_4"
+    "@nullable.customer_id" AS "moves.street_before@k0"
+  FROM feat_source_customer_versions
+  WHERE "@time" IS NOT NULL
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "keys_moves_street_before"
-  WHERE "moves.street_before@t" IS NOT NULL AND "moves.street_before@k0" IS NOT NULL
-),
--- changes.feat:4 instants of moves.street_before
-"instants_moves_street_before" AS (
-  SELECT DISTINCT "moves.street_before@t" AS "@t", "moves.street_before@k0" AS "@k0"
-  FROM "filter_5"
-),
--- sources.yaml:4 source customers
-"source_customers" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customers: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customers AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
-=======
+-- changes.feat:4 rows of view street_before
+"rows_street_before" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    true AS "@counts",
     "@time",
     "@nullable.customer_id" AS "customer_id",
     "street",
@@ -105,354 +36,172 @@ WITH
     "@nullable.valid_from" AS "valid_from"
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
->>>>>>> 946baa4
 ),
--- changes.feat:4 rows of view street_before
-"rows_street_before" AS (
+"select" AS (
   SELECT
-    "customer_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    true AS "@counts",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "state" AS "state",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "valid_from" AS "valid_from"
-  FROM "source_customers"
+    "@time",
+    "@base.customer_id",
+    "@base.street",
+    "@base.valid_from",
+    "customer_id",
+    "street",
+    "valid_from",
+    "moves.street_before@t",
+    "moves.street_before@k0"
+  FROM "keys_moves_street_before"
+  WHERE "moves.street_before@t" IS NOT NULL AND "moves.street_before@k0" IS NOT NULL
 ),
-"filter_7" AS (
-  SELECT *
-  FROM "rows_street_before"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_7"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_moves_street_before")
-),
-"greatest_2" AS (
-  SELECT *
-  FROM "filter_6"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "street" DESC NULLS LAST, "state" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "valid_from" DESC NULLS LAST
-  ) = 1
+-- changes.feat:4 instants of moves.street_before
+"instants_moves_street_before" AS (
+  SELECT DISTINCT "moves.street_before@t" AS "@t", "moves.street_before@k0" AS "@k0"
+  FROM "select"
 ),
 -- changes.feat:4 latest row of view street_before
 "latest_row_street_before" AS (
-  SELECT l.*, r."@time", r."@counts", r."street"
-  FROM "instants_moves_street_before" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_5" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "street" END AS "l.street"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v12') AS "@counts",
+    struct_extract("r"."@order", 'v3') AS "street"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
+            v12 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_moves_street_before"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
+        v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
+        v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
+        v12 := "@counts") AS "@order"
+    FROM "rows_street_before"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- changes.feat:4 latest values of view street_before
+"latest_values_street_before" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "street" END AS "l.street"
   FROM "latest_row_street_before"
 ),
 -- changes.feat:4 moves.street_before at its instants
-"moves_street_before_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.street" AS "moves.street_before.l.street"
-  FROM "keys_moves_street_before" l
-  LEFT JOIN "project_5" r
-    ON l."moves.street_before@t" = r."@t" AND l."moves.street_before@k0" = r."@k0"
-),
--- changes.feat:4 features of moves.street_before
-"features_moves_street_before" AS (
-  SELECT
-    *,
-    "moves.street_before.l.street" AS "moves.street_before:street"
-  FROM "moves_street_before_its_instants"
-),
--- changes.feat:6 street_before of moves
-"street_before_moves" AS (
-  SELECT
-    *,
-    "moves.street_before:street" AS "street_before.street"
-  FROM "features_moves_street_before"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "street_before_moves"
-  WHERE ("street" <> "street_before.street")
-),
--- changes.feat:6 source moves
-"source_moves" AS (
-  SELECT
-    "@time" AS "@time",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.street" AS "@base.street",
-    "@base.valid_from" AS "@base.valid_from",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "valid_from" AS "valid_from",
-    "street_before.street" AS "moved_from"
-  FROM "filter_4"
+"moves_street_before_instants" AS (
+  SELECT "l".*, "r"."l.street" AS "moves.street_before.l.street"
+  FROM "keys_moves_street_before" AS "l"
+  LEFT JOIN "latest_values_street_before" AS "r"
+    ON "l"."moves.street_before@t" = "r"."@t" AND "l"."moves.street_before@k0" = "r"."@k0"
 ),
 -- changes.feat:10 rows of view address_changes
 "rows_address_changes" AS (
   SELECT
     "customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.customer_id" AS "@base.customer_id",
-    "@base.street" AS "@base.street",
-    "@base.valid_from" AS "@base.valid_from",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "valid_from" AS "valid_from",
-    "moved_from" AS "moved_from",
+    "@time",
+    "@base.customer_id",
+    "@base.street",
+    "@base.valid_from",
+    "customer_id",
+    "street",
+    "valid_from",
+    "moves.street_before.l.street" AS "moved_from",
     "valid_from" AS "@x0"
-  FROM "source_moves"
+  FROM "moves_street_before_instants"
+  WHERE ("street" <> "moves.street_before.l.street") AND "customer_id" IS NOT NULL
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_address_changes"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_address_changes")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_2"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "street" DESC NULLS LAST, "valid_from" DESC NULLS LAST, "moved_from" DESC NULLS LAST, "@base.customer_id" DESC NULLS LAST, "@base.street" DESC NULLS LAST, "@base.valid_from" DESC NULLS LAST
-  ) = 1
+-- changes.feat:10 instants of address_changes
+"instants_address_changes" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_customer_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_customer_id" IS NOT NULL
 ),
 -- changes.feat:10 latest row of view address_changes
 "latest_row_address_changes" AS (
-  SELECT l.*, r."@time", r."moved_from"
-  FROM "instants_address_changes" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "moved_from" END AS "l.moved_from"
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v6') AS "moved_from"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BOOLEAN),
+            v6 := CAST(NULL AS VARCHAR), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS BIGINT),
+            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS VARCHAR), v11 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_address_changes"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street", v4 := "valid_from",
+        v5 := "moved_from" IS NOT NULL, v6 := "moved_from", v7 := "@base.customer_id" IS NOT NULL,
+        v8 := "@base.customer_id", v9 := "@base.street" IS NOT NULL, v10 := "@base.street", v11 := "@base.valid_from") AS "@order"
+    FROM "rows_address_changes"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- changes.feat:10 latest row of view address_changes
+"feat_stage_address_changes_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "moved_from" END AS "l.moved_from"
   FROM "latest_row_address_changes"
 ),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_address_changes")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_address_changes") - 31536000000000
-),
-"windows_address_changes_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "project_3")
-),
-"windows_address_changes_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) AS s0
-  FROM "filter_8"
-  GROUP BY ALL
-),
-"windows_address_changes_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_address_changes_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_address_changes_2_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_address_changes_2_tileLevel1"
-  GROUP BY ALL
-),
-"windows_address_changes_2_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_address_changes_2_tileLevel2"
-  GROUP BY ALL
-),
-"windows_address_changes_2_tileLevel4" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_address_changes_2_tileLevel3"
-  GROUP BY ALL
-),
-"windows_address_changes_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
+-- changes.feat:10 windows of view address_changes
+"feat_stage_address_changes_windows" AS (
+  SELECT "@row", "n_365d.0" AS "a.n_365d", "days_there.0" AS "a.days_there"
   FROM (
-    SELECT i."@id",
-      count(*) AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)]) AS "@bucket" FROM "windows_address_changes_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) AS "@bucket" FROM "filter_8") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 31536000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_address_changes_2_instants") i
-    JOIN "windows_address_changes_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_address_changes_2_instants") i
-    JOIN "windows_address_changes_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), ((((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 5529600000000 + 5529600000000) % 5529600000000)) // 5529600000000) + 1) * 8), range((("@end" - (("@end" % 5529600000000 + 5529600000000) % 5529600000000)) // 5529600000000) * 8, (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000)))) AS "@tile" FROM "windows_address_changes_2_instants") i
-    JOIN "windows_address_changes_2_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 31536000000000) - 1) - (((("@end" - 31536000000000) - 1) % 5529600000000 + 5529600000000) % 5529600000000)) // 5529600000000) + 1), (("@end" - (("@end" % 5529600000000 + 5529600000000) % 5529600000000)) // 5529600000000))) AS "@tile" FROM "windows_address_changes_2_instants") i
-    JOIN "windows_address_changes_2_tileLevel4" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- changes.feat:10 windows of view address_changes
-"windows_address_changes_2" AS (
-  SELECT l.*,
-    CAST("windows_address_changes_2_window_0".s0 AS BIGINT) AS "a.n_365d"
-  FROM "project_3" l
-  JOIN "windows_address_changes_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_address_changes_2_window_0" ON "windows_address_changes_2_window_0"."@id" = i."@id"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_address_changes")
-),
--- changes.feat:10 windows of view address_changes
-"windows_address_changes" AS (
-  SELECT l.*, v."a.days_there"
-  FROM "windows_address_changes_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "days_there.0" AS "a.days_there"
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_31536000000000" AS "n_365d.0",
+      max("@x0") OVER "lifetime" AS "days_there.0"
     FROM (
-      SELECT *,
-        max("@x0") FILTER (WHERE "@event") OVER w_lifetime AS "days_there.0"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x0" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_address_changes_2")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x0" FROM "filter_9"
-      )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_address_changes"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "rows_address_changes"
     )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- changes.feat:10 address_changes at its instants
-"address_changes_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.moved_from" AS "address_changes.l.moved_from",
-    r."a.n_365d" AS "address_changes.a.n_365d",
-    r."a.days_there" AS "address_changes.a.days_there"
-  FROM "keys_address_changes" l
-  LEFT JOIN "windows_address_changes" r
-    ON l."address_changes@t" = r."@t" AND l."address_changes@k0" = r."@k0"
-),
-"project_2" AS (
-  SELECT
-    *,
-    coalesce("address_changes.a.n_365d", CAST(0 AS BIGINT)) AS "address_changes.e.n_365d",
-    "address_changes.a.days_there" AS "address_changes.e.days_there"
-  FROM "address_changes_its_instants"
-),
--- changes.feat:11 features of address_changes
-"features_address_changes" AS (
-  SELECT
-    *,
-    "address_changes.e.n_365d" AS "address_changes:n_365d",
-    "address_changes.l.moved_from" AS "address_changes:came_from",
-    CASE WHEN isfinite(((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE))) THEN ((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE)) END AS "address_changes:days_there"
-  FROM "project_2"
-),
--- changes.feat:22 keys of rhythm
-"keys_rhythm" AS (
-  SELECT
-    *,
-    "@t" AS "rhythm@t",
-    "in.customer_id" AS "rhythm@k0"
-  FROM "features_address_changes"
-),
-"filter_10" AS (
-  SELECT *
-  FROM "keys_rhythm"
-  WHERE "rhythm@t" IS NOT NULL AND "rhythm@k0" IS NOT NULL
+    WINDOW
+      "last_31536000000000" AS
+        (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 31535999999999 PRECEDING AND CURRENT ROW),
+      "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- changes.feat:22 instants of rhythm
 "instants_rhythm" AS (
-  SELECT DISTINCT "rhythm@t" AS "@t", "rhythm@k0" AS "@k0"
-  FROM "filter_10"
-),
--- sources.yaml:24 source invoice_items
-"source_invoice_items" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_invoice_items AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "event_time"
-  FROM feat_source_invoice_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_customer_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_customer_id" IS NOT NULL
 ),
 -- changes.feat:17 keys of gaps.last_item
 "keys_gaps_last_item" AS (
   SELECT
-    *,
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "event_time",
     "@time" AS "gaps.last_item@t",
-    "customer_id" AS "gaps.last_item@k0"
-  FROM "source_invoice_items"
+    "@nullable.customer_id" AS "gaps.last_item@k0"
+  FROM feat_source_invoice_items
+  WHERE "@time" IS NOT NULL
 ),
-"filter_13" AS (
-  SELECT *
-  FROM "keys_gaps_last_item"
-  WHERE "gaps.last_item@t" IS NOT NULL AND "gaps.last_item@k0" IS NOT NULL
-),
--- changes.feat:17 instants of gaps.last_item
-"instants_gaps_last_item" AS (
-  SELECT DISTINCT "gaps.last_item@t" AS "@t", "gaps.last_item@k0" AS "@k0"
-  FROM "filter_13"
-),
--- sources.yaml:24 source invoice_items
-"source_invoice_items_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      CAST(data."product_group" AS VARCHAR) AS "product_group",
-      CASE WHEN isfinite(CAST(data."quantity" AS DOUBLE)) THEN CAST(data."quantity" AS DOUBLE) END AS "quantity",
-      CASE WHEN isfinite(CAST(data."discount" AS DOUBLE)) THEN CAST(data."discount" AS DOUBLE) END AS "discount",
-      CASE WHEN CASE WHEN regexp_matches(CAST(data."unit_price" AS VARCHAR), '[eE]') THEN len(regexp_extract(CAST(data."unit_price" AS VARCHAR), '\.([0-9]*?)0*[eE]', 1)) - TRY_CAST(regexp_extract(CAST(data."unit_price" AS VARCHAR), '[eE](.*)', 1) AS INTEGER) > 2 ELSE regexp_matches(CAST(data."unit_price" AS VARCHAR), '\.[0-9]{2}[0-9]*[1-9]') END THEN error('source invoice_items: "' || CAST(data."unit_price" AS VARCHAR) || '" is not a valid decimal(10, 2)' || ', in column `unit_price` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) ELSE CAST(CAST(data."unit_price" AS VARCHAR) AS DECIMAL(10,2)) END AS "unit_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_invoice_items AS data
-  )
-=======
+-- changes.feat:17 rows of view last_item
+"rows_last_item" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.customer_id" AS "customer_id",
     "@nullable.product_id" AS "product_id",
@@ -462,258 +211,217 @@ WITH
     "unit_price",
     "event_time"
   FROM feat_source_invoice_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
--- changes.feat:17 rows of view last_item
-"rows_last_item" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "product_id" AS "product_id",
-    "product_group" AS "product_group",
-    "quantity" AS "quantity",
-    "discount" AS "discount",
-    "unit_price" AS "unit_price",
-    "event_time" AS "event_time"
-  FROM "source_invoice_items_2"
+"select_2" AS (
+  SELECT "@time", "customer_id", "event_time", "gaps.last_item@t", "gaps.last_item@k0"
+  FROM "keys_gaps_last_item"
+  WHERE "gaps.last_item@t" IS NOT NULL AND "gaps.last_item@k0" IS NOT NULL
 ),
-"filter_15" AS (
-  SELECT *
-  FROM "rows_last_item"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_14" AS (
-  SELECT *
-  FROM "filter_15"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_gaps_last_item")
-),
-"greatest_3" AS (
-  SELECT *
-  FROM "filter_14"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "product_id" DESC NULLS LAST, "product_group" DESC NULLS LAST, "quantity" DESC NULLS LAST, "discount" DESC NULLS LAST, "unit_price" DESC NULLS LAST, "event_time" DESC NULLS LAST
-  ) = 1
+-- changes.feat:17 instants of gaps.last_item
+"instants_gaps_last_item" AS (
+  SELECT DISTINCT "gaps.last_item@t" AS "@t", "gaps.last_item@k0" AS "@k0"
+  FROM "select_2"
 ),
 -- changes.feat:17 latest row of view last_item
 "latest_row_last_item" AS (
-  SELECT l.*, r."@time", r."event_time"
-  FROM "instants_gaps_last_item" l
-  ASOF LEFT JOIN "greatest_3" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_6" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "event_time" END AS "l.event_time"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v12') AS "event_time"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DECIMAL(10,2)),
+            v12 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_gaps_last_item"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
+        v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
+        v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
+        v12 := "event_time") AS "@order"
+    FROM "rows_last_item"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- changes.feat:17 latest values of view last_item
+"latest_values_last_item" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "event_time" END AS "l.event_time"
   FROM "latest_row_last_item"
 ),
 -- changes.feat:17 gaps.last_item at its instants
-"gaps_last_item_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.event_time" AS "gaps.last_item.l.event_time"
-  FROM "keys_gaps_last_item" l
-  LEFT JOIN "project_6" r
-    ON l."gaps.last_item@t" = r."@t" AND l."gaps.last_item@k0" = r."@k0"
-),
--- changes.feat:17 features of gaps.last_item
-"features_gaps_last_item" AS (
-  SELECT
-    *,
-    "gaps.last_item.l.event_time" AS "gaps.last_item:at_time"
-  FROM "gaps_last_item_its_instants"
-),
--- changes.feat:18 last_item of gaps
-"last_item_gaps" AS (
-  SELECT
-    *,
-    "gaps.last_item:at_time" AS "last_item.at_time"
-  FROM "features_gaps_last_item"
-),
--- changes.feat:18 source gaps
-"source_gaps" AS (
-  SELECT
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    CASE WHEN isfinite(((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s"
-  FROM "last_item_gaps"
+"gaps_last_item_instants" AS (
+  SELECT "l".*, "r"."l.event_time" AS "gaps.last_item.l.event_time"
+  FROM "keys_gaps_last_item" AS "l"
+  LEFT JOIN "latest_values_last_item" AS "r"
+    ON "l"."gaps.last_item@t" = "r"."@t" AND "l"."gaps.last_item@k0" = "r"."@k0"
 ),
 -- changes.feat:22 rows of view rhythm
 "rows_rhythm" AS (
   SELECT
     "customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "gap_s" AS "@x0"
-  FROM "source_gaps"
-),
-"filter_12" AS (
-  SELECT *
-  FROM "rows_rhythm"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_11" AS (
-  SELECT *
-  FROM "filter_12"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_rhythm")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_rhythm") - 6048000000000
+    "@time",
+    CASE WHEN isfinite(((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE))) THEN
+      ((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE)) END AS "@x0"
+  FROM "gaps_last_item_instants"
+  WHERE "customer_id" IS NOT NULL
 ),
 -- changes.feat:22 windows of view rhythm
-"windows_rhythm_2" AS (
-  SELECT l.*, v."a.clumpiness"
-  FROM "instants_rhythm" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness"
-    FROM (
-      SELECT *,
-        var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@event") OVER w_6048000000000 AS "clumpiness.0",
-        var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@event") OVER w_6048000000000 AS "clumpiness.1"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x0" FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_rhythm")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x0" FROM "filter_11"
-      )
-      WINDOW
-        w_6048000000000 AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 6047999999999 PRECEDING AND CURRENT ROW)
-    )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_16" AS (
-  SELECT *
-  FROM "filter_12"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_rhythm")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_rhythm") - 6048000000000
-),
-"windows_rhythm_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_rhythm_2")
-),
-"windows_rhythm_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0,
-    sum("@x0" * pow(2, -64)) AS s1,
-    count("@x0") AS s2
-  FROM "filter_16"
-  GROUP BY ALL
-),
-"windows_rhythm_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
-  FROM "windows_rhythm_tileLevel0"
-  GROUP BY ALL
-),
-"windows_rhythm_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
-  FROM "windows_rhythm_tileLevel1"
-  GROUP BY ALL
-),
-"windows_rhythm_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
-  FROM "windows_rhythm_tileLevel2"
-  GROUP BY ALL
-),
-"windows_rhythm_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2
+"feat_stage_rhythm_windows" AS (
+  SELECT
+    "@row",
+    CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE
+      sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness",
+    CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * pow(2, 64) END AS "a.clumpiness_2"
   FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      sum("@x0" * pow(2, -64)) AS s1,
-      count("@x0") AS s2
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_rhythm_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_16") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 6048000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_rhythm_instants") i
-    JOIN "windows_rhythm_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_rhythm_instants") i
-    JOIN "windows_rhythm_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_rhythm_instants") i
-    JOIN "windows_rhythm_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_rhythm_instants") i
-    JOIN "windows_rhythm_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
+    SELECT
+      "@row",
+      "@event",
+      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) OVER "last_6048000000000" AS "clumpiness.0",
+      var_samp("@x0" * pow(2, -600)) OVER "last_6048000000000" AS "clumpiness.1",
+      avg("@x0") OVER "last_6048000000000" AS "clumpiness_2.0",
+      avg("@x0" * pow(2, -64)) OVER "last_6048000000000" AS "clumpiness_2.1"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_rhythm"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "rows_rhythm"
+    )
+    WINDOW
+      "last_6048000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 6047999999999 PRECEDING AND CURRENT ROW)
   )
-  GROUP BY "@id"
+  WHERE NOT "@event"
 ),
--- changes.feat:22 windows of view rhythm
-"windows_rhythm" AS (
-  SELECT l.*,
-    CASE WHEN isfinite("windows_rhythm_window_0".s0) THEN "windows_rhythm_window_0".s0 / nullif("windows_rhythm_window_0".s2, 0)::DOUBLE ELSE "windows_rhythm_window_0".s1 / nullif("windows_rhythm_window_0".s2, 0)::DOUBLE * pow(2, 64) END AS "a.clumpiness_2"
-  FROM "windows_rhythm_2" l
-  JOIN "windows_rhythm_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_rhythm_window_0" ON "windows_rhythm_window_0"."@id" = i."@id"
+-- changes.feat:10 keys of address_changes
+"keys_address_changes" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_customer_id" AS "in.customer_id",
+    "feat_at" AS "address_changes@t",
+    "feat_in_customer_id" AS "address_changes@k0"
+  FROM feat_labels
+),
+-- changes.feat:10 address_changes at its instants
+"address_changes_instants" AS (
+  SELECT "l".*, "r"."l.moved_from" AS "address_changes.l.moved_from"
+  FROM "keys_address_changes" AS "l"
+  LEFT JOIN "feat_stage_address_changes_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- changes.feat:10 address_changes at its instants
+"address_changes_instants_2" AS (
+  SELECT "l".*, "r"."a.n_365d" AS "address_changes.a.n_365d", "r"."a.days_there" AS "address_changes.a.days_there"
+  FROM "address_changes_instants" AS "l"
+  LEFT JOIN "feat_stage_address_changes_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_3" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.customer_id",
+    "address_changes@t",
+    "address_changes@k0",
+    "address_changes.l.moved_from",
+    "address_changes.a.n_365d",
+    "address_changes.a.days_there",
+    coalesce("address_changes.a.n_365d", CAST(0 AS BIGINT)) AS "address_changes.e.n_365d",
+    "address_changes.a.days_there" AS "address_changes.e.days_there"
+  FROM "address_changes_instants_2"
+),
+-- changes.feat:22 keys of rhythm
+"keys_rhythm" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.customer_id",
+    "address_changes@t",
+    "address_changes@k0",
+    "address_changes.l.moved_from",
+    "address_changes.a.n_365d",
+    "address_changes.a.days_there",
+    "address_changes.e.n_365d",
+    "address_changes.e.days_there",
+    "address_changes.e.n_365d" AS "address_changes:n_365d",
+    "address_changes.l.moved_from" AS "address_changes:came_from",
+    CASE WHEN isfinite(((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE))) THEN
+      ((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE)) END AS "address_changes:days_there",
+    "@t" AS "rhythm@t",
+    "in.customer_id" AS "rhythm@k0"
+  FROM "select_3"
 ),
 -- changes.feat:22 rhythm at its instants
-"rhythm_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.clumpiness" AS "rhythm.a.clumpiness",
-    r."a.clumpiness_2" AS "rhythm.a.clumpiness_2"
-  FROM "keys_rhythm" l
-  LEFT JOIN "windows_rhythm" r
-    ON l."rhythm@t" = r."@t" AND l."rhythm@k0" = r."@k0"
+"rhythm_instants" AS (
+  SELECT "l".*, "r"."a.clumpiness" AS "rhythm.a.clumpiness", "r"."a.clumpiness_2" AS "rhythm.a.clumpiness_2"
+  FROM "keys_rhythm" AS "l"
+  LEFT JOIN "feat_stage_rhythm_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select_4" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.customer_id",
+    "address_changes@t",
+    "address_changes@k0",
+    "address_changes.l.moved_from",
+    "address_changes.a.n_365d",
+    "address_changes.a.days_there",
+    "address_changes.e.n_365d",
+    "address_changes.e.days_there",
+    "address_changes:n_365d",
+    "address_changes:came_from",
+    "address_changes:days_there",
+    "rhythm@t",
+    "rhythm@k0",
+    "rhythm.a.clumpiness",
+    "rhythm.a.clumpiness_2",
     "rhythm.a.clumpiness" AS "rhythm.e.clumpiness",
     "rhythm.a.clumpiness_2" AS "rhythm.e.clumpiness_2"
-  FROM "rhythm_its_instants"
+  FROM "rhythm_instants"
 ),
 -- changes.feat:23 features of rhythm
 "features_rhythm" AS (
   SELECT
-    *,
-    CASE WHEN isfinite((("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)))) THEN (("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0))) END AS "rhythm:clumpiness"
-  FROM "project"
+    "@row",
+    "@t",
+    "in.customer_id",
+    "address_changes@t",
+    "address_changes@k0",
+    "address_changes.l.moved_from",
+    "address_changes.a.n_365d",
+    "address_changes.a.days_there",
+    "address_changes.e.n_365d",
+    "address_changes.e.days_there",
+    "address_changes:n_365d",
+    "address_changes:came_from",
+    "address_changes:days_there",
+    "rhythm@t",
+    "rhythm@k0",
+    "rhythm.a.clumpiness",
+    "rhythm.a.clumpiness_2",
+    "rhythm.e.clumpiness",
+    "rhythm.e.clumpiness_2",
+    CASE WHEN isfinite((("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)))) THEN (("rhythm.e.clumpiness" /
+      nullif("rhythm.e.clumpiness_2", 0))) END AS "rhythm:clumpiness"
+  FROM "select_4"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_customer_id"),
-  f."address_changes:n_365d" AS "n_365d",
-  f."address_changes:came_from" AS "came_from",
-  f."address_changes:days_there" AS "days_there",
-  f."rhythm:clumpiness" AS "clumpiness"
-FROM feat_labels l
-JOIN "features_rhythm" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id"),
+  "f"."address_changes:n_365d" AS "n_365d",
+  "f"."address_changes:came_from" AS "came_from",
+  "f"."address_changes:days_there" AS "days_there",
+  "f"."rhythm:clumpiness" AS "clumpiness"
+FROM feat_labels AS "l"
+JOIN "features_rhythm" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

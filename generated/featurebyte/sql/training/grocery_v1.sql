@@ -5,339 +5,392 @@
 --   feat_source_invoice_items: file data/invoice_items.parquet (sources.yaml)
 
 WITH
--- grocery.feat:38 labels of service grocery_v1
-"labels_service_grocery_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_customer_id" AS "in.customer_id",
-    "feat_in_product_group" AS "in.product_group"
-  FROM feat_labels
-),
--- grocery.feat:19 keys of baskets
-"keys_baskets" AS (
-  SELECT
-    *,
-    "@t" AS "baskets@t",
-    "in.customer_id" AS "baskets@k0"
-  FROM "labels_service_grocery_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_baskets"
-  WHERE "baskets@t" IS NOT NULL AND "baskets@k0" IS NOT NULL
-),
 -- grocery.feat:19 instants of baskets
 "instants_baskets" AS (
-  SELECT DISTINCT "baskets@t" AS "@t", "baskets@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:24 source invoice_items
-"source_invoice_items" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source invoice_items: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      coalesce(CAST(data."product_id" AS VARCHAR), error('column product_id of source invoice_items is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "product_id",
-      CAST(data."product_group" AS VARCHAR) AS "product_group",
-      CASE WHEN isfinite(CAST(data."discount" AS DOUBLE)) THEN CAST(data."discount" AS DOUBLE) END AS "discount",
-      CASE WHEN CASE WHEN regexp_matches(CAST(data."unit_price" AS VARCHAR), '[eE]') THEN len(regexp_extract(CAST(data."unit_price" AS VARCHAR), '\.([0-9]*?)0*[eE]', 1)) - TRY_CAST(regexp_extract(CAST(data."unit_price" AS VARCHAR), '[eE](.*)', 1) AS INTEGER) > 2 ELSE regexp_matches(CAST(data."unit_price" AS VARCHAR), '\.[0-9]{2}[0-9]*[1-9]') END THEN error('source invoice_items: "' || CAST(data."unit_price" AS VARCHAR) || '" is not a valid decimal(10, 2)' || ', in column `unit_price` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) ELSE CAST(CAST(data."unit_price" AS VARCHAR) AS DECIMAL(10,2)) END AS "unit_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_invoice_items AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "product_id",
-    "product_group",
-    "discount",
-    "unit_price",
-    "event_time"
-  FROM feat_source_invoice_items
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_customer_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_customer_id" IS NOT NULL
 ),
 -- grocery.feat:19 rows of view baskets
 "rows_baskets" AS (
   SELECT
-    "customer_id" AS "@k0",
+    "@nullable.customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "product_group" AS "@g0",
     (CAST((isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC'))) AS VARCHAR)) AS "@g1",
     "product_id" AS "@g2",
     (("discount" > CAST('0' AS DOUBLE))) AS "@w3",
     "unit_price" AS "@x4"
-  FROM "source_invoice_items"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_baskets"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 2419200000000
+  FROM feat_source_invoice_items
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
 -- grocery.feat:19 windows of view baskets
-"windows_baskets_6" AS (
-  SELECT l.*, v."a.groups_28d"
-  FROM "instants_baskets" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
-    FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "groups_28d.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_baskets") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2419200000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 6048000000000
-),
--- grocery.feat:19 windows of view baskets
-"windows_baskets_5" AS (
-  SELECT l.*, v."a.weekday_70d"
-  FROM "windows_baskets_6" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "weekday_70d.0") ORDER BY "@group")) AS "a.weekday_70d"
-    FROM (
-      SELECT "@k0", "@t", "@g1" AS "@group",
-        count(*) AS "weekday_70d.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_baskets_6") l
-        JOIN "filter_4" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 6048000000000
-      )
-      WHERE "@g1" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g1"
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 3628800000000
-),
--- grocery.feat:19 windows of view baskets
-"windows_baskets_4" AS (
-  SELECT l.*, v."a.items_6w"
-  FROM "windows_baskets_5" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "items_6w.0") ORDER BY "@group")) AS "a.items_6w"
-    FROM (
-      SELECT "@k0", "@t", "@g2" AS "@group",
-        count(*) AS "items_6w.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_baskets_5") l
-        JOIN "filter_5" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 3628800000000
-      )
-      WHERE "@g2" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g2"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g2") <= 500
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 7776000000000
-),
--- grocery.feat:19 windows of view baskets
-"windows_baskets_3" AS (
-  SELECT l.*, v."a.items_90d"
-  FROM "windows_baskets_4" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "items_90d.0") ORDER BY "@group")) AS "a.items_90d"
-    FROM (
-      SELECT "@k0", "@t", "@g2" AS "@group",
-        count(*) AS "items_90d.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_baskets_4") l
-        JOIN "filter_6" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 7776000000000
-      )
-      WHERE "@g2" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g2"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g2") <= 500
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 1814400000000
-),
-"windows_baskets_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_baskets_3")
-),
-"windows_baskets_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) FILTER (WHERE "@w3") AS s0,
-    count(*) AS s1
-  FROM "filter_7"
-  GROUP BY ALL
-),
-"windows_baskets_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_baskets_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_baskets_2_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_baskets_2_tileLevel1"
-  GROUP BY ALL
-),
-"windows_baskets_2_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_baskets_2_tileLevel2"
-  GROUP BY ALL
-),
-"windows_baskets_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
+"feat_stage_baskets_gathered" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
   FROM (
-    SELECT i."@id",
-      count(*) FILTER (WHERE "@w3") AS s0,
-      count(*) AS s1
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_baskets_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_7") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 1814400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_baskets_2_instants") i
-    JOIN "windows_baskets_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_baskets_2_instants") i
-    JOIN "windows_baskets_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_baskets_2_instants") i
-    JOIN "windows_baskets_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 1814400000000) - 1) - (((("@end" - 1814400000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_baskets_2_instants") i
-    JOIN "windows_baskets_2_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- grocery.feat:19 windows of view baskets
-"windows_baskets_2" AS (
-  SELECT l.*,
-    CAST("windows_baskets_2_window_0".s0 AS BIGINT) AS "a.discounted_pct",
-    CAST("windows_baskets_2_window_0".s1 AS BIGINT) AS "a.discounted_pct_2"
-  FROM "windows_baskets_3" l
-  JOIN "windows_baskets_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_baskets_2_window_0" ON "windows_baskets_2_window_0"."@id" = i."@id"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 2419200000000
-),
--- grocery.feat:19 windows of view baskets
-"windows_baskets" AS (
-  SELECT l.*, v."a.spent_28d"
-  FROM "windows_baskets_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN length(ltrim(replace(replace("spent_28d.0"::VARCHAR, '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
+    SELECT "@row", "@g0" AS "@group", count(*) AS "groups_28d.0"
     FROM (
-      SELECT *,
-        sum("@x4") FILTER (WHERE "@event") OVER w_2419200000000 AS "spent_28d.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x4" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_baskets_2")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x4" FROM "filter_8"
-      )
-      WINDOW
-        w_2419200000000 AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2419199999999 PRECEDING AND CURRENT ROW)
+        SELECT *, unnest(["@t" // 2419200000000, "@t" // 2419200000000 - 1]) AS "@bucket"
+        FROM "instants_baskets"
+      ) AS "l"
+      JOIN "rows_baskets" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2419200000000
+          AND "l"."@bucket" = "e"."@arrive" // 2419200000000
     )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@row", "@t", "@g0"
+  )
+  GROUP BY "@row"
+),
+-- grocery.feat:19 windows of view baskets
+"feat_stage_baskets_gathered_2" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "weekday_70d.0") ORDER BY "@group")) AS "a.weekday_70d"
+  FROM (
+    SELECT "@row", "@g1" AS "@group", count(*) AS "weekday_70d.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 6048000000000, "@t" // 6048000000000 - 1]) AS "@bucket"
+        FROM "instants_baskets"
+      ) AS "l"
+      JOIN "rows_baskets" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 6048000000000
+          AND "l"."@bucket" = "e"."@arrive" // 6048000000000
+    )
+    WHERE "@g1" IS NOT NULL
+    GROUP BY "@row", "@t", "@g1"
+  )
+  GROUP BY "@row"
+),
+-- grocery.feat:19 windows of view baskets
+"feat_stage_baskets_gathered_3" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "items_6w.0") ORDER BY "@group")) AS "a.items_6w"
+  FROM (
+    SELECT "@row", "@g2" AS "@group", count(*) AS "items_6w.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 3628800000000, "@t" // 3628800000000 - 1]) AS "@bucket"
+        FROM "instants_baskets"
+      ) AS "l"
+      JOIN "rows_baskets" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 3628800000000
+          AND "l"."@bucket" = "e"."@arrive" // 3628800000000
+    )
+    WHERE "@g2" IS NOT NULL
+    GROUP BY "@row", "@t", "@g2"
+    QUALIFY row_number() OVER (PARTITION BY "@row" ORDER BY count(*) DESC, "@g2") <= 500
+  )
+  GROUP BY "@row"
+),
+-- grocery.feat:19 windows of view baskets
+"feat_stage_baskets_gathered_4" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "items_90d.0") ORDER BY "@group")) AS "a.items_90d"
+  FROM (
+    SELECT "@row", "@g2" AS "@group", count(*) AS "items_90d.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 7776000000000, "@t" // 7776000000000 - 1]) AS "@bucket"
+        FROM "instants_baskets"
+      ) AS "l"
+      JOIN "rows_baskets" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 7776000000000
+          AND "l"."@bucket" = "e"."@arrive" // 7776000000000
+    )
+    WHERE "@g2" IS NOT NULL
+    GROUP BY "@row", "@t", "@g2"
+    QUALIFY row_number() OVER (PARTITION BY "@row" ORDER BY count(*) DESC, "@g2") <= 500
+  )
+  GROUP BY "@row"
+),
+-- grocery.feat:19 windows of view baskets
+"feat_stage_baskets_windows" AS (
+  SELECT
+    "@row",
+    "discounted_pct.0" AS "a.discounted_pct",
+    "discounted_pct_2.0" AS "a.discounted_pct_2",
+    CASE WHEN length(ltrim(replace(replace("spent_28d.0"::VARCHAR, '-', ''), '.', ''), '0')) > 38 THEN
+      error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" AND "@w3" THEN 1 END) OVER "last_1814400000000" AS "discounted_pct.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_1814400000000" AS "discounted_pct_2.0",
+      sum("@x4") OVER "last_2419200000000" AS "spent_28d.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w3", NULL AS "@x4"
+      FROM "instants_baskets"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@w3", "@x4"
+      FROM "rows_baskets"
+    )
+    WINDOW
+      "last_1814400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 1814399999999 PRECEDING AND CURRENT ROW),
+      "last_2419200000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2419199999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- grocery.feat:11 rows of view customer_street
+"rows_customer_street" AS (
+  SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" AS "@arrive",
+    true AS "@counts",
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "state",
+    "latitude",
+    "longitude",
+    "@nullable.valid_from" AS "valid_from"
+  FROM feat_source_customers
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+),
+-- grocery.feat:11 instants of grocery_home
+"instants_grocery_home" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_customer_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_customer_id" IS NOT NULL
+),
+-- grocery.feat:11 latest row of view customer_street
+"latest_row_customer_street" AS (
+  SELECT
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v12') AS "@counts",
+    struct_extract("r"."@order", 'v5') AS "state",
+    struct_extract("r"."@order", 'v7') AS "latitude",
+    struct_extract("r"."@order", 'v9') AS "longitude"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
+            v12 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_grocery_home"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
+        v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
+        v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
+        v12 := "@counts") AS "@order"
+    FROM "rows_customer_street"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- grocery.feat:11 latest row of view customer_street
+"feat_stage_grocery_home_latest" AS (
+  SELECT
+    "@row",
+    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "state" END AS "l.state",
+    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "latitude" END AS "l.latitude",
+    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "longitude" END AS "l.longitude"
+  FROM "latest_row_customer_street"
+),
+-- grocery.feat:38 labels of service grocery_v1
+"labels_service_grocery_v1" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_customer_id" AS "in.customer_id",
+    "feat_in_product_group" AS "in.product_group"
+  FROM feat_labels
+),
+-- grocery.feat:11 grocery_home at its instants
+"grocery_home_instants" AS (
+  SELECT "l".*, "r"."l.state" AS "grocery_home.l.state"
+  FROM "labels_service_grocery_v1" AS "l"
+  LEFT JOIN "feat_stage_grocery_home_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- grocery.feat:13 instants of grocery_centre
+"instants_grocery_centre" AS (
+  SELECT "@row", "@t", "grocery_home.l.state" AS "@k0"
+  FROM "grocery_home_instants"
+  WHERE "@t" IS NOT NULL AND "grocery_home.l.state" IS NOT NULL
+),
+-- sources.yaml:4 source customers
+"source_customers" AS (
+  SELECT
+    "@time",
+    "@nullable.customer_id" AS "customer_id",
+    "street",
+    "state",
+    "latitude",
+    "longitude",
+    "@nullable.valid_from" AS "valid_from",
+    "@time" AS "@arrive"
+  FROM feat_source_customers
+  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
+),
+-- sources.yaml:4 rows of customers
+"rows_customers" AS (
+  SELECT *
+  FROM (
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "customer_id" ORDER BY
+        "@time" NULLS FIRST, "customer_id" NULLS FIRST, "street" NULLS FIRST, "state" NULLS FIRST,
+          "latitude" NULLS FIRST, "longitude" NULLS FIRST, "valid_from" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_customers"
+  )
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
+),
+-- grocery.feat:13 rows of view region_centre
+"rows_region_centre" AS (
+  SELECT "state" AS "@k0", "@time" AS "@arrive", "@time", "@superseded", "latitude" AS "@x0", "longitude" AS "@x1"
+  FROM "rows_customers"
+  WHERE "state" IS NOT NULL
+),
+-- grocery.feat:13 windows of view region_centre
+"feat_stage_grocery_centre_gathered" AS (
+  SELECT
+    "@row",
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+  FROM (
+    SELECT
+      "@row",
+      avg("@x0") AS "lat.0",
+      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x1") AS "lon.0",
+      avg("@x1" * pow(2, -64)) AS "lon.1"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM "instants_grocery_centre" AS "l"
+      JOIN "rows_region_centre" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
+    )
+    GROUP BY "@row", "@t"
+  )
+),
+-- grocery.feat:28 instants of all_baskets
+"instants_all_baskets" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", true AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL
+),
+-- grocery.feat:28 rows of view all_baskets
+"rows_all_baskets" AS (
+  SELECT true AS "@k0", "@time" + 1 AS "@arrive", "@time", "product_group" AS "@g0"
+  FROM feat_source_invoice_items
+  WHERE "@time" IS NOT NULL
+),
+-- grocery.feat:28 windows of view all_baskets
+"feat_stage_all_baskets_gathered" AS (
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
+  FROM (
+    SELECT "@row", "@g0" AS "@group", count(*) AS "groups_28d.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 2419200000000, "@t" // 2419200000000 - 1]) AS "@bucket"
+        FROM "instants_all_baskets"
+      ) AS "l"
+      JOIN "rows_all_baskets" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2419200000000
+          AND "l"."@bucket" = "e"."@arrive" // 2419200000000
+    )
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@row", "@t", "@g0"
+  )
+  GROUP BY "@row"
+),
+-- grocery.feat:19 keys of baskets
+"keys_baskets" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_customer_id" AS "in.customer_id",
+    "feat_in_product_group" AS "in.product_group",
+    "feat_at" AS "baskets@t",
+    "feat_in_customer_id" AS "baskets@k0"
+  FROM feat_labels
 ),
 -- grocery.feat:19 baskets at its instants
-"baskets_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.groups_28d" AS "baskets.a.groups_28d",
-    r."a.weekday_70d" AS "baskets.a.weekday_70d",
-    r."a.items_6w" AS "baskets.a.items_6w",
-    r."a.items_90d" AS "baskets.a.items_90d",
-    r."a.discounted_pct" AS "baskets.a.discounted_pct",
-    r."a.discounted_pct_2" AS "baskets.a.discounted_pct_2",
-    r."a.spent_28d" AS "baskets.a.spent_28d"
-  FROM "keys_baskets" l
-  LEFT JOIN "windows_baskets" r
-    ON l."baskets@t" = r."@t" AND l."baskets@k0" = r."@k0"
+"baskets_instants" AS (
+  SELECT "l".*, "r"."a.groups_28d" AS "baskets.a.groups_28d"
+  FROM "keys_baskets" AS "l"
+  LEFT JOIN "feat_stage_baskets_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project_3" AS (
+-- grocery.feat:19 baskets at its instants
+"baskets_instants_2" AS (
+  SELECT "l".*, "r"."a.weekday_70d" AS "baskets.a.weekday_70d"
+  FROM "baskets_instants" AS "l"
+  LEFT JOIN "feat_stage_baskets_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- grocery.feat:19 baskets at its instants
+"baskets_instants_3" AS (
+  SELECT "l".*, "r"."a.items_6w" AS "baskets.a.items_6w"
+  FROM "baskets_instants_2" AS "l"
+  LEFT JOIN "feat_stage_baskets_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- grocery.feat:19 baskets at its instants
+"baskets_instants_4" AS (
+  SELECT "l".*, "r"."a.items_90d" AS "baskets.a.items_90d"
+  FROM "baskets_instants_3" AS "l"
+  LEFT JOIN "feat_stage_baskets_gathered_4" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- grocery.feat:19 baskets at its instants
+"baskets_instants_5" AS (
   SELECT
-    *,
+    "l".*,
+    "r"."a.discounted_pct" AS "baskets.a.discounted_pct",
+    "r"."a.discounted_pct_2" AS "baskets.a.discounted_pct_2",
+    "r"."a.spent_28d" AS "baskets.a.spent_28d"
+  FROM "baskets_instants_4" AS "l"
+  LEFT JOIN "feat_stage_baskets_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.customer_id",
+    "in.product_group",
+    "baskets@t",
+    "baskets@k0",
+    "baskets.a.groups_28d",
+    "baskets.a.weekday_70d",
+    "baskets.a.items_6w",
+    "baskets.a.items_90d",
+    "baskets.a.discounted_pct",
+    "baskets.a.discounted_pct_2",
+    "baskets.a.spent_28d",
     coalesce("baskets.a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.groups_28d",
     coalesce("baskets.a.weekday_70d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.weekday_70d",
     coalesce("baskets.a.items_6w", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.items_6w",
@@ -345,407 +398,440 @@ WITH
     coalesce("baskets.a.discounted_pct", CAST(0 AS BIGINT)) AS "baskets.e.discounted_pct",
     coalesce("baskets.a.discounted_pct_2", CAST(0 AS BIGINT)) AS "baskets.e.discounted_pct_2",
     "baskets.a.spent_28d" AS "baskets.e.spent_28d"
-  FROM "baskets_its_instants"
-),
--- grocery.feat:20 features of baskets
-"features_baskets_2" AS (
-  SELECT
-    *,
-    "baskets.e.groups_28d" AS "baskets:groups_28d",
-    "baskets.e.weekday_70d" AS "baskets:weekday_70d",
-    "baskets.e.items_6w" AS "baskets:items_6w",
-    "baskets.e.items_90d" AS "baskets:items_90d",
-    CASE WHEN isfinite(((((CAST('100' AS DOUBLE) * CAST("baskets.e.discounted_pct" AS DOUBLE))) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)))) THEN ((((CAST('100' AS DOUBLE) * CAST("baskets.e.discounted_pct" AS DOUBLE))) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0))) END AS "baskets:discounted_pct",
-    "baskets.e.spent_28d" AS "baskets:spent_28d"
-  FROM "project_3"
-),
--- grocery.feat:20 features of baskets
-"features_baskets" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite((list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN (list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "baskets:consistency",
-    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])) THEN (list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) END AS "baskets:weekday_entropy"
-  FROM "features_baskets_2"
+  FROM "baskets_instants_5"
 ),
 -- grocery.feat:11 keys of grocery_home
 "keys_grocery_home" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.customer_id",
+    "in.product_group",
+    "baskets@t",
+    "baskets@k0",
+    "baskets.a.groups_28d",
+    "baskets.a.weekday_70d",
+    "baskets.a.items_6w",
+    "baskets.a.items_90d",
+    "baskets.a.discounted_pct",
+    "baskets.a.discounted_pct_2",
+    "baskets.a.spent_28d",
+    "baskets.e.groups_28d",
+    "baskets.e.weekday_70d",
+    "baskets.e.items_6w",
+    "baskets.e.items_90d",
+    "baskets.e.discounted_pct",
+    "baskets.e.discounted_pct_2",
+    "baskets.e.spent_28d",
+    "baskets.e.groups_28d" AS "baskets:groups_28d",
+    "baskets.e.weekday_70d" AS "baskets:weekday_70d",
+    "baskets.e.items_6w" AS "baskets:items_6w",
+    "baskets.e.items_90d" AS "baskets:items_90d",
+    CASE WHEN isfinite(((((CAST('100' AS DOUBLE) * CAST("baskets.e.discounted_pct" AS DOUBLE))) /
+      nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)))) THEN ((((CAST('100' AS DOUBLE) *
+      CAST("baskets.e.discounted_pct" AS DOUBLE))) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0))) END AS "baskets:discounted_pct",
+    "baskets.e.spent_28d" AS "baskets:spent_28d",
+    CASE WHEN isfinite((list_transform(["baskets.e.items_6w"], lambda "~a": list_transform(["baskets.e.items_90d"],
+      lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
+      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
+      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
+      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
+      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
+      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN
+      (list_transform(["baskets.e.items_6w"], lambda "~a": list_transform(["baskets.e.items_90d"], lambda "~b":
+      list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
+      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
+      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
+      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
+      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
+      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "baskets:consistency",
+    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("baskets.e.weekday_70d") AS
+      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda
+      "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN
+      list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" /
+      "~sum") ELSE 0 END)) END)[1])[1])) THEN
+      (list_transform([list_filter(list_transform(CAST(map_values("baskets.e.weekday_70d") AS DOUBLE[]), lambda "~e":
+      coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x":
+      list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x",
+      lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])
+      END AS "baskets:weekday_entropy",
     "@t" AS "grocery_home@t",
     "in.customer_id" AS "grocery_home@k0"
-  FROM "features_baskets"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "keys_grocery_home"
-  WHERE "grocery_home@t" IS NOT NULL AND "grocery_home@k0" IS NOT NULL
-),
--- grocery.feat:11 instants of grocery_home
-"instants_grocery_home" AS (
-  SELECT DISTINCT "grocery_home@t" AS "@t", "grocery_home@k0" AS "@k0"
-  FROM "filter_9"
-),
--- sources.yaml:4 source customers
-"source_customers" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customers: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customers AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "street",
-    "state",
-    "latitude",
-    "longitude",
-    "@nullable.valid_from" AS "valid_from"
-  FROM feat_source_customers
-  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
->>>>>>> 946baa4
-),
--- grocery.feat:11 rows of view customer_street
-"rows_customer_street" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "@time" AS "@arrive",
-    true AS "@counts",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "street" AS "street",
-    "state" AS "state",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "valid_from" AS "valid_from"
-  FROM "source_customers"
-),
-"filter_11" AS (
-  SELECT *
-  FROM "rows_customer_street"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_10" AS (
-  SELECT *
-  FROM "filter_11"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_grocery_home")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_10"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "street" DESC NULLS LAST, "state" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "valid_from" DESC NULLS LAST
-  ) = 1
-),
--- grocery.feat:11 latest row of view customer_street
-"latest_row_customer_street" AS (
-  SELECT l.*, r."@time", r."@counts", r."state", r."latitude", r."longitude"
-  FROM "instants_grocery_home" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_4" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "state" END AS "l.state",
-    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "latitude" END AS "l.latitude",
-    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "longitude" END AS "l.longitude"
-  FROM "latest_row_customer_street"
+  FROM "select"
 ),
 -- grocery.feat:11 grocery_home at its instants
-"grocery_home_its_instants" AS (
+"grocery_home_instants_2" AS (
   SELECT
-    l.*,
-    r."l.state" AS "grocery_home.l.state",
-    r."l.latitude" AS "grocery_home.l.latitude",
-    r."l.longitude" AS "grocery_home.l.longitude"
-  FROM "keys_grocery_home" l
-  LEFT JOIN "project_4" r
-    ON l."grocery_home@t" = r."@t" AND l."grocery_home@k0" = r."@k0"
-),
--- grocery.feat:11 features of grocery_home
-"features_grocery_home" AS (
-  SELECT
-    *,
-    "grocery_home.l.state" AS "grocery_home:state",
-    "grocery_home.l.latitude" AS "grocery_home:latitude",
-    "grocery_home.l.longitude" AS "grocery_home:longitude"
-  FROM "grocery_home_its_instants"
+    "l".*,
+    "r"."l.state" AS "grocery_home.l.state",
+    "r"."l.latitude" AS "grocery_home.l.latitude",
+    "r"."l.longitude" AS "grocery_home.l.longitude"
+  FROM "keys_grocery_home" AS "l"
+  LEFT JOIN "feat_stage_grocery_home_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- grocery.feat:13 keys of grocery_centre
 "keys_grocery_centre" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.customer_id",
+    "in.product_group",
+    "baskets@t",
+    "baskets@k0",
+    "baskets.a.groups_28d",
+    "baskets.a.weekday_70d",
+    "baskets.a.items_6w",
+    "baskets.a.items_90d",
+    "baskets.a.discounted_pct",
+    "baskets.a.discounted_pct_2",
+    "baskets.a.spent_28d",
+    "baskets.e.groups_28d",
+    "baskets.e.weekday_70d",
+    "baskets.e.items_6w",
+    "baskets.e.items_90d",
+    "baskets.e.discounted_pct",
+    "baskets.e.discounted_pct_2",
+    "baskets.e.spent_28d",
+    "baskets:groups_28d",
+    "baskets:weekday_70d",
+    "baskets:items_6w",
+    "baskets:items_90d",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
+    "baskets:consistency",
+    "baskets:weekday_entropy",
+    "grocery_home@t",
+    "grocery_home@k0",
+    "grocery_home.l.state",
+    "grocery_home.l.latitude",
+    "grocery_home.l.longitude",
+    "grocery_home.l.state" AS "grocery_home:state",
+    "grocery_home.l.latitude" AS "grocery_home:latitude",
+    "grocery_home.l.longitude" AS "grocery_home:longitude",
     "@t" AS "grocery_centre@t",
-    "grocery_home:state" AS "grocery_centre@k0"
-  FROM "features_grocery_home"
-),
-"filter_12" AS (
-  SELECT *
-  FROM "keys_grocery_centre"
-  WHERE "grocery_centre@t" IS NOT NULL AND "grocery_centre@k0" IS NOT NULL
-),
--- grocery.feat:13 instants of grocery_centre
-"instants_grocery_centre" AS (
-  SELECT DISTINCT "grocery_centre@t" AS "@t", "grocery_centre@k0" AS "@k0"
-  FROM "filter_12"
-),
--- sources.yaml:4 source customers
-"source_customers_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."valid_from" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source customers: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."valid_from" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CAST(data."street" AS VARCHAR) AS "street",
-      CAST(data."state" AS VARCHAR) AS "state",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."valid_from") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."valid_from" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."valid_from" AS TIMESTAMPTZ)) END AS "valid_from"
-    FROM feat_source_customers AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
-=======
-  SELECT
-    "@time",
-    "@nullable.customer_id" AS "customer_id",
-    "street",
-    "state",
-    "latitude",
-    "longitude",
-    "@nullable.valid_from" AS "valid_from"
-  FROM feat_source_customers
-  WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_5" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_customers_2"
-),
--- sources.yaml:4 rows of customers
-"rows_customers" AS (
-  SELECT *
-  FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "customer_id"
-      ORDER BY "@time" NULLS FIRST, "customer_id" NULLS FIRST, "street" NULLS FIRST, "state" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST, "valid_from" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_5"
-  )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
-),
--- grocery.feat:13 rows of view region_centre
-"rows_region_centre" AS (
-  SELECT
-    "state" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
-    "latitude" AS "@x0",
-    "longitude" AS "@x1"
-  FROM "rows_customers"
-),
-"filter_14" AS (
-  SELECT *
-  FROM "rows_region_centre"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_13" AS (
-  SELECT *
-  FROM "filter_14"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_grocery_centre")
-),
--- grocery.feat:13 windows of view region_centre
-"windows_region_centre" AS (
-  SELECT l.*, v."a.lat", v."a.lon"
-  FROM "instants_grocery_centre" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
-    FROM (
-      SELECT "@k0", "@t",
-        avg("@x0") AS "lat.0",
-        avg("@x0" * pow(2, -64)) AS "lat.1",
-        avg("@x1") AS "lon.0",
-        avg("@x1" * pow(2, -64)) AS "lon.1"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_grocery_centre") l
-        JOIN "filter_13" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    "grocery_home.l.state" AS "grocery_centre@k0"
+  FROM "grocery_home_instants_2"
 ),
 -- grocery.feat:13 grocery_centre at its instants
-"grocery_centre_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.lat" AS "grocery_centre.a.lat",
-    r."a.lon" AS "grocery_centre.a.lon"
-  FROM "keys_grocery_centre" l
-  LEFT JOIN "windows_region_centre" r
-    ON l."grocery_centre@t" = r."@t" AND l."grocery_centre@k0" = r."@k0"
+"grocery_centre_instants" AS (
+  SELECT "l".*, "r"."a.lat" AS "grocery_centre.a.lat", "r"."a.lon" AS "grocery_centre.a.lon"
+  FROM "keys_grocery_centre" AS "l"
+  LEFT JOIN "feat_stage_grocery_centre_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project_2" AS (
+"select_2" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.customer_id",
+    "in.product_group",
+    "baskets@t",
+    "baskets@k0",
+    "baskets.a.groups_28d",
+    "baskets.a.weekday_70d",
+    "baskets.a.items_6w",
+    "baskets.a.items_90d",
+    "baskets.a.discounted_pct",
+    "baskets.a.discounted_pct_2",
+    "baskets.a.spent_28d",
+    "baskets.e.groups_28d",
+    "baskets.e.weekday_70d",
+    "baskets.e.items_6w",
+    "baskets.e.items_90d",
+    "baskets.e.discounted_pct",
+    "baskets.e.discounted_pct_2",
+    "baskets.e.spent_28d",
+    "baskets:groups_28d",
+    "baskets:weekday_70d",
+    "baskets:items_6w",
+    "baskets:items_90d",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
+    "baskets:consistency",
+    "baskets:weekday_entropy",
+    "grocery_home@t",
+    "grocery_home@k0",
+    "grocery_home.l.state",
+    "grocery_home.l.latitude",
+    "grocery_home.l.longitude",
+    "grocery_home:state",
+    "grocery_home:latitude",
+    "grocery_home:longitude",
+    "grocery_centre@t",
+    "grocery_centre@k0",
+    "grocery_centre.a.lat",
+    "grocery_centre.a.lon",
     "grocery_centre.a.lat" AS "grocery_centre.e.lat",
     "grocery_centre.a.lon" AS "grocery_centre.e.lon"
-  FROM "grocery_centre_its_instants"
-),
--- grocery.feat:14 features of grocery_centre
-"features_grocery_centre" AS (
-  SELECT
-    *,
-    "grocery_centre.e.lat" AS "grocery_centre:lat",
-    "grocery_centre.e.lon" AS "grocery_centre:lon"
-  FROM "project_2"
+  FROM "grocery_centre_instants"
 ),
 -- grocery.feat:28 keys of all_baskets
 "keys_all_baskets" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.customer_id",
+    "in.product_group",
+    "baskets@t",
+    "baskets@k0",
+    "baskets.a.groups_28d",
+    "baskets.a.weekday_70d",
+    "baskets.a.items_6w",
+    "baskets.a.items_90d",
+    "baskets.a.discounted_pct",
+    "baskets.a.discounted_pct_2",
+    "baskets.a.spent_28d",
+    "baskets.e.groups_28d",
+    "baskets.e.weekday_70d",
+    "baskets.e.items_6w",
+    "baskets.e.items_90d",
+    "baskets.e.discounted_pct",
+    "baskets.e.discounted_pct_2",
+    "baskets.e.spent_28d",
+    "baskets:groups_28d",
+    "baskets:weekday_70d",
+    "baskets:items_6w",
+    "baskets:items_90d",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
+    "baskets:consistency",
+    "baskets:weekday_entropy",
+    "grocery_home@t",
+    "grocery_home@k0",
+    "grocery_home.l.state",
+    "grocery_home.l.latitude",
+    "grocery_home.l.longitude",
+    "grocery_home:state",
+    "grocery_home:latitude",
+    "grocery_home:longitude",
+    "grocery_centre@t",
+    "grocery_centre@k0",
+    "grocery_centre.a.lat",
+    "grocery_centre.a.lon",
+    "grocery_centre.e.lat",
+    "grocery_centre.e.lon",
+    "grocery_centre.e.lat" AS "grocery_centre:lat",
+    "grocery_centre.e.lon" AS "grocery_centre:lon",
     "@t" AS "all_baskets@t",
     true AS "all_baskets@k0"
-  FROM "features_grocery_centre"
-),
-"filter_15" AS (
-  SELECT *
-  FROM "keys_all_baskets"
-  WHERE "all_baskets@t" IS NOT NULL AND "all_baskets@k0" IS NOT NULL
-),
--- grocery.feat:28 instants of all_baskets
-"instants_all_baskets" AS (
-  SELECT DISTINCT "all_baskets@t" AS "@t", "all_baskets@k0" AS "@k0"
-  FROM "filter_15"
-),
--- sources.yaml:24 source invoice_items
-"source_invoice_items_2" AS (
-  SELECT
-    "@time",
-    "product_group"
-  FROM feat_source_invoice_items
-  WHERE "@time" IS NOT NULL
-),
--- grocery.feat:28 rows of view all_baskets
-"rows_all_baskets" AS (
-  SELECT
-    true AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "product_group" AS "@g0"
-  FROM "source_invoice_items_2"
-),
-"filter_17" AS (
-  SELECT *
-  FROM "rows_all_baskets"
-  WHERE "@arrive" IS NOT NULL
-),
-"filter_16" AS (
-  SELECT *
-  FROM "filter_17"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_all_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_all_baskets") - 2419200000000
-),
--- grocery.feat:28 windows of view all_baskets
-"windows_all_baskets" AS (
-  SELECT l.*, v."a.groups_28d"
-  FROM "instants_all_baskets" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "groups_28d.0") ORDER BY "@group")) AS "a.groups_28d"
-    FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "groups_28d.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_all_baskets") l
-        JOIN "filter_16" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2419200000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+  FROM "select_2"
 ),
 -- grocery.feat:28 all_baskets at its instants
-"all_baskets_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.groups_28d" AS "all_baskets.a.groups_28d"
-  FROM "keys_all_baskets" l
-  LEFT JOIN "windows_all_baskets" r
-    ON l."all_baskets@t" = r."@t" AND l."all_baskets@k0" = r."@k0"
+"all_baskets_instants" AS (
+  SELECT "l".*, "r"."a.groups_28d" AS "all_baskets.a.groups_28d"
+  FROM "keys_all_baskets" AS "l"
+  LEFT JOIN "feat_stage_all_baskets_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select_3" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.customer_id",
+    "in.product_group",
+    "baskets@t",
+    "baskets@k0",
+    "baskets.a.groups_28d",
+    "baskets.a.weekday_70d",
+    "baskets.a.items_6w",
+    "baskets.a.items_90d",
+    "baskets.a.discounted_pct",
+    "baskets.a.discounted_pct_2",
+    "baskets.a.spent_28d",
+    "baskets.e.groups_28d",
+    "baskets.e.weekday_70d",
+    "baskets.e.items_6w",
+    "baskets.e.items_90d",
+    "baskets.e.discounted_pct",
+    "baskets.e.discounted_pct_2",
+    "baskets.e.spent_28d",
+    "baskets:groups_28d",
+    "baskets:weekday_70d",
+    "baskets:items_6w",
+    "baskets:items_90d",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
+    "baskets:consistency",
+    "baskets:weekday_entropy",
+    "grocery_home@t",
+    "grocery_home@k0",
+    "grocery_home.l.state",
+    "grocery_home.l.latitude",
+    "grocery_home.l.longitude",
+    "grocery_home:state",
+    "grocery_home:latitude",
+    "grocery_home:longitude",
+    "grocery_centre@t",
+    "grocery_centre@k0",
+    "grocery_centre.a.lat",
+    "grocery_centre.a.lon",
+    "grocery_centre.e.lat",
+    "grocery_centre.e.lon",
+    "grocery_centre:lat",
+    "grocery_centre:lon",
+    "all_baskets@t",
+    "all_baskets@k0",
+    "all_baskets.a.groups_28d",
     coalesce("all_baskets.a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "all_baskets.e.groups_28d"
-  FROM "all_baskets_its_instants"
-),
--- grocery.feat:28 features of all_baskets
-"features_all_baskets" AS (
-  SELECT
-    *,
-    "all_baskets.e.groups_28d" AS "all_baskets:groups_28d"
-  FROM "project"
+  FROM "all_baskets_instants"
 ),
 "features_grocery_parts" AS (
   SELECT
     * EXCLUDE ("@aggregate0"),
-    (((CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), CAST(0 AS BIGINT)) AS DOUBLE)) / nullif(CAST("@aggregate0" AS DOUBLE), 0))) AS "@part1"
+    (((CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), CAST(0 AS BIGINT)) AS DOUBLE)) /
+      nullif(CAST("@aggregate0" AS DOUBLE), 0))) AS "@part1"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n", generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank")))) AS "@aggregate0"
-    FROM "features_all_baskets"
+      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS
+        NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT
+        "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n",
+        generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank")))) AS "@aggregate0"
+    FROM "select_3"
   )
 ),
 -- grocery.feat:33 features of grocery
 "features_grocery" AS (
   SELECT
-    * EXCLUDE ("@part1"),
-    CASE WHEN isfinite(CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin((("grocery_centre:lat" - "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("grocery_home:latitude") * 0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin((("grocery_centre:lat" - "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("grocery_home:latitude") * 0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "grocery:to_centre_km",
-    CASE WHEN isfinite((list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN (list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "grocery:like_others",
+    "@row",
+    "@t",
+    "in.customer_id",
+    "in.product_group",
+    "baskets@t",
+    "baskets@k0",
+    "baskets.a.groups_28d",
+    "baskets.a.weekday_70d",
+    "baskets.a.items_6w",
+    "baskets.a.items_90d",
+    "baskets.a.discounted_pct",
+    "baskets.a.discounted_pct_2",
+    "baskets.a.spent_28d",
+    "baskets.e.groups_28d",
+    "baskets.e.weekday_70d",
+    "baskets.e.items_6w",
+    "baskets.e.items_90d",
+    "baskets.e.discounted_pct",
+    "baskets.e.discounted_pct_2",
+    "baskets.e.spent_28d",
+    "baskets:groups_28d",
+    "baskets:weekday_70d",
+    "baskets:items_6w",
+    "baskets:items_90d",
+    "baskets:discounted_pct",
+    "baskets:spent_28d",
+    "baskets:consistency",
+    "baskets:weekday_entropy",
+    "grocery_home@t",
+    "grocery_home@k0",
+    "grocery_home.l.state",
+    "grocery_home.l.latitude",
+    "grocery_home.l.longitude",
+    "grocery_home:state",
+    "grocery_home:latitude",
+    "grocery_home:longitude",
+    "grocery_centre@t",
+    "grocery_centre@k0",
+    "grocery_centre.a.lat",
+    "grocery_centre.a.lon",
+    "grocery_centre.e.lat",
+    "grocery_centre.e.lon",
+    "grocery_centre:lat",
+    "grocery_centre:lon",
+    "all_baskets@t",
+    "all_baskets@k0",
+    "all_baskets.a.groups_28d",
+    "all_baskets.e.groups_28d",
+    "all_baskets.e.groups_28d" AS "all_baskets:groups_28d",
+    CASE WHEN isfinite(CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180
+      AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN
+      list_transform([sin((("grocery_centre:lat" - "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)],
+      lambda "~lat": list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) *
+      0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" +
+      cos(("grocery_home:latitude") * 0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") *
+      0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "grocery_home:latitude" BETWEEN
+      -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND
+      "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin((("grocery_centre:lat" -
+      "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat":
+      list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) * 0.017453292519943295::DOUBLE)],
+      lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("grocery_home:latitude") *
+      0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") * 0.017453292519943295::DOUBLE) * "~lon" *
+      "~lon"))))[1])[1] END END AS "grocery:to_centre_km",
+    CASE WHEN isfinite((list_transform(["baskets:groups_28d"], lambda "~a":
+      list_transform(["all_baskets.e.groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND
+      "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)),
+      true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
+      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
+      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
+      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
+      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
+      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN
+      (list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets.e.groups_28d"], lambda "~b":
+      list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
+      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
+      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
+      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
+      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
+      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
+      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
+      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
+      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
+      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "grocery:like_others",
     CASE WHEN isfinite("@part1") THEN "@part1" END AS "grocery:share_here"
   FROM "features_grocery_parts"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_customer_id", "feat_in_product_group"),
-  f."baskets:groups_28d" AS "groups_28d",
-  f."baskets:weekday_70d" AS "weekday_70d",
-  f."baskets:items_6w" AS "items_6w",
-  f."baskets:items_90d" AS "items_90d",
-  f."baskets:consistency" AS "consistency",
-  f."baskets:weekday_entropy" AS "weekday_entropy",
-  f."baskets:discounted_pct" AS "discounted_pct",
-  f."baskets:spent_28d" AS "spent_28d",
-  f."grocery:to_centre_km" AS "to_centre_km",
-  f."grocery:like_others" AS "like_others",
-  f."grocery:share_here" AS "share_here"
-FROM feat_labels l
-JOIN "features_grocery" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id", "feat_in_product_group"),
+  "f"."baskets:groups_28d" AS "groups_28d",
+  "f"."baskets:weekday_70d" AS "weekday_70d",
+  "f"."baskets:items_6w" AS "items_6w",
+  "f"."baskets:items_90d" AS "items_90d",
+  "f"."baskets:consistency" AS "consistency",
+  "f"."baskets:weekday_entropy" AS "weekday_entropy",
+  "f"."baskets:discounted_pct" AS "discounted_pct",
+  "f"."baskets:spent_28d" AS "spent_28d",
+  "f"."grocery:to_centre_km" AS "to_centre_km",
+  "f"."grocery:like_others" AS "like_others",
+  "f"."grocery:share_here" AS "share_here"
+FROM feat_labels AS "l"
+JOIN "features_grocery" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

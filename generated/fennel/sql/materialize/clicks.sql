@@ -6,49 +6,31 @@
 WITH
 -- sources.yaml:20 source pageviews
 "source_pageviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."received_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."received_at" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source pageviews: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN CAST(data."duration" AS DOUBLE) <> trunc(CAST(data."duration" AS DOUBLE)) THEN error('source pageviews: "' || data."duration" || '" is not a valid int64' || ', in column `duration` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS BIGINT) END AS "duration",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_pageviews AS data
-  )
-  WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@created",
     "@nullable.click_id" AS "click_id",
     "@nullable.user_id" AS "user_id",
     "duration",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_pageviews
-  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
+    "@nullable.ts" AS "ts",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
     "@time" + 1 AS "@lands"
-  FROM "source_pageviews"
+  FROM feat_source_pageviews
+  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
 ),
 -- sources.yaml:20 rows of pageviews
 "rows_pageviews" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "click_id"
-      ORDER BY "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
+        "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+          "duration" NULLS FIRST, "ts" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_pageviews"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- sessions.feat:20 rows of view clicks
 "rows_clicks" AS (
@@ -56,63 +38,59 @@ WITH
     "user_id" AS "@k0",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
     "@time" + 1 AS "@lands",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
+    "@time",
+    "@created",
+    "@superseded",
     "duration" AS "@x0"
   FROM "rows_pageviews"
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
   FROM "rows_clicks"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
+  FROM "select"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select_2"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_3" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@lands" > CAST($at AS BIGINT) - 86400000000
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
+  FROM "select"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@lands" > CAST($at AS BIGINT) - 86400000000
 ),
 -- sessions.feat:20 windows of view clicks
 "windows_clicks" AS (
-  SELECT l.*, v."a.clicks_1d", v."a.reading_1d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "clicks_1d.0" AS "a.clicks_1d",
-      CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "reading_1d.0"::BIGINT WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+  SELECT
+    "@k0",
+    "clicks_1d.0" AS "a.clicks_1d",
+    CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "reading_1d.0"::BIGINT WHEN
+      "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+  FROM (
+    SELECT "@k0", count(*) AS "clicks_1d.0", sum("@x0") AS "reading_1d.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "clicks_1d.0",
-        sum("@x0") AS "reading_1d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@lands" > l."@t" - 86400000000
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+        SELECT *, unnest(["@t" // 86400000000, "@t" // 86400000000 - 1]) AS "@bucket"
+        FROM "select_3"
+      ) AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@lands" > "l"."@t" - 86400000000
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
+          AND "l"."@bucket" = "e"."@lands" // 86400000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- sessions.feat:20 view clicks
 "clicks" AS (
@@ -120,16 +98,12 @@ WITH
   FROM "windows_clicks"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.clicks_1d" AS "a.clicks_1d",
-    r."a.reading_1d" AS "a.reading_1d"
-  FROM "clicks" l
-  LEFT JOIN "windows_clicks" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.clicks_1d" AS "a.clicks_1d", "r"."a.reading_1d" AS "a.reading_1d"
+  FROM "clicks" AS "l"
+  LEFT JOIN "windows_clicks" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -6,83 +6,80 @@
 WITH
 -- sources.yaml:20 source pageviews
 "source_pageviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."received_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."received_at" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source pageviews: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN CAST(data."duration" AS DOUBLE) <> trunc(CAST(data."duration" AS DOUBLE)) THEN error('source pageviews: "' || data."duration" || '" is not a valid int64' || ', in column `duration` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS BIGINT) END AS "duration",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_pageviews AS data
-  )
-  WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@created",
     "@nullable.click_id" AS "click_id",
     "@nullable.user_id" AS "user_id",
     "duration",
-    "@nullable.ts" AS "ts"
+    "@nullable.ts" AS "ts",
+    CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive"
   FROM feat_source_pageviews
   WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project" AS (
-  SELECT
-    *,
-    CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive"
-  FROM "source_pageviews"
 ),
 -- sources.yaml:20 rows of pageviews
 "rows_pageviews" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "click_id"
-      ORDER BY "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
+        "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+          "duration" NULLS FIRST, "ts" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_pageviews"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click" AS (
   SELECT
     "user_id" AS "@k0",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
-    "click_id" AS "click_id",
-    "user_id" AS "user_id",
-    "duration" AS "duration",
-    "ts" AS "ts"
+    "@time",
+    "@created",
+    "@superseded",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts"
   FROM "rows_pageviews"
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
+  FROM "select"
   WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND ("@superseded" IS NULL OR "@superseded" > CAST($at AS BIGINT))
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+    AND (("@superseded" IS NULL OR "@superseded" > CAST($at AS BIGINT)))
+    AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- sessions.feat:5 latest row of view last_click
 "latest_row_last_click" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "click_id" DESC NULLS LAST, "user_id" DESC NULLS LAST, "duration" DESC NULLS LAST, "ts" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v10') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v2') AS "@created",
+    struct_extract("@greatest", 'v11') AS "@superseded",
+    struct_extract("@greatest", 'v3') AS "click_id",
+    struct_extract("@greatest", 'v5') AS "user_id",
+    struct_extract("@greatest", 'v7') AS "duration",
+    struct_extract("@greatest", 'v9') AS "ts"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "click_id",
+          v4 := "user_id" IS NOT NULL, v5 := "user_id", v6 := "duration" IS NOT NULL, v7 := "duration",
+          v8 := "ts" IS NOT NULL, v9 := "ts", v10 := "@arrive", v11 := "@superseded")
+      ) AS "@greatest"
+    FROM "select_2"
+    GROUP BY "@k0"
+  )
 ),
 -- sessions.feat:5 view last_click
 "last_click" AS (
@@ -90,18 +87,9 @@ WITH
   FROM "latest_row_last_click"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."ts" AS "l.ts"
-  FROM "last_click" l
-  LEFT JOIN "latest_row_last_click" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."ts" AS "l.ts"
+  FROM "last_click" AS "l"
+  LEFT JOIN "latest_row_last_click" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.ts" AS "l.ts"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", CAST(NULL AS BIGINT) AS "@until", "l.ts"
 FROM "join"

@@ -6,217 +6,178 @@
 WITH
 -- sources.yaml:20 source pageviews
 "source_pageviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."received_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."received_at" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source pageviews: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN CAST(data."duration" AS DOUBLE) <> trunc(CAST(data."duration" AS DOUBLE)) THEN error('source pageviews: "' || data."duration" || '" is not a valid int64' || ', in column `duration` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS BIGINT) END AS "duration",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_pageviews AS data
-  )
-  WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@created",
     "@nullable.click_id" AS "click_id",
     "@nullable.user_id" AS "user_id",
     "duration",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_pageviews
-  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_3" AS (
-  SELECT
-    *,
+    "@nullable.ts" AS "ts",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
     "@time" + 1 AS "@lands"
-  FROM "source_pageviews"
+  FROM feat_source_pageviews
+  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
 ),
 -- sources.yaml:20 rows of pageviews
 "rows_pageviews" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "click_id"
-      ORDER BY "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_3"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
+        "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+          "duration" NULLS FIRST, "ts" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_pageviews"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
-),
-"project_2" AS (
-  SELECT
-    *,
-    "click_id" AS "@base.click_id",
-    "user_id" AS "@base.user_id",
-    "duration" AS "@base.duration",
-    "ts" AS "@base.ts"
-  FROM "rows_pageviews"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- sessions.feat:5 keys of clicks_in_sessions.last_click
 "keys_clicks_in_sessions_last_click" AS (
   SELECT
-    *,
+    "@time",
+    "@created",
+    "@superseded",
+    "click_id" AS "@base.click_id",
+    "user_id" AS "@base.user_id",
+    "duration" AS "@base.duration",
+    "ts" AS "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
     "@time" AS "clicks_in_sessions.last_click@t",
     "user_id" AS "clicks_in_sessions.last_click@k0"
-  FROM "project_2"
+  FROM "rows_pageviews"
 ),
-"filter_3" AS (
-  SELECT *
+"select" AS (
+  SELECT
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "clicks_in_sessions.last_click@t",
+    "clicks_in_sessions.last_click@k0"
   FROM "keys_clicks_in_sessions_last_click"
   WHERE "clicks_in_sessions.last_click@t" IS NOT NULL AND "clicks_in_sessions.last_click@k0" IS NOT NULL
 ),
 -- sessions.feat:5 instants of clicks_in_sessions.last_click
 "instants_clicks_in_sessions_last_click" AS (
   SELECT DISTINCT "clicks_in_sessions.last_click@t" AS "@t", "clicks_in_sessions.last_click@k0" AS "@k0"
-  FROM "filter_3"
+  FROM "select"
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."received_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."received_at" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source pageviews: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN CAST(data."duration" AS DOUBLE) <> trunc(CAST(data."duration" AS DOUBLE)) THEN error('source pageviews: "' || data."duration" || '" is not a valid int64' || ', in column `duration` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS BIGINT) END AS "duration",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_pageviews AS data
-  )
-  WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@created",
     "@nullable.click_id" AS "click_id",
     "@nullable.user_id" AS "user_id",
     "duration",
-    "@nullable.ts" AS "ts"
+    "@nullable.ts" AS "ts",
+    CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive"
   FROM feat_source_pageviews
   WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_5" AS (
-  SELECT
-    *,
-    CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive"
-  FROM "source_pageviews_2"
 ),
 -- sources.yaml:20 rows of pageviews
 "rows_pageviews_2" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "click_id"
-      ORDER BY "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_5"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
+        "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+          "duration" NULLS FIRST, "ts" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_pageviews_2"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click" AS (
   SELECT
     "user_id" AS "@k0",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
-    "click_id" AS "click_id",
-    "user_id" AS "user_id",
-    "duration" AS "duration",
-    "ts" AS "ts"
+    "@time",
+    "@created",
+    "@superseded",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts"
   FROM "rows_pageviews_2"
 ),
-"filter_5" AS (
-  SELECT *
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_clicks_in_sessions_last_click")
-),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_4"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+        "duration" NULLS FIRST, "ts" NULLS FIRST) AS "@rank"
+  FROM "select_2"
 ),
--- sessions.feat:5 latest row of view last_click
-"latest_row_last_click" AS (
-  SELECT l.*, v."@time", v."ts"
-  FROM "instants_clicks_in_sessions_last_click" l
-  LEFT JOIN (
+"gathered" AS (
+  SELECT "@t", "@k0", "@time", "ts"
+  FROM (
     SELECT *
     FROM (
-      SELECT l."@t", e.*
-      FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_clicks_in_sessions_last_click") l
-      JOIN "rank" e
-        ON l."@k0" = e."@k0"
-        AND e."@arrive" <= l."@t"
-        AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
+      SELECT "l"."@t", "e".*
+      FROM "instants_clicks_in_sessions_last_click" AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-    QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY "@rank" DESC) <= 1
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    QUALIFY row_number() OVER (PARTITION BY "@t", "@k0" ORDER BY "@rank" DESC) <= 1
+  )
 ),
-"project_4" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "ts" END AS "l.ts"
-  FROM "latest_row_last_click"
+"join" AS (
+  SELECT "l".*, "r"."@time" AS "@time", "r"."ts" AS "ts"
+  FROM "instants_clicks_in_sessions_last_click" AS "l"
+  LEFT JOIN "gathered" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
+),
+-- sessions.feat:5 latest values of view last_click
+"latest_values_last_click" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "ts" END AS "l.ts"
+  FROM "join"
 ),
 -- sessions.feat:5 clicks_in_sessions.last_click at its instants
-"clicks_in_sessions_last_click_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.ts" AS "clicks_in_sessions.last_click.l.ts"
-  FROM "keys_clicks_in_sessions_last_click" l
-  LEFT JOIN "project_4" r
-    ON l."clicks_in_sessions.last_click@t" = r."@t" AND l."clicks_in_sessions.last_click@k0" = r."@k0"
-),
--- sessions.feat:5 features of clicks_in_sessions.last_click
-"features_clicks_in_sessions_last_click" AS (
-  SELECT
-    *,
-    "clicks_in_sessions.last_click.l.ts" AS "clicks_in_sessions.last_click:at_time"
-  FROM "clicks_in_sessions_last_click_its_instants"
-),
--- sessions.feat:7 last_click of clicks_in_sessions
-"last_click_clicks_in_sessions" AS (
-  SELECT
-    *,
-    "clicks_in_sessions.last_click:at_time" AS "last_click.at_time"
-  FROM "features_clicks_in_sessions_last_click"
+"clicks_in_sessions_last_click_instants" AS (
+  SELECT "l".*, "r"."l.ts" AS "clicks_in_sessions.last_click.l.ts"
+  FROM "keys_clicks_in_sessions_last_click" AS "l"
+  LEFT JOIN "latest_values_last_click" AS "r"
+    ON "l"."clicks_in_sessions.last_click@t" = "r"."@t" AND "l"."clicks_in_sessions.last_click@k0" = "r"."@k0"
 ),
 -- sessions.feat:7 source clicks_in_sessions
 "source_clicks_in_sessions" AS (
   SELECT
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
-    "@base.click_id" AS "@base.click_id",
-    "@base.user_id" AS "@base.user_id",
-    "@base.duration" AS "@base.duration",
-    "@base.ts" AS "@base.ts",
-    "click_id" AS "click_id",
-    "user_id" AS "user_id",
-    "duration" AS "duration",
-    "ts" AS "ts",
-    ((("last_click.at_time" IS NULL) OR CASE WHEN isnan(((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS DOUBLE)) END)) AS "starts"
-  FROM "last_click_clicks_in_sessions"
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    ((("clicks_in_sessions.last_click.l.ts" IS NULL) OR CASE WHEN isnan(((("ts" -
+      "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS
+      DOUBLE) ELSE (((("ts" - "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS
+      DOUBLE)) END)) AS "starts"
+  FROM "clicks_in_sessions_last_click_instants"
 ),
 -- sessions.feat:12 rows of view sessions
 "rows_sessions" AS (
@@ -224,141 +185,187 @@ WITH
     "user_id" AS "@k0",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
     "@time" + 1 AS "@lands",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
-    "@base.click_id" AS "@base.click_id",
-    "@base.user_id" AS "@base.user_id",
-    "@base.duration" AS "@base.duration",
-    "@base.ts" AS "@base.ts",
-    "click_id" AS "click_id",
-    "user_id" AS "user_id",
-    "duration" AS "duration",
-    "ts" AS "ts",
-    "starts" AS "starts",
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "starts",
     "starts" AS "@w0",
     "ts" AS "@x1"
   FROM "source_clicks_in_sessions"
 ),
-"filter_2" AS (
-  SELECT *
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@lands",
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "starts",
+    "@w0",
+    "@x1"
   FROM "rows_sessions"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
+"select_4" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@lands",
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "starts",
+    "@w0",
+    "@x1"
+  FROM "select_3"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select_4"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_5" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions" AS (
-  SELECT l.*, v."a.last_at"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "last_at.0" AS "a.last_at"
+  SELECT "@k0", "last_at.0" AS "a.last_at"
+  FROM (
+    SELECT "@k0", max("@x1") AS "last_at.0"
     FROM (
-      SELECT "@k0", "@t",
-        max("@x1") AS "last_at.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_6" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@t", "e".*
+      FROM "select_5" AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 "rank_2" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+        "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST,
+        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
+  FROM "select_3"
 ),
-"filter_7" AS (
-  SELECT *
+"select_6" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@lands",
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "starts",
+    "@w0",
+    "@x1",
+    "@rank"
   FROM "rank_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions_2" AS (
-  SELECT l.*, v."a.clicks"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "clicks.0" AS "a.clicks"
+  SELECT "@k0", "clicks.0" AS "a.clicks"
+  FROM (
+    SELECT "@k0", count(*) AS "clicks.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "clicks.0"
+      SELECT *
       FROM (
-        SELECT *
-        FROM (
-          SELECT l."@t", e.*
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          JOIN "filter_7" e
-            ON l."@k0" = e."@k0"
-            AND e."@arrive" <= l."@t"
-            AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-        )
-        QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w0" THEN "@rank" END) OVER (PARTITION BY "@k0", "@t"), 0)
+        SELECT "l"."@t", "e".*
+        FROM "select_5" AS "l"
+        JOIN "select_6" AS "e"
+          ON "l"."@k0" = "e"."@k0"
+            AND "e"."@arrive" <= "l"."@t"
+            AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
       )
-      GROUP BY "@k0", "@t"
+      QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w0" THEN "@rank" END) OVER (PARTITION BY "@k0"), 0)
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@lands" > CAST($at AS BIGINT) - 604800000000
+"select_7" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@lands",
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "starts",
+    "@w0",
+    "@x1"
+  FROM "select_3"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@lands" > CAST($at AS BIGINT) - 604800000000
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions_3" AS (
-  SELECT l.*, v."a.sessions_7d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "sessions_7d.0" AS "a.sessions_7d"
+  SELECT "@k0", "sessions_7d.0" AS "a.sessions_7d"
+  FROM (
+    SELECT "@k0", count(*) FILTER (WHERE "@w0") AS "sessions_7d.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) FILTER (WHERE "@w0") AS "sessions_7d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_8" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@lands" > l."@t" - 604800000000
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+        SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
+        FROM "select_5"
+      ) AS "l"
+      JOIN "select_7" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@lands" > "l"."@t" - 604800000000
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
+          AND "l"."@bucket" = "e"."@lands" // 604800000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- sessions.feat:12 view sessions
-"sessions_3" AS (
+"sessions" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_sessions_3"
 ),
@@ -368,46 +375,37 @@ WITH
   FROM "windows_sessions_2"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "sessions_3"
+  FROM "sessions"
 ),
 -- sessions.feat:12 view sessions
-"sessions" AS (
+"sessions_3" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_sessions"
   UNION
   SELECT DISTINCT "@k0"
   FROM "sessions_2"
 ),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.sessions_7d" AS "a.sessions_7d"
-  FROM "sessions" l
-  LEFT JOIN "windows_sessions_3" r
-    ON l."@k0" = r."@k0"
-),
 "join_2" AS (
-  SELECT
-    l.*,
-    r."a.clicks" AS "a.clicks"
-  FROM "join_3" l
-  LEFT JOIN "windows_sessions_2" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.sessions_7d" AS "a.sessions_7d"
+  FROM "sessions_3" AS "l"
+  LEFT JOIN "windows_sessions_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.last_at" AS "a.last_at"
-  FROM "join_2" l
-  LEFT JOIN "windows_sessions" r
-    ON l."@k0" = r."@k0"
+"join_3" AS (
+  SELECT "l".*, "r"."a.clicks" AS "a.clicks"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_sessions_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_4" AS (
+  SELECT "l".*, "r"."a.last_at" AS "a.last_at"
+  FROM "join_3" AS "l"
+  LEFT JOIN "windows_sessions" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
   coalesce("a.sessions_7d", CAST(0 AS BIGINT)) AS "a.sessions_7d",
   coalesce("a.clicks", CAST(0 AS BIGINT)) AS "a.clicks",
   "a.last_at" AS "a.last_at"
-FROM "join"
+FROM "join_4"

@@ -5,91 +5,25 @@
 --   feat_source_orders_live: file data/orders_live.parquet (sources.yaml)
 
 WITH
--- sources.yaml:29 source orders_backfill
-"source_orders_backfill" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source orders_backfill: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source orders_backfill is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "amount",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_orders_backfill AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amount",
-    "ts"
-  FROM feat_source_orders_backfill
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"filter_3" AS (
-  SELECT *
-  FROM "source_orders_backfill"
-  WHERE (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
-),
--- sessions.feat:26 source orders.1
-"source_orders_1" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "filter_3"
-),
 -- sessions.feat:26 a branch of orders
 "branch_orders" AS (
-  SELECT
-    "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "source_orders_1"
-),
--- sources.yaml:34 source orders_live
-"source_orders_live" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source orders_live: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source orders_live is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "amount",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_orders_live AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amount",
-    "ts"
-  FROM feat_source_orders_live
->>>>>>> 946baa4
+  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  FROM feat_source_orders_backfill
   WHERE "@time" IS NOT NULL
-),
-"filter_4" AS (
-  SELECT *
-  FROM "source_orders_live"
-  WHERE (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
-),
--- sessions.feat:26 source orders.2
-"source_orders_2" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "filter_4"
+    AND (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
+      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
+      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
+      TIMESTAMPTZ)) END))
 ),
 -- sessions.feat:26 a branch of orders
 "branch_orders_2" AS (
-  SELECT
-    "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "source_orders_2"
+  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  FROM feat_source_orders_live
+  WHERE "@time" IS NOT NULL
+    AND (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
+      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
+      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
+      TIMESTAMPTZ)) END))
 ),
 -- sessions.feat:26 source orders
 "source_orders" AS (
@@ -101,35 +35,24 @@ WITH
 ),
 -- sessions.feat:30 rows of view user_orders
 "rows_user_orders" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@delay" AS "@delay",
-    "amount" AS "@x0"
+  SELECT "user_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "@delay", "amount" AS "@x0"
   FROM "source_orders"
+  WHERE "user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@delay", "@x0"
   FROM "rows_user_orders"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- sessions.feat:30 windows of view user_orders
 "windows_user_orders" AS (
-  SELECT "@k0",
-    "spend_30d.0" AS "a.spend_30d",
-    "orders_30d.0" AS "a.orders_30d"
+  SELECT "@k0", "spend_30d.0" AS "a.spend_30d", "orders_30d.0" AS "a.orders_30d"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spend_30d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "orders_30d.0"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
@@ -139,16 +62,12 @@ WITH
   FROM "windows_user_orders"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.spend_30d" AS "a.spend_30d",
-    r."a.orders_30d" AS "a.orders_30d"
-  FROM "user_orders" l
-  LEFT JOIN "windows_user_orders" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.spend_30d" AS "a.spend_30d", "r"."a.orders_30d" AS "a.orders_30d"
+  FROM "user_orders" AS "l"
+  LEFT JOIN "windows_user_orders" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -5,285 +5,209 @@
 --   feat_source_payment_ids: file data/payment_ids.parquet (sources.yaml)
 
 WITH
--- payment.feat:18 labels of service payment_v1
-"labels_service_payment_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_driver_id" AS "in.driver_id"
-  FROM feat_labels
-),
 -- payment.feat:12 keys of driver_charges
 "keys_driver_charges" AS (
   SELECT
-    *,
-    "@t" AS "driver_charges@t",
-    "in.driver_id" AS "driver_charges@k0"
-  FROM "labels_service_payment_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_driver_charges"
-  WHERE "driver_charges@t" IS NOT NULL AND "driver_charges@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_driver_id" AS "in.driver_id",
+    "feat_at" AS "driver_charges@t",
+    "feat_in_driver_id" AS "driver_charges@k0"
+  FROM feat_labels
 ),
 -- payment.feat:12 instants of driver_charges
 "instants_driver_charges" AS (
-  SELECT DISTINCT "driver_charges@t" AS "@t", "driver_charges@k0" AS "@k0"
-  FROM "filter"
+  SELECT "@row", "driver_charges@t" AS "@t", "driver_charges@k0" AS "@k0"
+  FROM "keys_driver_charges"
+  WHERE "driver_charges@t" IS NOT NULL AND "driver_charges@k0" IS NOT NULL
 ),
 -- sources.yaml:4 source charges
 "source_charges" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."created_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."id" AS DOUBLE) <> trunc(CAST(data."id" AS DOUBLE)) THEN error('source charges: "' || data."id" || '" is not a valid int64' || ', in column `id` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."id" AS DOUBLE)) THEN CAST(data."id" AS BIGINT) END AS "id",
-      CASE WHEN CAST(data."customer" AS DOUBLE) <> trunc(CAST(data."customer" AS DOUBLE)) THEN error('source charges: "' || data."customer" || '" is not a valid int64' || ', in column `customer` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer" AS DOUBLE)) THEN CAST(data."customer" AS BIGINT) END AS "customer",
-      CASE WHEN isfinite(CAST(data."outcome_risk_score" AS DOUBLE)) THEN CAST(data."outcome_risk_score" AS DOUBLE) END AS "outcome_risk_score",
-      CASE WHEN CAST(data."amount" AS DOUBLE) <> trunc(CAST(data."amount" AS DOUBLE)) THEN error('source charges: "' || data."amount" || '" is not a valid int64' || ', in column `amount` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS BIGINT) END AS "amount",
-      CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END AS "created_at"
-    FROM feat_source_charges AS data
-  )
-  WHERE "@time" IS NOT NULL AND "id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@nullable.id" AS "id",
     "@nullable.customer" AS "customer",
     "outcome_risk_score",
     "amount",
-    "@nullable.created_at" AS "created_at"
+    "@nullable.created_at" AS "created_at",
+    "@time" AS "@arrive"
   FROM feat_source_charges
   WHERE "@time" IS NOT NULL AND "@nullable.id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_2" AS (
-  SELECT
-    *,
-    "@time" AS "@arrive"
-  FROM "source_charges"
 ),
 -- sources.yaml:4 rows of charges
 "rows_charges" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "id"
-      ORDER BY "@time" NULLS FIRST, "id" NULLS FIRST, "customer" NULLS FIRST, "outcome_risk_score" NULLS FIRST, "amount" NULLS FIRST, "created_at" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_2"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "id" ORDER BY
+        "@time" NULLS FIRST, "id" NULLS FIRST, "customer" NULLS FIRST, "outcome_risk_score" NULLS FIRST,
+          "amount" NULLS FIRST, "created_at" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_charges"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
-),
--- sources.yaml:4 versions of charges that count
-"versions_charges_that_count" AS (
-  SELECT
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
-    "id" AS "id",
-    coalesce("customer", CASE WHEN "@arrive" IS NOT NULL AND ("@superseded" IS NULL OR "@superseded" > "@arrive") THEN error('column customer of source charges is null, and is declared not to be, in the row of ' || CAST(make_timestamp("@time") AT TIME ZONE 'UTC' AS VARCHAR)) END) AS "customer",
-    "outcome_risk_score" AS "outcome_risk_score",
-    "amount" AS "amount",
-    "created_at" AS "created_at"
-  FROM "rows_charges"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- payment.feat:6 keys of charges_by_driver.payment_ids
 "keys_charges_by_driver_payment_ids" AS (
   SELECT
-    *,
+    "@time",
+    "@superseded",
+    "outcome_risk_score",
     "@time" AS "charges_by_driver.payment_ids@t",
-    "customer" AS "charges_by_driver.payment_ids@k0"
-  FROM "versions_charges_that_count"
+    coalesce("customer", CASE WHEN "@arrive" IS NOT NULL AND ("@superseded" IS NULL OR "@superseded" > "@arrive") THEN
+      error('column customer of source charges is null, and is declared not to be, in the row of ' ||
+      CAST(make_timestamp("@time") AT TIME ZONE 'UTC' AS VARCHAR)) END) AS "charges_by_driver.payment_ids@k0"
+  FROM "rows_charges"
 ),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_charges_by_driver_payment_ids"
-  WHERE "charges_by_driver.payment_ids@t" IS NOT NULL AND "charges_by_driver.payment_ids@k0" IS NOT NULL
-),
--- payment.feat:6 instants of charges_by_driver.payment_ids
-"instants_charges_by_driver_payment_ids" AS (
-  SELECT DISTINCT "charges_by_driver.payment_ids@t" AS "@t", "charges_by_driver.payment_ids@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:12 source payment_ids
-"source_payment_ids" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."created_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."customer_id" AS DOUBLE) <> trunc(CAST(data."customer_id" AS DOUBLE)) THEN error('source payment_ids: "' || data."customer_id" || '" is not a valid int64' || ', in column `customer_id` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."customer_id" AS DOUBLE)) THEN CAST(data."customer_id" AS BIGINT) END AS "customer_id",
-      CASE WHEN CAST(data."driver_id" AS DOUBLE) <> trunc(CAST(data."driver_id" AS DOUBLE)) THEN error('source payment_ids: "' || data."driver_id" || '" is not a valid int64' || ', in column `driver_id` of the row of ' || coalesce(CAST(data."created_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."driver_id" AS DOUBLE)) THEN CAST(data."driver_id" AS BIGINT) END AS "driver_id",
-      CASE WHEN typeof(data."created_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."created_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."created_at" AS TIMESTAMPTZ)) END AS "created_at"
-    FROM feat_source_payment_ids AS data
-  )
-  WHERE "@time" IS NOT NULL AND "customer_id" IS NOT NULL
-=======
+-- payment.feat:6 rows of view payment_ids
+"rows_payment_ids" AS (
   SELECT
+    "@nullable.customer_id" AS "@k0",
+    "@time" AS "@arrive",
+    true AS "@counts",
     "@time",
     "@nullable.customer_id" AS "customer_id",
     "driver_id",
     "@nullable.created_at" AS "created_at"
   FROM feat_source_payment_ids
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
->>>>>>> 946baa4
 ),
--- payment.feat:6 rows of view payment_ids
-"rows_payment_ids" AS (
+"select" AS (
   SELECT
-    "customer_id" AS "@k0",
-    "@time" AS "@arrive",
-    true AS "@counts",
-    "@time" AS "@time",
-    "customer_id" AS "customer_id",
-    "driver_id" AS "driver_id",
-    "created_at" AS "created_at"
-  FROM "source_payment_ids"
+    "@time",
+    "@superseded",
+    "outcome_risk_score",
+    "charges_by_driver.payment_ids@t",
+    "charges_by_driver.payment_ids@k0"
+  FROM "keys_charges_by_driver_payment_ids"
+  WHERE "charges_by_driver.payment_ids@t" IS NOT NULL AND "charges_by_driver.payment_ids@k0" IS NOT NULL
 ),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_payment_ids"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_charges_by_driver_payment_ids")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "customer_id" DESC NULLS LAST, "driver_id" DESC NULLS LAST, "created_at" DESC NULLS LAST
-  ) = 1
+-- payment.feat:6 instants of charges_by_driver.payment_ids
+"instants_charges_by_driver_payment_ids" AS (
+  SELECT DISTINCT "charges_by_driver.payment_ids@t" AS "@t", "charges_by_driver.payment_ids@k0" AS "@k0"
+  FROM "select"
 ),
 -- payment.feat:6 latest row of view payment_ids
 "latest_row_payment_ids" AS (
-  SELECT l.*, r."@time", r."@counts", r."driver_id"
-  FROM "instants_charges_by_driver_payment_ids" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "driver_id" END AS "l.driver_id"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v6') AS "@counts",
+    struct_extract("r"."@order", 'v3') AS "driver_id"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
+            v6 := CAST(NULL AS BOOLEAN))
+      END AS "@bound"
+    FROM "instants_charges_by_driver_payment_ids"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "customer_id", v2 := "driver_id" IS NOT NULL, v3 := "driver_id",
+        v4 := "created_at" IS NOT NULL, v5 := "created_at", v6 := "@counts") AS "@order"
+    FROM "rows_payment_ids"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- payment.feat:6 latest values of view payment_ids
+"latest_values_payment_ids" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL AND "@counts" THEN "driver_id" END AS "l.driver_id"
   FROM "latest_row_payment_ids"
 ),
 -- payment.feat:6 charges_by_driver.payment_ids at its instants
-"charges_by_driver_payment_ids_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.driver_id" AS "charges_by_driver.payment_ids.l.driver_id"
-  FROM "keys_charges_by_driver_payment_ids" l
-  LEFT JOIN "project_3" r
-    ON l."charges_by_driver.payment_ids@t" = r."@t" AND l."charges_by_driver.payment_ids@k0" = r."@k0"
-),
--- payment.feat:6 features of charges_by_driver.payment_ids
-"features_charges_by_driver_payment_ids" AS (
-  SELECT
-    *,
-    "charges_by_driver.payment_ids.l.driver_id" AS "charges_by_driver.payment_ids:driver_id"
-  FROM "charges_by_driver_payment_ids_its_instants"
-),
--- payment.feat:6 payment_ids of charges_by_driver
-"payment_ids_charges_by_driver" AS (
-  SELECT
-    *,
-    "charges_by_driver.payment_ids:driver_id" AS "payment_ids.driver_id"
-  FROM "features_charges_by_driver_payment_ids"
-),
--- payment.feat:6 source charges_by_driver
-"source_charges_by_driver" AS (
-  SELECT
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
-    "payment_ids.driver_id" AS "driver_id",
-    "outcome_risk_score" AS "risk_score"
-  FROM "payment_ids_charges_by_driver"
+"charges_by_driver_payment_ids_instants" AS (
+  SELECT "l".*, "r"."l.driver_id" AS "charges_by_driver.payment_ids.l.driver_id"
+  FROM "keys_charges_by_driver_payment_ids" AS "l"
+  LEFT JOIN "latest_values_payment_ids" AS "r"
+    ON "l"."charges_by_driver.payment_ids@t" = "r"."@t" AND "l"."charges_by_driver.payment_ids@k0" = "r"."@k0"
 ),
 -- payment.feat:12 rows of view driver_charges
 "rows_driver_charges" AS (
   SELECT
-    "driver_id" AS "@k0",
+    "charges_by_driver.payment_ids.l.driver_id" AS "@k0",
     "@time" AS "@arrive",
-    "@time" AS "@time",
-    "@superseded" AS "@superseded",
-    "risk_score" AS "@x0"
-  FROM "source_charges_by_driver"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_driver_charges"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_driver_charges")
+    "@time",
+    "@superseded",
+    "outcome_risk_score" AS "@x0"
+  FROM "charges_by_driver_payment_ids_instants"
+  WHERE "charges_by_driver.payment_ids.l.driver_id" IS NOT NULL
 ),
 -- payment.feat:12 windows of view driver_charges
 "windows_driver_charges" AS (
-  SELECT l.*, v."a.num_charges", v."a.min_radar_score", v."a.max_radar_score"
-  FROM "instants_driver_charges" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "num_charges.0" AS "a.num_charges",
-      "min_radar_score.0" AS "a.min_radar_score",
-      "max_radar_score.0" AS "a.max_radar_score"
+  SELECT
+    "@row",
+    "num_charges.0" AS "a.num_charges",
+    "min_radar_score.0" AS "a.min_radar_score",
+    "max_radar_score.0" AS "a.max_radar_score"
+  FROM (
+    SELECT "@row", count(*) AS "num_charges.0", min("@x0") AS "min_radar_score.0", max("@x0") AS "max_radar_score.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "num_charges.0",
-        min("@x0") AS "min_radar_score.0",
-        max("@x0") AS "max_radar_score.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_driver_charges") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM "instants_driver_charges" AS "l"
+      JOIN "rows_driver_charges" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@row", "@t"
+  )
 ),
 -- payment.feat:12 driver_charges at its instants
-"driver_charges_its_instants" AS (
+"driver_charges_instants" AS (
   SELECT
-    l.*,
-    r."a.num_charges" AS "driver_charges.a.num_charges",
-    r."a.min_radar_score" AS "driver_charges.a.min_radar_score",
-    r."a.max_radar_score" AS "driver_charges.a.max_radar_score"
-  FROM "keys_driver_charges" l
-  LEFT JOIN "windows_driver_charges" r
-    ON l."driver_charges@t" = r."@t" AND l."driver_charges@k0" = r."@k0"
+    "l".*,
+    "r"."a.num_charges" AS "driver_charges.a.num_charges",
+    "r"."a.min_radar_score" AS "driver_charges.a.min_radar_score",
+    "r"."a.max_radar_score" AS "driver_charges.a.max_radar_score"
+  FROM "keys_driver_charges" AS "l"
+  LEFT JOIN "windows_driver_charges" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select_2" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.driver_id",
+    "driver_charges@t",
+    "driver_charges@k0",
+    "driver_charges.a.num_charges",
+    "driver_charges.a.min_radar_score",
+    "driver_charges.a.max_radar_score",
     coalesce("driver_charges.a.num_charges", CAST(0 AS BIGINT)) AS "driver_charges.e.num_charges",
     "driver_charges.a.min_radar_score" AS "driver_charges.e.min_radar_score",
     "driver_charges.a.max_radar_score" AS "driver_charges.e.max_radar_score"
-  FROM "driver_charges_its_instants"
+  FROM "driver_charges_instants"
 ),
 -- payment.feat:13 features of driver_charges
 "features_driver_charges" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.driver_id",
+    "driver_charges@t",
+    "driver_charges@k0",
+    "driver_charges.a.num_charges",
+    "driver_charges.a.min_radar_score",
+    "driver_charges.a.max_radar_score",
+    "driver_charges.e.num_charges",
+    "driver_charges.e.min_radar_score",
+    "driver_charges.e.max_radar_score",
     "driver_charges.e.num_charges" AS "driver_charges:num_charges",
     coalesce("driver_charges.e.min_radar_score", CAST('0' AS DOUBLE)) AS "driver_charges:min_radar_score",
     coalesce("driver_charges.e.max_radar_score", CAST('0' AS DOUBLE)) AS "driver_charges:max_radar_score"
-  FROM "project"
+  FROM "select_2"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_driver_id"),
-  f."driver_charges:num_charges" AS "num_charges",
-  f."driver_charges:min_radar_score" AS "min_radar_score",
-  f."driver_charges:max_radar_score" AS "max_radar_score"
-FROM feat_labels l
-JOIN "features_driver_charges" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_driver_id"),
+  "f"."driver_charges:num_charges" AS "num_charges",
+  "f"."driver_charges:min_radar_score" AS "min_radar_score",
+  "f"."driver_charges:max_radar_score" AS "max_radar_score"
+FROM feat_labels AS "l"
+JOIN "features_driver_charges" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

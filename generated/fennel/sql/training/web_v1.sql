@@ -6,245 +6,186 @@
 --   feat_source_pageviews: file data/pageviews.parquet (sources.yaml)
 
 WITH
--- sessions.feat:32 labels of service web_v1
-"labels_service_web_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id"
-  FROM feat_labels
-),
--- sessions.feat:12 keys of sessions
-"keys_sessions" AS (
-  SELECT
-    *,
-    "@t" AS "sessions@t",
-    "in.user_id" AS "sessions@k0"
-  FROM "labels_service_web_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_sessions"
-  WHERE "sessions@t" IS NOT NULL AND "sessions@k0" IS NOT NULL
-),
 -- sessions.feat:12 instants of sessions
 "instants_sessions" AS (
-  SELECT DISTINCT "sessions@t" AS "@t", "sessions@k0" AS "@k0"
-  FROM "filter"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."received_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."received_at" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source pageviews: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN CAST(data."duration" AS DOUBLE) <> trunc(CAST(data."duration" AS DOUBLE)) THEN error('source pageviews: "' || data."duration" || '" is not a valid int64' || ', in column `duration` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS BIGINT) END AS "duration",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_pageviews AS data
-  )
-  WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@created",
     "@nullable.click_id" AS "click_id",
     "@nullable.user_id" AS "user_id",
     "duration",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_pageviews
-  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_5" AS (
-  SELECT
-    *,
+    "@nullable.ts" AS "ts",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
     "@time" + 1 AS "@lands"
-  FROM "source_pageviews"
+  FROM feat_source_pageviews
+  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
 ),
 -- sources.yaml:20 rows of pageviews
 "rows_pageviews" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "click_id"
-      ORDER BY "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_5"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
+        "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+          "duration" NULLS FIRST, "ts" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_pageviews"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
-),
-"project_4" AS (
-  SELECT
-    *,
-    "click_id" AS "@base.click_id",
-    "user_id" AS "@base.user_id",
-    "duration" AS "@base.duration",
-    "ts" AS "@base.ts"
-  FROM "rows_pageviews"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- sessions.feat:5 keys of clicks_in_sessions.last_click
 "keys_clicks_in_sessions_last_click" AS (
   SELECT
-    *,
+    "@time",
+    "@created",
+    "@superseded",
+    "click_id" AS "@base.click_id",
+    "user_id" AS "@base.user_id",
+    "duration" AS "@base.duration",
+    "ts" AS "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
     "@time" AS "clicks_in_sessions.last_click@t",
     "user_id" AS "clicks_in_sessions.last_click@k0"
-  FROM "project_4"
+  FROM "rows_pageviews"
 ),
-"filter_4" AS (
-  SELECT *
+"select" AS (
+  SELECT
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "clicks_in_sessions.last_click@t",
+    "clicks_in_sessions.last_click@k0"
   FROM "keys_clicks_in_sessions_last_click"
   WHERE "clicks_in_sessions.last_click@t" IS NOT NULL AND "clicks_in_sessions.last_click@k0" IS NOT NULL
 ),
 -- sessions.feat:5 instants of clicks_in_sessions.last_click
 "instants_clicks_in_sessions_last_click" AS (
   SELECT DISTINCT "clicks_in_sessions.last_click@t" AS "@t", "clicks_in_sessions.last_click@k0" AS "@k0"
-  FROM "filter_4"
+  FROM "select"
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."received_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."received_at" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source pageviews: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN CAST(data."duration" AS DOUBLE) <> trunc(CAST(data."duration" AS DOUBLE)) THEN error('source pageviews: "' || data."duration" || '" is not a valid int64' || ', in column `duration` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS BIGINT) END AS "duration",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_pageviews AS data
-  )
-  WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
-=======
   SELECT
     "@time",
     "@created",
     "@nullable.click_id" AS "click_id",
     "@nullable.user_id" AS "user_id",
     "duration",
-    "@nullable.ts" AS "ts"
+    "@nullable.ts" AS "ts",
+    CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive"
   FROM feat_source_pageviews
   WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_7" AS (
-  SELECT
-    *,
-    CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive"
-  FROM "source_pageviews_2"
 ),
 -- sources.yaml:20 rows of pageviews
 "rows_pageviews_2" AS (
   SELECT *
   FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "click_id"
-      ORDER BY "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_7"
+    SELECT
+      *,
+      min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
+        "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+          "duration" NULLS FIRST, "ts" NULLS FIRST
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+    FROM "source_pageviews_2"
   )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
 ),
 -- sessions.feat:5 rows of view last_click
 "rows_last_click" AS (
   SELECT
     "user_id" AS "@k0",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
-    "click_id" AS "click_id",
-    "user_id" AS "user_id",
-    "duration" AS "duration",
-    "ts" AS "ts"
+    "@time",
+    "@created",
+    "@superseded",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts"
   FROM "rows_pageviews_2"
 ),
-"filter_6" AS (
-  SELECT *
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_clicks_in_sessions_last_click")
-),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_5"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+        "duration" NULLS FIRST, "ts" NULLS FIRST) AS "@rank"
+  FROM "select_2"
 ),
--- sessions.feat:5 latest row of view last_click
-"latest_row_last_click" AS (
-  SELECT l.*, v."@time", v."ts"
-  FROM "instants_clicks_in_sessions_last_click" l
-  LEFT JOIN (
+"gathered" AS (
+  SELECT "@t", "@k0", "@time", "ts"
+  FROM (
     SELECT *
     FROM (
-      SELECT l."@t", e.*
-      FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_clicks_in_sessions_last_click") l
-      JOIN "rank" e
-        ON l."@k0" = e."@k0"
-        AND e."@arrive" <= l."@t"
-        AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
+      SELECT "l"."@t", "e".*
+      FROM "instants_clicks_in_sessions_last_click" AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-    QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY "@rank" DESC) <= 1
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    QUALIFY row_number() OVER (PARTITION BY "@t", "@k0" ORDER BY "@rank" DESC) <= 1
+  )
 ),
-"project_6" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "ts" END AS "l.ts"
-  FROM "latest_row_last_click"
+"join" AS (
+  SELECT "l".*, "r"."@time" AS "@time", "r"."ts" AS "ts"
+  FROM "instants_clicks_in_sessions_last_click" AS "l"
+  LEFT JOIN "gathered" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
+),
+-- sessions.feat:5 latest values of view last_click
+"latest_values_last_click" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "ts" END AS "l.ts"
+  FROM "join"
 ),
 -- sessions.feat:5 clicks_in_sessions.last_click at its instants
-"clicks_in_sessions_last_click_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.ts" AS "clicks_in_sessions.last_click.l.ts"
-  FROM "keys_clicks_in_sessions_last_click" l
-  LEFT JOIN "project_6" r
-    ON l."clicks_in_sessions.last_click@t" = r."@t" AND l."clicks_in_sessions.last_click@k0" = r."@k0"
-),
--- sessions.feat:5 features of clicks_in_sessions.last_click
-"features_clicks_in_sessions_last_click" AS (
-  SELECT
-    *,
-    "clicks_in_sessions.last_click.l.ts" AS "clicks_in_sessions.last_click:at_time"
-  FROM "clicks_in_sessions_last_click_its_instants"
-),
--- sessions.feat:7 last_click of clicks_in_sessions
-"last_click_clicks_in_sessions" AS (
-  SELECT
-    *,
-    "clicks_in_sessions.last_click:at_time" AS "last_click.at_time"
-  FROM "features_clicks_in_sessions_last_click"
+"clicks_in_sessions_last_click_instants" AS (
+  SELECT "l".*, "r"."l.ts" AS "clicks_in_sessions.last_click.l.ts"
+  FROM "keys_clicks_in_sessions_last_click" AS "l"
+  LEFT JOIN "latest_values_last_click" AS "r"
+    ON "l"."clicks_in_sessions.last_click@t" = "r"."@t" AND "l"."clicks_in_sessions.last_click@k0" = "r"."@k0"
 ),
 -- sessions.feat:7 source clicks_in_sessions
 "source_clicks_in_sessions" AS (
   SELECT
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
-    "@base.click_id" AS "@base.click_id",
-    "@base.user_id" AS "@base.user_id",
-    "@base.duration" AS "@base.duration",
-    "@base.ts" AS "@base.ts",
-    "click_id" AS "click_id",
-    "user_id" AS "user_id",
-    "duration" AS "duration",
-    "ts" AS "ts",
-    ((("last_click.at_time" IS NULL) OR CASE WHEN isnan(((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS DOUBLE)) END)) AS "starts"
-  FROM "last_click_clicks_in_sessions"
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    ((("clicks_in_sessions.last_click.l.ts" IS NULL) OR CASE WHEN isnan(((("ts" -
+      "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS
+      DOUBLE) ELSE (((("ts" - "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS
+      DOUBLE)) END)) AS "starts"
+  FROM "clicks_in_sessions_last_click_instants"
 ),
 -- sessions.feat:12 rows of view sessions
 "rows_sessions" AS (
@@ -252,222 +193,115 @@ WITH
     "user_id" AS "@k0",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
     "@time" + 1 AS "@lands",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
-    "@base.click_id" AS "@base.click_id",
-    "@base.user_id" AS "@base.user_id",
-    "@base.duration" AS "@base.duration",
-    "@base.ts" AS "@base.ts",
-    "click_id" AS "click_id",
-    "user_id" AS "user_id",
-    "duration" AS "duration",
-    "ts" AS "ts",
-    "starts" AS "starts",
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "starts",
     "starts" AS "@w0",
     "ts" AS "@x1"
   FROM "source_clicks_in_sessions"
 ),
-"filter_3" AS (
-  SELECT *
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@lands",
+    "@time",
+    "@created",
+    "@superseded",
+    "@base.click_id",
+    "@base.user_id",
+    "@base.duration",
+    "@base.ts",
+    "click_id",
+    "user_id",
+    "duration",
+    "ts",
+    "starts",
+    "@w0",
+    "@x1"
   FROM "rows_sessions"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
-    AND "@lands" >= (SELECT min("@t") FROM "instants_sessions") - 604800000000
-),
 -- sessions.feat:12 windows of view sessions
-"windows_sessions_3" AS (
-  SELECT l.*, v."a.sessions_7d"
-  FROM "instants_sessions" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "sessions_7d.0" AS "a.sessions_7d"
+"feat_stage_sessions_gathered" AS (
+  SELECT "@row", "sessions_7d.0" AS "a.sessions_7d"
+  FROM (
+    SELECT "@row", count(*) FILTER (WHERE "@w0") AS "sessions_7d.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) FILTER (WHERE "@w0") AS "sessions_7d.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_sessions") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@lands" > l."@t" - 604800000000
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+        SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
+        FROM "instants_sessions"
+      ) AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@lands" > "l"."@t" - 604800000000
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
+          AND "l"."@bucket" = "e"."@lands" // 604800000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@row", "@t"
+  )
 ),
 "rank_2" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_3"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "rank_2"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
+        "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST,
+        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
+  FROM "select_3"
 ),
 -- sessions.feat:12 windows of view sessions
-"windows_sessions_2" AS (
-  SELECT l.*, v."a.clicks"
-  FROM "windows_sessions_3" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "clicks.0" AS "a.clicks"
+"feat_stage_sessions_gathered_2" AS (
+  SELECT "@row", "clicks.0" AS "a.clicks"
+  FROM (
+    SELECT "@row", count(*) AS "clicks.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "clicks.0"
+      SELECT *
       FROM (
-        SELECT *
-        FROM (
-          SELECT l."@t", e.*
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_sessions_3") l
-          JOIN "filter_7" e
-            ON l."@k0" = e."@k0"
-            AND e."@arrive" <= l."@t"
-            AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-        )
-        QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w0" THEN "@rank" END) OVER (PARTITION BY "@k0", "@t"), 0)
+        SELECT "l"."@row", "l"."@t", "e".*
+        FROM "instants_sessions" AS "l"
+        JOIN "rank_2" AS "e"
+          ON "l"."@k0" = "e"."@k0"
+            AND "e"."@arrive" <= "l"."@t"
+            AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
       )
-      GROUP BY "@k0", "@t"
+      QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w0" THEN "@rank" END) OVER (PARTITION BY "@row"), 0)
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
+    GROUP BY "@row", "@t"
+  )
 ),
 -- sessions.feat:12 windows of view sessions
-"windows_sessions" AS (
-  SELECT l.*, v."a.last_at"
-  FROM "windows_sessions_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "last_at.0" AS "a.last_at"
+"feat_stage_sessions_gathered_3" AS (
+  SELECT "@row", "last_at.0" AS "a.last_at"
+  FROM (
+    SELECT "@row", max("@x1") AS "last_at.0"
     FROM (
-      SELECT "@k0", "@t",
-        max("@x1") AS "last_at.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_sessions_2") l
-        JOIN "filter_8" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM "instants_sessions" AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- sessions.feat:12 sessions at its instants
-"sessions_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.sessions_7d" AS "sessions.a.sessions_7d",
-    r."a.clicks" AS "sessions.a.clicks",
-    r."a.last_at" AS "sessions.a.last_at"
-  FROM "keys_sessions" l
-  LEFT JOIN "windows_sessions" r
-    ON l."sessions@t" = r."@t" AND l."sessions@k0" = r."@k0"
-),
-"project_3" AS (
-  SELECT
-    *,
-    coalesce("sessions.a.sessions_7d", CAST(0 AS BIGINT)) AS "sessions.e.sessions_7d",
-    coalesce("sessions.a.clicks", CAST(0 AS BIGINT)) AS "sessions.e.clicks",
-    "sessions.a.last_at" AS "sessions.e.last_at"
-  FROM "sessions_its_instants"
-),
--- sessions.feat:13 features of sessions
-"features_sessions_2" AS (
-  SELECT
-    *,
-    "sessions.e.sessions_7d" AS "sessions:sessions_7d",
-    "sessions.e.clicks" AS "sessions:clicks",
-    "sessions.e.last_at" AS "sessions:last_at"
-  FROM "project_3"
-),
--- sessions.feat:13 features of sessions
-"features_sessions" AS (
-  SELECT
-    *,
-    CASE WHEN CASE WHEN isnan(((("sessions@t" - "sessions:last_at")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("sessions@t" - "sessions:last_at")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS DOUBLE)) END THEN CAST(0 AS BIGINT) ELSE "sessions:clicks" END AS "sessions:in_session"
-  FROM "features_sessions_2"
-),
--- sessions.feat:20 keys of clicks
-"keys_clicks" AS (
-  SELECT
-    *,
-    "@t" AS "clicks@t",
-    "in.user_id" AS "clicks@k0"
-  FROM "features_sessions"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "keys_clicks"
-  WHERE "clicks@t" IS NOT NULL AND "clicks@k0" IS NOT NULL
+    GROUP BY "@row", "@t"
+  )
 ),
 -- sessions.feat:20 instants of clicks
 "instants_clicks" AS (
-  SELECT DISTINCT "clicks@t" AS "@t", "clicks@k0" AS "@k0"
-  FROM "filter_9"
-),
--- sources.yaml:20 source pageviews
-"source_pageviews_3" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN typeof(data."received_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."received_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."received_at" AS TIMESTAMPTZ)) END AS "@created",
-      CASE WHEN CAST(data."click_id" AS DOUBLE) <> trunc(CAST(data."click_id" AS DOUBLE)) THEN error('source pageviews: "' || data."click_id" || '" is not a valid int64' || ', in column `click_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."click_id" AS DOUBLE)) THEN CAST(data."click_id" AS BIGINT) END AS "click_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN CAST(data."duration" AS DOUBLE) <> trunc(CAST(data."duration" AS DOUBLE)) THEN error('source pageviews: "' || data."duration" || '" is not a valid int64' || ', in column `duration` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS BIGINT) END AS "duration",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_pageviews AS data
-  )
-  WHERE "@time" IS NOT NULL AND "click_id" IS NOT NULL
-=======
-  SELECT
-    "@time",
-    "@created",
-    "@nullable.click_id" AS "click_id",
-    "@nullable.user_id" AS "user_id",
-    "duration",
-    "@nullable.ts" AS "ts"
-  FROM feat_source_pageviews
-  WHERE "@time" IS NOT NULL AND "@nullable.click_id" IS NOT NULL
->>>>>>> 946baa4
-),
-"project_8" AS (
-  SELECT
-    *,
-    CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
-    "@time" + 1 AS "@lands"
-  FROM "source_pageviews_3"
-),
--- sources.yaml:20 rows of pageviews
-"rows_pageviews_3" AS (
-  SELECT *
-  FROM (
-    SELECT *, min("@arrive") OVER (
-      PARTITION BY "click_id"
-      ORDER BY "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST, "duration" NULLS FIRST, "ts" NULLS FIRST
-      ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-    ) AS "@superseded"
-    FROM "project_8"
-  )
-  WHERE "@superseded" IS NULL OR "@superseded" > "@arrive"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- sessions.feat:20 rows of view clicks
 "rows_clicks" AS (
@@ -475,177 +309,67 @@ WITH
     "user_id" AS "@k0",
     CASE WHEN "@created" IS NOT NULL THEN greatest("@time" + 1, "@created") END AS "@arrive",
     "@time" + 1 AS "@lands",
-    "@time" AS "@time",
-    "@created" AS "@created",
-    "@superseded" AS "@superseded",
+    "@time",
+    "@created",
+    "@superseded",
     "duration" AS "@x0"
-  FROM "rows_pageviews_3"
+  FROM "rows_pageviews"
 ),
-"filter_11" AS (
-  SELECT *
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
   FROM "rows_clicks"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"filter_10" AS (
-  SELECT *
-  FROM "filter_11"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_clicks")
-    AND "@lands" >= (SELECT min("@t") FROM "instants_clicks") - 86400000000
-),
 -- sessions.feat:20 windows of view clicks
-"windows_clicks" AS (
-  SELECT l.*, v."a.clicks_1d", v."a.reading_1d"
-  FROM "instants_clicks" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "clicks_1d.0" AS "a.clicks_1d",
-      CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "reading_1d.0"::BIGINT WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+"feat_stage_clicks_gathered" AS (
+  SELECT
+    "@row",
+    "clicks_1d.0" AS "a.clicks_1d",
+    CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "reading_1d.0"::BIGINT WHEN
+      "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+  FROM (
+    SELECT "@row", count(*) AS "clicks_1d.0", sum("@x0") AS "reading_1d.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "clicks_1d.0",
-        sum("@x0") AS "reading_1d.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_clicks") l
-        JOIN "filter_10" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@lands" > l."@t" - 86400000000
-          AND (e."@superseded" IS NULL OR e."@superseded" > l."@t")
-      )
-      GROUP BY "@k0", "@t"
+        SELECT *, unnest(["@t" // 86400000000, "@t" // 86400000000 - 1]) AS "@bucket"
+        FROM "instants_clicks"
+      ) AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@lands" > "l"."@t" - 86400000000
+          AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
+          AND "l"."@bucket" = "e"."@lands" // 86400000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- sessions.feat:20 clicks at its instants
-"clicks_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.clicks_1d" AS "clicks.a.clicks_1d",
-    r."a.reading_1d" AS "clicks.a.reading_1d"
-  FROM "keys_clicks" l
-  LEFT JOIN "windows_clicks" r
-    ON l."clicks@t" = r."@t" AND l."clicks@k0" = r."@k0"
-),
-"project_2" AS (
-  SELECT
-    *,
-    coalesce("clicks.a.clicks_1d", CAST(0 AS BIGINT)) AS "clicks.e.clicks_1d",
-    "clicks.a.reading_1d" AS "clicks.e.reading_1d"
-  FROM "clicks_its_instants"
-),
--- sessions.feat:21 features of clicks
-"features_clicks" AS (
-  SELECT
-    *,
-    "clicks.e.clicks_1d" AS "clicks:clicks_1d",
-    "clicks.e.reading_1d" AS "clicks:reading_1d"
-  FROM "project_2"
-),
--- sessions.feat:30 keys of user_orders
-"keys_user_orders" AS (
-  SELECT
-    *,
-    "@t" AS "user_orders@t",
-    "in.user_id" AS "user_orders@k0"
-  FROM "features_clicks"
-),
-"filter_12" AS (
-  SELECT *
-  FROM "keys_user_orders"
-  WHERE "user_orders@t" IS NOT NULL AND "user_orders@k0" IS NOT NULL
+    GROUP BY "@row", "@t"
+  )
 ),
 -- sessions.feat:30 instants of user_orders
 "instants_user_orders" AS (
-  SELECT DISTINCT "user_orders@t" AS "@t", "user_orders@k0" AS "@k0"
-  FROM "filter_12"
-),
--- sources.yaml:29 source orders_backfill
-"source_orders_backfill" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source orders_backfill: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source orders_backfill is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "amount",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_orders_backfill AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amount",
-    "ts"
-  FROM feat_source_orders_backfill
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"filter_15" AS (
-  SELECT *
-  FROM "source_orders_backfill"
-  WHERE (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
-),
--- sessions.feat:26 source orders.1
-"source_orders_1" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "filter_15"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- sessions.feat:26 a branch of orders
 "branch_orders" AS (
-  SELECT
-    "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "source_orders_1"
-),
--- sources.yaml:34 source orders_live
-"source_orders_live" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."ts" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source orders_live: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source orders_live is null, and is declared not to be, in the row of ' || coalesce(CAST(data."ts" AS VARCHAR), 'no time'))) AS "amount",
-      CASE WHEN typeof(data."ts") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."ts" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."ts" AS TIMESTAMPTZ)) END AS "ts"
-    FROM feat_source_orders_live AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amount",
-    "ts"
-  FROM feat_source_orders_live
->>>>>>> 946baa4
+  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  FROM feat_source_orders_backfill
   WHERE "@time" IS NOT NULL
-),
-"filter_16" AS (
-  SELECT *
-  FROM "source_orders_live"
-  WHERE (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
-),
--- sessions.feat:26 source orders.2
-"source_orders_2" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "filter_16"
+    AND (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
+      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
+      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
+      TIMESTAMPTZ)) END))
 ),
 -- sessions.feat:26 a branch of orders
 "branch_orders_2" AS (
-  SELECT
-    "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "amount" AS "amount"
-  FROM "source_orders_2"
+  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  FROM feat_source_orders_live
+  WHERE "@time" IS NOT NULL
+    AND (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
+      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
+      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
+      TIMESTAMPTZ)) END))
 ),
 -- sessions.feat:26 source orders
 "source_orders" AS (
@@ -657,142 +381,242 @@ WITH
 ),
 -- sessions.feat:30 rows of view user_orders
 "rows_user_orders" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@delay" AS "@delay",
-    "amount" AS "@x0"
+  SELECT "user_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "@delay", "amount" AS "@x0"
   FROM "source_orders"
-),
-"filter_14" AS (
-  SELECT *
-  FROM "rows_user_orders"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_13" AS (
-  SELECT *
-  FROM "filter_14"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_orders")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_orders") - 2592000000000
-),
-"windows_user_orders_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_user_orders")
-),
-"windows_user_orders_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0,
-    count(*) AS s1
-  FROM "filter_13"
-  GROUP BY ALL
-),
-"windows_user_orders_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_user_orders_tileLevel0"
-  GROUP BY ALL
-),
-"windows_user_orders_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_user_orders_tileLevel1"
-  GROUP BY ALL
-),
-"windows_user_orders_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM "windows_user_orders_tileLevel2"
-  GROUP BY ALL
-),
-"windows_user_orders_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      count(*) AS s1
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_user_orders_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_13") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_user_orders_instants") i
-    JOIN "windows_user_orders_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_user_orders_instants") i
-    JOIN "windows_user_orders_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_user_orders_instants") i
-    JOIN "windows_user_orders_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_user_orders_instants") i
-    JOIN "windows_user_orders_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  WHERE "user_id" IS NOT NULL
 ),
 -- sessions.feat:30 windows of view user_orders
-"windows_user_orders" AS (
-  SELECT l.*,
-    "windows_user_orders_window_0".s0 AS "a.spend_30d",
-    CAST("windows_user_orders_window_0".s1 AS BIGINT) AS "a.orders_30d"
-  FROM "instants_user_orders" l
-  JOIN "windows_user_orders_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_user_orders_window_0" ON "windows_user_orders_window_0"."@id" = i."@id"
+"feat_stage_user_orders_windows" AS (
+  SELECT "@row", "spend_30d.0" AS "a.spend_30d", "orders_30d.0" AS "a.orders_30d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      sum("@x0") OVER "last_2592000000000" AS "spend_30d.0",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_2592000000000" AS "orders_30d.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_user_orders"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "rows_user_orders"
+    )
+    WINDOW
+      "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- sessions.feat:12 keys of sessions
+"keys_sessions" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_at" AS "sessions@t",
+    "feat_in_user_id" AS "sessions@k0"
+  FROM feat_labels
+),
+-- sessions.feat:12 sessions at its instants
+"sessions_instants" AS (
+  SELECT "l".*, "r"."a.sessions_7d" AS "sessions.a.sessions_7d"
+  FROM "keys_sessions" AS "l"
+  LEFT JOIN "feat_stage_sessions_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- sessions.feat:12 sessions at its instants
+"sessions_instants_2" AS (
+  SELECT "l".*, "r"."a.clicks" AS "sessions.a.clicks"
+  FROM "sessions_instants" AS "l"
+  LEFT JOIN "feat_stage_sessions_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- sessions.feat:12 sessions at its instants
+"sessions_instants_3" AS (
+  SELECT "l".*, "r"."a.last_at" AS "sessions.a.last_at"
+  FROM "sessions_instants_2" AS "l"
+  LEFT JOIN "feat_stage_sessions_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_5" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "sessions@t",
+    "sessions@k0",
+    "sessions.a.sessions_7d",
+    "sessions.a.clicks",
+    "sessions.a.last_at",
+    coalesce("sessions.a.sessions_7d", CAST(0 AS BIGINT)) AS "sessions.e.sessions_7d",
+    coalesce("sessions.a.clicks", CAST(0 AS BIGINT)) AS "sessions.e.clicks",
+    "sessions.a.last_at" AS "sessions.e.last_at"
+  FROM "sessions_instants_3"
+),
+-- sessions.feat:20 keys of clicks
+"keys_clicks" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "sessions@t",
+    "sessions@k0",
+    "sessions.a.sessions_7d",
+    "sessions.a.clicks",
+    "sessions.a.last_at",
+    "sessions.e.sessions_7d",
+    "sessions.e.clicks",
+    "sessions.e.last_at",
+    "sessions.e.sessions_7d" AS "sessions:sessions_7d",
+    "sessions.e.clicks" AS "sessions:clicks",
+    "sessions.e.last_at" AS "sessions:last_at",
+    CASE WHEN CASE WHEN isnan(((("sessions@t" - "sessions.e.last_at")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS
+      DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("sessions@t" - "sessions.e.last_at")::DOUBLE / 1000000::DOUBLE)) >
+      CAST('1800' AS DOUBLE)) END THEN CAST(0 AS BIGINT) ELSE "sessions.e.clicks" END AS "sessions:in_session",
+    "@t" AS "clicks@t",
+    "in.user_id" AS "clicks@k0"
+  FROM "select_5"
+),
+-- sessions.feat:20 clicks at its instants
+"clicks_instants" AS (
+  SELECT "l".*, "r"."a.clicks_1d" AS "clicks.a.clicks_1d", "r"."a.reading_1d" AS "clicks.a.reading_1d"
+  FROM "keys_clicks" AS "l"
+  LEFT JOIN "feat_stage_clicks_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_6" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "sessions@t",
+    "sessions@k0",
+    "sessions.a.sessions_7d",
+    "sessions.a.clicks",
+    "sessions.a.last_at",
+    "sessions.e.sessions_7d",
+    "sessions.e.clicks",
+    "sessions.e.last_at",
+    "sessions:sessions_7d",
+    "sessions:clicks",
+    "sessions:last_at",
+    "sessions:in_session",
+    "clicks@t",
+    "clicks@k0",
+    "clicks.a.clicks_1d",
+    "clicks.a.reading_1d",
+    coalesce("clicks.a.clicks_1d", CAST(0 AS BIGINT)) AS "clicks.e.clicks_1d",
+    "clicks.a.reading_1d" AS "clicks.e.reading_1d"
+  FROM "clicks_instants"
+),
+-- sessions.feat:30 keys of user_orders
+"keys_user_orders" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "sessions@t",
+    "sessions@k0",
+    "sessions.a.sessions_7d",
+    "sessions.a.clicks",
+    "sessions.a.last_at",
+    "sessions.e.sessions_7d",
+    "sessions.e.clicks",
+    "sessions.e.last_at",
+    "sessions:sessions_7d",
+    "sessions:clicks",
+    "sessions:last_at",
+    "sessions:in_session",
+    "clicks@t",
+    "clicks@k0",
+    "clicks.a.clicks_1d",
+    "clicks.a.reading_1d",
+    "clicks.e.clicks_1d",
+    "clicks.e.reading_1d",
+    "clicks.e.clicks_1d" AS "clicks:clicks_1d",
+    "clicks.e.reading_1d" AS "clicks:reading_1d",
+    "@t" AS "user_orders@t",
+    "in.user_id" AS "user_orders@k0"
+  FROM "select_6"
 ),
 -- sessions.feat:30 user_orders at its instants
-"user_orders_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.spend_30d" AS "user_orders.a.spend_30d",
-    r."a.orders_30d" AS "user_orders.a.orders_30d"
-  FROM "keys_user_orders" l
-  LEFT JOIN "windows_user_orders" r
-    ON l."user_orders@t" = r."@t" AND l."user_orders@k0" = r."@k0"
+"user_orders_instants" AS (
+  SELECT "l".*, "r"."a.spend_30d" AS "user_orders.a.spend_30d", "r"."a.orders_30d" AS "user_orders.a.orders_30d"
+  FROM "keys_user_orders" AS "l"
+  LEFT JOIN "feat_stage_user_orders_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select_7" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "sessions@t",
+    "sessions@k0",
+    "sessions.a.sessions_7d",
+    "sessions.a.clicks",
+    "sessions.a.last_at",
+    "sessions.e.sessions_7d",
+    "sessions.e.clicks",
+    "sessions.e.last_at",
+    "sessions:sessions_7d",
+    "sessions:clicks",
+    "sessions:last_at",
+    "sessions:in_session",
+    "clicks@t",
+    "clicks@k0",
+    "clicks.a.clicks_1d",
+    "clicks.a.reading_1d",
+    "clicks.e.clicks_1d",
+    "clicks.e.reading_1d",
+    "clicks:clicks_1d",
+    "clicks:reading_1d",
+    "user_orders@t",
+    "user_orders@k0",
+    "user_orders.a.spend_30d",
+    "user_orders.a.orders_30d",
     "user_orders.a.spend_30d" AS "user_orders.e.spend_30d",
     coalesce("user_orders.a.orders_30d", CAST(0 AS BIGINT)) AS "user_orders.e.orders_30d"
-  FROM "user_orders_its_instants"
+  FROM "user_orders_instants"
 ),
 -- sessions.feat:30 features of user_orders
 "features_user_orders" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "sessions@t",
+    "sessions@k0",
+    "sessions.a.sessions_7d",
+    "sessions.a.clicks",
+    "sessions.a.last_at",
+    "sessions.e.sessions_7d",
+    "sessions.e.clicks",
+    "sessions.e.last_at",
+    "sessions:sessions_7d",
+    "sessions:clicks",
+    "sessions:last_at",
+    "sessions:in_session",
+    "clicks@t",
+    "clicks@k0",
+    "clicks.a.clicks_1d",
+    "clicks.a.reading_1d",
+    "clicks.e.clicks_1d",
+    "clicks.e.reading_1d",
+    "clicks:clicks_1d",
+    "clicks:reading_1d",
+    "user_orders@t",
+    "user_orders@k0",
+    "user_orders.a.spend_30d",
+    "user_orders.a.orders_30d",
+    "user_orders.e.spend_30d",
+    "user_orders.e.orders_30d",
     "user_orders.e.spend_30d" AS "user_orders:spend_30d",
     "user_orders.e.orders_30d" AS "user_orders:orders_30d"
-  FROM "project"
+  FROM "select_7"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."sessions:sessions_7d" AS "sessions_7d",
-  f."sessions:in_session" AS "in_session",
-  f."clicks:clicks_1d" AS "clicks_1d",
-  f."clicks:reading_1d" AS "reading_1d",
-  f."user_orders:spend_30d" AS "spend_30d",
-  f."user_orders:orders_30d" AS "orders_30d"
-FROM feat_labels l
-JOIN "features_user_orders" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "f"."sessions:sessions_7d" AS "sessions_7d",
+  "f"."sessions:in_session" AS "in_session",
+  "f"."clicks:clicks_1d" AS "clicks_1d",
+  "f"."clicks:reading_1d" AS "reading_1d",
+  "f"."user_orders:spend_30d" AS "spend_30d",
+  "f"."user_orders:orders_30d" AS "orders_30d"
+FROM feat_labels AS "l"
+JOIN "features_user_orders" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,57 +4,42 @@
 --   feat_source_credit_cards: file data/credit_cards.parquet (sources.yaml)
 
 WITH
--- sources.yaml:14 source credit_cards
-"source_credit_cards" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."issued" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source credit_cards: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."issued" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."expires" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "expires",
-      CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END AS "issued"
-    FROM feat_source_credit_cards AS data
-  )
-=======
+-- cards.feat:11 rows of view card_facts
+"rows_card_facts" AS (
   SELECT
+    "@nullable.cc_num" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.cc_num" AS "cc_num",
     "expires",
     "@nullable.issued" AS "issued"
   FROM feat_source_credit_cards
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
--- cards.feat:11 rows of view card_facts
-"rows_card_facts" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "expires" AS "expires",
-    "issued" AS "issued"
-  FROM "source_credit_cards"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "cc_num", "expires", "issued"
   FROM "rows_card_facts"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- cards.feat:11 latest row of view card_facts
 "latest_row_card_facts" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "expires" DESC NULLS LAST, "issued" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "cc_num",
+    struct_extract("@greatest", 'v3') AS "expires",
+    struct_extract("@greatest", 'v5') AS "issued"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "expires" IS NOT NULL, v3 := "expires",
+          v4 := "issued" IS NOT NULL, v5 := "issued", v6 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- cards.feat:11 view card_facts
 "card_facts" AS (
@@ -62,18 +47,14 @@ WITH
   FROM "latest_row_card_facts"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."expires" AS "l.expires"
-  FROM "card_facts" l
-  LEFT JOIN "latest_row_card_facts" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."expires" AS "l.expires"
+  FROM "card_facts" AS "l"
+  LEFT JOIN "latest_row_card_facts" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.expires" AS "l.expires"
+  "l.expires"
 FROM "join"

@@ -5,74 +5,30 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time'))) AS "amount",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_transactions AS data
-  )
-=======
+-- cards.feat:9 keys of tx_gaps.last_tx
+"keys_tx_gaps_last_tx" AS (
   SELECT
     "@time",
+    "@nullable.cc_num" AS "@base.cc_num",
+    "amount" AS "@base.amount",
+    "latitude" AS "@base.latitude",
+    "longitude" AS "@base.longitude",
+    "datetime" AS "@base.datetime",
     "@nullable.cc_num" AS "cc_num",
     "amount",
     "latitude",
     "longitude",
-    "datetime"
+    "datetime",
+    "@time" AS "tx_gaps.last_tx@t",
+    "@nullable.cc_num" AS "tx_gaps.last_tx@k0"
   FROM feat_source_transactions
->>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
-"project" AS (
+-- cards.feat:9 rows of view last_tx
+"rows_last_tx" AS (
   SELECT
-    *,
-    "cc_num" AS "@base.cc_num",
-    "amount" AS "@base.amount",
-    "latitude" AS "@base.latitude",
-    "longitude" AS "@base.longitude",
-    "datetime" AS "@base.datetime"
-  FROM "source_transactions"
-),
--- cards.feat:9 keys of tx_gaps.last_tx
-"keys_tx_gaps_last_tx" AS (
-  SELECT
-    *,
-    "@time" AS "tx_gaps.last_tx@t",
-    "cc_num" AS "tx_gaps.last_tx@k0"
-  FROM "project"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "keys_tx_gaps_last_tx"
-  WHERE "tx_gaps.last_tx@t" IS NOT NULL AND "tx_gaps.last_tx@k0" IS NOT NULL
-),
--- cards.feat:9 instants of tx_gaps.last_tx
-"instants_tx_gaps_last_tx" AS (
-  SELECT DISTINCT "tx_gaps.last_tx@t" AS "@t", "tx_gaps.last_tx@k0" AS "@k0"
-  FROM "filter_3"
-),
--- sources.yaml:3 source transactions
-"source_transactions_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END AS "amount",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
+    "@nullable.cc_num" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.cc_num" AS "cc_num",
     "@nullable.amount" AS "amount",
@@ -80,353 +36,384 @@ WITH
     "longitude",
     "datetime"
   FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
--- cards.feat:9 rows of view last_tx
-"rows_last_tx" AS (
+"select" AS (
   SELECT
-    "cc_num" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime"
-  FROM "source_transactions_2"
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "tx_gaps.last_tx@t",
+    "tx_gaps.last_tx@k0"
+  FROM "keys_tx_gaps_last_tx"
+  WHERE "tx_gaps.last_tx@t" IS NOT NULL AND "tx_gaps.last_tx@k0" IS NOT NULL
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "rows_last_tx"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_last_tx")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_4"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "amount" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
+-- cards.feat:9 instants of tx_gaps.last_tx
+"instants_tx_gaps_last_tx" AS (
+  SELECT DISTINCT "tx_gaps.last_tx@t" AS "@t", "tx_gaps.last_tx@k0" AS "@k0"
+  FROM "select"
 ),
 -- cards.feat:9 latest row of view last_tx
 "latest_row_last_tx" AS (
-  SELECT l.*, r."@time", r."latitude", r."longitude", r."datetime"
-  FROM "instants_tx_gaps_last_tx" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v5') AS "latitude",
+    struct_extract("r"."@order", 'v7') AS "longitude",
+    struct_extract("r"."@order", 'v8') AS "datetime"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_tx_gaps_last_tx"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
+        v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
+        v8 := "datetime") AS "@order"
+    FROM "rows_last_tx"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:9 latest values of view last_tx
+"latest_values_last_tx" AS (
+  SELECT
+    "@t",
+    "@k0",
     CASE WHEN "@time" IS NOT NULL THEN "latitude" END AS "l.latitude",
     CASE WHEN "@time" IS NOT NULL THEN "longitude" END AS "l.longitude",
     CASE WHEN "@time" IS NOT NULL THEN "datetime" END AS "l.datetime"
   FROM "latest_row_last_tx"
 ),
 -- cards.feat:9 tx_gaps.last_tx at its instants
-"tx_gaps_last_tx_its_instants" AS (
+"tx_gaps_last_tx_instants" AS (
   SELECT
-    l.*,
-    r."l.latitude" AS "tx_gaps.last_tx.l.latitude",
-    r."l.longitude" AS "tx_gaps.last_tx.l.longitude",
-    r."l.datetime" AS "tx_gaps.last_tx.l.datetime"
-  FROM "keys_tx_gaps_last_tx" l
-  LEFT JOIN "project_2" r
-    ON l."tx_gaps.last_tx@t" = r."@t" AND l."tx_gaps.last_tx@k0" = r."@k0"
-),
--- cards.feat:9 features of tx_gaps.last_tx
-"features_tx_gaps_last_tx" AS (
-  SELECT
-    *,
-    "tx_gaps.last_tx.l.latitude" AS "tx_gaps.last_tx:latitude",
-    "tx_gaps.last_tx.l.longitude" AS "tx_gaps.last_tx:longitude",
-    "tx_gaps.last_tx.l.datetime" AS "tx_gaps.last_tx:at_time"
-  FROM "tx_gaps_last_tx_its_instants"
-),
--- cards.feat:16 last_tx of tx_gaps
-"last_tx_tx_gaps" AS (
-  SELECT
-    *,
-    "tx_gaps.last_tx:at_time" AS "last_tx.at_time",
-    "tx_gaps.last_tx:latitude" AS "last_tx.latitude",
-    "tx_gaps.last_tx:longitude" AS "last_tx.longitude"
-  FROM "features_tx_gaps_last_tx"
+    "l".*,
+    "r"."l.latitude" AS "tx_gaps.last_tx.l.latitude",
+    "r"."l.longitude" AS "tx_gaps.last_tx.l.longitude",
+    "r"."l.datetime" AS "tx_gaps.last_tx.l.datetime"
+  FROM "keys_tx_gaps_last_tx" AS "l"
+  LEFT JOIN "latest_values_last_tx" AS "r"
+    ON "l"."tx_gaps.last_tx@t" = "r"."@t" AND "l"."tx_gaps.last_tx@k0" = "r"."@k0"
 ),
 -- cards.feat:13 keys of tx_gaps.holder
 "keys_tx_gaps_holder" AS (
   SELECT
-    *,
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "tx_gaps.last_tx.l.datetime" AS "last_tx.at_time",
+    "tx_gaps.last_tx.l.latitude" AS "last_tx.latitude",
+    "tx_gaps.last_tx.l.longitude" AS "last_tx.longitude",
     "@time" AS "tx_gaps.holder@t",
     "cc_num" AS "tx_gaps.holder@k0"
-  FROM "last_tx_tx_gaps"
+  FROM "tx_gaps_last_tx_instants"
 ),
-"filter_6" AS (
-  SELECT *
+-- cards.feat:13 rows of view holder
+"rows_holder" AS (
+  SELECT
+    "@nullable.cc_num" AS "@k0",
+    "@time" AS "@arrive",
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "birthdate",
+    "@nullable.datetime" AS "datetime"
+  FROM feat_source_profiles
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
+),
+"select_2" AS (
+  SELECT
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "last_tx.at_time",
+    "last_tx.latitude",
+    "last_tx.longitude",
+    "tx_gaps.holder@t",
+    "tx_gaps.holder@k0"
   FROM "keys_tx_gaps_holder"
   WHERE "tx_gaps.holder@t" IS NOT NULL AND "tx_gaps.holder@k0" IS NOT NULL
 ),
 -- cards.feat:13 instants of tx_gaps.holder
 "instants_tx_gaps_holder" AS (
   SELECT DISTINCT "tx_gaps.holder@t" AS "@t", "tx_gaps.holder@k0" AS "@k0"
-  FROM "filter_6"
-),
--- sources.yaml:20 source profiles
-"source_profiles" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."birthdate" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "birthdate",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_profiles AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "birthdate",
-    "@nullable.datetime" AS "datetime"
-  FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- cards.feat:13 rows of view holder
-"rows_holder" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "birthdate" AS "birthdate",
-    "datetime" AS "datetime"
-  FROM "source_profiles"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "rows_holder"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_8"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_holder")
-),
-"greatest_2" AS (
-  SELECT *
-  FROM "filter_7"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "birthdate" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
+  FROM "select_2"
 ),
 -- cards.feat:13 latest row of view holder
 "latest_row_holder" AS (
-  SELECT l.*, r."@time", r."birthdate"
-  FROM "instants_tx_gaps_holder" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_3" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "birthdate" END AS "l.birthdate"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "birthdate"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_tx_gaps_holder"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
+        v4 := "datetime" IS NOT NULL, v5 := "datetime") AS "@order"
+    FROM "rows_holder"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:13 latest values of view holder
+"latest_values_holder" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "birthdate" END AS "l.birthdate"
   FROM "latest_row_holder"
 ),
 -- cards.feat:13 tx_gaps.holder at its instants
-"tx_gaps_holder_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.birthdate" AS "tx_gaps.holder.l.birthdate"
-  FROM "keys_tx_gaps_holder" l
-  LEFT JOIN "project_3" r
-    ON l."tx_gaps.holder@t" = r."@t" AND l."tx_gaps.holder@k0" = r."@k0"
-),
--- cards.feat:13 features of tx_gaps.holder
-"features_tx_gaps_holder" AS (
-  SELECT
-    *,
-    "tx_gaps.holder.l.birthdate" AS "tx_gaps.holder:birthdate"
-  FROM "tx_gaps_holder_its_instants"
-),
--- cards.feat:16 holder of tx_gaps
-"holder_tx_gaps" AS (
-  SELECT
-    *,
-    "tx_gaps.holder:birthdate" AS "holder.birthdate"
-  FROM "features_tx_gaps_holder"
+"tx_gaps_holder_instants" AS (
+  SELECT "l".*, "r"."l.birthdate" AS "tx_gaps.holder.l.birthdate"
+  FROM "keys_tx_gaps_holder" AS "l"
+  LEFT JOIN "latest_values_holder" AS "r" ON "l"."tx_gaps.holder@t" = "r"."@t" AND "l"."tx_gaps.holder@k0" = "r"."@k0"
 ),
 -- cards.feat:16 source tx_gaps
 "source_tx_gaps" AS (
   SELECT
-    "@time" AS "@time",
-    "@base.cc_num" AS "@base.cc_num",
-    "@base.amount" AS "@base.amount",
-    "@base.latitude" AS "@base.latitude",
-    "@base.longitude" AS "@base.longitude",
-    "@base.datetime" AS "@base.datetime",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime",
-    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
-    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "moved_km",
-    ((list_transform([CAST(make_date("holder.birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
-  FROM "holder_tx_gaps"
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" -
+      "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
+    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180
+      AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" -
+      "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" -
+      "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1,
+      sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") *
+      0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90
+      AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN
+      -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)],
+      lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)],
+      lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") *
+      0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
+      END END AS "moved_km",
+    ((list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)], lambda "~from":
+      list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)))
+      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
+  FROM "tx_gaps_holder_instants"
 ),
 -- cards.feat:22 rows of view card_windows
 "rows_card_windows" AS (
   SELECT
     "cc_num" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.cc_num" AS "@base.cc_num",
-    "@base.amount" AS "@base.amount",
-    "@base.latitude" AS "@base.latitude",
-    "@base.longitude" AS "@base.longitude",
-    "@base.datetime" AS "@base.datetime",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime",
-    "gap_s" AS "gap_s",
-    "moved_km" AS "moved_km",
-    "age" AS "age",
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "gap_s",
+    "moved_km",
+    "age",
     "amount" AS "@x0",
     "moved_km" AS "@x1"
   FROM "source_tx_gaps"
+  WHERE "cc_num" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "gap_s",
+    "moved_km",
+    "age",
+    "@x0",
+    "@x1"
   FROM "rows_card_windows"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 14400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 14400000000
 ),
 -- cards.feat:22 windows of view card_windows
 "windows_card_windows" AS (
-  SELECT "@k0",
-    CASE WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0" ELSE "trans_volume_mavg_4h.1" * pow(2, 64) END AS "a.trans_volume_mavg_4h",
+  SELECT
+    "@k0",
+    CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE
+      sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h",
+    CASE WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0" ELSE "trans_volume_mavg_4h.1" * pow(2,
+      64) END AS "a.trans_volume_mavg_4h",
     "trans_freq_4h.0" AS "a.trans_freq_4h",
     CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * pow(2, 64) END AS "a.moved_mavg_4h"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
+      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) -
+        14400000000) AS "trans_volume_mstd_4h.0",
+      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.1",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.0",
       avg("@x0" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.1",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_freq_4h.0",
       avg("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.0",
       avg("@x1" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.1"
-    FROM "filter"
+    FROM "select_3"
     GROUP BY "@k0"
   )
 ),
-"filter_9" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 14400000000
-),
--- cards.feat:22 windows of view card_windows
-"windows_card_windows_2" AS (
-  SELECT "@k0",
-    CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h"
-  FROM (
-    SELECT "@k0",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.0",
-      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.1"
-    FROM "filter_9"
-    GROUP BY "@k0"
-  )
-),
-"filter_10" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+"select_4" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "gap_s",
+    "moved_km",
+    "age",
+    "@x0",
+    "@x1"
+  FROM "rows_card_windows"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- cards.feat:22 latest row of view card_windows
 "latest_row_card_windows" AS (
-  SELECT *
-  FROM "filter_10"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "amount" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "datetime" DESC NULLS LAST, "gap_s" DESC NULLS LAST, "moved_km" DESC NULLS LAST, "age" DESC NULLS LAST, "@base.cc_num" DESC NULLS LAST, "@base.amount" DESC NULLS LAST, "@base.latitude" DESC NULLS LAST, "@base.longitude" DESC NULLS LAST, "@base.datetime" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v22') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v15') AS "@base.cc_num",
+    struct_extract("@greatest", 'v16') AS "@base.amount",
+    struct_extract("@greatest", 'v18') AS "@base.latitude",
+    struct_extract("@greatest", 'v20') AS "@base.longitude",
+    struct_extract("@greatest", 'v21') AS "@base.datetime",
+    struct_extract("@greatest", 'v1') AS "cc_num",
+    struct_extract("@greatest", 'v2') AS "amount",
+    struct_extract("@greatest", 'v4') AS "latitude",
+    struct_extract("@greatest", 'v6') AS "longitude",
+    struct_extract("@greatest", 'v7') AS "datetime",
+    struct_extract("@greatest", 'v9') AS "gap_s",
+    struct_extract("@greatest", 'v11') AS "moved_km",
+    struct_extract("@greatest", 'v13') AS "age",
+    struct_extract("@greatest", 'v23') AS "@x0",
+    struct_extract("@greatest", 'v24') AS "@x1"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount", v3 := "latitude" IS NOT NULL, v4 := "latitude",
+          v5 := "longitude" IS NOT NULL, v6 := "longitude", v7 := "datetime", v8 := "gap_s" IS NOT NULL,
+          v9 := "gap_s", v10 := "moved_km" IS NOT NULL, v11 := "moved_km", v12 := "age" IS NOT NULL, v13 := "age",
+          v14 := "@base.cc_num" IS NOT NULL, v15 := "@base.cc_num", v16 := "@base.amount",
+          v17 := "@base.latitude" IS NOT NULL, v18 := "@base.latitude", v19 := "@base.longitude" IS NOT NULL,
+          v20 := "@base.longitude", v21 := "@base.datetime", v22 := "@arrive", v23 := "@x0", v24 := "@x1")
+      ) AS "@greatest"
+    FROM "select_4"
+    GROUP BY "@k0"
+  )
 ),
 -- cards.feat:22 view card_windows
-"card_windows_3" AS (
+"card_windows" AS (
   SELECT DISTINCT "@k0"
   FROM "latest_row_card_windows"
 ),
 -- cards.feat:22 view card_windows
 "card_windows_2" AS (
   SELECT DISTINCT "@k0"
-  FROM "windows_card_windows_2"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "card_windows_3"
-),
--- cards.feat:22 view card_windows
-"card_windows" AS (
-  SELECT DISTINCT "@k0"
   FROM "windows_card_windows"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "card_windows_2"
+  FROM "card_windows"
 ),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."gap_s" AS "l.gap_s",
-    r."moved_km" AS "l.moved_km",
-    r."age" AS "l.age"
-  FROM "card_windows" l
-  LEFT JOIN "latest_row_card_windows" r
-    ON l."@k0" = r."@k0"
+"join" AS (
+  SELECT "l".*, "r"."@time" AS "@time", "r"."gap_s" AS "l.gap_s", "r"."moved_km" AS "l.moved_km", "r"."age" AS "l.age"
+  FROM "card_windows_2" AS "l"
+  LEFT JOIN "latest_row_card_windows" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
 "join_2" AS (
   SELECT
-    l.*,
-    r."a.trans_volume_mstd_4h" AS "a.trans_volume_mstd_4h"
-  FROM "join_3" l
-  LEFT JOIN "windows_card_windows_2" r
-    ON l."@k0" = r."@k0"
-),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.trans_volume_mavg_4h" AS "a.trans_volume_mavg_4h",
-    r."a.trans_freq_4h" AS "a.trans_freq_4h",
-    r."a.moved_mavg_4h" AS "a.moved_mavg_4h"
-  FROM "join_2" l
-  LEFT JOIN "windows_card_windows" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.trans_volume_mstd_4h" AS "a.trans_volume_mstd_4h",
+    "r"."a.trans_volume_mavg_4h" AS "a.trans_volume_mavg_4h",
+    "r"."a.trans_freq_4h" AS "a.trans_freq_4h",
+    "r"."a.moved_mavg_4h" AS "a.moved_mavg_4h"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_card_windows" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.gap_s" AS "l.gap_s",
-  "l.moved_km" AS "l.moved_km",
-  "l.age" AS "l.age",
+  "l.gap_s",
+  "l.moved_km",
+  "l.age",
   "a.trans_volume_mstd_4h" AS "a.trans_volume_mstd_4h",
   "a.trans_volume_mavg_4h" AS "a.trans_volume_mavg_4h",
   coalesce("a.trans_freq_4h", CAST(0 AS BIGINT)) AS "a.trans_freq_4h",
   "a.moved_mavg_4h" AS "a.moved_mavg_4h"
-FROM "join"
+FROM "join_2"

@@ -4,57 +4,42 @@
 --   feat_source_profiles: file data/profiles.parquet (sources.yaml)
 
 WITH
--- sources.yaml:20 source profiles
-"source_profiles" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."birthdate" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "birthdate",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_profiles AS data
-  )
-=======
+-- cards.feat:13 rows of view holder
+"rows_holder" AS (
   SELECT
+    "@nullable.cc_num" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.cc_num" AS "cc_num",
     "birthdate",
     "@nullable.datetime" AS "datetime"
   FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
--- cards.feat:13 rows of view holder
-"rows_holder" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "birthdate" AS "birthdate",
-    "datetime" AS "datetime"
-  FROM "source_profiles"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "cc_num", "birthdate", "datetime"
   FROM "rows_holder"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- cards.feat:13 latest row of view holder
 "latest_row_holder" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "birthdate" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v6') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "cc_num",
+    struct_extract("@greatest", 'v3') AS "birthdate",
+    struct_extract("@greatest", 'v5') AS "datetime"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
+          v4 := "datetime" IS NOT NULL, v5 := "datetime", v6 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- cards.feat:13 view holder
 "holder" AS (
@@ -62,18 +47,14 @@ WITH
   FROM "latest_row_holder"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."birthdate" AS "l.birthdate"
-  FROM "holder" l
-  LEFT JOIN "latest_row_holder" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."birthdate" AS "l.birthdate"
+  FROM "holder" AS "l"
+  LEFT JOIN "latest_row_holder" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.birthdate" AS "l.birthdate"
+  "l.birthdate"
 FROM "join"

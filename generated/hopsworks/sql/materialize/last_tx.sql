@@ -4,21 +4,11 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END AS "amount",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_transactions AS data
-  )
-=======
+-- cards.feat:9 rows of view last_tx
+"rows_last_tx" AS (
   SELECT
+    "@nullable.cc_num" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.cc_num" AS "cc_num",
     "@nullable.amount" AS "amount",
@@ -26,41 +16,35 @@ WITH
     "longitude",
     "datetime"
   FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
--- cards.feat:9 rows of view last_tx
-"rows_last_tx" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime"
-  FROM "source_transactions"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "cc_num", "amount", "latitude", "longitude", "datetime"
   FROM "rows_last_tx"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- cards.feat:9 latest row of view last_tx
 "latest_row_last_tx" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "amount" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v9') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "cc_num",
+    struct_extract("@greatest", 'v3') AS "amount",
+    struct_extract("@greatest", 'v5') AS "latitude",
+    struct_extract("@greatest", 'v7') AS "longitude",
+    struct_extract("@greatest", 'v8') AS "datetime"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
+          v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
+          v8 := "datetime", v9 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- cards.feat:9 view last_tx
 "last_tx" AS (
@@ -69,21 +53,20 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."latitude" AS "l.latitude",
-    r."longitude" AS "l.longitude",
-    r."datetime" AS "l.datetime"
-  FROM "last_tx" l
-  LEFT JOIN "latest_row_last_tx" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."@time" AS "@time",
+    "r"."latitude" AS "l.latitude",
+    "r"."longitude" AS "l.longitude",
+    "r"."datetime" AS "l.datetime"
+  FROM "last_tx" AS "l"
+  LEFT JOIN "latest_row_last_tx" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.latitude" AS "l.latitude",
-  "l.longitude" AS "l.longitude",
-  "l.datetime" AS "l.datetime"
+  "l.latitude",
+  "l.longitude",
+  "l.datetime"
 FROM "join"

@@ -6,835 +6,771 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- cards.feat:40 labels of service fraud_v1
-"labels_service_fraud_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_cc_num" AS "in.cc_num",
-    "feat_in_latitude" AS "in.latitude",
-    "feat_in_longitude" AS "in.longitude",
-    "feat_in_amount" AS "in.amount"
-  FROM feat_labels
-),
--- cards.feat:22 keys of card_windows
-"keys_card_windows" AS (
-  SELECT
-    *,
-    "@t" AS "card_windows@t",
-    "in.cc_num" AS "card_windows@k0"
-  FROM "labels_service_fraud_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_card_windows"
-  WHERE "card_windows@t" IS NOT NULL AND "card_windows@k0" IS NOT NULL
-),
--- cards.feat:22 instants of card_windows
-"instants_card_windows" AS (
-  SELECT DISTINCT "card_windows@t" AS "@t", "card_windows@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      coalesce(CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END, error('column amount of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time'))) AS "amount",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_transactions AS data
-  )
-=======
+-- cards.feat:9 keys of tx_gaps.last_tx
+"keys_tx_gaps_last_tx" AS (
   SELECT
     "@time",
+    "@nullable.cc_num" AS "@base.cc_num",
+    "amount" AS "@base.amount",
+    "latitude" AS "@base.latitude",
+    "longitude" AS "@base.longitude",
+    "datetime" AS "@base.datetime",
     "@nullable.cc_num" AS "cc_num",
     "amount",
     "latitude",
     "longitude",
-    "datetime"
+    "datetime",
+    "@time" AS "tx_gaps.last_tx@t",
+    "@nullable.cc_num" AS "tx_gaps.last_tx@k0"
   FROM feat_source_transactions
->>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
-"project_3" AS (
+-- cards.feat:9 rows of view last_tx
+"rows_last_tx" AS (
   SELECT
-    *,
-    "cc_num" AS "@base.cc_num",
-    "amount" AS "@base.amount",
-    "latitude" AS "@base.latitude",
-    "longitude" AS "@base.longitude",
-    "datetime" AS "@base.datetime"
-  FROM "source_transactions"
+    "@nullable.cc_num" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "@nullable.amount" AS "amount",
+    "latitude",
+    "longitude",
+    "datetime"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
--- cards.feat:9 keys of tx_gaps.last_tx
-"keys_tx_gaps_last_tx" AS (
+"select" AS (
   SELECT
-    *,
-    "@time" AS "tx_gaps.last_tx@t",
-    "cc_num" AS "tx_gaps.last_tx@k0"
-  FROM "project_3"
-),
-"filter_4" AS (
-  SELECT *
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "tx_gaps.last_tx@t",
+    "tx_gaps.last_tx@k0"
   FROM "keys_tx_gaps_last_tx"
   WHERE "tx_gaps.last_tx@t" IS NOT NULL AND "tx_gaps.last_tx@k0" IS NOT NULL
 ),
 -- cards.feat:9 instants of tx_gaps.last_tx
 "instants_tx_gaps_last_tx" AS (
   SELECT DISTINCT "tx_gaps.last_tx@t" AS "@t", "tx_gaps.last_tx@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:3 source transactions
-"source_transactions_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END AS "amount",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "@nullable.amount" AS "amount",
-    "latitude",
-    "longitude",
-    "datetime"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- cards.feat:9 rows of view last_tx
-"rows_last_tx" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime"
-  FROM "source_transactions_2"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_last_tx"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_last_tx")
-),
-"greatest_2" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "amount" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
+  FROM "select"
 ),
 -- cards.feat:9 latest row of view last_tx
 "latest_row_last_tx" AS (
-  SELECT l.*, r."@time", r."latitude", r."longitude", r."datetime"
-  FROM "instants_tx_gaps_last_tx" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_4" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v5') AS "latitude",
+    struct_extract("r"."@order", 'v7') AS "longitude",
+    struct_extract("r"."@order", 'v8') AS "datetime"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_tx_gaps_last_tx"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
+        v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
+        v8 := "datetime") AS "@order"
+    FROM "rows_last_tx"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:9 latest values of view last_tx
+"latest_values_last_tx" AS (
+  SELECT
+    "@t",
+    "@k0",
     CASE WHEN "@time" IS NOT NULL THEN "latitude" END AS "l.latitude",
     CASE WHEN "@time" IS NOT NULL THEN "longitude" END AS "l.longitude",
     CASE WHEN "@time" IS NOT NULL THEN "datetime" END AS "l.datetime"
   FROM "latest_row_last_tx"
 ),
 -- cards.feat:9 tx_gaps.last_tx at its instants
-"tx_gaps_last_tx_its_instants" AS (
+"tx_gaps_last_tx_instants" AS (
   SELECT
-    l.*,
-    r."l.latitude" AS "tx_gaps.last_tx.l.latitude",
-    r."l.longitude" AS "tx_gaps.last_tx.l.longitude",
-    r."l.datetime" AS "tx_gaps.last_tx.l.datetime"
-  FROM "keys_tx_gaps_last_tx" l
-  LEFT JOIN "project_4" r
-    ON l."tx_gaps.last_tx@t" = r."@t" AND l."tx_gaps.last_tx@k0" = r."@k0"
-),
--- cards.feat:9 features of tx_gaps.last_tx
-"features_tx_gaps_last_tx" AS (
-  SELECT
-    *,
-    "tx_gaps.last_tx.l.latitude" AS "tx_gaps.last_tx:latitude",
-    "tx_gaps.last_tx.l.longitude" AS "tx_gaps.last_tx:longitude",
-    "tx_gaps.last_tx.l.datetime" AS "tx_gaps.last_tx:at_time"
-  FROM "tx_gaps_last_tx_its_instants"
-),
--- cards.feat:16 last_tx of tx_gaps
-"last_tx_tx_gaps" AS (
-  SELECT
-    *,
-    "tx_gaps.last_tx:at_time" AS "last_tx.at_time",
-    "tx_gaps.last_tx:latitude" AS "last_tx.latitude",
-    "tx_gaps.last_tx:longitude" AS "last_tx.longitude"
-  FROM "features_tx_gaps_last_tx"
+    "l".*,
+    "r"."l.latitude" AS "tx_gaps.last_tx.l.latitude",
+    "r"."l.longitude" AS "tx_gaps.last_tx.l.longitude",
+    "r"."l.datetime" AS "tx_gaps.last_tx.l.datetime"
+  FROM "keys_tx_gaps_last_tx" AS "l"
+  LEFT JOIN "latest_values_last_tx" AS "r"
+    ON "l"."tx_gaps.last_tx@t" = "r"."@t" AND "l"."tx_gaps.last_tx@k0" = "r"."@k0"
 ),
 -- cards.feat:13 keys of tx_gaps.holder
 "keys_tx_gaps_holder" AS (
   SELECT
-    *,
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "tx_gaps.last_tx.l.datetime" AS "last_tx.at_time",
+    "tx_gaps.last_tx.l.latitude" AS "last_tx.latitude",
+    "tx_gaps.last_tx.l.longitude" AS "last_tx.longitude",
     "@time" AS "tx_gaps.holder@t",
     "cc_num" AS "tx_gaps.holder@k0"
-  FROM "last_tx_tx_gaps"
+  FROM "tx_gaps_last_tx_instants"
 ),
-"filter_7" AS (
-  SELECT *
+-- cards.feat:13 rows of view holder
+"rows_holder" AS (
+  SELECT
+    "@nullable.cc_num" AS "@k0",
+    "@time" AS "@arrive",
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "birthdate",
+    "@nullable.datetime" AS "datetime"
+  FROM feat_source_profiles
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
+),
+"select_2" AS (
+  SELECT
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "last_tx.at_time",
+    "last_tx.latitude",
+    "last_tx.longitude",
+    "tx_gaps.holder@t",
+    "tx_gaps.holder@k0"
   FROM "keys_tx_gaps_holder"
   WHERE "tx_gaps.holder@t" IS NOT NULL AND "tx_gaps.holder@k0" IS NOT NULL
 ),
 -- cards.feat:13 instants of tx_gaps.holder
 "instants_tx_gaps_holder" AS (
   SELECT DISTINCT "tx_gaps.holder@t" AS "@t", "tx_gaps.holder@k0" AS "@k0"
-  FROM "filter_7"
-),
--- sources.yaml:20 source profiles
-"source_profiles" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."birthdate" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "birthdate",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_profiles AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "birthdate",
-    "@nullable.datetime" AS "datetime"
-  FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- cards.feat:13 rows of view holder
-"rows_holder" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "birthdate" AS "birthdate",
-    "datetime" AS "datetime"
-  FROM "source_profiles"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "rows_holder"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_9"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_holder")
-),
-"greatest_3" AS (
-  SELECT *
-  FROM "filter_8"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "birthdate" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
+  FROM "select_2"
 ),
 -- cards.feat:13 latest row of view holder
 "latest_row_holder" AS (
-  SELECT l.*, r."@time", r."birthdate"
-  FROM "instants_tx_gaps_holder" l
-  ASOF LEFT JOIN "greatest_3" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_5" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "birthdate" END AS "l.birthdate"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "birthdate"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_tx_gaps_holder"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
+        v4 := "datetime" IS NOT NULL, v5 := "datetime") AS "@order"
+    FROM "rows_holder"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:13 latest values of view holder
+"latest_values_holder" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "birthdate" END AS "l.birthdate"
   FROM "latest_row_holder"
 ),
 -- cards.feat:13 tx_gaps.holder at its instants
-"tx_gaps_holder_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.birthdate" AS "tx_gaps.holder.l.birthdate"
-  FROM "keys_tx_gaps_holder" l
-  LEFT JOIN "project_5" r
-    ON l."tx_gaps.holder@t" = r."@t" AND l."tx_gaps.holder@k0" = r."@k0"
-),
--- cards.feat:13 features of tx_gaps.holder
-"features_tx_gaps_holder" AS (
-  SELECT
-    *,
-    "tx_gaps.holder.l.birthdate" AS "tx_gaps.holder:birthdate"
-  FROM "tx_gaps_holder_its_instants"
-),
--- cards.feat:16 holder of tx_gaps
-"holder_tx_gaps" AS (
-  SELECT
-    *,
-    "tx_gaps.holder:birthdate" AS "holder.birthdate"
-  FROM "features_tx_gaps_holder"
+"tx_gaps_holder_instants" AS (
+  SELECT "l".*, "r"."l.birthdate" AS "tx_gaps.holder.l.birthdate"
+  FROM "keys_tx_gaps_holder" AS "l"
+  LEFT JOIN "latest_values_holder" AS "r" ON "l"."tx_gaps.holder@t" = "r"."@t" AND "l"."tx_gaps.holder@k0" = "r"."@k0"
 ),
 -- cards.feat:16 source tx_gaps
 "source_tx_gaps" AS (
   SELECT
-    "@time" AS "@time",
-    "@base.cc_num" AS "@base.cc_num",
-    "@base.amount" AS "@base.amount",
-    "@base.latitude" AS "@base.latitude",
-    "@base.longitude" AS "@base.longitude",
-    "@base.datetime" AS "@base.datetime",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime",
-    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
-    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "moved_km",
-    ((list_transform([CAST(make_date("holder.birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
-  FROM "holder_tx_gaps"
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" -
+      "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
+    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180
+      AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" -
+      "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" -
+      "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1,
+      sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") *
+      0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90
+      AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN
+      -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)],
+      lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)],
+      lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") *
+      0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
+      END END AS "moved_km",
+    ((list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)], lambda "~from":
+      list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)))
+      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
+  FROM "tx_gaps_holder_instants"
 ),
 -- cards.feat:22 rows of view card_windows
 "rows_card_windows" AS (
   SELECT
     "cc_num" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.cc_num" AS "@base.cc_num",
-    "@base.amount" AS "@base.amount",
-    "@base.latitude" AS "@base.latitude",
-    "@base.longitude" AS "@base.longitude",
-    "@base.datetime" AS "@base.datetime",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime",
-    "gap_s" AS "gap_s",
-    "moved_km" AS "moved_km",
-    "age" AS "age",
+    "@time",
+    "@base.cc_num",
+    "@base.amount",
+    "@base.latitude",
+    "@base.longitude",
+    "@base.datetime",
+    "cc_num",
+    "amount",
+    "latitude",
+    "longitude",
+    "datetime",
+    "gap_s",
+    "moved_km",
+    "age",
     "amount" AS "@x0",
     "moved_km" AS "@x1"
   FROM "source_tx_gaps"
+  WHERE "cc_num" IS NOT NULL
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_card_windows"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_card_windows")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_2"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "amount" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "datetime" DESC NULLS LAST, "gap_s" DESC NULLS LAST, "moved_km" DESC NULLS LAST, "age" DESC NULLS LAST, "@base.cc_num" DESC NULLS LAST, "@base.amount" DESC NULLS LAST, "@base.latitude" DESC NULLS LAST, "@base.longitude" DESC NULLS LAST, "@base.datetime" DESC NULLS LAST
-  ) = 1
+-- cards.feat:22 instants of card_windows
+"instants_card_windows" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_cc_num" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_cc_num" IS NOT NULL
 ),
 -- cards.feat:22 latest row of view card_windows
 "latest_row_card_windows" AS (
-  SELECT l.*, r."@time", r."gap_s", r."moved_km", r."age"
-  FROM "instants_card_windows" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v9') AS "gap_s",
+    struct_extract("r"."@order", 'v11') AS "moved_km",
+    struct_extract("r"."@order", 'v13') AS "age"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS DOUBLE),
+            v3 := CAST(NULL AS BOOLEAN), v4 := CAST(NULL AS DOUBLE), v5 := CAST(NULL AS BOOLEAN),
+            v6 := CAST(NULL AS DOUBLE), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DOUBLE),
+            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BIGINT), v14 := CAST(NULL AS BOOLEAN),
+            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS DOUBLE), v17 := CAST(NULL AS BOOLEAN),
+            v18 := CAST(NULL AS DOUBLE), v19 := CAST(NULL AS BOOLEAN), v20 := CAST(NULL AS DOUBLE),
+            v21 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_card_windows"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount", v3 := "latitude" IS NOT NULL, v4 := "latitude",
+        v5 := "longitude" IS NOT NULL, v6 := "longitude", v7 := "datetime", v8 := "gap_s" IS NOT NULL, v9 := "gap_s",
+        v10 := "moved_km" IS NOT NULL, v11 := "moved_km", v12 := "age" IS NOT NULL, v13 := "age",
+        v14 := "@base.cc_num" IS NOT NULL, v15 := "@base.cc_num", v16 := "@base.amount",
+        v17 := "@base.latitude" IS NOT NULL, v18 := "@base.latitude", v19 := "@base.longitude" IS NOT NULL,
+        v20 := "@base.longitude", v21 := "@base.datetime") AS "@order"
+    FROM "rows_card_windows"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:22 latest row of view card_windows
+"feat_stage_card_windows_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL THEN "gap_s" END AS "l.gap_s",
     CASE WHEN "@time" IS NOT NULL THEN "moved_km" END AS "l.moved_km",
     CASE WHEN "@time" IS NOT NULL THEN "age" END AS "l.age"
   FROM "latest_row_card_windows"
 ),
-"filter_10" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_card_windows")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_card_windows") - 14400000000
-),
 -- cards.feat:22 windows of view card_windows
-"windows_card_windows_2" AS (
-  SELECT l.*, v."a.trans_volume_mstd_4h"
-  FROM "project_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h"
-    FROM (
-      SELECT *,
-        var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@event") OVER w_14400000000 AS "trans_volume_mstd_4h.0",
-        var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@event") OVER w_14400000000 AS "trans_volume_mstd_4h.1"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x0" FROM (SELECT DISTINCT "@k0", "@t" FROM "project_2")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x0" FROM "filter_10"
-      )
-      WINDOW
-        w_14400000000 AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 14399999999 PRECEDING AND CURRENT ROW)
-    )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_11" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_card_windows")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_card_windows") - 14400000000
-),
-"windows_card_windows_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_card_windows_2")
-),
-"windows_card_windows_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0,
-    sum("@x0" * pow(2, -64)) AS s1,
-    count("@x0") AS s2,
-    count(*) AS s3,
-    sum("@x1") AS s4,
-    sum("@x1" * pow(2, -64)) AS s5,
-    count("@x1") AS s6
-  FROM "filter_11"
-  GROUP BY ALL
-),
-"windows_card_windows_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5,
-    sum(s6) AS s6
+"feat_stage_card_windows_windows" AS (
+  SELECT
+    "@row",
+    CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE
+      sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h",
+    CASE WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0" ELSE "trans_volume_mavg_4h.1" * pow(2,
+      64) END AS "a.trans_volume_mavg_4h",
+    "trans_freq_4h.0" AS "a.trans_freq_4h",
+    CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * pow(2, 64) END AS "a.moved_mavg_4h"
   FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0,
-      sum("@x0" * pow(2, -64)) AS s1,
-      count("@x0") AS s2,
-      count(*) AS s3,
-      sum("@x1") AS s4,
-      sum("@x1" * pow(2, -64)) AS s5,
-      count("@x1") AS s6
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 14400000000) - 1) - (((("@end" - 14400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_card_windows_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_11") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 14400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5,
-      sum(s6) AS s6
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 14400000000) - 1) - (((("@end" - 14400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000))) AS "@tile" FROM "windows_card_windows_instants") i
-    JOIN "windows_card_windows_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
+    SELECT
+      "@row",
+      "@event",
+      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) OVER "last_14400000000" AS "trans_volume_mstd_4h.0",
+      var_samp("@x0" * pow(2, -600)) OVER "last_14400000000" AS "trans_volume_mstd_4h.1",
+      avg("@x0") OVER "last_14400000000" AS "trans_volume_mavg_4h.0",
+      avg("@x0" * pow(2, -64)) OVER "last_14400000000" AS "trans_volume_mavg_4h.1",
+      count(CASE WHEN "@event" THEN 1 END) OVER "last_14400000000" AS "trans_freq_4h.0",
+      avg("@x1") OVER "last_14400000000" AS "moved_mavg_4h.0",
+      avg("@x1" * pow(2, -64)) OVER "last_14400000000" AS "moved_mavg_4h.1"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@x1"
+      FROM "instants_card_windows"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0", "@x1"
+      FROM "rows_card_windows"
+    )
+    WINDOW
+      "last_14400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 14399999999 PRECEDING AND CURRENT ROW)
   )
-  GROUP BY "@id"
+  WHERE NOT "@event"
 ),
--- cards.feat:22 windows of view card_windows
-"windows_card_windows" AS (
-  SELECT l.*,
-    CASE WHEN isfinite("windows_card_windows_window_0".s0) THEN "windows_card_windows_window_0".s0 / nullif("windows_card_windows_window_0".s2, 0)::DOUBLE ELSE "windows_card_windows_window_0".s1 / nullif("windows_card_windows_window_0".s2, 0)::DOUBLE * pow(2, 64) END AS "a.trans_volume_mavg_4h",
-    CAST("windows_card_windows_window_0".s3 AS BIGINT) AS "a.trans_freq_4h",
-    CASE WHEN isfinite("windows_card_windows_window_0".s4) THEN "windows_card_windows_window_0".s4 / nullif("windows_card_windows_window_0".s6, 0)::DOUBLE ELSE "windows_card_windows_window_0".s5 / nullif("windows_card_windows_window_0".s6, 0)::DOUBLE * pow(2, 64) END AS "a.moved_mavg_4h"
-  FROM "windows_card_windows_2" l
-  JOIN "windows_card_windows_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_card_windows_window_0" ON "windows_card_windows_window_0"."@id" = i."@id"
+-- cards.feat:9 instants of last_tx
+"instants_last_tx" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_cc_num" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_cc_num" IS NOT NULL
+),
+-- cards.feat:9 latest row of view last_tx
+"latest_row_last_tx_2" AS (
+  SELECT
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v5') AS "latitude",
+    struct_extract("r"."@order", 'v7') AS "longitude",
+    struct_extract("r"."@order", 'v8') AS "datetime"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_last_tx"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
+        v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
+        v8 := "datetime") AS "@order"
+    FROM "rows_last_tx"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:9 latest row of view last_tx
+"feat_stage_last_tx_latest" AS (
+  SELECT
+    "@row",
+    CASE WHEN "@time" IS NOT NULL THEN "latitude" END AS "l.latitude",
+    CASE WHEN "@time" IS NOT NULL THEN "longitude" END AS "l.longitude",
+    CASE WHEN "@time" IS NOT NULL THEN "datetime" END AS "l.datetime"
+  FROM "latest_row_last_tx_2"
+),
+-- cards.feat:11 rows of view card_facts
+"rows_card_facts" AS (
+  SELECT
+    "@nullable.cc_num" AS "@k0",
+    "@time" AS "@arrive",
+    "@time",
+    "@nullable.cc_num" AS "cc_num",
+    "expires",
+    "@nullable.issued" AS "issued"
+  FROM feat_source_credit_cards
+  WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
+),
+-- cards.feat:11 instants of card_facts
+"instants_card_facts" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_cc_num" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_cc_num" IS NOT NULL
+),
+-- cards.feat:11 latest row of view card_facts
+"latest_row_card_facts" AS (
+  SELECT
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "expires"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_card_facts"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "expires" IS NOT NULL, v3 := "expires",
+        v4 := "issued" IS NOT NULL, v5 := "issued") AS "@order"
+    FROM "rows_card_facts"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:11 latest row of view card_facts
+"feat_stage_card_facts_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "expires" END AS "l.expires"
+  FROM "latest_row_card_facts"
+),
+-- cards.feat:13 instants of holder
+"instants_holder" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_cc_num" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_cc_num" IS NOT NULL
+),
+-- cards.feat:13 latest row of view holder
+"latest_row_holder_2" AS (
+  SELECT
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "birthdate"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_holder"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
+        v4 := "datetime" IS NOT NULL, v5 := "datetime") AS "@order"
+    FROM "rows_holder"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- cards.feat:13 latest row of view holder
+"feat_stage_holder_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "birthdate" END AS "l.birthdate"
+  FROM "latest_row_holder_2"
+),
+-- cards.feat:22 keys of card_windows
+"keys_card_windows" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_cc_num" AS "in.cc_num",
+    "feat_in_latitude" AS "in.latitude",
+    "feat_in_longitude" AS "in.longitude",
+    "feat_in_amount" AS "in.amount",
+    "feat_at" AS "card_windows@t",
+    "feat_in_cc_num" AS "card_windows@k0"
+  FROM feat_labels
 ),
 -- cards.feat:22 card_windows at its instants
-"card_windows_its_instants" AS (
+"card_windows_instants" AS (
   SELECT
-    l.*,
-    r."l.gap_s" AS "card_windows.l.gap_s",
-    r."l.moved_km" AS "card_windows.l.moved_km",
-    r."l.age" AS "card_windows.l.age",
-    r."a.trans_volume_mstd_4h" AS "card_windows.a.trans_volume_mstd_4h",
-    r."a.trans_volume_mavg_4h" AS "card_windows.a.trans_volume_mavg_4h",
-    r."a.trans_freq_4h" AS "card_windows.a.trans_freq_4h",
-    r."a.moved_mavg_4h" AS "card_windows.a.moved_mavg_4h"
-  FROM "keys_card_windows" l
-  LEFT JOIN "windows_card_windows" r
-    ON l."card_windows@t" = r."@t" AND l."card_windows@k0" = r."@k0"
+    "l".*,
+    "r"."l.gap_s" AS "card_windows.l.gap_s",
+    "r"."l.moved_km" AS "card_windows.l.moved_km",
+    "r"."l.age" AS "card_windows.l.age"
+  FROM "keys_card_windows" AS "l"
+  LEFT JOIN "feat_stage_card_windows_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+-- cards.feat:22 card_windows at its instants
+"card_windows_instants_2" AS (
   SELECT
-    *,
+    "l".*,
+    "r"."a.trans_volume_mstd_4h" AS "card_windows.a.trans_volume_mstd_4h",
+    "r"."a.trans_volume_mavg_4h" AS "card_windows.a.trans_volume_mavg_4h",
+    "r"."a.trans_freq_4h" AS "card_windows.a.trans_freq_4h",
+    "r"."a.moved_mavg_4h" AS "card_windows.a.moved_mavg_4h"
+  FROM "card_windows_instants" AS "l"
+  LEFT JOIN "feat_stage_card_windows_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_3" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.cc_num",
+    "in.latitude",
+    "in.longitude",
+    "in.amount",
+    "card_windows@t",
+    "card_windows@k0",
+    "card_windows.l.gap_s",
+    "card_windows.l.moved_km",
+    "card_windows.l.age",
+    "card_windows.a.trans_volume_mstd_4h",
+    "card_windows.a.trans_volume_mavg_4h",
+    "card_windows.a.trans_freq_4h",
+    "card_windows.a.moved_mavg_4h",
     "card_windows.a.trans_volume_mstd_4h" AS "card_windows.e.trans_volume_mstd_4h",
     "card_windows.a.trans_volume_mavg_4h" AS "card_windows.e.trans_volume_mavg_4h",
     coalesce("card_windows.a.trans_freq_4h", CAST(0 AS BIGINT)) AS "card_windows.e.trans_freq_4h",
     "card_windows.a.moved_mavg_4h" AS "card_windows.e.moved_mavg_4h"
-  FROM "card_windows_its_instants"
+  FROM "card_windows_instants_2"
 ),
--- cards.feat:23 features of card_windows
-"features_card_windows" AS (
+-- cards.feat:9 keys of last_tx
+"keys_last_tx" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.cc_num",
+    "in.latitude",
+    "in.longitude",
+    "in.amount",
+    "card_windows@t",
+    "card_windows@k0",
+    "card_windows.l.gap_s",
+    "card_windows.l.moved_km",
+    "card_windows.l.age",
+    "card_windows.a.trans_volume_mstd_4h",
+    "card_windows.a.trans_volume_mavg_4h",
+    "card_windows.a.trans_freq_4h",
+    "card_windows.a.moved_mavg_4h",
+    "card_windows.e.trans_volume_mstd_4h",
+    "card_windows.e.trans_volume_mavg_4h",
+    "card_windows.e.trans_freq_4h",
+    "card_windows.e.moved_mavg_4h",
     "card_windows.e.trans_volume_mstd_4h" AS "card_windows:trans_volume_mstd_4h",
     "card_windows.e.trans_volume_mavg_4h" AS "card_windows:trans_volume_mavg_4h",
     "card_windows.e.trans_freq_4h" AS "card_windows:trans_freq_4h",
     "card_windows.e.moved_mavg_4h" AS "card_windows:moved_mavg_4h",
     "card_windows.l.gap_s" AS "card_windows:last_gap_s",
     "card_windows.l.moved_km" AS "card_windows:last_moved_km",
-    "card_windows.l.age" AS "card_windows:last_age"
-  FROM "project"
-),
--- cards.feat:9 keys of last_tx
-"keys_last_tx" AS (
-  SELECT
-    *,
+    "card_windows.l.age" AS "card_windows:last_age",
     "@t" AS "last_tx@t",
     "in.cc_num" AS "last_tx@k0"
-  FROM "features_card_windows"
-),
-"filter_12" AS (
-  SELECT *
-  FROM "keys_last_tx"
-  WHERE "last_tx@t" IS NOT NULL AND "last_tx@k0" IS NOT NULL
-),
--- cards.feat:9 instants of last_tx
-"instants_last_tx" AS (
-  SELECT DISTINCT "last_tx@t" AS "@t", "last_tx@k0" AS "@k0"
-  FROM "filter_12"
-),
--- sources.yaml:3 source transactions
-"source_transactions_3" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source transactions: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CASE WHEN isfinite(CAST(data."amount" AS DOUBLE)) THEN CAST(data."amount" AS DOUBLE) END AS "amount",
-      CASE WHEN isfinite(CAST(data."latitude" AS DOUBLE)) THEN CAST(data."latitude" AS DOUBLE) END AS "latitude",
-      CASE WHEN isfinite(CAST(data."longitude" AS DOUBLE)) THEN CAST(data."longitude" AS DOUBLE) END AS "longitude",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "@nullable.amount" AS "amount",
-    "latitude",
-    "longitude",
-    "datetime"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- cards.feat:9 rows of view last_tx
-"rows_last_tx_2" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "amount" AS "amount",
-    "latitude" AS "latitude",
-    "longitude" AS "longitude",
-    "datetime" AS "datetime"
-  FROM "source_transactions_3"
-),
-"filter_14" AS (
-  SELECT *
-  FROM "rows_last_tx_2"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_13" AS (
-  SELECT *
-  FROM "filter_14"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_last_tx")
-),
-"greatest_4" AS (
-  SELECT *
-  FROM "filter_13"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "amount" DESC NULLS LAST, "latitude" DESC NULLS LAST, "longitude" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
-),
--- cards.feat:9 latest row of view last_tx
-"latest_row_last_tx_2" AS (
-  SELECT l.*, r."@time", r."latitude", r."longitude", r."datetime"
-  FROM "instants_last_tx" l
-  ASOF LEFT JOIN "greatest_4" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_6" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "latitude" END AS "l.latitude",
-    CASE WHEN "@time" IS NOT NULL THEN "longitude" END AS "l.longitude",
-    CASE WHEN "@time" IS NOT NULL THEN "datetime" END AS "l.datetime"
-  FROM "latest_row_last_tx_2"
+  FROM "select_3"
 ),
 -- cards.feat:9 last_tx at its instants
-"last_tx_its_instants" AS (
+"last_tx_instants" AS (
   SELECT
-    l.*,
-    r."l.latitude" AS "last_tx.l.latitude",
-    r."l.longitude" AS "last_tx.l.longitude",
-    r."l.datetime" AS "last_tx.l.datetime"
-  FROM "keys_last_tx" l
-  LEFT JOIN "project_6" r
-    ON l."last_tx@t" = r."@t" AND l."last_tx@k0" = r."@k0"
-),
--- cards.feat:9 features of last_tx
-"features_last_tx" AS (
-  SELECT
-    *,
-    "last_tx.l.latitude" AS "last_tx:latitude",
-    "last_tx.l.longitude" AS "last_tx:longitude",
-    "last_tx.l.datetime" AS "last_tx:at_time"
-  FROM "last_tx_its_instants"
+    "l".*,
+    "r"."l.latitude" AS "last_tx.l.latitude",
+    "r"."l.longitude" AS "last_tx.l.longitude",
+    "r"."l.datetime" AS "last_tx.l.datetime"
+  FROM "keys_last_tx" AS "l"
+  LEFT JOIN "feat_stage_last_tx_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- cards.feat:11 keys of card_facts
 "keys_card_facts" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.cc_num",
+    "in.latitude",
+    "in.longitude",
+    "in.amount",
+    "card_windows@t",
+    "card_windows@k0",
+    "card_windows.l.gap_s",
+    "card_windows.l.moved_km",
+    "card_windows.l.age",
+    "card_windows.a.trans_volume_mstd_4h",
+    "card_windows.a.trans_volume_mavg_4h",
+    "card_windows.a.trans_freq_4h",
+    "card_windows.a.moved_mavg_4h",
+    "card_windows.e.trans_volume_mstd_4h",
+    "card_windows.e.trans_volume_mavg_4h",
+    "card_windows.e.trans_freq_4h",
+    "card_windows.e.moved_mavg_4h",
+    "card_windows:trans_volume_mstd_4h",
+    "card_windows:trans_volume_mavg_4h",
+    "card_windows:trans_freq_4h",
+    "card_windows:moved_mavg_4h",
+    "card_windows:last_gap_s",
+    "card_windows:last_moved_km",
+    "card_windows:last_age",
+    "last_tx@t",
+    "last_tx@k0",
+    "last_tx.l.latitude",
+    "last_tx.l.longitude",
+    "last_tx.l.datetime",
+    "last_tx.l.latitude" AS "last_tx:latitude",
+    "last_tx.l.longitude" AS "last_tx:longitude",
+    "last_tx.l.datetime" AS "last_tx:at_time",
     "@t" AS "card_facts@t",
     "in.cc_num" AS "card_facts@k0"
-  FROM "features_last_tx"
-),
-"filter_15" AS (
-  SELECT *
-  FROM "keys_card_facts"
-  WHERE "card_facts@t" IS NOT NULL AND "card_facts@k0" IS NOT NULL
-),
--- cards.feat:11 instants of card_facts
-"instants_card_facts" AS (
-  SELECT DISTINCT "card_facts@t" AS "@t", "card_facts@k0" AS "@k0"
-  FROM "filter_15"
-),
--- sources.yaml:14 source credit_cards
-"source_credit_cards" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."issued" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source credit_cards: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."issued" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."expires" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "expires",
-      CASE WHEN typeof(data."issued") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."issued" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."issued" AS TIMESTAMPTZ)) END AS "issued"
-    FROM feat_source_credit_cards AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "expires",
-    "@nullable.issued" AS "issued"
-  FROM feat_source_credit_cards
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- cards.feat:11 rows of view card_facts
-"rows_card_facts" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "expires" AS "expires",
-    "issued" AS "issued"
-  FROM "source_credit_cards"
-),
-"filter_17" AS (
-  SELECT *
-  FROM "rows_card_facts"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_16" AS (
-  SELECT *
-  FROM "filter_17"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_card_facts")
-),
-"greatest_5" AS (
-  SELECT *
-  FROM "filter_16"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "expires" DESC NULLS LAST, "issued" DESC NULLS LAST
-  ) = 1
-),
--- cards.feat:11 latest row of view card_facts
-"latest_row_card_facts" AS (
-  SELECT l.*, r."@time", r."expires"
-  FROM "instants_card_facts" l
-  ASOF LEFT JOIN "greatest_5" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_7" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "expires" END AS "l.expires"
-  FROM "latest_row_card_facts"
+  FROM "last_tx_instants"
 ),
 -- cards.feat:11 card_facts at its instants
-"card_facts_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.expires" AS "card_facts.l.expires"
-  FROM "keys_card_facts" l
-  LEFT JOIN "project_7" r
-    ON l."card_facts@t" = r."@t" AND l."card_facts@k0" = r."@k0"
-),
--- cards.feat:11 features of card_facts
-"features_card_facts" AS (
-  SELECT
-    *,
-    "card_facts.l.expires" AS "card_facts:expires"
-  FROM "card_facts_its_instants"
+"card_facts_instants" AS (
+  SELECT "l".*, "r"."l.expires" AS "card_facts.l.expires"
+  FROM "keys_card_facts" AS "l"
+  LEFT JOIN "feat_stage_card_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- cards.feat:13 keys of holder
 "keys_holder" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.cc_num",
+    "in.latitude",
+    "in.longitude",
+    "in.amount",
+    "card_windows@t",
+    "card_windows@k0",
+    "card_windows.l.gap_s",
+    "card_windows.l.moved_km",
+    "card_windows.l.age",
+    "card_windows.a.trans_volume_mstd_4h",
+    "card_windows.a.trans_volume_mavg_4h",
+    "card_windows.a.trans_freq_4h",
+    "card_windows.a.moved_mavg_4h",
+    "card_windows.e.trans_volume_mstd_4h",
+    "card_windows.e.trans_volume_mavg_4h",
+    "card_windows.e.trans_freq_4h",
+    "card_windows.e.moved_mavg_4h",
+    "card_windows:trans_volume_mstd_4h",
+    "card_windows:trans_volume_mavg_4h",
+    "card_windows:trans_freq_4h",
+    "card_windows:moved_mavg_4h",
+    "card_windows:last_gap_s",
+    "card_windows:last_moved_km",
+    "card_windows:last_age",
+    "last_tx@t",
+    "last_tx@k0",
+    "last_tx.l.latitude",
+    "last_tx.l.longitude",
+    "last_tx.l.datetime",
+    "last_tx:latitude",
+    "last_tx:longitude",
+    "last_tx:at_time",
+    "card_facts@t",
+    "card_facts@k0",
+    "card_facts.l.expires",
+    "card_facts.l.expires" AS "card_facts:expires",
     "@t" AS "holder@t",
     "in.cc_num" AS "holder@k0"
-  FROM "features_card_facts"
-),
-"filter_18" AS (
-  SELECT *
-  FROM "keys_holder"
-  WHERE "holder@t" IS NOT NULL AND "holder@k0" IS NOT NULL
-),
--- cards.feat:13 instants of holder
-"instants_holder" AS (
-  SELECT DISTINCT "holder@t" AS "@t", "holder@k0" AS "@k0"
-  FROM "filter_18"
-),
--- sources.yaml:20 source profiles
-"source_profiles_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."datetime" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."cc_num" AS DOUBLE) <> trunc(CAST(data."cc_num" AS DOUBLE)) THEN error('source profiles: "' || data."cc_num" || '" is not a valid int64' || ', in column `cc_num` of the row of ' || coalesce(CAST(data."datetime" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."cc_num" AS DOUBLE)) THEN CAST(data."cc_num" AS BIGINT) END AS "cc_num",
-      CAST(CAST(data."birthdate" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "birthdate",
-      CASE WHEN typeof(data."datetime") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."datetime" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."datetime" AS TIMESTAMPTZ)) END AS "datetime"
-    FROM feat_source_profiles AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.cc_num" AS "cc_num",
-    "birthdate",
-    "@nullable.datetime" AS "datetime"
-  FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- cards.feat:13 rows of view holder
-"rows_holder_2" AS (
-  SELECT
-    "cc_num" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "cc_num" AS "cc_num",
-    "birthdate" AS "birthdate",
-    "datetime" AS "datetime"
-  FROM "source_profiles_2"
-),
-"filter_20" AS (
-  SELECT *
-  FROM "rows_holder_2"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_19" AS (
-  SELECT *
-  FROM "filter_20"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_holder")
-),
-"greatest_6" AS (
-  SELECT *
-  FROM "filter_19"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "cc_num" DESC NULLS LAST, "birthdate" DESC NULLS LAST, "datetime" DESC NULLS LAST
-  ) = 1
-),
--- cards.feat:13 latest row of view holder
-"latest_row_holder_2" AS (
-  SELECT l.*, r."@time", r."birthdate"
-  FROM "instants_holder" l
-  ASOF LEFT JOIN "greatest_6" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_8" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "birthdate" END AS "l.birthdate"
-  FROM "latest_row_holder_2"
+  FROM "card_facts_instants"
 ),
 -- cards.feat:13 holder at its instants
-"holder_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.birthdate" AS "holder.l.birthdate"
-  FROM "keys_holder" l
-  LEFT JOIN "project_8" r
-    ON l."holder@t" = r."@t" AND l."holder@k0" = r."@k0"
-),
--- cards.feat:13 features of holder
-"features_holder" AS (
-  SELECT
-    *,
-    "holder.l.birthdate" AS "holder:birthdate"
-  FROM "holder_its_instants"
+"holder_instants" AS (
+  SELECT "l".*, "r"."l.birthdate" AS "holder.l.birthdate"
+  FROM "keys_holder" AS "l"
+  LEFT JOIN "feat_stage_holder_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- cards.feat:33 features of judged
 "features_judged" AS (
   SELECT
-    *,
-    CASE WHEN isfinite(CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") * 0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") * 0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "judged:moved_km",
-    CASE WHEN isfinite(((("@t" - "last_tx:at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("@t" - "last_tx:at_time")::DOUBLE / 1000000::DOUBLE)) END AS "judged:since_last_s",
-    CASE WHEN isfinite(((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE))) THEN ((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE)) END AS "judged:days_to_expiry",
-    ((list_transform([CAST(make_date("holder:birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "judged:age",
+    "@row",
+    "@t",
+    "in.cc_num",
+    "in.latitude",
+    "in.longitude",
+    "in.amount",
+    "card_windows@t",
+    "card_windows@k0",
+    "card_windows.l.gap_s",
+    "card_windows.l.moved_km",
+    "card_windows.l.age",
+    "card_windows.a.trans_volume_mstd_4h",
+    "card_windows.a.trans_volume_mavg_4h",
+    "card_windows.a.trans_freq_4h",
+    "card_windows.a.moved_mavg_4h",
+    "card_windows.e.trans_volume_mstd_4h",
+    "card_windows.e.trans_volume_mavg_4h",
+    "card_windows.e.trans_freq_4h",
+    "card_windows.e.moved_mavg_4h",
+    "card_windows:trans_volume_mstd_4h",
+    "card_windows:trans_volume_mavg_4h",
+    "card_windows:trans_freq_4h",
+    "card_windows:moved_mavg_4h",
+    "card_windows:last_gap_s",
+    "card_windows:last_moved_km",
+    "card_windows:last_age",
+    "last_tx@t",
+    "last_tx@k0",
+    "last_tx.l.latitude",
+    "last_tx.l.longitude",
+    "last_tx.l.datetime",
+    "last_tx:latitude",
+    "last_tx:longitude",
+    "last_tx:at_time",
+    "card_facts@t",
+    "card_facts@k0",
+    "card_facts.l.expires",
+    "card_facts:expires",
+    "holder@t",
+    "holder@k0",
+    "holder.l.birthdate",
+    "holder.l.birthdate" AS "holder:birthdate",
+    CASE WHEN isfinite(CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180
+      AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN
+      list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat":
+      list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda
+      "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") *
+      0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
+      END) THEN CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND
+      "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN
+      list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat":
+      list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda
+      "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") *
+      0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
+      END END AS "judged:moved_km",
+    CASE WHEN isfinite(((("@t" - "last_tx:at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("@t" -
+      "last_tx:at_time")::DOUBLE / 1000000::DOUBLE)) END AS "judged:since_last_s",
+    CASE WHEN isfinite(((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE))) THEN
+      ((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE)) END AS "judged:days_to_expiry",
+    ((list_transform([CAST(make_date("holder.l.birthdate") AS TIMESTAMP)], lambda "~from":
+      list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS
+      TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") -
+      month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "judged:age",
     (("in.amount" > (("card_windows:trans_volume_mavg_4h" * CAST('3' AS DOUBLE))))) AS "judged:is_unusual"
-  FROM "features_holder"
+  FROM "holder_instants"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_cc_num", "feat_in_latitude", "feat_in_longitude", "feat_in_amount"),
-  f."card_windows:trans_volume_mstd_4h" AS "trans_volume_mstd_4h",
-  f."card_windows:trans_volume_mavg_4h" AS "trans_volume_mavg_4h",
-  f."card_windows:trans_freq_4h" AS "trans_freq_4h",
-  f."card_windows:moved_mavg_4h" AS "moved_mavg_4h",
-  f."card_windows:last_gap_s" AS "last_gap_s",
-  f."card_windows:last_moved_km" AS "last_moved_km",
-  f."card_windows:last_age" AS "last_age",
-  f."judged:moved_km" AS "moved_km",
-  f."judged:since_last_s" AS "since_last_s",
-  f."judged:days_to_expiry" AS "days_to_expiry",
-  f."judged:age" AS "age",
-  f."judged:is_unusual" AS "is_unusual"
-FROM feat_labels l
-JOIN "features_judged" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_cc_num", "feat_in_latitude", "feat_in_longitude", "feat_in_amount"),
+  "f"."card_windows:trans_volume_mstd_4h" AS "trans_volume_mstd_4h",
+  "f"."card_windows:trans_volume_mavg_4h" AS "trans_volume_mavg_4h",
+  "f"."card_windows:trans_freq_4h" AS "trans_freq_4h",
+  "f"."card_windows:moved_mavg_4h" AS "moved_mavg_4h",
+  "f"."card_windows:last_gap_s" AS "last_gap_s",
+  "f"."card_windows:last_moved_km" AS "last_moved_km",
+  "f"."card_windows:last_age" AS "last_age",
+  "f"."judged:moved_km" AS "moved_km",
+  "f"."judged:since_last_s" AS "since_last_s",
+  "f"."judged:days_to_expiry" AS "days_to_expiry",
+  "f"."judged:age" AS "age",
+  "f"."judged:is_unusual" AS "is_unusual"
+FROM feat_labels AS "l"
+JOIN "features_judged" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

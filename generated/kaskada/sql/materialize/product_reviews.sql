@@ -4,52 +4,23 @@
 --   feat_source_reviews: file data/reviews.parquet (sources.yaml)
 
 WITH
--- sources.yaml:15 source reviews
-"source_reviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      CASE WHEN CAST(data."stars" AS DOUBLE) <> trunc(CAST(data."stars" AS DOUBLE)) THEN error('source reviews: "' || data."stars" || '" is not a valid int64' || ', in column `stars` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."stars" AS DOUBLE)) THEN CAST(data."stars" AS BIGINT) END AS "stars"
-    FROM feat_source_reviews AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.product_id" AS "product_id",
-    "stars"
-  FROM feat_source_reviews
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- reviews.feat:6 rows of view product_reviews
 "rows_product_reviews" AS (
-  SELECT
-    "product_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "stars" AS "@x0"
-  FROM "source_reviews"
+  SELECT "@nullable.product_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "stars" AS "@x0"
+  FROM feat_source_reviews
+  WHERE "@time" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_product_reviews"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- reviews.feat:6 windows of view product_reviews
 "windows_product_reviews" AS (
-  SELECT "@k0",
-    "stars.0" AS "a.stars"
+  SELECT "@k0", "stars.0" AS "a.stars"
   FROM (
-    SELECT "@k0",
-      avg("@x0") AS "stars.0"
-    FROM "filter"
+    SELECT "@k0", avg("@x0") AS "stars.0"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
@@ -59,15 +30,12 @@ WITH
   FROM "windows_product_reviews"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.stars" AS "a.stars"
-  FROM "product_reviews" l
-  LEFT JOIN "windows_product_reviews" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.stars" AS "a.stars"
+  FROM "product_reviews" AS "l"
+  LEFT JOIN "windows_product_reviews" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -5,87 +5,29 @@
 --   feat_source_purchase_log: file data/purchase_log.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source pageviews
-"source_pageviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_pageviews AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "event_time"
-  FROM feat_source_pageviews
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- activity.feat:6 source activity.1
-"source_activity_1" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    'view' AS "kind",
-    CAST(NULL AS DOUBLE) AS "revenue"
-  FROM "source_pageviews"
-),
 -- activity.feat:6 a branch of activity
 "branch_activity" AS (
   SELECT
-    "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    "kind" AS "kind",
-    "revenue" AS "revenue"
-  FROM "source_activity_1"
-),
--- sources.yaml:9 source purchase_log
-"source_purchase_log" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END, error('column purchase_price of source purchase_log is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "purchase_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_purchase_log AS data
-  )
-=======
-  SELECT
     "@time",
+    CAST(0 AS BIGINT) AS "@delay",
     "@nullable.user_id" AS "user_id",
-    "purchase_price",
-    "event_time"
-  FROM feat_source_purchase_log
->>>>>>> 946baa4
+    "event_time",
+    'view' AS "kind",
+    CAST(NULL AS DOUBLE) AS "revenue"
+  FROM feat_source_pageviews
   WHERE "@time" IS NOT NULL
-),
--- activity.feat:6 source activity.2
-"source_activity_2" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    'purchase' AS "kind",
-    "purchase_price" AS "revenue"
-  FROM "source_purchase_log"
 ),
 -- activity.feat:6 a branch of activity
 "branch_activity_2" AS (
   SELECT
-    "@time" AS "@time",
+    "@time",
     CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    "kind" AS "kind",
-    "revenue" AS "revenue"
-  FROM "source_activity_2"
+    "@nullable.user_id" AS "user_id",
+    "event_time",
+    'purchase' AS "kind",
+    "purchase_price" AS "revenue"
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL
 ),
 -- activity.feat:6 source activity
 "source_activity" AS (
@@ -100,249 +42,190 @@ WITH
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@delay" AS "@delay",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    "kind" AS "kind",
-    "revenue" AS "revenue",
+    "@time",
+    "@delay",
+    "user_id",
+    "event_time",
+    "kind",
+    "revenue",
     ("kind" = 'view') AS "@w0",
     ("kind" = 'purchase') AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3"
   FROM "source_activity"
+  WHERE "user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
   FROM "rows_since_purchase"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- activity.feat:11 windows of view since_purchase
 "windows_since_purchase" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
+    "revenue_30d.0" AS "a.revenue_30d",
     "revenue_lifetime.0" AS "a.revenue_lifetime",
     "days_quiet.0" AS "a.days_quiet"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
+      sum("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "revenue_30d.0",
       sum("@x2") AS "revenue_lifetime.0",
       max("@x3") AS "days_quiet.0"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0"
   )
-),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
-),
--- activity.feat:11 windows of view since_purchase
-"windows_since_purchase_2" AS (
-  SELECT "@k0",
-    "revenue_30d.0" AS "a.revenue_30d"
-  FROM (
-    SELECT "@k0",
-      sum("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "revenue_30d.0"
-    FROM "filter_3"
-    GROUP BY "@k0"
-  )
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter_4"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2851200000000
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
+  FROM "rows_since_purchase"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2851200000000
+),
+-- activity.feat:11 windows of view since_purchase
+"windows_since_purchase_2" AS (
+  SELECT "@k0", "revenue_this_month.0" AS "a.revenue_this_month"
+  FROM (
+    SELECT "@k0", sum("@x2") AS "revenue_this_month.0"
+    FROM (
+      SELECT "l"."@t", "e".*
+      FROM "select_2" AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND epoch_us(date_trunc('month', make_timestamp("l"."@t"))) =
+            epoch_us(date_trunc('month', make_timestamp("e"."@time")))
+          AND "e"."@arrive" <= "l"."@t"
+    )
+    GROUP BY "@k0", "@t"
+  )
+),
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
+  FROM "rows_since_purchase"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
 ),
 -- activity.feat:11 windows of view since_purchase
 "windows_since_purchase_3" AS (
-  SELECT l.*, v."a.revenue_this_month"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "revenue_this_month.0" AS "a.revenue_this_month"
+  SELECT "@k0", "revenue_today.0" AS "a.revenue_today"
+  FROM (
+    SELECT "@k0", sum("@x2") AS "revenue_today.0"
     FROM (
-      SELECT "@k0", "@t",
-        sum("@x2") AS "revenue_this_month.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_5" e
-          ON l."@k0" = e."@k0"
-          AND epoch_us(date_trunc('month', make_timestamp(l."@t"))) = epoch_us(date_trunc('month', make_timestamp(e."@time")))
-          AND e."@arrive" <= l."@t"
-      )
-      GROUP BY "@k0", "@t"
+      SELECT "l"."@t", "e".*
+      FROM "select_2" AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("l"."@t") AT TIME ZONE 'UTC'))) =
+            epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("e"."@time") AT TIME ZONE 'UTC')))
+          AND "e"."@arrive" <= "l"."@t"
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 259200000000
-),
--- activity.feat:11 windows of view since_purchase
-"windows_since_purchase_4" AS (
-  SELECT l.*, v."a.revenue_today"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "revenue_today.0" AS "a.revenue_today"
-    FROM (
-      SELECT "@k0", "@t",
-        sum("@x2") AS "revenue_today.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_6" e
-          ON l."@k0" = e."@k0"
-          AND epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp(l."@t") AT TIME ZONE 'UTC'))) = epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp(e."@time") AT TIME ZONE 'UTC')))
-          AND e."@arrive" <= l."@t"
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST) AS "@rank"
+  FROM "rows_since_purchase"
 ),
-"filter_7" AS (
-  SELECT *
+"select_5" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@delay",
+    "user_id",
+    "event_time",
+    "kind",
+    "revenue",
+    "@w0",
+    "@w1",
+    "@x2",
+    "@x3",
+    "@rank"
   FROM "rank"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- activity.feat:11 windows of view since_purchase
-"windows_since_purchase_5" AS (
-  SELECT l.*, v."a.views_since"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "views_since.0" AS "a.views_since"
+"windows_since_purchase_4" AS (
+  SELECT "@k0", "views_since.0" AS "a.views_since"
+  FROM (
+    SELECT "@k0", count(*) FILTER (WHERE "@w0") AS "views_since.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) FILTER (WHERE "@w0") AS "views_since.0"
+      SELECT *
       FROM (
-        SELECT *
-        FROM (
-          SELECT l."@t", e.*
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          JOIN "filter_7" e
-            ON l."@k0" = e."@k0"
-            AND e."@arrive" <= l."@t"
-        )
-        QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0", "@t"), 0)
+        SELECT "l"."@t", "e".*
+        FROM "select_2" AS "l"
+        JOIN "select_5" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
       )
-      GROUP BY "@k0", "@t"
+      QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0"), 0)
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- activity.feat:11 view since_purchase
-"since_purchase_5" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_since_purchase_5"
-),
--- activity.feat:11 view since_purchase
-"since_purchase_4" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_since_purchase_4"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "since_purchase_5"
-),
--- activity.feat:11 view since_purchase
-"since_purchase_3" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_since_purchase_3"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "since_purchase_4"
-),
--- activity.feat:11 view since_purchase
-"since_purchase_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_since_purchase_2"
-  UNION
-  SELECT DISTINCT "@k0"
-  FROM "since_purchase_3"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- activity.feat:11 view since_purchase
 "since_purchase" AS (
   SELECT DISTINCT "@k0"
-  FROM "windows_since_purchase"
+  FROM "windows_since_purchase_4"
+),
+-- activity.feat:11 view since_purchase
+"since_purchase_2" AS (
+  SELECT DISTINCT "@k0"
+  FROM "windows_since_purchase_3"
+  UNION
+  SELECT DISTINCT "@k0"
+  FROM "since_purchase"
+),
+-- activity.feat:11 view since_purchase
+"since_purchase_3" AS (
+  SELECT DISTINCT "@k0"
+  FROM "windows_since_purchase_2"
   UNION
   SELECT DISTINCT "@k0"
   FROM "since_purchase_2"
 ),
-"join_5" AS (
-  SELECT
-    l.*,
-    r."a.views_since" AS "a.views_since"
-  FROM "since_purchase" l
-  LEFT JOIN "windows_since_purchase_5" r
-    ON l."@k0" = r."@k0"
+-- activity.feat:11 view since_purchase
+"since_purchase_4" AS (
+  SELECT DISTINCT "@k0"
+  FROM "windows_since_purchase"
+  UNION
+  SELECT DISTINCT "@k0"
+  FROM "since_purchase_3"
+),
+"join" AS (
+  SELECT "l".*, "r"."a.views_since" AS "a.views_since"
+  FROM "since_purchase_4" AS "l"
+  LEFT JOIN "windows_since_purchase_4" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.revenue_today" AS "a.revenue_today"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_since_purchase_3" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_3" AS (
+  SELECT "l".*, "r"."a.revenue_this_month" AS "a.revenue_this_month"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_since_purchase_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
 "join_4" AS (
   SELECT
-    l.*,
-    r."a.revenue_today" AS "a.revenue_today"
-  FROM "join_5" l
-  LEFT JOIN "windows_since_purchase_4" r
-    ON l."@k0" = r."@k0"
-),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.revenue_this_month" AS "a.revenue_this_month"
-  FROM "join_4" l
-  LEFT JOIN "windows_since_purchase_3" r
-    ON l."@k0" = r."@k0"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.revenue_30d" AS "a.revenue_30d"
-  FROM "join_3" l
-  LEFT JOIN "windows_since_purchase_2" r
-    ON l."@k0" = r."@k0"
-),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.revenue_lifetime" AS "a.revenue_lifetime",
-    r."a.days_quiet" AS "a.days_quiet"
-  FROM "join_2" l
-  LEFT JOIN "windows_since_purchase" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.revenue_30d" AS "a.revenue_30d",
+    "r"."a.revenue_lifetime" AS "a.revenue_lifetime",
+    "r"."a.days_quiet" AS "a.days_quiet"
+  FROM "join_3" AS "l"
+  LEFT JOIN "windows_since_purchase" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -352,4 +235,4 @@ SELECT
   "a.revenue_30d" AS "a.revenue_30d",
   "a.revenue_lifetime" AS "a.revenue_lifetime",
   "a.days_quiet" AS "a.days_quiet"
-FROM "join"
+FROM "join_4"

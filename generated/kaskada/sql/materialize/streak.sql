@@ -4,135 +4,104 @@
 --   feat_source_games: file data/games.parquet (sources.yaml)
 
 WITH
--- sources.yaml:21 source games
-"source_games" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source games: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CAST(data."won" AS BOOLEAN), error('column won of source games is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "won",
-      CASE WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS DOUBLE) END AS "duration",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_games AS data
-  )
-=======
+-- games.feat:3 rows of view streak
+"rows_streak" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "won",
     "duration",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_games
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- games.feat:3 rows of view streak
-"rows_streak" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "won" AS "won",
-    "duration" AS "duration",
-    "event_time" AS "event_time",
+    "@nullable.event_time" AS "event_time",
     (NOT "won") AS "@w0",
     "won" AS "@w1",
     "duration" AS "@x2"
-  FROM "source_games"
+  FROM feat_source_games
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2"
   FROM "rows_streak"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- games.feat:3 windows of view streak
 "windows_streak" AS (
-  SELECT "@k0",
-    "lost_time.0" AS "a.lost_time"
+  SELECT "@k0", "lost_time.0" AS "a.lost_time"
   FROM (
-    SELECT "@k0",
-      sum("@x2") FILTER (WHERE "@w0") AS "lost_time.0"
-    FROM "filter"
+    SELECT "@k0", sum("@x2") FILTER (WHERE "@w0") AS "lost_time.0"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter_3"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+  FROM "rows_streak"
 ),
-"filter_4" AS (
-  SELECT *
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2", "@rank"
   FROM "rank"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- games.feat:3 windows of view streak
 "windows_streak_2" AS (
-  SELECT l.*, v."a.losses_since_win"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "losses_since_win.0" AS "a.losses_since_win"
+  SELECT "@k0", "losses_since_win.0" AS "a.losses_since_win"
+  FROM (
+    SELECT "@k0", count(*) FILTER (WHERE "@w0") AS "losses_since_win.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) FILTER (WHERE "@w0") AS "losses_since_win.0"
+      SELECT *
       FROM (
-        SELECT *
-        FROM (
-          SELECT l."@t", e.*
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          JOIN "filter_4" e
-            ON l."@k0" = e."@k0"
-            AND e."@arrive" <= l."@t"
-        )
-        QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0", "@t"), 0)
+        SELECT "l"."@t", "e".*
+        FROM "select_2" AS "l"
+        JOIN "select_3" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
       )
-      GROUP BY "@k0", "@t"
+      QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0"), 0)
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2"
+  FROM "rows_streak"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- games.feat:3 latest row of view streak
 "latest_row_streak" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "won" DESC NULLS LAST, "duration" DESC NULLS LAST, "event_time" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v7') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "user_id",
+    struct_extract("@greatest", 'v2') AS "won",
+    struct_extract("@greatest", 'v4') AS "duration",
+    struct_extract("@greatest", 'v6') AS "event_time",
+    struct_extract("@greatest", 'v8') AS "@w0",
+    struct_extract("@greatest", 'v9') AS "@w1",
+    struct_extract("@greatest", 'v10') AS "@x2"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "user_id", v2 := "won", v3 := "duration" IS NOT NULL, v4 := "duration",
+          v5 := "event_time" IS NOT NULL, v6 := "event_time", v7 := "@arrive", v8 := "@w0", v9 := "@w1", v10 := "@x2")
+      ) AS "@greatest"
+    FROM "select_4"
+    GROUP BY "@k0"
+  )
 ),
 -- games.feat:3 view streak
-"streak_3" AS (
+"streak" AS (
   SELECT DISTINCT "@k0"
   FROM "latest_row_streak"
 ),
@@ -142,47 +111,37 @@ WITH
   FROM "windows_streak_2"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "streak_3"
+  FROM "streak"
 ),
 -- games.feat:3 view streak
-"streak" AS (
+"streak_3" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_streak"
   UNION
   SELECT DISTINCT "@k0"
   FROM "streak_2"
 ),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."won" AS "l.won"
-  FROM "streak" l
-  LEFT JOIN "latest_row_streak" r
-    ON l."@k0" = r."@k0"
+"join" AS (
+  SELECT "l".*, "r"."@time" AS "@time", "r"."won" AS "l.won"
+  FROM "streak_3" AS "l"
+  LEFT JOIN "latest_row_streak" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
 "join_2" AS (
-  SELECT
-    l.*,
-    r."a.losses_since_win" AS "a.losses_since_win"
-  FROM "join_3" l
-  LEFT JOIN "windows_streak_2" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.losses_since_win" AS "a.losses_since_win"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_streak_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join" AS (
-  SELECT
-    l.*,
-    r."a.lost_time" AS "a.lost_time"
-  FROM "join_2" l
-  LEFT JOIN "windows_streak" r
-    ON l."@k0" = r."@k0"
+"join_3" AS (
+  SELECT "l".*, "r"."a.lost_time" AS "a.lost_time"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_streak" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.won" AS "l.won",
+  "l.won",
   coalesce("a.losses_since_win", CAST(0 AS BIGINT)) AS "a.losses_since_win",
   "a.lost_time" AS "a.lost_time"
-FROM "join"
+FROM "join_3"

@@ -5,206 +5,150 @@
 --   feat_source_reviews: file data/reviews.parquet (sources.yaml)
 
 WITH
--- sources.yaml:9 source purchase_log
-"source_purchase_log" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CAST(data."product_id" AS VARCHAR), error('column product_id of source purchase_log is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "product_id",
-      CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END AS "purchase_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_purchase_log AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "product_id",
-    "@nullable.purchase_price" AS "purchase_price",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_purchase_log
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project_2" AS (
-  SELECT
-    *,
-    "user_id" AS "@base.user_id",
-    "product_id" AS "@base.product_id",
-    "purchase_price" AS "@base.purchase_price",
-    "event_time" AS "@base.event_time"
-  FROM "source_purchase_log"
-),
 -- reviews.feat:6 keys of bought.product_reviews
 "keys_bought_product_reviews" AS (
   SELECT
-    *,
+    "@time",
+    "@nullable.user_id" AS "@base.user_id",
+    "product_id" AS "@base.product_id",
+    "@nullable.purchase_price" AS "@base.purchase_price",
+    "@nullable.event_time" AS "@base.event_time",
+    "@nullable.user_id" AS "user_id",
+    "product_id",
+    "@nullable.purchase_price" AS "purchase_price",
+    "@nullable.event_time" AS "event_time",
     "@time" AS "bought.product_reviews@t",
     "product_id" AS "bought.product_reviews@k0"
-  FROM "project_2"
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL
 ),
-"filter_3" AS (
-  SELECT *
+"select" AS (
+  SELECT
+    "@time",
+    "@base.user_id",
+    "@base.product_id",
+    "@base.purchase_price",
+    "@base.event_time",
+    "user_id",
+    "product_id",
+    "purchase_price",
+    "event_time",
+    "bought.product_reviews@t",
+    "bought.product_reviews@k0"
   FROM "keys_bought_product_reviews"
   WHERE "bought.product_reviews@t" IS NOT NULL AND "bought.product_reviews@k0" IS NOT NULL
 ),
 -- reviews.feat:6 instants of bought.product_reviews
 "instants_bought_product_reviews" AS (
   SELECT DISTINCT "bought.product_reviews@t" AS "@t", "bought.product_reviews@k0" AS "@k0"
-  FROM "filter_3"
-),
--- sources.yaml:15 source reviews
-"source_reviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CAST(data."product_id" AS VARCHAR) AS "product_id",
-      CASE WHEN CAST(data."stars" AS DOUBLE) <> trunc(CAST(data."stars" AS DOUBLE)) THEN error('source reviews: "' || data."stars" || '" is not a valid int64' || ', in column `stars` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."stars" AS DOUBLE)) THEN CAST(data."stars" AS BIGINT) END AS "stars"
-    FROM feat_source_reviews AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.product_id" AS "product_id",
-    "stars"
-  FROM feat_source_reviews
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  FROM "select"
 ),
 -- reviews.feat:6 rows of view product_reviews
 "rows_product_reviews" AS (
-  SELECT
-    "product_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "stars" AS "@x0"
-  FROM "source_reviews"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "rows_product_reviews"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_5"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_bought_product_reviews")
+  SELECT "@nullable.product_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "stars" AS "@x0"
+  FROM feat_source_reviews
+  WHERE "@time" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
 -- reviews.feat:6 windows of view product_reviews
 "windows_product_reviews" AS (
-  SELECT l.*, v."a.stars"
-  FROM "instants_bought_product_reviews" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "stars.0" AS "a.stars"
+  SELECT "@t", "@k0", "stars.0" AS "a.stars"
+  FROM (
+    SELECT "@t", "@k0", "@event", avg("@x0") OVER "lifetime" AS "stars.0"
     FROM (
-      SELECT *,
-        avg("@x0") FILTER (WHERE "@event") OVER w_lifetime AS "stars.0"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x0" FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_bought_product_reviews")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x0" FROM "filter_4"
-      )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+      SELECT "@k0", "@t", false AS "@event", NULL AS "@x0"
+      FROM "instants_bought_product_reviews"
+      UNION ALL
+      SELECT "@k0", "@arrive", true, "@x0"
+      FROM "rows_product_reviews"
     )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WINDOW "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
 -- reviews.feat:6 bought.product_reviews at its instants
-"bought_product_reviews_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.stars" AS "bought.product_reviews.a.stars"
-  FROM "keys_bought_product_reviews" l
-  LEFT JOIN "windows_product_reviews" r
-    ON l."bought.product_reviews@t" = r."@t" AND l."bought.product_reviews@k0" = r."@k0"
-),
-"project" AS (
-  SELECT
-    *,
-    "bought.product_reviews.a.stars" AS "bought.product_reviews.e.stars"
-  FROM "bought_product_reviews_its_instants"
-),
--- reviews.feat:6 features of bought.product_reviews
-"features_bought_product_reviews" AS (
-  SELECT
-    *,
-    "bought.product_reviews.e.stars" AS "bought.product_reviews:stars"
-  FROM "project"
-),
--- reviews.feat:8 product_reviews of bought
-"product_reviews_bought" AS (
-  SELECT
-    *,
-    "bought.product_reviews:stars" AS "product_reviews.stars"
-  FROM "features_bought_product_reviews"
+"bought_product_reviews_instants" AS (
+  SELECT "l".*, "r"."a.stars" AS "bought.product_reviews.a.stars"
+  FROM "keys_bought_product_reviews" AS "l"
+  LEFT JOIN "windows_product_reviews" AS "r"
+    ON "l"."bought.product_reviews@t" = "r"."@t" AND "l"."bought.product_reviews@k0" = "r"."@k0"
 ),
 -- reviews.feat:8 source bought
 "source_bought" AS (
   SELECT
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.purchase_price" AS "@base.purchase_price",
-    "@base.event_time" AS "@base.event_time",
-    "user_id" AS "user_id",
-    "product_id" AS "product_id",
-    "purchase_price" AS "purchase_price",
-    "event_time" AS "event_time",
-    "product_reviews.stars" AS "review"
-  FROM "product_reviews_bought"
+    "@time",
+    "@base.user_id",
+    "@base.product_id",
+    "@base.purchase_price",
+    "@base.event_time",
+    "user_id",
+    "product_id",
+    "purchase_price",
+    "event_time",
+    "bought.product_reviews.a.stars" AS "review"
+  FROM "bought_product_reviews_instants"
 ),
 -- reviews.feat:13 rows of view user_taste
 "rows_user_taste" AS (
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.product_id" AS "@base.product_id",
-    "@base.purchase_price" AS "@base.purchase_price",
-    "@base.event_time" AS "@base.event_time",
-    "user_id" AS "user_id",
-    "product_id" AS "product_id",
-    "purchase_price" AS "purchase_price",
-    "event_time" AS "event_time",
-    "review" AS "review",
+    "@time",
+    "@base.user_id",
+    "@base.product_id",
+    "@base.purchase_price",
+    "@base.event_time",
+    "user_id",
+    "product_id",
+    "purchase_price",
+    "event_time",
+    "review",
     "review" AS "@x0",
     "product_id" AS "@x1"
   FROM "source_bought"
-),
-"filter_2" AS (
-  SELECT *
-  FROM "rows_user_taste"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+  WHERE "user_id" IS NOT NULL
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST, "event_time" NULLS FIRST, "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST, "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST,
+        "event_time" NULLS FIRST, "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
+        "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+  FROM "rows_user_taste"
 ),
-"filter" AS (
-  SELECT *
+"select_2" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.user_id",
+    "@base.product_id",
+    "@base.purchase_price",
+    "@base.event_time",
+    "user_id",
+    "product_id",
+    "purchase_price",
+    "event_time",
+    "review",
+    "@x0",
+    "@x1",
+    "@rank"
   FROM "rank"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- reviews.feat:13 windows of view user_taste
 "windows_user_taste" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
     CASE WHEN isfinite("avg_review.0") THEN "avg_review.0" ELSE "avg_review.1" * pow(2, 64) END AS "a.avg_review",
     "best_bought.0" AS "a.best_bought"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       avg("@x0") AS "avg_review.0",
       avg("@x0" * pow(2, -64)) AS "avg_review.1",
       arg_max("@x1", CASE WHEN "@x0" IS NOT NULL THEN struct_pack(y := "@x0", o := "@rank") END) AS "best_bought.0"
-    FROM "filter"
+    FROM "select_2"
     GROUP BY "@k0"
   )
 ),
@@ -214,16 +158,12 @@ WITH
   FROM "windows_user_taste"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.avg_review" AS "a.avg_review",
-    r."a.best_bought" AS "a.best_bought"
-  FROM "user_taste" l
-  LEFT JOIN "windows_user_taste" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.avg_review" AS "a.avg_review", "r"."a.best_bought" AS "a.best_bought"
+  FROM "user_taste" AS "l"
+  LEFT JOIN "windows_user_taste" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -5,113 +5,35 @@
 --   feat_source_purchase_log: file data/purchase_log.parquet (sources.yaml)
 
 WITH
--- activity.feat:18 labels of service activity_v1
-"labels_service_activity_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id"
-  FROM feat_labels
-),
--- activity.feat:11 keys of since_purchase
-"keys_since_purchase" AS (
-  SELECT
-    *,
-    "@t" AS "since_purchase@t",
-    "in.user_id" AS "since_purchase@k0"
-  FROM "labels_service_activity_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_since_purchase"
-  WHERE "since_purchase@t" IS NOT NULL AND "since_purchase@k0" IS NOT NULL
-),
 -- activity.feat:11 instants of since_purchase
 "instants_since_purchase" AS (
-  SELECT DISTINCT "since_purchase@t" AS "@t", "since_purchase@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:3 source pageviews
-"source_pageviews" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source pageviews: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_pageviews AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "event_time"
-  FROM feat_source_pageviews
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- activity.feat:6 source activity.1
-"source_activity_1" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    'view' AS "kind",
-    CAST(NULL AS DOUBLE) AS "revenue"
-  FROM "source_pageviews"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- activity.feat:6 a branch of activity
 "branch_activity" AS (
   SELECT
-    "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    "kind" AS "kind",
-    "revenue" AS "revenue"
-  FROM "source_activity_1"
-),
--- sources.yaml:9 source purchase_log
-"source_purchase_log" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source purchase_log: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."purchase_price" AS DOUBLE)) THEN CAST(data."purchase_price" AS DOUBLE) END, error('column purchase_price of source purchase_log is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "purchase_price",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_purchase_log AS data
-  )
-=======
-  SELECT
     "@time",
+    CAST(0 AS BIGINT) AS "@delay",
     "@nullable.user_id" AS "user_id",
-    "purchase_price",
-    "event_time"
-  FROM feat_source_purchase_log
->>>>>>> 946baa4
+    "event_time",
+    'view' AS "kind",
+    CAST(NULL AS DOUBLE) AS "revenue"
+  FROM feat_source_pageviews
   WHERE "@time" IS NOT NULL
-),
--- activity.feat:6 source activity.2
-"source_activity_2" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    'purchase' AS "kind",
-    "purchase_price" AS "revenue"
-  FROM "source_purchase_log"
 ),
 -- activity.feat:6 a branch of activity
 "branch_activity_2" AS (
   SELECT
-    "@time" AS "@time",
+    "@time",
     CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    "kind" AS "kind",
-    "revenue" AS "revenue"
-  FROM "source_activity_2"
+    "@nullable.user_id" AS "user_id",
+    "event_time",
+    'purchase' AS "kind",
+    "purchase_price" AS "revenue"
+  FROM feat_source_purchase_log
+  WHERE "@time" IS NOT NULL
 ),
 -- activity.feat:6 source activity
 "source_activity" AS (
@@ -126,291 +48,258 @@ WITH
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@delay" AS "@delay",
-    "user_id" AS "user_id",
-    "event_time" AS "event_time",
-    "kind" AS "kind",
-    "revenue" AS "revenue",
+    "@time",
+    "@delay",
+    "user_id",
+    "event_time",
+    "kind",
+    "revenue",
     ("kind" = 'view') AS "@w0",
     ("kind" = 'purchase') AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3"
   FROM "source_activity"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_since_purchase"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+  WHERE "user_id" IS NOT NULL
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_3"
-),
-"filter_2" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST) AS "@rank"
+  FROM "rows_since_purchase"
 ),
 -- activity.feat:11 windows of view since_purchase
-"windows_since_purchase_5" AS (
-  SELECT l.*, v."a.views_since"
-  FROM "instants_since_purchase" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "views_since.0" AS "a.views_since"
-    FROM (
-      SELECT "@k0", "@t",
-        count(*) FILTER (WHERE "@w0") AS "views_since.0"
-      FROM (
-        SELECT *
-        FROM (
-          SELECT l."@t", e.*
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_since_purchase") l
-          JOIN "filter_2" e
-            ON l."@k0" = e."@k0"
-            AND e."@arrive" <= l."@t"
-        )
-        QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0", "@t"), 0)
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"project_3" AS (
-  SELECT
-    *,
-    epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("@t") AT TIME ZONE 'UTC'))) AS "@unit1"
-  FROM "windows_since_purchase_5"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 259200000000
-),
-"project_4" AS (
-  SELECT
-    *,
-    epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("@time") AT TIME ZONE 'UTC'))) AS "@unit1"
-  FROM "filter_4"
-),
--- activity.feat:11 windows of view since_purchase
-"windows_since_purchase_4" AS (
-  SELECT l.*, v."a.revenue_today"
-  FROM "project_3" l
-  LEFT JOIN (
-    SELECT "@k0", "@unit1", "@t",
-      "revenue_today.0" AS "a.revenue_today"
-    FROM (
-      SELECT *,
-        sum("@x2") FILTER (WHERE "@event") OVER w_lifetime AS "revenue_today.0"
-      FROM (
-        SELECT "@k0", "@unit1", "@t", false AS "@event", NULL AS "@x2" FROM (SELECT DISTINCT "@k0", "@unit1", "@t" FROM "project_3")
-        UNION ALL
-        SELECT "@k0", "@unit1", "@arrive", true, "@x2" FROM "project_4"
-      )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0", "@unit1" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-    )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@unit1" = v."@unit1" AND l."@t" = v."@t"
-),
-"project_2" AS (
-  SELECT
-    *,
-    epoch_us(date_trunc('month', make_timestamp("@t"))) AS "@unit2"
-  FROM "windows_since_purchase_4"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 2851200000000
-),
-"project_5" AS (
-  SELECT
-    *,
-    epoch_us(date_trunc('month', make_timestamp("@time"))) AS "@unit2"
-  FROM "filter_5"
-),
--- activity.feat:11 windows of view since_purchase
-"windows_since_purchase_3" AS (
-  SELECT l.*, v."a.revenue_this_month"
-  FROM "project_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@unit2", "@t",
-      "revenue_this_month.0" AS "a.revenue_this_month"
-    FROM (
-      SELECT *,
-        sum("@x2") FILTER (WHERE "@event") OVER w_lifetime AS "revenue_this_month.0"
-      FROM (
-        SELECT "@k0", "@unit2", "@t", false AS "@event", NULL AS "@x2" FROM (SELECT DISTINCT "@k0", "@unit2", "@t" FROM "project_2")
-        UNION ALL
-        SELECT "@k0", "@unit2", "@arrive", true, "@x2" FROM "project_5"
-      )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0", "@unit2" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-    )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@unit2" = v."@unit2" AND l."@t" = v."@t"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 2592000000000
-),
-"windows_since_purchase_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_since_purchase_3")
-),
-"windows_since_purchase_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x2") AS s0
-  FROM "filter_6"
-  GROUP BY ALL
-),
-"windows_since_purchase_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_since_purchase_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_since_purchase_2_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_since_purchase_2_tileLevel1"
-  GROUP BY ALL
-),
-"windows_since_purchase_2_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_since_purchase_2_tileLevel2"
-  GROUP BY ALL
-),
-"windows_since_purchase_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
+"feat_stage_since_purchase_gathered" AS (
+  SELECT "@row", "views_since.0" AS "a.views_since"
   FROM (
-    SELECT i."@id",
-      sum("@x2") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_since_purchase_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_6") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_since_purchase_2_instants") i
-    JOIN "windows_since_purchase_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_since_purchase_2_instants") i
-    JOIN "windows_since_purchase_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_since_purchase_2_instants") i
-    JOIN "windows_since_purchase_2_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_since_purchase_2_instants") i
-    JOIN "windows_since_purchase_2_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- activity.feat:11 windows of view since_purchase
-"windows_since_purchase_2" AS (
-  SELECT l.*,
-    "windows_since_purchase_2_window_0".s0 AS "a.revenue_30d"
-  FROM "windows_since_purchase_3" l
-  JOIN "windows_since_purchase_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_since_purchase_2_window_0" ON "windows_since_purchase_2_window_0"."@id" = i."@id"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
-),
--- activity.feat:11 windows of view since_purchase
-"windows_since_purchase" AS (
-  SELECT l.*, v."a.revenue_lifetime", v."a.days_quiet"
-  FROM "windows_since_purchase_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "revenue_lifetime.0" AS "a.revenue_lifetime",
-      "days_quiet.0" AS "a.days_quiet"
+    SELECT "@row", count(*) FILTER (WHERE "@w0") AS "views_since.0"
     FROM (
-      SELECT *,
-        sum("@x2") FILTER (WHERE "@event") OVER w_lifetime AS "revenue_lifetime.0",
-        max("@x3") FILTER (WHERE "@event") OVER w_lifetime AS "days_quiet.0"
+      SELECT *
       FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x2", NULL AS "@x3" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_since_purchase_2")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x2", "@x3" FROM "filter_7"
+        SELECT "l"."@row", "l"."@t", "e".*
+        FROM "instants_since_purchase" AS "l"
+        JOIN "rank" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
       )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+      QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@row"), 0)
     )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@row", "@t"
+  )
+),
+-- activity.feat:11 instants of since_purchase
+"instants_since_purchase_2" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "@k0",
+    epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("feat_at") AT TIME ZONE 'UTC'))) AS "@unit1"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
+),
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_2" AS (
+  SELECT
+    "user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    "@time",
+    "@delay",
+    "user_id",
+    "event_time",
+    "kind",
+    "revenue",
+    ("kind" = 'view') AS "@w0",
+    ("kind" = 'purchase') AS "@w1",
+    "revenue" AS "@x2",
+    "event_time" AS "@x3",
+    epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("@time") AT TIME ZONE 'UTC'))) AS "@unit1"
+  FROM "source_activity"
+  WHERE "user_id" IS NOT NULL
+),
+-- activity.feat:11 windows of view since_purchase
+"feat_stage_since_purchase_windows" AS (
+  SELECT "@row", "revenue_today.0" AS "a.revenue_today"
+  FROM (
+    SELECT "@row", "@event", sum("@x2") OVER "lifetime" AS "revenue_today.0"
+    FROM (
+      SELECT "@k0", "@unit1", "@t", "@row", false AS "@event", NULL AS "@x2"
+      FROM "instants_since_purchase_2"
+      UNION ALL
+      SELECT "@k0", "@unit1", "@arrive", NULL, true, "@x2"
+      FROM "rows_since_purchase_2"
+    )
+    WINDOW
+      "lifetime" AS (PARTITION BY "@k0", "@unit1" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- activity.feat:11 instants of since_purchase
+"instants_since_purchase_3" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "@k0",
+    epoch_us(date_trunc('month', make_timestamp("feat_at"))) AS "@unit2"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
+),
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_3" AS (
+  SELECT
+    "user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    "@time",
+    "@delay",
+    "user_id",
+    "event_time",
+    "kind",
+    "revenue",
+    ("kind" = 'view') AS "@w0",
+    ("kind" = 'purchase') AS "@w1",
+    "revenue" AS "@x2",
+    "event_time" AS "@x3",
+    epoch_us(date_trunc('month', make_timestamp("@time"))) AS "@unit2"
+  FROM "source_activity"
+  WHERE "user_id" IS NOT NULL
+),
+-- activity.feat:11 windows of view since_purchase
+"feat_stage_since_purchase_windows_2" AS (
+  SELECT "@row", "revenue_this_month.0" AS "a.revenue_this_month"
+  FROM (
+    SELECT "@row", "@event", sum("@x2") OVER "lifetime" AS "revenue_this_month.0"
+    FROM (
+      SELECT "@k0", "@unit2", "@t", "@row", false AS "@event", NULL AS "@x2"
+      FROM "instants_since_purchase_3"
+      UNION ALL
+      SELECT "@k0", "@unit2", "@arrive", NULL, true, "@x2"
+      FROM "rows_since_purchase_3"
+    )
+    WINDOW
+      "lifetime" AS (PARTITION BY "@k0", "@unit2" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- activity.feat:11 windows of view since_purchase
+"feat_stage_since_purchase_windows_3" AS (
+  SELECT
+    "@row",
+    "revenue_30d.0" AS "a.revenue_30d",
+    "revenue_lifetime.0" AS "a.revenue_lifetime",
+    "days_quiet.0" AS "a.days_quiet"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      sum("@x2") OVER "last_2592000000000" AS "revenue_30d.0",
+      sum("@x2") OVER "lifetime" AS "revenue_lifetime.0",
+      max("@x3") OVER "lifetime" AS "days_quiet.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x2", NULL AS "@x3"
+      FROM "instants_since_purchase"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x2", "@x3"
+      FROM "rows_since_purchase"
+    )
+    WINDOW
+      "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW),
+      "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- activity.feat:11 keys of since_purchase
+"keys_since_purchase" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_at" AS "since_purchase@t",
+    "feat_in_user_id" AS "since_purchase@k0"
+  FROM feat_labels
 ),
 -- activity.feat:11 since_purchase at its instants
-"since_purchase_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.views_since" AS "since_purchase.a.views_since",
-    r."a.revenue_today" AS "since_purchase.a.revenue_today",
-    r."a.revenue_this_month" AS "since_purchase.a.revenue_this_month",
-    r."a.revenue_30d" AS "since_purchase.a.revenue_30d",
-    r."a.revenue_lifetime" AS "since_purchase.a.revenue_lifetime",
-    r."a.days_quiet" AS "since_purchase.a.days_quiet"
-  FROM "keys_since_purchase" l
-  LEFT JOIN "windows_since_purchase" r
-    ON l."since_purchase@t" = r."@t" AND l."since_purchase@k0" = r."@k0"
+"since_purchase_instants" AS (
+  SELECT "l".*, "r"."a.views_since" AS "since_purchase.a.views_since"
+  FROM "keys_since_purchase" AS "l"
+  LEFT JOIN "feat_stage_since_purchase_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+-- activity.feat:11 since_purchase at its instants
+"since_purchase_instants_2" AS (
+  SELECT "l".*, "r"."a.revenue_today" AS "since_purchase.a.revenue_today"
+  FROM "since_purchase_instants" AS "l"
+  LEFT JOIN "feat_stage_since_purchase_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- activity.feat:11 since_purchase at its instants
+"since_purchase_instants_3" AS (
+  SELECT "l".*, "r"."a.revenue_this_month" AS "since_purchase.a.revenue_this_month"
+  FROM "since_purchase_instants_2" AS "l"
+  LEFT JOIN "feat_stage_since_purchase_windows_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- activity.feat:11 since_purchase at its instants
+"since_purchase_instants_4" AS (
   SELECT
-    *,
+    "l".*,
+    "r"."a.revenue_30d" AS "since_purchase.a.revenue_30d",
+    "r"."a.revenue_lifetime" AS "since_purchase.a.revenue_lifetime",
+    "r"."a.days_quiet" AS "since_purchase.a.days_quiet"
+  FROM "since_purchase_instants_3" AS "l"
+  LEFT JOIN "feat_stage_since_purchase_windows_3" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "since_purchase@t",
+    "since_purchase@k0",
+    "since_purchase.a.views_since",
+    "since_purchase.a.revenue_today",
+    "since_purchase.a.revenue_this_month",
+    "since_purchase.a.revenue_30d",
+    "since_purchase.a.revenue_lifetime",
+    "since_purchase.a.days_quiet",
     coalesce("since_purchase.a.views_since", CAST(0 AS BIGINT)) AS "since_purchase.e.views_since",
     "since_purchase.a.revenue_today" AS "since_purchase.e.revenue_today",
     "since_purchase.a.revenue_this_month" AS "since_purchase.e.revenue_this_month",
     "since_purchase.a.revenue_30d" AS "since_purchase.e.revenue_30d",
     "since_purchase.a.revenue_lifetime" AS "since_purchase.e.revenue_lifetime",
     "since_purchase.a.days_quiet" AS "since_purchase.e.days_quiet"
-  FROM "since_purchase_its_instants"
+  FROM "since_purchase_instants_4"
 ),
 -- activity.feat:12 features of since_purchase
 "features_since_purchase" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "since_purchase@t",
+    "since_purchase@k0",
+    "since_purchase.a.views_since",
+    "since_purchase.a.revenue_today",
+    "since_purchase.a.revenue_this_month",
+    "since_purchase.a.revenue_30d",
+    "since_purchase.a.revenue_lifetime",
+    "since_purchase.a.days_quiet",
+    "since_purchase.e.views_since",
+    "since_purchase.e.revenue_today",
+    "since_purchase.e.revenue_this_month",
+    "since_purchase.e.revenue_30d",
+    "since_purchase.e.revenue_lifetime",
+    "since_purchase.e.days_quiet",
     "since_purchase.e.views_since" AS "since_purchase:views_since",
     "since_purchase.e.revenue_today" AS "since_purchase:revenue_today",
     "since_purchase.e.revenue_this_month" AS "since_purchase:revenue_this_month",
     "since_purchase.e.revenue_30d" AS "since_purchase:revenue_30d",
     "since_purchase.e.revenue_lifetime" AS "since_purchase:revenue_lifetime",
-    CASE WHEN isfinite(((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE))) THEN ((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE)) END AS "since_purchase:days_quiet"
-  FROM "project"
+    CASE WHEN isfinite(((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE))) THEN
+      ((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE)) END AS "since_purchase:days_quiet"
+  FROM "select"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."since_purchase:views_since" AS "views_since",
-  f."since_purchase:revenue_today" AS "revenue_today",
-  f."since_purchase:revenue_this_month" AS "revenue_this_month",
-  f."since_purchase:revenue_30d" AS "revenue_30d",
-  f."since_purchase:revenue_lifetime" AS "revenue_lifetime",
-  f."since_purchase:days_quiet" AS "days_quiet"
-FROM feat_labels l
-JOIN "features_since_purchase" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "f"."since_purchase:views_since" AS "views_since",
+  "f"."since_purchase:revenue_today" AS "revenue_today",
+  "f"."since_purchase:revenue_this_month" AS "revenue_this_month",
+  "f"."since_purchase:revenue_30d" AS "revenue_30d",
+  "f"."since_purchase:revenue_lifetime" AS "revenue_lifetime",
+  "f"."since_purchase:days_quiet" AS "days_quiet"
+FROM feat_labels AS "l"
+JOIN "features_since_purchase" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,198 +4,165 @@
 --   feat_source_games: file data/games.parquet (sources.yaml)
 
 WITH
--- games.feat:9 labels of service games_v1
-"labels_service_games_v1" AS (
+-- games.feat:3 rows of view streak
+"rows_streak" AS (
   SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id"
-  FROM feat_labels
-),
--- games.feat:3 keys of streak
-"keys_streak" AS (
-  SELECT
-    *,
-    "@t" AS "streak@t",
-    "in.user_id" AS "streak@k0"
-  FROM "labels_service_games_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_streak"
-  WHERE "streak@t" IS NOT NULL AND "streak@k0" IS NOT NULL
-),
--- games.feat:3 instants of streak
-"instants_streak" AS (
-  SELECT DISTINCT "streak@t" AS "@t", "streak@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:21 source games
-"source_games" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source games: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CAST(data."won" AS BOOLEAN), error('column won of source games is null, and is declared not to be, in the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time'))) AS "won",
-      CASE WHEN isfinite(CAST(data."duration" AS DOUBLE)) THEN CAST(data."duration" AS DOUBLE) END AS "duration",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_games AS data
-  )
-=======
-  SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "won",
     "duration",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_games
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- games.feat:3 rows of view streak
-"rows_streak" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "won" AS "won",
-    "duration" AS "duration",
-    "event_time" AS "event_time",
+    "@nullable.event_time" AS "event_time",
     (NOT "won") AS "@w0",
     "won" AS "@w1",
     "duration" AS "@x2"
-  FROM "source_games"
+  FROM feat_source_games
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_streak"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_streak")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_2"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "won" DESC NULLS LAST, "duration" DESC NULLS LAST, "event_time" DESC NULLS LAST
-  ) = 1
+-- games.feat:3 instants of streak
+"instants_streak" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- games.feat:3 latest row of view streak
 "latest_row_streak" AS (
-  SELECT l.*, r."@time", r."won"
-  FROM "instants_streak" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "won" END AS "l.won"
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v2') AS "won"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS BOOLEAN), v4 := CAST(NULL AS DOUBLE), v5 := CAST(NULL AS BOOLEAN),
+            v6 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_streak"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "user_id", v2 := "won", v3 := "duration" IS NOT NULL, v4 := "duration",
+        v5 := "event_time" IS NOT NULL, v6 := "event_time") AS "@order"
+    FROM "rows_streak"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- games.feat:3 latest row of view streak
+"feat_stage_streak_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "won" END AS "l.won"
   FROM "latest_row_streak"
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_3"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_streak")
-),
--- games.feat:3 windows of view streak
-"windows_streak_2" AS (
-  SELECT l.*, v."a.losses_since_win"
-  FROM "project_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "losses_since_win.0" AS "a.losses_since_win"
-    FROM (
-      SELECT "@k0", "@t",
-        count(*) FILTER (WHERE "@w0") AS "losses_since_win.0"
-      FROM (
-        SELECT *
-        FROM (
-          SELECT l."@t", e.*
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project_2") l
-          JOIN "filter_4" e
-            ON l."@k0" = e."@k0"
-            AND e."@arrive" <= l."@t"
-        )
-        QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0", "@t"), 0)
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_streak")
-),
--- games.feat:3 windows of view streak
-"windows_streak" AS (
-  SELECT l.*, v."a.lost_time"
-  FROM "windows_streak_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "lost_time.0" AS "a.lost_time"
-    FROM (
-      SELECT *,
-        sum("@x2") FILTER (WHERE "@w0" AND "@event") OVER w_lifetime AS "lost_time.0"
-      FROM (
-        SELECT "@k0", "@t", false AS "@event", NULL AS "@x2", NULL AS "@w0" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_streak_2")
-        UNION ALL
-        SELECT "@k0", "@arrive", true, "@x2", "@w0" FROM "filter_5"
-      )
-      WINDOW
-        w_lifetime AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-    )
-    WHERE NOT "@event"
-  ) v ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- games.feat:3 streak at its instants
-"streak_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.won" AS "streak.l.won",
-    r."a.losses_since_win" AS "streak.a.losses_since_win",
-    r."a.lost_time" AS "streak.a.lost_time"
-  FROM "keys_streak" l
-  LEFT JOIN "windows_streak" r
-    ON l."streak@t" = r."@t" AND l."streak@k0" = r."@k0"
-),
-"project" AS (
   SELECT
     *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+  FROM "rows_streak"
+),
+-- games.feat:3 windows of view streak
+"feat_stage_streak_gathered" AS (
+  SELECT "@row", "losses_since_win.0" AS "a.losses_since_win"
+  FROM (
+    SELECT "@row", count(*) FILTER (WHERE "@w0") AS "losses_since_win.0"
+    FROM (
+      SELECT *
+      FROM (
+        SELECT "l"."@row", "l"."@t", "e".*
+        FROM "instants_streak" AS "l"
+        JOIN "rank" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+      )
+      QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@row"), 0)
+    )
+    GROUP BY "@row", "@t"
+  )
+),
+-- games.feat:3 windows of view streak
+"feat_stage_streak_windows" AS (
+  SELECT "@row", "lost_time.0" AS "a.lost_time"
+  FROM (
+    SELECT "@row", "@event", sum(CASE WHEN "@w0" THEN "@x2" END) OVER "lifetime" AS "lost_time.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x2", NULL AS "@w0"
+      FROM "instants_streak"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x2", "@w0"
+      FROM "rows_streak"
+    )
+    WINDOW "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- games.feat:3 keys of streak
+"keys_streak" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_at" AS "streak@t",
+    "feat_in_user_id" AS "streak@k0"
+  FROM feat_labels
+),
+-- games.feat:3 streak at its instants
+"streak_instants" AS (
+  SELECT "l".*, "r"."l.won" AS "streak.l.won"
+  FROM "keys_streak" AS "l"
+  LEFT JOIN "feat_stage_streak_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- games.feat:3 streak at its instants
+"streak_instants_2" AS (
+  SELECT "l".*, "r"."a.losses_since_win" AS "streak.a.losses_since_win"
+  FROM "streak_instants" AS "l"
+  LEFT JOIN "feat_stage_streak_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- games.feat:3 streak at its instants
+"streak_instants_3" AS (
+  SELECT "l".*, "r"."a.lost_time" AS "streak.a.lost_time"
+  FROM "streak_instants_2" AS "l"
+  LEFT JOIN "feat_stage_streak_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "streak@t",
+    "streak@k0",
+    "streak.l.won",
+    "streak.a.losses_since_win",
+    "streak.a.lost_time",
     coalesce("streak.a.losses_since_win", CAST(0 AS BIGINT)) AS "streak.e.losses_since_win",
     "streak.a.lost_time" AS "streak.e.lost_time"
-  FROM "streak_its_instants"
+  FROM "streak_instants_3"
 ),
 -- games.feat:4 features of streak
 "features_streak" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "streak@t",
+    "streak@k0",
+    "streak.l.won",
+    "streak.a.losses_since_win",
+    "streak.a.lost_time",
+    "streak.e.losses_since_win",
+    "streak.e.lost_time",
     "streak.e.losses_since_win" AS "streak:losses_since_win",
     "streak.e.lost_time" AS "streak:lost_time",
     "streak.l.won" AS "streak:last_game_won"
-  FROM "project"
+  FROM "select"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."streak:losses_since_win" AS "losses_since_win",
-  f."streak:lost_time" AS "lost_time",
-  f."streak:last_game_won" AS "last_game_won"
-FROM feat_labels l
-JOIN "features_streak" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "f"."streak:losses_since_win" AS "losses_since_win",
+  "f"."streak:lost_time" AS "lost_time",
+  "f"."streak:last_game_won" AS "last_game_won"
+FROM feat_labels AS "l"
+JOIN "features_streak" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -4,23 +4,11 @@
 --   feat_source_requests: file data/requests.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source requests
-"source_requests" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is not a valid int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is not a valid int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "req_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source requests: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."pair_id" AS VARCHAR) AS "pair_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_requests AS data
-  )
-=======
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@sequence",
     "@nullable.req_id" AS "req_id",
@@ -28,248 +16,273 @@ WITH
     "pair_id",
     "sku_id",
     "br",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_requests
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- recommendation.feat:10 rows of view jd_user
-"rows_jd_user" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "req_id" AS "req_id",
-    "user_id" AS "user_id",
-    "pair_id" AS "pair_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "event_time" AS "event_time",
+    "@nullable.event_time" AS "event_time",
     "pair_id" AS "@g0",
     "pair_id" AS "@x1",
     "br" AS "@x2",
     "br" AS "@g3",
     "sku_id" AS "@x4"
-  FROM "source_requests"
+  FROM feat_source_requests
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "req_id",
+    "user_id",
+    "pair_id",
+    "sku_id",
+    "br",
+    "event_time",
+    "@g0",
+    "@x1",
+    "@x2",
+    "@g3",
+    "@x4"
   FROM "rows_jd_user"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST, "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST,
+        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+  FROM "rows_jd_user"
 ),
-"filter_3" AS (
-  SELECT *
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "req_id",
+    "user_id",
+    "pair_id",
+    "sku_id",
+    "br",
+    "event_time",
+    "@g0",
+    "@x1",
+    "@x2",
+    "@g3",
+    "@x4",
+    "@rank"
   FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user" AS (
-  SELECT l.*, v."a.last_skus"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      list_filter(list_filter("last_skus.0", lambda x: x IS NOT NULL), lambda v, i: list_position(list_filter("last_skus.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(5 AS BIGINT)] AS "a.last_skus"
+  SELECT
+    "@k0",
+    list_filter(list_filter("last_skus.0", lambda x: x IS NOT NULL), lambda v, i:
+      list_position(list_filter("last_skus.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(5 AS BIGINT)] AS "a.last_skus"
+  FROM (
+    SELECT "@k0", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
     FROM (
-      SELECT "@k0", "@t",
-        list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT *, unnest(["@t" // 1209600000000, "@t" // 1209600000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+          AND "l"."@bucket" = "e"."@arrive" // 1209600000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 36000000000
+"select_4" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "req_id",
+    "user_id",
+    "pair_id",
+    "sku_id",
+    "br",
+    "event_time",
+    "@g0",
+    "@x1",
+    "@x2",
+    "@g3",
+    "@x4"
+  FROM "rows_jd_user"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 36000000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_2" AS (
-  SELECT l.*, v."a.brands_10h"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "brands_10h.0") ORDER BY "@group")) AS "a.brands_10h"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "brands_10h.0") ORDER BY "@group")) AS "a.brands_10h"
+  FROM (
+    SELECT "@k0", "@g3" AS "@group", count(*) AS "brands_10h.0"
     FROM (
-      SELECT "@k0", "@t", "@g3" AS "@group",
-        count(*) AS "brands_10h.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_4" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 36000000000
-      )
-      WHERE "@g3" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g3"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g3") <= 50
+        SELECT *, unnest(["@t" // 36000000000, "@t" // 36000000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_4" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 36000000000
+          AND "l"."@bucket" = "e"."@arrive" // 36000000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g3" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g3"
+    QUALIFY row_number() OVER (PARTITION BY "@k0" ORDER BY count(*) DESC, "@g3") <= 50
+  )
+  GROUP BY "@k0"
 ),
-"filter_5" AS (
-  SELECT *
+"select_5" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "req_id",
+    "user_id",
+    "pair_id",
+    "sku_id",
+    "br",
+    "event_time",
+    "@g0",
+    "@x1",
+    "@x2",
+    "@g3",
+    "@x4",
+    "@rank"
   FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 36000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 36000000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_3" AS (
-  SELECT l.*, v."a.top_brands"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(3 AS BIGINT)], []) AS "a.top_brands"
+  SELECT
+    "@k0",
+    coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda e: {'c': -CAST(e.value AS
+      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(3 AS BIGINT)], []) AS "a.top_brands"
+  FROM (
+    SELECT "@k0", histogram("@x2") AS "top_brands.0"
     FROM (
-      SELECT "@k0", "@t",
-        histogram("@x2") AS "top_brands.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 99, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_5"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_5" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 36000000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_2" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_5"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_5" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 36000000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
-"filter_6" AS (
-  SELECT *
+"select_6" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@sequence",
+    "req_id",
+    "user_id",
+    "pair_id",
+    "sku_id",
+    "br",
+    "event_time",
+    "@g0",
+    "@x1",
+    "@x2",
+    "@g3",
+    "@x4",
+    "@rank"
   FROM "rank"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_4" AS (
-  SELECT l.*, v."a.uniq_10"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "uniq_10.0" AS "a.uniq_10"
+  SELECT "@k0", "uniq_10.0" AS "a.uniq_10"
+  FROM (
+    SELECT "@k0", count(DISTINCT "@x1") AS "uniq_10.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(DISTINCT "@x1") AS "uniq_10.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 9, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_6"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_6" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-      )
-      GROUP BY "@k0", "@t"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 9, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_2" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_6"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_6" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_5" AS (
-  SELECT l.*, v."a.pairs"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "pairs.0") ORDER BY "@group")) AS "a.pairs"
+  SELECT "@k0", map_from_entries(list(struct_pack(k := "@group", v := "pairs.0") ORDER BY "@group")) AS "a.pairs"
+  FROM (
+    SELECT "@k0", "@g0" AS "@group", count(*) AS "pairs.0"
     FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "pairs.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 199, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_7"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_7" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 199, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_2" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_3"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g0"
+  )
+  GROUP BY "@k0"
 ),
 -- recommendation.feat:10 view jd_user
-"jd_user_5" AS (
+"jd_user" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_jd_user_5"
 ),
 -- recommendation.feat:10 view jd_user
-"jd_user_4" AS (
+"jd_user_2" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_jd_user_4"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "jd_user_5"
+  FROM "jd_user"
 ),
 -- recommendation.feat:10 view jd_user
 "jd_user_3" AS (
@@ -277,10 +290,10 @@ WITH
   FROM "windows_jd_user_3"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "jd_user_4"
+  FROM "jd_user_2"
 ),
 -- recommendation.feat:10 view jd_user
-"jd_user_2" AS (
+"jd_user_4" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_jd_user_2"
   UNION
@@ -288,55 +301,40 @@ WITH
   FROM "jd_user_3"
 ),
 -- recommendation.feat:10 view jd_user
-"jd_user" AS (
+"jd_user_5" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_jd_user"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "jd_user_2"
-),
-"join_5" AS (
-  SELECT
-    l.*,
-    r."a.pairs" AS "a.pairs"
-  FROM "jd_user" l
-  LEFT JOIN "windows_jd_user_5" r
-    ON l."@k0" = r."@k0"
-),
-"join_4" AS (
-  SELECT
-    l.*,
-    r."a.uniq_10" AS "a.uniq_10"
-  FROM "join_5" l
-  LEFT JOIN "windows_jd_user_4" r
-    ON l."@k0" = r."@k0"
-),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.top_brands" AS "a.top_brands"
-  FROM "join_4" l
-  LEFT JOIN "windows_jd_user_3" r
-    ON l."@k0" = r."@k0"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.brands_10h" AS "a.brands_10h"
-  FROM "join_3" l
-  LEFT JOIN "windows_jd_user_2" r
-    ON l."@k0" = r."@k0"
+  FROM "jd_user_4"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.last_skus" AS "a.last_skus"
-  FROM "join_2" l
-  LEFT JOIN "windows_jd_user" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.pairs" AS "a.pairs"
+  FROM "jd_user_5" AS "l"
+  LEFT JOIN "windows_jd_user_5" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.uniq_10" AS "a.uniq_10"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_jd_user_4" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_3" AS (
+  SELECT "l".*, "r"."a.top_brands" AS "a.top_brands"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_jd_user_3" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_4" AS (
+  SELECT "l".*, "r"."a.brands_10h" AS "a.brands_10h"
+  FROM "join_3" AS "l"
+  LEFT JOIN "windows_jd_user_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_5" AS (
+  SELECT "l".*, "r"."a.last_skus" AS "a.last_skus"
+  FROM "join_4" AS "l"
+  LEFT JOIN "windows_jd_user" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -345,4 +343,4 @@ SELECT
   coalesce("a.top_brands", CAST([] AS VARCHAR[])) AS "a.top_brands",
   coalesce("a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.brands_10h",
   coalesce("a.last_skus", CAST([] AS VARCHAR[])) AS "a.last_skus"
-FROM "join"
+FROM "join_5"

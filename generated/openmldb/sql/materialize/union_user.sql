@@ -5,96 +5,31 @@
 --   feat_source_requests: file data/requests.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source requests
-"source_requests" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is not a valid int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source requests: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br"
-    FROM feat_source_requests AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@sequence",
-    "@nullable.user_id" AS "user_id",
-    "sku_id",
-    "br"
-  FROM feat_source_requests
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- recommendation.feat:21 source seen_or_done.1
-"source_seen_or_done_1" AS (
-  SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    CAST(0 AS BIGINT) AS "kind"
-  FROM "source_requests"
-),
 -- recommendation.feat:21 a branch of seen_or_done
 "branch_seen_or_done" AS (
   SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
+    "@time",
+    "@sequence",
     CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind"
-  FROM "source_seen_or_done_1"
+    "@nullable.user_id" AS "user_id",
+    "sku_id",
+    "br",
+    CAST(0 AS BIGINT) AS "kind"
+  FROM feat_source_requests
+  WHERE "@time" IS NOT NULL
 ),
--- sources.yaml:12 source actions
-"source_actions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."action_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."action_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."action_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source actions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br",
-      coalesce(CASE WHEN CAST(data."kind" AS DOUBLE) <> trunc(CAST(data."kind" AS DOUBLE)) THEN error('source actions: "' || data."kind" || '" is not a valid int64' || ', in column `kind` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."kind" AS DOUBLE)) THEN CAST(data."kind" AS BIGINT) END, error('column kind of source actions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time'))) AS "kind"
-    FROM feat_source_actions AS data
-  )
-=======
+-- recommendation.feat:21 a branch of seen_or_done
+"branch_seen_or_done_2" AS (
   SELECT
     "@time",
+    CAST(NULL AS BIGINT) AS "@sequence",
+    CAST(0 AS BIGINT) AS "@delay",
     "@nullable.user_id" AS "user_id",
     "sku_id",
     "br",
     "kind"
   FROM feat_source_actions
->>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
-),
--- recommendation.feat:21 source seen_or_done.2
-"source_seen_or_done_2" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind"
-  FROM "source_actions"
-),
--- recommendation.feat:21 a branch of seen_or_done
-"branch_seen_or_done_2" AS (
-  SELECT
-    "@time" AS "@time",
-    CAST(NULL AS BIGINT) AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind"
-  FROM "source_seen_or_done_2"
 ),
 -- recommendation.feat:21 source seen_or_done
 "source_seen_or_done" AS (
@@ -109,138 +44,113 @@ WITH
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@delay" AS "@delay",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind",
+    "@time",
+    "@sequence",
+    "@delay",
+    "user_id",
+    "sku_id",
+    "br",
+    "kind",
     (("kind" = CAST(2 AS BIGINT))) AS "@w0",
     "br" AS "@x1"
   FROM "source_seen_or_done"
+  WHERE "user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1"
   FROM "rows_union_user"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
 -- recommendation.feat:25 windows of view union_user
 "windows_union_user" AS (
-  SELECT "@k0",
-    "bought_14d.0" AS "a.bought_14d"
+  SELECT "@k0", "bought_14d.0" AS "a.bought_14d"
   FROM (
-    SELECT "@k0",
-      count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "bought_14d.0"
-    FROM "filter"
+    SELECT "@k0", count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "bought_14d.0"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
+"rank" AS (
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST,
+        "kind" NULLS FIRST) AS "@rank"
+  FROM "rows_union_user"
+),
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1", "@rank"
+  FROM "rank"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
+),
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1"
+  FROM "rows_union_user"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter_3"
+  FROM "select_3"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_4" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "kind" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
 -- recommendation.feat:25 windows of view union_user
 "windows_union_user_2" AS (
-  SELECT l.*, v."a.rows_100", v."a.brands_14d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      "rows_100.0" AS "a.rows_100",
-      "brands_14d.0" AS "a.brands_14d"
+  SELECT "@k0", "rows_100.0" AS "a.rows_100", "brands_14d.0" AS "a.brands_14d"
+  FROM (
+    SELECT "@k0", count(*) AS "rows_100.0", count(DISTINCT "@x1") AS "brands_14d.0"
     FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "rows_100.0",
-        count(DISTINCT "@x1") AS "brands_14d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 99, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_4"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_4" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "select_4" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "select_2"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "select_2" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- recommendation.feat:25 view union_user
-"union_user_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_union_user_2"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- recommendation.feat:25 view union_user
 "union_user" AS (
   SELECT DISTINCT "@k0"
+  FROM "windows_union_user_2"
+),
+-- recommendation.feat:25 view union_user
+"union_user_2" AS (
+  SELECT DISTINCT "@k0"
   FROM "windows_union_user"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "union_user_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.rows_100" AS "a.rows_100",
-    r."a.brands_14d" AS "a.brands_14d"
-  FROM "union_user" l
-  LEFT JOIN "windows_union_user_2" r
-    ON l."@k0" = r."@k0"
+  FROM "union_user"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.bought_14d" AS "a.bought_14d"
-  FROM "join_2" l
-  LEFT JOIN "windows_union_user" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.rows_100" AS "a.rows_100", "r"."a.brands_14d" AS "a.brands_14d"
+  FROM "union_user_2" AS "l"
+  LEFT JOIN "windows_union_user_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.bought_14d" AS "a.bought_14d"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_union_user" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
   coalesce("a.rows_100", CAST(0 AS BIGINT)) AS "a.rows_100",
   coalesce("a.bought_14d", CAST(0 AS BIGINT)) AS "a.bought_14d",
   coalesce("a.brands_14d", CAST(0 AS BIGINT)) AS "a.brands_14d"
-FROM "join"
+FROM "join_2"

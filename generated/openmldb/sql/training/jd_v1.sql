@@ -5,51 +5,11 @@
 --   feat_source_requests: file data/requests.parquet (sources.yaml)
 
 WITH
--- recommendation.feat:38 labels of service jd_v1
-"labels_service_jd_v1" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user" AS (
   SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_in_br" AS "in.br",
-    "feat_in_sku_id" AS "in.sku_id"
-  FROM feat_labels
-),
--- recommendation.feat:10 keys of jd_user
-"keys_jd_user" AS (
-  SELECT
-    *,
-    "@t" AS "jd_user@t",
-    "in.user_id" AS "jd_user@k0"
-  FROM "labels_service_jd_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_jd_user"
-  WHERE "jd_user@t" IS NOT NULL AND "jd_user@k0" IS NOT NULL
-),
--- recommendation.feat:10 instants of jd_user
-"instants_jd_user" AS (
-  SELECT DISTINCT "jd_user@t" AS "@t", "jd_user@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:4 source requests
-"source_requests" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is not a valid int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is not a valid int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "req_id",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source requests: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."pair_id" AS VARCHAR) AS "pair_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br",
-      CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END AS "event_time"
-    FROM feat_source_requests AS data
-  )
-=======
-  SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@sequence",
     "@nullable.req_id" AS "req_id",
@@ -57,394 +17,193 @@ WITH
     "pair_id",
     "sku_id",
     "br",
-    "@nullable.event_time" AS "event_time"
-  FROM feat_source_requests
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- recommendation.feat:10 rows of view jd_user
-"rows_jd_user" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "req_id" AS "req_id",
-    "user_id" AS "user_id",
-    "pair_id" AS "pair_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "event_time" AS "event_time",
+    "@nullable.event_time" AS "event_time",
     "pair_id" AS "@g0",
     "pair_id" AS "@x1",
     "br" AS "@x2",
     "br" AS "@g3",
     "sku_id" AS "@x4"
-  FROM "source_requests"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_jd_user"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+  FROM feat_source_requests
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST, "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_3"
-),
-"filter_2" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 1209600000000
-),
--- recommendation.feat:10 windows of view jd_user
-"windows_jd_user_5" AS (
-  SELECT l.*, v."a.pairs"
-  FROM "instants_jd_user" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "pairs.0") ORDER BY "@group")) AS "a.pairs"
-    FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "pairs.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 199, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_jd_user") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_2"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_2" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-),
--- recommendation.feat:10 windows of view jd_user
-"windows_jd_user_4" AS (
-  SELECT l.*, v."a.uniq_10"
-  FROM "windows_jd_user_5" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "uniq_10.0" AS "a.uniq_10"
-    FROM (
-      SELECT "@k0", "@t",
-        count(DISTINCT "@x1") AS "uniq_10.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 9, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_jd_user_5") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_4"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_4" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 36000000000
-),
--- recommendation.feat:10 windows of view jd_user
-"windows_jd_user_3" AS (
-  SELECT l.*, v."a.top_brands"
-  FROM "windows_jd_user_4" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(3 AS BIGINT)], []) AS "a.top_brands"
-    FROM (
-      SELECT "@k0", "@t",
-        histogram("@x2") AS "top_brands.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 99, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_jd_user_4") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_5"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_5" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 36000000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 36000000000
-),
--- recommendation.feat:10 windows of view jd_user
-"windows_jd_user_2" AS (
-  SELECT l.*, v."a.brands_10h"
-  FROM "windows_jd_user_3" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "brands_10h.0") ORDER BY "@group")) AS "a.brands_10h"
-    FROM (
-      SELECT "@k0", "@t", "@g3" AS "@group",
-        count(*) AS "brands_10h.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_jd_user_3") l
-        JOIN "filter_6" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 36000000000
-      )
-      WHERE "@g3" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g3"
-      QUALIFY row_number() OVER (PARTITION BY "@k0", "@t" ORDER BY count(*) DESC, "@g3") <= 50
-    )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 1209600000000
-),
--- recommendation.feat:10 windows of view jd_user
-"windows_jd_user" AS (
-  SELECT l.*, v."a.last_skus"
-  FROM "windows_jd_user_2" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      list_filter(list_filter("last_skus.0", lambda x: x IS NOT NULL), lambda v, i: list_position(list_filter("last_skus.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(5 AS BIGINT)] AS "a.last_skus"
-    FROM (
-      SELECT "@k0", "@t",
-        list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_jd_user_2") l
-        JOIN "filter_7" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- recommendation.feat:10 jd_user at its instants
-"jd_user_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.pairs" AS "jd_user.a.pairs",
-    r."a.uniq_10" AS "jd_user.a.uniq_10",
-    r."a.top_brands" AS "jd_user.a.top_brands",
-    r."a.brands_10h" AS "jd_user.a.brands_10h",
-    r."a.last_skus" AS "jd_user.a.last_skus"
-  FROM "keys_jd_user" l
-  LEFT JOIN "windows_jd_user" r
-    ON l."jd_user@t" = r."@t" AND l."jd_user@k0" = r."@k0"
-),
-"project_2" AS (
   SELECT
     *,
-    coalesce("jd_user.a.pairs", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.pairs",
-    coalesce("jd_user.a.uniq_10", CAST(0 AS BIGINT)) AS "jd_user.e.uniq_10",
-    coalesce("jd_user.a.top_brands", CAST([] AS VARCHAR[])) AS "jd_user.e.top_brands",
-    coalesce("jd_user.a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.brands_10h",
-    coalesce("jd_user.a.last_skus", CAST([] AS VARCHAR[])) AS "jd_user.e.last_skus"
-  FROM "jd_user_its_instants"
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST,
+        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+  FROM "rows_jd_user"
 ),
--- recommendation.feat:11 features of jd_user
-"features_jd_user_3" AS (
-  SELECT
-    *,
-    "jd_user.e.pairs" AS "jd_user:pairs",
-    "jd_user.e.uniq_10" AS "jd_user:uniq_10",
-    "jd_user.e.top_brands" AS "jd_user:top_brands",
-    "jd_user.e.brands_10h" AS "jd_user:brands_10h",
-    "jd_user.e.last_skus" AS "jd_user:last_skus"
-  FROM "project_2"
+-- recommendation.feat:10 instants of jd_user
+"instants_jd_user" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
--- recommendation.feat:11 features of jd_user
-"features_jd_user_2" AS (
-  SELECT
-    * EXCLUDE ("@aggregate0"),
-    "@aggregate0" AS "jd_user:total",
-    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])) THEN (list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) END AS "jd_user:pair_entropy"
+-- recommendation.feat:10 windows of view jd_user
+"feat_stage_jd_user_gathered" AS (
+  SELECT "@row", map_from_entries(list(struct_pack(k := "@group", v := "pairs.0") ORDER BY "@group")) AS "a.pairs"
   FROM (
-    SELECT
-      *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
-    FROM "features_jd_user_3"
+    SELECT "@row", "@g0" AS "@group", count(*) AS "pairs.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 199, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_jd_user" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+    )
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@row", "@t", "@g0"
   )
+  GROUP BY "@row"
 ),
-"features_jd_user_parts" AS (
-  SELECT
-    * EXCLUDE ("@aggregate0"),
-    ((CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) AS "@part1"
+-- recommendation.feat:10 windows of view jd_user
+"feat_stage_jd_user_gathered_2" AS (
+  SELECT "@row", "uniq_10.0" AS "a.uniq_10"
   FROM (
-    SELECT
-      *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
-    FROM "features_jd_user_2"
+    SELECT "@row", count(DISTINCT "@x1") AS "uniq_10.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 9, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_jd_user" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+    )
+    GROUP BY "@row", "@t"
   )
 ),
--- recommendation.feat:11 features of jd_user
-"features_jd_user" AS (
+-- recommendation.feat:10 windows of view jd_user
+"feat_stage_jd_user_gathered_3" AS (
   SELECT
-    * EXCLUDE ("@part1"),
-    CASE WHEN isfinite("@part1") THEN "@part1" END AS "jd_user:top1_ratio"
-  FROM "features_jd_user_parts"
-),
--- recommendation.feat:25 keys of union_user
-"keys_union_user" AS (
-  SELECT
-    *,
-    "@t" AS "union_user@t",
-    "in.user_id" AS "union_user@k0"
-  FROM "features_jd_user"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "keys_union_user"
-  WHERE "union_user@t" IS NOT NULL AND "union_user@k0" IS NOT NULL
-),
--- recommendation.feat:25 instants of union_user
-"instants_union_user" AS (
-  SELECT DISTINCT "union_user@t" AS "@t", "union_user@k0" AS "@k0"
-  FROM "filter_8"
-),
--- sources.yaml:4 source requests
-"source_requests_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."event_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."event_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."event_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."event_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."req_id" AS DOUBLE) <> trunc(CAST(data."req_id" AS DOUBLE)) THEN error('source requests: "' || data."req_id" || '" is not a valid int64' || ', in column `req_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."req_id" AS DOUBLE)) THEN CAST(data."req_id" AS BIGINT) END AS "@sequence",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source requests: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."event_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br"
-    FROM feat_source_requests AS data
+    "@row",
+    coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda e: {'c': -CAST(e.value AS
+      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(3 AS BIGINT)], []) AS "a.top_brands"
+  FROM (
+    SELECT "@row", histogram("@x2") AS "top_brands.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_jd_user" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 36000000000
+    )
+    GROUP BY "@row", "@t"
   )
-=======
-  SELECT
-    "@time",
-    "@sequence",
-    "@nullable.user_id" AS "user_id",
-    "sku_id",
-    "br"
-  FROM feat_source_requests
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
 ),
--- recommendation.feat:21 source seen_or_done.1
-"source_seen_or_done_1" AS (
+-- recommendation.feat:10 windows of view jd_user
+"feat_stage_jd_user_gathered_4" AS (
   SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    CAST(0 AS BIGINT) AS "kind"
-  FROM "source_requests_2"
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "brands_10h.0") ORDER BY "@group")) AS "a.brands_10h"
+  FROM (
+    SELECT "@row", "@g3" AS "@group", count(*) AS "brands_10h.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 36000000000, "@t" // 36000000000 - 1]) AS "@bucket"
+        FROM "instants_jd_user"
+      ) AS "l"
+      JOIN "rows_jd_user" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 36000000000
+          AND "l"."@bucket" = "e"."@arrive" // 36000000000
+    )
+    WHERE "@g3" IS NOT NULL
+    GROUP BY "@row", "@t", "@g3"
+    QUALIFY row_number() OVER (PARTITION BY "@row" ORDER BY count(*) DESC, "@g3") <= 50
+  )
+  GROUP BY "@row"
+),
+-- recommendation.feat:10 windows of view jd_user
+"feat_stage_jd_user_gathered_5" AS (
+  SELECT
+    "@row",
+    list_filter(list_filter("last_skus.0", lambda x: x IS NOT NULL), lambda v, i:
+      list_position(list_filter("last_skus.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(5 AS BIGINT)] AS "a.last_skus"
+  FROM (
+    SELECT "@row", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 1209600000000, "@t" // 1209600000000 - 1]) AS "@bucket"
+        FROM "instants_jd_user"
+      ) AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+          AND "l"."@bucket" = "e"."@arrive" // 1209600000000
+    )
+    GROUP BY "@row", "@t"
+  )
 ),
 -- recommendation.feat:21 a branch of seen_or_done
 "branch_seen_or_done" AS (
   SELECT
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
+    "@time",
+    "@sequence",
     CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind"
-  FROM "source_seen_or_done_1"
+    "@nullable.user_id" AS "user_id",
+    "sku_id",
+    "br",
+    CAST(0 AS BIGINT) AS "kind"
+  FROM feat_source_requests
+  WHERE "@time" IS NOT NULL
 ),
--- sources.yaml:12 source actions
-"source_actions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."action_time") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."action_time" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."action_time" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."action_time" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source actions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."sku_id" AS VARCHAR) AS "sku_id",
-      CAST(data."br" AS VARCHAR) AS "br",
-      coalesce(CASE WHEN CAST(data."kind" AS DOUBLE) <> trunc(CAST(data."kind" AS DOUBLE)) THEN error('source actions: "' || data."kind" || '" is not a valid int64' || ', in column `kind` of the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."kind" AS DOUBLE)) THEN CAST(data."kind" AS BIGINT) END, error('column kind of source actions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."action_time" AS VARCHAR), 'no time'))) AS "kind"
-    FROM feat_source_actions AS data
-  )
-=======
+-- recommendation.feat:21 a branch of seen_or_done
+"branch_seen_or_done_2" AS (
   SELECT
     "@time",
+    CAST(NULL AS BIGINT) AS "@sequence",
+    CAST(0 AS BIGINT) AS "@delay",
     "@nullable.user_id" AS "user_id",
     "sku_id",
     "br",
     "kind"
   FROM feat_source_actions
->>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
-),
--- recommendation.feat:21 source seen_or_done.2
-"source_seen_or_done_2" AS (
-  SELECT
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind"
-  FROM "source_actions"
-),
--- recommendation.feat:21 a branch of seen_or_done
-"branch_seen_or_done_2" AS (
-  SELECT
-    "@time" AS "@time",
-    CAST(NULL AS BIGINT) AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind"
-  FROM "source_seen_or_done_2"
 ),
 -- recommendation.feat:21 source seen_or_done
 "source_seen_or_done" AS (
@@ -459,188 +218,347 @@ WITH
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@sequence" AS "@sequence",
-    "@delay" AS "@delay",
-    "user_id" AS "user_id",
-    "sku_id" AS "sku_id",
-    "br" AS "br",
-    "kind" AS "kind",
+    "@time",
+    "@sequence",
+    "@delay",
+    "user_id",
+    "sku_id",
+    "br",
+    "kind",
     (("kind" = CAST(2 AS BIGINT))) AS "@w0",
     "br" AS "@x1"
   FROM "source_seen_or_done"
-),
-"filter_10" AS (
-  SELECT *
-  FROM "rows_union_user"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
+  WHERE "user_id" IS NOT NULL
 ),
 "rank_2" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "kind" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_10"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "rank_2"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_union_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_union_user") - 1209600000000
-),
--- recommendation.feat:25 windows of view union_user
-"windows_union_user_2" AS (
-  SELECT l.*, v."a.rows_100", v."a.brands_14d"
-  FROM "instants_union_user" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      "rows_100.0" AS "a.rows_100",
-      "brands_14d.0" AS "a.brands_14d"
-    FROM (
-      SELECT "@k0", "@t",
-        count(*) AS "rows_100.0",
-        count(DISTINCT "@x1") AS "brands_14d.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (
-          SELECT l."@k0", l."@t", unnest(range(greatest(e."@last" - 99, 1), e."@last" + 1)) AS "@rank"
-          FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_union_user") l
-          ASOF JOIN (
-            SELECT "@k0", "@arrive", max("@rank") AS "@last"
-            FROM "filter_9"
-            GROUP BY ALL
-          ) e
-            ON l."@k0" = e."@k0" AND l."@t" >= e."@arrive"
-        ) l
-        JOIN "filter_9" e
-          ON l."@rank" = e."@rank"
-          AND l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 1209600000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_11" AS (
-  SELECT *
-  FROM "filter_10"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_union_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_union_user") - 1209600000000
-),
-"windows_union_user_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_union_user_2")
-),
-"windows_union_user_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) FILTER (WHERE "@w0") AS s0
-  FROM "filter_11"
-  GROUP BY ALL
-),
-"windows_union_user_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_union_user_tileLevel0"
-  GROUP BY ALL
-),
-"windows_union_user_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_union_user_tileLevel1"
-  GROUP BY ALL
-),
-"windows_union_user_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      count(*) FILTER (WHERE "@w0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_union_user_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_11") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 1209600000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_union_user_instants") i
-    JOIN "windows_union_user_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_union_user_instants") i
-    JOIN "windows_union_user_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 1209600000000) - 1) - (((("@end" - 1209600000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_union_user_instants") i
-    JOIN "windows_union_user_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- recommendation.feat:25 windows of view union_user
-"windows_union_user" AS (
-  SELECT l.*,
-    CAST("windows_union_user_window_0".s0 AS BIGINT) AS "a.bought_14d"
-  FROM "windows_union_user_2" l
-  JOIN "windows_union_user_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_union_user_window_0" ON "windows_union_user_window_0"."@id" = i."@id"
-),
--- recommendation.feat:25 union_user at its instants
-"union_user_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.rows_100" AS "union_user.a.rows_100",
-    r."a.bought_14d" AS "union_user.a.bought_14d",
-    r."a.brands_14d" AS "union_user.a.brands_14d"
-  FROM "keys_union_user" l
-  LEFT JOIN "windows_union_user" r
-    ON l."union_user@t" = r."@t" AND l."union_user@k0" = r."@k0"
-),
-"project" AS (
   SELECT
     *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST,
+        "kind" NULLS FIRST) AS "@rank"
+  FROM "rows_union_user"
+),
+-- recommendation.feat:25 instants of union_user
+"instants_union_user" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
+),
+-- recommendation.feat:25 windows of view union_user
+"feat_stage_union_user_gathered" AS (
+  SELECT "@row", "rows_100.0" AS "a.rows_100", "brands_14d.0" AS "a.brands_14d"
+  FROM (
+    SELECT "@row", count(*) AS "rows_100.0", count(DISTINCT "@x1") AS "brands_14d.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT
+          "l"."@row",
+          "l"."@k0",
+          "l"."@t",
+          unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
+        FROM "instants_union_user" AS "l"
+        ASOF JOIN (
+          SELECT "@k0", "@arrive", max("@rank") AS "@last"
+          FROM "rank_2"
+          GROUP BY "@k0", "@arrive"
+        ) AS "e"
+          ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
+      ) AS "l"
+      JOIN "rank_2" AS "e"
+        ON "l"."@rank" = "e"."@rank"
+          AND "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 1209600000000
+    )
+    GROUP BY "@row", "@t"
+  )
+),
+-- recommendation.feat:25 windows of view union_user
+"feat_stage_union_user_windows" AS (
+  SELECT "@row", "bought_14d.0" AS "a.bought_14d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_1209600000000" AS "bought_14d.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w0"
+      FROM "instants_union_user"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@w0"
+      FROM "rows_union_user"
+    )
+    WINDOW
+      "last_1209600000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 1209599999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- recommendation.feat:10 keys of jd_user
+"keys_jd_user" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_in_br" AS "in.br",
+    "feat_in_sku_id" AS "in.sku_id",
+    "feat_at" AS "jd_user@t",
+    "feat_in_user_id" AS "jd_user@k0"
+  FROM feat_labels
+),
+-- recommendation.feat:10 jd_user at its instants
+"jd_user_instants" AS (
+  SELECT "l".*, "r"."a.pairs" AS "jd_user.a.pairs"
+  FROM "keys_jd_user" AS "l"
+  LEFT JOIN "feat_stage_jd_user_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- recommendation.feat:10 jd_user at its instants
+"jd_user_instants_2" AS (
+  SELECT "l".*, "r"."a.uniq_10" AS "jd_user.a.uniq_10"
+  FROM "jd_user_instants" AS "l"
+  LEFT JOIN "feat_stage_jd_user_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- recommendation.feat:10 jd_user at its instants
+"jd_user_instants_3" AS (
+  SELECT "l".*, "r"."a.top_brands" AS "jd_user.a.top_brands"
+  FROM "jd_user_instants_2" AS "l"
+  LEFT JOIN "feat_stage_jd_user_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- recommendation.feat:10 jd_user at its instants
+"jd_user_instants_4" AS (
+  SELECT "l".*, "r"."a.brands_10h" AS "jd_user.a.brands_10h"
+  FROM "jd_user_instants_3" AS "l"
+  LEFT JOIN "feat_stage_jd_user_gathered_4" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- recommendation.feat:10 jd_user at its instants
+"jd_user_instants_5" AS (
+  SELECT "l".*, "r"."a.last_skus" AS "jd_user.a.last_skus"
+  FROM "jd_user_instants_4" AS "l"
+  LEFT JOIN "feat_stage_jd_user_gathered_5" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.br",
+    "in.sku_id",
+    "jd_user@t",
+    "jd_user@k0",
+    "jd_user.a.pairs",
+    "jd_user.a.uniq_10",
+    "jd_user.a.top_brands",
+    "jd_user.a.brands_10h",
+    "jd_user.a.last_skus",
+    coalesce("jd_user.a.pairs", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.pairs",
+    coalesce("jd_user.a.uniq_10", CAST(0 AS BIGINT)) AS "jd_user.e.uniq_10",
+    coalesce("jd_user.a.top_brands", CAST([] AS VARCHAR[])) AS "jd_user.e.top_brands",
+    coalesce("jd_user.a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.brands_10h",
+    coalesce("jd_user.a.last_skus", CAST([] AS VARCHAR[])) AS "jd_user.e.last_skus"
+  FROM "jd_user_instants_5"
+),
+-- recommendation.feat:11 features of jd_user
+"features_jd_user" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.br",
+    "in.sku_id",
+    "jd_user@t",
+    "jd_user@k0",
+    "jd_user.a.pairs",
+    "jd_user.a.uniq_10",
+    "jd_user.a.top_brands",
+    "jd_user.a.brands_10h",
+    "jd_user.a.last_skus",
+    "jd_user.e.pairs",
+    "jd_user.e.uniq_10",
+    "jd_user.e.top_brands",
+    "jd_user.e.brands_10h",
+    "jd_user.e.last_skus",
+    "jd_user.e.pairs" AS "jd_user:pairs",
+    "jd_user.e.uniq_10" AS "jd_user:uniq_10",
+    "jd_user.e.top_brands" AS "jd_user:top_brands",
+    "jd_user.e.brands_10h" AS "jd_user:brands_10h",
+    "jd_user.e.last_skus" AS "jd_user:last_skus",
+    "@aggregate0" AS "jd_user:total",
+    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("jd_user.e.pairs") AS DOUBLE[]),
+      lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x":
+      list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x",
+      lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]))
+      THEN (list_transform([list_filter(list_transform(CAST(map_values("jd_user.e.pairs") AS DOUBLE[]), lambda "~e":
+      coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x":
+      list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x",
+      lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])
+      END AS "jd_user:pair_entropy"
+  FROM (
+    SELECT
+      *,
+      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS
+        NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT
+        map_extract_value("jd_user.e.pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT
+        unnest(map_keys("jd_user.e.pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user.e.pairs"), 1) AS
+        "@rank")))) AS "@aggregate0"
+    FROM "select"
+  )
+),
+"keys_union_user_parts" AS (
+  SELECT
+    * EXCLUDE ("@aggregate0"),
+    ((CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) AS "@part1"
+  FROM (
+    SELECT
+      *,
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT
+        unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS
+        "@rank")))) AS "@aggregate0"
+    FROM "features_jd_user"
+  )
+),
+-- recommendation.feat:25 keys of union_user
+"keys_union_user" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.br",
+    "in.sku_id",
+    "jd_user@t",
+    "jd_user@k0",
+    "jd_user.a.pairs",
+    "jd_user.a.uniq_10",
+    "jd_user.a.top_brands",
+    "jd_user.a.brands_10h",
+    "jd_user.a.last_skus",
+    "jd_user.e.pairs",
+    "jd_user.e.uniq_10",
+    "jd_user.e.top_brands",
+    "jd_user.e.brands_10h",
+    "jd_user.e.last_skus",
+    "jd_user:pairs",
+    "jd_user:uniq_10",
+    "jd_user:top_brands",
+    "jd_user:brands_10h",
+    "jd_user:last_skus",
+    "jd_user:total",
+    "jd_user:pair_entropy",
+    CASE WHEN isfinite("@part1") THEN "@part1" END AS "jd_user:top1_ratio",
+    "@t" AS "union_user@t",
+    "in.user_id" AS "union_user@k0"
+  FROM "keys_union_user_parts"
+),
+-- recommendation.feat:25 union_user at its instants
+"union_user_instants" AS (
+  SELECT "l".*, "r"."a.rows_100" AS "union_user.a.rows_100", "r"."a.brands_14d" AS "union_user.a.brands_14d"
+  FROM "keys_union_user" AS "l"
+  LEFT JOIN "feat_stage_union_user_gathered" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- recommendation.feat:25 union_user at its instants
+"union_user_instants_2" AS (
+  SELECT "l".*, "r"."a.bought_14d" AS "union_user.a.bought_14d"
+  FROM "union_user_instants" AS "l"
+  LEFT JOIN "feat_stage_union_user_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.br",
+    "in.sku_id",
+    "jd_user@t",
+    "jd_user@k0",
+    "jd_user.a.pairs",
+    "jd_user.a.uniq_10",
+    "jd_user.a.top_brands",
+    "jd_user.a.brands_10h",
+    "jd_user.a.last_skus",
+    "jd_user.e.pairs",
+    "jd_user.e.uniq_10",
+    "jd_user.e.top_brands",
+    "jd_user.e.brands_10h",
+    "jd_user.e.last_skus",
+    "jd_user:pairs",
+    "jd_user:uniq_10",
+    "jd_user:top_brands",
+    "jd_user:brands_10h",
+    "jd_user:last_skus",
+    "jd_user:total",
+    "jd_user:pair_entropy",
+    "jd_user:top1_ratio",
+    "union_user@t",
+    "union_user@k0",
+    "union_user.a.rows_100",
+    "union_user.a.brands_14d",
+    "union_user.a.bought_14d",
     coalesce("union_user.a.rows_100", CAST(0 AS BIGINT)) AS "union_user.e.rows_100",
     coalesce("union_user.a.bought_14d", CAST(0 AS BIGINT)) AS "union_user.e.bought_14d",
     coalesce("union_user.a.brands_14d", CAST(0 AS BIGINT)) AS "union_user.e.brands_14d"
-  FROM "union_user_its_instants"
-),
--- recommendation.feat:26 features of union_user
-"features_union_user" AS (
-  SELECT
-    *,
-    "union_user.e.rows_100" AS "union_user:rows_100",
-    "union_user.e.bought_14d" AS "union_user:bought_14d",
-    "union_user.e.brands_14d" AS "union_user:brands_14d"
-  FROM "project"
+  FROM "union_user_instants_2"
 ),
 -- recommendation.feat:33 features of jd_match
 "features_jd_match" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.br",
+    "in.sku_id",
+    "jd_user@t",
+    "jd_user@k0",
+    "jd_user.a.pairs",
+    "jd_user.a.uniq_10",
+    "jd_user.a.top_brands",
+    "jd_user.a.brands_10h",
+    "jd_user.a.last_skus",
+    "jd_user.e.pairs",
+    "jd_user.e.uniq_10",
+    "jd_user.e.top_brands",
+    "jd_user.e.brands_10h",
+    "jd_user.e.last_skus",
+    "jd_user:pairs",
+    "jd_user:uniq_10",
+    "jd_user:top_brands",
+    "jd_user:brands_10h",
+    "jd_user:last_skus",
+    "jd_user:total",
+    "jd_user:pair_entropy",
+    "jd_user:top1_ratio",
+    "union_user@t",
+    "union_user@k0",
+    "union_user.a.rows_100",
+    "union_user.a.brands_14d",
+    "union_user.a.bought_14d",
+    "union_user.e.rows_100",
+    "union_user.e.bought_14d",
+    "union_user.e.brands_14d",
+    "union_user.e.rows_100" AS "union_user:rows_100",
+    "union_user.e.bought_14d" AS "union_user:bought_14d",
+    "union_user.e.brands_14d" AS "union_user:brands_14d",
     ((coalesce(map_extract_value("jd_user:brands_10h", "in.br"), CAST(0 AS BIGINT)) + CAST(1 AS BIGINT))) AS "jd_match:brand_count",
-    CASE WHEN len("jd_user:last_skus") = 0 THEN false WHEN list_contains("jd_user:last_skus", "in.sku_id") THEN true WHEN "in.sku_id" IS NULL OR list_position("jd_user:last_skus", NULL) IS NOT NULL THEN NULL WHEN "jd_user:last_skus" IS NOT NULL THEN false END AS "jd_match:seen_before",
-    CASE WHEN len("jd_user:top_brands") = 0 THEN false WHEN list_contains("jd_user:top_brands", "in.br") THEN true WHEN "in.br" IS NULL OR list_position("jd_user:top_brands", NULL) IS NOT NULL THEN NULL WHEN "jd_user:top_brands" IS NOT NULL THEN false END AS "jd_match:is_favourite"
-  FROM "features_union_user"
+    CASE WHEN len("jd_user:last_skus") = 0 THEN false WHEN list_contains("jd_user:last_skus", "in.sku_id") THEN true
+      WHEN "in.sku_id" IS NULL OR list_position("jd_user:last_skus", NULL) IS NOT NULL THEN NULL WHEN
+      "jd_user:last_skus" IS NOT NULL THEN false END AS "jd_match:seen_before",
+    CASE WHEN len("jd_user:top_brands") = 0 THEN false WHEN list_contains("jd_user:top_brands", "in.br") THEN true
+      WHEN "in.br" IS NULL OR list_position("jd_user:top_brands", NULL) IS NOT NULL THEN NULL WHEN
+      "jd_user:top_brands" IS NOT NULL THEN false END AS "jd_match:is_favourite"
+  FROM "select_2"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_br", "feat_in_sku_id"),
-  f."jd_user:top1_ratio" AS "top1_ratio",
-  f."jd_user:pair_entropy" AS "pair_entropy",
-  f."jd_user:uniq_10" AS "uniq_10",
-  f."jd_user:top_brands" AS "top_brands",
-  f."jd_user:brands_10h" AS "brands_10h",
-  f."jd_user:last_skus" AS "last_skus",
-  f."union_user:rows_100" AS "rows_100",
-  f."union_user:bought_14d" AS "bought_14d",
-  f."union_user:brands_14d" AS "brands_14d",
-  f."jd_match:brand_count" AS "brand_count",
-  f."jd_match:seen_before" AS "seen_before",
-  f."jd_match:is_favourite" AS "is_favourite"
-FROM feat_labels l
-JOIN "features_jd_match" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_br", "feat_in_sku_id"),
+  "f"."jd_user:top1_ratio" AS "top1_ratio",
+  "f"."jd_user:pair_entropy" AS "pair_entropy",
+  "f"."jd_user:uniq_10" AS "uniq_10",
+  "f"."jd_user:top_brands" AS "top_brands",
+  "f"."jd_user:brands_10h" AS "brands_10h",
+  "f"."jd_user:last_skus" AS "last_skus",
+  "f"."union_user:rows_100" AS "rows_100",
+  "f"."union_user:bought_14d" AS "bought_14d",
+  "f"."union_user:brands_14d" AS "brands_14d",
+  "f"."jd_match:brand_count" AS "brand_count",
+  "f"."jd_match:seen_before" AS "seen_before",
+  "f"."jd_match:is_favourite" AS "is_favourite"
+FROM feat_labels AS "l"
+JOIN "features_jd_match" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

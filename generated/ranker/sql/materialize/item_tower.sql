@@ -4,65 +4,35 @@
 --   feat_source_item_vectors: file data/item_vectors.parquet (sources.yaml)
 
 WITH
--- sources.yaml:9 source item_vectors
-"source_item_vectors" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source item_vectors: "' || data."item_id" || '" is not a valid int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END AS "item_id",
-      coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source item_vectors: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source item_vectors is null, and is declared not to be, in the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time'))) AS "content",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
-    FROM feat_source_item_vectors AS data
-  )
-=======
+-- ranker.feat:8 rows of view item_tower
+"rows_item_tower" AS (
   SELECT
+    "@nullable.item_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.item_id" AS "item_id",
     "content",
     "price",
     "@nullable.trained_at" AS "trained_at"
   FROM feat_source_item_vectors
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
--- ranker.feat:8 rows of view item_tower
-"rows_item_tower" AS (
-  SELECT
-    "item_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "item_id" AS "item_id",
-    "content" AS "content",
-    "price" AS "price",
-    "trained_at" AS "trained_at"
-  FROM "source_item_vectors"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "item_id", "content", "price", "trained_at"
   FROM "rows_item_tower"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- ranker.feat:8 latest row of view item_tower
 "latest_row_item_tower" AS (
   SELECT * EXCLUDE ("@text.content")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "item_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
-    FROM "filter"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST
-  ) = 1
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "item_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
+    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content" FROM "select" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST,
+        "trained_at" DESC NULLS LAST)
+      = 1
 ),
 -- ranker.feat:8 view item_tower
 "item_tower" AS (
@@ -70,20 +40,15 @@ WITH
   FROM "latest_row_item_tower"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."content" AS "l.content",
-    r."price" AS "l.price"
-  FROM "item_tower" l
-  LEFT JOIN "latest_row_item_tower" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."content" AS "l.content", "r"."price" AS "l.price"
+  FROM "item_tower" AS "l"
+  LEFT JOIN "latest_row_item_tower" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.content" AS "l.content",
-  "l.price" AS "l.price"
+  "l.content",
+  "l.price"
 FROM "join"

@@ -4,62 +4,33 @@
 --   feat_source_user_vectors: file data/user_vectors.parquet (sources.yaml)
 
 WITH
--- sources.yaml:4 source user_vectors
-"source_user_vectors" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source user_vectors: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."taste" AS DOUBLE[])) <> 64 THEN error('source user_vectors: a vector of ' || len(CAST(data."taste" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `taste` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."taste" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."taste" AS FLOAT[]) END, error('column taste of source user_vectors is null, and is declared not to be, in the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time'))) AS "taste",
-      CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
-    FROM feat_source_user_vectors AS data
-  )
-=======
+-- ranker.feat:7 rows of view user_tower
+"rows_user_tower" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "taste",
     "@nullable.trained_at" AS "trained_at"
   FROM feat_source_user_vectors
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
--- ranker.feat:7 rows of view user_tower
-"rows_user_tower" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "taste" AS "taste",
-    "trained_at" AS "trained_at"
-  FROM "source_user_vectors"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "taste", "trained_at"
   FROM "rows_user_tower"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- ranker.feat:7 latest row of view user_tower
 "latest_row_user_tower" AS (
   SELECT * EXCLUDE ("@text.taste")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste"
-    FROM "filter"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST
-  ) = 1
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
+    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste" FROM "select" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
+      = 1
 ),
 -- ranker.feat:7 view user_tower
 "user_tower" AS (
@@ -67,18 +38,9 @@ WITH
   FROM "latest_row_user_tower"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."taste" AS "l.taste"
-  FROM "user_tower" l
-  LEFT JOIN "latest_row_user_tower" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."taste" AS "l.taste"
+  FROM "user_tower" AS "l"
+  LEFT JOIN "latest_row_user_tower" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.taste" AS "l.taste"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", CAST(NULL AS BIGINT) AS "@until", "l.taste"
 FROM "join"

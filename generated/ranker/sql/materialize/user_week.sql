@@ -4,134 +4,93 @@
 --   feat_source_looks: file data/looks.parquet (sources.yaml)
 
 WITH
--- sources.yaml:16 source looks
-"source_looks" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source looks: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source looks: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source looks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "content"
-    FROM feat_source_looks AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "content"
-  FROM feat_source_looks
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- ranker.feat:9 rows of view user_week
 "rows_user_week" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "content" AS "@x0"
-  FROM "source_looks"
+  SELECT "@nullable.user_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "content" AS "@x0"
+  FROM feat_source_looks
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_user_week"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- ranker.feat:9 windows of view user_week
 "windows_user_week" AS (
-  SELECT "@k0",
-    "looked_at.0" AS "a.looked_at"
+  SELECT "@k0", "looked_at.0" AS "a.looked_at"
   FROM (
-    SELECT "@k0",
-      count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "looked_at.0"
-    FROM "filter"
+    SELECT "@k0", count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "looked_at.0"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
+  FROM "rows_user_week"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter_3"
+  FROM "select_2"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_3" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 604800000000
 ),
 -- ranker.feat:9 windows of view user_week
 "windows_user_week_2" AS (
-  SELECT l.*, v."a.mean_content"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)], lambda "~all": CASE WHEN len("~all") > 0 THEN list_transform([list_transform(range(1, len("~all"[1]) + 1), lambda "~i": list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[])))], lambda "~result": CASE WHEN list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false))) THEN "~result" END)[1] END)[1] AS "a.mean_content"
+  SELECT
+    "@k0",
+    list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)], lambda "~all": CASE WHEN
+      len("~all") > 0 THEN list_transform([list_transform(range(1, len("~all"[1]) + 1), lambda "~i":
+      list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[])))], lambda "~result": CASE WHEN
+      list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false))) THEN "~result" END)[1]
+      END)[1] AS "a.mean_content"
+  FROM (
+    SELECT "@k0", list("@x0") AS "mean_content.0"
     FROM (
-      SELECT "@k0", "@t",
-        list("@x0") AS "mean_content.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_4" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 604800000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
+        FROM "select_3"
+      ) AS "l"
+      JOIN "select" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 604800000000
+          AND "l"."@bucket" = "e"."@arrive" // 604800000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
--- ranker.feat:9 view user_week
-"user_week_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "windows_user_week_2"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- ranker.feat:9 view user_week
 "user_week" AS (
   SELECT DISTINCT "@k0"
+  FROM "windows_user_week_2"
+),
+-- ranker.feat:9 view user_week
+"user_week_2" AS (
+  SELECT DISTINCT "@k0"
   FROM "windows_user_week"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "user_week_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.mean_content" AS "a.mean_content"
-  FROM "user_week" l
-  LEFT JOIN "windows_user_week_2" r
-    ON l."@k0" = r."@k0"
+  FROM "user_week"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.looked_at" AS "a.looked_at"
-  FROM "join_2" l
-  LEFT JOIN "windows_user_week" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.mean_content" AS "a.mean_content"
+  FROM "user_week_2" AS "l"
+  LEFT JOIN "windows_user_week_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.looked_at" AS "a.looked_at"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_user_week" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
   "a.mean_content" AS "a.mean_content",
   coalesce("a.looked_at", CAST(0 AS BIGINT)) AS "a.looked_at"
-FROM "join"
+FROM "join_2"

@@ -6,424 +6,342 @@
 --   feat_source_user_vectors: file data/user_vectors.parquet (sources.yaml)
 
 WITH
--- ranker.feat:21 labels of service rank_v1
-"labels_service_rank_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_in_item_id" AS "in.item_id"
-  FROM feat_labels
-),
--- ranker.feat:7 keys of user_tower
-"keys_user_tower" AS (
-  SELECT
-    *,
-    "@t" AS "user_tower@t",
-    "in.user_id" AS "user_tower@k0"
-  FROM "labels_service_rank_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_user_tower"
-  WHERE "user_tower@t" IS NOT NULL AND "user_tower@k0" IS NOT NULL
-),
 -- ranker.feat:7 instants of user_tower
 "instants_user_tower" AS (
-  SELECT DISTINCT "user_tower@t" AS "@t", "user_tower@k0" AS "@k0"
-  FROM "filter"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
--- sources.yaml:4 source user_vectors
-"source_user_vectors" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source user_vectors: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."taste" AS DOUBLE[])) <> 64 THEN error('source user_vectors: a vector of ' || len(CAST(data."taste" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `taste` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."taste" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."taste" AS FLOAT[]) END, error('column taste of source user_vectors is null, and is declared not to be, in the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time'))) AS "taste",
-      CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
-    FROM feat_source_user_vectors AS data
-  )
-=======
+-- ranker.feat:7 rows of view user_tower
+"rows_user_tower" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "taste",
     "@nullable.trained_at" AS "trained_at"
   FROM feat_source_user_vectors
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- ranker.feat:7 rows of view user_tower
-"rows_user_tower" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "taste" AS "taste",
-    "trained_at" AS "trained_at"
-  FROM "source_user_vectors"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_user_tower"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_user_tower")
-    AND "@time" >= (SELECT min("@t") FROM "instants_user_tower") - 2592000000000
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 "greatest" AS (
   SELECT * EXCLUDE ("@text.taste")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste"
-    FROM "filter_2"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST
-  ) = 1
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
+    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste" FROM "rows_user_tower" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
+      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
+      = 1
 ),
 -- ranker.feat:7 latest row of view user_tower
 "latest_row_user_tower" AS (
-  SELECT l.*, r."@time", r."taste"
-  FROM "instants_user_tower" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
+  SELECT "l".*, "r"."@time", "r"."taste"
+  FROM "instants_user_tower" AS "l"
+  ASOF LEFT JOIN "greatest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
 ),
-"project_2" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 2592000000000 THEN "taste" END AS "l.taste"
+-- ranker.feat:7 latest row of view user_tower
+"feat_stage_user_tower_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 2592000000000 THEN "taste" END AS "l.taste"
   FROM "latest_row_user_tower"
-),
--- ranker.feat:7 user_tower at its instants
-"user_tower_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.taste" AS "user_tower.l.taste"
-  FROM "keys_user_tower" l
-  LEFT JOIN "project_2" r
-    ON l."user_tower@t" = r."@t" AND l."user_tower@k0" = r."@k0"
-),
--- ranker.feat:7 features of user_tower
-"features_user_tower" AS (
-  SELECT
-    *,
-    "user_tower.l.taste" AS "user_tower:taste"
-  FROM "user_tower_its_instants"
-),
--- ranker.feat:8 keys of item_tower
-"keys_item_tower" AS (
-  SELECT
-    *,
-    "@t" AS "item_tower@t",
-    "in.item_id" AS "item_tower@k0"
-  FROM "features_user_tower"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_item_tower"
-  WHERE "item_tower@t" IS NOT NULL AND "item_tower@k0" IS NOT NULL
 ),
 -- ranker.feat:8 instants of item_tower
 "instants_item_tower" AS (
-  SELECT DISTINCT "item_tower@t" AS "@t", "item_tower@k0" AS "@k0"
-  FROM "filter_4"
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_item_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_item_id" IS NOT NULL
 ),
--- sources.yaml:9 source item_vectors
-"source_item_vectors" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."trained_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."item_id" AS DOUBLE) <> trunc(CAST(data."item_id" AS DOUBLE)) THEN error('source item_vectors: "' || data."item_id" || '" is not a valid int64' || ', in column `item_id` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."item_id" AS DOUBLE)) THEN CAST(data."item_id" AS BIGINT) END AS "item_id",
-      coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source item_vectors: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source item_vectors is null, and is declared not to be, in the row of ' || coalesce(CAST(data."trained_at" AS VARCHAR), 'no time'))) AS "content",
-      CASE WHEN isfinite(CAST(data."price" AS DOUBLE)) THEN CAST(data."price" AS DOUBLE) END AS "price",
-      CASE WHEN typeof(data."trained_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."trained_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."trained_at" AS TIMESTAMPTZ)) END AS "trained_at"
-    FROM feat_source_item_vectors AS data
-  )
-=======
+-- ranker.feat:8 rows of view item_tower
+"rows_item_tower" AS (
   SELECT
+    "@nullable.item_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.item_id" AS "item_id",
     "content",
     "price",
     "@nullable.trained_at" AS "trained_at"
   FROM feat_source_item_vectors
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- ranker.feat:8 rows of view item_tower
-"rows_item_tower" AS (
-  SELECT
-    "item_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "item_id" AS "item_id",
-    "content" AS "content",
-    "price" AS "price",
-    "trained_at" AS "trained_at"
-  FROM "source_item_vectors"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_item_tower"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_item_tower")
+  WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
 "greatest_2" AS (
   SELECT * EXCLUDE ("@text.content")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
-    FROM "filter_5"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST, "trained_at" DESC NULLS LAST
-  ) = 1
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
+    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content" FROM "rows_item_tower" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
+      "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST,
+        "trained_at" DESC NULLS LAST)
+      = 1
 ),
 -- ranker.feat:8 latest row of view item_tower
 "latest_row_item_tower" AS (
-  SELECT l.*, r."@time", r."content", r."price"
-  FROM "instants_item_tower" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
+  SELECT "l".*, "r"."@time", "r"."content", "r"."price"
+  FROM "instants_item_tower" AS "l"
+  ASOF LEFT JOIN "greatest_2" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
 ),
-"project_3" AS (
+-- ranker.feat:8 latest row of view item_tower
+"feat_stage_item_tower_latest" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "@row",
     CASE WHEN "@time" IS NOT NULL THEN "content" END AS "l.content",
     CASE WHEN "@time" IS NOT NULL THEN "price" END AS "l.price"
   FROM "latest_row_item_tower"
 ),
--- ranker.feat:8 item_tower at its instants
-"item_tower_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.content" AS "item_tower.l.content",
-    r."l.price" AS "item_tower.l.price"
-  FROM "keys_item_tower" l
-  LEFT JOIN "project_3" r
-    ON l."item_tower@t" = r."@t" AND l."item_tower@k0" = r."@k0"
+-- ranker.feat:9 instants of user_week
+"instants_user_week" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
--- ranker.feat:8 features of item_tower
-"features_item_tower" AS (
+-- ranker.feat:9 rows of view user_week
+"rows_user_week" AS (
+  SELECT "@nullable.user_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "content" AS "@x0"
+  FROM feat_source_looks
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
+),
+-- ranker.feat:9 windows of view user_week
+"feat_stage_user_week_gathered" AS (
   SELECT
-    *,
-    "item_tower.l.content" AS "item_tower:content",
-    "item_tower.l.price" AS "item_tower:price"
-  FROM "item_tower_its_instants"
+    "@row",
+    list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)], lambda "~all": CASE WHEN
+      len("~all") > 0 THEN list_transform([list_transform(range(1, len("~all"[1]) + 1), lambda "~i":
+      list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[])))], lambda "~result": CASE WHEN
+      list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false))) THEN "~result" END)[1]
+      END)[1] AS "a.mean_content"
+  FROM (
+    SELECT "@row", list("@x0") AS "mean_content.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
+        FROM "instants_user_week"
+      ) AS "l"
+      JOIN "rows_user_week" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 604800000000
+          AND "l"."@bucket" = "e"."@arrive" // 604800000000
+    )
+    GROUP BY "@row", "@t"
+  )
+),
+-- ranker.feat:9 windows of view user_week
+"feat_stage_user_week_windows" AS (
+  SELECT "@row", "looked_at.0" AS "a.looked_at"
+  FROM (
+    SELECT "@row", "@event", count(CASE WHEN "@event" THEN 1 END) OVER "last_604800000000" AS "looked_at.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event"
+      FROM "instants_user_week"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true
+      FROM "rows_user_week"
+    )
+    WINDOW
+      "last_604800000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 604799999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- ranker.feat:7 keys of user_tower
+"keys_user_tower" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_in_item_id" AS "in.item_id",
+    "feat_at" AS "user_tower@t",
+    "feat_in_user_id" AS "user_tower@k0"
+  FROM feat_labels
+),
+-- ranker.feat:7 user_tower at its instants
+"user_tower_instants" AS (
+  SELECT "l".*, "r"."l.taste" AS "user_tower.l.taste"
+  FROM "keys_user_tower" AS "l"
+  LEFT JOIN "feat_stage_user_tower_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- ranker.feat:8 keys of item_tower
+"keys_item_tower" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "user_tower@t",
+    "user_tower@k0",
+    "user_tower.l.taste",
+    "user_tower.l.taste" AS "user_tower:taste",
+    "@t" AS "item_tower@t",
+    "in.item_id" AS "item_tower@k0"
+  FROM "user_tower_instants"
+),
+-- ranker.feat:8 item_tower at its instants
+"item_tower_instants" AS (
+  SELECT "l".*, "r"."l.content" AS "item_tower.l.content", "r"."l.price" AS "item_tower.l.price"
+  FROM "keys_item_tower" AS "l"
+  LEFT JOIN "feat_stage_item_tower_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- ranker.feat:9 keys of user_week
 "keys_user_week" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "user_tower@t",
+    "user_tower@k0",
+    "user_tower.l.taste",
+    "user_tower:taste",
+    "item_tower@t",
+    "item_tower@k0",
+    "item_tower.l.content",
+    "item_tower.l.price",
+    "item_tower.l.content" AS "item_tower:content",
+    "item_tower.l.price" AS "item_tower:price",
     "@t" AS "user_week@t",
     "in.user_id" AS "user_week@k0"
-  FROM "features_item_tower"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "keys_user_week"
-  WHERE "user_week@t" IS NOT NULL AND "user_week@k0" IS NOT NULL
-),
--- ranker.feat:9 instants of user_week
-"instants_user_week" AS (
-  SELECT DISTINCT "user_week@t" AS "@t", "user_week@k0" AS "@k0"
-  FROM "filter_7"
-),
--- sources.yaml:16 source looks
-"source_looks" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source looks: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."content" AS DOUBLE[])) <> 64 THEN error('source looks: a vector of ' || len(CAST(data."content" AS DOUBLE[])) || ' elements where 64 are declared' || ', in column `content` of the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."content" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."content" AS FLOAT[]) END, error('column content of source looks is null, and is declared not to be, in the row of ' || coalesce(CAST(data."at" AS VARCHAR), 'no time'))) AS "content"
-    FROM feat_source_looks AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "content"
-  FROM feat_source_looks
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- ranker.feat:9 rows of view user_week
-"rows_user_week" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "content" AS "@x0"
-  FROM "source_looks"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "rows_user_week"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_8" AS (
-  SELECT *
-  FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_week")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_week") - 604800000000
-),
--- ranker.feat:9 windows of view user_week
-"windows_user_week_2" AS (
-  SELECT l.*, v."a.mean_content"
-  FROM "instants_user_week" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)], lambda "~all": CASE WHEN len("~all") > 0 THEN list_transform([list_transform(range(1, len("~all"[1]) + 1), lambda "~i": list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[])))], lambda "~result": CASE WHEN list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false))) THEN "~result" END)[1] END)[1] AS "a.mean_content"
-    FROM (
-      SELECT "@k0", "@t",
-        list("@x0") AS "mean_content.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_user_week") l
-        JOIN "filter_8" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 604800000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
-),
-"filter_10" AS (
-  SELECT *
-  FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_week")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_week") - 604800000000
-),
-"windows_user_week_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_user_week_2")
-),
-"windows_user_week_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) AS s0
-  FROM "filter_10"
-  GROUP BY ALL
-),
-"windows_user_week_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_user_week_tileLevel0"
-  GROUP BY ALL
-),
-"windows_user_week_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_user_week_tileLevel1"
-  GROUP BY ALL
-),
-"windows_user_week_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      count(*) AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_user_week_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_10") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 604800000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_user_week_instants") i
-    JOIN "windows_user_week_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_user_week_instants") i
-    JOIN "windows_user_week_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000))) AS "@tile" FROM "windows_user_week_instants") i
-    JOIN "windows_user_week_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- ranker.feat:9 windows of view user_week
-"windows_user_week" AS (
-  SELECT l.*,
-    CAST("windows_user_week_window_0".s0 AS BIGINT) AS "a.looked_at"
-  FROM "windows_user_week_2" l
-  JOIN "windows_user_week_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_user_week_window_0" ON "windows_user_week_window_0"."@id" = i."@id"
+  FROM "item_tower_instants"
 ),
 -- ranker.feat:9 user_week at its instants
-"user_week_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.mean_content" AS "user_week.a.mean_content",
-    r."a.looked_at" AS "user_week.a.looked_at"
-  FROM "keys_user_week" l
-  LEFT JOIN "windows_user_week" r
-    ON l."user_week@t" = r."@t" AND l."user_week@k0" = r."@k0"
+"user_week_instants" AS (
+  SELECT "l".*, "r"."a.mean_content" AS "user_week.a.mean_content"
+  FROM "keys_user_week" AS "l"
+  LEFT JOIN "feat_stage_user_week_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+-- ranker.feat:9 user_week at its instants
+"user_week_instants_2" AS (
+  SELECT "l".*, "r"."a.looked_at" AS "user_week.a.looked_at"
+  FROM "user_week_instants" AS "l"
+  LEFT JOIN "feat_stage_user_week_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "user_tower@t",
+    "user_tower@k0",
+    "user_tower.l.taste",
+    "user_tower:taste",
+    "item_tower@t",
+    "item_tower@k0",
+    "item_tower.l.content",
+    "item_tower.l.price",
+    "item_tower:content",
+    "item_tower:price",
+    "user_week@t",
+    "user_week@k0",
+    "user_week.a.mean_content",
+    "user_week.a.looked_at",
     "user_week.a.mean_content" AS "user_week.e.mean_content",
     coalesce("user_week.a.looked_at", CAST(0 AS BIGINT)) AS "user_week.e.looked_at"
-  FROM "user_week_its_instants"
-),
--- ranker.feat:10 features of user_week
-"features_user_week" AS (
-  SELECT
-    *,
-    "user_week.e.mean_content" AS "user_week:mean_content",
-    "user_week.e.looked_at" AS "user_week:looked_at"
-  FROM "project"
-),
--- ranker.feat:15 features of score
-"features_score_2" AS (
-  SELECT
-    *,
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:similarity",
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:affinity",
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:this_week"
-  FROM "features_user_week"
+  FROM "user_week_instants_2"
 ),
 -- ranker.feat:15 features of score
 "features_score" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "user_tower@t",
+    "user_tower@k0",
+    "user_tower.l.taste",
+    "user_tower:taste",
+    "item_tower@t",
+    "item_tower@k0",
+    "item_tower.l.content",
+    "item_tower.l.price",
+    "item_tower:content",
+    "item_tower:price",
+    "user_week@t",
+    "user_week@k0",
+    "user_week.a.mean_content",
+    "user_week.a.looked_at",
+    "user_week.e.mean_content",
+    "user_week.e.looked_at",
+    "user_week.e.mean_content" AS "user_week:mean_content",
+    "user_week.e.looked_at" AS "user_week:looked_at",
+    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e":
+      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
+      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
+      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
+      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
+      isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN
+      (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e",
+      'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda
+      "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
+      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
+      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
+      isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:similarity",
+    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e":
+      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
+      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value"
+      END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e":
+      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
+      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value"
+      END)[1] END)[1])[1]) END AS "score:affinity",
+    CASE WHEN isfinite((list_transform([list_transform(CAST("user_week.e.mean_content" AS DOUBLE[]), lambda "~e":
+      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
+      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
+      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
+      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
+      isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN
+      (list_transform([list_transform(CAST("user_week.e.mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e",
+      'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda
+      "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
+      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
+      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
+      isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:this_week"
+  FROM "select"
+),
+-- ranker.feat:15 features of score
+"features_score_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.item_id",
+    "user_tower@t",
+    "user_tower@k0",
+    "user_tower.l.taste",
+    "user_tower:taste",
+    "item_tower@t",
+    "item_tower@k0",
+    "item_tower.l.content",
+    "item_tower.l.price",
+    "item_tower:content",
+    "item_tower:price",
+    "user_week@t",
+    "user_week@k0",
+    "user_week.a.mean_content",
+    "user_week.a.looked_at",
+    "user_week.e.mean_content",
+    "user_week.e.looked_at",
+    "user_week:mean_content",
+    "user_week:looked_at",
+    "score:similarity",
+    "score:affinity",
+    "score:this_week",
     coalesce("score:similarity", "score:this_week", CAST('-1' AS DOUBLE)) AS "score:rank"
-  FROM "features_score_2"
+  FROM "features_score"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_item_id"),
-  f."score:similarity" AS "similarity",
-  f."score:affinity" AS "affinity",
-  f."score:this_week" AS "this_week",
-  f."score:rank" AS "rank",
-  f."user_week:looked_at" AS "looked_at",
-  f."item_tower:price" AS "price"
-FROM feat_labels l
-JOIN "features_score" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_item_id"),
+  "f"."score:similarity" AS "similarity",
+  "f"."score:affinity" AS "affinity",
+  "f"."score:this_week" AS "this_week",
+  "f"."score:rank" AS "rank",
+  "f"."user_week:looked_at" AS "looked_at",
+  "f"."item_tower:price" AS "price"
+FROM feat_labels AS "l"
+JOIN "features_score_2" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -112,25 +112,6 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.is_vip" END AS "l.is_vip"
   FROM "select_2"
 ),
--- views.feat:11 features of customer_stats
-"features_customer_stats" AS (
-  SELECT
-    "@k0",
-    "@t",
-    "l.total_purchases",
-    "l.total_spend",
-    "l.days_since_last_purchase",
-    "l.zip",
-    "l.is_vip",
-    "l.total_spend" AS "customer_stats:total_spend",
-    "l.zip" AS "customer_stats:zip"
-  FROM "values_customer_stats"
-  WHERE "@k0" IS NOT NULL
-    AND (
-      ("l.total_purchases" IS NOT NULL OR "l.total_spend" IS NOT NULL OR "l.days_since_last_purchase" IS NOT NULL OR
-        "l.zip" IS NOT NULL OR "l.is_vip" IS NOT NULL)
-    )
-),
 -- views.feat:17 expect fraction(zip is null) < 0.1
 "expect_fraction_zip_is_null_0_1" AS (
   SELECT
@@ -141,11 +122,16 @@ WITH
     "l.days_since_last_purchase",
     "l.zip",
     "l.is_vip",
-    "customer_stats:total_spend",
-    "customer_stats:zip",
-    (("customer_stats:total_spend" >= CAST('0' AS DOUBLE))) AS "@rule0",
-    ("customer_stats:zip" IS NULL) AS "@x1.over_keys_1.0"
-  FROM "features_customer_stats"
+    "l.total_spend" AS "customer_stats:total_spend",
+    "l.zip" AS "customer_stats:zip",
+    (("l.total_spend" >= CAST('0' AS DOUBLE))) AS "@rule0",
+    ("l.zip" IS NULL) AS "@x1.over_keys_1.0"
+  FROM "values_customer_stats"
+  WHERE "@k0" IS NOT NULL
+    AND (
+      ("l.total_purchases" IS NOT NULL OR "l.total_spend" IS NOT NULL OR "l.days_since_last_purchase" IS NOT NULL OR
+        "l.zip" IS NOT NULL OR "l.is_vip" IS NOT NULL)
+    )
 ),
 -- views.feat:9 rules of view customer_stats
 "rules_customer_stats" AS (

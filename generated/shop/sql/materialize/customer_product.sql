@@ -4,9 +4,12 @@
 --   feat_source_clickstream: file data/clickstream.parquet (sources.yaml)
 
 WITH
--- views.feat:2 source human_clicks
-"source_human_clicks" AS (
+-- views.feat:31 rows of view customer_product
+"rows_customer_product" AS (
   SELECT
+    "customer_id" AS "@k0",
+    "@nullable.product_id" AS "@k1",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@sequence",
     "@nullable.click_id" AS "@base.click_id",
@@ -19,47 +22,19 @@ WITH
     "is_bot" AS "@base.is_bot",
     "@nullable.event_time" AS "@base.event_time",
     "@nullable.click_id" AS "click_id",
-    "customer_id" AS "customer_id",
-    "@nullable.product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "@nullable.event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
-  FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
-),
--- views.feat:31 rows of view customer_product
-"rows_customer_product" AS (
-  SELECT
-    "customer_id" AS "@k0",
-    "product_id" AS "@k1",
-    "@time" + 1 AS "@arrive",
-    "@time",
-    "@sequence",
-    "@base.click_id",
-    "@base.customer_id",
-    "@base.product_id",
-    "@base.event",
-    "@base.price",
-    "@base.rating",
-    "@base.country",
-    "@base.is_bot",
-    "@base.event_time",
-    "click_id",
     "customer_id",
-    "product_id",
+    "@nullable.product_id" AS "product_id",
     "event",
     "price",
     "rating",
     "country",
     "is_bot",
-    "event_time",
-    "price_usd"
-  FROM "source_human_clicks"
-  WHERE "customer_id" IS NOT NULL AND "product_id" IS NOT NULL
+    "@nullable.event_time" AS "event_time",
+    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+  FROM feat_source_clickstream
+  WHERE "@time" IS NOT NULL
+    AND ((NOT coalesce("is_bot", false)))
+    AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
 "select" AS (
   SELECT
@@ -136,8 +111,8 @@ WITH
     struct_extract("@greatest", 'v35') AS "@arrive",
     struct_extract("@greatest", 'v0') AS "@time",
     struct_extract("@greatest", 'v2') AS "@sequence",
-    struct_extract("@greatest", 'v19') AS "@base.click_id",
-    struct_extract("@greatest", 'v21') AS "@base.customer_id",
+    struct_extract("@greatest", 'v21') AS "@base.click_id",
+    struct_extract("@greatest", 'v22') AS "@base.customer_id",
     struct_extract("@greatest", 'v23') AS "@base.product_id",
     struct_extract("@greatest", 'v24') AS "@base.event",
     struct_extract("@greatest", 'v26') AS "@base.price",
@@ -145,31 +120,31 @@ WITH
     struct_extract("@greatest", 'v30') AS "@base.country",
     struct_extract("@greatest", 'v32') AS "@base.is_bot",
     struct_extract("@greatest", 'v34') AS "@base.event_time",
-    struct_extract("@greatest", 'v3') AS "click_id",
-    struct_extract("@greatest", 'v4') AS "customer_id",
-    struct_extract("@greatest", 'v5') AS "product_id",
-    struct_extract("@greatest", 'v6') AS "event",
-    struct_extract("@greatest", 'v8') AS "price",
-    struct_extract("@greatest", 'v10') AS "rating",
-    struct_extract("@greatest", 'v12') AS "country",
-    struct_extract("@greatest", 'v14') AS "is_bot",
-    struct_extract("@greatest", 'v15') AS "event_time",
-    struct_extract("@greatest", 'v17') AS "price_usd"
+    struct_extract("@greatest", 'v4') AS "click_id",
+    struct_extract("@greatest", 'v5') AS "customer_id",
+    struct_extract("@greatest", 'v6') AS "product_id",
+    struct_extract("@greatest", 'v7') AS "event",
+    struct_extract("@greatest", 'v9') AS "price",
+    struct_extract("@greatest", 'v11') AS "rating",
+    struct_extract("@greatest", 'v13') AS "country",
+    struct_extract("@greatest", 'v15') AS "is_bot",
+    struct_extract("@greatest", 'v17') AS "event_time",
+    struct_extract("@greatest", 'v19') AS "price_usd"
   FROM (
     SELECT
       "@k0",
       "@k1",
       max(
-        struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id",
-          v4 := "customer_id", v5 := "product_id", v6 := "event", v7 := "price" IS NOT NULL, v8 := "price",
-          v9 := "rating" IS NOT NULL, v10 := "rating", v11 := "country" IS NOT NULL, v12 := "country",
-          v13 := "is_bot" IS NOT NULL, v14 := "is_bot", v15 := "event_time", v16 := "price_usd" IS NOT NULL,
-          v17 := "price_usd", v18 := "@base.click_id" IS NOT NULL, v19 := "@base.click_id",
-          v20 := "@base.customer_id" IS NOT NULL, v21 := "@base.customer_id", v22 := "@base.product_id" IS NOT NULL,
-          v23 := "@base.product_id", v24 := "@base.event", v25 := "@base.price" IS NOT NULL, v26 := "@base.price",
-          v27 := "@base.rating" IS NOT NULL, v28 := "@base.rating", v29 := "@base.country" IS NOT NULL,
-          v30 := "@base.country", v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot",
-          v33 := "@base.event_time" IS NOT NULL, v34 := "@base.event_time", v35 := "@arrive")
+        struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id" IS NOT NULL,
+          v4 := "click_id", v5 := "customer_id", v6 := "product_id", v7 := "event", v8 := "price" IS NOT NULL,
+          v9 := "price", v10 := "rating" IS NOT NULL, v11 := "rating", v12 := "country" IS NOT NULL, v13 := "country",
+          v14 := "is_bot" IS NOT NULL, v15 := "is_bot", v16 := "event_time" IS NOT NULL, v17 := "event_time",
+          v18 := "price_usd" IS NOT NULL, v19 := "price_usd", v20 := "@base.click_id" IS NOT NULL,
+          v21 := "@base.click_id", v22 := "@base.customer_id", v23 := "@base.product_id", v24 := "@base.event",
+          v25 := "@base.price" IS NOT NULL, v26 := "@base.price", v27 := "@base.rating" IS NOT NULL,
+          v28 := "@base.rating", v29 := "@base.country" IS NOT NULL, v30 := "@base.country",
+          v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot", v33 := "@base.event_time" IS NOT NULL,
+          v34 := "@base.event_time", v35 := "@arrive")
       ) AS "@greatest"
     FROM "select_2"
     GROUP BY "@k0", "@k1"

@@ -19,14 +19,14 @@ WITH
     "is_bot" AS "@base.is_bot",
     "event_time" AS "@base.event_time",
     "@nullable.click_id" AS "click_id",
-    "customer_id" AS "customer_id",
+    "customer_id",
     "@nullable.product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
-    "event_time" AS "event_time",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
+    "event_time",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))

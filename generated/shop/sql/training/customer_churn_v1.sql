@@ -100,8 +100,8 @@ WITH
   FROM "keys_customer_stats" AS "l"
   LEFT JOIN "latest_values_customer_stats" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:10 features of customer_stats
-"features_customer_stats" AS (
+-- transforms.feat:10 features of customer_segments
+"features_customer_segments" AS (
   SELECT
     "@row",
     "@t",
@@ -117,40 +117,21 @@ WITH
     "customer_stats.l.total_spend" AS "customer_stats:total_spend",
     "customer_stats.l.days_since_last_purchase" AS "customer_stats:days_since_last_purchase",
     "customer_stats.l.zip" AS "customer_stats:zip",
-    coalesce("customer_stats.l.is_vip", false) AS "customer_stats:is_vip"
-  FROM "customer_stats_instants"
-),
--- transforms.feat:10 features of customer_segments
-"features_customer_segments" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.customer_id",
-    "customer_stats@t",
-    "customer_stats@k0",
-    "customer_stats.l.total_purchases",
-    "customer_stats.l.total_spend",
-    "customer_stats.l.days_since_last_purchase",
-    "customer_stats.l.zip",
-    "customer_stats.l.is_vip",
-    "customer_stats:total_purchases",
-    "customer_stats:total_spend",
-    "customer_stats:days_since_last_purchase",
-    "customer_stats:zip",
-    "customer_stats:is_vip",
-    CASE WHEN isfinite((("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0))))
-      THEN (("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0))) END AS "customer_stats:avg_purchase_value",
-    CASE WHEN (("customer_stats:days_since_last_purchase" < CAST(7 AS BIGINT))) THEN 'weekly' WHEN
-      (("customer_stats:days_since_last_purchase" < CAST(30 AS BIGINT))) THEN 'monthly' ELSE 'infrequent' END AS "customer_segments:purchase_frequency_category",
-    CASE WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('10000' AS
-      DOUBLE) <> CAST('10000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) >
-      CAST('10000' AS DOUBLE)) END THEN 'platinum' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend",
+    coalesce("customer_stats.l.is_vip", false) AS "customer_stats:is_vip",
+    CASE WHEN isfinite((("customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE),
+      0)))) THEN (("customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE), 0)))
+      END AS "customer_stats:avg_purchase_value",
+    CASE WHEN (("customer_stats.l.days_since_last_purchase" < CAST(7 AS BIGINT))) THEN 'weekly' WHEN
+      (("customer_stats.l.days_since_last_purchase" < CAST(30 AS BIGINT))) THEN 'monthly' ELSE 'infrequent' END AS "customer_segments:purchase_frequency_category",
+    CASE WHEN CASE WHEN isnan(coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE))) THEN CAST('10000' AS
+      DOUBLE) <> CAST('10000' AS DOUBLE) ELSE (coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE)) >
+      CAST('10000' AS DOUBLE)) END THEN 'platinum' WHEN CASE WHEN isnan(coalesce("customer_stats.l.total_spend",
       CAST('0' AS DOUBLE))) THEN CAST('5000' AS DOUBLE) <> CAST('5000' AS DOUBLE) ELSE
-      (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('5000' AS DOUBLE)) END THEN 'gold' WHEN CASE
-      WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('1000' AS DOUBLE) <>
-      CAST('1000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('1000' AS
+      (coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE)) > CAST('5000' AS DOUBLE)) END THEN 'gold' WHEN
+      CASE WHEN isnan(coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE))) THEN CAST('1000' AS DOUBLE) <>
+      CAST('1000' AS DOUBLE) ELSE (coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE)) > CAST('1000' AS
       DOUBLE)) END THEN 'silver' ELSE 'bronze' END AS "customer_segments:spending_tier"
-  FROM "features_customer_stats"
+  FROM "customer_stats_instants"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id"),

@@ -175,16 +175,11 @@ WITH
   FROM "labels_service_fraud_v2" AS "l"
   LEFT JOIN "feat_stage_buyer_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:44 keys of cart_signals_zip_facts
-"keys_cart_signals_zip_facts" AS (
-  SELECT "@row", "@t" AS "cart_signals_zip_facts@t", "buyer.l.zip" AS "cart_signals_zip_facts@k0"
-  FROM "buyer_instants"
-),
 -- views.feat:44 instants of cart_signals_zip_facts
 "instants_cart_signals_zip_facts" AS (
-  SELECT "@row", "cart_signals_zip_facts@t" AS "@t", "cart_signals_zip_facts@k0" AS "@k0"
-  FROM "keys_cart_signals_zip_facts"
-  WHERE "cart_signals_zip_facts@t" IS NOT NULL AND "cart_signals_zip_facts@k0" IS NOT NULL
+  SELECT "@row", "@t", "buyer.l.zip" AS "@k0"
+  FROM "buyer_instants"
+  WHERE "@t" IS NOT NULL AND "buyer.l.zip" IS NOT NULL
 ),
 -- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (
@@ -247,8 +242,8 @@ WITH
   FROM "keys_buyer" AS "l"
   LEFT JOIN "feat_stage_buyer_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:10 features of buyer
-"features_buyer" AS (
+-- views.feat:9 keys of seller
+"keys_seller" AS (
   SELECT
     "@row",
     "@t",
@@ -268,36 +263,12 @@ WITH
     "buyer.l.total_spend" AS "buyer:total_spend",
     "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
     "buyer.l.zip" AS "buyer:zip",
-    coalesce("buyer.l.is_vip", false) AS "buyer:is_vip"
-  FROM "buyer_instants_2"
-),
--- views.feat:9 keys of seller
-"keys_seller" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
-    "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
-    "buyer:is_vip",
-    CASE WHEN isfinite((("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0)))) THEN
-      (("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0))) END AS "buyer:avg_purchase_value",
+    coalesce("buyer.l.is_vip", false) AS "buyer:is_vip",
+    CASE WHEN isfinite((("buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0)))) THEN
+      (("buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0))) END AS "buyer:avg_purchase_value",
     "@t" AS "seller@t",
     "in.seller_id" AS "seller@k0"
-  FROM "features_buyer"
+  FROM "buyer_instants_2"
 ),
 -- views.feat:9 seller at its instants
 "seller_instants" AS (
@@ -306,7 +277,7 @@ WITH
   LEFT JOIN "feat_stage_seller_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- views.feat:44 keys of cart_signals_zip_facts
-"keys_cart_signals_zip_facts_2" AS (
+"keys_cart_signals_zip_facts" AS (
   SELECT
     "@row",
     "@t",
@@ -339,41 +310,8 @@ WITH
 -- views.feat:44 cart_signals_zip_facts at its instants
 "cart_signals_zip_facts_instants" AS (
   SELECT "l".*, "r"."l.median_income" AS "cart_signals_zip_facts.l.median_income"
-  FROM "keys_cart_signals_zip_facts_2" AS "l"
+  FROM "keys_cart_signals_zip_facts" AS "l"
   LEFT JOIN "feat_stage_cart_signals_zip_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
-),
--- views.feat:45 features of cart_signals_zip_facts
-"features_cart_signals_zip_facts" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
-    "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
-    "buyer:is_vip",
-    "buyer:avg_purchase_value",
-    "seller@t",
-    "seller@k0",
-    "seller.l.total_spend",
-    "seller:total_spend",
-    "cart_signals_zip_facts@t",
-    "cart_signals_zip_facts@k0",
-    "cart_signals_zip_facts.l.median_income",
-    "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income"
-  FROM "cart_signals_zip_facts_instants"
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals" AS (
@@ -405,16 +343,16 @@ WITH
     "cart_signals_zip_facts@t",
     "cart_signals_zip_facts@k0",
     "cart_signals_zip_facts.l.median_income",
-    "cart_signals_zip_facts:median_income",
+    "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income",
     coalesce(CASE WHEN isfinite((("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)))) THEN
       (("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0))) END, CAST('0' AS DOUBLE)) AS "cart_signals:cart_to_avg_ratio",
     CASE WHEN isfinite(((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) + CAST("buyer:days_since_last_purchase" AS
       DOUBLE))), 0)))) THEN ((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) +
       CAST("buyer:days_since_last_purchase" AS DOUBLE))), 0))) END AS "cart_signals:recency",
-    CASE WHEN isfinite((("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0)))) THEN
-      (("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0))) END AS "cart_signals:wealth_ratio",
+    CASE WHEN isfinite((("buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0)))) THEN
+      (("buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0))) END AS "cart_signals:wealth_ratio",
     ("in.country" <> 'US') AS "cart_signals:from_abroad"
-  FROM "features_cart_signals_zip_facts"
+  FROM "cart_signals_zip_facts_instants"
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals_2" AS (

@@ -25,13 +25,13 @@ WITH
     "is_bot" AS "@base.is_bot",
     "@nullable.event_time" AS "@base.event_time",
     "@nullable.click_id" AS "click_id",
-    "customer_id" AS "customer_id",
+    "customer_id",
     "@nullable.product_id" AS "product_id",
-    "event" AS "event",
-    "price" AS "price",
-    "rating" AS "rating",
-    "country" AS "country",
-    "is_bot" AS "is_bot",
+    "event",
+    "price",
+    "rating",
+    "country",
+    "is_bot",
     "@nullable.event_time" AS "event_time",
     CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
   FROM feat_source_clickstream
@@ -130,31 +130,33 @@ WITH
 "rows_customer_product" AS (
   SELECT
     "customer_id" AS "@k0",
-    "product_id" AS "@k1",
+    "@nullable.product_id" AS "@k1",
     "@time" + 1 AS "@arrive",
     "@time",
     "@sequence",
-    "@base.click_id",
-    "@base.customer_id",
-    "@base.product_id",
-    "@base.event",
-    "@base.price",
-    "@base.rating",
-    "@base.country",
-    "@base.is_bot",
-    "@base.event_time",
-    "click_id",
+    "@nullable.click_id" AS "@base.click_id",
+    "customer_id" AS "@base.customer_id",
+    "@nullable.product_id" AS "@base.product_id",
+    "event" AS "@base.event",
+    "price" AS "@base.price",
+    "rating" AS "@base.rating",
+    "country" AS "@base.country",
+    "is_bot" AS "@base.is_bot",
+    "@nullable.event_time" AS "@base.event_time",
+    "@nullable.click_id" AS "click_id",
     "customer_id",
-    "product_id",
+    "@nullable.product_id" AS "product_id",
     "event",
     "price",
     "rating",
     "country",
     "is_bot",
-    "event_time",
-    "price_usd"
-  FROM "source_human_clicks"
-  WHERE "customer_id" IS NOT NULL AND "product_id" IS NOT NULL
+    "@nullable.event_time" AS "event_time",
+    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+  FROM feat_source_clickstream
+  WHERE "@time" IS NOT NULL
+    AND ((NOT coalesce("is_bot", false)))
+    AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
 -- views.feat:31 instants of pair
 "instants_pair" AS (
@@ -168,20 +170,20 @@ WITH
     "l"."@row",
     "l"."@t",
     struct_extract("r"."@order", 'v0') AS "@time",
-    struct_extract("r"."@order", 'v6') AS "event"
+    struct_extract("r"."@order", 'v7') AS "event"
   FROM (
     SELECT
       *,
       CASE
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS VARCHAR),
-            v6 := CAST(NULL AS VARCHAR), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS DOUBLE),
-            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS FLOAT), v11 := CAST(NULL AS BOOLEAN),
-            v12 := CAST(NULL AS VARCHAR), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS DOUBLE),
-            v18 := CAST(NULL AS BOOLEAN), v19 := CAST(NULL AS BIGINT), v20 := CAST(NULL AS BOOLEAN),
-            v21 := CAST(NULL AS BIGINT), v22 := CAST(NULL AS BOOLEAN), v23 := CAST(NULL AS VARCHAR),
+            v3 := CAST(NULL AS BOOLEAN), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BIGINT),
+            v6 := CAST(NULL AS VARCHAR), v7 := CAST(NULL AS VARCHAR), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS FLOAT),
+            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS VARCHAR), v14 := CAST(NULL AS BOOLEAN),
+            v15 := CAST(NULL AS BOOLEAN), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS BIGINT),
+            v18 := CAST(NULL AS BOOLEAN), v19 := CAST(NULL AS DOUBLE), v20 := CAST(NULL AS BOOLEAN),
+            v21 := CAST(NULL AS BIGINT), v22 := CAST(NULL AS BIGINT), v23 := CAST(NULL AS VARCHAR),
             v24 := CAST(NULL AS VARCHAR), v25 := CAST(NULL AS BOOLEAN), v26 := CAST(NULL AS DOUBLE),
             v27 := CAST(NULL AS BOOLEAN), v28 := CAST(NULL AS FLOAT), v29 := CAST(NULL AS BOOLEAN),
             v30 := CAST(NULL AS VARCHAR), v31 := CAST(NULL AS BOOLEAN), v32 := CAST(NULL AS BOOLEAN),
@@ -193,16 +195,16 @@ WITH
     SELECT
       "@k0",
       "@k1",
-      struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id",
-        v4 := "customer_id", v5 := "product_id", v6 := "event", v7 := "price" IS NOT NULL, v8 := "price",
-        v9 := "rating" IS NOT NULL, v10 := "rating", v11 := "country" IS NOT NULL, v12 := "country",
-        v13 := "is_bot" IS NOT NULL, v14 := "is_bot", v15 := "event_time", v16 := "price_usd" IS NOT NULL,
-        v17 := "price_usd", v18 := "@base.click_id" IS NOT NULL, v19 := "@base.click_id",
-        v20 := "@base.customer_id" IS NOT NULL, v21 := "@base.customer_id", v22 := "@base.product_id" IS NOT NULL,
-        v23 := "@base.product_id", v24 := "@base.event", v25 := "@base.price" IS NOT NULL, v26 := "@base.price",
-        v27 := "@base.rating" IS NOT NULL, v28 := "@base.rating", v29 := "@base.country" IS NOT NULL,
-        v30 := "@base.country", v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot",
-        v33 := "@base.event_time" IS NOT NULL, v34 := "@base.event_time") AS "@order"
+      struct_pack(v0 := "@time", v1 := "@sequence" IS NOT NULL, v2 := "@sequence", v3 := "click_id" IS NOT NULL,
+        v4 := "click_id", v5 := "customer_id", v6 := "product_id", v7 := "event", v8 := "price" IS NOT NULL,
+        v9 := "price", v10 := "rating" IS NOT NULL, v11 := "rating", v12 := "country" IS NOT NULL, v13 := "country",
+        v14 := "is_bot" IS NOT NULL, v15 := "is_bot", v16 := "event_time" IS NOT NULL, v17 := "event_time",
+        v18 := "price_usd" IS NOT NULL, v19 := "price_usd", v20 := "@base.click_id" IS NOT NULL,
+        v21 := "@base.click_id", v22 := "@base.customer_id", v23 := "@base.product_id", v24 := "@base.event",
+        v25 := "@base.price" IS NOT NULL, v26 := "@base.price", v27 := "@base.rating" IS NOT NULL,
+        v28 := "@base.rating", v29 := "@base.country" IS NOT NULL, v30 := "@base.country",
+        v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot", v33 := "@base.event_time" IS NOT NULL,
+        v34 := "@base.event_time") AS "@order"
     FROM "rows_customer_product"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@bound" >= "r"."@order"
@@ -326,8 +328,8 @@ WITH
     "product_activity.a.last_price" AS "product_activity.e.last_price"
   FROM "product_activity_instants"
 ),
--- views.feat:22 features of product_activity
-"features_product_activity" AS (
+-- views.feat:31 keys of pair
+"keys_pair" AS (
   SELECT
     "@row",
     "@t",
@@ -352,46 +354,17 @@ WITH
     "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
     "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
     "product_activity.e.rating_7d" AS "product_activity:rating_7d",
-    "product_activity.e.last_price" AS "product_activity:last_price"
-  FROM "select"
-),
--- views.feat:31 keys of pair
-"keys_pair" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
-    "product_activity:views_1d",
-    "product_activity:views_7d",
-    "product_activity:purchases_1d",
-    "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_1d" AS DOUBLE) /
-      nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_1d" AS DOUBLE)
-      / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_7d" AS DOUBLE) /
-      nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_7d" AS DOUBLE)
-      / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d",
+    "product_activity.e.last_price" AS "product_activity:last_price",
+    coalesce(CASE WHEN isfinite(((CAST("product_activity.e.purchases_1d" AS DOUBLE) /
+      nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity.e.purchases_1d" AS
+      DOUBLE) / nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
+    coalesce(CASE WHEN isfinite(((CAST("product_activity.e.purchases_7d" AS DOUBLE) /
+      nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity.e.purchases_7d" AS
+      DOUBLE) / nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d",
     "@t" AS "pair@t",
     "in.customer_id" AS "pair@k0",
     "in.product_id" AS "pair@k1"
-  FROM "features_product_activity"
+  FROM "select"
 ),
 -- views.feat:31 pair at its instants
 "pair_instants" AS (

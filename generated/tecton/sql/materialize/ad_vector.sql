@@ -4,59 +4,26 @@
 --   feat_source_ad_embeddings: file data/ad_embeddings.parquet (sources.yaml)
 
 WITH
--- sources.yaml:39 source ad_embeddings
-"source_ad_embeddings" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source ad_embeddings: "' || data."ad_id" || '" is not a valid int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      coalesce(CASE WHEN len(CAST(data."ad_embedding" AS DOUBLE[])) <> 8 THEN error('source ad_embeddings: a vector of ' || len(CAST(data."ad_embedding" AS DOUBLE[])) || ' elements where 8 are declared' || ', in column `ad_embedding` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."ad_embedding" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."ad_embedding" AS FLOAT[]) END, error('column ad_embedding of source ad_embeddings is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "ad_embedding"
-    FROM feat_source_ad_embeddings AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.ad_id" AS "ad_id",
-    "ad_embedding"
-  FROM feat_source_ad_embeddings
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- recommend.feat:6 rows of view ad_vector
 "rows_ad_vector" AS (
-  SELECT
-    "ad_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "ad_id" AS "ad_id",
-    "ad_embedding" AS "ad_embedding"
-  FROM "source_ad_embeddings"
+  SELECT "@nullable.ad_id" AS "@k0", "@time" AS "@arrive", "@time", "@nullable.ad_id" AS "ad_id", "ad_embedding"
+  FROM feat_source_ad_embeddings
+  WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "ad_id", "ad_embedding"
   FROM "rows_ad_vector"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- recommend.feat:6 latest row of view ad_vector
 "latest_row_ad_vector" AS (
   SELECT * EXCLUDE ("@text.ad_embedding")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "ad_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
-    FROM "filter"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST
-  ) = 1
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "ad_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
+    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding" FROM "select" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
 ),
 -- recommend.feat:6 view ad_vector
 "ad_vector" AS (
@@ -64,18 +31,14 @@ WITH
   FROM "latest_row_ad_vector"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."ad_embedding" AS "l.ad_embedding"
-  FROM "ad_vector" l
-  LEFT JOIN "latest_row_ad_vector" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."ad_embedding" AS "l.ad_embedding"
+  FROM "ad_vector" AS "l"
+  LEFT JOIN "latest_row_ad_vector" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.ad_embedding" AS "l.ad_embedding"
+  "l.ad_embedding"
 FROM "join"

@@ -5,272 +5,287 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."category" AS VARCHAR) AS "category",
-      CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END AS "amt",
-      CAST(data."merchant" AS VARCHAR) AS "merchant",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "timestamp"
-    FROM feat_source_transactions AS data
-  )
-=======
+-- fraud.feat:23 keys of with_profile.profile
+"keys_with_profile_profile" AS (
   SELECT
     "@time",
+    "@nullable.user_id" AS "@base.user_id",
+    "category" AS "@base.category",
+    "@nullable.amt" AS "@base.amt",
+    "merchant" AS "@base.merchant",
+    "lat" AS "@base.lat",
+    "long" AS "@base.long",
+    "timestamp" AS "@base.timestamp",
     "@nullable.user_id" AS "user_id",
     "category",
     "@nullable.amt" AS "amt",
     "merchant",
     "lat",
     "long",
-    "timestamp"
+    "timestamp",
+    "@time" AS "with_profile.profile@t",
+    "@nullable.user_id" AS "with_profile.profile@k0"
   FROM feat_source_transactions
->>>>>>> 946baa4
   WHERE "@time" IS NOT NULL
 ),
-"project" AS (
+-- fraud.feat:23 rows of view profile
+"rows_profile" AS (
   SELECT
-    *,
-    "user_id" AS "@base.user_id",
-    "category" AS "@base.category",
-    "amt" AS "@base.amt",
-    "merchant" AS "@base.merchant",
-    "lat" AS "@base.lat",
-    "long" AS "@base.long",
-    "timestamp" AS "@base.timestamp"
-  FROM "source_transactions"
-),
--- fraud.feat:23 keys of with_profile.profile
-"keys_with_profile_profile" AS (
-  SELECT
-    *,
-    "@time" AS "with_profile.profile@t",
-    "user_id" AS "with_profile.profile@k0"
-  FROM "project"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "keys_with_profile_profile"
-  WHERE "with_profile.profile@t" IS NOT NULL AND "with_profile.profile@k0" IS NOT NULL
-),
--- fraud.feat:23 instants of with_profile.profile
-"instants_with_profile_profile" AS (
-  SELECT DISTINCT "with_profile.profile@t" AS "@t", "with_profile.profile@k0" AS "@k0"
-  FROM "filter_3"
-),
--- sources.yaml:17 source profiles
-"source_profiles" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."updated_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."updated_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."updated_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source profiles: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."updated_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CAST(CAST(data."date_of_birth" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "date_of_birth"
-    FROM feat_source_profiles AS data
-  )
-=======
-  SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "lat",
     "long",
     "date_of_birth"
   FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
--- fraud.feat:23 rows of view profile
-"rows_profile" AS (
+"select" AS (
   SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "lat" AS "lat",
-    "long" AS "long",
-    "date_of_birth" AS "date_of_birth"
-  FROM "source_profiles"
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "with_profile.profile@t",
+    "with_profile.profile@k0"
+  FROM "keys_with_profile_profile"
+  WHERE "with_profile.profile@t" IS NOT NULL AND "with_profile.profile@k0" IS NOT NULL
 ),
-"filter_5" AS (
-  SELECT *
-  FROM "rows_profile"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_4" AS (
-  SELECT *
-  FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_with_profile_profile")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_4"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "lat" DESC NULLS LAST, "long" DESC NULLS LAST, "date_of_birth" DESC NULLS LAST
-  ) = 1
+-- fraud.feat:23 instants of with_profile.profile
+"instants_with_profile_profile" AS (
+  SELECT DISTINCT "with_profile.profile@t" AS "@t", "with_profile.profile@k0" AS "@k0"
+  FROM "select"
 ),
 -- fraud.feat:23 latest row of view profile
 "latest_row_profile" AS (
-  SELECT l.*, r."@time", r."date_of_birth"
-  FROM "instants_with_profile_profile" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "date_of_birth" END AS "l.date_of_birth"
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v7') AS "date_of_birth"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+      END AS "@bound"
+    FROM "instants_with_profile_profile"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+    FROM "rows_profile"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- fraud.feat:23 latest values of view profile
+"latest_values_profile" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "date_of_birth" END AS "l.date_of_birth"
   FROM "latest_row_profile"
 ),
 -- fraud.feat:23 with_profile.profile at its instants
-"with_profile_profile_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.date_of_birth" AS "with_profile.profile.l.date_of_birth"
-  FROM "keys_with_profile_profile" l
-  LEFT JOIN "project_2" r
-    ON l."with_profile.profile@t" = r."@t" AND l."with_profile.profile@k0" = r."@k0"
-),
--- fraud.feat:23 features of with_profile.profile
-"features_with_profile_profile" AS (
-  SELECT
-    *,
-    "with_profile.profile.l.date_of_birth" AS "with_profile.profile:date_of_birth"
-  FROM "with_profile_profile_its_instants"
-),
--- fraud.feat:25 profile of with_profile
-"profile_with_profile" AS (
-  SELECT
-    *,
-    "with_profile.profile:date_of_birth" AS "profile.date_of_birth"
-  FROM "features_with_profile_profile"
+"with_profile_profile_instants" AS (
+  SELECT "l".*, "r"."l.date_of_birth" AS "with_profile.profile.l.date_of_birth"
+  FROM "keys_with_profile_profile" AS "l"
+  LEFT JOIN "latest_values_profile" AS "r"
+    ON "l"."with_profile.profile@t" = "r"."@t" AND "l"."with_profile.profile@k0" = "r"."@k0"
 ),
 -- fraud.feat:25 source with_profile
 "source_with_profile" AS (
   SELECT
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.category" AS "@base.category",
-    "@base.amt" AS "@base.amt",
-    "@base.merchant" AS "@base.merchant",
-    "@base.lat" AS "@base.lat",
-    "@base.long" AS "@base.long",
-    "@base.timestamp" AS "@base.timestamp",
-    "user_id" AS "user_id",
-    "category" AS "category",
-    "amt" AS "amt",
-    "merchant" AS "merchant",
-    "lat" AS "lat",
-    "long" AS "long",
-    "timestamp" AS "timestamp",
-    ((((list_transform([CAST(make_date("profile.date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
-  FROM "profile_with_profile"
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    ((((list_transform([CAST(make_date("with_profile.profile.l.date_of_birth") AS TIMESTAMP)], lambda "~from":
+      list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)))
+      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
+  FROM "with_profile_profile_instants"
 ),
 -- fraud.feat:29 rows of view adults
 "rows_adults" AS (
   SELECT
     "user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.category" AS "@base.category",
-    "@base.amt" AS "@base.amt",
-    "@base.merchant" AS "@base.merchant",
-    "@base.lat" AS "@base.lat",
-    "@base.long" AS "@base.long",
-    "@base.timestamp" AS "@base.timestamp",
-    "user_id" AS "user_id",
-    "category" AS "category",
-    "amt" AS "amt",
-    "merchant" AS "merchant",
-    "lat" AS "lat",
-    "long" AS "long",
-    "timestamp" AS "timestamp",
-    "is_adult" AS "is_adult",
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "is_adult",
     "is_adult" AS "@w0"
   FROM "source_with_profile"
+  WHERE "user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select_2" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "is_adult",
+    "@w0"
   FROM "rows_adults"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- fraud.feat:29 windows of view adults
 "windows_adults" AS (
-  SELECT "@k0",
-    "by_adult_30d.0" AS "a.by_adult_30d"
+  SELECT "@k0", "by_adult_30d.0" AS "a.by_adult_30d"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "by_adult_30d.0"
-    FROM "filter"
+    FROM "select_2"
     GROUP BY "@k0"
   )
 ),
-"filter_6" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "is_adult",
+    "@w0"
+  FROM "rows_adults"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- fraud.feat:29 latest row of view adults
 "latest_row_adults" AS (
-  SELECT *
-  FROM "filter_6"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "category" DESC NULLS LAST, "amt" DESC NULLS LAST, "merchant" DESC NULLS LAST, "lat" DESC NULLS LAST, "long" DESC NULLS LAST, "timestamp" DESC NULLS LAST, "is_adult" DESC NULLS LAST, "@base.user_id" DESC NULLS LAST, "@base.category" DESC NULLS LAST, "@base.amt" DESC NULLS LAST, "@base.merchant" DESC NULLS LAST, "@base.lat" DESC NULLS LAST, "@base.long" DESC NULLS LAST, "@base.timestamp" DESC NULLS LAST
-  ) = 1
-),
--- fraud.feat:29 view adults
-"adults_2" AS (
-  SELECT DISTINCT "@k0"
-  FROM "latest_row_adults"
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v28') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v16') AS "@base.user_id",
+    struct_extract("@greatest", 'v18') AS "@base.category",
+    struct_extract("@greatest", 'v20') AS "@base.amt",
+    struct_extract("@greatest", 'v22') AS "@base.merchant",
+    struct_extract("@greatest", 'v24') AS "@base.lat",
+    struct_extract("@greatest", 'v26') AS "@base.long",
+    struct_extract("@greatest", 'v27') AS "@base.timestamp",
+    struct_extract("@greatest", 'v1') AS "user_id",
+    struct_extract("@greatest", 'v3') AS "category",
+    struct_extract("@greatest", 'v5') AS "amt",
+    struct_extract("@greatest", 'v7') AS "merchant",
+    struct_extract("@greatest", 'v9') AS "lat",
+    struct_extract("@greatest", 'v11') AS "long",
+    struct_extract("@greatest", 'v12') AS "timestamp",
+    struct_extract("@greatest", 'v14') AS "is_adult",
+    struct_extract("@greatest", 'v29') AS "@w0"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "user_id", v2 := "category" IS NOT NULL, v3 := "category",
+          v4 := "amt" IS NOT NULL, v5 := "amt", v6 := "merchant" IS NOT NULL, v7 := "merchant",
+          v8 := "lat" IS NOT NULL, v9 := "lat", v10 := "long" IS NOT NULL, v11 := "long", v12 := "timestamp",
+          v13 := "is_adult" IS NOT NULL, v14 := "is_adult", v15 := "@base.user_id" IS NOT NULL,
+          v16 := "@base.user_id", v17 := "@base.category" IS NOT NULL, v18 := "@base.category",
+          v19 := "@base.amt" IS NOT NULL, v20 := "@base.amt", v21 := "@base.merchant" IS NOT NULL,
+          v22 := "@base.merchant", v23 := "@base.lat" IS NOT NULL, v24 := "@base.lat",
+          v25 := "@base.long" IS NOT NULL, v26 := "@base.long", v27 := "@base.timestamp", v28 := "@arrive",
+          v29 := "@w0")
+      ) AS "@greatest"
+    FROM "select_3"
+    GROUP BY "@k0"
+  )
 ),
 -- fraud.feat:29 view adults
 "adults" AS (
   SELECT DISTINCT "@k0"
+  FROM "latest_row_adults"
+),
+-- fraud.feat:29 view adults
+"adults_2" AS (
+  SELECT DISTINCT "@k0"
   FROM "windows_adults"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "adults_2"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."is_adult" AS "l.is_adult"
-  FROM "adults" l
-  LEFT JOIN "latest_row_adults" r
-    ON l."@k0" = r."@k0"
+  FROM "adults"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.by_adult_30d" AS "a.by_adult_30d"
-  FROM "join_2" l
-  LEFT JOIN "windows_adults" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."is_adult" AS "l.is_adult"
+  FROM "adults_2" AS "l"
+  LEFT JOIN "latest_row_adults" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.by_adult_30d" AS "a.by_adult_30d"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_adults" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.is_adult" AS "l.is_adult",
+  "l.is_adult",
   coalesce("a.by_adult_30d", CAST(0 AS BIGINT)) AS "a.by_adult_30d"
-FROM "join"
+FROM "join_2"

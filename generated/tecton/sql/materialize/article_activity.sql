@@ -4,74 +4,53 @@
 --   feat_source_sessions: file data/sessions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:28 source sessions
-"source_sessions" AS (
-  SELECT
-    "@time",
-    "@nullable.article_id" AS "article_id",
-    "type"
-  FROM feat_source_sessions
-  WHERE "@time" IS NOT NULL
-),
 -- recommend.feat:2 rows of view article_activity
 "rows_article_activity" AS (
-  SELECT
-    "article_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "type" AS "@g0"
-  FROM "source_sessions"
+  SELECT "@nullable.article_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "type" AS "@g0"
+  FROM feat_source_sessions
+  WHERE "@time" IS NOT NULL AND "@nullable.article_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0"
   FROM "rows_article_activity"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
-"filter_3" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "@g0"
+  FROM "rows_article_activity"
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- recommend.feat:2 windows of view article_activity
 "windows_article_activity" AS (
-  SELECT l.*, v."a.by_type_30d"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "by_type_30d.0") ORDER BY "@group")) AS "a.by_type_30d"
+  SELECT
+    "@k0",
+    map_from_entries(list(struct_pack(k := "@group", v := "by_type_30d.0") ORDER BY "@group")) AS "a.by_type_30d"
+  FROM (
+    SELECT "@k0", "@g0" AS "@group", count(*) AS "by_type_30d.0"
     FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "by_type_30d.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2592000000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
+        SELECT *, unnest(["@t" // 2592000000000, "@t" // 2592000000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2592000000000
+          AND "l"."@bucket" = "e"."@arrive" // 2592000000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@k0", "@t", "@g0"
+  )
+  GROUP BY "@k0"
 ),
 -- recommend.feat:2 view article_activity
 "article_activity" AS (
@@ -79,15 +58,12 @@ WITH
   FROM "windows_article_activity"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.by_type_30d" AS "a.by_type_30d"
-  FROM "article_activity" l
-  LEFT JOIN "windows_article_activity" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.by_type_30d" AS "a.by_type_30d"
+  FROM "article_activity" AS "l"
+  LEFT JOIN "windows_article_activity" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -4,202 +4,154 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amt"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- fraud.feat:14 rows of view daily_spend
 "rows_daily_spend" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "amt" AS "@x0"
-  FROM "source_transactions"
+  SELECT "@nullable.user_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "amt" AS "@x0"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_daily_spend"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 86400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend" AS (
-  SELECT "@k0",
-    "daily_7.0" AS "a.daily_7"
+  SELECT "@k0", "daily_7.0" AS "a.daily_7"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_7.0"
-    FROM "filter"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_7.0"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
 "shift" AS (
   SELECT * REPLACE ("@arrive" + 86400000000 AS "@arrive")
-  FROM "filter_2"
+  FROM "rows_daily_spend"
 ),
-"filter_3" AS (
-  SELECT *
+"select_2" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "shift"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 86400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_2" AS (
-  SELECT "@k0",
-    "daily_6.0" AS "a.daily_6"
+  SELECT "@k0", "daily_6.0" AS "a.daily_6"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_6.0"
-    FROM "filter_3"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_6.0"
+    FROM "select_2"
     GROUP BY "@k0"
   )
 ),
 "shift_2" AS (
   SELECT * REPLACE ("@arrive" + 172800000000 AS "@arrive")
-  FROM "filter_2"
+  FROM "rows_daily_spend"
 ),
-"filter_4" AS (
-  SELECT *
+"select_3" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "shift_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 86400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_3" AS (
-  SELECT "@k0",
-    "daily_5.0" AS "a.daily_5"
+  SELECT "@k0", "daily_5.0" AS "a.daily_5"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_5.0"
-    FROM "filter_4"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_5.0"
+    FROM "select_3"
     GROUP BY "@k0"
   )
 ),
 "shift_3" AS (
   SELECT * REPLACE ("@arrive" + 259200000000 AS "@arrive")
-  FROM "filter_2"
+  FROM "rows_daily_spend"
 ),
-"filter_5" AS (
-  SELECT *
+"select_4" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "shift_3"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 86400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_4" AS (
-  SELECT "@k0",
-    "daily_4.0" AS "a.daily_4"
+  SELECT "@k0", "daily_4.0" AS "a.daily_4"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_4.0"
-    FROM "filter_5"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_4.0"
+    FROM "select_4"
     GROUP BY "@k0"
   )
 ),
 "shift_4" AS (
   SELECT * REPLACE ("@arrive" + 345600000000 AS "@arrive")
-  FROM "filter_2"
+  FROM "rows_daily_spend"
 ),
-"filter_6" AS (
-  SELECT *
+"select_5" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "shift_4"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 86400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_5" AS (
-  SELECT "@k0",
-    "daily_3.0" AS "a.daily_3"
+  SELECT "@k0", "daily_3.0" AS "a.daily_3"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_3.0"
-    FROM "filter_6"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_3.0"
+    FROM "select_5"
     GROUP BY "@k0"
   )
 ),
 "shift_5" AS (
   SELECT * REPLACE ("@arrive" + 432000000000 AS "@arrive")
-  FROM "filter_2"
+  FROM "rows_daily_spend"
 ),
-"filter_7" AS (
-  SELECT *
+"select_6" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "shift_5"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 86400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_6" AS (
-  SELECT "@k0",
-    "daily_2.0" AS "a.daily_2"
+  SELECT "@k0", "daily_2.0" AS "a.daily_2"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_2.0"
-    FROM "filter_7"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_2.0"
+    FROM "select_6"
     GROUP BY "@k0"
   )
 ),
 "shift_6" AS (
   SELECT * REPLACE ("@arrive" + 518400000000 AS "@arrive")
-  FROM "filter_2"
+  FROM "rows_daily_spend"
 ),
-"filter_8" AS (
-  SELECT *
+"select_7" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "shift_6"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 86400000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_7" AS (
-  SELECT "@k0",
-    "daily.0" AS "a.daily"
+  SELECT "@k0", "daily.0" AS "a.daily"
   FROM (
-    SELECT "@k0",
-      sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily.0"
-    FROM "filter_8"
+    SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily.0"
+    FROM "select_7"
     GROUP BY "@k0"
   )
 ),
 -- fraud.feat:14 view daily_spend
-"daily_spend_7" AS (
+"daily_spend" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_daily_spend_7"
 ),
 -- fraud.feat:14 view daily_spend
-"daily_spend_6" AS (
+"daily_spend_2" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_daily_spend_6"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "daily_spend_7"
+  FROM "daily_spend"
 ),
 -- fraud.feat:14 view daily_spend
-"daily_spend_5" AS (
+"daily_spend_3" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_daily_spend_5"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "daily_spend_6"
+  FROM "daily_spend_2"
 ),
 -- fraud.feat:14 view daily_spend
 "daily_spend_4" AS (
@@ -207,10 +159,10 @@ WITH
   FROM "windows_daily_spend_4"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "daily_spend_5"
+  FROM "daily_spend_3"
 ),
 -- fraud.feat:14 view daily_spend
-"daily_spend_3" AS (
+"daily_spend_5" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_daily_spend_3"
   UNION
@@ -218,79 +170,58 @@ WITH
   FROM "daily_spend_4"
 ),
 -- fraud.feat:14 view daily_spend
-"daily_spend_2" AS (
+"daily_spend_6" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_daily_spend_2"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "daily_spend_3"
+  FROM "daily_spend_5"
 ),
 -- fraud.feat:14 view daily_spend
-"daily_spend" AS (
+"daily_spend_7" AS (
   SELECT DISTINCT "@k0"
   FROM "windows_daily_spend"
   UNION
   SELECT DISTINCT "@k0"
-  FROM "daily_spend_2"
-),
-"join_7" AS (
-  SELECT
-    l.*,
-    r."a.daily" AS "a.daily"
-  FROM "daily_spend" l
-  LEFT JOIN "windows_daily_spend_7" r
-    ON l."@k0" = r."@k0"
-),
-"join_6" AS (
-  SELECT
-    l.*,
-    r."a.daily_2" AS "a.daily_2"
-  FROM "join_7" l
-  LEFT JOIN "windows_daily_spend_6" r
-    ON l."@k0" = r."@k0"
-),
-"join_5" AS (
-  SELECT
-    l.*,
-    r."a.daily_3" AS "a.daily_3"
-  FROM "join_6" l
-  LEFT JOIN "windows_daily_spend_5" r
-    ON l."@k0" = r."@k0"
-),
-"join_4" AS (
-  SELECT
-    l.*,
-    r."a.daily_4" AS "a.daily_4"
-  FROM "join_5" l
-  LEFT JOIN "windows_daily_spend_4" r
-    ON l."@k0" = r."@k0"
-),
-"join_3" AS (
-  SELECT
-    l.*,
-    r."a.daily_5" AS "a.daily_5"
-  FROM "join_4" l
-  LEFT JOIN "windows_daily_spend_3" r
-    ON l."@k0" = r."@k0"
-),
-"join_2" AS (
-  SELECT
-    l.*,
-    r."a.daily_6" AS "a.daily_6"
-  FROM "join_3" l
-  LEFT JOIN "windows_daily_spend_2" r
-    ON l."@k0" = r."@k0"
+  FROM "daily_spend_6"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.daily_7" AS "a.daily_7"
-  FROM "join_2" l
-  LEFT JOIN "windows_daily_spend" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.daily" AS "a.daily"
+  FROM "daily_spend_7" AS "l"
+  LEFT JOIN "windows_daily_spend_7" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_2" AS (
+  SELECT "l".*, "r"."a.daily_2" AS "a.daily_2"
+  FROM "join" AS "l"
+  LEFT JOIN "windows_daily_spend_6" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_3" AS (
+  SELECT "l".*, "r"."a.daily_3" AS "a.daily_3"
+  FROM "join_2" AS "l"
+  LEFT JOIN "windows_daily_spend_5" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_4" AS (
+  SELECT "l".*, "r"."a.daily_4" AS "a.daily_4"
+  FROM "join_3" AS "l"
+  LEFT JOIN "windows_daily_spend_4" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_5" AS (
+  SELECT "l".*, "r"."a.daily_5" AS "a.daily_5"
+  FROM "join_4" AS "l"
+  LEFT JOIN "windows_daily_spend_3" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_6" AS (
+  SELECT "l".*, "r"."a.daily_6" AS "a.daily_6"
+  FROM "join_5" AS "l"
+  LEFT JOIN "windows_daily_spend_2" AS "r" ON "l"."@k0" = "r"."@k0"
+),
+"join_7" AS (
+  SELECT "l".*, "r"."a.daily_7" AS "a.daily_7"
+  FROM "join_6" AS "l"
+  LEFT JOIN "windows_daily_spend" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
@@ -301,4 +232,4 @@ SELECT
   "a.daily_5" AS "a.daily_5",
   "a.daily_6" AS "a.daily_6",
   "a.daily_7" AS "a.daily_7"
-FROM "join"
+FROM "join_7"

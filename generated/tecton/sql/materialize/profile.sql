@@ -4,60 +4,44 @@
 --   feat_source_profiles: file data/profiles.parquet (sources.yaml)
 
 WITH
--- sources.yaml:17 source profiles
-"source_profiles" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."updated_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."updated_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."updated_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source profiles: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."updated_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CAST(CAST(data."date_of_birth" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "date_of_birth"
-    FROM feat_source_profiles AS data
-  )
-=======
+-- fraud.feat:23 rows of view profile
+"rows_profile" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "lat",
     "long",
     "date_of_birth"
   FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
--- fraud.feat:23 rows of view profile
-"rows_profile" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "lat" AS "lat",
-    "long" AS "long",
-    "date_of_birth" AS "date_of_birth"
-  FROM "source_profiles"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "lat", "long", "date_of_birth"
   FROM "rows_profile"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- fraud.feat:23 latest row of view profile
 "latest_row_profile" AS (
-  SELECT *
-  FROM "filter"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "lat" DESC NULLS LAST, "long" DESC NULLS LAST, "date_of_birth" DESC NULLS LAST
-  ) = 1
+  SELECT
+    "@k0",
+    struct_extract("@greatest", 'v8') AS "@arrive",
+    struct_extract("@greatest", 'v0') AS "@time",
+    struct_extract("@greatest", 'v1') AS "user_id",
+    struct_extract("@greatest", 'v3') AS "lat",
+    struct_extract("@greatest", 'v5') AS "long",
+    struct_extract("@greatest", 'v7') AS "date_of_birth"
+  FROM (
+    SELECT
+      "@k0",
+      max(
+        struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
+          v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth", v8 := "@arrive")
+      ) AS "@greatest"
+    FROM "select"
+    GROUP BY "@k0"
+  )
 ),
 -- fraud.feat:23 view profile
 "profile" AS (
@@ -66,21 +50,20 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."lat" AS "l.lat",
-    r."long" AS "l.long",
-    r."date_of_birth" AS "l.date_of_birth"
-  FROM "profile" l
-  LEFT JOIN "latest_row_profile" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."@time" AS "@time",
+    "r"."lat" AS "l.lat",
+    "r"."long" AS "l.long",
+    "r"."date_of_birth" AS "l.date_of_birth"
+  FROM "profile" AS "l"
+  LEFT JOIN "latest_row_profile" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.lat" AS "l.lat",
-  "l.long" AS "l.long",
-  "l.date_of_birth" AS "l.date_of_birth"
+  "l.lat",
+  "l.long",
+  "l.date_of_birth"
 FROM "join"

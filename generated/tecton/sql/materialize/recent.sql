@@ -4,23 +4,11 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."category" AS VARCHAR) AS "category",
-      coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt",
-      CAST(data."merchant" AS VARCHAR) AS "merchant",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "timestamp"
-    FROM feat_source_transactions AS data
-  )
-=======
+-- fraud.feat:11 rows of view recent
+"rows_recent" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "category",
@@ -28,82 +16,71 @@ WITH
     "merchant",
     "lat",
     "long",
-    "@nullable.timestamp" AS "timestamp"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- fraud.feat:11 rows of view recent
-"rows_recent" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "category" AS "category",
-    "amt" AS "amt",
-    "merchant" AS "merchant",
-    "lat" AS "lat",
-    "long" AS "long",
-    "timestamp" AS "timestamp",
+    "@nullable.timestamp" AS "timestamp",
     "amt" AS "@x0"
-  FROM "source_transactions"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "category", "amt", "merchant", "lat", "long", "timestamp", "@x0"
   FROM "rows_recent"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 "distinct" AS (
   SELECT DISTINCT "@k0"
-  FROM "filter"
+  FROM "select"
 ),
-"project" AS (
-  SELECT
-    *,
-    CAST($at AS BIGINT) AS "@t"
+"select_2" AS (
+  SELECT "@k0", CAST($at AS BIGINT) AS "@t"
   FROM "distinct"
 ),
 "rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST, "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_2"
+  SELECT
+    *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST,
+        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST) AS "@rank"
+  FROM "rows_recent"
 ),
-"filter_3" AS (
-  SELECT *
+"select_3" AS (
+  SELECT
+    "@k0",
+    "@arrive",
+    "@time",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "@x0",
+    "@rank"
   FROM "rank"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 3600000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 3600000000
 ),
 -- fraud.feat:11 windows of view recent
 "windows_recent" AS (
-  SELECT l.*, v."a.recent_amounts"
-  FROM "project" l
-  JOIN (
-    SELECT "@k0", "@t",
-      list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i: list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
+  SELECT
+    "@k0",
+    list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i:
+      list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
+  FROM (
+    SELECT "@k0", list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
     FROM (
-      SELECT "@k0", "@t",
-        list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
+      SELECT "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
-        JOIN "filter_3" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 3600000000
-      )
-      GROUP BY "@k0", "@t"
+        SELECT *, unnest(["@t" // 3600000000, "@t" // 3600000000 - 1]) AS "@bucket"
+        FROM "select_2"
+      ) AS "l"
+      JOIN "select_3" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 3600000000
+          AND "l"."@bucket" = "e"."@arrive" // 3600000000
     )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    GROUP BY "@k0", "@t"
+  )
 ),
 -- fraud.feat:11 view recent
 "recent" AS (
@@ -111,15 +88,12 @@ WITH
   FROM "windows_recent"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."a.recent_amounts" AS "a.recent_amounts"
-  FROM "recent" l
-  LEFT JOIN "windows_recent" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."a.recent_amounts" AS "a.recent_amounts"
+  FROM "recent" AS "l"
+  LEFT JOIN "windows_recent" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -4,33 +4,12 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."category" AS VARCHAR) AS "category",
-      coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "category",
-    "amt"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
 -- fraud.feat:5 rows of view spend_by_category
 "rows_spend_by_category" AS (
   SELECT
-    "user_id" AS "@k0",
+    "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "amt" AS "@x0",
     ("category" = 'gas_transport') AS "@w1",
     ("category" = 'grocery_pos') AS "@w2",
@@ -38,36 +17,34 @@ WITH
     ("category" = 'kids_pets') AS "@w4",
     ("category" = 'shopping_pos') AS "@w5",
     ("category" = 'travel') AS "@w6"
-  FROM "source_transactions"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "@x0", "@w1", "@w2", "@w3", "@w4", "@w5", "@w6"
   FROM "rows_spend_by_category"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- fraud.feat:5 windows of view spend_by_category
 "windows_spend_by_category" AS (
-  SELECT "@k0",
+  SELECT
+    "@k0",
     "spent_gas_transport.0" AS "a.spent_gas_transport",
     "spent_grocery_pos.0" AS "a.spent_grocery_pos",
     "spent_home.0" AS "a.spent_home",
     "spent_kids_pets.0" AS "a.spent_kids_pets",
     "spent_shopping_pos.0" AS "a.spent_shopping_pos",
     "spent_travel.0" AS "a.spent_travel",
-    CASE WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0" ELSE "mean_gas_transport.1" * pow(2, 64) END AS "a.mean_gas_transport",
+    CASE WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0" ELSE "mean_gas_transport.1" * pow(2, 64)
+      END AS "a.mean_gas_transport",
     CASE WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0" ELSE "mean_grocery_pos.1" * pow(2, 64) END AS "a.mean_grocery_pos",
     CASE WHEN isfinite("mean_home.0") THEN "mean_home.0" ELSE "mean_home.1" * pow(2, 64) END AS "a.mean_home",
     CASE WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0" ELSE "mean_kids_pets.1" * pow(2, 64) END AS "a.mean_kids_pets",
     CASE WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0" ELSE "mean_shopping_pos.1" * pow(2, 64) END AS "a.mean_shopping_pos",
     CASE WHEN isfinite("mean_travel.0") THEN "mean_travel.0" ELSE "mean_travel.1" * pow(2, 64) END AS "a.mean_travel"
   FROM (
-    SELECT "@k0",
+    SELECT
+      "@k0",
       sum("@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_gas_transport.0",
       sum("@x0") FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_grocery_pos.0",
       sum("@x0") FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_home.0",
@@ -86,7 +63,7 @@ WITH
       avg("@x0" * pow(2, -64)) FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_shopping_pos.1",
       avg("@x0") FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.0",
       avg("@x0" * pow(2, -64)) FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.1"
-    FROM "filter"
+    FROM "select"
     GROUP BY "@k0"
   )
 ),
@@ -97,25 +74,24 @@ WITH
 ),
 "join" AS (
   SELECT
-    l.*,
-    r."a.spent_gas_transport" AS "a.spent_gas_transport",
-    r."a.spent_grocery_pos" AS "a.spent_grocery_pos",
-    r."a.spent_home" AS "a.spent_home",
-    r."a.spent_kids_pets" AS "a.spent_kids_pets",
-    r."a.spent_shopping_pos" AS "a.spent_shopping_pos",
-    r."a.spent_travel" AS "a.spent_travel",
-    r."a.mean_gas_transport" AS "a.mean_gas_transport",
-    r."a.mean_grocery_pos" AS "a.mean_grocery_pos",
-    r."a.mean_home" AS "a.mean_home",
-    r."a.mean_kids_pets" AS "a.mean_kids_pets",
-    r."a.mean_shopping_pos" AS "a.mean_shopping_pos",
-    r."a.mean_travel" AS "a.mean_travel"
-  FROM "spend_by_category" l
-  LEFT JOIN "windows_spend_by_category" r
-    ON l."@k0" = r."@k0"
+    "l".*,
+    "r"."a.spent_gas_transport" AS "a.spent_gas_transport",
+    "r"."a.spent_grocery_pos" AS "a.spent_grocery_pos",
+    "r"."a.spent_home" AS "a.spent_home",
+    "r"."a.spent_kids_pets" AS "a.spent_kids_pets",
+    "r"."a.spent_shopping_pos" AS "a.spent_shopping_pos",
+    "r"."a.spent_travel" AS "a.spent_travel",
+    "r"."a.mean_gas_transport" AS "a.mean_gas_transport",
+    "r"."a.mean_grocery_pos" AS "a.mean_grocery_pos",
+    "r"."a.mean_home" AS "a.mean_home",
+    "r"."a.mean_kids_pets" AS "a.mean_kids_pets",
+    "r"."a.mean_shopping_pos" AS "a.mean_shopping_pos",
+    "r"."a.mean_travel" AS "a.mean_travel"
+  FROM "spend_by_category" AS "l"
+  LEFT JOIN "windows_spend_by_category" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
+  "@k0",
   CAST(NULL AS BIGINT) AS "@time",
   false AS "@live",
   CAST(NULL AS BIGINT) AS "@until",

@@ -4,59 +4,31 @@
 --   feat_source_user_embeddings: file data/user_embeddings.parquet (sources.yaml)
 
 WITH
--- sources.yaml:34 source user_embeddings
-"source_user_embeddings" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source user_embeddings: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."user_embedding" AS DOUBLE[])) <> 8 THEN error('source user_embeddings: a vector of ' || len(CAST(data."user_embedding" AS DOUBLE[])) || ' elements where 8 are declared' || ', in column `user_embedding` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."user_embedding" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."user_embedding" AS FLOAT[]) END, error('column user_embedding of source user_embeddings is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "user_embedding"
-    FROM feat_source_user_embeddings AS data
-  )
-=======
+-- recommend.feat:5 rows of view user_vector
+"rows_user_vector" AS (
   SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "user_embedding"
   FROM feat_source_user_embeddings
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
--- recommend.feat:5 rows of view user_vector
-"rows_user_vector" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "user_embedding" AS "user_embedding"
-  FROM "source_user_embeddings"
-),
-"filter_2" AS (
-  SELECT *
+"select" AS (
+  SELECT "@k0", "@arrive", "@time", "user_id", "user_embedding"
   FROM "rows_user_vector"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter" AS (
-  SELECT *
-  FROM "filter_2"
-  WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
 ),
 -- recommend.feat:5 latest row of view user_vector
 "latest_row_user_vector" AS (
   SELECT * EXCLUDE ("@text.user_embedding")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
-    FROM "filter"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST
-  ) = 1
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
+    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding" FROM "select" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) = 1
 ),
 -- recommend.feat:5 view user_vector
 "user_vector" AS (
@@ -64,18 +36,14 @@ WITH
   FROM "latest_row_user_vector"
 ),
 "join" AS (
-  SELECT
-    l.*,
-    r."@time" AS "@time",
-    r."user_embedding" AS "l.user_embedding"
-  FROM "user_vector" l
-  LEFT JOIN "latest_row_user_vector" r
-    ON l."@k0" = r."@k0"
+  SELECT "l".*, "r"."@time" AS "@time", "r"."user_embedding" AS "l.user_embedding"
+  FROM "user_vector" AS "l"
+  LEFT JOIN "latest_row_user_vector" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  "@k0" AS "@k0",
-  "@time" AS "@time",
+  "@k0",
+  "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
   CAST(NULL AS BIGINT) AS "@until",
-  "l.user_embedding" AS "l.user_embedding"
+  "l.user_embedding"
 FROM "join"

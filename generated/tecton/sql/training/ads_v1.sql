@@ -5,225 +5,147 @@
 --   feat_source_user_embeddings: file data/user_embeddings.parquet (sources.yaml)
 
 WITH
--- recommend.feat:9 labels of service ads_v1
-"labels_service_ads_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id",
-    "feat_in_ad_id" AS "in.ad_id"
-  FROM feat_labels
-),
--- recommend.feat:5 keys of user_vector
-"keys_user_vector" AS (
-  SELECT
-    *,
-    "@t" AS "user_vector@t",
-    "in.user_id" AS "user_vector@k0"
-  FROM "labels_service_ads_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_user_vector"
-  WHERE "user_vector@t" IS NOT NULL AND "user_vector@k0" IS NOT NULL
-),
 -- recommend.feat:5 instants of user_vector
 "instants_user_vector" AS (
-  SELECT DISTINCT "user_vector@t" AS "@t", "user_vector@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:34 source user_embeddings
-"source_user_embeddings" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source user_embeddings: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN len(CAST(data."user_embedding" AS DOUBLE[])) <> 8 THEN error('source user_embeddings: a vector of ' || len(CAST(data."user_embedding" AS DOUBLE[])) || ' elements where 8 are declared' || ', in column `user_embedding` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."user_embedding" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."user_embedding" AS FLOAT[]) END, error('column user_embedding of source user_embeddings is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "user_embedding"
-    FROM feat_source_user_embeddings AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "user_embedding"
-  FROM feat_source_user_embeddings
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
 -- recommend.feat:5 rows of view user_vector
 "rows_user_vector" AS (
   SELECT
-    "user_id" AS "@k0",
+    "@nullable.user_id" AS "@k0",
     "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "user_embedding" AS "user_embedding"
-  FROM "source_user_embeddings"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_user_vector"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_user_vector")
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "user_embedding"
+  FROM feat_source_user_embeddings
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 "greatest" AS (
   SELECT * EXCLUDE ("@text.user_embedding")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
-    FROM "filter_2"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST
-  ) = 1
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
+    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding" FROM "rows_user_vector" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
+      "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) = 1
 ),
 -- recommend.feat:5 latest row of view user_vector
 "latest_row_user_vector" AS (
-  SELECT l.*, r."@time", r."user_embedding"
-  FROM "instants_user_vector" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
+  SELECT "l".*, "r"."@time", "r"."user_embedding"
+  FROM "instants_user_vector" AS "l"
+  ASOF LEFT JOIN "greatest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
 ),
-"project" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "user_embedding" END AS "l.user_embedding"
+-- recommend.feat:5 latest row of view user_vector
+"feat_stage_user_vector_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "user_embedding" END AS "l.user_embedding"
   FROM "latest_row_user_vector"
 ),
--- recommend.feat:5 user_vector at its instants
-"user_vector_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.user_embedding" AS "user_vector.l.user_embedding"
-  FROM "keys_user_vector" l
-  LEFT JOIN "project" r
-    ON l."user_vector@t" = r."@t" AND l."user_vector@k0" = r."@k0"
+-- recommend.feat:6 instants of ad_vector
+"instants_ad_vector" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_ad_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_ad_id" IS NOT NULL
 ),
--- recommend.feat:5 features of user_vector
-"features_user_vector" AS (
+-- recommend.feat:6 rows of view ad_vector
+"rows_ad_vector" AS (
+  SELECT "@nullable.ad_id" AS "@k0", "@time" AS "@arrive", "@time", "@nullable.ad_id" AS "ad_id", "ad_embedding"
+  FROM feat_source_ad_embeddings
+  WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL
+),
+"greatest_2" AS (
+  SELECT * EXCLUDE ("@text.ad_embedding")
+  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id") > 1 THEN
+    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
+    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding" FROM "rows_ad_vector" )
+  QUALIFY
+    row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
+      "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
+),
+-- recommend.feat:6 latest row of view ad_vector
+"latest_row_ad_vector" AS (
+  SELECT "l".*, "r"."@time", "r"."ad_embedding"
+  FROM "instants_ad_vector" AS "l"
+  ASOF LEFT JOIN "greatest_2" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
+),
+-- recommend.feat:6 latest row of view ad_vector
+"feat_stage_ad_vector_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "ad_embedding" END AS "l.ad_embedding"
+  FROM "latest_row_ad_vector"
+),
+-- recommend.feat:5 keys of user_vector
+"keys_user_vector" AS (
   SELECT
-    *,
-    "user_vector.l.user_embedding" AS "user_vector:e"
-  FROM "user_vector_its_instants"
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    "feat_in_ad_id" AS "in.ad_id",
+    "feat_at" AS "user_vector@t",
+    "feat_in_user_id" AS "user_vector@k0"
+  FROM feat_labels
+),
+-- recommend.feat:5 user_vector at its instants
+"user_vector_instants" AS (
+  SELECT "l".*, "r"."l.user_embedding" AS "user_vector.l.user_embedding"
+  FROM "keys_user_vector" AS "l"
+  LEFT JOIN "feat_stage_user_vector_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommend.feat:6 keys of ad_vector
 "keys_ad_vector" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.ad_id",
+    "user_vector@t",
+    "user_vector@k0",
+    "user_vector.l.user_embedding",
+    "user_vector.l.user_embedding" AS "user_vector:e",
     "@t" AS "ad_vector@t",
     "in.ad_id" AS "ad_vector@k0"
-  FROM "features_user_vector"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_ad_vector"
-  WHERE "ad_vector@t" IS NOT NULL AND "ad_vector@k0" IS NOT NULL
-),
--- recommend.feat:6 instants of ad_vector
-"instants_ad_vector" AS (
-  SELECT DISTINCT "ad_vector@t" AS "@t", "ad_vector@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:39 source ad_embeddings
-"source_ad_embeddings" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."ad_id" AS DOUBLE) <> trunc(CAST(data."ad_id" AS DOUBLE)) THEN error('source ad_embeddings: "' || data."ad_id" || '" is not a valid int64' || ', in column `ad_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."ad_id" AS DOUBLE)) THEN CAST(data."ad_id" AS BIGINT) END AS "ad_id",
-      coalesce(CASE WHEN len(CAST(data."ad_embedding" AS DOUBLE[])) <> 8 THEN error('source ad_embeddings: a vector of ' || len(CAST(data."ad_embedding" AS DOUBLE[])) || ' elements where 8 are declared' || ', in column `ad_embedding` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN list_bool_and(list_transform(CAST(data."ad_embedding" AS DOUBLE[]), lambda x: coalesce(isfinite(x), false))) THEN CAST(data."ad_embedding" AS FLOAT[]) END, error('column ad_embedding of source ad_embeddings is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "ad_embedding"
-    FROM feat_source_ad_embeddings AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.ad_id" AS "ad_id",
-    "ad_embedding"
-  FROM feat_source_ad_embeddings
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- recommend.feat:6 rows of view ad_vector
-"rows_ad_vector" AS (
-  SELECT
-    "ad_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "ad_id" AS "ad_id",
-    "ad_embedding" AS "ad_embedding"
-  FROM "source_ad_embeddings"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_ad_vector"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_ad_vector")
-),
-"greatest_2" AS (
-  SELECT * EXCLUDE ("@text.ad_embedding")
-  FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
-    FROM "filter_5"
-  )
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST
-  ) = 1
-),
--- recommend.feat:6 latest row of view ad_vector
-"latest_row_ad_vector" AS (
-  SELECT l.*, r."@time", r."ad_embedding"
-  FROM "instants_ad_vector" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "ad_embedding" END AS "l.ad_embedding"
-  FROM "latest_row_ad_vector"
+  FROM "user_vector_instants"
 ),
 -- recommend.feat:6 ad_vector at its instants
-"ad_vector_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.ad_embedding" AS "ad_vector.l.ad_embedding"
-  FROM "keys_ad_vector" l
-  LEFT JOIN "project_2" r
-    ON l."ad_vector@t" = r."@t" AND l."ad_vector@k0" = r."@k0"
-),
--- recommend.feat:6 features of ad_vector
-"features_ad_vector" AS (
-  SELECT
-    *,
-    "ad_vector.l.ad_embedding" AS "ad_vector:e"
-  FROM "ad_vector_its_instants"
+"ad_vector_instants" AS (
+  SELECT "l".*, "r"."l.ad_embedding" AS "ad_vector.l.ad_embedding"
+  FROM "keys_ad_vector" AS "l"
+  LEFT JOIN "feat_stage_ad_vector_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- recommend.feat:7 features of ad_match
 "features_ad_match" AS (
   SELECT
-    *,
-    coalesce(CASE WHEN isfinite((list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END, CAST('-1' AS DOUBLE)) AS "ad_match:similarity"
-  FROM "features_ad_vector"
+    "@row",
+    "@t",
+    "in.user_id",
+    "in.ad_id",
+    "user_vector@t",
+    "user_vector@k0",
+    "user_vector.l.user_embedding",
+    "user_vector:e",
+    "ad_vector@t",
+    "ad_vector@k0",
+    "ad_vector.l.ad_embedding",
+    "ad_vector.l.ad_embedding" AS "ad_vector:e",
+    coalesce(CASE WHEN isfinite((list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e":
+      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector.l.ad_embedding" AS
+      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
+      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
+      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
+      isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_vector:e"
+      AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x":
+      list_transform([list_transform(CAST("ad_vector.l.ad_embedding" AS DOUBLE[]), lambda "~e": coalesce("~e",
+      'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
+      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
+      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
+      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
+      isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END, CAST('-1' AS DOUBLE)) AS "ad_match:similarity"
+  FROM "ad_vector_instants"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_ad_id"),
-  f."ad_match:similarity" AS "similarity"
-FROM feat_labels l
-JOIN "features_ad_match" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_ad_id"),
+  "f"."ad_match:similarity" AS "similarity"
+FROM feat_labels AS "l"
+JOIN "features_ad_match" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

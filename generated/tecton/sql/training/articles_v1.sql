@@ -4,111 +4,85 @@
 --   feat_source_sessions: file data/sessions.parquet (sources.yaml)
 
 WITH
--- recommend.feat:10 labels of service articles_v1
-"labels_service_articles_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_article_id" AS "in.article_id"
-  FROM feat_labels
-),
 -- recommend.feat:2 keys of article_activity
 "keys_article_activity" AS (
   SELECT
-    *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "article_activity@t",
-    "in.article_id" AS "article_activity@k0"
-  FROM "labels_service_articles_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_article_activity"
-  WHERE "article_activity@t" IS NOT NULL AND "article_activity@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_article_id" AS "in.article_id",
+    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "article_activity@t",
+    "feat_in_article_id" AS "article_activity@k0"
+  FROM feat_labels
 ),
 -- recommend.feat:2 instants of article_activity
 "instants_article_activity" AS (
-  SELECT DISTINCT "article_activity@t" AS "@t", "article_activity@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:28 source sessions
-"source_sessions" AS (
-  SELECT
-    "@time",
-    "@nullable.article_id" AS "article_id",
-    "type"
-  FROM feat_source_sessions
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "article_activity@t" AS "@t", "article_activity@k0" AS "@k0"
+  FROM "keys_article_activity"
+  WHERE "article_activity@t" IS NOT NULL AND "article_activity@k0" IS NOT NULL
 ),
 -- recommend.feat:2 rows of view article_activity
 "rows_article_activity" AS (
-  SELECT
-    "article_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "type" AS "@g0"
-  FROM "source_sessions"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_article_activity"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_article_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_article_activity") - 2592000000000
+  SELECT "@nullable.article_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "type" AS "@g0"
+  FROM feat_source_sessions
+  WHERE "@time" IS NOT NULL AND "@nullable.article_id" IS NOT NULL
 ),
 -- recommend.feat:2 windows of view article_activity
 "windows_article_activity" AS (
-  SELECT l.*, v."a.by_type_30d"
-  FROM "instants_article_activity" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := "by_type_30d.0") ORDER BY "@group")) AS "a.by_type_30d"
+  SELECT
+    "@row",
+    map_from_entries(list(struct_pack(k := "@group", v := "by_type_30d.0") ORDER BY "@group")) AS "a.by_type_30d"
+  FROM (
+    SELECT "@row", "@g0" AS "@group", count(*) AS "by_type_30d.0"
     FROM (
-      SELECT "@k0", "@t", "@g0" AS "@group",
-        count(*) AS "by_type_30d.0"
+      SELECT "l"."@row", "l"."@t", "e".*
       FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_article_activity") l
-        JOIN "filter_2" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 2592000000000
-      )
-      WHERE "@g0" IS NOT NULL
-      GROUP BY "@k0", "@t", "@g0"
+        SELECT *, unnest(["@t" // 2592000000000, "@t" // 2592000000000 - 1]) AS "@bucket"
+        FROM "instants_article_activity"
+      ) AS "l"
+      JOIN "rows_article_activity" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 2592000000000
+          AND "l"."@bucket" = "e"."@arrive" // 2592000000000
     )
-    GROUP BY "@k0", "@t"
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+    WHERE "@g0" IS NOT NULL
+    GROUP BY "@row", "@t", "@g0"
+  )
+  GROUP BY "@row"
 ),
 -- recommend.feat:2 article_activity at its instants
-"article_activity_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.by_type_30d" AS "article_activity.a.by_type_30d"
-  FROM "keys_article_activity" l
-  LEFT JOIN "windows_article_activity" r
-    ON l."article_activity@t" = r."@t" AND l."article_activity@k0" = r."@k0"
+"article_activity_instants" AS (
+  SELECT "l".*, "r"."a.by_type_30d" AS "article_activity.a.by_type_30d"
+  FROM "keys_article_activity" AS "l"
+  LEFT JOIN "windows_article_activity" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+"select" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.article_id",
+    "article_activity@t",
+    "article_activity@k0",
+    "article_activity.a.by_type_30d",
     coalesce("article_activity.a.by_type_30d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "article_activity.e.by_type_30d"
-  FROM "article_activity_its_instants"
+  FROM "article_activity_instants"
 ),
 -- recommend.feat:2 features of article_activity
 "features_article_activity" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.article_id",
+    "article_activity@t",
+    "article_activity@k0",
+    "article_activity.a.by_type_30d",
+    "article_activity.e.by_type_30d",
     "article_activity.e.by_type_30d" AS "article_activity:by_type_30d"
-  FROM "project"
+  FROM "select"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_article_id"),
-  f."article_activity:by_type_30d" AS "by_type_30d"
-FROM feat_labels l
-JOIN "features_article_activity" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_article_id"),
+  "f"."article_activity:by_type_30d" AS "by_type_30d"
+FROM feat_labels AS "l"
+JOIN "features_article_activity" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

@@ -5,59 +5,26 @@
 --   feat_source_transactions: file data/transactions.parquet (sources.yaml)
 
 WITH
--- fraud.feat:34 labels of service fraud_v1
-"labels_service_fraud_v1" AS (
-  SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_user_id" AS "in.user_id"
-  FROM feat_labels
-),
 -- fraud.feat:5 keys of spend_by_category
 "keys_spend_by_category" AS (
   SELECT
-    *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "spend_by_category@t",
-    "in.user_id" AS "spend_by_category@k0"
-  FROM "labels_service_fraud_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_spend_by_category"
-  WHERE "spend_by_category@t" IS NOT NULL AND "spend_by_category@k0" IS NOT NULL
+    "feat_row" AS "@row",
+    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "spend_by_category@t",
+    "feat_in_user_id" AS "spend_by_category@k0"
+  FROM feat_labels
 ),
 -- fraud.feat:5 instants of spend_by_category
 "instants_spend_by_category" AS (
-  SELECT DISTINCT "spend_by_category@t" AS "@t", "spend_by_category@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:3 source transactions
-"source_transactions" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."category" AS VARCHAR) AS "category",
-      coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "category",
-    "amt"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  SELECT "@row", "spend_by_category@t" AS "@t", "spend_by_category@k0" AS "@k0"
+  FROM "keys_spend_by_category"
+  WHERE "spend_by_category@t" IS NOT NULL AND "spend_by_category@k0" IS NOT NULL
 ),
 -- fraud.feat:5 rows of view spend_by_category
 "rows_spend_by_category" AS (
   SELECT
-    "user_id" AS "@k0",
+    "@nullable.user_id" AS "@k0",
     "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
+    "@time",
     "amt" AS "@x0",
     ("category" = 'gas_transport') AS "@w1",
     ("category" = 'grocery_pos') AS "@w2",
@@ -65,356 +32,553 @@ WITH
     ("category" = 'kids_pets') AS "@w4",
     ("category" = 'shopping_pos') AS "@w5",
     ("category" = 'travel') AS "@w6"
-  FROM "source_transactions"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_spend_by_category"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_spend_by_category")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_spend_by_category") - 2592000000000
-),
-"windows_spend_by_category_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_spend_by_category")
-),
-"windows_spend_by_category_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") FILTER (WHERE "@w1") AS s0,
-    sum("@x0") FILTER (WHERE "@w2") AS s1,
-    sum("@x0") FILTER (WHERE "@w3") AS s2,
-    sum("@x0") FILTER (WHERE "@w4") AS s3,
-    sum("@x0") FILTER (WHERE "@w5") AS s4,
-    sum("@x0") FILTER (WHERE "@w6") AS s5,
-    sum("@x0") FILTER (WHERE "@w1") AS s6,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w1") AS s7,
-    count("@x0") FILTER (WHERE "@w1") AS s8,
-    sum("@x0") FILTER (WHERE "@w2") AS s9,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w2") AS s10,
-    count("@x0") FILTER (WHERE "@w2") AS s11,
-    sum("@x0") FILTER (WHERE "@w3") AS s12,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w3") AS s13,
-    count("@x0") FILTER (WHERE "@w3") AS s14,
-    sum("@x0") FILTER (WHERE "@w4") AS s15,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w4") AS s16,
-    count("@x0") FILTER (WHERE "@w4") AS s17,
-    sum("@x0") FILTER (WHERE "@w5") AS s18,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w5") AS s19,
-    count("@x0") FILTER (WHERE "@w5") AS s20,
-    sum("@x0") FILTER (WHERE "@w6") AS s21,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w6") AS s22,
-    count("@x0") FILTER (WHERE "@w6") AS s23
-  FROM "filter_2"
-  GROUP BY ALL
-),
-"windows_spend_by_category_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5,
-    sum(s6) AS s6,
-    sum(s7) AS s7,
-    sum(s8) AS s8,
-    sum(s9) AS s9,
-    sum(s10) AS s10,
-    sum(s11) AS s11,
-    sum(s12) AS s12,
-    sum(s13) AS s13,
-    sum(s14) AS s14,
-    sum(s15) AS s15,
-    sum(s16) AS s16,
-    sum(s17) AS s17,
-    sum(s18) AS s18,
-    sum(s19) AS s19,
-    sum(s20) AS s20,
-    sum(s21) AS s21,
-    sum(s22) AS s22,
-    sum(s23) AS s23
-  FROM "windows_spend_by_category_tileLevel0"
-  GROUP BY ALL
-),
-"windows_spend_by_category_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5,
-    sum(s6) AS s6,
-    sum(s7) AS s7,
-    sum(s8) AS s8,
-    sum(s9) AS s9,
-    sum(s10) AS s10,
-    sum(s11) AS s11,
-    sum(s12) AS s12,
-    sum(s13) AS s13,
-    sum(s14) AS s14,
-    sum(s15) AS s15,
-    sum(s16) AS s16,
-    sum(s17) AS s17,
-    sum(s18) AS s18,
-    sum(s19) AS s19,
-    sum(s20) AS s20,
-    sum(s21) AS s21,
-    sum(s22) AS s22,
-    sum(s23) AS s23
-  FROM "windows_spend_by_category_tileLevel1"
-  GROUP BY ALL
-),
-"windows_spend_by_category_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5,
-    sum(s6) AS s6,
-    sum(s7) AS s7,
-    sum(s8) AS s8,
-    sum(s9) AS s9,
-    sum(s10) AS s10,
-    sum(s11) AS s11,
-    sum(s12) AS s12,
-    sum(s13) AS s13,
-    sum(s14) AS s14,
-    sum(s15) AS s15,
-    sum(s16) AS s16,
-    sum(s17) AS s17,
-    sum(s18) AS s18,
-    sum(s19) AS s19,
-    sum(s20) AS s20,
-    sum(s21) AS s21,
-    sum(s22) AS s22,
-    sum(s23) AS s23
-  FROM "windows_spend_by_category_tileLevel2"
-  GROUP BY ALL
-),
-"windows_spend_by_category_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0,
-    sum(s1) AS s1,
-    sum(s2) AS s2,
-    sum(s3) AS s3,
-    sum(s4) AS s4,
-    sum(s5) AS s5,
-    sum(s6) AS s6,
-    sum(s7) AS s7,
-    sum(s8) AS s8,
-    sum(s9) AS s9,
-    sum(s10) AS s10,
-    sum(s11) AS s11,
-    sum(s12) AS s12,
-    sum(s13) AS s13,
-    sum(s14) AS s14,
-    sum(s15) AS s15,
-    sum(s16) AS s16,
-    sum(s17) AS s17,
-    sum(s18) AS s18,
-    sum(s19) AS s19,
-    sum(s20) AS s20,
-    sum(s21) AS s21,
-    sum(s22) AS s22,
-    sum(s23) AS s23
-  FROM (
-    SELECT i."@id",
-      sum("@x0") FILTER (WHERE "@w1") AS s0,
-      sum("@x0") FILTER (WHERE "@w2") AS s1,
-      sum("@x0") FILTER (WHERE "@w3") AS s2,
-      sum("@x0") FILTER (WHERE "@w4") AS s3,
-      sum("@x0") FILTER (WHERE "@w5") AS s4,
-      sum("@x0") FILTER (WHERE "@w6") AS s5,
-      sum("@x0") FILTER (WHERE "@w1") AS s6,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w1") AS s7,
-      count("@x0") FILTER (WHERE "@w1") AS s8,
-      sum("@x0") FILTER (WHERE "@w2") AS s9,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w2") AS s10,
-      count("@x0") FILTER (WHERE "@w2") AS s11,
-      sum("@x0") FILTER (WHERE "@w3") AS s12,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w3") AS s13,
-      count("@x0") FILTER (WHERE "@w3") AS s14,
-      sum("@x0") FILTER (WHERE "@w4") AS s15,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w4") AS s16,
-      count("@x0") FILTER (WHERE "@w4") AS s17,
-      sum("@x0") FILTER (WHERE "@w5") AS s18,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w5") AS s19,
-      count("@x0") FILTER (WHERE "@w5") AS s20,
-      sum("@x0") FILTER (WHERE "@w6") AS s21,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w6") AS s22,
-      count("@x0") FILTER (WHERE "@w6") AS s23
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_spend_by_category_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5,
-      sum(s6) AS s6,
-      sum(s7) AS s7,
-      sum(s8) AS s8,
-      sum(s9) AS s9,
-      sum(s10) AS s10,
-      sum(s11) AS s11,
-      sum(s12) AS s12,
-      sum(s13) AS s13,
-      sum(s14) AS s14,
-      sum(s15) AS s15,
-      sum(s16) AS s16,
-      sum(s17) AS s17,
-      sum(s18) AS s18,
-      sum(s19) AS s19,
-      sum(s20) AS s20,
-      sum(s21) AS s21,
-      sum(s22) AS s22,
-      sum(s23) AS s23
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_spend_by_category_instants") i
-    JOIN "windows_spend_by_category_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5,
-      sum(s6) AS s6,
-      sum(s7) AS s7,
-      sum(s8) AS s8,
-      sum(s9) AS s9,
-      sum(s10) AS s10,
-      sum(s11) AS s11,
-      sum(s12) AS s12,
-      sum(s13) AS s13,
-      sum(s14) AS s14,
-      sum(s15) AS s15,
-      sum(s16) AS s16,
-      sum(s17) AS s17,
-      sum(s18) AS s18,
-      sum(s19) AS s19,
-      sum(s20) AS s20,
-      sum(s21) AS s21,
-      sum(s22) AS s22,
-      sum(s23) AS s23
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_spend_by_category_instants") i
-    JOIN "windows_spend_by_category_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5,
-      sum(s6) AS s6,
-      sum(s7) AS s7,
-      sum(s8) AS s8,
-      sum(s9) AS s9,
-      sum(s10) AS s10,
-      sum(s11) AS s11,
-      sum(s12) AS s12,
-      sum(s13) AS s13,
-      sum(s14) AS s14,
-      sum(s15) AS s15,
-      sum(s16) AS s16,
-      sum(s17) AS s17,
-      sum(s18) AS s18,
-      sum(s19) AS s19,
-      sum(s20) AS s20,
-      sum(s21) AS s21,
-      sum(s22) AS s22,
-      sum(s23) AS s23
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_spend_by_category_instants") i
-    JOIN "windows_spend_by_category_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0,
-      sum(s1) AS s1,
-      sum(s2) AS s2,
-      sum(s3) AS s3,
-      sum(s4) AS s4,
-      sum(s5) AS s5,
-      sum(s6) AS s6,
-      sum(s7) AS s7,
-      sum(s8) AS s8,
-      sum(s9) AS s9,
-      sum(s10) AS s10,
-      sum(s11) AS s11,
-      sum(s12) AS s12,
-      sum(s13) AS s13,
-      sum(s14) AS s14,
-      sum(s15) AS s15,
-      sum(s16) AS s16,
-      sum(s17) AS s17,
-      sum(s18) AS s18,
-      sum(s19) AS s19,
-      sum(s20) AS s20,
-      sum(s21) AS s21,
-      sum(s22) AS s22,
-      sum(s23) AS s23
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_spend_by_category_instants") i
-    JOIN "windows_spend_by_category_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
 -- fraud.feat:5 windows of view spend_by_category
-"windows_spend_by_category" AS (
-  SELECT l.*,
-    "windows_spend_by_category_window_0".s0 AS "a.spent_gas_transport",
-    "windows_spend_by_category_window_0".s1 AS "a.spent_grocery_pos",
-    "windows_spend_by_category_window_0".s2 AS "a.spent_home",
-    "windows_spend_by_category_window_0".s3 AS "a.spent_kids_pets",
-    "windows_spend_by_category_window_0".s4 AS "a.spent_shopping_pos",
-    "windows_spend_by_category_window_0".s5 AS "a.spent_travel",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s6) THEN "windows_spend_by_category_window_0".s6 / nullif("windows_spend_by_category_window_0".s8, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s7 / nullif("windows_spend_by_category_window_0".s8, 0)::DOUBLE * pow(2, 64) END AS "a.mean_gas_transport",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s9) THEN "windows_spend_by_category_window_0".s9 / nullif("windows_spend_by_category_window_0".s11, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s10 / nullif("windows_spend_by_category_window_0".s11, 0)::DOUBLE * pow(2, 64) END AS "a.mean_grocery_pos",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s12) THEN "windows_spend_by_category_window_0".s12 / nullif("windows_spend_by_category_window_0".s14, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s13 / nullif("windows_spend_by_category_window_0".s14, 0)::DOUBLE * pow(2, 64) END AS "a.mean_home",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s15) THEN "windows_spend_by_category_window_0".s15 / nullif("windows_spend_by_category_window_0".s17, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s16 / nullif("windows_spend_by_category_window_0".s17, 0)::DOUBLE * pow(2, 64) END AS "a.mean_kids_pets",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s18) THEN "windows_spend_by_category_window_0".s18 / nullif("windows_spend_by_category_window_0".s20, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s19 / nullif("windows_spend_by_category_window_0".s20, 0)::DOUBLE * pow(2, 64) END AS "a.mean_shopping_pos",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s21) THEN "windows_spend_by_category_window_0".s21 / nullif("windows_spend_by_category_window_0".s23, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s22 / nullif("windows_spend_by_category_window_0".s23, 0)::DOUBLE * pow(2, 64) END AS "a.mean_travel"
-  FROM "instants_spend_by_category" l
-  JOIN "windows_spend_by_category_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_spend_by_category_window_0" ON "windows_spend_by_category_window_0"."@id" = i."@id"
-),
--- fraud.feat:5 spend_by_category at its instants
-"spend_by_category_its_instants" AS (
+"feat_stage_spend_by_category_windows" AS (
   SELECT
-    l.*,
-    r."a.spent_gas_transport" AS "spend_by_category.a.spent_gas_transport",
-    r."a.spent_grocery_pos" AS "spend_by_category.a.spent_grocery_pos",
-    r."a.spent_home" AS "spend_by_category.a.spent_home",
-    r."a.spent_kids_pets" AS "spend_by_category.a.spent_kids_pets",
-    r."a.spent_shopping_pos" AS "spend_by_category.a.spent_shopping_pos",
-    r."a.spent_travel" AS "spend_by_category.a.spent_travel",
-    r."a.mean_gas_transport" AS "spend_by_category.a.mean_gas_transport",
-    r."a.mean_grocery_pos" AS "spend_by_category.a.mean_grocery_pos",
-    r."a.mean_home" AS "spend_by_category.a.mean_home",
-    r."a.mean_kids_pets" AS "spend_by_category.a.mean_kids_pets",
-    r."a.mean_shopping_pos" AS "spend_by_category.a.mean_shopping_pos",
-    r."a.mean_travel" AS "spend_by_category.a.mean_travel"
-  FROM "keys_spend_by_category" l
-  LEFT JOIN "windows_spend_by_category" r
-    ON l."spend_by_category@t" = r."@t" AND l."spend_by_category@k0" = r."@k0"
+    "@row",
+    "spent_gas_transport.0" AS "a.spent_gas_transport",
+    "spent_grocery_pos.0" AS "a.spent_grocery_pos",
+    "spent_home.0" AS "a.spent_home",
+    "spent_kids_pets.0" AS "a.spent_kids_pets",
+    "spent_shopping_pos.0" AS "a.spent_shopping_pos",
+    "spent_travel.0" AS "a.spent_travel",
+    CASE WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0" ELSE "mean_gas_transport.1" * pow(2, 64)
+      END AS "a.mean_gas_transport",
+    CASE WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0" ELSE "mean_grocery_pos.1" * pow(2, 64) END AS "a.mean_grocery_pos",
+    CASE WHEN isfinite("mean_home.0") THEN "mean_home.0" ELSE "mean_home.1" * pow(2, 64) END AS "a.mean_home",
+    CASE WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0" ELSE "mean_kids_pets.1" * pow(2, 64) END AS "a.mean_kids_pets",
+    CASE WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0" ELSE "mean_shopping_pos.1" * pow(2, 64) END AS "a.mean_shopping_pos",
+    CASE WHEN isfinite("mean_travel.0") THEN "mean_travel.0" ELSE "mean_travel.1" * pow(2, 64) END AS "a.mean_travel"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      sum(CASE WHEN "@w1" THEN "@x0" END) OVER "last_2592000000000" AS "spent_gas_transport.0",
+      sum(CASE WHEN "@w2" THEN "@x0" END) OVER "last_2592000000000" AS "spent_grocery_pos.0",
+      sum(CASE WHEN "@w3" THEN "@x0" END) OVER "last_2592000000000" AS "spent_home.0",
+      sum(CASE WHEN "@w4" THEN "@x0" END) OVER "last_2592000000000" AS "spent_kids_pets.0",
+      sum(CASE WHEN "@w5" THEN "@x0" END) OVER "last_2592000000000" AS "spent_shopping_pos.0",
+      sum(CASE WHEN "@w6" THEN "@x0" END) OVER "last_2592000000000" AS "spent_travel.0",
+      avg(CASE WHEN "@w1" THEN "@x0" END) OVER "last_2592000000000" AS "mean_gas_transport.0",
+      avg(CASE WHEN "@w1" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_gas_transport.1",
+      avg(CASE WHEN "@w2" THEN "@x0" END) OVER "last_2592000000000" AS "mean_grocery_pos.0",
+      avg(CASE WHEN "@w2" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_grocery_pos.1",
+      avg(CASE WHEN "@w3" THEN "@x0" END) OVER "last_2592000000000" AS "mean_home.0",
+      avg(CASE WHEN "@w3" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_home.1",
+      avg(CASE WHEN "@w4" THEN "@x0" END) OVER "last_2592000000000" AS "mean_kids_pets.0",
+      avg(CASE WHEN "@w4" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_kids_pets.1",
+      avg(CASE WHEN "@w5" THEN "@x0" END) OVER "last_2592000000000" AS "mean_shopping_pos.0",
+      avg(CASE WHEN "@w5" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_shopping_pos.1",
+      avg(CASE WHEN "@w6" THEN "@x0" END) OVER "last_2592000000000" AS "mean_travel.0",
+      avg(CASE WHEN "@w6" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_travel.1"
+    FROM (
+      SELECT
+        "@k0",
+        "@t",
+        "@row",
+        false AS "@event",
+        NULL AS "@x0",
+        NULL AS "@w1",
+        NULL AS "@w2",
+        NULL AS "@w3",
+        NULL AS "@w4",
+        NULL AS "@w5",
+        NULL AS "@w6"
+      FROM "instants_spend_by_category"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0", "@w1", "@w2", "@w3", "@w4", "@w5", "@w6"
+      FROM "rows_spend_by_category"
+    )
+    WINDOW
+      "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
 ),
-"project_4" AS (
+-- fraud.feat:11 instants of recent
+"instants_recent" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
+),
+-- fraud.feat:11 rows of view recent
+"rows_recent" AS (
+  SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "@nullable.timestamp" AS "timestamp",
+    "amt" AS "@x0"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
+),
+"rank" AS (
   SELECT
     *,
+    row_number() OVER (PARTITION BY "@k0" ORDER BY
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST,
+        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST) AS "@rank"
+  FROM "rows_recent"
+),
+-- fraud.feat:11 windows of view recent
+"feat_stage_recent_gathered" AS (
+  SELECT
+    "@row",
+    list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i:
+      list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
+  FROM (
+    SELECT "@row", list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
+    FROM (
+      SELECT "l"."@row", "l"."@t", "e".*
+      FROM (
+        SELECT *, unnest(["@t" // 3600000000, "@t" // 3600000000 - 1]) AS "@bucket"
+        FROM "instants_recent"
+      ) AS "l"
+      JOIN "rank" AS "e"
+        ON "l"."@k0" = "e"."@k0"
+          AND "e"."@arrive" <= "l"."@t"
+          AND "e"."@arrive" > "l"."@t" - 3600000000
+          AND "l"."@bucket" = "e"."@arrive" // 3600000000
+    )
+    GROUP BY "@row", "@t"
+  )
+),
+-- fraud.feat:14 instants of daily_spend
+"instants_daily_spend" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
+),
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend" AS (
+  SELECT "@nullable.user_id" AS "@k0", "@time" + 1 AS "@arrive", "@time", "amt" AS "@x0"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
+),
+"shift" AS (
+  SELECT * REPLACE ("@arrive" + 518400000000 AS "@arrive")
+  FROM "rows_daily_spend"
+),
+-- fraud.feat:14 windows of view daily_spend
+"feat_stage_daily_spend_windows" AS (
+  SELECT "@row", "daily.0" AS "a.daily"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_86400000000" AS "daily.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_daily_spend"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "shift"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+"shift_2" AS (
+  SELECT * REPLACE ("@arrive" + 432000000000 AS "@arrive")
+  FROM "rows_daily_spend"
+),
+-- fraud.feat:14 windows of view daily_spend
+"feat_stage_daily_spend_windows_2" AS (
+  SELECT "@row", "daily_2.0" AS "a.daily_2"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_86400000000" AS "daily_2.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_daily_spend"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "shift_2"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+"shift_3" AS (
+  SELECT * REPLACE ("@arrive" + 345600000000 AS "@arrive")
+  FROM "rows_daily_spend"
+),
+-- fraud.feat:14 windows of view daily_spend
+"feat_stage_daily_spend_windows_3" AS (
+  SELECT "@row", "daily_3.0" AS "a.daily_3"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_86400000000" AS "daily_3.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_daily_spend"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "shift_3"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+"shift_4" AS (
+  SELECT * REPLACE ("@arrive" + 259200000000 AS "@arrive")
+  FROM "rows_daily_spend"
+),
+-- fraud.feat:14 windows of view daily_spend
+"feat_stage_daily_spend_windows_4" AS (
+  SELECT "@row", "daily_4.0" AS "a.daily_4"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_86400000000" AS "daily_4.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_daily_spend"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "shift_4"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+"shift_5" AS (
+  SELECT * REPLACE ("@arrive" + 172800000000 AS "@arrive")
+  FROM "rows_daily_spend"
+),
+-- fraud.feat:14 windows of view daily_spend
+"feat_stage_daily_spend_windows_5" AS (
+  SELECT "@row", "daily_5.0" AS "a.daily_5"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_86400000000" AS "daily_5.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_daily_spend"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "shift_5"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+"shift_6" AS (
+  SELECT * REPLACE ("@arrive" + 86400000000 AS "@arrive")
+  FROM "rows_daily_spend"
+),
+-- fraud.feat:14 windows of view daily_spend
+"feat_stage_daily_spend_windows_6" AS (
+  SELECT "@row", "daily_6.0" AS "a.daily_6"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_86400000000" AS "daily_6.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_daily_spend"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "shift_6"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- fraud.feat:14 windows of view daily_spend
+"feat_stage_daily_spend_windows_7" AS (
+  SELECT "@row", "daily_7.0" AS "a.daily_7"
+  FROM (
+    SELECT "@row", "@event", sum("@x0") OVER "last_86400000000" AS "daily_7.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
+      FROM "instants_daily_spend"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@x0"
+      FROM "rows_daily_spend"
+    )
+    WINDOW
+      "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- fraud.feat:23 keys of with_profile.profile
+"keys_with_profile_profile" AS (
+  SELECT
+    "@time",
+    "@nullable.user_id" AS "@base.user_id",
+    "category" AS "@base.category",
+    "@nullable.amt" AS "@base.amt",
+    "merchant" AS "@base.merchant",
+    "lat" AS "@base.lat",
+    "long" AS "@base.long",
+    "timestamp" AS "@base.timestamp",
+    "@nullable.user_id" AS "user_id",
+    "category",
+    "@nullable.amt" AS "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "@time" AS "with_profile.profile@t",
+    "@nullable.user_id" AS "with_profile.profile@k0"
+  FROM feat_source_transactions
+  WHERE "@time" IS NOT NULL
+),
+-- fraud.feat:23 rows of view profile
+"rows_profile" AS (
+  SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
+    "@time",
+    "@nullable.user_id" AS "user_id",
+    "lat",
+    "long",
+    "date_of_birth"
+  FROM feat_source_profiles
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
+),
+"select" AS (
+  SELECT
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "with_profile.profile@t",
+    "with_profile.profile@k0"
+  FROM "keys_with_profile_profile"
+  WHERE "with_profile.profile@t" IS NOT NULL AND "with_profile.profile@k0" IS NOT NULL
+),
+-- fraud.feat:23 instants of with_profile.profile
+"instants_with_profile_profile" AS (
+  SELECT DISTINCT "with_profile.profile@t" AS "@t", "with_profile.profile@k0" AS "@k0"
+  FROM "select"
+),
+-- fraud.feat:23 latest row of view profile
+"latest_row_profile" AS (
+  SELECT
+    "l"."@t",
+    "l"."@k0",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v7') AS "date_of_birth"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+      END AS "@bound"
+    FROM "instants_with_profile_profile"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+    FROM "rows_profile"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- fraud.feat:23 latest values of view profile
+"latest_values_profile" AS (
+  SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "date_of_birth" END AS "l.date_of_birth"
+  FROM "latest_row_profile"
+),
+-- fraud.feat:23 with_profile.profile at its instants
+"with_profile_profile_instants" AS (
+  SELECT "l".*, "r"."l.date_of_birth" AS "with_profile.profile.l.date_of_birth"
+  FROM "keys_with_profile_profile" AS "l"
+  LEFT JOIN "latest_values_profile" AS "r"
+    ON "l"."with_profile.profile@t" = "r"."@t" AND "l"."with_profile.profile@k0" = "r"."@k0"
+),
+-- fraud.feat:25 source with_profile
+"source_with_profile" AS (
+  SELECT
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    ((((list_transform([CAST(make_date("with_profile.profile.l.date_of_birth") AS TIMESTAMP)], lambda "~from":
+      list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)))
+      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
+  FROM "with_profile_profile_instants"
+),
+-- fraud.feat:29 rows of view adults
+"rows_adults" AS (
+  SELECT
+    "user_id" AS "@k0",
+    "@time" + 1 AS "@arrive",
+    "@time",
+    "@base.user_id",
+    "@base.category",
+    "@base.amt",
+    "@base.merchant",
+    "@base.lat",
+    "@base.long",
+    "@base.timestamp",
+    "user_id",
+    "category",
+    "amt",
+    "merchant",
+    "lat",
+    "long",
+    "timestamp",
+    "is_adult",
+    "is_adult" AS "@w0"
+  FROM "source_with_profile"
+  WHERE "user_id" IS NOT NULL
+),
+-- fraud.feat:29 instants of adults
+"instants_adults" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_user_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
+),
+-- fraud.feat:29 latest row of view adults
+"latest_row_adults" AS (
+  SELECT
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v14') AS "is_adult"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS VARCHAR), v8 := CAST(NULL AS BOOLEAN),
+            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DOUBLE),
+            v12 := CAST(NULL AS BIGINT), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS BOOLEAN),
+            v15 := CAST(NULL AS BOOLEAN), v16 := CAST(NULL AS BIGINT), v17 := CAST(NULL AS BOOLEAN),
+            v18 := CAST(NULL AS VARCHAR), v19 := CAST(NULL AS BOOLEAN), v20 := CAST(NULL AS DOUBLE),
+            v21 := CAST(NULL AS BOOLEAN), v22 := CAST(NULL AS VARCHAR), v23 := CAST(NULL AS BOOLEAN),
+            v24 := CAST(NULL AS DOUBLE), v25 := CAST(NULL AS BOOLEAN), v26 := CAST(NULL AS DOUBLE),
+            v27 := CAST(NULL AS BIGINT))
+      END AS "@bound"
+    FROM "instants_adults"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "user_id", v2 := "category" IS NOT NULL, v3 := "category",
+        v4 := "amt" IS NOT NULL, v5 := "amt", v6 := "merchant" IS NOT NULL, v7 := "merchant", v8 := "lat" IS NOT NULL,
+        v9 := "lat", v10 := "long" IS NOT NULL, v11 := "long", v12 := "timestamp", v13 := "is_adult" IS NOT NULL,
+        v14 := "is_adult", v15 := "@base.user_id" IS NOT NULL, v16 := "@base.user_id",
+        v17 := "@base.category" IS NOT NULL, v18 := "@base.category", v19 := "@base.amt" IS NOT NULL,
+        v20 := "@base.amt", v21 := "@base.merchant" IS NOT NULL, v22 := "@base.merchant",
+        v23 := "@base.lat" IS NOT NULL, v24 := "@base.lat", v25 := "@base.long" IS NOT NULL, v26 := "@base.long",
+        v27 := "@base.timestamp") AS "@order"
+    FROM "rows_adults"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- fraud.feat:29 latest row of view adults
+"feat_stage_adults_latest" AS (
+  SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "is_adult" END AS "l.is_adult"
+  FROM "latest_row_adults"
+),
+-- fraud.feat:29 windows of view adults
+"feat_stage_adults_windows" AS (
+  SELECT "@row", "by_adult_30d.0" AS "a.by_adult_30d"
+  FROM (
+    SELECT
+      "@row",
+      "@event",
+      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_2592000000000" AS "by_adult_30d.0"
+    FROM (
+      SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w0"
+      FROM "instants_adults"
+      UNION ALL
+      SELECT "@k0", "@arrive", NULL, true, "@w0"
+      FROM "rows_adults"
+    )
+    WINDOW
+      "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
+  )
+  WHERE NOT "@event"
+),
+-- fraud.feat:5 keys of spend_by_category
+"keys_spend_by_category_2" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_user_id" AS "in.user_id",
+    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "spend_by_category@t",
+    "feat_in_user_id" AS "spend_by_category@k0"
+  FROM feat_labels
+),
+-- fraud.feat:5 spend_by_category at its instants
+"spend_by_category_instants" AS (
+  SELECT
+    "l".*,
+    "r"."a.spent_gas_transport" AS "spend_by_category.a.spent_gas_transport",
+    "r"."a.spent_grocery_pos" AS "spend_by_category.a.spent_grocery_pos",
+    "r"."a.spent_home" AS "spend_by_category.a.spent_home",
+    "r"."a.spent_kids_pets" AS "spend_by_category.a.spent_kids_pets",
+    "r"."a.spent_shopping_pos" AS "spend_by_category.a.spent_shopping_pos",
+    "r"."a.spent_travel" AS "spend_by_category.a.spent_travel",
+    "r"."a.mean_gas_transport" AS "spend_by_category.a.mean_gas_transport",
+    "r"."a.mean_grocery_pos" AS "spend_by_category.a.mean_grocery_pos",
+    "r"."a.mean_home" AS "spend_by_category.a.mean_home",
+    "r"."a.mean_kids_pets" AS "spend_by_category.a.mean_kids_pets",
+    "r"."a.mean_shopping_pos" AS "spend_by_category.a.mean_shopping_pos",
+    "r"."a.mean_travel" AS "spend_by_category.a.mean_travel"
+  FROM "keys_spend_by_category_2" AS "l"
+  LEFT JOIN "feat_stage_spend_by_category_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_2" AS (
+  SELECT
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
     "spend_by_category.a.spent_gas_transport" AS "spend_by_category.e.spent_gas_transport",
     "spend_by_category.a.spent_grocery_pos" AS "spend_by_category.e.spent_grocery_pos",
     "spend_by_category.a.spent_home" AS "spend_by_category.e.spent_home",
@@ -427,12 +591,40 @@ WITH
     "spend_by_category.a.mean_kids_pets" AS "spend_by_category.e.mean_kids_pets",
     "spend_by_category.a.mean_shopping_pos" AS "spend_by_category.e.mean_shopping_pos",
     "spend_by_category.a.mean_travel" AS "spend_by_category.e.mean_travel"
-  FROM "spend_by_category_its_instants"
+  FROM "spend_by_category_instants"
 ),
--- fraud.feat:6 features of spend_by_category
-"features_spend_by_category" AS (
+-- fraud.feat:11 keys of recent
+"keys_recent" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
     "spend_by_category.e.spent_gas_transport" AS "spend_by_category:spent_gas_transport",
     "spend_by_category.e.spent_grocery_pos" AS "spend_by_category:spent_grocery_pos",
     "spend_by_category.e.spent_home" AS "spend_by_category:spent_home",
@@ -444,613 +636,218 @@ WITH
     "spend_by_category.e.mean_home" AS "spend_by_category:mean_home",
     "spend_by_category.e.mean_kids_pets" AS "spend_by_category:mean_kids_pets",
     "spend_by_category.e.mean_shopping_pos" AS "spend_by_category:mean_shopping_pos",
-    "spend_by_category.e.mean_travel" AS "spend_by_category:mean_travel"
-  FROM "project_4"
-),
--- fraud.feat:11 keys of recent
-"keys_recent" AS (
-  SELECT
-    *,
+    "spend_by_category.e.mean_travel" AS "spend_by_category:mean_travel",
     "@t" AS "recent@t",
     "in.user_id" AS "recent@k0"
-  FROM "features_spend_by_category"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_recent"
-  WHERE "recent@t" IS NOT NULL AND "recent@k0" IS NOT NULL
-),
--- fraud.feat:11 instants of recent
-"instants_recent" AS (
-  SELECT DISTINCT "recent@t" AS "@t", "recent@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:3 source transactions
-"source_transactions_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."category" AS VARCHAR) AS "category",
-      coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt",
-      CAST(data."merchant" AS VARCHAR) AS "merchant",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "timestamp"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "category",
-    "amt",
-    "merchant",
-    "lat",
-    "long",
-    "@nullable.timestamp" AS "timestamp"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- fraud.feat:11 rows of view recent
-"rows_recent" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "category" AS "category",
-    "amt" AS "amt",
-    "merchant" AS "merchant",
-    "lat" AS "lat",
-    "long" AS "long",
-    "timestamp" AS "timestamp",
-    "amt" AS "@x0"
-  FROM "source_transactions_2"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_recent"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"rank" AS (
-  SELECT *, row_number() OVER (
-    PARTITION BY "@k0"
-    ORDER BY "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST, "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST
-  ) AS "@rank"
-  FROM "filter_6"
-),
-"filter_5" AS (
-  SELECT *
-  FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_recent")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_recent") - 3600000000
-),
--- fraud.feat:11 windows of view recent
-"windows_recent" AS (
-  SELECT l.*, v."a.recent_amounts"
-  FROM "instants_recent" l
-  LEFT JOIN (
-    SELECT "@k0", "@t",
-      list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i: list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
-    FROM (
-      SELECT "@k0", "@t",
-        list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
-      FROM (
-        SELECT l."@t", e.*
-        FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_recent") l
-        JOIN "filter_5" e
-          ON l."@k0" = e."@k0"
-          AND e."@arrive" <= l."@t"
-          AND e."@arrive" > l."@t" - 3600000000
-      )
-      GROUP BY "@k0", "@t"
-    )
-  ) v
-    ON l."@k0" = v."@k0" AND l."@t" = v."@t"
+  FROM "select_2"
 ),
 -- fraud.feat:11 recent at its instants
-"recent_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.recent_amounts" AS "recent.a.recent_amounts"
-  FROM "keys_recent" l
-  LEFT JOIN "windows_recent" r
-    ON l."recent@t" = r."@t" AND l."recent@k0" = r."@k0"
+"recent_instants" AS (
+  SELECT "l".*, "r"."a.recent_amounts" AS "recent.a.recent_amounts"
+  FROM "keys_recent" AS "l"
+  LEFT JOIN "feat_stage_recent_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project_3" AS (
+"select_3" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
+    "spend_by_category:spent_gas_transport",
+    "spend_by_category:spent_grocery_pos",
+    "spend_by_category:spent_home",
+    "spend_by_category:spent_kids_pets",
+    "spend_by_category:spent_shopping_pos",
+    "spend_by_category:spent_travel",
+    "spend_by_category:mean_gas_transport",
+    "spend_by_category:mean_grocery_pos",
+    "spend_by_category:mean_home",
+    "spend_by_category:mean_kids_pets",
+    "spend_by_category:mean_shopping_pos",
+    "spend_by_category:mean_travel",
+    "recent@t",
+    "recent@k0",
+    "recent.a.recent_amounts",
     coalesce("recent.a.recent_amounts", CAST([] AS DOUBLE[])) AS "recent.e.recent_amounts"
-  FROM "recent_its_instants"
-),
--- fraud.feat:11 features of recent
-"features_recent" AS (
-  SELECT
-    *,
-    "recent.e.recent_amounts" AS "recent:recent_amounts"
-  FROM "project_3"
+  FROM "recent_instants"
 ),
 -- fraud.feat:14 keys of daily_spend
 "keys_daily_spend" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
+    "spend_by_category:spent_gas_transport",
+    "spend_by_category:spent_grocery_pos",
+    "spend_by_category:spent_home",
+    "spend_by_category:spent_kids_pets",
+    "spend_by_category:spent_shopping_pos",
+    "spend_by_category:spent_travel",
+    "spend_by_category:mean_gas_transport",
+    "spend_by_category:mean_grocery_pos",
+    "spend_by_category:mean_home",
+    "spend_by_category:mean_kids_pets",
+    "spend_by_category:mean_shopping_pos",
+    "spend_by_category:mean_travel",
+    "recent@t",
+    "recent@k0",
+    "recent.a.recent_amounts",
+    "recent.e.recent_amounts",
+    "recent.e.recent_amounts" AS "recent:recent_amounts",
     "@t" AS "daily_spend@t",
     "in.user_id" AS "daily_spend@k0"
-  FROM "features_recent"
-),
-"filter_7" AS (
-  SELECT *
-  FROM "keys_daily_spend"
-  WHERE "daily_spend@t" IS NOT NULL AND "daily_spend@k0" IS NOT NULL
-),
--- fraud.feat:14 instants of daily_spend
-"instants_daily_spend" AS (
-  SELECT DISTINCT "daily_spend@t" AS "@t", "daily_spend@k0" AS "@k0"
-  FROM "filter_7"
-),
--- sources.yaml:3 source transactions
-"source_transactions_3" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      coalesce(CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END, error('column amt of source transactions is null, and is declared not to be, in the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time'))) AS "amt"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "amt"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- fraud.feat:14 rows of view daily_spend
-"rows_daily_spend" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "amt" AS "@x0"
-  FROM "source_transactions_3"
-),
-"filter_9" AS (
-  SELECT *
-  FROM "rows_daily_spend"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"shift" AS (
-  SELECT * REPLACE ("@arrive" + 518400000000 AS "@arrive")
-  FROM "filter_9"
-),
-"filter_8" AS (
-  SELECT *
-  FROM "shift"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
-),
-"windows_daily_spend_7_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_daily_spend")
-),
-"windows_daily_spend_7_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_8"
-  GROUP BY ALL
-),
-"windows_daily_spend_7_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_daily_spend_7_tileLevel0"
-  GROUP BY ALL
-),
-"windows_daily_spend_7_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_daily_spend_7_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_8") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_daily_spend_7_instants") i
-    JOIN "windows_daily_spend_7_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_daily_spend_7_instants") i
-    JOIN "windows_daily_spend_7_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- fraud.feat:14 windows of view daily_spend
-"windows_daily_spend_7" AS (
-  SELECT l.*,
-    "windows_daily_spend_7_window_0".s0 AS "a.daily"
-  FROM "instants_daily_spend" l
-  JOIN "windows_daily_spend_7_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_daily_spend_7_window_0" ON "windows_daily_spend_7_window_0"."@id" = i."@id"
-),
-"shift_2" AS (
-  SELECT * REPLACE ("@arrive" + 432000000000 AS "@arrive")
-  FROM "filter_9"
-),
-"filter_10" AS (
-  SELECT *
-  FROM "shift_2"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
-),
-"windows_daily_spend_6_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_daily_spend_7")
-),
-"windows_daily_spend_6_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_10"
-  GROUP BY ALL
-),
-"windows_daily_spend_6_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_daily_spend_6_tileLevel0"
-  GROUP BY ALL
-),
-"windows_daily_spend_6_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_daily_spend_6_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_10") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_daily_spend_6_instants") i
-    JOIN "windows_daily_spend_6_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_daily_spend_6_instants") i
-    JOIN "windows_daily_spend_6_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- fraud.feat:14 windows of view daily_spend
-"windows_daily_spend_6" AS (
-  SELECT l.*,
-    "windows_daily_spend_6_window_0".s0 AS "a.daily_2"
-  FROM "windows_daily_spend_7" l
-  JOIN "windows_daily_spend_6_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_daily_spend_6_window_0" ON "windows_daily_spend_6_window_0"."@id" = i."@id"
-),
-"shift_3" AS (
-  SELECT * REPLACE ("@arrive" + 345600000000 AS "@arrive")
-  FROM "filter_9"
-),
-"filter_11" AS (
-  SELECT *
-  FROM "shift_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
-),
-"windows_daily_spend_5_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_daily_spend_6")
-),
-"windows_daily_spend_5_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_11"
-  GROUP BY ALL
-),
-"windows_daily_spend_5_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_daily_spend_5_tileLevel0"
-  GROUP BY ALL
-),
-"windows_daily_spend_5_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_daily_spend_5_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_11") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_daily_spend_5_instants") i
-    JOIN "windows_daily_spend_5_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_daily_spend_5_instants") i
-    JOIN "windows_daily_spend_5_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- fraud.feat:14 windows of view daily_spend
-"windows_daily_spend_5" AS (
-  SELECT l.*,
-    "windows_daily_spend_5_window_0".s0 AS "a.daily_3"
-  FROM "windows_daily_spend_6" l
-  JOIN "windows_daily_spend_5_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_daily_spend_5_window_0" ON "windows_daily_spend_5_window_0"."@id" = i."@id"
-),
-"shift_4" AS (
-  SELECT * REPLACE ("@arrive" + 259200000000 AS "@arrive")
-  FROM "filter_9"
-),
-"filter_12" AS (
-  SELECT *
-  FROM "shift_4"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
-),
-"windows_daily_spend_4_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_daily_spend_5")
-),
-"windows_daily_spend_4_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_12"
-  GROUP BY ALL
-),
-"windows_daily_spend_4_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_daily_spend_4_tileLevel0"
-  GROUP BY ALL
-),
-"windows_daily_spend_4_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_daily_spend_4_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_12") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_daily_spend_4_instants") i
-    JOIN "windows_daily_spend_4_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_daily_spend_4_instants") i
-    JOIN "windows_daily_spend_4_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- fraud.feat:14 windows of view daily_spend
-"windows_daily_spend_4" AS (
-  SELECT l.*,
-    "windows_daily_spend_4_window_0".s0 AS "a.daily_4"
-  FROM "windows_daily_spend_5" l
-  JOIN "windows_daily_spend_4_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_daily_spend_4_window_0" ON "windows_daily_spend_4_window_0"."@id" = i."@id"
-),
-"shift_5" AS (
-  SELECT * REPLACE ("@arrive" + 172800000000 AS "@arrive")
-  FROM "filter_9"
-),
-"filter_13" AS (
-  SELECT *
-  FROM "shift_5"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
-),
-"windows_daily_spend_3_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_daily_spend_4")
-),
-"windows_daily_spend_3_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_13"
-  GROUP BY ALL
-),
-"windows_daily_spend_3_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_daily_spend_3_tileLevel0"
-  GROUP BY ALL
-),
-"windows_daily_spend_3_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_daily_spend_3_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_13") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_daily_spend_3_instants") i
-    JOIN "windows_daily_spend_3_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_daily_spend_3_instants") i
-    JOIN "windows_daily_spend_3_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- fraud.feat:14 windows of view daily_spend
-"windows_daily_spend_3" AS (
-  SELECT l.*,
-    "windows_daily_spend_3_window_0".s0 AS "a.daily_5"
-  FROM "windows_daily_spend_4" l
-  JOIN "windows_daily_spend_3_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_daily_spend_3_window_0" ON "windows_daily_spend_3_window_0"."@id" = i."@id"
-),
-"shift_6" AS (
-  SELECT * REPLACE ("@arrive" + 86400000000 AS "@arrive")
-  FROM "filter_9"
-),
-"filter_14" AS (
-  SELECT *
-  FROM "shift_6"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
-),
-"windows_daily_spend_2_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_daily_spend_3")
-),
-"windows_daily_spend_2_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_14"
-  GROUP BY ALL
-),
-"windows_daily_spend_2_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_daily_spend_2_tileLevel0"
-  GROUP BY ALL
-),
-"windows_daily_spend_2_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_daily_spend_2_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_14") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_daily_spend_2_instants") i
-    JOIN "windows_daily_spend_2_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_daily_spend_2_instants") i
-    JOIN "windows_daily_spend_2_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- fraud.feat:14 windows of view daily_spend
-"windows_daily_spend_2" AS (
-  SELECT l.*,
-    "windows_daily_spend_2_window_0".s0 AS "a.daily_6"
-  FROM "windows_daily_spend_3" l
-  JOIN "windows_daily_spend_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_daily_spend_2_window_0" ON "windows_daily_spend_2_window_0"."@id" = i."@id"
-),
-"filter_15" AS (
-  SELECT *
-  FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
-),
-"windows_daily_spend_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_daily_spend_2")
-),
-"windows_daily_spend_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    sum("@x0") AS s0
-  FROM "filter_15"
-  GROUP BY ALL
-),
-"windows_daily_spend_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_daily_spend_tileLevel0"
-  GROUP BY ALL
-),
-"windows_daily_spend_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
-  FROM (
-    SELECT i."@id",
-      sum("@x0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_daily_spend_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_15") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 86400000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_daily_spend_instants") i
-    JOIN "windows_daily_spend_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 86400000000) - 1) - (((("@end" - 86400000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000))) AS "@tile" FROM "windows_daily_spend_instants") i
-    JOIN "windows_daily_spend_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-  )
-  GROUP BY "@id"
-),
--- fraud.feat:14 windows of view daily_spend
-"windows_daily_spend" AS (
-  SELECT l.*,
-    "windows_daily_spend_window_0".s0 AS "a.daily_7"
-  FROM "windows_daily_spend_2" l
-  JOIN "windows_daily_spend_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_daily_spend_window_0" ON "windows_daily_spend_window_0"."@id" = i."@id"
+  FROM "select_3"
 ),
 -- fraud.feat:14 daily_spend at its instants
-"daily_spend_its_instants" AS (
-  SELECT
-    l.*,
-    r."a.daily" AS "daily_spend.a.daily",
-    r."a.daily_2" AS "daily_spend.a.daily_2",
-    r."a.daily_3" AS "daily_spend.a.daily_3",
-    r."a.daily_4" AS "daily_spend.a.daily_4",
-    r."a.daily_5" AS "daily_spend.a.daily_5",
-    r."a.daily_6" AS "daily_spend.a.daily_6",
-    r."a.daily_7" AS "daily_spend.a.daily_7"
-  FROM "keys_daily_spend" l
-  LEFT JOIN "windows_daily_spend" r
-    ON l."daily_spend@t" = r."@t" AND l."daily_spend@k0" = r."@k0"
+"daily_spend_instants" AS (
+  SELECT "l".*, "r"."a.daily" AS "daily_spend.a.daily"
+  FROM "keys_daily_spend" AS "l"
+  LEFT JOIN "feat_stage_daily_spend_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project_2" AS (
+-- fraud.feat:14 daily_spend at its instants
+"daily_spend_instants_2" AS (
+  SELECT "l".*, "r"."a.daily_2" AS "daily_spend.a.daily_2"
+  FROM "daily_spend_instants" AS "l"
+  LEFT JOIN "feat_stage_daily_spend_windows_2" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- fraud.feat:14 daily_spend at its instants
+"daily_spend_instants_3" AS (
+  SELECT "l".*, "r"."a.daily_3" AS "daily_spend.a.daily_3"
+  FROM "daily_spend_instants_2" AS "l"
+  LEFT JOIN "feat_stage_daily_spend_windows_3" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- fraud.feat:14 daily_spend at its instants
+"daily_spend_instants_4" AS (
+  SELECT "l".*, "r"."a.daily_4" AS "daily_spend.a.daily_4"
+  FROM "daily_spend_instants_3" AS "l"
+  LEFT JOIN "feat_stage_daily_spend_windows_4" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- fraud.feat:14 daily_spend at its instants
+"daily_spend_instants_5" AS (
+  SELECT "l".*, "r"."a.daily_5" AS "daily_spend.a.daily_5"
+  FROM "daily_spend_instants_4" AS "l"
+  LEFT JOIN "feat_stage_daily_spend_windows_5" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- fraud.feat:14 daily_spend at its instants
+"daily_spend_instants_6" AS (
+  SELECT "l".*, "r"."a.daily_6" AS "daily_spend.a.daily_6"
+  FROM "daily_spend_instants_5" AS "l"
+  LEFT JOIN "feat_stage_daily_spend_windows_6" AS "r" ON "l"."@row" = "r"."@row"
+),
+-- fraud.feat:14 daily_spend at its instants
+"daily_spend_instants_7" AS (
+  SELECT "l".*, "r"."a.daily_7" AS "daily_spend.a.daily_7"
+  FROM "daily_spend_instants_6" AS "l"
+  LEFT JOIN "feat_stage_daily_spend_windows_7" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_4" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
+    "spend_by_category:spent_gas_transport",
+    "spend_by_category:spent_grocery_pos",
+    "spend_by_category:spent_home",
+    "spend_by_category:spent_kids_pets",
+    "spend_by_category:spent_shopping_pos",
+    "spend_by_category:spent_travel",
+    "spend_by_category:mean_gas_transport",
+    "spend_by_category:mean_grocery_pos",
+    "spend_by_category:mean_home",
+    "spend_by_category:mean_kids_pets",
+    "spend_by_category:mean_shopping_pos",
+    "spend_by_category:mean_travel",
+    "recent@t",
+    "recent@k0",
+    "recent.a.recent_amounts",
+    "recent.e.recent_amounts",
+    "recent:recent_amounts",
+    "daily_spend@t",
+    "daily_spend@k0",
+    "daily_spend.a.daily",
+    "daily_spend.a.daily_2",
+    "daily_spend.a.daily_3",
+    "daily_spend.a.daily_4",
+    "daily_spend.a.daily_5",
+    "daily_spend.a.daily_6",
+    "daily_spend.a.daily_7",
     "daily_spend.a.daily" AS "daily_spend.e.daily",
     "daily_spend.a.daily_2" AS "daily_spend.e.daily_2",
     "daily_spend.a.daily_3" AS "daily_spend.e.daily_3",
@@ -1058,396 +855,341 @@ WITH
     "daily_spend.a.daily_5" AS "daily_spend.e.daily_5",
     "daily_spend.a.daily_6" AS "daily_spend.e.daily_6",
     "daily_spend.a.daily_7" AS "daily_spend.e.daily_7"
-  FROM "daily_spend_its_instants"
-),
--- fraud.feat:15 features of daily_spend
-"features_daily_spend_2" AS (
-  SELECT
-    *,
-    CAST(["daily_spend.e.daily", "daily_spend.e.daily_2", "daily_spend.e.daily_3", "daily_spend.e.daily_4", "daily_spend.e.daily_5", "daily_spend.e.daily_6", "daily_spend.e.daily_7"] AS DOUBLE[]) AS "daily_spend:daily"
-  FROM "project_2"
+  FROM "daily_spend_instants_7"
 ),
 -- fraud.feat:15 features of daily_spend
 "features_daily_spend" AS (
   SELECT
-    * EXCLUDE ("@aggregate0", "@aggregate1"),
-    "@aggregate0" AS "daily_spend:best_day",
-    "@aggregate1" AS "daily_spend:quiet"
-  FROM (
-    SELECT
-      *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@aggregate0",
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE ("@each.day" IS NULL)))), CAST(0 AS BIGINT)) AS "@aggregate1"
-    FROM "features_daily_spend_2"
-  )
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
+    "spend_by_category:spent_gas_transport",
+    "spend_by_category:spent_grocery_pos",
+    "spend_by_category:spent_home",
+    "spend_by_category:spent_kids_pets",
+    "spend_by_category:spent_shopping_pos",
+    "spend_by_category:spent_travel",
+    "spend_by_category:mean_gas_transport",
+    "spend_by_category:mean_grocery_pos",
+    "spend_by_category:mean_home",
+    "spend_by_category:mean_kids_pets",
+    "spend_by_category:mean_shopping_pos",
+    "spend_by_category:mean_travel",
+    "recent@t",
+    "recent@k0",
+    "recent.a.recent_amounts",
+    "recent.e.recent_amounts",
+    "recent:recent_amounts",
+    "daily_spend@t",
+    "daily_spend@k0",
+    "daily_spend.a.daily",
+    "daily_spend.a.daily_2",
+    "daily_spend.a.daily_3",
+    "daily_spend.a.daily_4",
+    "daily_spend.a.daily_5",
+    "daily_spend.a.daily_6",
+    "daily_spend.a.daily_7",
+    "daily_spend.e.daily",
+    "daily_spend.e.daily_2",
+    "daily_spend.e.daily_3",
+    "daily_spend.e.daily_4",
+    "daily_spend.e.daily_5",
+    "daily_spend.e.daily_6",
+    "daily_spend.e.daily_7",
+    CAST(["daily_spend.e.daily", "daily_spend.e.daily_2", "daily_spend.e.daily_3", "daily_spend.e.daily_4",
+      "daily_spend.e.daily_5", "daily_spend.e.daily_6", "daily_spend.e.daily_7"] AS DOUBLE[]) AS "daily_spend:daily"
+  FROM "select_4"
 ),
 -- fraud.feat:29 keys of adults
 "keys_adults" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
+    "spend_by_category:spent_gas_transport",
+    "spend_by_category:spent_grocery_pos",
+    "spend_by_category:spent_home",
+    "spend_by_category:spent_kids_pets",
+    "spend_by_category:spent_shopping_pos",
+    "spend_by_category:spent_travel",
+    "spend_by_category:mean_gas_transport",
+    "spend_by_category:mean_grocery_pos",
+    "spend_by_category:mean_home",
+    "spend_by_category:mean_kids_pets",
+    "spend_by_category:mean_shopping_pos",
+    "spend_by_category:mean_travel",
+    "recent@t",
+    "recent@k0",
+    "recent.a.recent_amounts",
+    "recent.e.recent_amounts",
+    "recent:recent_amounts",
+    "daily_spend@t",
+    "daily_spend@k0",
+    "daily_spend.a.daily",
+    "daily_spend.a.daily_2",
+    "daily_spend.a.daily_3",
+    "daily_spend.a.daily_4",
+    "daily_spend.a.daily_5",
+    "daily_spend.a.daily_6",
+    "daily_spend.a.daily_7",
+    "daily_spend.e.daily",
+    "daily_spend.e.daily_2",
+    "daily_spend.e.daily_3",
+    "daily_spend.e.daily_4",
+    "daily_spend.e.daily_5",
+    "daily_spend.e.daily_6",
+    "daily_spend.e.daily_7",
+    "daily_spend:daily",
+    "@aggregate0" AS "daily_spend:best_day",
+    "@aggregate1" AS "daily_spend:quiet",
     "@t" AS "adults@t",
     "in.user_id" AS "adults@k0"
-  FROM "features_daily_spend"
-),
-"filter_16" AS (
-  SELECT *
-  FROM "keys_adults"
-  WHERE "adults@t" IS NOT NULL AND "adults@k0" IS NOT NULL
-),
--- fraud.feat:29 instants of adults
-"instants_adults" AS (
-  SELECT DISTINCT "adults@t" AS "@t", "adults@k0" AS "@k0"
-  FROM "filter_16"
-),
--- sources.yaml:3 source transactions
-"source_transactions_4" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."timestamp" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source transactions: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."timestamp" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CAST(data."category" AS VARCHAR) AS "category",
-      CASE WHEN isfinite(CAST(data."amt" AS DOUBLE)) THEN CAST(data."amt" AS DOUBLE) END AS "amt",
-      CAST(data."merchant" AS VARCHAR) AS "merchant",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CASE WHEN typeof(data."timestamp") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."timestamp" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."timestamp" AS TIMESTAMPTZ)) END AS "timestamp"
-    FROM feat_source_transactions AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "category",
-    "@nullable.amt" AS "amt",
-    "merchant",
-    "lat",
-    "long",
-    "timestamp"
-  FROM feat_source_transactions
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
-"project_6" AS (
-  SELECT
-    *,
-    "user_id" AS "@base.user_id",
-    "category" AS "@base.category",
-    "amt" AS "@base.amt",
-    "merchant" AS "@base.merchant",
-    "lat" AS "@base.lat",
-    "long" AS "@base.long",
-    "timestamp" AS "@base.timestamp"
-  FROM "source_transactions_4"
-),
--- fraud.feat:23 keys of with_profile.profile
-"keys_with_profile_profile" AS (
-  SELECT
-    *,
-    "@time" AS "with_profile.profile@t",
-    "user_id" AS "with_profile.profile@k0"
-  FROM "project_6"
-),
-"filter_19" AS (
-  SELECT *
-  FROM "keys_with_profile_profile"
-  WHERE "with_profile.profile@t" IS NOT NULL AND "with_profile.profile@k0" IS NOT NULL
-),
--- fraud.feat:23 instants of with_profile.profile
-"instants_with_profile_profile" AS (
-  SELECT DISTINCT "with_profile.profile@t" AS "@t", "with_profile.profile@k0" AS "@k0"
-  FROM "filter_19"
-),
--- sources.yaml:17 source profiles
-"source_profiles" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."updated_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."updated_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."updated_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source profiles: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."updated_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CAST(CAST(data."date_of_birth" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "date_of_birth"
-    FROM feat_source_profiles AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "lat",
-    "long",
-    "date_of_birth"
-  FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- fraud.feat:23 rows of view profile
-"rows_profile" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "lat" AS "lat",
-    "long" AS "long",
-    "date_of_birth" AS "date_of_birth"
-  FROM "source_profiles"
-),
-"filter_21" AS (
-  SELECT *
-  FROM "rows_profile"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_20" AS (
-  SELECT *
-  FROM "filter_21"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_with_profile_profile")
-),
-"greatest_2" AS (
-  SELECT *
-  FROM "filter_20"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "lat" DESC NULLS LAST, "long" DESC NULLS LAST, "date_of_birth" DESC NULLS LAST
-  ) = 1
-),
--- fraud.feat:23 latest row of view profile
-"latest_row_profile" AS (
-  SELECT l.*, r."@time", r."date_of_birth"
-  FROM "instants_with_profile_profile" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_7" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "date_of_birth" END AS "l.date_of_birth"
-  FROM "latest_row_profile"
-),
--- fraud.feat:23 with_profile.profile at its instants
-"with_profile_profile_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.date_of_birth" AS "with_profile.profile.l.date_of_birth"
-  FROM "keys_with_profile_profile" l
-  LEFT JOIN "project_7" r
-    ON l."with_profile.profile@t" = r."@t" AND l."with_profile.profile@k0" = r."@k0"
-),
--- fraud.feat:23 features of with_profile.profile
-"features_with_profile_profile" AS (
-  SELECT
-    *,
-    "with_profile.profile.l.date_of_birth" AS "with_profile.profile:date_of_birth"
-  FROM "with_profile_profile_its_instants"
-),
--- fraud.feat:25 profile of with_profile
-"profile_with_profile" AS (
-  SELECT
-    *,
-    "with_profile.profile:date_of_birth" AS "profile.date_of_birth"
-  FROM "features_with_profile_profile"
-),
--- fraud.feat:25 source with_profile
-"source_with_profile" AS (
-  SELECT
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.category" AS "@base.category",
-    "@base.amt" AS "@base.amt",
-    "@base.merchant" AS "@base.merchant",
-    "@base.lat" AS "@base.lat",
-    "@base.long" AS "@base.long",
-    "@base.timestamp" AS "@base.timestamp",
-    "user_id" AS "user_id",
-    "category" AS "category",
-    "amt" AS "amt",
-    "merchant" AS "merchant",
-    "lat" AS "lat",
-    "long" AS "long",
-    "timestamp" AS "timestamp",
-    ((((list_transform([CAST(make_date("profile.date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
-  FROM "profile_with_profile"
-),
--- fraud.feat:29 rows of view adults
-"rows_adults" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" + 1 AS "@arrive",
-    "@time" AS "@time",
-    "@base.user_id" AS "@base.user_id",
-    "@base.category" AS "@base.category",
-    "@base.amt" AS "@base.amt",
-    "@base.merchant" AS "@base.merchant",
-    "@base.lat" AS "@base.lat",
-    "@base.long" AS "@base.long",
-    "@base.timestamp" AS "@base.timestamp",
-    "user_id" AS "user_id",
-    "category" AS "category",
-    "amt" AS "amt",
-    "merchant" AS "merchant",
-    "lat" AS "lat",
-    "long" AS "long",
-    "timestamp" AS "timestamp",
-    "is_adult" AS "is_adult",
-    "is_adult" AS "@w0"
-  FROM "source_with_profile"
-),
-"filter_18" AS (
-  SELECT *
-  FROM "rows_adults"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_17" AS (
-  SELECT *
-  FROM "filter_18"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_adults")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_17"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "category" DESC NULLS LAST, "amt" DESC NULLS LAST, "merchant" DESC NULLS LAST, "lat" DESC NULLS LAST, "long" DESC NULLS LAST, "timestamp" DESC NULLS LAST, "is_adult" DESC NULLS LAST, "@base.user_id" DESC NULLS LAST, "@base.category" DESC NULLS LAST, "@base.amt" DESC NULLS LAST, "@base.merchant" DESC NULLS LAST, "@base.lat" DESC NULLS LAST, "@base.long" DESC NULLS LAST, "@base.timestamp" DESC NULLS LAST
-  ) = 1
-),
--- fraud.feat:29 latest row of view adults
-"latest_row_adults" AS (
-  SELECT l.*, r."@time", r."is_adult"
-  FROM "instants_adults" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_5" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "is_adult" END AS "l.is_adult"
-  FROM "latest_row_adults"
-),
-"filter_22" AS (
-  SELECT *
-  FROM "filter_18"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_adults")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_adults") - 2592000000000
-),
-"windows_adults_instants" AS (
-  SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
-  FROM (SELECT DISTINCT "@k0", "@t" FROM "project_5")
-),
-"windows_adults_tileLevel0" AS (
-  SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
-    count(*) FILTER (WHERE "@w0") AS s0
-  FROM "filter_22"
-  GROUP BY ALL
-),
-"windows_adults_tileLevel1" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 6 + 6) % 6)) // 6) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_adults_tileLevel0"
-  GROUP BY ALL
-),
-"windows_adults_tileLevel2" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 4 + 4) % 4)) // 4) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_adults_tileLevel1"
-  GROUP BY ALL
-),
-"windows_adults_tileLevel3" AS (
-  SELECT "@k0", (("@tile" - (("@tile" % 8 + 8) % 8)) // 8) AS "@tile",
-    sum(s0) AS s0
-  FROM "windows_adults_tileLevel2"
-  GROUP BY ALL
-),
-"windows_adults_window_0" AS (
-  SELECT "@id",
-    sum(s0) AS s0
   FROM (
-    SELECT i."@id",
-      count(*) FILTER (WHERE "@w0") AS s0
-    FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_adults_instants") i
-    JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_22") e USING ("@k0", "@bucket")
-    WHERE e."@arrive" >= i."@end" - 2592000000000 AND e."@arrive" < i."@end"
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1) * 6), range((("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000) * 6, (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)))) AS "@tile" FROM "windows_adults_instants") i
-    JOIN "windows_adults_tileLevel0" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 21600000000 + 21600000000) % 21600000000)) // 21600000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1) * 4), range((("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 4, (("@end" - (("@end" % 21600000000 + 21600000000) % 21600000000)) // 21600000000)))) AS "@tile" FROM "windows_adults_instants") i
-    JOIN "windows_adults_tileLevel1" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(list_concat(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) + 1), ((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1) * 8), range((("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000) * 8, (("@end" - (("@end" % 86400000000 + 86400000000) % 86400000000)) // 86400000000)))) AS "@tile" FROM "windows_adults_instants") i
-    JOIN "windows_adults_tileLevel2" USING ("@k0", "@tile")
-    GROUP BY i."@id"
-    UNION ALL
-    SELECT i."@id",
-      sum(s0) AS s0
-    FROM (SELECT "@id", "@k0", unnest(range(((((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 691200000000 + 691200000000) % 691200000000)) // 691200000000) + 1), (("@end" - (("@end" % 691200000000 + 691200000000) % 691200000000)) // 691200000000))) AS "@tile" FROM "windows_adults_instants") i
-    JOIN "windows_adults_tileLevel3" USING ("@k0", "@tile")
-    GROUP BY i."@id"
+    SELECT
+      *,
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT
+        unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@aggregate0",
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT
+        unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE
+        ("@each.day" IS NULL)))), CAST(0 AS BIGINT)) AS "@aggregate1"
+    FROM "features_daily_spend"
   )
-  GROUP BY "@id"
-),
--- fraud.feat:29 windows of view adults
-"windows_adults" AS (
-  SELECT l.*,
-    CAST("windows_adults_window_0".s0 AS BIGINT) AS "a.by_adult_30d"
-  FROM "project_5" l
-  JOIN "windows_adults_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
-  LEFT JOIN "windows_adults_window_0" ON "windows_adults_window_0"."@id" = i."@id"
 ),
 -- fraud.feat:29 adults at its instants
-"adults_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.is_adult" AS "adults.l.is_adult",
-    r."a.by_adult_30d" AS "adults.a.by_adult_30d"
-  FROM "keys_adults" l
-  LEFT JOIN "windows_adults" r
-    ON l."adults@t" = r."@t" AND l."adults@k0" = r."@k0"
+"adults_instants" AS (
+  SELECT "l".*, "r"."l.is_adult" AS "adults.l.is_adult"
+  FROM "keys_adults" AS "l"
+  LEFT JOIN "feat_stage_adults_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"project" AS (
+-- fraud.feat:29 adults at its instants
+"adults_instants_2" AS (
+  SELECT "l".*, "r"."a.by_adult_30d" AS "adults.a.by_adult_30d"
+  FROM "adults_instants" AS "l"
+  LEFT JOIN "feat_stage_adults_windows" AS "r" ON "l"."@row" = "r"."@row"
+),
+"select_5" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
+    "spend_by_category:spent_gas_transport",
+    "spend_by_category:spent_grocery_pos",
+    "spend_by_category:spent_home",
+    "spend_by_category:spent_kids_pets",
+    "spend_by_category:spent_shopping_pos",
+    "spend_by_category:spent_travel",
+    "spend_by_category:mean_gas_transport",
+    "spend_by_category:mean_grocery_pos",
+    "spend_by_category:mean_home",
+    "spend_by_category:mean_kids_pets",
+    "spend_by_category:mean_shopping_pos",
+    "spend_by_category:mean_travel",
+    "recent@t",
+    "recent@k0",
+    "recent.a.recent_amounts",
+    "recent.e.recent_amounts",
+    "recent:recent_amounts",
+    "daily_spend@t",
+    "daily_spend@k0",
+    "daily_spend.a.daily",
+    "daily_spend.a.daily_2",
+    "daily_spend.a.daily_3",
+    "daily_spend.a.daily_4",
+    "daily_spend.a.daily_5",
+    "daily_spend.a.daily_6",
+    "daily_spend.a.daily_7",
+    "daily_spend.e.daily",
+    "daily_spend.e.daily_2",
+    "daily_spend.e.daily_3",
+    "daily_spend.e.daily_4",
+    "daily_spend.e.daily_5",
+    "daily_spend.e.daily_6",
+    "daily_spend.e.daily_7",
+    "daily_spend:daily",
+    "daily_spend:best_day",
+    "daily_spend:quiet",
+    "adults@t",
+    "adults@k0",
+    "adults.l.is_adult",
+    "adults.a.by_adult_30d",
     coalesce("adults.a.by_adult_30d", CAST(0 AS BIGINT)) AS "adults.e.by_adult_30d"
-  FROM "adults_its_instants"
+  FROM "adults_instants_2"
 ),
 -- fraud.feat:30 features of adults
 "features_adults" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.user_id",
+    "spend_by_category@t",
+    "spend_by_category@k0",
+    "spend_by_category.a.spent_gas_transport",
+    "spend_by_category.a.spent_grocery_pos",
+    "spend_by_category.a.spent_home",
+    "spend_by_category.a.spent_kids_pets",
+    "spend_by_category.a.spent_shopping_pos",
+    "spend_by_category.a.spent_travel",
+    "spend_by_category.a.mean_gas_transport",
+    "spend_by_category.a.mean_grocery_pos",
+    "spend_by_category.a.mean_home",
+    "spend_by_category.a.mean_kids_pets",
+    "spend_by_category.a.mean_shopping_pos",
+    "spend_by_category.a.mean_travel",
+    "spend_by_category.e.spent_gas_transport",
+    "spend_by_category.e.spent_grocery_pos",
+    "spend_by_category.e.spent_home",
+    "spend_by_category.e.spent_kids_pets",
+    "spend_by_category.e.spent_shopping_pos",
+    "spend_by_category.e.spent_travel",
+    "spend_by_category.e.mean_gas_transport",
+    "spend_by_category.e.mean_grocery_pos",
+    "spend_by_category.e.mean_home",
+    "spend_by_category.e.mean_kids_pets",
+    "spend_by_category.e.mean_shopping_pos",
+    "spend_by_category.e.mean_travel",
+    "spend_by_category:spent_gas_transport",
+    "spend_by_category:spent_grocery_pos",
+    "spend_by_category:spent_home",
+    "spend_by_category:spent_kids_pets",
+    "spend_by_category:spent_shopping_pos",
+    "spend_by_category:spent_travel",
+    "spend_by_category:mean_gas_transport",
+    "spend_by_category:mean_grocery_pos",
+    "spend_by_category:mean_home",
+    "spend_by_category:mean_kids_pets",
+    "spend_by_category:mean_shopping_pos",
+    "spend_by_category:mean_travel",
+    "recent@t",
+    "recent@k0",
+    "recent.a.recent_amounts",
+    "recent.e.recent_amounts",
+    "recent:recent_amounts",
+    "daily_spend@t",
+    "daily_spend@k0",
+    "daily_spend.a.daily",
+    "daily_spend.a.daily_2",
+    "daily_spend.a.daily_3",
+    "daily_spend.a.daily_4",
+    "daily_spend.a.daily_5",
+    "daily_spend.a.daily_6",
+    "daily_spend.a.daily_7",
+    "daily_spend.e.daily",
+    "daily_spend.e.daily_2",
+    "daily_spend.e.daily_3",
+    "daily_spend.e.daily_4",
+    "daily_spend.e.daily_5",
+    "daily_spend.e.daily_6",
+    "daily_spend.e.daily_7",
+    "daily_spend:daily",
+    "daily_spend:best_day",
+    "daily_spend:quiet",
+    "adults@t",
+    "adults@k0",
+    "adults.l.is_adult",
+    "adults.a.by_adult_30d",
+    "adults.e.by_adult_30d",
     "adults.e.by_adult_30d" AS "adults:by_adult_30d",
     "adults.l.is_adult" AS "adults:last_adult"
-  FROM "project"
+  FROM "select_5"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."spend_by_category:spent_gas_transport" AS "spent_gas_transport",
-  f."spend_by_category:spent_grocery_pos" AS "spent_grocery_pos",
-  f."spend_by_category:spent_home" AS "spent_home",
-  f."spend_by_category:spent_kids_pets" AS "spent_kids_pets",
-  f."spend_by_category:spent_shopping_pos" AS "spent_shopping_pos",
-  f."spend_by_category:spent_travel" AS "spent_travel",
-  f."spend_by_category:mean_gas_transport" AS "mean_gas_transport",
-  f."spend_by_category:mean_grocery_pos" AS "mean_grocery_pos",
-  f."spend_by_category:mean_home" AS "mean_home",
-  f."spend_by_category:mean_kids_pets" AS "mean_kids_pets",
-  f."spend_by_category:mean_shopping_pos" AS "mean_shopping_pos",
-  f."spend_by_category:mean_travel" AS "mean_travel",
-  f."recent:recent_amounts" AS "recent_amounts",
-  f."daily_spend:daily" AS "daily",
-  f."daily_spend:best_day" AS "best_day",
-  f."daily_spend:quiet" AS "quiet",
-  f."adults:by_adult_30d" AS "by_adult_30d",
-  f."adults:last_adult" AS "last_adult"
-FROM feat_labels l
-JOIN "features_adults" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),
+  "f"."spend_by_category:spent_gas_transport" AS "spent_gas_transport",
+  "f"."spend_by_category:spent_grocery_pos" AS "spent_grocery_pos",
+  "f"."spend_by_category:spent_home" AS "spent_home",
+  "f"."spend_by_category:spent_kids_pets" AS "spent_kids_pets",
+  "f"."spend_by_category:spent_shopping_pos" AS "spent_shopping_pos",
+  "f"."spend_by_category:spent_travel" AS "spent_travel",
+  "f"."spend_by_category:mean_gas_transport" AS "mean_gas_transport",
+  "f"."spend_by_category:mean_grocery_pos" AS "mean_grocery_pos",
+  "f"."spend_by_category:mean_home" AS "mean_home",
+  "f"."spend_by_category:mean_kids_pets" AS "mean_kids_pets",
+  "f"."spend_by_category:mean_shopping_pos" AS "mean_shopping_pos",
+  "f"."spend_by_category:mean_travel" AS "mean_travel",
+  "f"."recent:recent_amounts" AS "recent_amounts",
+  "f"."daily_spend:daily" AS "daily",
+  "f"."daily_spend:best_day" AS "best_day",
+  "f"."daily_spend:quiet" AS "quiet",
+  "f"."adults:by_adult_30d" AS "by_adult_30d",
+  "f"."adults:last_adult" AS "last_adult"
+FROM feat_labels AS "l"
+JOIN "features_adults" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"

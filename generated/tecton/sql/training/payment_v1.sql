@@ -4,245 +4,230 @@
 --   feat_source_profiles: file data/profiles.parquet (sources.yaml)
 
 WITH
--- roles.feat:12 labels of service payment_v1
-"labels_service_payment_v1" AS (
+-- fraud.feat:23 rows of view profile
+"rows_profile" AS (
   SELECT
-    feat_row AS "@row",
-    feat_at AS "@t",
-    "feat_in_sender_id" AS "in.sender_id",
-    "feat_in_recipient_id" AS "in.recipient_id",
-    "feat_in_lat" AS "in.lat",
-    "feat_in_long" AS "in.long",
-    "feat_in_at" AS "in.at"
-  FROM feat_labels
-),
--- fraud.feat:23 keys of distances_sender
-"keys_distances_sender" AS (
-  SELECT
-    *,
-    "@t" AS "distances_sender@t",
-    "in.sender_id" AS "distances_sender@k0"
-  FROM "labels_service_payment_v1"
-),
-"filter" AS (
-  SELECT *
-  FROM "keys_distances_sender"
-  WHERE "distances_sender@t" IS NOT NULL AND "distances_sender@k0" IS NOT NULL
-),
--- fraud.feat:23 instants of distances_sender
-"instants_distances_sender" AS (
-  SELECT DISTINCT "distances_sender@t" AS "@t", "distances_sender@k0" AS "@k0"
-  FROM "filter"
-),
--- sources.yaml:17 source profiles
-"source_profiles" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."updated_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."updated_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."updated_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source profiles: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."updated_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CAST(CAST(data."date_of_birth" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "date_of_birth"
-    FROM feat_source_profiles AS data
-  )
-=======
-  SELECT
+    "@nullable.user_id" AS "@k0",
+    "@time" AS "@arrive",
     "@time",
     "@nullable.user_id" AS "user_id",
     "lat",
     "long",
     "date_of_birth"
   FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
+  WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
--- fraud.feat:23 rows of view profile
-"rows_profile" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "lat" AS "lat",
-    "long" AS "long",
-    "date_of_birth" AS "date_of_birth"
-  FROM "source_profiles"
-),
-"filter_3" AS (
-  SELECT *
-  FROM "rows_profile"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_2" AS (
-  SELECT *
-  FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_distances_sender")
-),
-"greatest" AS (
-  SELECT *
-  FROM "filter_2"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "lat" DESC NULLS LAST, "long" DESC NULLS LAST, "date_of_birth" DESC NULLS LAST
-  ) = 1
+-- fraud.feat:23 instants of distances_sender
+"instants_distances_sender" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_sender_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_sender_id" IS NOT NULL
 ),
 -- fraud.feat:23 latest row of view profile
 "latest_row_profile" AS (
-  SELECT l.*, r."@time", r."lat", r."long", r."date_of_birth"
-  FROM "instants_distances_sender" l
-  ASOF LEFT JOIN "greatest" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project" AS (
   SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "lat",
+    struct_extract("r"."@order", 'v5') AS "long",
+    struct_extract("r"."@order", 'v7') AS "date_of_birth"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+      END AS "@bound"
+    FROM "instants_distances_sender"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+    FROM "rows_profile"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- fraud.feat:23 latest row of view profile
+"feat_stage_distances_sender_latest" AS (
+  SELECT
+    "@row",
     CASE WHEN "@time" IS NOT NULL THEN "lat" END AS "l.lat",
     CASE WHEN "@time" IS NOT NULL THEN "long" END AS "l.long",
     CASE WHEN "@time" IS NOT NULL THEN "date_of_birth" END AS "l.date_of_birth"
   FROM "latest_row_profile"
 ),
--- fraud.feat:23 distances_sender at its instants
-"distances_sender_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.lat" AS "distances_sender.l.lat",
-    r."l.long" AS "distances_sender.l.long",
-    r."l.date_of_birth" AS "distances_sender.l.date_of_birth"
-  FROM "keys_distances_sender" l
-  LEFT JOIN "project" r
-    ON l."distances_sender@t" = r."@t" AND l."distances_sender@k0" = r."@k0"
+-- fraud.feat:23 instants of distances_recipient
+"instants_distances_recipient" AS (
+  SELECT "feat_row" AS "@row", "feat_at" AS "@t", "feat_in_recipient_id" AS "@k0"
+  FROM feat_labels
+  WHERE "feat_at" IS NOT NULL AND "feat_in_recipient_id" IS NOT NULL
 ),
--- fraud.feat:23 features of distances_sender
-"features_distances_sender" AS (
+-- fraud.feat:23 latest row of view profile
+"latest_row_profile_4" AS (
   SELECT
-    *,
-    "distances_sender.l.lat" AS "distances_sender:lat",
-    "distances_sender.l.long" AS "distances_sender:long",
-    "distances_sender.l.date_of_birth" AS "distances_sender:date_of_birth"
-  FROM "distances_sender_its_instants"
+    "l"."@row",
+    "l"."@t",
+    struct_extract("r"."@order", 'v0') AS "@time",
+    struct_extract("r"."@order", 'v3') AS "lat",
+    struct_extract("r"."@order", 'v5') AS "long"
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN "@t" IS NOT NULL
+          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
+            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
+            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+      END AS "@bound"
+    FROM "instants_distances_recipient"
+  ) AS "l"
+  ASOF LEFT JOIN (
+    SELECT
+      "@k0",
+      struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+    FROM "rows_profile"
+  ) AS "r"
+    ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
+),
+-- fraud.feat:23 latest row of view profile
+"feat_stage_distances_recipient_latest" AS (
+  SELECT
+    "@row",
+    CASE WHEN "@time" IS NOT NULL THEN "lat" END AS "l.lat",
+    CASE WHEN "@time" IS NOT NULL THEN "long" END AS "l.long"
+  FROM "latest_row_profile_4"
+),
+-- fraud.feat:23 keys of distances_sender
+"keys_distances_sender" AS (
+  SELECT
+    "feat_row" AS "@row",
+    "feat_at" AS "@t",
+    "feat_in_sender_id" AS "in.sender_id",
+    "feat_in_recipient_id" AS "in.recipient_id",
+    "feat_in_lat" AS "in.lat",
+    "feat_in_long" AS "in.long",
+    "feat_in_at" AS "in.at",
+    "feat_at" AS "distances_sender@t",
+    "feat_in_sender_id" AS "distances_sender@k0"
+  FROM feat_labels
+),
+-- fraud.feat:23 distances_sender at its instants
+"distances_sender_instants" AS (
+  SELECT
+    "l".*,
+    "r"."l.lat" AS "distances_sender.l.lat",
+    "r"."l.long" AS "distances_sender.l.long",
+    "r"."l.date_of_birth" AS "distances_sender.l.date_of_birth"
+  FROM "keys_distances_sender" AS "l"
+  LEFT JOIN "feat_stage_distances_sender_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- fraud.feat:23 keys of distances_recipient
 "keys_distances_recipient" AS (
   SELECT
-    *,
+    "@row",
+    "@t",
+    "in.sender_id",
+    "in.recipient_id",
+    "in.lat",
+    "in.long",
+    "in.at",
+    "distances_sender@t",
+    "distances_sender@k0",
+    "distances_sender.l.lat",
+    "distances_sender.l.long",
+    "distances_sender.l.date_of_birth",
+    "distances_sender.l.lat" AS "distances_sender:lat",
+    "distances_sender.l.long" AS "distances_sender:long",
+    "distances_sender.l.date_of_birth" AS "distances_sender:date_of_birth",
     "@t" AS "distances_recipient@t",
     "in.recipient_id" AS "distances_recipient@k0"
-  FROM "features_distances_sender"
-),
-"filter_4" AS (
-  SELECT *
-  FROM "keys_distances_recipient"
-  WHERE "distances_recipient@t" IS NOT NULL AND "distances_recipient@k0" IS NOT NULL
-),
--- fraud.feat:23 instants of distances_recipient
-"instants_distances_recipient" AS (
-  SELECT DISTINCT "distances_recipient@t" AS "@t", "distances_recipient@k0" AS "@k0"
-  FROM "filter_4"
-),
--- sources.yaml:17 source profiles
-"source_profiles_2" AS (
-<<<<<<< HEAD
-  SELECT * FROM (
-    SELECT
-      coalesce(CASE WHEN typeof(data."updated_at") = 'TIMESTAMP_NS' THEN ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) - ((epoch_ns(CAST(data."updated_at" AS TIMESTAMP_NS)) % 1000 + 1000) % 1000)) // 1000) ELSE epoch_us(CAST(data."updated_at" AS TIMESTAMPTZ)) END, CASE WHEN CAST(data."updated_at" AS TIMESTAMPTZ) = '-infinity' THEN -4000000000000000000 END) AS "@time",
-      CASE WHEN CAST(data."user_id" AS DOUBLE) <> trunc(CAST(data."user_id" AS DOUBLE)) THEN error('source profiles: "' || data."user_id" || '" is not a valid int64' || ', in column `user_id` of the row of ' || coalesce(CAST(data."updated_at" AS VARCHAR), 'no time')) WHEN isfinite(CAST(data."user_id" AS DOUBLE)) THEN CAST(data."user_id" AS BIGINT) END AS "user_id",
-      CASE WHEN isfinite(CAST(data."lat" AS DOUBLE)) THEN CAST(data."lat" AS DOUBLE) END AS "lat",
-      CASE WHEN isfinite(CAST(data."long" AS DOUBLE)) THEN CAST(data."long" AS DOUBLE) END AS "long",
-      CAST(CAST(data."date_of_birth" AS DATE) - DATE '1970-01-01' AS INTEGER) AS "date_of_birth"
-    FROM feat_source_profiles AS data
-  )
-=======
-  SELECT
-    "@time",
-    "@nullable.user_id" AS "user_id",
-    "lat",
-    "long",
-    "date_of_birth"
-  FROM feat_source_profiles
->>>>>>> 946baa4
-  WHERE "@time" IS NOT NULL
-),
--- fraud.feat:23 rows of view profile
-"rows_profile_2" AS (
-  SELECT
-    "user_id" AS "@k0",
-    "@time" AS "@arrive",
-    "@time" AS "@time",
-    "user_id" AS "user_id",
-    "lat" AS "lat",
-    "long" AS "long",
-    "date_of_birth" AS "date_of_birth"
-  FROM "source_profiles_2"
-),
-"filter_6" AS (
-  SELECT *
-  FROM "rows_profile_2"
-  WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
-),
-"filter_5" AS (
-  SELECT *
-  FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_distances_recipient")
-),
-"greatest_2" AS (
-  SELECT *
-  FROM "filter_5"
-  QUALIFY row_number() OVER (
-    PARTITION BY "@k0", "@arrive"
-    ORDER BY "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "lat" DESC NULLS LAST, "long" DESC NULLS LAST, "date_of_birth" DESC NULLS LAST
-  ) = 1
-),
--- fraud.feat:23 latest row of view profile
-"latest_row_profile_2" AS (
-  SELECT l.*, r."@time", r."lat", r."long"
-  FROM "instants_distances_recipient" l
-  ASOF LEFT JOIN "greatest_2" r
-    ON l."@k0" = r."@k0" AND l."@t" >= r."@arrive"
-),
-"project_2" AS (
-  SELECT
-    "@k0" AS "@k0",
-    "@t" AS "@t",
-    CASE WHEN "@time" IS NOT NULL THEN "lat" END AS "l.lat",
-    CASE WHEN "@time" IS NOT NULL THEN "long" END AS "l.long"
-  FROM "latest_row_profile_2"
+  FROM "distances_sender_instants"
 ),
 -- fraud.feat:23 distances_recipient at its instants
-"distances_recipient_its_instants" AS (
-  SELECT
-    l.*,
-    r."l.lat" AS "distances_recipient.l.lat",
-    r."l.long" AS "distances_recipient.l.long"
-  FROM "keys_distances_recipient" l
-  LEFT JOIN "project_2" r
-    ON l."distances_recipient@t" = r."@t" AND l."distances_recipient@k0" = r."@k0"
-),
--- fraud.feat:23 features of distances_recipient
-"features_distances_recipient" AS (
-  SELECT
-    *,
-    "distances_recipient.l.lat" AS "distances_recipient:lat",
-    "distances_recipient.l.long" AS "distances_recipient:long"
-  FROM "distances_recipient_its_instants"
+"distances_recipient_instants" AS (
+  SELECT "l".*, "r"."l.lat" AS "distances_recipient.l.lat", "r"."l.long" AS "distances_recipient.l.long"
+  FROM "keys_distances_recipient" AS "l"
+  LEFT JOIN "feat_stage_distances_recipient_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- roles.feat:6 features of distances
 "features_distances" AS (
   SELECT
-    *,
-    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "distances_recipient:lat" BETWEEN -90 AND 90 AND "distances_recipient:long" BETWEEN -180 AND 180 THEN list_transform([sin((("distances_recipient:lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient:long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("distances_recipient:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "distances_recipient:lat" BETWEEN -90 AND 90 AND "distances_recipient:long" BETWEEN -180 AND 180 THEN list_transform([sin((("distances_recipient:lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient:long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("distances_recipient:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "distances:between_km",
-    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("in.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("in.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "distances:from_home",
-    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age",
-    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("in.at") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age_then"
-  FROM "features_distances_recipient"
+    "@row",
+    "@t",
+    "in.sender_id",
+    "in.recipient_id",
+    "in.lat",
+    "in.long",
+    "in.at",
+    "distances_sender@t",
+    "distances_sender@k0",
+    "distances_sender.l.lat",
+    "distances_sender.l.long",
+    "distances_sender.l.date_of_birth",
+    "distances_sender:lat",
+    "distances_sender:long",
+    "distances_sender:date_of_birth",
+    "distances_recipient@t",
+    "distances_recipient@k0",
+    "distances_recipient.l.lat",
+    "distances_recipient.l.long",
+    "distances_recipient.l.lat" AS "distances_recipient:lat",
+    "distances_recipient.l.long" AS "distances_recipient:long",
+    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180
+      AND 180 AND "distances_recipient.l.lat" BETWEEN -90 AND 90 AND "distances_recipient.l.long" BETWEEN -180 AND 180
+      THEN list_transform([sin((("distances_recipient.l.lat" - "distances_sender:lat") / 2) *
+      0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient.l.long" -
+      "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE *
+      asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) *
+      cos(("distances_recipient.l.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE
+      WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND
+      "distances_recipient.l.lat" BETWEEN -90 AND 90 AND "distances_recipient.l.long" BETWEEN -180 AND 180 THEN
+      list_transform([sin((("distances_recipient.l.lat" - "distances_sender:lat") / 2) *
+      0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient.l.long" -
+      "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE *
+      asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) *
+      cos(("distances_recipient.l.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "distances:between_km",
+    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180
+      AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" -
+      "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" -
+      "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE *
+      asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) *
+      cos(("in.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN
+      "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN
+      -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" - "distances_sender:lat") / 2)
+      * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" - "distances_sender:long") / 2)
+      * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" +
+      cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("in.lat") * 0.017453292519943295::DOUBLE) *
+      "~lon" * "~lon"))))[1])[1] END END AS "distances:from_home",
+    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from":
+      list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS
+      TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") -
+      month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age",
+    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from":
+      list_transform([CAST(make_date((CAST(CAST(make_timestamp("in.at") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS
+      TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") -
+      month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
+      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
+      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age_then"
+  FROM "distances_recipient_instants"
 )
 SELECT
-  l.* EXCLUDE (feat_row, feat_at, "feat_in_sender_id", "feat_in_recipient_id", "feat_in_lat", "feat_in_long", "feat_in_at"),
-  f."distances:between_km" AS "between_km",
-  f."distances:from_home" AS "from_home",
-  f."distances:age" AS "age",
-  f."distances:age_then" AS "age_then"
-FROM feat_labels l
-JOIN "features_distances" f ON f."@row" = l.feat_row
-ORDER BY l.feat_row
+  "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_sender_id", "feat_in_recipient_id", "feat_in_lat", "feat_in_long",
+    "feat_in_at"),
+  "f"."distances:between_km" AS "between_km",
+  "f"."distances:from_home" AS "from_home",
+  "f"."distances:age" AS "age",
+  "f"."distances:age_then" AS "age_then"
+FROM feat_labels AS "l"
+JOIN "features_distances" AS "f" ON "f"."@row" = "l"."feat_row"
+ORDER BY "l"."feat_row"
