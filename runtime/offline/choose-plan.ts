@@ -1,4 +1,4 @@
-import type { ProgramPlan, ProgramStage } from "../artifacts.js";
+import type { ProgramPlan, ProgramStage, Sql } from "../artifacts.js";
 
 /** What was counted before a stage ran, by name. */
 export type Facts = Readonly<Record<string, number>>;
@@ -28,6 +28,25 @@ export function choosePlan({ plans }: ProgramStage, facts: Facts | null, forced:
   const reason = `${factsText(facts)}: expected ${timeText(best.milliseconds)} of CPU (${others.join(", ")})`;
   return { ...best, reason };
 }
+
+/** The program with the plans of a strategy, or whose strategy's name begins so, in the first place of every stage that has one. */
+export function withStrategy(sql: Sql, strategy: string): Sql {
+  if (typeof sql === "string" || !("stages" in sql)) return sql;
+  return {
+    stages: sql.stages.map((stage): ProgramStage => {
+      const asked = planNamed(stage.plans, strategy);
+      return asked === undefined
+        ? stage
+        : { ...stage, plans: [asked, ...stage.plans.filter((plan) => plan !== asked)] };
+    }),
+  };
+}
+
+/** The names of all strategies that stages of a program have. */
+export const strategiesOf = (sql: Sql): readonly string[] =>
+  typeof sql === "string" || !("stages" in sql)
+    ? []
+    : [...new Set(sql.stages.flatMap(({ plans }) => plans.map(({ strategy }) => strategy)))];
 
 /** The plan of this name, or the first whose name begins with it. */
 export const planNamed = (plans: readonly ProgramPlan[], name: string): ProgramPlan | undefined =>

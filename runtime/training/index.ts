@@ -5,6 +5,7 @@
  * Always: a row for each label, in order. The set is never held in JavaScript. The file appears complete or not at all.
  */
 import type { TrainingArtifact } from "../artifacts.js";
+import { withStrategy } from "../offline/choose-plan.js";
 import { outputFormatOf } from "../offline/file-format.js";
 import { lookAtSources } from "../offline/look-at-sources.js";
 import type { Batch, Labels, Output, SourceReport, StageReport, Warehouse } from "../offline/warehouse.js";
@@ -84,11 +85,12 @@ async function train(input: TrainingInput): Promise<TrainingReport> {
 
 /** Only the features, one column each in the service's order, streamed in the labels' order. */
 export async function* trainingRows(
-  input: Pick<TrainingInput, "warehouse" | "artifact" | "labels">,
+  input: Pick<TrainingInput, "warehouse" | "artifact" | "labels" | "strategy">,
 ): AsyncGenerator<Batch> {
-  const { warehouse, artifact, labels } = input;
+  const { warehouse, artifact, labels, strategy } = input;
   await lookAtSources(warehouse, [artifact]);
   await warehouse.loadLabels(labels, artifact, "rows");
-  const { service: of, sql, features: columns } = artifact;
+  const { service: of, features: columns } = artifact;
+  const sql = strategy === undefined ? artifact.sql : withStrategy(artifact.sql, strategy);
   yield* warehouse.read({ of, sql, columns, labelled: true });
 }

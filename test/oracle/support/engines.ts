@@ -14,6 +14,7 @@ import {
   validate,
   type Warehouse,
 } from "../../../runtime/index.js";
+import { strategiesOf } from "../../../runtime/offline/choose-plan.js";
 import type { Type } from "../../../runtime/types.js";
 import { fromOracle } from "../../functions/support/oracle.js";
 import type { Inputs, UserFunctions, Value } from "../evaluate/index.js";
@@ -26,7 +27,10 @@ export interface Asked {
 
 const int = (value: bigint): Int => fromOracle(value) as Int;
 
-/** The training set's features: one row for each label, with its values in the order of the service's features. */
+/**
+ * The training set's features: one row for each label, with its values in the order of the service's features. Each set of labels takes one of the
+ * strategies that the service has, so that many sets take all of them.
+ */
 export async function trained(
   warehouse: Warehouse,
   project: Project,
@@ -38,8 +42,10 @@ export async function trained(
     inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, fromOracle(value)] as const)),
   }));
   const artifact = trainingArtifact(project, service);
+  const strategies = strategiesOf(artifact.sql);
+  const strategy = strategies[(asked.length + Number((asked[0]?.at ?? 0n) % 1_000_003n)) % strategies.length];
   const result: RuntimeValue[][] = [];
-  for await (const batch of trainingRows({ warehouse, artifact, labels: { kind: "rows", rows } })) {
+  for await (const batch of trainingRows({ warehouse, artifact, labels: { kind: "rows", rows }, strategy })) {
     for (let row = 0; row < batch.rows; row++) result.push(batch.columns.map((column) => column[row] ?? null));
   }
   return result;
