@@ -181,6 +181,23 @@ describe("files in folders named for their day", () => {
   });
 });
 
+test("statements that read different columns in turn keep one view, until the data changes", async () => {
+  await bound.copy("turns.parquet", "SELECT 1 AS a, 2 AS b, TIMESTAMP '2024-01-01' AS t");
+  const views: Views = new Map();
+  const of = async (column: string) => {
+    const binding = bound.binding(file("turns.parquet"), { columns: { [column]: "int64" } });
+    const [view] = await bind(engine, [binding], place, views);
+    return view;
+  };
+  await of("a");
+  const both = await of("b");
+  expect(await of("a")).toBe(both);
+  expect(await of("b")).toBe(both);
+  await bound.copy("turns.parquet", "SELECT 1.0 AS a, TIMESTAMP '2024-01-01' AS t, 'changed' AS c");
+  expect(await of("a")).not.toBe(both);
+  await expect(of("b")).rejects.toThrow('there is no column "b"');
+});
+
 test("a source without a reach is read whole, and so is one when nothing is asked", () => {
   expect(boundsOf(undefined, { first: 0, last: 1 })).toBeNull();
   expect(boundsOf({ before: 5, after: 7 }, null)).toBeNull();

@@ -7,7 +7,7 @@
  * column is the data's own. Values of environment variables and paths are SQL values. A path is relative to the file that
  * states it. If a source cannot be read, the error names the source and the line that states its location.
  */
-import type { SourceBinding } from "../../artifacts.js";
+import type { SourceBinding, SourceColumn } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
 import type { Engine } from "./engine.js";
 import { dataError, lineOf, sourcePlace } from "./errors.js";
@@ -65,31 +65,35 @@ async function viewOf(
 ): Promise<View> {
   const location = located(source.location, place);
   const bounds = boundsOf(source.reach, instants);
-  const made = JSON.stringify([
-    location,
-    source.columns,
-    source.time,
-    source.created,
-    source.until,
-    source.sequence,
-    source.deleted,
-    source.key,
-    bounds?.from?.toString(),
-    bounds?.to?.toString(),
-  ]);
+  const { columns: _, reach: __, ...rest } = source;
+  const made = JSON.stringify([rest, location, String(bounds?.from), String(bounds?.to)]);
+  const before = known?.made === made ? known : undefined;
+  // A query is described once: making its view again would make the engine plan kept statements again.
+  if (before !== undefined && location.kind === "query" && covers(before.source, source)) return before;
   const view = (name: string, sql: string): string => `CREATE OR REPLACE TEMP VIEW ${identifier(name)} AS\n${sql}`;
   const rows = `${source.relation} rows`;
-  // A query is described once: making its view again would make the engine plan kept statements again.
-  if (known?.made === made && location.kind === "query") return known;
-  const before = location.kind === "query" ? [view(rows, location.sql)] : [];
-  for (const sql of before) await engine.runAlone(sql);
+  const first = location.kind === "query" ? [view(rows, location.sql)] : [];
+  if (before === undefined) for (const sql of first) await engine.runAlone(sql);
   const data = await describe(engine, location, rows, known?.data);
-  if (known?.made === made && known.data === data) return known;
-  const parts = matched(source, data.parts);
-  await checkTypes(engine, { source, parts });
-  const own = view(source.relation, await relationSql(source, parts, bounds));
+  const same = before?.data === data ? before : undefined;
+  if (same !== undefined && covers(same.source, source)) return same;
+  // Statements that read other columns of the source take turns, and each goes on to find its view.
+  const whole = same === undefined ? source : withColumnsOf(source, same.source);
+  const parts = matched(whole, data.parts);
+  await checkTypes(engine, { source: whole, parts });
+  const own = view(source.relation, await relationSql(whole, parts, bounds));
   await engine.runAlone(own);
-  return { source, parts, data, made, statements: [...before, own] };
+  return { source: whole, parts, data, made, statements: [...first, own] };
+}
+
+const has = ({ columns }: SourceBinding, column: SourceColumn): boolean =>
+  columns.some((each) => JSON.stringify(each) === JSON.stringify(column));
+const covers = (bound: SourceBinding, source: SourceBinding): boolean =>
+  source.columns.every((column) => has(bound, column));
+
+function withColumnsOf(source: SourceBinding, other: SourceBinding): SourceBinding {
+  const names = new Set(source.columns.map(({ name }) => name));
+  return { ...source, columns: [...source.columns, ...other.columns.filter(({ name }) => !names.has(name))] };
 }
 
 /** `sources.yaml:4 source orders: …`; for a query also the line of the query. */

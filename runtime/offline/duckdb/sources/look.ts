@@ -5,12 +5,14 @@
  * never be visible.
  * Always: an error says what is in the data and how to fix it. No data is changed or kept.
  */
-import { nullableColumn, roleColumns, type SourceRead } from "../../../artifacts.js";
+import { nullableColumn, roleColumns, type SourceBinding, type SourceRead } from "../../../artifacts.js";
 import type { SourceReport } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
 import { checkTime } from "./check-time.js";
 import type { BoundSource } from "./fault.js";
+import type { Matched } from "./match.js";
+import type { RawColumn } from "./part.js";
 import { asTime } from "./relation.js";
 
 export async function lookAt(
@@ -28,6 +30,12 @@ export async function lookAt(
       if (role === "time") days.push(written);
     }
   }
+  const known = days.filter((written) => written !== null);
+  const report = { source: name, time: source.time.column, days: known.length > 0 && known.every(Boolean) };
+  if (late === null && (await areWhole(source, parts))) {
+    const [row] = await engine.rows(`SELECT count(*) FROM ${identifier(source.relation)}`);
+    return { ...report, rows: Number(row?.[0]), withoutTime: 0, withoutKey: 0, writtenLate: 0 };
+  }
   const [time, created] = [identifier(roleColumns.time), identifier(roleColumns.created)];
   const keys = source.key.map((key) => {
     const nullable = source.columns.find((column) => column.name === key)?.type.nullable;
@@ -41,17 +49,28 @@ export async function lookAt(
   );
   const [rows = 0, noTime = 0, withoutKey = 0, writtenLate = 0] = (row ?? []).map(Number);
   const withoutTime = noTime === 0 ? 0 : noTime - (await infinitelyLate(engine, { source, parts }));
-  const known = days.filter((written) => written !== null);
-  return {
-    source: name,
-    rows,
-    withoutTime,
-    withoutKey,
-    writtenLate,
-    time: source.time.column,
-    days: known.length > 0 && known.every(Boolean),
-  };
+  return { ...report, rows, withoutTime, withoutKey, writtenLate };
 }
+
+/** Whether the files themselves say that no row lacks its time or key. Then rows need only be counted. */
+async function areWhole(source: SourceBinding, parts: readonly Matched[]): Promise<boolean> {
+  const texts = new Set(source.columns.filter(({ type }) => type.kind === "string").map(({ column }) => column));
+  const keys = source.columns.filter(({ name }) => source.key.includes(name)).map(({ column }) => column);
+  for (const { part, columns } of parts) {
+    const read: RawColumn[] = [];
+    for (const name of [source.time.column, ...keys]) {
+      const column = columns.get(name);
+      if (!column || !(exact.has(column.physical.family) || (column.physical.family === "text" && texts.has(name))))
+        return false;
+      read.push(column);
+    }
+    const whole = await part.withoutNull(read);
+    if (!read.every((column) => whole.has(column))) return false;
+  }
+  return true;
+}
+/** Values of these never read as null. */
+const exact: ReadonlySet<string> = new Set(["integer", "time", "nanos", "date", "bool"]);
 
 /** Rows whose time is `infinity`: they have one, though they are never visible. */
 async function infinitelyLate(engine: Engine, { source, parts }: BoundSource): Promise<number> {

@@ -40,6 +40,8 @@ async function describedPart(engine: Engine, files: readonly string[]): Promise<
 }
 
 function partOf(engine: Engine, files: readonly string[], columns: readonly RawColumn[]): Part {
+  /** Whether columns have no null, by name, as far as that was asked: a part is that of files which do not change. */
+  const asked = new Map<string, boolean>();
   return {
     files,
     columns,
@@ -47,14 +49,17 @@ function partOf(engine: Engine, files: readonly string[], columns: readonly RawC
     from: (_, file) =>
       `read_parquet(${listOf(files)}, hive_partitioning = false${file ? `, filename = ${literal(fileColumn)}` : ""})`,
     withoutNull: async (wanted) => {
-      const plain = wanted.filter(({ physical }) => !nested.has(physical.family));
-      if (plain.length === 0) return new Set();
-      const found = await engine.rows(
-        `SELECT path_in_schema FROM parquet_metadata(${listOf(files)}) WHERE path_in_schema IN (${plain.map(({ name }) => literal(name)).join(", ")}) ` +
-          "GROUP BY path_in_schema HAVING bool_and(coalesce(stats_null_count = 0, false))",
-      );
-      const names = new Set(found.map(([name]) => name));
-      return new Set(plain.filter(({ name }) => names.has(name)));
+      const plain = wanted.filter(({ physical, folder }) => folder !== true && !nested.has(physical.family));
+      const unknown = plain.filter(({ name }) => !asked.has(name));
+      if (unknown.length > 0) {
+        const found = await engine.rows(
+          `SELECT path_in_schema FROM parquet_metadata(${listOf(files)}) WHERE path_in_schema IN (${unknown.map(({ name }) => literal(name)).join(", ")}) ` +
+            "GROUP BY path_in_schema HAVING bool_and(coalesce(stats_null_count = 0, false))",
+        );
+        const names = new Set(found.map(([name]) => name));
+        for (const { name } of unknown) asked.set(name, names.has(name));
+      }
+      return new Set(plain.filter(({ name }) => asked.get(name) === true));
     },
   };
 }
