@@ -118,7 +118,7 @@ function pieces(tiling: Tiling, tables: readonly string[], ends: string): readon
   const inEdges = (micros: string | null, level: string): Sql => {
     const bucket = col(BUCKET, "e");
     const last = sql`${bucket} = ${high(level)}`;
-    return micros === null ? last : any([last, sql`${bucket} = ${low(micros, level)}`]);
+    return micros === null ? last : closed(any([last, sql`${bucket} = ${low(micros, level)}`]));
   };
   const sameKeys = rel.keys.map((each) => sql`${col(each, "i")} = ${col(each, "e")}`);
   const sameBucket = sql`${col(BUCKET, "i")} = ${col(BUCKET, "e")}`;
