@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import { join } from "node:path";
-import { createJiti } from "jiti";
+import type { Jiti } from "jiti";
 import type { Project } from "../compiler/model/ir.js";
 import type { DuckDBOptions, ExternFunction, Externs } from "../runtime/index.js";
 
@@ -13,8 +14,12 @@ export const externsIn = (project: Project, externs: Externs): NonNullable<DuckD
 /** The project's `extern fn`s. A module is loaded when one of its functions is first called, so a command that calls none runs no code of the user's. */
 export function loadExterns(project: Project, dir: string): Externs {
   const modules = new Map<string, Readonly<Record<string, unknown>>>();
-  const jiti = createJiti(import.meta.url, { fsCache: false });
+  let jiti: Jiti | undefined;
   const load = (module: string): Readonly<Record<string, unknown>> => {
+    // Few commands call a function, so the loader is not loaded before. All modules share one, and so what they import.
+    jiti ??= (createRequire(import.meta.url)("jiti") as typeof import("jiti")).createJiti(import.meta.url, {
+      fsCache: false,
+    });
     const known = modules.get(module) ?? (jiti(join(dir, module)) as Readonly<Record<string, unknown>>);
     modules.set(module, known);
     return known;

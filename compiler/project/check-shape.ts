@@ -23,6 +23,9 @@ export function shapeCheck(schema: object, name: string, subject: (path: Path) =
       strict: true,
       strictRequired: false,
       strictTypes: false,
+      // Both take longer than the check itself. The schemas are Feat's own, and tests validate them.
+      validateSchema: false,
+      code: { optimize: false },
     }).compile(schema);
     if (compiled(file.data)) return [];
     const found = (compiled.errors ?? []).flatMap((error) => {

@@ -31,6 +31,6 @@ test("the command line loads only the packages that read options and colour text
 
 test("the compiler's packages are loaded only by commands that compile", () => {
   expect(packages("cli/project.ts")).toEqual(expect.arrayContaining(["ajv", "chevrotain", "yaml"]));
-  const heavy = ["@duckdb/node-api", "ioredis", "kysely", "lmdb", "oxfmt"];
+  const heavy = ["@duckdb/node-api", "ioredis", "jiti", "kysely", "lmdb", "oxfmt"];
   expect(packages("cli/project.ts").filter((name) => heavy.includes(name))).toEqual([]);
 });
