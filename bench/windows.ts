@@ -11,7 +11,7 @@ import { compile } from "../compiler/compile.js";
 import type { Project, Service } from "../compiler/model/ir.js";
 import type { Rel } from "../compiler/plan/algebra.js";
 import { planTraining } from "../compiler/plan/index.js";
-import { duckdb } from "../compiler/sql/dialects/duckdb.js";
+import { duckdb } from "../compiler/sql/dialects/duckdb/index.js";
 import { trainingArtifact } from "../compiler/sql/index.js";
 import { printSql } from "../compiler/sql/print.js";
 import { labels, writeLabels } from "../features/flights/labels.js";

@@ -148,19 +148,13 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
       lone.push(newest);
       continue;
     }
-    const { gathered: gather, timed, parts } = aggregateOverload(aggregate).sql.duckdb;
+    const { framed: hasFrame = true, merges } = aggregateOverload(aggregate);
     const { window } = aggregate;
     const extent = window?.extent.kind;
     const plain = extent === "duration" || extent === "lifetime" || (calendars && extent === "this");
     const framed =
-      aggregate.by === null &&
-      plain &&
-      window?.lastRows === null &&
-      !rows.superseded &&
-      !view.known &&
-      gather !== true &&
-      timed !== true;
-    const kind = !framed ? "gathered" : parts !== undefined && extent === "duration" ? "tiles" : "frames";
+      aggregate.by === null && plain && window?.lastRows === null && !rows.superseded && !view.known && hasFrame;
+    const kind = !framed ? "gathered" : merges === true && extent === "duration" ? "tiles" : "frames";
     const cut = cutOf(view, aggregate, rows);
     const { by, where } = rows.aggregates.get(aggregate.id)!;
     // What is grouped by something is so with all that is grouped and chosen alike.

@@ -12,9 +12,10 @@ import type { Project, Service, View } from "../model/ir.js";
 import { fieldsAlone } from "../model/service-inputs.js";
 import { planChecks, planMaterialize, planTraining, readsAll } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { duckdb } from "./dialects/duckdb.js";
+import { duckdb } from "./dialects/duckdb/index.js";
 import { printSql } from "./print.js";
 import { sourceReads } from "./source-reads.js";
+import { cast, NULL, number } from "./tree/index.js";
 
 export { comment } from "./comment.js";
 export * from "./given-rows.js";
@@ -30,7 +31,7 @@ const at = (instants: Instants | undefined): Dialect =>
     ? duckdb
     : {
         ...duckdb,
-        parameter: (name) => `CAST(${instants[name] === null ? "NULL" : String(instants[name])} AS BIGINT)`,
+        parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
 
 export function trainingArtifact(project: Project, service: Service): TrainingArtifact {

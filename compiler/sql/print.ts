@@ -1,19 +1,21 @@
 import type { SourceBinding, Statement } from "../../runtime/artifacts.js";
+import { aggregateOverload } from "../functions/index.js";
 import type { PhysicalSource, Project } from "../model/ir.js";
 import type { Column, Cut, Rel, Scalar, WindowAggregate } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
-import { aggregateSql } from "./aggregate-sql.js";
 import { compileRaw } from "./compile-only.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { indent } from "./indent.js";
 import { Operands } from "./operands.js";
 import { ordered } from "./ordered.js";
 import { withOverElementsFirst } from "./over-elements-first.js";
-import { conditionText, scalarText } from "./scalar.js";
+import { printLine } from "./print/index.js";
+import { conditionNode, scalarNode } from "./scalar.js";
 import { scanText } from "./scan.js";
 import { relationsOf, sourceBinding } from "./source-binding.js";
-import { tallySql } from "./tally.js";
+import { tallyNode } from "./tally.js";
 import { indented, tileBlocks } from "./tiles.js";
+import { all, closed, col, id, number, op, type Sql } from "./tree/index.js";
 
 /** A plan as a statement: a block (CTE) for each relation, with the line of the `.feat` file or YAML that it comes from. */
 export function printSql(root: Rel, project: Project, dialect: Dialect): Statement {
@@ -71,6 +73,12 @@ class Printer {
   private id(name: string): string {
     return this.dialect.identifier(name);
   }
+  private text(node: Sql): string {
+    return printLine(node, this.dialect);
+  }
+  private value(scalar: Scalar): string {
+    return this.text(closed(scalarNode(scalar, this.dialect)));
+  }
   private from(rel: Rel): string {
     return this.id(this.block(rel));
   }
@@ -90,12 +98,12 @@ class Printer {
           ...rel.inputs.map((input) => `${this.id(`feat_in_${input.name}`)} AS ${this.id(`in.${input.name}`)}`),
         ])}\nFROM feat_labels`;
       case "instant":
-        return `SELECT ${dialect.parameter("at")} AS ${this.id("@t")}`;
+        return `SELECT ${this.text(dialect.parameter("at"))} AS ${this.id("@t")}`;
       case "filter": {
         const operands = this.operands();
         const named = rel.conditions.map((c) => (c.node === "holds" ? { ...c, expr: operands.named(c.expr) } : c));
         const conditions = named
-          .map((c) => conditionText(c, dialect, (instants) => this.block(instants)))
+          .map((c) => this.text(all([conditionNode(c, dialect, (instants) => this.block(instants))])))
           .filter((text) => text !== "true");
         const where = conditions.length === 0 ? "" : `\nWHERE ${conditions.join("\n  AND ")}`;
         return `SELECT ${this.allBut(operands)}\nFROM ${this.withOperands(this.from(rel.input), operands, name)}${where}`;
@@ -116,14 +124,14 @@ class Printer {
           : `${one}\nUNION\nSELECT DISTINCT ${columns.join(", ")}\nFROM ${this.from(rel.also)}`;
       }
       case "greatest": {
-        const { from, columns, all } = ordered(this.from(rel.input), rel.by, rel.order, dialect);
+        const { from, columns, all } = this.ordered(rel);
         return (
           `SELECT ${all}\nFROM ${from}\nQUALIFY row_number() OVER (\n` +
           `  PARTITION BY ${this.list(rel.by)}\n  ORDER BY ${columns.map((c) => `${c} DESC NULLS LAST`).join(", ")}\n) = 1`
         );
       }
       case "rank": {
-        const { from, columns, all } = ordered(this.from(rel.input), rel.by, rel.order, dialect);
+        const { from, columns, all } = this.ordered(rel);
         return (
           `SELECT ${all}, row_number() OVER (\n  PARTITION BY ${this.list(rel.by)}\n` +
           `  ORDER BY ${columns.map((c) => `${c} NULLS FIRST`).join(", ")}\n) AS ${this.id("@rank")}\nFROM ${from}`
@@ -156,22 +164,19 @@ class Printer {
           .join("\nUNION ALL\n");
       case "retime": {
         const operands = this.operands();
-        const [time, value] = [
-          this.id("@time"),
-          scalarText({ node: "expr", expr: operands.named(rel.value) }, dialect),
-        ];
+        const [time, value] = [this.id("@time"), this.value({ node: "expr", expr: operands.named(rel.value) })];
         const from = this.withOperands(this.from(rel.input), operands, name);
         return `SELECT ${this.allBut(operands)} REPLACE (greatest(${time}, ${value}) AS ${time})\nFROM ${from}\nWHERE ${value} IS NOT NULL`;
       }
       case "each": {
         const operands = this.operands();
-        const list = scalarText({ node: "expr", expr: operands.named(rel.list) }, dialect);
+        const list = this.value({ node: "expr", expr: operands.named(rel.list) });
         const from = this.withOperands(this.from(rel.input), operands, name);
         return `SELECT ${this.allBut(operands)}, unnest(${list}) AS ${this.id(rel.column)}, generate_subscripts(${list}, 1) AS ${this.id(rel.ordinal)}\nFROM ${from}`;
       }
       case "superseded": {
         const [arrive, superseded] = [this.id("@arrive"), this.id("@superseded")];
-        const { from, columns, all } = ordered(this.from(rel.input), rel.by, rel.order, dialect);
+        const { from, columns, all } = this.ordered(rel);
         return (
           `SELECT *\nFROM (\n  SELECT ${all}, min(${arrive}) OVER (\n    PARTITION BY ${this.list(rel.by)}\n` +
           `    ORDER BY ${columns.map((c) => `${c} NULLS FIRST`).join(", ")}\n    ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING\n` +
@@ -205,18 +210,24 @@ class Printer {
           (aggregate) =>
             aggregate.micros === null
               ? []
-              : [`${this.id("@arrive")} > ${dialect.parameter("at")} - ${aggregate.micros}`],
+              : [op(">", col("@arrive"), op("-", dialect.parameter("at"), number(aggregate.micros)))],
           `FROM ${this.from(rel.events)}`,
           this.list(rel.keys),
         );
       case "tally":
-        return tallySql(rel, this.from(rel.input), dialect);
+        return this.text(tallyNode(rel, id(this.block(rel.input)), dialect));
       case "training":
         return `SELECT\n${indented([
           `l.* EXCLUDE (${["feat_row", "feat_at", ...rel.inputs.map((input) => this.id(`feat_in_${input}`))].join(", ")})`,
-          ...rel.features.map((f) => `${dialect.output(`f.${this.id(f.from)}`, f.type)} AS ${this.id(f.name)}`),
+          ...rel.features.map((f) => `${this.text(dialect.output(col(f.from, "f"), f.type))} AS ${this.id(f.name)}`),
         ])}\nFROM feat_labels l\nJOIN ${this.from(rel.input)} f ON f.${this.id("@row")} = l.feat_row\nORDER BY l.feat_row`;
     }
+  }
+
+  private ordered(rel: Extract<Rel, { node: "greatest" | "rank" | "superseded" }>) {
+    const { from, columns, all: selected } = ordered(id(this.block(rel.input)), rel.by, rel.order, this.dialect);
+    const nested = from.kind === "SelectQueryNode" ? `(\n${indent(this.text(from))}\n)` : this.text(from);
+    return { from: nested, columns: columns.map((each) => this.text(each)), all: this.text(selected) };
   }
 
   private operandCount = 0;
@@ -242,7 +253,8 @@ class Printer {
   /** Columns over a relation; beside all of its own but some, or alone. */
   private columns(wanted: readonly Column[], input: string, allBut: readonly string[] | null): string {
     const { columns, overElements } = withOverElementsFirst(wanted);
-    const text = ({ name, value }: Column): string => `${scalarText(value, this.dialect)} AS ${this.id(name)}`;
+    const text = ({ name, value }: Column): string =>
+      `${this.text(scalarNode(value, this.dialect))} AS ${this.id(name)}`;
     const from =
       overElements.length === 0
         ? input
@@ -261,17 +273,17 @@ class Printer {
   private grouped(
     keys: string,
     aggregates: readonly WindowAggregate[],
-    conditions: (aggregate: WindowAggregate) => readonly string[],
+    conditions: (aggregate: WindowAggregate) => readonly Sql[],
     from: string,
     grouping: string,
-    instant?: string,
+    instant?: Sql,
   ): string {
     const { dialect } = this;
     const by = aggregates[0]?.by ?? null;
     if (by !== null) return this.mapped(keys, aggregates, by, from, grouping, instant);
     const inner = aggregates.flatMap((aggregate) =>
-      calls(aggregateSql(aggregate, dialect).calls, aggregate, conditions(aggregate), dialect, instant).map(
-        (call, index) => `${call} AS ${this.id(partColumn(aggregate, index))}`,
+      calls(aggregate, "whole", conditions(aggregate), dialect, instant === undefined ? {} : { t: instant }).map(
+        (call, index) => `${this.text(call)} AS ${this.id(partColumn(aggregate, index))}`,
       ),
     );
     const outer = aggregates.map((aggregate) => this.finished(aggregate));
@@ -285,14 +297,14 @@ class Printer {
     by: NonNullable<WindowAggregate["by"]>,
     from: string,
     grouping: string,
-    instant?: string,
+    instant?: Sql,
   ): string {
     const { dialect } = this;
     const group = this.id("@group");
     const where = aggregates[0]!.where;
     const inner = aggregates.flatMap((aggregate) =>
-      calls(aggregateSql(aggregate, dialect).calls, { ...aggregate, where: null }, [], dialect, instant).map(
-        (call, index) => `${call} AS ${this.id(partColumn(aggregate, index))}`,
+      calls({ ...aggregate, where: null }, "whole", [], dialect, instant === undefined ? {} : { t: instant }).map(
+        (call, index) => `${this.text(call)} AS ${this.id(partColumn(aggregate, index))}`,
       ),
     );
     const column = this.id(by.column);
@@ -305,17 +317,17 @@ class Printer {
       `SELECT ${keys}, ${column} AS ${group},\n${indented(inner)}\n${from}\nWHERE ${conditions.join(" AND ")}\n` +
       `GROUP BY ${grouping}, ${column}${top}`;
     const outer = aggregates.map((aggregate) => {
-      const { calls: templates, finish: template } = aggregateSql(aggregate, dialect);
-      const columns = templates.map((_, index) => this.id(partColumn(aggregate, index)));
-      return `${dialect.mapOf(group, finish(template, columns, aggregate, dialect))} AS ${this.id(`a.${aggregate.id}`)}`;
+      return `${this.text(dialect.mapOf(col("@group"), this.result(aggregate)))} AS ${this.id(`a.${aggregate.id}`)}`;
     });
     return `SELECT ${keys},\n${indented(outer)}\nFROM (\n${indent(groups)}\n)\nGROUP BY ${grouping}`;
   }
 
   private finished(aggregate: WindowAggregate): string {
-    const { calls: templates, finish: template } = aggregateSql(aggregate, this.dialect);
-    const columns = templates.map((_, index) => this.id(partColumn(aggregate, index)));
-    return `${finish(template, columns, aggregate, this.dialect)} AS ${this.id(`a.${aggregate.id}`)}`;
+    return `${this.text(this.result(aggregate))} AS ${this.id(`a.${aggregate.id}`)}`;
+  }
+  private result(aggregate: WindowAggregate): Sql {
+    const columns = calls(aggregate, "whole", [], this.dialect).map((_, index) => col(partColumn(aggregate, index)));
+    return finish(aggregate, "whole", columns, this.dialect);
   }
 
   private windows(rel: Extract<Rel, { node: "windows" }>, name: string): string {
@@ -346,13 +358,15 @@ class Printer {
     const keys = rel.keys.map((k) => this.id(k));
     const group = [...keys, this.id("@t")];
     const at = (t: string): string => (cut.offsetMicros === "0" ? t : `(${t} - ${cut.offsetMicros})`);
+    const atNode = (node: Sql): Sql => (cut.offsetMicros === "0" ? node : op("-", node, number(cut.offsetMicros)));
+    const tNode = atNode(col("@t", "l"));
     const [t, e] = [at(`l.${this.id("@t")}`), (column: string): string => `e.${this.id(column)}`];
     const until = (column: string): string => `(${e(column)} IS NULL OR ${e(column)} > ${t})`;
     const conditions = [
       ...keys.map((k) => `l.${k} = e.${k}`),
       ...(cut.this === null
         ? []
-        : [`${this.dialect.unitOf(t, cut.this)} = ${this.dialect.unitOf(e("@time"), cut.this)}`]),
+        : [this.text(op("=", this.dialect.unitOf(tNode, cut.this), this.dialect.unitOf(col("@time", "e"), cut.this)))]),
       `${e("@arrive")} <= ${t}`,
       ...(cut.micros === null ? [] : [`${e(cut.landing)} > ${t} - ${cut.micros}`]),
       ...(cut.superseded ? [until("@superseded")] : []),
@@ -381,7 +395,7 @@ class Printer {
             () => [],
             `FROM (\n${indent(rows)}\n)`,
             group.join(", "),
-            at(this.id("@t")),
+            atNode(col("@t")),
           );
     const columns = [...rel.latest, ...rel.aggregates.map(({ id }) => `a.${id}`)].map((c) => `v.${this.id(c)}`);
     return (
@@ -418,7 +432,7 @@ class Printer {
     keys: readonly string[],
   ): string {
     const { dialect } = this;
-    const ranked = rel.aggregates.some((a) => aggregateSql(a, dialect).calls.some((call) => call.includes("{order}")));
+    const ranked = rel.aggregates.some((a) => aggregateOverload(a).ordered === true);
     const inputs = [
       ...new Set([
         ...rel.aggregates.flatMap((a) => [
@@ -431,8 +445,9 @@ class Printer {
     const frameOf = (micros: string | null): string => (micros === null ? "w_lifetime" : `w_${micros}`);
     const frames = new Set(rel.aggregates.map((a) => a.micros));
     const inner = rel.aggregates.flatMap((aggregate) =>
-      calls(aggregateSql(aggregate, dialect).calls, aggregate, ['"@event"'], dialect).map(
-        (call, index) => `${call} OVER ${frameOf(aggregate.micros)} AS ${this.id(partColumn(aggregate, index))}`,
+      calls(aggregate, "whole", [col("@event")], dialect).map(
+        (call, index) =>
+          `${this.text(call)} OVER ${frameOf(aggregate.micros)} AS ${this.id(partColumn(aggregate, index))}`,
       ),
     );
     const windows = [...frames].map(

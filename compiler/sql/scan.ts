@@ -3,8 +3,10 @@ import type { Scan } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { indent } from "./indent.js";
 import { nullIsWrong } from "./null-is-wrong.js";
+import { printLine } from "./print/index.js";
 import { columnName } from "./source-binding.js";
 import { indented } from "./tiles.js";
+import { typeName } from "./tree/index.js";
 
 /** A source's rows, from the relation that its data is bound to: the declared columns in their types, and its times as instants. */
 export function scanText({ source, columns, hiding }: Scan, relation: string, dialect: Dialect): string {
@@ -38,7 +40,7 @@ export function scanText({ source, columns, hiding }: Scan, relation: string, di
     const guarded =
       column.type.nullable || isTime || skipped.has(column.name)
         ? value
-        : `coalesce(${value}, ${refused(nullIsWrong({ name: column.name, source: source.name }, time, dialect))})`;
+        : `coalesce(${value}, ${refused(printLine(nullIsWrong({ name: column.name, source: source.name }, typeName(time), dialect), dialect))})`;
     out.push(`${guarded} AS ${id(column.name)}`);
   }
   const present = ["@time", ...source.key].map((name) => `${id(name)} IS NOT NULL`).join(" AND ");

@@ -1,8 +1,9 @@
 import type { WindowAggregate, Windows } from "../plan/algebra.js";
-import { calls, finish } from "./aggregate.js";
-import { aggregateSql } from "./aggregate-sql.js";
+import { calls, finish, merges } from "./aggregate.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { floorDiv } from "./floor-div.js";
+import { floorDivText as floorDiv } from "./floor-div.js";
+import { printLine } from "./print/index.js";
+import { col } from "./tree/index.js";
 
 /*
  * Windows from tiles: events are rolled up to hours, quarters of a day, days and longer; a window (t − w, t] is the raw events at its two ends and whole tiles
@@ -54,14 +55,14 @@ export function tileBlocks(
   /* Tiles, each level from the one below. All aggregates share them: windows cut only which are read. */
   const tileOf = (level: number): string => `${name}_tileLevel${level}`;
   const states = node.aggregates.flatMap((aggregate) => {
-    const { parts } = aggregateSql(aggregate, dialect);
+    const merge = merges(aggregate, dialect);
     const key = JSON.stringify([aggregate.function, aggregate.overload, aggregate.args, aggregate.where]);
-    return calls(parts!.calls, aggregate, [], dialect).map((call, index) => ({
+    return calls(aggregate, "parts", [], dialect).map((call, index) => ({
       key: `${key}#${index}`,
       aggregate,
       index,
-      call,
-      merge: parts!.merge[index]!,
+      call: printLine(call, dialect),
+      merge: merge[index]!,
     }));
   });
   const columnOf = new Map<string, string>();
@@ -134,11 +135,8 @@ export function tileBlocks(
 
   const values = results.flatMap(({ name: block, aggregates }) =>
     aggregates.map((aggregate) => {
-      const { parts } = aggregateSql(aggregate, dialect);
-      const columns = states
-        .filter((s) => s.aggregate === aggregate)
-        .map(({ key }) => `${id(block)}.${columnOf.get(key)!}`);
-      return `${finish(parts!.finish, columns, aggregate, dialect)} AS ${id(`a.${aggregate.id}`)}`;
+      const columns = states.filter((s) => s.aggregate === aggregate).map(({ key }) => col(columnOf.get(key)!, block));
+      return `${printLine(finish(aggregate, "parts", columns, dialect), dialect)} AS ${id(`a.${aggregate.id}`)}`;
     }),
   );
   blocks.push({

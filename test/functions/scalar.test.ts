@@ -7,14 +7,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kindsOf } from "../../compiler/functions/define.js";
 import { scalarFunctions } from "../../compiler/functions/index.js";
-import type { ArgumentFacts, Overload, Param, ScalarFunction } from "../../compiler/functions/row.js";
-import { fillTemplate } from "../../compiler/functions/template.js";
+import type { Overload, Param, ScalarFunction } from "../../compiler/functions/row.js";
 import { scalarTolerances, type Tolerance } from "../../compiler/functions/tolerances.js";
+import type { ArgumentFacts } from "../../compiler/sql/dialects/cell.js";
 import * as runtime from "../../runtime/functions/index.js";
 import { scalar, type Type } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { callScalar } from "../oracle/evaluate/scalar.js";
 import { Fault } from "../oracle/evaluate/values.js";
+import { cellText, functionCell, unknown } from "./support/cells.js";
 import { decode, encode, literal, query, sqlType } from "./support/duckdb.js";
 import { literalsFor } from "./support/literals.js";
 import { fromOracle, toOracle } from "./support/oracle.js";
@@ -87,11 +88,10 @@ async function check(
   const table = rows
     .map((args, n) => `(${[n, ...args.map((value, i) => literal(value, types[i]!))].join(", ")})`)
     .join(", ");
-  const sql = fillTemplate(
-    overload.sql.duckdb,
-    columns,
-    facts ?? types.map((type) => ({ nullable: true, finite: false, type })),
+  const known = (facts ?? unknown(types)).map((each, i) =>
+    isLiteral[i] === true ? { ...each, ...literalFact(rows[0]![i]!) } : each,
   );
+  const sql = `(${cellText(functionCell(row.name, overload.key), columns, known)})`;
   const tried = overload.raises === true ? `TRY(${sql})` : sql;
   const names = ["n", ...types.map((_, i) => `a${i}`)];
   const found = await query(
@@ -114,6 +114,14 @@ async function check(
     if (helper !== "error") checkNulls(overload, types, args, helper.value);
   }
 }
+
+/** What a cell knows of an argument that is a literal. */
+const literalFact = (value: Value): Pick<ArgumentFacts, "literal"> =>
+  typeof value === "string" || typeof value === "boolean" || value === null
+    ? { literal: value }
+    : typeof value === "number" || typeof value === "bigint"
+      ? { literal: String(value) }
+      : {};
 
 /**
  * Arguments that the oracle does not handle here. Its case mapping is simpler than Unicode's (case-mapping.test.ts tests

@@ -11,6 +11,7 @@ import type {
   HavingNode,
   IdentifierNode,
   JoinNode,
+  LimitNode,
   OnNode,
   OperationNode,
   OperatorNode,
@@ -33,6 +34,7 @@ import type {
   WithNode,
 } from "kysely";
 import { builders, printer } from "prettier/doc";
+import { floatText, isLambda, type LambdaNode, NULL, operatorOf } from "../tree/index.js";
 import { fragmentPieces } from "./fragment-pieces.js";
 
 type Doc = builders.Doc;
@@ -45,6 +47,8 @@ export interface Spelling {
   readonly identifier: (name: string) => string;
   /** A string literal, which can stand as an operand of anything. */
   readonly text: (value: string) => string;
+  /** A literal with a type is `5::BIGINT`. */
+  readonly shortCasts?: true;
 }
 
 /** The width of a line; what is indented is printed narrower. */
@@ -59,10 +63,15 @@ export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH
   return printed.formatted;
 }
 
+/** On one line, as far as no query is in it. */
+export const printLine = (node: OperationNode, spelling: Spelling): string =>
+  printTree(node, spelling, Number.POSITIVE_INFINITY);
+
 class Layout {
   constructor(private readonly spelling: Spelling) {}
 
   doc(node: OperationNode): Doc {
+    if (isLambda(node)) return this.#lambda(node);
     switch (node.kind) {
       case "RawNode":
         return this.#raw(node as RawNode);
@@ -88,6 +97,8 @@ class Layout {
       }
       case "CastNode": {
         const { expression, dataType } = node as CastNode;
+        if (this.spelling.shortCasts === true && (expression.kind === "ValueNode" || expression === NULL))
+          return [this.doc(expression), "::", this.doc(dataType)];
         return group(["CAST(", indent([softline, this.doc(expression), " AS ", this.doc(dataType)]), softline, ")"]);
       }
       case "CaseNode":
@@ -109,6 +120,7 @@ class Layout {
       }
       case "UnaryOperationNode": {
         const { operator, operand } = node as UnaryOperationNode;
+        if (operatorOf(node) === "-") return ["-", this.doc(operand)];
         return [this.doc(operator), " ", this.doc(operand)];
       }
       case "OperatorNode":
@@ -142,9 +154,18 @@ class Layout {
     return pieces.length === 1 ? pieces[0]! : group(indent(fill(join(line, [...pieces]))));
   }
 
+  #lambda({ params, body }: LambdaNode): Doc {
+    const names = join(
+      ", ",
+      params.map((each) => this.doc(each)),
+    );
+    return ["lambda ", names, ": ", this.#within(body)];
+  }
+
   #value(value: unknown): Doc {
     if (typeof value === "string") return this.spelling.text(value);
     if (typeof value === "bigint") return value < 0n ? `(${value})` : String(value);
+    if (typeof value === "number") return floatText(value);
     throw new Error(`a literal of ${typeof value}`);
   }
 
@@ -157,10 +178,16 @@ class Layout {
     return group([indent([softline, separated]), softline]);
   }
 
-  #case({ when = [], else: otherwise }: CaseNode): Doc {
+  #case({ value, when = [], else: otherwise }: CaseNode): Doc {
     const branches = when.map((each) => [line, this.doc(each)]);
     const last = otherwise === undefined ? [] : [line, "ELSE ", this.doc(otherwise)];
-    return group(["CASE", indent([...branches, ...last]), line, "END"]);
+    return group([
+      "CASE",
+      value === undefined ? "" : [" ", this.doc(value)],
+      indent([...branches, ...last]),
+      line,
+      "END",
+    ]);
   }
 
   #chain(node: OperationNode, word: "AND" | "OR"): Doc {
@@ -211,6 +238,7 @@ class Layout {
           (node.orderBy as OrderByNode).items.map((each) => (each as OrderByItemNode).orderBy),
         ),
       );
+    if (node.limit !== undefined) clauses.push(["LIMIT ", this.doc((node.limit as LimitNode).limit)]);
     return join(hardline, [...clauses, ...sets]);
   }
 

@@ -1,5 +1,4 @@
 import { AndNode, type OperationNode, OrNode, ParensNode, RawNode } from "kysely";
-import { sql } from "./template.js";
 
 /** The node, in brackets where it could not stand as an operand of anything. */
 export const closed = (node: OperationNode): OperationNode => (isClosed(node) ? node : ParensNode.create(node));
@@ -32,8 +31,6 @@ export const any = (conditions: readonly OperationNode[]): OperationNode =>
   conditions.length === 0
     ? RawNode.createWithSql("false")
     : conditions.map((each) => (each.kind === "AndNode" ? ParensNode.create(each) : each)).reduce(OrNode.create);
-
-export const negated = (condition: OperationNode): OperationNode => sql`NOT ${closed(condition)}`;
 
 const factor = (node: OperationNode): OperationNode =>
   node.kind === "OrNode" || (node.kind === "RawNode" && hasOr(node as RawNode)) ? ParensNode.create(node) : node;

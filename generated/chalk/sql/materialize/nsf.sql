@@ -22,7 +22,7 @@ WITH
     "@time" AS "@time",
     "user_id" AS "user_id",
     "amount" AS "amount",
-    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')), E' \t\n\x0B\f\r')), 'nsf')) AS "is_nsf"
+    contains(trim(regexp_replace(lower(coalesce("memo", '')), '^(sale|pos|tst|sq)', '', 'g'), E' \t\n\x0B\f\r'), 'nsf') AS "is_nsf"
   FROM "source_transactions"
 ),
 -- fraud.feat:11 rows of view nsf
@@ -144,11 +144,11 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.nsf_amount" AS "a.nsf_amount",
-  coalesce("a.nsf_count", CAST(0 AS BIGINT)) AS "a.nsf_count",
+  coalesce("a.nsf_count", 0) AS "a.nsf_count",
   "a.this_m" AS "a.this_m",
   "a.last_m" AS "a.last_m"
 FROM "join"

@@ -78,7 +78,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+      list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50::BIGINT] AS "a.recent"
     FROM (
       SELECT "@k0", "@t",
         list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
@@ -114,11 +114,11 @@ WITH
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_2" AS (
   SELECT "@k0",
-    CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0", "spread.1")) END AS "a.spread"
+    CASE WHEN "spread.1" >= 1.499696813895631e-241 THEN sqrt("spread.1") * 4.149515568880993e+180 ELSE sqrt(coalesce("spread.0", "spread.1")) END AS "a.spread"
   FROM (
     SELECT "@k0",
-      var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.0",
-      var_samp("@x2" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.1"
+      var_samp(CASE WHEN abs("@x2") < 3.196670515523576e+147 THEN "@x2" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.0",
+      var_samp("@x2" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.1"
     FROM "filter_5"
     GROUP BY "@k0"
   )
@@ -132,11 +132,11 @@ WITH
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_3" AS (
   SELECT "@k0",
-    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * pow(2, 64) END AS "a.mean"
+    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * 1.8446744073709552e+19 END AS "a.mean"
   FROM (
     SELECT "@k0",
       avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.0",
-      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1"
+      avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1"
     FROM "filter_6"
     GROUP BY "@k0"
   )
@@ -153,7 +153,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
+      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda "~e": {'c': (-CAST("~e".value AS BIGINT)), 'v': "~e".key})), lambda "~s": "~s".v)[1:10::BIGINT], []) AS "a.top_genres"
     FROM (
       SELECT "@k0", "@t",
         histogram("@x0") AS "top_genres.0"
@@ -233,9 +233,9 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.top_genres", CAST([] AS VARCHAR[])) AS "a.top_genres",
   coalesce("a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "a.recent",
   "a.mean" AS "a.mean",

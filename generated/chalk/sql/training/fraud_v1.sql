@@ -49,7 +49,7 @@ WITH
     "@time" AS "@time",
     "user_id" AS "user_id",
     "amount" AS "amount",
-    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')), E' \t\n\x0B\f\r')), 'nsf')) AS "is_nsf"
+    contains(trim(regexp_replace(lower(coalesce("memo", '')), '^(sale|pos|tst|sq)', '', 'g'), E' \t\n\x0B\f\r'), 'nsf') AS "is_nsf"
   FROM "source_transactions"
 ),
 -- fraud.feat:11 rows of view nsf
@@ -70,7 +70,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_nsf"
+    )
 ),
 -- fraud.feat:11 windows of view nsf
 "windows_nsf_3" AS (
@@ -98,8 +102,17 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_nsf") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_nsf"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_nsf"
+      ) -
+        2592000000000
 ),
 "windows_nsf_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -169,7 +182,7 @@ WITH
 -- fraud.feat:11 windows of view nsf
 "windows_nsf_2" AS (
   SELECT l.*,
-    "windows_nsf_2_window_0".s0 AS "a.this_m"
+    "windows_nsf_2_window_0"."s0" AS "a.this_m"
   FROM "windows_nsf_3" l
   JOIN "windows_nsf_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_nsf_2_window_0" ON "windows_nsf_2_window_0"."@id" = i."@id"
@@ -181,8 +194,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "shift"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_nsf") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_nsf"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_nsf"
+      ) -
+        2592000000000
 ),
 "windows_nsf_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -252,7 +274,7 @@ WITH
 -- fraud.feat:11 windows of view nsf
 "windows_nsf" AS (
   SELECT l.*,
-    "windows_nsf_window_0".s0 AS "a.last_m"
+    "windows_nsf_window_0"."s0" AS "a.last_m"
   FROM "windows_nsf_2" l
   JOIN "windows_nsf_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_nsf_window_0" ON "windows_nsf_window_0"."@id" = i."@id"
@@ -273,7 +295,7 @@ WITH
   SELECT
     *,
     "nsf.a.nsf_amount" AS "nsf.e.nsf_amount",
-    coalesce("nsf.a.nsf_count", CAST(0 AS BIGINT)) AS "nsf.e.nsf_count",
+    coalesce("nsf.a.nsf_count", 0) AS "nsf.e.nsf_count",
     "nsf.a.this_m" AS "nsf.e.this_m",
     "nsf.a.last_m" AS "nsf.e.last_m"
   FROM "nsf_its_instants"
@@ -292,7 +314,7 @@ WITH
 "features_nsf" AS (
   SELECT
     *,
-    CASE WHEN ("nsf:this_m" > "nsf:last_m") THEN 'up' WHEN ("nsf:this_m" < "nsf:last_m") THEN 'down' ELSE 'flat' END AS "nsf:trend"
+    CASE WHEN "nsf:this_m" > "nsf:last_m" THEN 'up' WHEN "nsf:this_m" < "nsf:last_m" THEN 'down' ELSE 'flat' END AS "nsf:trend"
   FROM "features_nsf_2"
 ),
 -- fraud.feat:20 keys of user_credit
@@ -365,7 +387,11 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_credit")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_user_credit"
+    )
 ),
 -- fraud.feat:20 windows of view user_credit
 "windows_user_credit" AS (
@@ -405,7 +431,7 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("user_credit.a.lines", CAST(0 AS BIGINT)) AS "user_credit.e.lines",
+    coalesce("user_credit.a.lines", 0) AS "user_credit.e.lines",
     "user_credit.a.delinquent" AS "user_credit.e.delinquent"
   FROM "user_credit_its_instants"
 ),
@@ -419,11 +445,11 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."nsf:nsf_amount" AS "nsf_amount",
-  f."nsf:nsf_count" AS "nsf_count",
-  f."nsf:trend" AS "trend",
-  f."user_credit:lines" AS "lines",
-  f."user_credit:delinquent" AS "delinquent"
+  "f"."nsf:nsf_amount" AS "nsf_amount",
+  "f"."nsf:nsf_count" AS "nsf_count",
+  "f"."nsf:trend" AS "trend",
+  "f"."user_credit:lines" AS "lines",
+  "f"."user_credit:delinquent" AS "delinquent"
 FROM feat_labels l
 JOIN "features_user_credit" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

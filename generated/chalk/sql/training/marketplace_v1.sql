@@ -70,8 +70,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_shopper"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_shopper"
+      ) -
+        7776000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_4" AS (
@@ -79,7 +88,7 @@ WITH
   FROM "instants_shopper" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
+      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda "~e": {'c': (-CAST("~e".value AS BIGINT)), 'v': "~e".key})), lambda "~s": "~s".v)[1:10::BIGINT], []) AS "a.top_genres"
     FROM (
       SELECT "@k0", "@t",
         histogram("@x0") AS "top_genres.0"
@@ -99,8 +108,17 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_shopper"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_shopper"
+      ) -
+        7776000000000
 ),
 "windows_shopper_3_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -109,7 +127,7 @@ WITH
 "windows_shopper_3_tileLevel0" AS (
   SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     sum("@x2") AS s0,
-    sum("@x2" * pow(2, -64)) AS s1,
+    sum("@x2" * 5.421010862427522e-20) AS s1,
     count("@x2") AS s2
   FROM "filter_4"
   GROUP BY ALL
@@ -146,7 +164,7 @@ WITH
   FROM (
     SELECT i."@id",
       sum("@x2") AS s0,
-      sum("@x2" * pow(2, -64)) AS s1,
+      sum("@x2" * 5.421010862427522e-20) AS s1,
       count("@x2") AS s2
     FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 7776000000000) - 1) - (((("@end" - 7776000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_shopper_3_instants") i
     JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_4") e USING ("@k0", "@bucket")
@@ -190,7 +208,7 @@ WITH
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_3" AS (
   SELECT l.*,
-    CASE WHEN isfinite("windows_shopper_3_window_0".s0) THEN "windows_shopper_3_window_0".s0 / nullif("windows_shopper_3_window_0".s2, 0)::DOUBLE ELSE "windows_shopper_3_window_0".s1 / nullif("windows_shopper_3_window_0".s2, 0)::DOUBLE * pow(2, 64) END AS "a.mean"
+    CASE WHEN isfinite("windows_shopper_3_window_0"."s0") THEN "windows_shopper_3_window_0"."s0" / nullif("windows_shopper_3_window_0"."s2", 0) ELSE "windows_shopper_3_window_0"."s1" / nullif("windows_shopper_3_window_0"."s2", 0) * 1.8446744073709552e+19 END AS "a.mean"
   FROM "windows_shopper_4" l
   JOIN "windows_shopper_3_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_shopper_3_window_0" ON "windows_shopper_3_window_0"."@id" = i."@id"
@@ -198,8 +216,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_shopper"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_shopper"
+      ) -
+        7776000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_2" AS (
@@ -207,11 +234,11 @@ WITH
   FROM "windows_shopper_3" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0", "spread.1")) END AS "a.spread"
+      CASE WHEN "spread.1" >= 1.499696813895631e-241 THEN sqrt("spread.1") * 4.149515568880993e+180 ELSE sqrt(coalesce("spread.0", "spread.1")) END AS "a.spread"
     FROM (
       SELECT *,
-        var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) FILTER (WHERE "@event") OVER w_7776000000000 AS "spread.0",
-        var_samp("@x2" * pow(2, -600)) FILTER (WHERE "@event") OVER w_7776000000000 AS "spread.1"
+        var_samp(CASE WHEN abs("@x2") < 3.196670515523576e+147 THEN "@x2" END) FILTER (WHERE "@event") OVER w_7776000000000 AS "spread.0",
+        var_samp("@x2" * 2.409919865102884e-181) FILTER (WHERE "@event") OVER w_7776000000000 AS "spread.1"
       FROM (
         SELECT "@k0", "@t", false AS "@event", NULL AS "@x2" FROM (SELECT DISTINCT "@k0", "@t" FROM "windows_shopper_3")
         UNION ALL
@@ -238,8 +265,17 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_shopper"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_shopper"
+      ) -
+        2592000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper" AS (
@@ -247,7 +283,7 @@ WITH
   FROM "windows_shopper_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+      list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50::BIGINT] AS "a.recent"
     FROM (
       SELECT "@k0", "@t",
         list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
@@ -362,7 +398,11 @@ WITH
 "filter_9" AS (
   SELECT *
   FROM "filter_10"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_item_facts")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_item_facts"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -409,25 +449,40 @@ WITH
 "features_user_item" AS (
   SELECT
     * EXCLUDE ("@aggregate0"),
-    CASE WHEN isfinite((((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0)))) THEN (((abs(("item_facts:price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))) END AS "user_item:price_fit",
+    CASE WHEN isfinite(abs("item_facts:price" - "shopper:usual_price") / nullif("shopper:price_spread", 0)) THEN abs("item_facts:price" - "shopper:usual_price") / nullif("shopper:price_spread", 0) END AS "user_item:price_fit",
     CASE WHEN len("shopper:top_genres") = 0 THEN false WHEN list_contains("shopper:top_genres", "item_facts:genre") THEN true WHEN "item_facts:genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL WHEN "shopper:top_genres" IS NOT NULL THEN false END AS "user_item:likes_genre",
     CASE WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts:genre")) THEN "feat_extern_affinity"("shopper:top_genres", "item_facts:genre") END AS "user_item:affinity",
     "@aggregate0" AS "user_item:bought_times"
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("@each.bought", 'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@aggregate0"
+      coalesce(
+      (
+        SELECT "@c0"
+        FROM (
+          SELECT count(*) AS "@c0"
+          FROM (
+            SELECT "@rank"
+            FROM (
+              SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank"
+            )
+            WHERE struct_extract("@each.bought", 'id') = "in.item_id"
+          )
+        )
+      ),
+      0::BIGINT
+    ) AS "@aggregate0"
     FROM "features_item_facts"
   )
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_item_id"),
-  f."shopper:top_genres" AS "top_genres",
-  f."user_item:price_fit" AS "price_fit",
-  f."user_item:likes_genre" AS "likes_genre",
-  f."user_item:affinity" AS "affinity",
-  f."user_item:bought_times" AS "bought_times",
-  f."item_facts:genre" AS "genre"
+  "f"."shopper:top_genres" AS "top_genres",
+  "f"."user_item:price_fit" AS "price_fit",
+  "f"."user_item:likes_genre" AS "likes_genre",
+  "f"."user_item:affinity" AS "affinity",
+  "f"."user_item:bought_times" AS "bought_times",
+  "f"."item_facts:genre" AS "genre"
 FROM feat_labels l
 JOIN "features_user_item" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -40,7 +40,7 @@ WITH
 -- outbrain.feat:9 windows of view ad_user
 "windows_ad_user" AS (
   SELECT "@k0", "@k1",
-    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE WHEN "clicked_3d.0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT) WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT "@k0", "@k1",
@@ -67,9 +67,9 @@ WITH
 SELECT
   "@k0" AS "@k0",
   "@k1" AS "@k1",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.clicked_3d" AS "a.clicked_3d",
-  coalesce("a.shown_3d", CAST(0 AS BIGINT)) AS "a.shown_3d"
+  coalesce("a.shown_3d", 0) AS "a.shown_3d"
 FROM "join"

@@ -44,7 +44,7 @@ WITH
     "@time" AS "@time",
     "@deleted" AS "@deleted",
     "@superseded" AS "@superseded",
-    (("is_ever_approved" = CAST(1 AS BIGINT))) AS "@w0"
+    "is_ever_approved" = 1 AS "@w0"
   FROM "rows_reservations"
 ),
 "filter_2" AS (
@@ -114,9 +114,9 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.reservations", CAST(0 AS BIGINT)) AS "a.reservations",
-  coalesce("a.past_approved", CAST(0 AS BIGINT)) AS "a.past_approved"
+  NULL::BIGINT AS "@until",
+  coalesce("a.reservations", 0) AS "a.reservations",
+  coalesce("a.past_approved", 0) AS "a.past_approved"
 FROM "join"

@@ -72,7 +72,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_viewed_listing_price")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_viewed_listing_price"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -226,11 +230,11 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
+      CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * 1.8446744073709552e+19 END AS "a.avg_price"
     FROM (
       SELECT "@k0", "@t",
         avg("@x0") AS "avg_price.0",
-        avg("@x0" * pow(2, -64)) AS "avg_price.1"
+        avg("@x0" * 5.421010862427522e-20) AS "avg_price.1"
       FROM (
         SELECT l."@t", e.*
         FROM (
@@ -285,9 +289,9 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.avg_price" AS "a.avg_price",
   "a.newest" AS "a.newest"
 FROM "join"

@@ -74,7 +74,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.account_created_ds" AS "l.account_created_ds",
   "l.email_verified" AS "l.email_verified"
 FROM "join"

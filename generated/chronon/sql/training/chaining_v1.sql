@@ -98,7 +98,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_viewed_listing_price")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_viewed_listing_price"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -189,8 +193,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_views")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_views") - 1209600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_user_views"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_user_views"
+      ) -
+        1209600000000
 ),
 -- chaining.feat:11 windows of view user_views
 "windows_user_views_2" AS (
@@ -198,11 +211,11 @@ WITH
   FROM "instants_user_views" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
+      CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * 1.8446744073709552e+19 END AS "a.avg_price"
     FROM (
       SELECT "@k0", "@t",
         avg("@x0") AS "avg_price.0",
-        avg("@x0" * pow(2, -64)) AS "avg_price.1"
+        avg("@x0" * 5.421010862427522e-20) AS "avg_price.1"
       FROM (
         SELECT l."@t", e.*
         FROM (
@@ -229,8 +242,17 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_views")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_views") - 1209600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_user_views"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_user_views"
+      ) -
+        1209600000000
 ),
 -- chaining.feat:11 windows of view user_views
 "windows_user_views" AS (
@@ -292,8 +314,8 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."user_views:avg_price" AS "avg_price",
-  f."user_views:newest" AS "newest"
+  "f"."user_views:avg_price" AS "avg_price",
+  "f"."user_views:newest" AS "newest"
 FROM feat_labels l
 JOIN "features_user_views" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

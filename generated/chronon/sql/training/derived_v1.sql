@@ -61,8 +61,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_merchant_cards")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_merchant_cards") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_merchant_cards"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_merchant_cards"
+      ) -
+        604800000000
 ),
 -- derived.feat:6 windows of view merchant_cards
 "windows_merchant_cards" AS (
@@ -70,14 +79,14 @@ WITH
   FROM "instants_merchant_cards" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * pow(2, 64) END) ORDER BY "@group")) AS "a.mean_amount",
-      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= pow(2, -800) THEN "variance_amount.1" * pow(2, 1000) * pow(2, 200) ELSE coalesce("variance_amount.0", "variance_amount.1") END) ORDER BY "@group")) AS "a.variance_amount"
+      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * 1.8446744073709552e+19 END) ORDER BY "@group")) AS "a.mean_amount",
+      map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= 1.499696813895631e-241 THEN "variance_amount.1" * 1.0715086071862673e+301 * 1.6069380442589903e+60 ELSE coalesce("variance_amount.0", "variance_amount.1") END) ORDER BY "@group")) AS "a.variance_amount"
     FROM (
       SELECT "@k0", "@t", "@g1" AS "@group",
         avg("@x0") AS "mean_amount.0",
-        avg("@x0" * pow(2, -64)) AS "mean_amount.1",
-        var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) AS "variance_amount.0",
-        var_samp("@x0" * pow(2, -600)) AS "variance_amount.1"
+        avg("@x0" * 5.421010862427522e-20) AS "mean_amount.1",
+        var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) AS "variance_amount.0",
+        var_samp("@x0" * 2.409919865102884e-181) AS "variance_amount.1"
       FROM (
         SELECT l."@t", e.*
         FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_merchant_cards") l
@@ -124,18 +133,29 @@ WITH
   SELECT
     * EXCLUDE ("@aggregate0"),
     "@aggregate0" AS "txn_fraud:z_score",
-    (CAST(cardinality("merchant_cards:mean_amount") AS BIGINT)) AS "txn_fraud:cards"
+    CAST(cardinality("merchant_cards:mean_amount") AS BIGINT) AS "txn_fraud:cards"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * pow(2, 64) END FROM (SELECT avg("@a0") AS "@c0", avg("@a0" * pow(2, -64)) AS "@c1" FROM (SELECT CASE WHEN isfinite((((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)))) THEN (((("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card"))) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0))) END AS "@a0", "@rank" FROM (SELECT unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card", generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank")))) AS "@aggregate0"
+      (
+      SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * 1.8446744073709552e+19 END
+      FROM (
+        SELECT avg("@a0") AS "@c0", avg("@a0" * 5.421010862427522e-20) AS "@c1"
+        FROM (
+          SELECT CASE WHEN isfinite(("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)) THEN ("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0) END AS "@a0", "@rank"
+          FROM (
+            SELECT unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card", generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank"
+          )
+        )
+      )
+    ) AS "@aggregate0"
     FROM "features_merchant_cards"
   )
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_merchant", "feat_in_value"),
-  f."txn_fraud:z_score" AS "z_score",
-  f."txn_fraud:cards" AS "cards"
+  "f"."txn_fraud:z_score" AS "z_score",
+  "f"."txn_fraud:cards" AS "cards"
 FROM feat_labels l
 JOIN "features_txn_fraud" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -70,7 +70,7 @@ WITH
     "@time" AS "@time",
     "@deleted" AS "@deleted",
     "@superseded" AS "@superseded",
-    (("is_ever_approved" = CAST(1 AS BIGINT))) AS "@w0"
+    "is_ever_approved" = 1 AS "@w0"
   FROM "rows_reservations"
 ),
 "filter_3" AS (
@@ -81,7 +81,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_driver_past")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_driver_past"
+    )
 ),
 -- mutations.feat:4 windows of view driver_past
 "windows_driver_past" AS (
@@ -122,8 +126,8 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("driver_past.a.reservations", CAST(0 AS BIGINT)) AS "driver_past.e.reservations",
-    coalesce("driver_past.a.past_approved", CAST(0 AS BIGINT)) AS "driver_past.e.past_approved"
+    coalesce("driver_past.a.reservations", 0) AS "driver_past.e.reservations",
+    coalesce("driver_past.a.past_approved", 0) AS "driver_past.e.past_approved"
   FROM "driver_past_its_instants"
 ),
 -- mutations.feat:5 features of driver_past
@@ -136,8 +140,8 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_driver_id"),
-  f."driver_past:reservations" AS "reservations",
-  f."driver_past:past_approved" AS "past_approved"
+  "f"."driver_past:reservations" AS "reservations",
+  "f"."driver_past:past_approved" AS "past_approved"
 FROM feat_labels l
 JOIN "features_driver_past" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

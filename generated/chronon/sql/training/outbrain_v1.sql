@@ -20,7 +20,7 @@ WITH
 "keys_by_document" AS (
   SELECT
     *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_document@t",
+    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_document@t",
     "in.ad_id" AS "by_document@k0",
     "in.document_id" AS "by_document@k1"
   FROM "labels_service_outbrain_v1"
@@ -65,8 +65,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_document")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_document") - 259200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_by_document"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_by_document"
+      ) -
+        259200000000
 ),
 "windows_ad_doc_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
@@ -132,8 +141,8 @@ WITH
 -- outbrain.feat:4 windows of view ad_doc
 "windows_ad_doc" AS (
   SELECT l.*,
-    CASE WHEN "windows_ad_doc_window_0".s0 BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "windows_ad_doc_window_0".s0::BIGINT WHEN "windows_ad_doc_window_0".s0 IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
-    CAST("windows_ad_doc_window_0".s1 AS BIGINT) AS "a.shown_3d"
+    CASE WHEN "windows_ad_doc_window_0"."s0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("windows_ad_doc_window_0"."s0" AS BIGINT) WHEN "windows_ad_doc_window_0"."s0" IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CAST("windows_ad_doc_window_0"."s1" AS BIGINT) AS "a.shown_3d"
   FROM "instants_by_document" l
   JOIN "windows_ad_doc_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_ad_doc_window_0" ON "windows_ad_doc_window_0"."@id" = i."@id"
@@ -152,7 +161,7 @@ WITH
   SELECT
     *,
     "by_document.a.clicked_3d" AS "by_document.e.clicked_3d",
-    coalesce("by_document.a.shown_3d", CAST(0 AS BIGINT)) AS "by_document.e.shown_3d"
+    coalesce("by_document.a.shown_3d", 0) AS "by_document.e.shown_3d"
   FROM "by_document_its_instants"
 ),
 -- outbrain.feat:5 features of by_document
@@ -167,14 +176,14 @@ WITH
 "features_by_document" AS (
   SELECT
     *,
-    CASE WHEN isfinite(((CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0)))) THEN ((CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0))) END AS "by_document:ctr_3d"
+    CASE WHEN isfinite(CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0)) THEN CAST("by_document:clicked_3d" AS DOUBLE) / nullif(CAST("by_document:shown_3d" AS DOUBLE), 0) END AS "by_document:ctr_3d"
   FROM "features_by_document_2"
 ),
 -- outbrain.feat:9 keys of by_user
 "keys_by_user" AS (
   SELECT
     *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_user@t",
+    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_user@t",
     "in.ad_id" AS "by_user@k0",
     "in.user_id" AS "by_user@k1"
   FROM "features_by_document"
@@ -219,8 +228,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_user") - 259200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_by_user"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_by_user"
+      ) -
+        259200000000
 ),
 "windows_ad_user_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
@@ -286,8 +304,8 @@ WITH
 -- outbrain.feat:9 windows of view ad_user
 "windows_ad_user" AS (
   SELECT l.*,
-    CASE WHEN "windows_ad_user_window_0".s0 BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "windows_ad_user_window_0".s0::BIGINT WHEN "windows_ad_user_window_0".s0 IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
-    CAST("windows_ad_user_window_0".s1 AS BIGINT) AS "a.shown_3d"
+    CASE WHEN "windows_ad_user_window_0"."s0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("windows_ad_user_window_0"."s0" AS BIGINT) WHEN "windows_ad_user_window_0"."s0" IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CAST("windows_ad_user_window_0"."s1" AS BIGINT) AS "a.shown_3d"
   FROM "instants_by_user" l
   JOIN "windows_ad_user_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_ad_user_window_0" ON "windows_ad_user_window_0"."@id" = i."@id"
@@ -306,7 +324,7 @@ WITH
   SELECT
     *,
     "by_user.a.clicked_3d" AS "by_user.e.clicked_3d",
-    coalesce("by_user.a.shown_3d", CAST(0 AS BIGINT)) AS "by_user.e.shown_3d"
+    coalesce("by_user.a.shown_3d", 0) AS "by_user.e.shown_3d"
   FROM "by_user_its_instants"
 ),
 -- outbrain.feat:9 features of by_user
@@ -321,14 +339,14 @@ WITH
 "features_by_user" AS (
   SELECT
     *,
-    CASE WHEN isfinite(((CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0)))) THEN ((CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0))) END AS "by_user:ctr_3d"
+    CASE WHEN isfinite(CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0)) THEN CAST("by_user:clicked_3d" AS DOUBLE) / nullif(CAST("by_user:shown_3d" AS DOUBLE), 0) END AS "by_user:ctr_3d"
   FROM "features_by_user_2"
 ),
 -- outbrain.feat:10 keys of by_platform
 "keys_by_platform" AS (
   SELECT
     *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_platform@t",
+    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_platform@t",
     "in.ad_id" AS "by_platform@k0",
     "in.platform_id" AS "by_platform@k1",
     "in.geo_id" AS "by_platform@k2"
@@ -376,8 +394,17 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_platform")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_platform") - 259200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_by_platform"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_by_platform"
+      ) -
+        259200000000
 ),
 "windows_ad_platform_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@k2", "@t" + 1 AS "@end"
@@ -443,8 +470,8 @@ WITH
 -- outbrain.feat:10 windows of view ad_platform
 "windows_ad_platform" AS (
   SELECT l.*,
-    CASE WHEN "windows_ad_platform_window_0".s0 BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "windows_ad_platform_window_0".s0::BIGINT WHEN "windows_ad_platform_window_0".s0 IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
-    CAST("windows_ad_platform_window_0".s1 AS BIGINT) AS "a.shown_3d"
+    CASE WHEN "windows_ad_platform_window_0"."s0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("windows_ad_platform_window_0"."s0" AS BIGINT) WHEN "windows_ad_platform_window_0"."s0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CAST("windows_ad_platform_window_0"."s1" AS BIGINT) AS "a.shown_3d"
   FROM "instants_by_platform" l
   JOIN "windows_ad_platform_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@k2" = l."@k2" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_ad_platform_window_0" ON "windows_ad_platform_window_0"."@id" = i."@id"
@@ -463,7 +490,7 @@ WITH
   SELECT
     *,
     "by_platform.a.clicked_3d" AS "by_platform.e.clicked_3d",
-    coalesce("by_platform.a.shown_3d", CAST(0 AS BIGINT)) AS "by_platform.e.shown_3d"
+    coalesce("by_platform.a.shown_3d", 0) AS "by_platform.e.shown_3d"
   FROM "by_platform_its_instants"
 ),
 -- outbrain.feat:10 features of by_platform
@@ -478,20 +505,20 @@ WITH
 "features_by_platform" AS (
   SELECT
     *,
-    CASE WHEN isfinite(((CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0)))) THEN ((CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0))) END AS "by_platform:ctr_3d"
+    CASE WHEN isfinite(CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0)) THEN CAST("by_platform:clicked_3d" AS DOUBLE) / nullif(CAST("by_platform:shown_3d" AS DOUBLE), 0) END AS "by_platform:ctr_3d"
   FROM "features_by_platform_2"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_ad_id", "feat_in_document_id", "feat_in_user_id", "feat_in_platform_id", "feat_in_geo_id"),
-  f."by_document:clicked_3d" AS "by_document_clicked_3d",
-  f."by_document:shown_3d" AS "by_document_shown_3d",
-  f."by_document:ctr_3d" AS "by_document_ctr_3d",
-  f."by_user:clicked_3d" AS "by_user_clicked_3d",
-  f."by_user:shown_3d" AS "by_user_shown_3d",
-  f."by_user:ctr_3d" AS "by_user_ctr_3d",
-  f."by_platform:clicked_3d" AS "by_platform_clicked_3d",
-  f."by_platform:shown_3d" AS "by_platform_shown_3d",
-  f."by_platform:ctr_3d" AS "by_platform_ctr_3d"
+  "f"."by_document:clicked_3d" AS "by_document_clicked_3d",
+  "f"."by_document:shown_3d" AS "by_document_shown_3d",
+  "f"."by_document:ctr_3d" AS "by_document_ctr_3d",
+  "f"."by_user:clicked_3d" AS "by_user_clicked_3d",
+  "f"."by_user:shown_3d" AS "by_user_shown_3d",
+  "f"."by_user:ctr_3d" AS "by_user_ctr_3d",
+  "f"."by_platform:clicked_3d" AS "by_platform_clicked_3d",
+  "f"."by_platform:shown_3d" AS "by_platform_shown_3d",
+  "f"."by_platform:ctr_3d" AS "by_platform_ctr_3d"
 FROM feat_labels l
 JOIN "features_by_platform" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -17,7 +17,7 @@ WITH
 "keys_purchases" AS (
   SELECT
     *,
-    ((("@t" - 10800000000) - ((("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "purchases@t",
+    ("@t" - 10800000000 - (("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "purchases@t",
     "in.user_id" AS "purchases@k0"
   FROM "labels_service_quickstart_v1"
 ),
@@ -65,8 +65,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_purchases")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_purchases") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_purchases"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_purchases"
+      ) -
+        2592000000000
 ),
 "windows_purchases_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -218,12 +227,12 @@ WITH
 -- quickstart.feat:5 windows of view purchases
 "windows_purchases_2" AS (
   SELECT l.*,
-    "windows_purchases_2_window_0".s0 AS "a.spend_3d",
-    CAST("windows_purchases_2_window_0".s1 AS BIGINT) AS "a.orders_3d",
-    "windows_purchases_2_window_1".s0 AS "a.spend_14d",
-    CAST("windows_purchases_2_window_1".s1 AS BIGINT) AS "a.orders_14d",
-    "windows_purchases_2_window_2".s0 AS "a.spend_30d",
-    CAST("windows_purchases_2_window_2".s1 AS BIGINT) AS "a.orders_30d"
+    "windows_purchases_2_window_0"."s0" AS "a.spend_3d",
+    CAST("windows_purchases_2_window_0"."s1" AS BIGINT) AS "a.orders_3d",
+    "windows_purchases_2_window_1"."s0" AS "a.spend_14d",
+    CAST("windows_purchases_2_window_1"."s1" AS BIGINT) AS "a.orders_14d",
+    "windows_purchases_2_window_2"."s0" AS "a.spend_30d",
+    CAST("windows_purchases_2_window_2"."s1" AS BIGINT) AS "a.orders_30d"
   FROM "instants_purchases" l
   JOIN "windows_purchases_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_purchases_2_window_0" ON "windows_purchases_2_window_0"."@id" = i."@id"
@@ -245,7 +254,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_purchases")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_purchases"
+    )
 ),
 -- quickstart.feat:5 windows of view purchases
 "windows_purchases" AS (
@@ -253,7 +266,7 @@ WITH
   FROM "windows_purchases_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)] AS "a.last_10"
+      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10::BIGINT] AS "a.last_10"
     FROM (
       SELECT "@k0", "@t",
         list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
@@ -300,9 +313,9 @@ WITH
     "purchases.a.spend_3d" AS "purchases.e.spend_3d",
     "purchases.a.spend_14d" AS "purchases.e.spend_14d",
     "purchases.a.spend_30d" AS "purchases.e.spend_30d",
-    coalesce("purchases.a.orders_3d", CAST(0 AS BIGINT)) AS "purchases.e.orders_3d",
-    coalesce("purchases.a.orders_14d", CAST(0 AS BIGINT)) AS "purchases.e.orders_14d",
-    coalesce("purchases.a.orders_30d", CAST(0 AS BIGINT)) AS "purchases.e.orders_30d",
+    coalesce("purchases.a.orders_3d", 0) AS "purchases.e.orders_3d",
+    coalesce("purchases.a.orders_14d", 0) AS "purchases.e.orders_14d",
+    coalesce("purchases.a.orders_30d", 0) AS "purchases.e.orders_30d",
     coalesce("purchases.a.last_10", CAST([] AS DOUBLE[])) AS "purchases.e.last_10"
   FROM "purchases_its_instants"
 ),
@@ -323,9 +336,9 @@ WITH
 "features_purchases" AS (
   SELECT
     *,
-    CASE WHEN isfinite((("purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0)))) THEN (("purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0))) END AS "purchases:avg_order_3d",
-    CASE WHEN isfinite((("purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0)))) THEN (("purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0))) END AS "purchases:avg_order_14d",
-    CASE WHEN isfinite((("purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0)))) THEN (("purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0))) END AS "purchases:avg_order_30d"
+    CASE WHEN isfinite("purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0)) THEN "purchases:spend_3d" / nullif(CAST("purchases:orders_3d" AS DOUBLE), 0) END AS "purchases:avg_order_3d",
+    CASE WHEN isfinite("purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0)) THEN "purchases:spend_14d" / nullif(CAST("purchases:orders_14d" AS DOUBLE), 0) END AS "purchases:avg_order_14d",
+    CASE WHEN isfinite("purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0)) THEN "purchases:spend_30d" / nullif(CAST("purchases:orders_30d" AS DOUBLE), 0) END AS "purchases:avg_order_30d"
   FROM "features_purchases_2"
 ),
 -- quickstart.feat:12 keys of users
@@ -384,7 +397,11 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_users")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_users"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -431,7 +448,7 @@ WITH
 "keys_by_card" AS (
   SELECT
     *,
-    ((("@t" - 10800000000) - ((("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_card@t",
+    ("@t" - 10800000000 - (("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_card@t",
     "in.user_id" AS "by_card@k0"
   FROM "features_users"
 ),
@@ -480,8 +497,17 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 259200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_by_card"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_by_card"
+      ) -
+        259200000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types_3" AS (
@@ -511,8 +537,17 @@ WITH
 "filter_12" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 1209600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_by_card"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_by_card"
+      ) -
+        1209600000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types_2" AS (
@@ -549,8 +584,17 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "rank_2"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_by_card"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_by_card"
+      ) -
+        2592000000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types" AS (
@@ -559,7 +603,7 @@ WITH
   LEFT JOIN (
     SELECT "@k0", "@t",
       map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
-      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)]) ORDER BY "@group")) AS "a.last_10"
+      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10::BIGINT]) ORDER BY "@group")) AS "a.last_10"
     FROM (
       SELECT "@k0", "@t", "@g1" AS "@group",
         sum("@x0") AS "spend_30d.0",
@@ -612,22 +656,22 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."purchases:spend_3d" AS "spend_3d",
-  f."purchases:spend_14d" AS "spend_14d",
-  f."purchases:spend_30d" AS "spend_30d",
-  f."purchases:orders_3d" AS "orders_3d",
-  f."purchases:orders_14d" AS "orders_14d",
-  f."purchases:orders_30d" AS "orders_30d",
-  f."purchases:avg_order_3d" AS "avg_order_3d",
-  f."purchases:avg_order_14d" AS "avg_order_14d",
-  f."purchases:avg_order_30d" AS "avg_order_30d",
-  f."purchases:last_10" AS "last_10",
-  make_date(f."users:account_created_ds") AS "account_created_ds",
-  f."users:email_verified" AS "email_verified",
-  f."by_card:spend_3d" AS "by_card_spend_3d",
-  f."by_card:spend_14d" AS "by_card_spend_14d",
-  f."by_card:spend_30d" AS "by_card_spend_30d",
-  f."by_card:last_10" AS "by_card_last_10"
+  "f"."purchases:spend_3d" AS "spend_3d",
+  "f"."purchases:spend_14d" AS "spend_14d",
+  "f"."purchases:spend_30d" AS "spend_30d",
+  "f"."purchases:orders_3d" AS "orders_3d",
+  "f"."purchases:orders_14d" AS "orders_14d",
+  "f"."purchases:orders_30d" AS "orders_30d",
+  "f"."purchases:avg_order_3d" AS "avg_order_3d",
+  "f"."purchases:avg_order_14d" AS "avg_order_14d",
+  "f"."purchases:avg_order_30d" AS "avg_order_30d",
+  "f"."purchases:last_10" AS "last_10",
+  make_date("f"."users:account_created_ds") AS "account_created_ds",
+  "f"."users:email_verified" AS "email_verified",
+  "f"."by_card:spend_3d" AS "by_card_spend_3d",
+  "f"."by_card:spend_14d" AS "by_card_spend_14d",
+  "f"."by_card:spend_30d" AS "by_card_spend_30d",
+  "f"."by_card:last_10" AS "by_card_last_10"
 FROM feat_labels l
 JOIN "features_by_card" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

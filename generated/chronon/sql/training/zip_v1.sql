@@ -83,7 +83,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_zip_people")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_zip_people"
+    )
 ),
 -- quickstart.feat:21 windows of view zip_people
 "windows_zip_people" AS (
@@ -92,15 +96,15 @@ WITH
   LEFT JOIN (
     SELECT "@k0", "@t",
       "people.0" AS "a.people",
-      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * 1.8446744073709552e+19 END AS "a.lat",
+      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * 1.8446744073709552e+19 END AS "a.lon"
     FROM (
       SELECT "@k0", "@t",
         count(*) AS "people.0",
         avg("@x0") AS "lat.0",
-        avg("@x0" * pow(2, -64)) AS "lat.1",
+        avg("@x0" * 5.421010862427522e-20) AS "lat.1",
         avg("@x1") AS "lon.0",
-        avg("@x1" * pow(2, -64)) AS "lon.1"
+        avg("@x1" * 5.421010862427522e-20) AS "lon.1"
       FROM (
         SELECT l."@t", e.*
         FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_zip_people") l
@@ -128,7 +132,7 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("zip_people.a.people", CAST(0 AS BIGINT)) AS "zip_people.e.people",
+    coalesce("zip_people.a.people", 0) AS "zip_people.e.people",
     "zip_people.a.lat" AS "zip_people.e.lat",
     "zip_people.a.lon" AS "zip_people.e.lon"
   FROM "zip_people_its_instants"
@@ -144,9 +148,9 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_zipcode"),
-  f."zip_people:people" AS "people",
-  f."zip_people:lat" AS "lat",
-  f."zip_people:lon" AS "lon"
+  "f"."zip_people:people" AS "people",
+  "f"."zip_people:lat" AS "lat",
+  "f"."zip_people:lon" AS "lon"
 FROM feat_labels l
 JOIN "features_zip_people" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -86,7 +86,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.credit_card_due" AS "l.credit_card_due",
   "l.mortgage_due" AS "l.mortgage_due",
   "l.student_loan_due" AS "l.student_loan_due",

@@ -80,7 +80,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.city" AS "l.city",
   "l.state" AS "l.state",
   "l.location_type" AS "l.location_type",

@@ -74,8 +74,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_zipcode_features_view")
-    AND "@time" >= (SELECT min("@t") FROM "instants_zipcode_features_view") - 315360000000000
+  WHERE "@time" <=
+      (
+        SELECT max("@t")
+        FROM "instants_zipcode_features_view"
+      )
+    AND "@time" >=
+      (
+        SELECT min("@t")
+        FROM "instants_zipcode_features_view"
+      ) -
+        315360000000000
 ),
 "greatest" AS (
   SELECT *
@@ -193,8 +202,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_credit_history_view")
-    AND "@time" >= (SELECT min("@t") FROM "instants_credit_history_view") - 7776000000000
+  WHERE "@time" <=
+      (
+        SELECT max("@t")
+        FROM "instants_credit_history_view"
+      )
+    AND "@time" >=
+      (
+        SELECT min("@t")
+        FROM "instants_credit_history_view"
+      ) -
+        7776000000000
 ),
 "greatest_2" AS (
   SELECT *
@@ -256,25 +274,25 @@ WITH
 "features_total_debt_calc" AS (
   SELECT
     *,
-    CASE WHEN isfinite(((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE)))) THEN ((CAST(((((((("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due") + "credit_history_view:student_loan_due")) + "credit_history_view:vehicle_loan_due")) + "in.loan_amnt")) AS DOUBLE))) END AS "total_debt_calc:total_debt_due"
+    CASE WHEN isfinite(CAST("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due" + "credit_history_view:student_loan_due" + "credit_history_view:vehicle_loan_due" + "in.loan_amnt" AS DOUBLE)) THEN CAST("credit_history_view:credit_card_due" + "credit_history_view:mortgage_due" + "credit_history_view:student_loan_due" + "credit_history_view:vehicle_loan_due" + "in.loan_amnt" AS DOUBLE) END AS "total_debt_calc:total_debt_due"
   FROM "features_credit_history_view"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_zipcode", "feat_in_dob_ssn", "feat_in_loan_amnt"),
-  f."zipcode_features_view:city" AS "city",
-  f."zipcode_features_view:state" AS "state",
-  f."zipcode_features_view:location_type" AS "location_type",
-  f."zipcode_features_view:tax_returns_filed" AS "tax_returns_filed",
-  f."zipcode_features_view:population" AS "population",
-  f."zipcode_features_view:total_wages" AS "total_wages",
-  f."credit_history_view:credit_card_due" AS "credit_card_due",
-  f."credit_history_view:mortgage_due" AS "mortgage_due",
-  f."credit_history_view:student_loan_due" AS "student_loan_due",
-  f."credit_history_view:vehicle_loan_due" AS "vehicle_loan_due",
-  f."credit_history_view:hard_pulls" AS "hard_pulls",
-  f."credit_history_view:missed_payments_2y" AS "missed_payments_2y",
-  f."credit_history_view:bankruptcies" AS "bankruptcies",
-  f."total_debt_calc:total_debt_due" AS "total_debt_due"
+  "f"."zipcode_features_view:city" AS "city",
+  "f"."zipcode_features_view:state" AS "state",
+  "f"."zipcode_features_view:location_type" AS "location_type",
+  "f"."zipcode_features_view:tax_returns_filed" AS "tax_returns_filed",
+  "f"."zipcode_features_view:population" AS "population",
+  "f"."zipcode_features_view:total_wages" AS "total_wages",
+  "f"."credit_history_view:credit_card_due" AS "credit_card_due",
+  "f"."credit_history_view:mortgage_due" AS "mortgage_due",
+  "f"."credit_history_view:student_loan_due" AS "student_loan_due",
+  "f"."credit_history_view:vehicle_loan_due" AS "vehicle_loan_due",
+  "f"."credit_history_view:hard_pulls" AS "hard_pulls",
+  "f"."credit_history_view:missed_payments_2y" AS "missed_payments_2y",
+  "f"."credit_history_view:bankruptcies" AS "bankruptcies",
+  "f"."total_debt_calc:total_debt_due" AS "total_debt_due"
 FROM feat_labels l
 JOIN "features_total_debt_calc" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -59,8 +59,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_transactions")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_transactions") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_user_transactions"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_user_transactions"
+      ) -
+        604800000000
 ),
 "windows_user_transactions_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -159,10 +168,10 @@ WITH
 -- fraud.feat:6 windows of view user_transactions
 "windows_user_transactions" AS (
   SELECT l.*,
-    CAST("windows_user_transactions_window_0".s0 AS BIGINT) AS "a.transaction_count_1d",
-    CAST("windows_user_transactions_window_1".s0 AS BIGINT) AS "a.transaction_count_7d",
-    CAST("windows_user_transactions_window_1".s1 AS BIGINT) AS "a.fraud_count_7d",
-    "windows_user_transactions_window_1".s2 AS "a.had_fraud_7d"
+    CAST("windows_user_transactions_window_0"."s0" AS BIGINT) AS "a.transaction_count_1d",
+    CAST("windows_user_transactions_window_1"."s0" AS BIGINT) AS "a.transaction_count_7d",
+    CAST("windows_user_transactions_window_1"."s1" AS BIGINT) AS "a.fraud_count_7d",
+    "windows_user_transactions_window_1"."s2" AS "a.had_fraud_7d"
   FROM "instants_user_transactions" l
   JOIN "windows_user_transactions_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_user_transactions_window_0" ON "windows_user_transactions_window_0"."@id" = i."@id"
@@ -183,9 +192,9 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("user_transactions.a.transaction_count_1d", CAST(0 AS BIGINT)) AS "user_transactions.e.transaction_count_1d",
-    coalesce("user_transactions.a.transaction_count_7d", CAST(0 AS BIGINT)) AS "user_transactions.e.transaction_count_7d",
-    coalesce("user_transactions.a.fraud_count_7d", CAST(0 AS BIGINT)) AS "user_transactions.e.fraud_count_7d",
+    coalesce("user_transactions.a.transaction_count_1d", 0) AS "user_transactions.e.transaction_count_1d",
+    coalesce("user_transactions.a.transaction_count_7d", 0) AS "user_transactions.e.transaction_count_7d",
+    coalesce("user_transactions.a.fraud_count_7d", 0) AS "user_transactions.e.fraud_count_7d",
     "user_transactions.a.had_fraud_7d" AS "user_transactions.e.had_fraud_7d"
   FROM "user_transactions_its_instants"
 ),
@@ -201,10 +210,10 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_src_account"),
-  f."user_transactions:transaction_count_1d" AS "transaction_count_1d",
-  f."user_transactions:transaction_count_7d" AS "transaction_count_7d",
-  f."user_transactions:fraud_count_7d" AS "fraud_count_7d",
-  f."user_transactions:had_fraud_7d" AS "had_fraud_7d"
+  "f"."user_transactions:transaction_count_1d" AS "transaction_count_1d",
+  "f"."user_transactions:transaction_count_7d" AS "transaction_count_7d",
+  "f"."user_transactions:fraud_count_7d" AS "fraud_count_7d",
+  "f"."user_transactions:had_fraud_7d" AS "had_fraud_7d"
 FROM feat_labels l
 JOIN "features_user_transactions" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -81,7 +81,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_moves_street_before")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_moves_street_before"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -131,7 +135,7 @@ WITH
 "filter_3" AS (
   SELECT *
   FROM "street_before_moves"
-  WHERE ("street" <> "street_before.street")
+  WHERE "street" <> "street_before.street"
 ),
 -- changes.feat:6 source moves
 "source_moves" AS (
@@ -265,8 +269,8 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.moved_from" AS "l.moved_from",
-  coalesce("a.n_365d", CAST(0 AS BIGINT)) AS "a.n_365d",
+  coalesce("a.n_365d", 0) AS "a.n_365d",
   "a.days_there" AS "a.days_there"
 FROM "join"

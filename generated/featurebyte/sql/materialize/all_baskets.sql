@@ -91,8 +91,8 @@ WITH
     ON l."@k0" = r."@k0"
 )
 SELECT
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.groups_28d"
 FROM "join"

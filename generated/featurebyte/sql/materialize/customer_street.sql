@@ -76,7 +76,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.street" AS "l.street",
   "l.state" AS "l.state",
   "l.latitude" AS "l.latitude",

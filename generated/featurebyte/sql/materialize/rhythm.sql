@@ -72,7 +72,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_gaps_last_item")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_gaps_last_item"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -124,7 +128,7 @@ WITH
   SELECT
     "@time" AS "@time",
     "customer_id" AS "customer_id",
-    CASE WHEN isfinite(((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s"
+    CASE WHEN isfinite(CAST("event_time" - "last_item.at_time" AS DOUBLE) / 1000000) THEN CAST("event_time" - "last_item.at_time" AS DOUBLE) / 1000000 END AS "gap_s"
   FROM "last_item_gaps"
 ),
 -- changes.feat:22 rows of view rhythm
@@ -150,11 +154,11 @@ WITH
 -- changes.feat:22 windows of view rhythm
 "windows_rhythm" AS (
   SELECT "@k0",
-    CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * pow(2, 64) END AS "a.clumpiness_2"
+    CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * 1.8446744073709552e+19 END AS "a.clumpiness_2"
   FROM (
     SELECT "@k0",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.1"
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.1"
     FROM "filter"
     GROUP BY "@k0"
   )
@@ -168,11 +172,11 @@ WITH
 -- changes.feat:22 windows of view rhythm
 "windows_rhythm_2" AS (
   SELECT "@k0",
-    CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness"
+    CASE WHEN "clumpiness.1" >= 1.499696813895631e-241 THEN sqrt("clumpiness.1") * 4.149515568880993e+180 ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness"
   FROM (
     SELECT "@k0",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.0",
-      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.1"
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.0",
+      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.1"
     FROM "filter_6"
     GROUP BY "@k0"
   )
@@ -208,9 +212,9 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.clumpiness" AS "a.clumpiness",
   "a.clumpiness_2" AS "a.clumpiness_2"
 FROM "join"

@@ -73,6 +73,6 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.street" AS "l.street"
 FROM "join"

@@ -108,7 +108,11 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_7"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_moves_street_before")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_moves_street_before"
+    )
 ),
 "greatest_2" AS (
   SELECT *
@@ -158,7 +162,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "street_before_moves"
-  WHERE ("street" <> "street_before.street")
+  WHERE "street" <> "street_before.street"
 ),
 -- changes.feat:6 source moves
 "source_moves" AS (
@@ -197,7 +201,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_address_changes")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_address_changes"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -224,8 +232,17 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_address_changes")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_address_changes") - 31536000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_address_changes"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_address_changes"
+      ) -
+        31536000000000
 ),
 "windows_address_changes_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -301,7 +318,7 @@ WITH
 -- changes.feat:10 windows of view address_changes
 "windows_address_changes_2" AS (
   SELECT l.*,
-    CAST("windows_address_changes_2_window_0".s0 AS BIGINT) AS "a.n_365d"
+    CAST("windows_address_changes_2_window_0"."s0" AS BIGINT) AS "a.n_365d"
   FROM "project_3" l
   JOIN "windows_address_changes_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_address_changes_2_window_0" ON "windows_address_changes_2_window_0"."@id" = i."@id"
@@ -309,7 +326,11 @@ WITH
 "filter_9" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_address_changes")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_address_changes"
+    )
 ),
 -- changes.feat:10 windows of view address_changes
 "windows_address_changes" AS (
@@ -346,7 +367,7 @@ WITH
 "project_2" AS (
   SELECT
     *,
-    coalesce("address_changes.a.n_365d", CAST(0 AS BIGINT)) AS "address_changes.e.n_365d",
+    coalesce("address_changes.a.n_365d", 0) AS "address_changes.e.n_365d",
     "address_changes.a.days_there" AS "address_changes.e.days_there"
   FROM "address_changes_its_instants"
 ),
@@ -356,7 +377,7 @@ WITH
     *,
     "address_changes.e.n_365d" AS "address_changes:n_365d",
     "address_changes.l.moved_from" AS "address_changes:came_from",
-    CASE WHEN isfinite(((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE))) THEN ((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE)) END AS "address_changes:days_there"
+    CASE WHEN isfinite(CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000) THEN CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000 END AS "address_changes:days_there"
   FROM "project_2"
 ),
 -- changes.feat:22 keys of rhythm
@@ -445,7 +466,11 @@ WITH
 "filter_14" AS (
   SELECT *
   FROM "filter_15"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_gaps_last_item")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_gaps_last_item"
+    )
 ),
 "greatest_3" AS (
   SELECT *
@@ -497,7 +522,7 @@ WITH
   SELECT
     "@time" AS "@time",
     "customer_id" AS "customer_id",
-    CASE WHEN isfinite(((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("event_time" - "last_item.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s"
+    CASE WHEN isfinite(CAST("event_time" - "last_item.at_time" AS DOUBLE) / 1000000) THEN CAST("event_time" - "last_item.at_time" AS DOUBLE) / 1000000 END AS "gap_s"
   FROM "last_item_gaps"
 ),
 -- changes.feat:22 rows of view rhythm
@@ -517,8 +542,17 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "filter_12"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_rhythm")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_rhythm") - 6048000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_rhythm"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_rhythm"
+      ) -
+        6048000000000
 ),
 -- changes.feat:22 windows of view rhythm
 "windows_rhythm_2" AS (
@@ -526,11 +560,11 @@ WITH
   FROM "instants_rhythm" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness"
+      CASE WHEN "clumpiness.1" >= 1.499696813895631e-241 THEN sqrt("clumpiness.1") * 4.149515568880993e+180 ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness"
     FROM (
       SELECT *,
-        var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@event") OVER w_6048000000000 AS "clumpiness.0",
-        var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@event") OVER w_6048000000000 AS "clumpiness.1"
+        var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE "@event") OVER w_6048000000000 AS "clumpiness.0",
+        var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@event") OVER w_6048000000000 AS "clumpiness.1"
       FROM (
         SELECT "@k0", "@t", false AS "@event", NULL AS "@x0" FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_rhythm")
         UNION ALL
@@ -545,8 +579,17 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "filter_12"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_rhythm")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_rhythm") - 6048000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_rhythm"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_rhythm"
+      ) -
+        6048000000000
 ),
 "windows_rhythm_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -555,7 +598,7 @@ WITH
 "windows_rhythm_tileLevel0" AS (
   SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     sum("@x0") AS s0,
-    sum("@x0" * pow(2, -64)) AS s1,
+    sum("@x0" * 5.421010862427522e-20) AS s1,
     count("@x0") AS s2
   FROM "filter_16"
   GROUP BY ALL
@@ -592,7 +635,7 @@ WITH
   FROM (
     SELECT i."@id",
       sum("@x0") AS s0,
-      sum("@x0" * pow(2, -64)) AS s1,
+      sum("@x0" * 5.421010862427522e-20) AS s1,
       count("@x0") AS s2
     FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 6048000000000) - 1) - (((("@end" - 6048000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_rhythm_instants") i
     JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_16") e USING ("@k0", "@bucket")
@@ -636,7 +679,7 @@ WITH
 -- changes.feat:22 windows of view rhythm
 "windows_rhythm" AS (
   SELECT l.*,
-    CASE WHEN isfinite("windows_rhythm_window_0".s0) THEN "windows_rhythm_window_0".s0 / nullif("windows_rhythm_window_0".s2, 0)::DOUBLE ELSE "windows_rhythm_window_0".s1 / nullif("windows_rhythm_window_0".s2, 0)::DOUBLE * pow(2, 64) END AS "a.clumpiness_2"
+    CASE WHEN isfinite("windows_rhythm_window_0"."s0") THEN "windows_rhythm_window_0"."s0" / nullif("windows_rhythm_window_0"."s2", 0) ELSE "windows_rhythm_window_0"."s1" / nullif("windows_rhythm_window_0"."s2", 0) * 1.8446744073709552e+19 END AS "a.clumpiness_2"
   FROM "windows_rhythm_2" l
   JOIN "windows_rhythm_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_rhythm_window_0" ON "windows_rhythm_window_0"."@id" = i."@id"
@@ -662,15 +705,15 @@ WITH
 "features_rhythm" AS (
   SELECT
     *,
-    CASE WHEN isfinite((("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)))) THEN (("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0))) END AS "rhythm:clumpiness"
+    CASE WHEN isfinite("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)) THEN "rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0) END AS "rhythm:clumpiness"
   FROM "project"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_customer_id"),
-  f."address_changes:n_365d" AS "n_365d",
-  f."address_changes:came_from" AS "came_from",
-  f."address_changes:days_there" AS "days_there",
-  f."rhythm:clumpiness" AS "clumpiness"
+  "f"."address_changes:n_365d" AS "n_365d",
+  "f"."address_changes:came_from" AS "came_from",
+  "f"."address_changes:days_there" AS "days_there",
+  "f"."rhythm:clumpiness" AS "clumpiness"
 FROM feat_labels l
 JOIN "features_rhythm" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -54,9 +54,9 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time" AS "@time",
     "product_group" AS "@g0",
-    (CAST((isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC'))) AS VARCHAR)) AS "@g1",
+    CAST(isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC')) AS VARCHAR) AS "@g1",
     "product_id" AS "@g2",
-    (("discount" > CAST('0' AS DOUBLE))) AS "@w3",
+    "discount" > 0 AS "@w3",
     "unit_price" AS "@x4"
   FROM "source_invoice_items"
 ),
@@ -68,8 +68,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 2419200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_baskets"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_baskets"
+      ) -
+        2419200000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_6" AS (
@@ -99,8 +108,17 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 6048000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_baskets"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_baskets"
+      ) -
+        6048000000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_5" AS (
@@ -130,8 +148,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 3628800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_baskets"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_baskets"
+      ) -
+        3628800000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_4" AS (
@@ -162,8 +189,17 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 7776000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_baskets"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_baskets"
+      ) -
+        7776000000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_3" AS (
@@ -194,8 +230,17 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 1814400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_baskets"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_baskets"
+      ) -
+        1814400000000
 ),
 "windows_baskets_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -275,8 +320,8 @@ WITH
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_2" AS (
   SELECT l.*,
-    CAST("windows_baskets_2_window_0".s0 AS BIGINT) AS "a.discounted_pct",
-    CAST("windows_baskets_2_window_0".s1 AS BIGINT) AS "a.discounted_pct_2"
+    CAST("windows_baskets_2_window_0"."s0" AS BIGINT) AS "a.discounted_pct",
+    CAST("windows_baskets_2_window_0"."s1" AS BIGINT) AS "a.discounted_pct_2"
   FROM "windows_baskets_3" l
   JOIN "windows_baskets_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_baskets_2_window_0" ON "windows_baskets_2_window_0"."@id" = i."@id"
@@ -284,8 +329,17 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 2419200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_baskets"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_baskets"
+      ) -
+        2419200000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets" AS (
@@ -293,7 +347,7 @@ WITH
   FROM "windows_baskets_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN length(ltrim(replace(replace("spent_28d.0"::VARCHAR, '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
+      CASE WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
     FROM (
       SELECT *,
         sum("@x4") FILTER (WHERE "@event") OVER w_2419200000000 AS "spent_28d.0"
@@ -330,8 +384,8 @@ WITH
     coalesce("baskets.a.weekday_70d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.weekday_70d",
     coalesce("baskets.a.items_6w", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.items_6w",
     coalesce("baskets.a.items_90d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.items_90d",
-    coalesce("baskets.a.discounted_pct", CAST(0 AS BIGINT)) AS "baskets.e.discounted_pct",
-    coalesce("baskets.a.discounted_pct_2", CAST(0 AS BIGINT)) AS "baskets.e.discounted_pct_2",
+    coalesce("baskets.a.discounted_pct", 0) AS "baskets.e.discounted_pct",
+    coalesce("baskets.a.discounted_pct_2", 0) AS "baskets.e.discounted_pct_2",
     "baskets.a.spent_28d" AS "baskets.e.spent_28d"
   FROM "baskets_its_instants"
 ),
@@ -343,7 +397,7 @@ WITH
     "baskets.e.weekday_70d" AS "baskets:weekday_70d",
     "baskets.e.items_6w" AS "baskets:items_6w",
     "baskets.e.items_90d" AS "baskets:items_90d",
-    CASE WHEN isfinite(((((CAST('100' AS DOUBLE) * CAST("baskets.e.discounted_pct" AS DOUBLE))) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)))) THEN ((((CAST('100' AS DOUBLE) * CAST("baskets.e.discounted_pct" AS DOUBLE))) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0))) END AS "baskets:discounted_pct",
+    CASE WHEN isfinite(100 * CAST("baskets.e.discounted_pct" AS DOUBLE) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)) THEN 100 * CAST("baskets.e.discounted_pct" AS DOUBLE) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0) END AS "baskets:discounted_pct",
     "baskets.e.spent_28d" AS "baskets:spent_28d"
   FROM "project_3"
 ),
@@ -351,8 +405,8 @@ WITH
 "features_baskets" AS (
   SELECT
     *,
-    CASE WHEN isfinite((list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN (list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "baskets:consistency",
-    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])) THEN (list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) END AS "baskets:weekday_entropy"
+    CASE WHEN isfinite(list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1]) THEN list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1] END AS "baskets:consistency",
+    CASE WHEN isfinite(list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) THEN list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1] END AS "baskets:weekday_entropy"
   FROM "features_baskets_2"
 ),
 -- grocery.feat:11 keys of grocery_home
@@ -411,7 +465,11 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_grocery_home")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_grocery_home"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -528,7 +586,11 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "filter_14"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_grocery_centre")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_grocery_centre"
+    )
 ),
 -- grocery.feat:13 windows of view region_centre
 "windows_region_centre" AS (
@@ -536,14 +598,14 @@ WITH
   FROM "instants_grocery_centre" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+      CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * 1.8446744073709552e+19 END AS "a.lat",
+      CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * 1.8446744073709552e+19 END AS "a.lon"
     FROM (
       SELECT "@k0", "@t",
         avg("@x0") AS "lat.0",
-        avg("@x0" * pow(2, -64)) AS "lat.1",
+        avg("@x0" * 5.421010862427522e-20) AS "lat.1",
         avg("@x1") AS "lon.0",
-        avg("@x1" * pow(2, -64)) AS "lon.1"
+        avg("@x1" * 5.421010862427522e-20) AS "lon.1"
       FROM (
         SELECT l."@t", e.*
         FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_grocery_centre") l
@@ -627,8 +689,17 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "filter_17"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_all_baskets")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_all_baskets") - 2419200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_all_baskets"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_all_baskets"
+      ) -
+        2419200000000
 ),
 -- grocery.feat:28 windows of view all_baskets
 "windows_all_baskets" AS (
@@ -680,11 +751,22 @@ WITH
 "features_grocery_parts" AS (
   SELECT
     * EXCLUDE ("@aggregate0"),
-    (((CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), CAST(0 AS BIGINT)) AS DOUBLE)) / nullif(CAST("@aggregate0" AS DOUBLE), 0))) AS "@part1"
+    CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), 0) AS DOUBLE) / nullif(CAST("@aggregate0" AS DOUBLE), 0) AS "@part1"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n", generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank")))) AS "@aggregate0"
+      (
+      SELECT CASE WHEN "@c0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("@c0" AS BIGINT) WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END
+      FROM (
+        SELECT sum("@a0") AS "@c0"
+        FROM (
+          SELECT "@each.n" AS "@a0", "@rank"
+          FROM (
+            SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n", generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank"
+          )
+        )
+      )
+    ) AS "@aggregate0"
     FROM "features_all_baskets"
   )
 ),
@@ -692,24 +774,24 @@ WITH
 "features_grocery" AS (
   SELECT
     * EXCLUDE ("@part1"),
-    CASE WHEN isfinite(CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin((("grocery_centre:lat" - "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("grocery_home:latitude") * 0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin((("grocery_centre:lat" - "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("grocery_home:latitude") * 0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "grocery:to_centre_km",
-    CASE WHEN isfinite((list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN (list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "grocery:like_others",
+    CASE WHEN isfinite(CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin(("grocery_centre:lat" - "grocery_home:latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("grocery_centre:lon" - "grocery_home:longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("grocery_home:latitude" * 0.017453292519943295e0) * cos("grocery_centre:lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin(("grocery_centre:lat" - "grocery_home:latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("grocery_centre:lon" - "grocery_home:longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("grocery_home:latitude" * 0.017453292519943295e0) * cos("grocery_centre:lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END END AS "grocery:to_centre_km",
+    CASE WHEN isfinite(list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1]) THEN list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1] END AS "grocery:like_others",
     CASE WHEN isfinite("@part1") THEN "@part1" END AS "grocery:share_here"
   FROM "features_grocery_parts"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_customer_id", "feat_in_product_group"),
-  f."baskets:groups_28d" AS "groups_28d",
-  f."baskets:weekday_70d" AS "weekday_70d",
-  f."baskets:items_6w" AS "items_6w",
-  f."baskets:items_90d" AS "items_90d",
-  f."baskets:consistency" AS "consistency",
-  f."baskets:weekday_entropy" AS "weekday_entropy",
-  f."baskets:discounted_pct" AS "discounted_pct",
-  f."baskets:spent_28d" AS "spent_28d",
-  f."grocery:to_centre_km" AS "to_centre_km",
-  f."grocery:like_others" AS "like_others",
-  f."grocery:share_here" AS "share_here"
+  "f"."baskets:groups_28d" AS "groups_28d",
+  "f"."baskets:weekday_70d" AS "weekday_70d",
+  "f"."baskets:items_6w" AS "items_6w",
+  "f"."baskets:items_90d" AS "items_90d",
+  "f"."baskets:consistency" AS "consistency",
+  "f"."baskets:weekday_entropy" AS "weekday_entropy",
+  "f"."baskets:discounted_pct" AS "discounted_pct",
+  "f"."baskets:spent_28d" AS "spent_28d",
+  "f"."grocery:to_centre_km" AS "to_centre_km",
+  "f"."grocery:like_others" AS "like_others",
+  "f"."grocery:share_here" AS "share_here"
 FROM feat_labels l
 JOIN "features_grocery" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

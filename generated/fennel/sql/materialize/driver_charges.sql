@@ -100,7 +100,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_charges_by_driver_payment_ids")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_charges_by_driver_payment_ids"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -235,10 +239,10 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.num_charges", CAST(0 AS BIGINT)) AS "a.num_charges",
+  NULL::BIGINT AS "@until",
+  coalesce("a.num_charges", 0) AS "a.num_charges",
   "a.min_radar_score" AS "a.min_radar_score",
   "a.max_radar_score" AS "a.max_radar_score"
 FROM "join"

@@ -120,7 +120,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_clicks_in_sessions_last_click")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_clicks_in_sessions_last_click"
+    )
 ),
 "rank" AS (
   SELECT *, row_number() OVER (
@@ -191,7 +195,7 @@ WITH
     "user_id" AS "user_id",
     "duration" AS "duration",
     "ts" AS "ts",
-    ((("last_click.at_time" IS NULL) OR CASE WHEN isnan(((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS DOUBLE)) END)) AS "starts"
+    "last_click.at_time" IS NULL OR CASE WHEN isnan(CAST("ts" - "last_click.at_time" AS DOUBLE) / 1000000) THEN 1800::DOUBLE <> 1800::DOUBLE ELSE CAST("ts" - "last_click.at_time" AS DOUBLE) / 1000000 > 1800 END AS "starts"
   FROM "last_click_clicks_in_sessions"
 ),
 -- sessions.feat:12 rows of view sessions
@@ -380,10 +384,10 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.sessions_7d", CAST(0 AS BIGINT)) AS "a.sessions_7d",
-  coalesce("a.clicks", CAST(0 AS BIGINT)) AS "a.clicks",
+  NULL::BIGINT AS "@until",
+  coalesce("a.sessions_7d", 0) AS "a.sessions_7d",
+  coalesce("a.clicks", 0) AS "a.clicks",
   "a.last_at" AS "a.last_at"
 FROM "join"

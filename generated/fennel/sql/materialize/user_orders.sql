@@ -20,7 +20,7 @@ WITH
 "filter_3" AS (
   SELECT *
   FROM "source_orders_backfill"
-  WHERE (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
+  WHERE "ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
 ),
 -- sessions.feat:26 source orders.1
 "source_orders_1" AS (
@@ -34,7 +34,7 @@ WITH
 "branch_orders" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "amount" AS "amount"
   FROM "source_orders_1"
@@ -54,7 +54,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "source_orders_live"
-  WHERE (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
+  WHERE "ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
 ),
 -- sessions.feat:26 source orders.2
 "source_orders_2" AS (
@@ -68,7 +68,7 @@ WITH
 "branch_orders_2" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "amount" AS "amount"
   FROM "source_orders_2"
@@ -131,9 +131,9 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.spend_30d" AS "a.spend_30d",
-  coalesce("a.orders_30d", CAST(0 AS BIGINT)) AS "a.orders_30d"
+  coalesce("a.orders_30d", 0) AS "a.orders_30d"
 FROM "join"

@@ -126,7 +126,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_charges_by_driver_payment_ids")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_charges_by_driver_payment_ids"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -200,7 +204,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_driver_charges")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_driver_charges"
+    )
 ),
 -- payment.feat:12 windows of view driver_charges
 "windows_driver_charges" AS (
@@ -243,7 +251,7 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("driver_charges.a.num_charges", CAST(0 AS BIGINT)) AS "driver_charges.e.num_charges",
+    coalesce("driver_charges.a.num_charges", 0) AS "driver_charges.e.num_charges",
     "driver_charges.a.min_radar_score" AS "driver_charges.e.min_radar_score",
     "driver_charges.a.max_radar_score" AS "driver_charges.e.max_radar_score"
   FROM "driver_charges_its_instants"
@@ -253,15 +261,15 @@ WITH
   SELECT
     *,
     "driver_charges.e.num_charges" AS "driver_charges:num_charges",
-    coalesce("driver_charges.e.min_radar_score", CAST('0' AS DOUBLE)) AS "driver_charges:min_radar_score",
-    coalesce("driver_charges.e.max_radar_score", CAST('0' AS DOUBLE)) AS "driver_charges:max_radar_score"
+    coalesce("driver_charges.e.min_radar_score", 0) AS "driver_charges:min_radar_score",
+    coalesce("driver_charges.e.max_radar_score", 0) AS "driver_charges:max_radar_score"
   FROM "project"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_driver_id"),
-  f."driver_charges:num_charges" AS "num_charges",
-  f."driver_charges:min_radar_score" AS "min_radar_score",
-  f."driver_charges:max_radar_score" AS "max_radar_score"
+  "f"."driver_charges:num_charges" AS "num_charges",
+  "f"."driver_charges:min_radar_score" AS "min_radar_score",
+  "f"."driver_charges:max_radar_score" AS "max_radar_score"
 FROM feat_labels l
 JOIN "features_driver_charges" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -148,7 +148,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_clicks_in_sessions_last_click")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_clicks_in_sessions_last_click"
+    )
 ),
 "rank" AS (
   SELECT *, row_number() OVER (
@@ -219,7 +223,7 @@ WITH
     "user_id" AS "user_id",
     "duration" AS "duration",
     "ts" AS "ts",
-    ((("last_click.at_time" IS NULL) OR CASE WHEN isnan(((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("ts" - "last_click.at_time")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS DOUBLE)) END)) AS "starts"
+    "last_click.at_time" IS NULL OR CASE WHEN isnan(CAST("ts" - "last_click.at_time" AS DOUBLE) / 1000000) THEN 1800::DOUBLE <> 1800::DOUBLE ELSE CAST("ts" - "last_click.at_time" AS DOUBLE) / 1000000 > 1800 END AS "starts"
   FROM "last_click_clicks_in_sessions"
 ),
 -- sessions.feat:12 rows of view sessions
@@ -252,8 +256,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
-    AND "@lands" >= (SELECT min("@t") FROM "instants_sessions") - 604800000000
+  WHERE "@lands" <=
+      (
+        SELECT max("@t")
+        FROM "instants_sessions"
+      )
+    AND "@lands" >=
+      (
+        SELECT min("@t")
+        FROM "instants_sessions"
+      ) -
+        604800000000
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions_3" AS (
@@ -289,7 +302,11 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "rank_2"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
+  WHERE "@lands" <=
+    (
+      SELECT max("@t")
+      FROM "instants_sessions"
+    )
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions_2" AS (
@@ -321,7 +338,11 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
+  WHERE "@lands" <=
+    (
+      SELECT max("@t")
+      FROM "instants_sessions"
+    )
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions" AS (
@@ -360,8 +381,8 @@ WITH
 "project_3" AS (
   SELECT
     *,
-    coalesce("sessions.a.sessions_7d", CAST(0 AS BIGINT)) AS "sessions.e.sessions_7d",
-    coalesce("sessions.a.clicks", CAST(0 AS BIGINT)) AS "sessions.e.clicks",
+    coalesce("sessions.a.sessions_7d", 0) AS "sessions.e.sessions_7d",
+    coalesce("sessions.a.clicks", 0) AS "sessions.e.clicks",
     "sessions.a.last_at" AS "sessions.e.last_at"
   FROM "sessions_its_instants"
 ),
@@ -378,7 +399,7 @@ WITH
 "features_sessions" AS (
   SELECT
     *,
-    CASE WHEN CASE WHEN isnan(((("sessions@t" - "sessions:last_at")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("sessions@t" - "sessions:last_at")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS DOUBLE)) END THEN CAST(0 AS BIGINT) ELSE "sessions:clicks" END AS "sessions:in_session"
+    CASE WHEN CASE WHEN isnan(CAST("sessions@t" - "sessions:last_at" AS DOUBLE) / 1000000) THEN 1800::DOUBLE <> 1800::DOUBLE ELSE CAST("sessions@t" - "sessions:last_at" AS DOUBLE) / 1000000 > 1800 END THEN 0 ELSE "sessions:clicks" END AS "sessions:in_session"
   FROM "features_sessions_2"
 ),
 -- sessions.feat:20 keys of clicks
@@ -453,8 +474,17 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@lands" <= (SELECT max("@t") FROM "instants_clicks")
-    AND "@lands" >= (SELECT min("@t") FROM "instants_clicks") - 86400000000
+  WHERE "@lands" <=
+      (
+        SELECT max("@t")
+        FROM "instants_clicks"
+      )
+    AND "@lands" >=
+      (
+        SELECT min("@t")
+        FROM "instants_clicks"
+      ) -
+        86400000000
 ),
 -- sessions.feat:20 windows of view clicks
 "windows_clicks" AS (
@@ -463,7 +493,7 @@ WITH
   LEFT JOIN (
     SELECT "@k0", "@t",
       "clicks_1d.0" AS "a.clicks_1d",
-      CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "reading_1d.0"::BIGINT WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+      CASE WHEN "reading_1d.0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT) WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
     FROM (
       SELECT "@k0", "@t",
         count(*) AS "clicks_1d.0",
@@ -495,7 +525,7 @@ WITH
 "project_2" AS (
   SELECT
     *,
-    coalesce("clicks.a.clicks_1d", CAST(0 AS BIGINT)) AS "clicks.e.clicks_1d",
+    coalesce("clicks.a.clicks_1d", 0) AS "clicks.e.clicks_1d",
     "clicks.a.reading_1d" AS "clicks.e.reading_1d"
   FROM "clicks_its_instants"
 ),
@@ -540,7 +570,7 @@ WITH
 "filter_15" AS (
   SELECT *
   FROM "source_orders_backfill"
-  WHERE (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
+  WHERE "ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
 ),
 -- sessions.feat:26 source orders.1
 "source_orders_1" AS (
@@ -554,7 +584,7 @@ WITH
 "branch_orders" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "amount" AS "amount"
   FROM "source_orders_1"
@@ -574,7 +604,7 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "source_orders_live"
-  WHERE (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END))
+  WHERE "ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
 ),
 -- sessions.feat:26 source orders.2
 "source_orders_2" AS (
@@ -588,7 +618,7 @@ WITH
 "branch_orders_2" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "amount" AS "amount"
   FROM "source_orders_2"
@@ -619,8 +649,17 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "filter_14"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_orders")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_orders") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_user_orders"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_user_orders"
+      ) -
+        2592000000000
 ),
 "windows_user_orders_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -700,8 +739,8 @@ WITH
 -- sessions.feat:30 windows of view user_orders
 "windows_user_orders" AS (
   SELECT l.*,
-    "windows_user_orders_window_0".s0 AS "a.spend_30d",
-    CAST("windows_user_orders_window_0".s1 AS BIGINT) AS "a.orders_30d"
+    "windows_user_orders_window_0"."s0" AS "a.spend_30d",
+    CAST("windows_user_orders_window_0"."s1" AS BIGINT) AS "a.orders_30d"
   FROM "instants_user_orders" l
   JOIN "windows_user_orders_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_user_orders_window_0" ON "windows_user_orders_window_0"."@id" = i."@id"
@@ -720,7 +759,7 @@ WITH
   SELECT
     *,
     "user_orders.a.spend_30d" AS "user_orders.e.spend_30d",
-    coalesce("user_orders.a.orders_30d", CAST(0 AS BIGINT)) AS "user_orders.e.orders_30d"
+    coalesce("user_orders.a.orders_30d", 0) AS "user_orders.e.orders_30d"
   FROM "user_orders_its_instants"
 ),
 -- sessions.feat:30 features of user_orders
@@ -733,12 +772,12 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."sessions:sessions_7d" AS "sessions_7d",
-  f."sessions:in_session" AS "in_session",
-  f."clicks:clicks_1d" AS "clicks_1d",
-  f."clicks:reading_1d" AS "reading_1d",
-  f."user_orders:spend_30d" AS "spend_30d",
-  f."user_orders:orders_30d" AS "orders_30d"
+  "f"."sessions:sessions_7d" AS "sessions_7d",
+  "f"."sessions:in_session" AS "in_session",
+  "f"."clicks:clicks_1d" AS "clicks_1d",
+  "f"."clicks:reading_1d" AS "reading_1d",
+  "f"."user_orders:spend_30d" AS "spend_30d",
+  "f"."user_orders:orders_30d" AS "orders_30d"
 FROM feat_labels l
 JOIN "features_user_orders" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

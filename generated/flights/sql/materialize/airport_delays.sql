@@ -21,7 +21,7 @@ WITH
     "@time" AS "@time",
     "origin" AS "origin",
     "delay" AS "delay",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
+    "delay" >= 15 AS "late"
   FROM "source_flights"
 ),
 -- flights.feat:20 rows of view airport_delays
@@ -104,12 +104,12 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.departures_1h", CAST(0 AS BIGINT)) AS "a.departures_1h",
-  coalesce("a.departures_1d", CAST(0 AS BIGINT)) AS "a.departures_1d",
-  coalesce("a.departures_7d", CAST(0 AS BIGINT)) AS "a.departures_7d",
+  NULL::BIGINT AS "@until",
+  coalesce("a.departures_1h", 0) AS "a.departures_1h",
+  coalesce("a.departures_1d", 0) AS "a.departures_1d",
+  coalesce("a.departures_7d", 0) AS "a.departures_7d",
   "a.avg_delay_1h" AS "a.avg_delay_1h",
   "a.avg_delay_1d" AS "a.avg_delay_1d",
   "a.avg_delay_7d" AS "a.avg_delay_7d",

@@ -42,7 +42,7 @@ WITH
     "destination" AS "destination",
     "delay" AS "delay",
     "distance" AS "distance",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
+    "delay" >= 15 AS "late"
   FROM "project"
 ),
 -- flights.feat:28 rows of view route_delays
@@ -172,11 +172,11 @@ SELECT
   "@k1" AS "@k1",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.delay" AS "l.delay",
-  coalesce("a.flights_1h", CAST(0 AS BIGINT)) AS "a.flights_1h",
-  coalesce("a.flights_1d", CAST(0 AS BIGINT)) AS "a.flights_1d",
-  coalesce("a.flights_7d", CAST(0 AS BIGINT)) AS "a.flights_7d",
+  coalesce("a.flights_1h", 0) AS "a.flights_1h",
+  coalesce("a.flights_1d", 0) AS "a.flights_1d",
+  coalesce("a.flights_7d", 0) AS "a.flights_7d",
   "a.avg_delay_1h" AS "a.avg_delay_1h",
   "a.avg_delay_1d" AS "a.avg_delay_1d",
   "a.avg_delay_7d" AS "a.avg_delay_7d",

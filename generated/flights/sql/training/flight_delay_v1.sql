@@ -49,7 +49,7 @@ WITH
     "@time" AS "@time",
     "origin" AS "origin",
     "delay" AS "delay",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
+    "delay" >= 15 AS "late"
   FROM "source_flights"
 ),
 -- flights.feat:20 rows of view airport_delays
@@ -70,8 +70,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_airport_delays")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_airport_delays") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_airport_delays"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_airport_delays"
+      ) -
+        604800000000
 ),
 "windows_airport_delays_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -237,18 +246,18 @@ WITH
 -- flights.feat:20 windows of view airport_delays
 "windows_airport_delays" AS (
   SELECT l.*,
-    CAST("windows_airport_delays_window_0".s0 AS BIGINT) AS "a.departures_1h",
-    ("windows_airport_delays_window_0".s1::DOUBLE / nullif("windows_airport_delays_window_0".s2, 0)::DOUBLE) AS "a.avg_delay_1h",
-    "windows_airport_delays_window_0".s3 AS "a.max_delay_1h",
-    ("windows_airport_delays_window_0".s4::DOUBLE / nullif("windows_airport_delays_window_0".s5, 0)::DOUBLE) AS "a.late_share_1h",
-    CAST("windows_airport_delays_window_1".s0 AS BIGINT) AS "a.departures_1d",
-    ("windows_airport_delays_window_1".s1::DOUBLE / nullif("windows_airport_delays_window_1".s2, 0)::DOUBLE) AS "a.avg_delay_1d",
-    "windows_airport_delays_window_1".s3 AS "a.max_delay_1d",
-    ("windows_airport_delays_window_1".s4::DOUBLE / nullif("windows_airport_delays_window_1".s5, 0)::DOUBLE) AS "a.late_share_1d",
-    CAST("windows_airport_delays_window_2".s0 AS BIGINT) AS "a.departures_7d",
-    ("windows_airport_delays_window_2".s1::DOUBLE / nullif("windows_airport_delays_window_2".s2, 0)::DOUBLE) AS "a.avg_delay_7d",
-    "windows_airport_delays_window_2".s3 AS "a.max_delay_7d",
-    ("windows_airport_delays_window_2".s4::DOUBLE / nullif("windows_airport_delays_window_2".s5, 0)::DOUBLE) AS "a.late_share_7d"
+    CAST("windows_airport_delays_window_0"."s0" AS BIGINT) AS "a.departures_1h",
+    CAST("windows_airport_delays_window_0"."s1" AS DOUBLE) / nullif("windows_airport_delays_window_0"."s2", 0) AS "a.avg_delay_1h",
+    "windows_airport_delays_window_0"."s3" AS "a.max_delay_1h",
+    CAST("windows_airport_delays_window_0"."s4" AS DOUBLE) / nullif("windows_airport_delays_window_0"."s5", 0) AS "a.late_share_1h",
+    CAST("windows_airport_delays_window_1"."s0" AS BIGINT) AS "a.departures_1d",
+    CAST("windows_airport_delays_window_1"."s1" AS DOUBLE) / nullif("windows_airport_delays_window_1"."s2", 0) AS "a.avg_delay_1d",
+    "windows_airport_delays_window_1"."s3" AS "a.max_delay_1d",
+    CAST("windows_airport_delays_window_1"."s4" AS DOUBLE) / nullif("windows_airport_delays_window_1"."s5", 0) AS "a.late_share_1d",
+    CAST("windows_airport_delays_window_2"."s0" AS BIGINT) AS "a.departures_7d",
+    CAST("windows_airport_delays_window_2"."s1" AS DOUBLE) / nullif("windows_airport_delays_window_2"."s2", 0) AS "a.avg_delay_7d",
+    "windows_airport_delays_window_2"."s3" AS "a.max_delay_7d",
+    CAST("windows_airport_delays_window_2"."s4" AS DOUBLE) / nullif("windows_airport_delays_window_2"."s5", 0) AS "a.late_share_7d"
   FROM "instants_airport_delays" l
   JOIN "windows_airport_delays_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_airport_delays_window_0" ON "windows_airport_delays_window_0"."@id" = i."@id"
@@ -278,9 +287,9 @@ WITH
 "project_2" AS (
   SELECT
     *,
-    coalesce("airport_delays.a.departures_1h", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_1h",
-    coalesce("airport_delays.a.departures_1d", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_1d",
-    coalesce("airport_delays.a.departures_7d", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_7d",
+    coalesce("airport_delays.a.departures_1h", 0) AS "airport_delays.e.departures_1h",
+    coalesce("airport_delays.a.departures_1d", 0) AS "airport_delays.e.departures_1d",
+    coalesce("airport_delays.a.departures_7d", 0) AS "airport_delays.e.departures_7d",
     "airport_delays.a.avg_delay_1h" AS "airport_delays.e.avg_delay_1h",
     "airport_delays.a.avg_delay_1d" AS "airport_delays.e.avg_delay_1d",
     "airport_delays.a.avg_delay_7d" AS "airport_delays.e.avg_delay_7d",
@@ -305,9 +314,9 @@ WITH
     "airport_delays.e.max_delay_1h" AS "airport_delays:max_delay_1h",
     "airport_delays.e.max_delay_1d" AS "airport_delays:max_delay_1d",
     "airport_delays.e.max_delay_7d" AS "airport_delays:max_delay_7d",
-    coalesce("airport_delays.e.late_share_1h", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_1h",
-    coalesce("airport_delays.e.late_share_1d", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_1d",
-    coalesce("airport_delays.e.late_share_7d", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_7d"
+    coalesce("airport_delays.e.late_share_1h", 0) AS "airport_delays:late_share_1h",
+    coalesce("airport_delays.e.late_share_1d", 0) AS "airport_delays:late_share_1d",
+    coalesce("airport_delays.e.late_share_7d", 0) AS "airport_delays:late_share_7d"
   FROM "project_2"
 ),
 -- flights.feat:28 keys of route
@@ -367,7 +376,7 @@ WITH
     "destination" AS "destination",
     "delay" AS "delay",
     "distance" AS "distance",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
+    "delay" >= 15 AS "late"
   FROM "project_4"
 ),
 -- flights.feat:28 rows of view route_delays
@@ -400,7 +409,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_route")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_route"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -428,8 +441,17 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_route")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_route") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_route"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_route"
+      ) -
+        604800000000
 ),
 "windows_route_delays_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
@@ -595,18 +617,18 @@ WITH
 -- flights.feat:28 windows of view route_delays
 "windows_route_delays" AS (
   SELECT l.*,
-    CAST("windows_route_delays_window_0".s0 AS BIGINT) AS "a.flights_1h",
-    ("windows_route_delays_window_0".s1::DOUBLE / nullif("windows_route_delays_window_0".s2, 0)::DOUBLE) AS "a.avg_delay_1h",
-    "windows_route_delays_window_0".s3 AS "a.max_delay_1h",
-    ("windows_route_delays_window_0".s4::DOUBLE / nullif("windows_route_delays_window_0".s5, 0)::DOUBLE) AS "a.late_share_1h",
-    CAST("windows_route_delays_window_1".s0 AS BIGINT) AS "a.flights_1d",
-    ("windows_route_delays_window_1".s1::DOUBLE / nullif("windows_route_delays_window_1".s2, 0)::DOUBLE) AS "a.avg_delay_1d",
-    "windows_route_delays_window_1".s3 AS "a.max_delay_1d",
-    ("windows_route_delays_window_1".s4::DOUBLE / nullif("windows_route_delays_window_1".s5, 0)::DOUBLE) AS "a.late_share_1d",
-    CAST("windows_route_delays_window_2".s0 AS BIGINT) AS "a.flights_7d",
-    ("windows_route_delays_window_2".s1::DOUBLE / nullif("windows_route_delays_window_2".s2, 0)::DOUBLE) AS "a.avg_delay_7d",
-    "windows_route_delays_window_2".s3 AS "a.max_delay_7d",
-    ("windows_route_delays_window_2".s4::DOUBLE / nullif("windows_route_delays_window_2".s5, 0)::DOUBLE) AS "a.late_share_7d"
+    CAST("windows_route_delays_window_0"."s0" AS BIGINT) AS "a.flights_1h",
+    CAST("windows_route_delays_window_0"."s1" AS DOUBLE) / nullif("windows_route_delays_window_0"."s2", 0) AS "a.avg_delay_1h",
+    "windows_route_delays_window_0"."s3" AS "a.max_delay_1h",
+    CAST("windows_route_delays_window_0"."s4" AS DOUBLE) / nullif("windows_route_delays_window_0"."s5", 0) AS "a.late_share_1h",
+    CAST("windows_route_delays_window_1"."s0" AS BIGINT) AS "a.flights_1d",
+    CAST("windows_route_delays_window_1"."s1" AS DOUBLE) / nullif("windows_route_delays_window_1"."s2", 0) AS "a.avg_delay_1d",
+    "windows_route_delays_window_1"."s3" AS "a.max_delay_1d",
+    CAST("windows_route_delays_window_1"."s4" AS DOUBLE) / nullif("windows_route_delays_window_1"."s5", 0) AS "a.late_share_1d",
+    CAST("windows_route_delays_window_2"."s0" AS BIGINT) AS "a.flights_7d",
+    CAST("windows_route_delays_window_2"."s1" AS DOUBLE) / nullif("windows_route_delays_window_2"."s2", 0) AS "a.avg_delay_7d",
+    "windows_route_delays_window_2"."s3" AS "a.max_delay_7d",
+    CAST("windows_route_delays_window_2"."s4" AS DOUBLE) / nullif("windows_route_delays_window_2"."s5", 0) AS "a.late_share_7d"
   FROM "project_3" l
   JOIN "windows_route_delays_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_route_delays_window_0" ON "windows_route_delays_window_0"."@id" = i."@id"
@@ -637,9 +659,9 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("route.a.flights_1h", CAST(0 AS BIGINT)) AS "route.e.flights_1h",
-    coalesce("route.a.flights_1d", CAST(0 AS BIGINT)) AS "route.e.flights_1d",
-    coalesce("route.a.flights_7d", CAST(0 AS BIGINT)) AS "route.e.flights_7d",
+    coalesce("route.a.flights_1h", 0) AS "route.e.flights_1h",
+    coalesce("route.a.flights_1d", 0) AS "route.e.flights_1d",
+    coalesce("route.a.flights_7d", 0) AS "route.e.flights_7d",
     "route.a.avg_delay_1h" AS "route.e.avg_delay_1h",
     "route.a.avg_delay_1d" AS "route.e.avg_delay_1d",
     "route.a.avg_delay_7d" AS "route.e.avg_delay_7d",
@@ -664,9 +686,9 @@ WITH
     "route.e.max_delay_1h" AS "route:max_delay_1h",
     "route.e.max_delay_1d" AS "route:max_delay_1d",
     "route.e.max_delay_7d" AS "route:max_delay_7d",
-    coalesce("route.e.late_share_1h", CAST('0' AS DOUBLE)) AS "route:late_share_1h",
-    coalesce("route.e.late_share_1d", CAST('0' AS DOUBLE)) AS "route:late_share_1d",
-    coalesce("route.e.late_share_7d", CAST('0' AS DOUBLE)) AS "route:late_share_7d",
+    coalesce("route.e.late_share_1h", 0) AS "route:late_share_1h",
+    coalesce("route.e.late_share_1d", 0) AS "route:late_share_1d",
+    coalesce("route.e.late_share_7d", 0) AS "route:late_share_7d",
     "route.l.delay" AS "route:last_delay"
   FROM "project"
 ),
@@ -674,43 +696,43 @@ WITH
 "features_flight_signals" AS (
   SELECT
     *,
-    CASE WHEN (("in.distance" < CAST(700 AS BIGINT))) THEN 'short' WHEN (("in.distance" < CAST(1500 AS BIGINT))) THEN 'medium' ELSE 'long' END AS "flight_signals:haul",
-    CASE WHEN isfinite(("route:avg_delay_7d" - "airport_delays:avg_delay_7d")) THEN ("route:avg_delay_7d" - "airport_delays:avg_delay_7d") END AS "flight_signals:route_vs_airport",
-    ("airport_delays:avg_delay_1d" > "airport_delays:avg_delay_7d") AS "flight_signals:airport_is_worse",
-    CASE WHEN isfinite((((("route:avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS DOUBLE)))) THEN (((("route:avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS DOUBLE))) END AS "flight_signals:minutes_per_100mi"
+    CASE WHEN "in.distance" < 700 THEN 'short' WHEN "in.distance" < 1500 THEN 'medium' ELSE 'long' END AS "flight_signals:haul",
+    CASE WHEN isfinite("route:avg_delay_7d" - "airport_delays:avg_delay_7d") THEN "route:avg_delay_7d" - "airport_delays:avg_delay_7d" END AS "flight_signals:route_vs_airport",
+    "airport_delays:avg_delay_1d" > "airport_delays:avg_delay_7d" AS "flight_signals:airport_is_worse",
+    CASE WHEN isfinite("route:avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0) * 100) THEN "route:avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0) * 100 END AS "flight_signals:minutes_per_100mi"
   FROM "features_route"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_origin", "feat_in_destination", "feat_in_distance"),
-  f."airport_delays:departures_1h" AS "departures_1h",
-  f."airport_delays:departures_1d" AS "departures_1d",
-  f."airport_delays:departures_7d" AS "departures_7d",
-  f."airport_delays:avg_delay_1h" AS "avg_delay_1h",
-  f."airport_delays:avg_delay_1d" AS "avg_delay_1d",
-  f."airport_delays:avg_delay_7d" AS "avg_delay_7d",
-  f."airport_delays:max_delay_1h" AS "max_delay_1h",
-  f."airport_delays:max_delay_1d" AS "max_delay_1d",
-  f."airport_delays:max_delay_7d" AS "max_delay_7d",
-  f."airport_delays:late_share_1h" AS "late_share_1h",
-  f."airport_delays:late_share_1d" AS "late_share_1d",
-  f."airport_delays:late_share_7d" AS "late_share_7d",
-  f."route:flights_1h" AS "route_flights_1h",
-  f."route:flights_1d" AS "route_flights_1d",
-  f."route:flights_7d" AS "route_flights_7d",
-  f."route:avg_delay_1h" AS "route_avg_delay_1h",
-  f."route:avg_delay_1d" AS "route_avg_delay_1d",
-  f."route:avg_delay_7d" AS "route_avg_delay_7d",
-  f."route:max_delay_1h" AS "route_max_delay_1h",
-  f."route:max_delay_1d" AS "route_max_delay_1d",
-  f."route:max_delay_7d" AS "route_max_delay_7d",
-  f."route:late_share_1h" AS "route_late_share_1h",
-  f."route:late_share_1d" AS "route_late_share_1d",
-  f."route:late_share_7d" AS "route_late_share_7d",
-  f."route:last_delay" AS "route_last_delay",
-  f."flight_signals:haul" AS "haul",
-  f."flight_signals:route_vs_airport" AS "route_vs_airport",
-  f."flight_signals:airport_is_worse" AS "airport_is_worse",
-  f."flight_signals:minutes_per_100mi" AS "minutes_per_100mi"
+  "f"."airport_delays:departures_1h" AS "departures_1h",
+  "f"."airport_delays:departures_1d" AS "departures_1d",
+  "f"."airport_delays:departures_7d" AS "departures_7d",
+  "f"."airport_delays:avg_delay_1h" AS "avg_delay_1h",
+  "f"."airport_delays:avg_delay_1d" AS "avg_delay_1d",
+  "f"."airport_delays:avg_delay_7d" AS "avg_delay_7d",
+  "f"."airport_delays:max_delay_1h" AS "max_delay_1h",
+  "f"."airport_delays:max_delay_1d" AS "max_delay_1d",
+  "f"."airport_delays:max_delay_7d" AS "max_delay_7d",
+  "f"."airport_delays:late_share_1h" AS "late_share_1h",
+  "f"."airport_delays:late_share_1d" AS "late_share_1d",
+  "f"."airport_delays:late_share_7d" AS "late_share_7d",
+  "f"."route:flights_1h" AS "route_flights_1h",
+  "f"."route:flights_1d" AS "route_flights_1d",
+  "f"."route:flights_7d" AS "route_flights_7d",
+  "f"."route:avg_delay_1h" AS "route_avg_delay_1h",
+  "f"."route:avg_delay_1d" AS "route_avg_delay_1d",
+  "f"."route:avg_delay_7d" AS "route_avg_delay_7d",
+  "f"."route:max_delay_1h" AS "route_max_delay_1h",
+  "f"."route:max_delay_1d" AS "route_max_delay_1d",
+  "f"."route:max_delay_7d" AS "route_max_delay_7d",
+  "f"."route:late_share_1h" AS "route_late_share_1h",
+  "f"."route:late_share_1d" AS "route_late_share_1d",
+  "f"."route:late_share_7d" AS "route_late_share_7d",
+  "f"."route:last_delay" AS "route_last_delay",
+  "f"."flight_signals:haul" AS "haul",
+  "f"."flight_signals:route_vs_airport" AS "route_vs_airport",
+  "f"."flight_signals:airport_is_worse" AS "airport_is_worse",
+  "f"."flight_signals:minutes_per_100mi" AS "minutes_per_100mi"
 FROM feat_labels l
 JOIN "features_flight_signals" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

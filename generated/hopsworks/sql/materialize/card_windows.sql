@@ -82,7 +82,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_last_tx")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_tx_gaps_last_tx"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -186,7 +190,11 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_holder")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_tx_gaps_holder"
+    )
 ),
 "greatest_2" AS (
   SELECT *
@@ -247,9 +255,9 @@ WITH
     "latitude" AS "latitude",
     "longitude" AS "longitude",
     "datetime" AS "datetime",
-    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
-    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "moved_km",
-    ((list_transform([CAST(make_date("holder.birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
+    CASE WHEN isfinite(CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000) THEN CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000 END AS "gap_s",
+    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("last_tx.latitude" * 0.017453292519943295e0) * cos("latitude" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("last_tx.latitude" * 0.017453292519943295e0) * cos("latitude" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END END AS "moved_km",
+    list_transform([CAST(make_date("holder.birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date(CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) < epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) > epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END END)[1])[1] // 12 AS "age"
   FROM "holder_tx_gaps"
 ),
 -- cards.feat:22 rows of view card_windows
@@ -289,16 +297,16 @@ WITH
 -- cards.feat:22 windows of view card_windows
 "windows_card_windows" AS (
   SELECT "@k0",
-    CASE WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0" ELSE "trans_volume_mavg_4h.1" * pow(2, 64) END AS "a.trans_volume_mavg_4h",
+    CASE WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0" ELSE "trans_volume_mavg_4h.1" * 1.8446744073709552e+19 END AS "a.trans_volume_mavg_4h",
     "trans_freq_4h.0" AS "a.trans_freq_4h",
-    CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * pow(2, 64) END AS "a.moved_mavg_4h"
+    CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * 1.8446744073709552e+19 END AS "a.moved_mavg_4h"
   FROM (
     SELECT "@k0",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.1",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_freq_4h.0",
       avg("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.0",
-      avg("@x1" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.1"
+      avg("@x1" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.1"
     FROM "filter"
     GROUP BY "@k0"
   )
@@ -312,11 +320,11 @@ WITH
 -- cards.feat:22 windows of view card_windows
 "windows_card_windows_2" AS (
   SELECT "@k0",
-    CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h"
+    CASE WHEN "trans_volume_mstd_4h.1" >= 1.499696813895631e-241 THEN sqrt("trans_volume_mstd_4h.1") * 4.149515568880993e+180 ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h"
   FROM (
     SELECT "@k0",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.0",
-      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.1"
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.0",
+      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.1"
     FROM "filter_9"
     GROUP BY "@k0"
   )
@@ -390,12 +398,12 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.gap_s" AS "l.gap_s",
   "l.moved_km" AS "l.moved_km",
   "l.age" AS "l.age",
   "a.trans_volume_mstd_4h" AS "a.trans_volume_mstd_4h",
   "a.trans_volume_mavg_4h" AS "a.trans_volume_mavg_4h",
-  coalesce("a.trans_freq_4h", CAST(0 AS BIGINT)) AS "a.trans_freq_4h",
+  coalesce("a.trans_freq_4h", 0) AS "a.trans_freq_4h",
   "a.moved_mavg_4h" AS "a.moved_mavg_4h"
 FROM "join"

@@ -65,6 +65,6 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.birthdate" AS "l.birthdate"
 FROM "join"

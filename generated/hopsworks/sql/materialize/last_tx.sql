@@ -71,7 +71,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.latitude" AS "l.latitude",
   "l.longitude" AS "l.longitude",
   "l.datetime" AS "l.datetime"

@@ -112,7 +112,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_last_tx")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_tx_gaps_last_tx"
+    )
 ),
 "greatest_2" AS (
   SELECT *
@@ -216,7 +220,11 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_holder")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_tx_gaps_holder"
+    )
 ),
 "greatest_3" AS (
   SELECT *
@@ -277,9 +285,9 @@ WITH
     "latitude" AS "latitude",
     "longitude" AS "longitude",
     "datetime" AS "datetime",
-    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
-    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "moved_km",
-    ((list_transform([CAST(make_date("holder.birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
+    CASE WHEN isfinite(CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000) THEN CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000 END AS "gap_s",
+    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("last_tx.latitude" * 0.017453292519943295e0) * cos("latitude" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("last_tx.latitude" * 0.017453292519943295e0) * cos("latitude" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END END AS "moved_km",
+    list_transform([CAST(make_date("holder.birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date(CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) < epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) > epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END END)[1])[1] // 12 AS "age"
   FROM "holder_tx_gaps"
 ),
 -- cards.feat:22 rows of view card_windows
@@ -313,7 +321,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_card_windows")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_card_windows"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -342,8 +354,17 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_card_windows")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_card_windows") - 14400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_card_windows"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_card_windows"
+      ) -
+        14400000000
 ),
 -- cards.feat:22 windows of view card_windows
 "windows_card_windows_2" AS (
@@ -351,11 +372,11 @@ WITH
   FROM "project_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h"
+      CASE WHEN "trans_volume_mstd_4h.1" >= 1.499696813895631e-241 THEN sqrt("trans_volume_mstd_4h.1") * 4.149515568880993e+180 ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h"
     FROM (
       SELECT *,
-        var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@event") OVER w_14400000000 AS "trans_volume_mstd_4h.0",
-        var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@event") OVER w_14400000000 AS "trans_volume_mstd_4h.1"
+        var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE "@event") OVER w_14400000000 AS "trans_volume_mstd_4h.0",
+        var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@event") OVER w_14400000000 AS "trans_volume_mstd_4h.1"
       FROM (
         SELECT "@k0", "@t", false AS "@event", NULL AS "@x0" FROM (SELECT DISTINCT "@k0", "@t" FROM "project_2")
         UNION ALL
@@ -370,8 +391,17 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_card_windows")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_card_windows") - 14400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_card_windows"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_card_windows"
+      ) -
+        14400000000
 ),
 "windows_card_windows_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -380,11 +410,11 @@ WITH
 "windows_card_windows_tileLevel0" AS (
   SELECT "@k0", (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@tile",
     sum("@x0") AS s0,
-    sum("@x0" * pow(2, -64)) AS s1,
+    sum("@x0" * 5.421010862427522e-20) AS s1,
     count("@x0") AS s2,
     count(*) AS s3,
     sum("@x1") AS s4,
-    sum("@x1" * pow(2, -64)) AS s5,
+    sum("@x1" * 5.421010862427522e-20) AS s5,
     count("@x1") AS s6
   FROM "filter_11"
   GROUP BY ALL
@@ -401,11 +431,11 @@ WITH
   FROM (
     SELECT i."@id",
       sum("@x0") AS s0,
-      sum("@x0" * pow(2, -64)) AS s1,
+      sum("@x0" * 5.421010862427522e-20) AS s1,
       count("@x0") AS s2,
       count(*) AS s3,
       sum("@x1") AS s4,
-      sum("@x1" * pow(2, -64)) AS s5,
+      sum("@x1" * 5.421010862427522e-20) AS s5,
       count("@x1") AS s6
     FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 14400000000) - 1) - (((("@end" - 14400000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_card_windows_instants") i
     JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_11") e USING ("@k0", "@bucket")
@@ -429,9 +459,9 @@ WITH
 -- cards.feat:22 windows of view card_windows
 "windows_card_windows" AS (
   SELECT l.*,
-    CASE WHEN isfinite("windows_card_windows_window_0".s0) THEN "windows_card_windows_window_0".s0 / nullif("windows_card_windows_window_0".s2, 0)::DOUBLE ELSE "windows_card_windows_window_0".s1 / nullif("windows_card_windows_window_0".s2, 0)::DOUBLE * pow(2, 64) END AS "a.trans_volume_mavg_4h",
-    CAST("windows_card_windows_window_0".s3 AS BIGINT) AS "a.trans_freq_4h",
-    CASE WHEN isfinite("windows_card_windows_window_0".s4) THEN "windows_card_windows_window_0".s4 / nullif("windows_card_windows_window_0".s6, 0)::DOUBLE ELSE "windows_card_windows_window_0".s5 / nullif("windows_card_windows_window_0".s6, 0)::DOUBLE * pow(2, 64) END AS "a.moved_mavg_4h"
+    CASE WHEN isfinite("windows_card_windows_window_0"."s0") THEN "windows_card_windows_window_0"."s0" / nullif("windows_card_windows_window_0"."s2", 0) ELSE "windows_card_windows_window_0"."s1" / nullif("windows_card_windows_window_0"."s2", 0) * 1.8446744073709552e+19 END AS "a.trans_volume_mavg_4h",
+    CAST("windows_card_windows_window_0"."s3" AS BIGINT) AS "a.trans_freq_4h",
+    CASE WHEN isfinite("windows_card_windows_window_0"."s4") THEN "windows_card_windows_window_0"."s4" / nullif("windows_card_windows_window_0"."s6", 0) ELSE "windows_card_windows_window_0"."s5" / nullif("windows_card_windows_window_0"."s6", 0) * 1.8446744073709552e+19 END AS "a.moved_mavg_4h"
   FROM "windows_card_windows_2" l
   JOIN "windows_card_windows_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_card_windows_window_0" ON "windows_card_windows_window_0"."@id" = i."@id"
@@ -456,7 +486,7 @@ WITH
     *,
     "card_windows.a.trans_volume_mstd_4h" AS "card_windows.e.trans_volume_mstd_4h",
     "card_windows.a.trans_volume_mavg_4h" AS "card_windows.e.trans_volume_mavg_4h",
-    coalesce("card_windows.a.trans_freq_4h", CAST(0 AS BIGINT)) AS "card_windows.e.trans_freq_4h",
+    coalesce("card_windows.a.trans_freq_4h", 0) AS "card_windows.e.trans_freq_4h",
     "card_windows.a.moved_mavg_4h" AS "card_windows.e.moved_mavg_4h"
   FROM "card_windows_its_instants"
 ),
@@ -526,7 +556,11 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "filter_14"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_last_tx")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_last_tx"
+    )
 ),
 "greatest_4" AS (
   SELECT *
@@ -621,7 +655,11 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "filter_17"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_card_facts")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_card_facts"
+    )
 ),
 "greatest_5" AS (
   SELECT *
@@ -710,7 +748,11 @@ WITH
 "filter_19" AS (
   SELECT *
   FROM "filter_20"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_holder")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_holder"
+    )
 ),
 "greatest_6" AS (
   SELECT *
@@ -754,27 +796,27 @@ WITH
 "features_judged" AS (
   SELECT
     *,
-    CASE WHEN isfinite(CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") * 0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") * 0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "judged:moved_km",
-    CASE WHEN isfinite(((("@t" - "last_tx:at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("@t" - "last_tx:at_time")::DOUBLE / 1000000::DOUBLE)) END AS "judged:since_last_s",
-    CASE WHEN isfinite(((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE))) THEN ((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE)) END AS "judged:days_to_expiry",
-    ((list_transform([CAST(make_date("holder:birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "judged:age",
-    (("in.amount" > (("card_windows:trans_volume_mavg_4h" * CAST('3' AS DOUBLE))))) AS "judged:is_unusual"
+    CASE WHEN isfinite(CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN list_transform([sin(("in.latitude" - "last_tx:latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("in.longitude" - "last_tx:longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("last_tx:latitude" * 0.017453292519943295e0) * cos("in.latitude" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN list_transform([sin(("in.latitude" - "last_tx:latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("in.longitude" - "last_tx:longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("last_tx:latitude" * 0.017453292519943295e0) * cos("in.latitude" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END END AS "judged:moved_km",
+    CASE WHEN isfinite(CAST("@t" - "last_tx:at_time" AS DOUBLE) / 1000000) THEN CAST("@t" - "last_tx:at_time" AS DOUBLE) / 1000000 END AS "judged:since_last_s",
+    CASE WHEN isfinite(CAST(CAST("card_facts:expires" AS BIGINT) * 86400000000 - "@t" AS DOUBLE) / 86400000000) THEN CAST(CAST("card_facts:expires" AS BIGINT) * 86400000000 - "@t" AS DOUBLE) / 86400000000 END AS "judged:days_to_expiry",
+    list_transform([CAST(make_date("holder:birthdate") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date(CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) < epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) > epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END END)[1])[1] // 12 AS "judged:age",
+    "in.amount" > "card_windows:trans_volume_mavg_4h" * 3 AS "judged:is_unusual"
   FROM "features_holder"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_cc_num", "feat_in_latitude", "feat_in_longitude", "feat_in_amount"),
-  f."card_windows:trans_volume_mstd_4h" AS "trans_volume_mstd_4h",
-  f."card_windows:trans_volume_mavg_4h" AS "trans_volume_mavg_4h",
-  f."card_windows:trans_freq_4h" AS "trans_freq_4h",
-  f."card_windows:moved_mavg_4h" AS "moved_mavg_4h",
-  f."card_windows:last_gap_s" AS "last_gap_s",
-  f."card_windows:last_moved_km" AS "last_moved_km",
-  f."card_windows:last_age" AS "last_age",
-  f."judged:moved_km" AS "moved_km",
-  f."judged:since_last_s" AS "since_last_s",
-  f."judged:days_to_expiry" AS "days_to_expiry",
-  f."judged:age" AS "age",
-  f."judged:is_unusual" AS "is_unusual"
+  "f"."card_windows:trans_volume_mstd_4h" AS "trans_volume_mstd_4h",
+  "f"."card_windows:trans_volume_mavg_4h" AS "trans_volume_mavg_4h",
+  "f"."card_windows:trans_freq_4h" AS "trans_freq_4h",
+  "f"."card_windows:moved_mavg_4h" AS "moved_mavg_4h",
+  "f"."card_windows:last_gap_s" AS "last_gap_s",
+  "f"."card_windows:last_moved_km" AS "last_moved_km",
+  "f"."card_windows:last_age" AS "last_age",
+  "f"."judged:moved_km" AS "moved_km",
+  "f"."judged:since_last_s" AS "since_last_s",
+  "f"."judged:days_to_expiry" AS "days_to_expiry",
+  "f"."judged:age" AS "age",
+  "f"."judged:is_unusual" AS "is_unusual"
 FROM feat_labels l
 JOIN "features_judged" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

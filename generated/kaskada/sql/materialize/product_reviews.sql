@@ -60,8 +60,8 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.stars" AS "a.stars"
 FROM "join"

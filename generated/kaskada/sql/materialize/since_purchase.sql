@@ -23,14 +23,14 @@ WITH
     "user_id" AS "user_id",
     "event_time" AS "event_time",
     'view' AS "kind",
-    CAST(NULL AS DOUBLE) AS "revenue"
+    NULL::DOUBLE AS "revenue"
   FROM "source_pageviews"
 ),
 -- activity.feat:6 a branch of activity
 "branch_activity" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "event_time" AS "event_time",
     "kind" AS "kind",
@@ -63,7 +63,7 @@ WITH
 "branch_activity_2" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "event_time" AS "event_time",
     "kind" AS "kind",
@@ -89,8 +89,8 @@ WITH
     "event_time" AS "event_time",
     "kind" AS "kind",
     "revenue" AS "revenue",
-    ("kind" = 'view') AS "@w0",
-    ("kind" = 'purchase') AS "@w1",
+    "kind" = 'view' AS "@w0",
+    "kind" = 'purchase' AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3"
   FROM "source_activity"
@@ -171,7 +171,7 @@ WITH
         FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
         JOIN "filter_5" e
           ON l."@k0" = e."@k0"
-          AND epoch_us(date_trunc('month', make_timestamp(l."@t"))) = epoch_us(date_trunc('month', make_timestamp(e."@time")))
+          AND epoch_us(date_trunc('month', make_timestamp("l"."@t"))) = epoch_us(date_trunc('month', make_timestamp("e"."@time")))
           AND e."@arrive" <= l."@t"
       )
       GROUP BY "@k0", "@t"
@@ -200,7 +200,7 @@ WITH
         FROM (SELECT DISTINCT "@k0", "@t" FROM "project") l
         JOIN "filter_6" e
           ON l."@k0" = e."@k0"
-          AND epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp(l."@t") AT TIME ZONE 'UTC'))) = epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp(e."@time") AT TIME ZONE 'UTC')))
+          AND epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("l"."@t") AT TIME ZONE 'UTC'))) = epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("e"."@time") AT TIME ZONE 'UTC')))
           AND e."@arrive" <= l."@t"
       )
       GROUP BY "@k0", "@t"
@@ -326,10 +326,10 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.views_since", CAST(0 AS BIGINT)) AS "a.views_since",
+  NULL::BIGINT AS "@until",
+  coalesce("a.views_since", 0) AS "a.views_since",
   "a.revenue_today" AS "a.revenue_today",
   "a.revenue_this_month" AS "a.revenue_this_month",
   "a.revenue_30d" AS "a.revenue_30d",

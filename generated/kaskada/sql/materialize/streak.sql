@@ -27,7 +27,7 @@ WITH
     "won" AS "won",
     "duration" AS "duration",
     "event_time" AS "event_time",
-    (NOT "won") AS "@w0",
+    NOT "won" AS "@w0",
     "won" AS "@w1",
     "duration" AS "@x2"
   FROM "source_games"
@@ -171,8 +171,8 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.won" AS "l.won",
-  coalesce("a.losses_since_win", CAST(0 AS BIGINT)) AS "a.losses_since_win",
+  coalesce("a.losses_since_win", 0) AS "a.losses_since_win",
   "a.lost_time" AS "a.lost_time"
 FROM "join"

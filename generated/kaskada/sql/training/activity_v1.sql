@@ -49,14 +49,14 @@ WITH
     "user_id" AS "user_id",
     "event_time" AS "event_time",
     'view' AS "kind",
-    CAST(NULL AS DOUBLE) AS "revenue"
+    NULL::DOUBLE AS "revenue"
   FROM "source_pageviews"
 ),
 -- activity.feat:6 a branch of activity
 "branch_activity" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "event_time" AS "event_time",
     "kind" AS "kind",
@@ -89,7 +89,7 @@ WITH
 "branch_activity_2" AS (
   SELECT
     "@time" AS "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "event_time" AS "event_time",
     "kind" AS "kind",
@@ -115,8 +115,8 @@ WITH
     "event_time" AS "event_time",
     "kind" AS "kind",
     "revenue" AS "revenue",
-    ("kind" = 'view') AS "@w0",
-    ("kind" = 'purchase') AS "@w1",
+    "kind" = 'view' AS "@w0",
+    "kind" = 'purchase' AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3"
   FROM "source_activity"
@@ -136,7 +136,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_since_purchase"
+    )
 ),
 -- activity.feat:11 windows of view since_purchase
 "windows_since_purchase_5" AS (
@@ -173,8 +177,17 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 259200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_since_purchase"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_since_purchase"
+      ) -
+        259200000000
 ),
 "project_4" AS (
   SELECT
@@ -212,8 +225,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 2851200000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_since_purchase"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_since_purchase"
+      ) -
+        2851200000000
 ),
 "project_5" AS (
   SELECT
@@ -245,8 +267,17 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_since_purchase"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_since_purchase"
+      ) -
+        2592000000000
 ),
 "windows_since_purchase_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -316,7 +347,7 @@ WITH
 -- activity.feat:11 windows of view since_purchase
 "windows_since_purchase_2" AS (
   SELECT l.*,
-    "windows_since_purchase_2_window_0".s0 AS "a.revenue_30d"
+    "windows_since_purchase_2_window_0"."s0" AS "a.revenue_30d"
   FROM "windows_since_purchase_3" l
   JOIN "windows_since_purchase_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_since_purchase_2_window_0" ON "windows_since_purchase_2_window_0"."@id" = i."@id"
@@ -324,7 +355,11 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_since_purchase"
+    )
 ),
 -- activity.feat:11 windows of view since_purchase
 "windows_since_purchase" AS (
@@ -366,7 +401,7 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("since_purchase.a.views_since", CAST(0 AS BIGINT)) AS "since_purchase.e.views_since",
+    coalesce("since_purchase.a.views_since", 0) AS "since_purchase.e.views_since",
     "since_purchase.a.revenue_today" AS "since_purchase.e.revenue_today",
     "since_purchase.a.revenue_this_month" AS "since_purchase.e.revenue_this_month",
     "since_purchase.a.revenue_30d" AS "since_purchase.e.revenue_30d",
@@ -383,17 +418,17 @@ WITH
     "since_purchase.e.revenue_this_month" AS "since_purchase:revenue_this_month",
     "since_purchase.e.revenue_30d" AS "since_purchase:revenue_30d",
     "since_purchase.e.revenue_lifetime" AS "since_purchase:revenue_lifetime",
-    CASE WHEN isfinite(((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE))) THEN ((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE)) END AS "since_purchase:days_quiet"
+    CASE WHEN isfinite(CAST("since_purchase@t" - "since_purchase.e.days_quiet" AS DOUBLE) / 86400000000) THEN CAST("since_purchase@t" - "since_purchase.e.days_quiet" AS DOUBLE) / 86400000000 END AS "since_purchase:days_quiet"
   FROM "project"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."since_purchase:views_since" AS "views_since",
-  f."since_purchase:revenue_today" AS "revenue_today",
-  f."since_purchase:revenue_this_month" AS "revenue_this_month",
-  f."since_purchase:revenue_30d" AS "revenue_30d",
-  f."since_purchase:revenue_lifetime" AS "revenue_lifetime",
-  f."since_purchase:days_quiet" AS "days_quiet"
+  "f"."since_purchase:views_since" AS "views_since",
+  "f"."since_purchase:revenue_today" AS "revenue_today",
+  "f"."since_purchase:revenue_this_month" AS "revenue_this_month",
+  "f"."since_purchase:revenue_30d" AS "revenue_30d",
+  "f"."since_purchase:revenue_lifetime" AS "revenue_lifetime",
+  "f"."since_purchase:days_quiet" AS "days_quiet"
 FROM feat_labels l
 JOIN "features_since_purchase" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -53,7 +53,7 @@ WITH
     "won" AS "won",
     "duration" AS "duration",
     "event_time" AS "event_time",
-    (NOT "won") AS "@w0",
+    NOT "won" AS "@w0",
     "won" AS "@w1",
     "duration" AS "@x2"
   FROM "source_games"
@@ -66,7 +66,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_streak")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_streak"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -100,7 +104,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_streak")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_streak"
+    )
 ),
 -- games.feat:3 windows of view streak
 "windows_streak_2" AS (
@@ -131,7 +139,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_streak")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_streak"
+    )
 ),
 -- games.feat:3 windows of view streak
 "windows_streak" AS (
@@ -168,7 +180,7 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("streak.a.losses_since_win", CAST(0 AS BIGINT)) AS "streak.e.losses_since_win",
+    coalesce("streak.a.losses_since_win", 0) AS "streak.e.losses_since_win",
     "streak.a.lost_time" AS "streak.e.lost_time"
   FROM "streak_its_instants"
 ),
@@ -183,9 +195,9 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."streak:losses_since_win" AS "losses_since_win",
-  f."streak:lost_time" AS "lost_time",
-  f."streak:last_game_won" AS "last_game_won"
+  "f"."streak:losses_since_win" AS "losses_since_win",
+  "f"."streak:lost_time" AS "lost_time",
+  "f"."streak:last_game_won" AS "last_game_won"
 FROM feat_labels l
 JOIN "features_streak" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

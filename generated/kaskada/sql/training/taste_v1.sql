@@ -99,7 +99,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_bought_product_reviews")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_bought_product_reviews"
+    )
 ),
 -- reviews.feat:6 windows of view product_reviews
 "windows_product_reviews" AS (
@@ -200,7 +204,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_taste")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_user_taste"
+    )
 ),
 -- reviews.feat:13 windows of view user_taste
 "windows_user_taste" AS (
@@ -208,12 +216,12 @@ WITH
   FROM "instants_user_taste" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN isfinite("avg_review.0") THEN "avg_review.0" ELSE "avg_review.1" * pow(2, 64) END AS "a.avg_review",
+      CASE WHEN isfinite("avg_review.0") THEN "avg_review.0" ELSE "avg_review.1" * 1.8446744073709552e+19 END AS "a.avg_review",
       "best_bought.0" AS "a.best_bought"
     FROM (
       SELECT *,
         avg("@x0") FILTER (WHERE "@event") OVER w_lifetime AS "avg_review.0",
-        avg("@x0" * pow(2, -64)) FILTER (WHERE "@event") OVER w_lifetime AS "avg_review.1",
+        avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@event") OVER w_lifetime AS "avg_review.1",
         arg_max("@x1", CASE WHEN "@x0" IS NOT NULL THEN struct_pack(y := "@x0", o := "@rank") END) FILTER (WHERE "@event") OVER w_lifetime AS "best_bought.0"
       FROM (
         SELECT "@k0", "@t", false AS "@event", NULL AS "@x0", NULL AS "@x1", NULL AS "@rank" FROM (SELECT DISTINCT "@k0", "@t" FROM "instants_user_taste")
@@ -253,8 +261,8 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."user_taste:avg_review" AS "avg_review",
-  f."user_taste:best_bought" AS "best_bought"
+  "f"."user_taste:avg_review" AS "avg_review",
+  "f"."user_taste:best_bought" AS "best_bought"
 FROM feat_labels l
 JOIN "features_user_taste" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -26,7 +26,7 @@ WITH
     "user_id" AS "user_id",
     "sku_id" AS "sku_id",
     "br" AS "br",
-    CAST(0 AS BIGINT) AS "kind"
+    0::BIGINT AS "kind"
   FROM "source_requests"
 ),
 -- recommendation.feat:21 a branch of seen_or_done
@@ -34,7 +34,7 @@ WITH
   SELECT
     "@time" AS "@time",
     "@sequence" AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "sku_id" AS "sku_id",
     "br" AS "br",
@@ -68,8 +68,8 @@ WITH
 "branch_seen_or_done_2" AS (
   SELECT
     "@time" AS "@time",
-    CAST(NULL AS BIGINT) AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    NULL::BIGINT AS "@sequence",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "sku_id" AS "sku_id",
     "br" AS "br",
@@ -96,7 +96,7 @@ WITH
     "sku_id" AS "sku_id",
     "br" AS "br",
     "kind" AS "kind",
-    (("kind" = CAST(2 AS BIGINT))) AS "@w0",
+    "kind" = 2 AS "@w0",
     "br" AS "@x1"
   FROM "source_seen_or_done"
 ),
@@ -217,10 +217,10 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.rows_100", CAST(0 AS BIGINT)) AS "a.rows_100",
-  coalesce("a.bought_14d", CAST(0 AS BIGINT)) AS "a.bought_14d",
-  coalesce("a.brands_14d", CAST(0 AS BIGINT)) AS "a.brands_14d"
+  NULL::BIGINT AS "@until",
+  coalesce("a.rows_100", 0) AS "a.rows_100",
+  coalesce("a.bought_14d", 0) AS "a.bought_14d",
+  coalesce("a.brands_14d", 0) AS "a.brands_14d"
 FROM "join"

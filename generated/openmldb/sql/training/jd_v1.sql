@@ -84,8 +84,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 1209600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_jd_user"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_jd_user"
+      ) -
+        1209600000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_5" AS (
@@ -125,7 +134,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_jd_user"
+    )
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_4" AS (
@@ -162,8 +175,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 36000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_jd_user"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_jd_user"
+      ) -
+        36000000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_3" AS (
@@ -171,7 +193,7 @@ WITH
   FROM "windows_jd_user_4" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda e: {'c': -CAST(e.value AS BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(3 AS BIGINT)], []) AS "a.top_brands"
+      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda "~e": {'c': (-CAST("~e".value AS BIGINT)), 'v': "~e".key})), lambda "~s": "~s".v)[1:3::BIGINT], []) AS "a.top_brands"
     FROM (
       SELECT "@k0", "@t",
         histogram("@x2") AS "top_brands.0"
@@ -201,8 +223,17 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 36000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_jd_user"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_jd_user"
+      ) -
+        36000000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_2" AS (
@@ -233,8 +264,17 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 1209600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_jd_user"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_jd_user"
+      ) -
+        1209600000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user" AS (
@@ -242,7 +282,7 @@ WITH
   FROM "windows_jd_user_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter(list_filter("last_skus.0", lambda x: x IS NOT NULL), lambda v, i: list_position(list_filter("last_skus.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(5 AS BIGINT)] AS "a.last_skus"
+      list_filter(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:5::BIGINT] AS "a.last_skus"
     FROM (
       SELECT "@k0", "@t",
         list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
@@ -276,7 +316,7 @@ WITH
   SELECT
     *,
     coalesce("jd_user.a.pairs", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.pairs",
-    coalesce("jd_user.a.uniq_10", CAST(0 AS BIGINT)) AS "jd_user.e.uniq_10",
+    coalesce("jd_user.a.uniq_10", 0) AS "jd_user.e.uniq_10",
     coalesce("jd_user.a.top_brands", CAST([] AS VARCHAR[])) AS "jd_user.e.top_brands",
     coalesce("jd_user.a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.brands_10h",
     coalesce("jd_user.a.last_skus", CAST([] AS VARCHAR[])) AS "jd_user.e.last_skus"
@@ -298,22 +338,44 @@ WITH
   SELECT
     * EXCLUDE ("@aggregate0"),
     "@aggregate0" AS "jd_user:total",
-    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])) THEN (list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) END AS "jd_user:pair_entropy"
+    CASE WHEN isfinite(list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) THEN list_transform([list_filter(list_transform(CAST(map_values("jd_user:pairs") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1] END AS "jd_user:pair_entropy"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
+      (
+      SELECT CASE WHEN "@c0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("@c0" AS BIGINT) WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END
+      FROM (
+        SELECT sum("@a0") AS "@c0"
+        FROM (
+          SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank"
+          FROM (
+            SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank"
+          )
+        )
+      )
+    ) AS "@aggregate0"
     FROM "features_jd_user_3"
   )
 ),
 "features_jd_user_parts" AS (
   SELECT
     * EXCLUDE ("@aggregate0"),
-    ((CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) AS "@part1"
+    CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0) AS "@part1"
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
+      (
+      SELECT "@c0"
+      FROM (
+        SELECT max("@a0") AS "@c0"
+        FROM (
+          SELECT "@each.n" AS "@a0", "@rank"
+          FROM (
+            SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank"
+          )
+        )
+      )
+    ) AS "@aggregate0"
     FROM "features_jd_user_2"
   )
 ),
@@ -363,7 +425,7 @@ WITH
     "user_id" AS "user_id",
     "sku_id" AS "sku_id",
     "br" AS "br",
-    CAST(0 AS BIGINT) AS "kind"
+    0::BIGINT AS "kind"
   FROM "source_requests_2"
 ),
 -- recommendation.feat:21 a branch of seen_or_done
@@ -371,7 +433,7 @@ WITH
   SELECT
     "@time" AS "@time",
     "@sequence" AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "sku_id" AS "sku_id",
     "br" AS "br",
@@ -405,8 +467,8 @@ WITH
 "branch_seen_or_done_2" AS (
   SELECT
     "@time" AS "@time",
-    CAST(NULL AS BIGINT) AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    NULL::BIGINT AS "@sequence",
+    0::BIGINT AS "@delay",
     "user_id" AS "user_id",
     "sku_id" AS "sku_id",
     "br" AS "br",
@@ -433,7 +495,7 @@ WITH
     "sku_id" AS "sku_id",
     "br" AS "br",
     "kind" AS "kind",
-    (("kind" = CAST(2 AS BIGINT))) AS "@w0",
+    "kind" = 2 AS "@w0",
     "br" AS "@x1"
   FROM "source_seen_or_done"
 ),
@@ -452,8 +514,17 @@ WITH
 "filter_9" AS (
   SELECT *
   FROM "rank_2"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_union_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_union_user") - 1209600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_union_user"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_union_user"
+      ) -
+        1209600000000
 ),
 -- recommendation.feat:25 windows of view union_user
 "windows_union_user_2" AS (
@@ -493,8 +564,17 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "filter_10"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_union_user")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_union_user") - 1209600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_union_user"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_union_user"
+      ) -
+        1209600000000
 ),
 "windows_union_user_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -552,7 +632,7 @@ WITH
 -- recommendation.feat:25 windows of view union_user
 "windows_union_user" AS (
   SELECT l.*,
-    CAST("windows_union_user_window_0".s0 AS BIGINT) AS "a.bought_14d"
+    CAST("windows_union_user_window_0"."s0" AS BIGINT) AS "a.bought_14d"
   FROM "windows_union_user_2" l
   JOIN "windows_union_user_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_union_user_window_0" ON "windows_union_user_window_0"."@id" = i."@id"
@@ -571,9 +651,9 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("union_user.a.rows_100", CAST(0 AS BIGINT)) AS "union_user.e.rows_100",
-    coalesce("union_user.a.bought_14d", CAST(0 AS BIGINT)) AS "union_user.e.bought_14d",
-    coalesce("union_user.a.brands_14d", CAST(0 AS BIGINT)) AS "union_user.e.brands_14d"
+    coalesce("union_user.a.rows_100", 0) AS "union_user.e.rows_100",
+    coalesce("union_user.a.bought_14d", 0) AS "union_user.e.bought_14d",
+    coalesce("union_user.a.brands_14d", 0) AS "union_user.e.brands_14d"
   FROM "union_user_its_instants"
 ),
 -- recommendation.feat:26 features of union_user
@@ -589,25 +669,25 @@ WITH
 "features_jd_match" AS (
   SELECT
     *,
-    ((coalesce(map_extract_value("jd_user:brands_10h", "in.br"), CAST(0 AS BIGINT)) + CAST(1 AS BIGINT))) AS "jd_match:brand_count",
+    coalesce(map_extract_value("jd_user:brands_10h", "in.br"), 0) + 1 AS "jd_match:brand_count",
     CASE WHEN len("jd_user:last_skus") = 0 THEN false WHEN list_contains("jd_user:last_skus", "in.sku_id") THEN true WHEN "in.sku_id" IS NULL OR list_position("jd_user:last_skus", NULL) IS NOT NULL THEN NULL WHEN "jd_user:last_skus" IS NOT NULL THEN false END AS "jd_match:seen_before",
     CASE WHEN len("jd_user:top_brands") = 0 THEN false WHEN list_contains("jd_user:top_brands", "in.br") THEN true WHEN "in.br" IS NULL OR list_position("jd_user:top_brands", NULL) IS NOT NULL THEN NULL WHEN "jd_user:top_brands" IS NOT NULL THEN false END AS "jd_match:is_favourite"
   FROM "features_union_user"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_br", "feat_in_sku_id"),
-  f."jd_user:top1_ratio" AS "top1_ratio",
-  f."jd_user:pair_entropy" AS "pair_entropy",
-  f."jd_user:uniq_10" AS "uniq_10",
-  f."jd_user:top_brands" AS "top_brands",
-  f."jd_user:brands_10h" AS "brands_10h",
-  f."jd_user:last_skus" AS "last_skus",
-  f."union_user:rows_100" AS "rows_100",
-  f."union_user:bought_14d" AS "bought_14d",
-  f."union_user:brands_14d" AS "brands_14d",
-  f."jd_match:brand_count" AS "brand_count",
-  f."jd_match:seen_before" AS "seen_before",
-  f."jd_match:is_favourite" AS "is_favourite"
+  "f"."jd_user:top1_ratio" AS "top1_ratio",
+  "f"."jd_user:pair_entropy" AS "pair_entropy",
+  "f"."jd_user:uniq_10" AS "uniq_10",
+  "f"."jd_user:top_brands" AS "top_brands",
+  "f"."jd_user:brands_10h" AS "brands_10h",
+  "f"."jd_user:last_skus" AS "last_skus",
+  "f"."union_user:rows_100" AS "rows_100",
+  "f"."union_user:bought_14d" AS "bought_14d",
+  "f"."union_user:brands_14d" AS "brands_14d",
+  "f"."jd_match:brand_count" AS "brand_count",
+  "f"."jd_match:seen_before" AS "seen_before",
+  "f"."jd_match:is_favourite" AS "is_favourite"
 FROM feat_labels l
 JOIN "features_jd_match" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -44,9 +44,7 @@ WITH
 "latest_row_item_tower" AS (
   SELECT * EXCLUDE ("@text.content")
   FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "item_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
+    SELECT *, CASE WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "item_id")) > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
     FROM "filter"
   )
   QUALIFY row_number() OVER (
@@ -73,7 +71,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.content" AS "l.content",
   "l.price" AS "l.price"
 FROM "join"

@@ -121,9 +121,9 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.mean_content" AS "a.mean_content",
-  coalesce("a.looked_at", CAST(0 AS BIGINT)) AS "a.looked_at"
+  coalesce("a.looked_at", 0) AS "a.looked_at"
 FROM "join"

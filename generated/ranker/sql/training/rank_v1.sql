@@ -64,15 +64,22 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_user_tower")
-    AND "@time" >= (SELECT min("@t") FROM "instants_user_tower") - 2592000000000
+  WHERE "@time" <=
+      (
+        SELECT max("@t")
+        FROM "instants_user_tower"
+      )
+    AND "@time" >=
+      (
+        SELECT min("@t")
+        FROM "instants_user_tower"
+      ) -
+        2592000000000
 ),
 "greatest" AS (
   SELECT * EXCLUDE ("@text.taste")
   FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste"
+    SELECT *, CASE WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste"
     FROM "filter_2"
   )
   QUALIFY row_number() OVER (
@@ -161,14 +168,16 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_item_tower")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_item_tower"
+    )
 ),
 "greatest_2" AS (
   SELECT * EXCLUDE ("@text.content")
   FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
+    SELECT *, CASE WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id")) > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content"
     FROM "filter_5"
   )
   QUALIFY row_number() OVER (
@@ -255,8 +264,17 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_week")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_week") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_user_week"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_user_week"
+      ) -
+        604800000000
 ),
 -- ranker.feat:9 windows of view user_week
 "windows_user_week_2" AS (
@@ -284,8 +302,17 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_week")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_user_week") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_user_week"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_user_week"
+      ) -
+        604800000000
 ),
 "windows_user_week_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -343,7 +370,7 @@ WITH
 -- ranker.feat:9 windows of view user_week
 "windows_user_week" AS (
   SELECT l.*,
-    CAST("windows_user_week_window_0".s0 AS BIGINT) AS "a.looked_at"
+    CAST("windows_user_week_window_0"."s0" AS BIGINT) AS "a.looked_at"
   FROM "windows_user_week_2" l
   JOIN "windows_user_week_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_user_week_window_0" ON "windows_user_week_window_0"."@id" = i."@id"
@@ -362,7 +389,7 @@ WITH
   SELECT
     *,
     "user_week.a.mean_content" AS "user_week.e.mean_content",
-    coalesce("user_week.a.looked_at", CAST(0 AS BIGINT)) AS "user_week.e.looked_at"
+    coalesce("user_week.a.looked_at", 0) AS "user_week.e.looked_at"
   FROM "user_week_its_instants"
 ),
 -- ranker.feat:10 features of user_week
@@ -377,26 +404,26 @@ WITH
 "features_score_2" AS (
   SELECT
     *,
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:similarity",
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:affinity",
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:this_week"
+    CASE WHEN isfinite(list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:similarity",
+    CASE WHEN isfinite(list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:affinity",
+    CASE WHEN isfinite(list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:this_week"
   FROM "features_user_week"
 ),
 -- ranker.feat:15 features of score
 "features_score" AS (
   SELECT
     *,
-    coalesce("score:similarity", "score:this_week", CAST('-1' AS DOUBLE)) AS "score:rank"
+    coalesce("score:similarity", "score:this_week", (-1)) AS "score:rank"
   FROM "features_score_2"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_item_id"),
-  f."score:similarity" AS "similarity",
-  f."score:affinity" AS "affinity",
-  f."score:this_week" AS "this_week",
-  f."score:rank" AS "rank",
-  f."user_week:looked_at" AS "looked_at",
-  f."item_tower:price" AS "price"
+  "f"."score:similarity" AS "similarity",
+  "f"."score:affinity" AS "affinity",
+  "f"."score:this_week" AS "this_week",
+  "f"."score:rank" AS "rank",
+  "f"."user_week:looked_at" AS "looked_at",
+  "f"."item_tower:price" AS "price"
 FROM feat_labels l
 JOIN "features_score" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

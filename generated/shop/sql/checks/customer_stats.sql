@@ -114,29 +114,21 @@ WITH
 "expect_total_spend_0_0" AS (
   SELECT
     *,
-    (("customer_stats:total_spend" >= CAST('0' AS DOUBLE))) AS "@rule0"
+    "customer_stats:total_spend" >= 0 AS "@rule0"
   FROM "features_customer_stats"
 ),
 -- views.feat:17 expect fraction(zip is null) < 0.1
 "expect_fraction_zip_is_null_0_1" AS (
   SELECT
     *,
-    ("customer_stats:zip" IS NULL) AS "@x1.over_keys_1.0"
+    "customer_stats:zip" IS NULL AS "@x1.over_keys_1.0"
   FROM "expect_total_spend_0_0"
 ),
 -- views.feat:9 rules of view customer_stats
 "rules_customer_stats" AS (
-  SELECT
-    "@keys",
-    "@failed0",
-    "@sample0.0",
-    "1.over_keys_1.0" AS "a.1.over_keys_1"
+  SELECT "@keys", "@failed0", "@sample0.0", "1.over_keys_1.0" AS "a.1.over_keys_1"
   FROM (
-    SELECT
-      count(*) AS "@keys",
-      count(*) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@failed0",
-      arg_min("@k0", row("@k0"), 10) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@sample0.0",
-      avg("@x1.over_keys_1.0"::INTEGER) AS "1.over_keys_1.0"
+    SELECT count(*) AS "@keys", count(*) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@failed0", arg_min("@k0", row("@k0"), 10) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@sample0.0", avg("@x1.over_keys_1.0"::INTEGER) AS "1.over_keys_1.0"
     FROM "expect_fraction_zip_is_null_0_1"
   )
 ),
@@ -151,5 +143,5 @@ SELECT
   "@keys" AS "@keys",
   "@failed0" AS "@failed0",
   "@sample0.0" AS "@sample0.0",
-  (("e.1.over_keys_1" < CAST('0.1' AS DOUBLE))) AS "@holds1"
+  "e.1.over_keys_1" < 0.1 AS "@holds1"
 FROM "project"

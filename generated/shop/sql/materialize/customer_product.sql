@@ -40,7 +40,7 @@ WITH
 "filter_3" AS (
   SELECT *
   FROM "project"
-  WHERE ((NOT coalesce("is_bot", false)))
+  WHERE NOT coalesce("is_bot", false)
 ),
 -- views.feat:2 source human_clicks
 "source_human_clicks" AS (
@@ -65,7 +65,7 @@ WITH
     "country" AS "country",
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM "filter_3"
 ),
 -- views.feat:31 rows of view customer_product
@@ -169,7 +169,7 @@ SELECT
   "@k1" AS "@k1",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.event" AS "l.event",
-  coalesce("a.views_30d", CAST(0 AS BIGINT)) AS "a.views_30d"
+  coalesce("a.views_30d", 0) AS "a.views_30d"
 FROM "join"

@@ -82,7 +82,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL AND NOT "@deleted", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.total_purchases" AS "l.total_purchases",
   "l.total_spend" AS "l.total_spend",
   "l.days_since_last_purchase" AS "l.days_since_last_purchase",

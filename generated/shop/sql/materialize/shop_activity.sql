@@ -29,7 +29,7 @@ WITH
 "filter_3" AS (
   SELECT *
   FROM "source_clickstream"
-  WHERE ((NOT coalesce("is_bot", false)))
+  WHERE NOT coalesce("is_bot", false)
 ),
 -- views.feat:2 source human_clicks
 "source_human_clicks" AS (
@@ -38,7 +38,7 @@ WITH
     "@sequence" AS "@sequence",
     "customer_id" AS "customer_id",
     "event" AS "event",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM "filter_3"
 ),
 -- views.feat:37 rows of view shop_activity
@@ -49,7 +49,7 @@ WITH
     "@time" AS "@time",
     "@sequence" AS "@sequence",
     "customer_id" AS "@x0",
-    ("event" = 'purchase') AS "@w1",
+    "event" = 'purchase' AS "@w1",
     "price_usd" AS "@x2"
   FROM "source_human_clicks"
 ),
@@ -112,10 +112,10 @@ WITH
     ON l."@k0" = r."@k0"
 )
 SELECT
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.clicks_7d", CAST(0 AS BIGINT)) AS "a.clicks_7d",
-  coalesce("a.buyers_7d", CAST(0 AS BIGINT)) AS "a.buyers_7d",
+  NULL::BIGINT AS "@until",
+  coalesce("a.clicks_7d", 0) AS "a.clicks_7d",
+  coalesce("a.buyers_7d", 0) AS "a.buyers_7d",
   "a.revenue_7d" AS "a.revenue_7d"
 FROM "join"

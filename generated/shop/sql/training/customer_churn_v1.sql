@@ -73,8 +73,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_customer_stats")
-    AND "@time" >= (SELECT min("@t") FROM "instants_customer_stats") - 604800000000
+  WHERE "@time" <=
+      (
+        SELECT max("@t")
+        FROM "instants_customer_stats"
+      )
+    AND "@time" >=
+      (
+        SELECT min("@t")
+        FROM "instants_customer_stats"
+      ) -
+        604800000000
 ),
 "greatest" AS (
   SELECT *
@@ -130,27 +139,27 @@ WITH
 "features_customer_stats" AS (
   SELECT
     *,
-    CASE WHEN isfinite((("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0)))) THEN (("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0))) END AS "customer_stats:avg_purchase_value"
+    CASE WHEN isfinite("customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0)) THEN "customer_stats:total_spend" / nullif(CAST("customer_stats:total_purchases" AS DOUBLE), 0) END AS "customer_stats:avg_purchase_value"
   FROM "features_customer_stats_2"
 ),
 -- transforms.feat:10 features of customer_segments
 "features_customer_segments" AS (
   SELECT
     *,
-    CASE WHEN (("customer_stats:days_since_last_purchase" < CAST(7 AS BIGINT))) THEN 'weekly' WHEN (("customer_stats:days_since_last_purchase" < CAST(30 AS BIGINT))) THEN 'monthly' ELSE 'infrequent' END AS "customer_segments:purchase_frequency_category",
-    CASE WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('10000' AS DOUBLE) <> CAST('10000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('10000' AS DOUBLE)) END THEN 'platinum' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('5000' AS DOUBLE) <> CAST('5000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('5000' AS DOUBLE)) END THEN 'gold' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE))) THEN CAST('1000' AS DOUBLE) <> CAST('1000' AS DOUBLE) ELSE (coalesce("customer_stats:total_spend", CAST('0' AS DOUBLE)) > CAST('1000' AS DOUBLE)) END THEN 'silver' ELSE 'bronze' END AS "customer_segments:spending_tier"
+    CASE WHEN "customer_stats:days_since_last_purchase" < 7 THEN 'weekly' WHEN "customer_stats:days_since_last_purchase" < 30 THEN 'monthly' ELSE 'infrequent' END AS "customer_segments:purchase_frequency_category",
+    CASE WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", 0)) THEN 10000::DOUBLE <> 10000::DOUBLE ELSE coalesce("customer_stats:total_spend", 0) > 10000 END THEN 'platinum' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", 0)) THEN 5000::DOUBLE <> 5000::DOUBLE ELSE coalesce("customer_stats:total_spend", 0) > 5000 END THEN 'gold' WHEN CASE WHEN isnan(coalesce("customer_stats:total_spend", 0)) THEN 1000::DOUBLE <> 1000::DOUBLE ELSE coalesce("customer_stats:total_spend", 0) > 1000 END THEN 'silver' ELSE 'bronze' END AS "customer_segments:spending_tier"
   FROM "features_customer_stats"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_customer_id"),
-  f."customer_stats:total_purchases" AS "total_purchases",
-  f."customer_stats:total_spend" AS "total_spend",
-  f."customer_stats:days_since_last_purchase" AS "days_since_last_purchase",
-  f."customer_stats:zip" AS "zip",
-  f."customer_stats:is_vip" AS "is_vip",
-  f."customer_stats:avg_purchase_value" AS "avg_purchase_value",
-  f."customer_segments:purchase_frequency_category" AS "purchase_frequency_category",
-  f."customer_segments:spending_tier" AS "spending_tier"
+  "f"."customer_stats:total_purchases" AS "total_purchases",
+  "f"."customer_stats:total_spend" AS "total_spend",
+  "f"."customer_stats:days_since_last_purchase" AS "days_since_last_purchase",
+  "f"."customer_stats:zip" AS "zip",
+  "f"."customer_stats:is_vip" AS "is_vip",
+  "f"."customer_stats:avg_purchase_value" AS "avg_purchase_value",
+  "f"."customer_segments:purchase_frequency_category" AS "purchase_frequency_category",
+  "f"."customer_segments:spending_tier" AS "spending_tier"
 FROM feat_labels l
 JOIN "features_customer_segments" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -78,8 +78,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_buyer")
-    AND "@time" >= (SELECT min("@t") FROM "instants_buyer") - 604800000000
+  WHERE "@time" <=
+      (
+        SELECT max("@t")
+        FROM "instants_buyer"
+      )
+    AND "@time" >=
+      (
+        SELECT min("@t")
+        FROM "instants_buyer"
+      ) -
+        604800000000
 ),
 "greatest" AS (
   SELECT *
@@ -135,7 +144,7 @@ WITH
 "features_buyer" AS (
   SELECT
     *,
-    CASE WHEN isfinite((("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0)))) THEN (("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0))) END AS "buyer:avg_purchase_value"
+    CASE WHEN isfinite("buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0)) THEN "buyer:total_spend" / nullif(CAST("buyer:total_purchases" AS DOUBLE), 0) END AS "buyer:avg_purchase_value"
   FROM "features_buyer_2"
 ),
 -- views.feat:9 keys of seller
@@ -199,8 +208,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_seller")
-    AND "@time" >= (SELECT min("@t") FROM "instants_seller") - 604800000000
+  WHERE "@time" <=
+      (
+        SELECT max("@t")
+        FROM "instants_seller"
+      )
+    AND "@time" >=
+      (
+        SELECT min("@t")
+        FROM "instants_seller"
+      ) -
+        604800000000
 ),
 "greatest_2" AS (
   SELECT *
@@ -291,7 +309,11 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_cart_signals_zip_facts")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_cart_signals_zip_facts"
+    )
 ),
 "greatest_3" AS (
   SELECT *
@@ -335,28 +357,28 @@ WITH
 "features_cart_signals_2" AS (
   SELECT
     *,
-    coalesce(CASE WHEN isfinite((("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)))) THEN (("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0))) END, CAST('0' AS DOUBLE)) AS "cart_signals:cart_to_avg_ratio",
-    CASE WHEN isfinite(((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) + CAST("buyer:days_since_last_purchase" AS DOUBLE))), 0)))) THEN ((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) + CAST("buyer:days_since_last_purchase" AS DOUBLE))), 0))) END AS "cart_signals:recency",
-    CASE WHEN isfinite((("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0)))) THEN (("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0))) END AS "cart_signals:wealth_ratio",
-    ("in.country" <> 'US') AS "cart_signals:from_abroad"
+    coalesce(CASE WHEN isfinite("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)) THEN "in.current_cart_value" / nullif("buyer:avg_purchase_value", 0) END, 0) AS "cart_signals:cart_to_avg_ratio",
+    CASE WHEN isfinite(1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0)) THEN 1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0) END AS "cart_signals:recency",
+    CASE WHEN isfinite("buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0)) THEN "buyer:total_spend" / nullif("cart_signals_zip_facts:median_income", 0) END AS "cart_signals:wealth_ratio",
+    "in.country" <> 'US' AS "cart_signals:from_abroad"
   FROM "features_cart_signals_zip_facts"
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals" AS (
   SELECT
     *,
-    CASE WHEN isfinite(CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE)) END) THEN CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE)) END END AS "cart_signals:expected_purchase_probability"
+    CASE WHEN isfinite(CASE WHEN "cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10) IS NOT NULL THEN least("cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10), 1) END) THEN CASE WHEN "cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10) IS NOT NULL THEN least("cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10), 1) END END AS "cart_signals:expected_purchase_probability"
   FROM "features_cart_signals_2"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_buyer_id", "feat_in_seller_id", "feat_in_current_cart_value", "feat_in_items_in_cart", "feat_in_country"),
-  f."buyer:total_spend" AS "buyer_total_spend",
-  f."buyer:is_vip" AS "buyer_is_vip",
-  f."seller:total_spend" AS "seller_total_spend",
-  f."cart_signals:cart_to_avg_ratio" AS "cart_ratio",
-  f."cart_signals:expected_purchase_probability" AS "expected_purchase_probability",
-  f."cart_signals:wealth_ratio" AS "wealth_ratio",
-  f."cart_signals:from_abroad" AS "from_abroad"
+  "f"."buyer:total_spend" AS "buyer_total_spend",
+  "f"."buyer:is_vip" AS "buyer_is_vip",
+  "f"."seller:total_spend" AS "seller_total_spend",
+  "f"."cart_signals:cart_to_avg_ratio" AS "cart_ratio",
+  "f"."cart_signals:expected_purchase_probability" AS "expected_purchase_probability",
+  "f"."cart_signals:wealth_ratio" AS "wealth_ratio",
+  "f"."cart_signals:from_abroad" AS "from_abroad"
 FROM feat_labels l
 JOIN "features_cart_signals" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

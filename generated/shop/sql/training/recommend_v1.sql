@@ -67,7 +67,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "project_4"
-  WHERE ((NOT coalesce("is_bot", false)))
+  WHERE NOT coalesce("is_bot", false)
 ),
 -- views.feat:2 source human_clicks
 "source_human_clicks" AS (
@@ -92,7 +92,7 @@ WITH
     "country" AS "country",
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM "filter_4"
 ),
 -- views.feat:21 rows of view product_activity
@@ -121,8 +121,8 @@ WITH
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
     "price_usd" AS "price_usd",
-    ("event" = 'view') AS "@w0",
-    ("event" = 'purchase') AS "@w1",
+    "event" = 'view' AS "@w0",
+    "event" = 'purchase' AS "@w1",
     CAST("rating" AS DOUBLE) AS "@x2",
     "price_usd" AS "@x3"
   FROM "source_human_clicks"
@@ -135,8 +135,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_product_activity") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_product_activity"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_product_activity"
+      ) -
+        604800000000
 ),
 "windows_product_activity_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -147,7 +156,7 @@ WITH
     count(*) FILTER (WHERE "@w0") AS s0,
     count(*) FILTER (WHERE "@w1") AS s1,
     sum("@x2") AS s2,
-    sum("@x2" * pow(2, -64)) AS s3,
+    sum("@x2" * 5.421010862427522e-20) AS s3,
     count("@x2") AS s4
   FROM "filter_2"
   GROUP BY ALL
@@ -213,7 +222,7 @@ WITH
       count(*) FILTER (WHERE "@w0") AS s0,
       count(*) FILTER (WHERE "@w1") AS s1,
       sum("@x2") AS s2,
-      sum("@x2" * pow(2, -64)) AS s3,
+      sum("@x2" * 5.421010862427522e-20) AS s3,
       count("@x2") AS s4
     FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 604800000000) - 1) - (((("@end" - 604800000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_product_activity_2_instants") i
     JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
@@ -255,11 +264,11 @@ WITH
 -- views.feat:21 windows of view product_activity
 "windows_product_activity_2" AS (
   SELECT l.*,
-    CAST("windows_product_activity_2_window_0".s0 AS BIGINT) AS "a.views_1d",
-    CAST("windows_product_activity_2_window_0".s1 AS BIGINT) AS "a.purchases_1d",
-    CAST("windows_product_activity_2_window_1".s0 AS BIGINT) AS "a.views_7d",
-    CAST("windows_product_activity_2_window_1".s1 AS BIGINT) AS "a.purchases_7d",
-    CASE WHEN isfinite("windows_product_activity_2_window_1".s2) THEN "windows_product_activity_2_window_1".s2 / nullif("windows_product_activity_2_window_1".s4, 0)::DOUBLE ELSE "windows_product_activity_2_window_1".s3 / nullif("windows_product_activity_2_window_1".s4, 0)::DOUBLE * pow(2, 64) END AS "a.rating_7d"
+    CAST("windows_product_activity_2_window_0"."s0" AS BIGINT) AS "a.views_1d",
+    CAST("windows_product_activity_2_window_0"."s1" AS BIGINT) AS "a.purchases_1d",
+    CAST("windows_product_activity_2_window_1"."s0" AS BIGINT) AS "a.views_7d",
+    CAST("windows_product_activity_2_window_1"."s1" AS BIGINT) AS "a.purchases_7d",
+    CASE WHEN isfinite("windows_product_activity_2_window_1"."s2") THEN "windows_product_activity_2_window_1"."s2" / nullif("windows_product_activity_2_window_1"."s4", 0) ELSE "windows_product_activity_2_window_1"."s3" / nullif("windows_product_activity_2_window_1"."s4", 0) * 1.8446744073709552e+19 END AS "a.rating_7d"
   FROM "instants_product_activity" l
   JOIN "windows_product_activity_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_product_activity_2_window_0" ON "windows_product_activity_2_window_0"."@id" = i."@id"
@@ -275,7 +284,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
+  WHERE "@arrive" <=
+    (
+      SELECT max("@t")
+      FROM "instants_product_activity"
+    )
 ),
 -- views.feat:21 windows of view product_activity
 "windows_product_activity" AS (
@@ -315,10 +328,10 @@ WITH
 "project_3" AS (
   SELECT
     *,
-    coalesce("product_activity.a.views_1d", CAST(0 AS BIGINT)) AS "product_activity.e.views_1d",
-    coalesce("product_activity.a.views_7d", CAST(0 AS BIGINT)) AS "product_activity.e.views_7d",
-    coalesce("product_activity.a.purchases_1d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_1d",
-    coalesce("product_activity.a.purchases_7d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_7d",
+    coalesce("product_activity.a.views_1d", 0) AS "product_activity.e.views_1d",
+    coalesce("product_activity.a.views_7d", 0) AS "product_activity.e.views_7d",
+    coalesce("product_activity.a.purchases_1d", 0) AS "product_activity.e.purchases_1d",
+    coalesce("product_activity.a.purchases_7d", 0) AS "product_activity.e.purchases_7d",
     "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
     "product_activity.a.last_price" AS "product_activity.e.last_price"
   FROM "product_activity_its_instants"
@@ -339,8 +352,8 @@ WITH
 "features_product_activity" AS (
   SELECT
     *,
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
-    coalesce(CASE WHEN isfinite(((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d"
+    coalesce(CASE WHEN isfinite(CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0)) THEN CAST("product_activity:purchases_1d" AS DOUBLE) / nullif(CAST("product_activity:views_1d" AS DOUBLE), 0) END, 0) AS "product_activity:conversion_1d",
+    coalesce(CASE WHEN isfinite(CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0)) THEN CAST("product_activity:purchases_7d" AS DOUBLE) / nullif(CAST("product_activity:views_7d" AS DOUBLE), 0) END, 0) AS "product_activity:conversion_7d"
   FROM "features_product_activity_2"
 ),
 -- views.feat:31 keys of pair
@@ -398,7 +411,7 @@ WITH
 "filter_9" AS (
   SELECT *
   FROM "project_6"
-  WHERE ((NOT coalesce("is_bot", false)))
+  WHERE NOT coalesce("is_bot", false)
 ),
 -- views.feat:2 source human_clicks
 "source_human_clicks_2" AS (
@@ -423,7 +436,7 @@ WITH
     "country" AS "country",
     "is_bot" AS "is_bot",
     "event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM "filter_9"
 ),
 -- views.feat:31 rows of view customer_product
@@ -463,7 +476,11 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_pair")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_pair"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -491,8 +508,17 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_pair")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_pair") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_pair"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_pair"
+      ) -
+        2592000000000
 ),
 "windows_customer_product_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
@@ -562,7 +588,7 @@ WITH
 -- views.feat:31 windows of view customer_product
 "windows_customer_product" AS (
   SELECT l.*,
-    CAST("windows_customer_product_window_0".s0 AS BIGINT) AS "a.views_30d"
+    CAST("windows_customer_product_window_0"."s0" AS BIGINT) AS "a.views_30d"
   FROM "project_5" l
   JOIN "windows_customer_product_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_customer_product_window_0" ON "windows_customer_product_window_0"."@id" = i."@id"
@@ -580,7 +606,7 @@ WITH
 "project_2" AS (
   SELECT
     *,
-    coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
+    coalesce("pair.a.views_30d", 0) AS "pair.e.views_30d"
   FROM "pair_its_instants"
 ),
 -- views.feat:32 features of pair
@@ -595,7 +621,7 @@ WITH
 "keys_shop_activity" AS (
   SELECT
     *,
-    ((("@t" - 3600000000) - ((("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "shop_activity@t",
+    ("@t" - 3600000000 - (("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "shop_activity@t",
     true AS "shop_activity@k0"
   FROM "features_pair"
 ),
@@ -626,7 +652,7 @@ WITH
 "filter_14" AS (
   SELECT *
   FROM "source_clickstream_3"
-  WHERE ((NOT coalesce("is_bot", false)))
+  WHERE NOT coalesce("is_bot", false)
 ),
 -- views.feat:2 source human_clicks
 "source_human_clicks_3" AS (
@@ -635,7 +661,7 @@ WITH
     "@sequence" AS "@sequence",
     "customer_id" AS "customer_id",
     "event" AS "event",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM "filter_14"
 ),
 -- views.feat:37 rows of view shop_activity
@@ -646,7 +672,7 @@ WITH
     "@time" AS "@time",
     "@sequence" AS "@sequence",
     "customer_id" AS "@x0",
-    ("event" = 'purchase') AS "@w1",
+    "event" = 'purchase' AS "@w1",
     "price_usd" AS "@x2"
   FROM "source_human_clicks_3"
 ),
@@ -658,8 +684,17 @@ WITH
 "filter_12" AS (
   SELECT *
   FROM "filter_13"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_shop_activity"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_shop_activity"
+      ) -
+        604800000000
 ),
 "windows_shop_activity_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -725,8 +760,8 @@ WITH
 -- views.feat:37 windows of view shop_activity
 "windows_shop_activity_2" AS (
   SELECT l.*,
-    CAST("windows_shop_activity_2_window_0".s0 AS BIGINT) AS "a.clicks_7d",
-    "windows_shop_activity_2_window_0".s1 AS "a.revenue_7d"
+    CAST("windows_shop_activity_2_window_0"."s0" AS BIGINT) AS "a.clicks_7d",
+    "windows_shop_activity_2_window_0"."s1" AS "a.revenue_7d"
   FROM "instants_shop_activity" l
   JOIN "windows_shop_activity_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_shop_activity_2_window_0" ON "windows_shop_activity_2_window_0"."@id" = i."@id"
@@ -734,8 +769,17 @@ WITH
 "filter_15" AS (
   SELECT *
   FROM "filter_13"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_shop_activity"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_shop_activity"
+      ) -
+        604800000000
 ),
 -- views.feat:37 windows of view shop_activity
 "windows_shop_activity" AS (
@@ -772,8 +816,8 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("shop_activity.a.clicks_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.clicks_7d",
-    coalesce("shop_activity.a.buyers_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.buyers_7d",
+    coalesce("shop_activity.a.clicks_7d", 0) AS "shop_activity.e.clicks_7d",
+    coalesce("shop_activity.a.buyers_7d", 0) AS "shop_activity.e.buyers_7d",
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
   FROM "shop_activity_its_instants"
 ),
@@ -783,24 +827,24 @@ WITH
     *,
     "shop_activity.e.clicks_7d" AS "shop_activity:clicks_7d",
     "shop_activity.e.buyers_7d" AS "shop_activity:buyers_7d",
-    coalesce("shop_activity.e.revenue_7d", CAST('0' AS DOUBLE)) AS "shop_activity:revenue_7d"
+    coalesce("shop_activity.e.revenue_7d", 0) AS "shop_activity:revenue_7d"
   FROM "project"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_product_id", "feat_in_customer_id"),
-  f."product_activity:views_1d" AS "views_1d",
-  f."product_activity:views_7d" AS "views_7d",
-  f."product_activity:purchases_1d" AS "purchases_1d",
-  f."product_activity:purchases_7d" AS "purchases_7d",
-  f."product_activity:conversion_1d" AS "conversion_1d",
-  f."product_activity:conversion_7d" AS "conversion_7d",
-  f."product_activity:rating_7d" AS "rating_7d",
-  f."product_activity:last_price" AS "last_price",
-  f."pair:views_30d" AS "pair_views_30d",
-  f."pair:last_event" AS "pair_last_event",
-  f."shop_activity:clicks_7d" AS "clicks_7d",
-  f."shop_activity:buyers_7d" AS "buyers_7d",
-  f."shop_activity:revenue_7d" AS "revenue_7d"
+  "f"."product_activity:views_1d" AS "views_1d",
+  "f"."product_activity:views_7d" AS "views_7d",
+  "f"."product_activity:purchases_1d" AS "purchases_1d",
+  "f"."product_activity:purchases_7d" AS "purchases_7d",
+  "f"."product_activity:conversion_1d" AS "conversion_1d",
+  "f"."product_activity:conversion_7d" AS "conversion_7d",
+  "f"."product_activity:rating_7d" AS "rating_7d",
+  "f"."product_activity:last_price" AS "last_price",
+  "f"."pair:views_30d" AS "pair_views_30d",
+  "f"."pair:last_event" AS "pair_last_event",
+  "f"."shop_activity:clicks_7d" AS "clicks_7d",
+  "f"."shop_activity:buyers_7d" AS "buyers_7d",
+  "f"."shop_activity:revenue_7d" AS "revenue_7d"
 FROM feat_labels l
 JOIN "features_shop_activity" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

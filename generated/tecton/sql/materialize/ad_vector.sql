@@ -40,9 +40,7 @@ WITH
 "latest_row_ad_vector" AS (
   SELECT * EXCLUDE ("@text.ad_embedding")
   FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "ad_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
+    SELECT *, CASE WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "ad_id")) > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
     FROM "filter"
   )
   QUALIFY row_number() OVER (
@@ -68,6 +66,6 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.ad_embedding" AS "l.ad_embedding"
 FROM "join"

@@ -84,7 +84,11 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_with_profile_profile")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_with_profile_profile"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -149,7 +153,7 @@ WITH
     "lat" AS "lat",
     "long" AS "long",
     "timestamp" AS "timestamp",
-    ((((list_transform([CAST(make_date("profile.date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
+    list_transform([CAST(make_date("profile.date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date(CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) < epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) > epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END END)[1])[1] // 12 >= 18 AS "is_adult"
   FROM "profile_with_profile"
 ),
 -- fraud.feat:29 rows of view adults
@@ -247,7 +251,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.is_adult" AS "l.is_adult",
-  coalesce("a.by_adult_30d", CAST(0 AS BIGINT)) AS "a.by_adult_30d"
+  coalesce("a.by_adult_30d", 0) AS "a.by_adult_30d"
 FROM "join"

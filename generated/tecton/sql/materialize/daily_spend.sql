@@ -283,9 +283,9 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.daily" AS "a.daily",
   "a.daily_2" AS "a.daily_2",
   "a.daily_3" AS "a.daily_3",

@@ -69,7 +69,7 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.lat" AS "l.lat",
   "l.long" AS "l.long",
   "l.date_of_birth" AS "l.date_of_birth"

@@ -75,7 +75,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i: list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
+      list_filter(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:10::BIGINT] AS "a.recent_amounts"
     FROM (
       SELECT "@k0", "@t",
         list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
@@ -107,8 +107,8 @@ WITH
 )
 SELECT
   "@k0" AS "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.recent_amounts", CAST([] AS DOUBLE[])) AS "a.recent_amounts"
 FROM "join"

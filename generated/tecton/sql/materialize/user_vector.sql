@@ -40,9 +40,7 @@ WITH
 "latest_row_user_vector" AS (
   SELECT * EXCLUDE ("@text.user_embedding")
   FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
+    SELECT *, CASE WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "user_id")) > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
     FROM "filter"
   )
   QUALIFY row_number() OVER (
@@ -68,6 +66,6 @@ SELECT
   "@k0" AS "@k0",
   "@time" AS "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.user_embedding" AS "l.user_embedding"
 FROM "join"

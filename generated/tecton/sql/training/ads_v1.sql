@@ -61,14 +61,16 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_user_vector")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_user_vector"
+    )
 ),
 "greatest" AS (
   SELECT * EXCLUDE ("@text.user_embedding")
   FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
+    SELECT *, CASE WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding"
     FROM "filter_2"
   )
   QUALIFY row_number() OVER (
@@ -153,14 +155,16 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_ad_vector")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_ad_vector"
+    )
 ),
 "greatest_2" AS (
   SELECT * EXCLUDE ("@text.ad_embedding")
   FROM (
-    SELECT
-      *,
-      CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id") > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
+    SELECT *, CASE WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id")) > 1 THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding"
     FROM "filter_5"
   )
   QUALIFY row_number() OVER (
@@ -202,12 +206,12 @@ WITH
 "features_ad_match" AS (
   SELECT
     *,
-    coalesce(CASE WHEN isfinite((list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END, CAST('-1' AS DOUBLE)) AS "ad_match:similarity"
+    coalesce(CASE WHEN isfinite(list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector:e" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END, (-1)) AS "ad_match:similarity"
   FROM "features_ad_vector"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id", "feat_in_ad_id"),
-  f."ad_match:similarity" AS "similarity"
+  "f"."ad_match:similarity" AS "similarity"
 FROM feat_labels l
 JOIN "features_ad_match" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

@@ -16,7 +16,7 @@ WITH
 "keys_article_activity" AS (
   SELECT
     *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "article_activity@t",
+    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "article_activity@t",
     "in.article_id" AS "article_activity@k0"
   FROM "labels_service_articles_v1"
 ),
@@ -58,8 +58,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_article_activity")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_article_activity") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_article_activity"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_article_activity"
+      ) -
+        2592000000000
 ),
 -- recommend.feat:2 windows of view article_activity
 "windows_article_activity" AS (
@@ -110,7 +119,7 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_article_id"),
-  f."article_activity:by_type_30d" AS "by_type_30d"
+  "f"."article_activity:by_type_30d" AS "by_type_30d"
 FROM feat_labels l
 JOIN "features_article_activity" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

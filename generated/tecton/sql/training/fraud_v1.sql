@@ -17,7 +17,7 @@ WITH
 "keys_spend_by_category" AS (
   SELECT
     *,
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "spend_by_category@t",
+    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "spend_by_category@t",
     "in.user_id" AS "spend_by_category@k0"
   FROM "labels_service_fraud_v1"
 ),
@@ -50,12 +50,12 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time" AS "@time",
     "amt" AS "@x0",
-    ("category" = 'gas_transport') AS "@w1",
-    ("category" = 'grocery_pos') AS "@w2",
-    ("category" = 'home') AS "@w3",
-    ("category" = 'kids_pets') AS "@w4",
-    ("category" = 'shopping_pos') AS "@w5",
-    ("category" = 'travel') AS "@w6"
+    "category" = 'gas_transport' AS "@w1",
+    "category" = 'grocery_pos' AS "@w2",
+    "category" = 'home' AS "@w3",
+    "category" = 'kids_pets' AS "@w4",
+    "category" = 'shopping_pos' AS "@w5",
+    "category" = 'travel' AS "@w6"
   FROM "source_transactions"
 ),
 "filter_3" AS (
@@ -66,8 +66,17 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_spend_by_category")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_spend_by_category") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_spend_by_category"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_spend_by_category"
+      ) -
+        2592000000000
 ),
 "windows_spend_by_category_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -82,22 +91,22 @@ WITH
     sum("@x0") FILTER (WHERE "@w5") AS s4,
     sum("@x0") FILTER (WHERE "@w6") AS s5,
     sum("@x0") FILTER (WHERE "@w1") AS s6,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w1") AS s7,
+    sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w1") AS s7,
     count("@x0") FILTER (WHERE "@w1") AS s8,
     sum("@x0") FILTER (WHERE "@w2") AS s9,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w2") AS s10,
+    sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w2") AS s10,
     count("@x0") FILTER (WHERE "@w2") AS s11,
     sum("@x0") FILTER (WHERE "@w3") AS s12,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w3") AS s13,
+    sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w3") AS s13,
     count("@x0") FILTER (WHERE "@w3") AS s14,
     sum("@x0") FILTER (WHERE "@w4") AS s15,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w4") AS s16,
+    sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w4") AS s16,
     count("@x0") FILTER (WHERE "@w4") AS s17,
     sum("@x0") FILTER (WHERE "@w5") AS s18,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w5") AS s19,
+    sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w5") AS s19,
     count("@x0") FILTER (WHERE "@w5") AS s20,
     sum("@x0") FILTER (WHERE "@w6") AS s21,
-    sum("@x0" * pow(2, -64)) FILTER (WHERE "@w6") AS s22,
+    sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w6") AS s22,
     count("@x0") FILTER (WHERE "@w6") AS s23
   FROM "filter_2"
   GROUP BY ALL
@@ -224,22 +233,22 @@ WITH
       sum("@x0") FILTER (WHERE "@w5") AS s4,
       sum("@x0") FILTER (WHERE "@w6") AS s5,
       sum("@x0") FILTER (WHERE "@w1") AS s6,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w1") AS s7,
+      sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w1") AS s7,
       count("@x0") FILTER (WHERE "@w1") AS s8,
       sum("@x0") FILTER (WHERE "@w2") AS s9,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w2") AS s10,
+      sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w2") AS s10,
       count("@x0") FILTER (WHERE "@w2") AS s11,
       sum("@x0") FILTER (WHERE "@w3") AS s12,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w3") AS s13,
+      sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w3") AS s13,
       count("@x0") FILTER (WHERE "@w3") AS s14,
       sum("@x0") FILTER (WHERE "@w4") AS s15,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w4") AS s16,
+      sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w4") AS s16,
       count("@x0") FILTER (WHERE "@w4") AS s17,
       sum("@x0") FILTER (WHERE "@w5") AS s18,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w5") AS s19,
+      sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w5") AS s19,
       count("@x0") FILTER (WHERE "@w5") AS s20,
       sum("@x0") FILTER (WHERE "@w6") AS s21,
-      sum("@x0" * pow(2, -64)) FILTER (WHERE "@w6") AS s22,
+      sum("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w6") AS s22,
       count("@x0") FILTER (WHERE "@w6") AS s23
     FROM (SELECT "@id", "@k0", "@end", unnest([(((("@end" - 2592000000000) - 1) - (((("@end" - 2592000000000) - 1) % 3600000000 + 3600000000) % 3600000000)) // 3600000000), (("@end" - (("@end" % 3600000000 + 3600000000) % 3600000000)) // 3600000000)]) AS "@bucket" FROM "windows_spend_by_category_instants") i
     JOIN (SELECT *, (("@arrive" - (("@arrive" % 3600000000 + 3600000000) % 3600000000)) // 3600000000) AS "@bucket" FROM "filter_2") e USING ("@k0", "@bucket")
@@ -367,18 +376,18 @@ WITH
 -- fraud.feat:5 windows of view spend_by_category
 "windows_spend_by_category" AS (
   SELECT l.*,
-    "windows_spend_by_category_window_0".s0 AS "a.spent_gas_transport",
-    "windows_spend_by_category_window_0".s1 AS "a.spent_grocery_pos",
-    "windows_spend_by_category_window_0".s2 AS "a.spent_home",
-    "windows_spend_by_category_window_0".s3 AS "a.spent_kids_pets",
-    "windows_spend_by_category_window_0".s4 AS "a.spent_shopping_pos",
-    "windows_spend_by_category_window_0".s5 AS "a.spent_travel",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s6) THEN "windows_spend_by_category_window_0".s6 / nullif("windows_spend_by_category_window_0".s8, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s7 / nullif("windows_spend_by_category_window_0".s8, 0)::DOUBLE * pow(2, 64) END AS "a.mean_gas_transport",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s9) THEN "windows_spend_by_category_window_0".s9 / nullif("windows_spend_by_category_window_0".s11, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s10 / nullif("windows_spend_by_category_window_0".s11, 0)::DOUBLE * pow(2, 64) END AS "a.mean_grocery_pos",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s12) THEN "windows_spend_by_category_window_0".s12 / nullif("windows_spend_by_category_window_0".s14, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s13 / nullif("windows_spend_by_category_window_0".s14, 0)::DOUBLE * pow(2, 64) END AS "a.mean_home",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s15) THEN "windows_spend_by_category_window_0".s15 / nullif("windows_spend_by_category_window_0".s17, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s16 / nullif("windows_spend_by_category_window_0".s17, 0)::DOUBLE * pow(2, 64) END AS "a.mean_kids_pets",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s18) THEN "windows_spend_by_category_window_0".s18 / nullif("windows_spend_by_category_window_0".s20, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s19 / nullif("windows_spend_by_category_window_0".s20, 0)::DOUBLE * pow(2, 64) END AS "a.mean_shopping_pos",
-    CASE WHEN isfinite("windows_spend_by_category_window_0".s21) THEN "windows_spend_by_category_window_0".s21 / nullif("windows_spend_by_category_window_0".s23, 0)::DOUBLE ELSE "windows_spend_by_category_window_0".s22 / nullif("windows_spend_by_category_window_0".s23, 0)::DOUBLE * pow(2, 64) END AS "a.mean_travel"
+    "windows_spend_by_category_window_0"."s0" AS "a.spent_gas_transport",
+    "windows_spend_by_category_window_0"."s1" AS "a.spent_grocery_pos",
+    "windows_spend_by_category_window_0"."s2" AS "a.spent_home",
+    "windows_spend_by_category_window_0"."s3" AS "a.spent_kids_pets",
+    "windows_spend_by_category_window_0"."s4" AS "a.spent_shopping_pos",
+    "windows_spend_by_category_window_0"."s5" AS "a.spent_travel",
+    CASE WHEN isfinite("windows_spend_by_category_window_0"."s6") THEN "windows_spend_by_category_window_0"."s6" / nullif("windows_spend_by_category_window_0"."s8", 0) ELSE "windows_spend_by_category_window_0"."s7" / nullif("windows_spend_by_category_window_0"."s8", 0) * 1.8446744073709552e+19 END AS "a.mean_gas_transport",
+    CASE WHEN isfinite("windows_spend_by_category_window_0"."s9") THEN "windows_spend_by_category_window_0"."s9" / nullif("windows_spend_by_category_window_0"."s11", 0) ELSE "windows_spend_by_category_window_0"."s10" / nullif("windows_spend_by_category_window_0"."s11", 0) * 1.8446744073709552e+19 END AS "a.mean_grocery_pos",
+    CASE WHEN isfinite("windows_spend_by_category_window_0"."s12") THEN "windows_spend_by_category_window_0"."s12" / nullif("windows_spend_by_category_window_0"."s14", 0) ELSE "windows_spend_by_category_window_0"."s13" / nullif("windows_spend_by_category_window_0"."s14", 0) * 1.8446744073709552e+19 END AS "a.mean_home",
+    CASE WHEN isfinite("windows_spend_by_category_window_0"."s15") THEN "windows_spend_by_category_window_0"."s15" / nullif("windows_spend_by_category_window_0"."s17", 0) ELSE "windows_spend_by_category_window_0"."s16" / nullif("windows_spend_by_category_window_0"."s17", 0) * 1.8446744073709552e+19 END AS "a.mean_kids_pets",
+    CASE WHEN isfinite("windows_spend_by_category_window_0"."s18") THEN "windows_spend_by_category_window_0"."s18" / nullif("windows_spend_by_category_window_0"."s20", 0) ELSE "windows_spend_by_category_window_0"."s19" / nullif("windows_spend_by_category_window_0"."s20", 0) * 1.8446744073709552e+19 END AS "a.mean_shopping_pos",
+    CASE WHEN isfinite("windows_spend_by_category_window_0"."s21") THEN "windows_spend_by_category_window_0"."s21" / nullif("windows_spend_by_category_window_0"."s23", 0) ELSE "windows_spend_by_category_window_0"."s22" / nullif("windows_spend_by_category_window_0"."s23", 0) * 1.8446744073709552e+19 END AS "a.mean_travel"
   FROM "instants_spend_by_category" l
   JOIN "windows_spend_by_category_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_spend_by_category_window_0" ON "windows_spend_by_category_window_0"."@id" = i."@id"
@@ -503,8 +512,17 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_recent")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_recent") - 3600000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_recent"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_recent"
+      ) -
+        3600000000
 ),
 -- fraud.feat:11 windows of view recent
 "windows_recent" AS (
@@ -512,7 +530,7 @@ WITH
   FROM "instants_recent" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i: list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
+      list_filter(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:10::BIGINT] AS "a.recent_amounts"
     FROM (
       SELECT "@k0", "@t",
         list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
@@ -601,8 +619,17 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "shift"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_daily_spend"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_daily_spend"
+      ) -
+        86400000000
 ),
 "windows_daily_spend_7_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -648,7 +675,7 @@ WITH
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_7" AS (
   SELECT l.*,
-    "windows_daily_spend_7_window_0".s0 AS "a.daily"
+    "windows_daily_spend_7_window_0"."s0" AS "a.daily"
   FROM "instants_daily_spend" l
   JOIN "windows_daily_spend_7_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_daily_spend_7_window_0" ON "windows_daily_spend_7_window_0"."@id" = i."@id"
@@ -660,8 +687,17 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "shift_2"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_daily_spend"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_daily_spend"
+      ) -
+        86400000000
 ),
 "windows_daily_spend_6_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -707,7 +743,7 @@ WITH
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_6" AS (
   SELECT l.*,
-    "windows_daily_spend_6_window_0".s0 AS "a.daily_2"
+    "windows_daily_spend_6_window_0"."s0" AS "a.daily_2"
   FROM "windows_daily_spend_7" l
   JOIN "windows_daily_spend_6_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_daily_spend_6_window_0" ON "windows_daily_spend_6_window_0"."@id" = i."@id"
@@ -719,8 +755,17 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "shift_3"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_daily_spend"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_daily_spend"
+      ) -
+        86400000000
 ),
 "windows_daily_spend_5_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -766,7 +811,7 @@ WITH
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_5" AS (
   SELECT l.*,
-    "windows_daily_spend_5_window_0".s0 AS "a.daily_3"
+    "windows_daily_spend_5_window_0"."s0" AS "a.daily_3"
   FROM "windows_daily_spend_6" l
   JOIN "windows_daily_spend_5_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_daily_spend_5_window_0" ON "windows_daily_spend_5_window_0"."@id" = i."@id"
@@ -778,8 +823,17 @@ WITH
 "filter_12" AS (
   SELECT *
   FROM "shift_4"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_daily_spend"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_daily_spend"
+      ) -
+        86400000000
 ),
 "windows_daily_spend_4_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -825,7 +879,7 @@ WITH
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_4" AS (
   SELECT l.*,
-    "windows_daily_spend_4_window_0".s0 AS "a.daily_4"
+    "windows_daily_spend_4_window_0"."s0" AS "a.daily_4"
   FROM "windows_daily_spend_5" l
   JOIN "windows_daily_spend_4_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_daily_spend_4_window_0" ON "windows_daily_spend_4_window_0"."@id" = i."@id"
@@ -837,8 +891,17 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "shift_5"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_daily_spend"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_daily_spend"
+      ) -
+        86400000000
 ),
 "windows_daily_spend_3_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -884,7 +947,7 @@ WITH
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_3" AS (
   SELECT l.*,
-    "windows_daily_spend_3_window_0".s0 AS "a.daily_5"
+    "windows_daily_spend_3_window_0"."s0" AS "a.daily_5"
   FROM "windows_daily_spend_4" l
   JOIN "windows_daily_spend_3_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_daily_spend_3_window_0" ON "windows_daily_spend_3_window_0"."@id" = i."@id"
@@ -896,8 +959,17 @@ WITH
 "filter_14" AS (
   SELECT *
   FROM "shift_6"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_daily_spend"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_daily_spend"
+      ) -
+        86400000000
 ),
 "windows_daily_spend_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -943,7 +1015,7 @@ WITH
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend_2" AS (
   SELECT l.*,
-    "windows_daily_spend_2_window_0".s0 AS "a.daily_6"
+    "windows_daily_spend_2_window_0"."s0" AS "a.daily_6"
   FROM "windows_daily_spend_3" l
   JOIN "windows_daily_spend_2_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_daily_spend_2_window_0" ON "windows_daily_spend_2_window_0"."@id" = i."@id"
@@ -951,8 +1023,17 @@ WITH
 "filter_15" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_daily_spend"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_daily_spend"
+      ) -
+        86400000000
 ),
 "windows_daily_spend_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -998,7 +1079,7 @@ WITH
 -- fraud.feat:14 windows of view daily_spend
 "windows_daily_spend" AS (
   SELECT l.*,
-    "windows_daily_spend_window_0".s0 AS "a.daily_7"
+    "windows_daily_spend_window_0"."s0" AS "a.daily_7"
   FROM "windows_daily_spend_2" l
   JOIN "windows_daily_spend_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_daily_spend_window_0" ON "windows_daily_spend_window_0"."@id" = i."@id"
@@ -1046,8 +1127,34 @@ WITH
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@aggregate0",
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE ("@each.day" IS NULL)))), CAST(0 AS BIGINT)) AS "@aggregate1"
+      (
+      SELECT "@c0"
+      FROM (
+        SELECT max("@a0") AS "@c0"
+        FROM (
+          SELECT "@each.day" AS "@a0", "@rank"
+          FROM (
+            SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank"
+          )
+        )
+      )
+    ) AS "@aggregate0",
+      coalesce(
+      (
+        SELECT "@c0"
+        FROM (
+          SELECT count(*) AS "@c0"
+          FROM (
+            SELECT "@rank"
+            FROM (
+              SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank"
+            )
+            WHERE "@each.day" IS NULL
+          )
+        )
+      ),
+      0::BIGINT
+    ) AS "@aggregate1"
     FROM "features_daily_spend_2"
   )
 ),
@@ -1148,7 +1255,11 @@ WITH
 "filter_20" AS (
   SELECT *
   FROM "filter_21"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_with_profile_profile")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_with_profile_profile"
+    )
 ),
 "greatest_2" AS (
   SELECT *
@@ -1213,7 +1324,7 @@ WITH
     "lat" AS "lat",
     "long" AS "long",
     "timestamp" AS "timestamp",
-    ((((list_transform([CAST(make_date("profile.date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
+    list_transform([CAST(make_date("profile.date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date(CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) < epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) > epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END END)[1])[1] // 12 >= 18 AS "is_adult"
   FROM "profile_with_profile"
 ),
 -- fraud.feat:29 rows of view adults
@@ -1248,7 +1359,11 @@ WITH
 "filter_17" AS (
   SELECT *
   FROM "filter_18"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_adults")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_adults"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -1275,8 +1390,17 @@ WITH
 "filter_22" AS (
   SELECT *
   FROM "filter_18"
-  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_adults")
-    AND "@arrive" >= (SELECT min("@t") FROM "instants_adults") - 2592000000000
+  WHERE "@arrive" <=
+      (
+        SELECT max("@t")
+        FROM "instants_adults"
+      )
+    AND "@arrive" >=
+      (
+        SELECT min("@t")
+        FROM "instants_adults"
+      ) -
+        2592000000000
 ),
 "windows_adults_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -1346,7 +1470,7 @@ WITH
 -- fraud.feat:29 windows of view adults
 "windows_adults" AS (
   SELECT l.*,
-    CAST("windows_adults_window_0".s0 AS BIGINT) AS "a.by_adult_30d"
+    CAST("windows_adults_window_0"."s0" AS BIGINT) AS "a.by_adult_30d"
   FROM "project_5" l
   JOIN "windows_adults_instants" i ON i."@k0" = l."@k0" AND i."@end" = l."@t" + 1
   LEFT JOIN "windows_adults_window_0" ON "windows_adults_window_0"."@id" = i."@id"
@@ -1364,7 +1488,7 @@ WITH
 "project" AS (
   SELECT
     *,
-    coalesce("adults.a.by_adult_30d", CAST(0 AS BIGINT)) AS "adults.e.by_adult_30d"
+    coalesce("adults.a.by_adult_30d", 0) AS "adults.e.by_adult_30d"
   FROM "adults_its_instants"
 ),
 -- fraud.feat:30 features of adults
@@ -1377,24 +1501,24 @@ WITH
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_user_id"),
-  f."spend_by_category:spent_gas_transport" AS "spent_gas_transport",
-  f."spend_by_category:spent_grocery_pos" AS "spent_grocery_pos",
-  f."spend_by_category:spent_home" AS "spent_home",
-  f."spend_by_category:spent_kids_pets" AS "spent_kids_pets",
-  f."spend_by_category:spent_shopping_pos" AS "spent_shopping_pos",
-  f."spend_by_category:spent_travel" AS "spent_travel",
-  f."spend_by_category:mean_gas_transport" AS "mean_gas_transport",
-  f."spend_by_category:mean_grocery_pos" AS "mean_grocery_pos",
-  f."spend_by_category:mean_home" AS "mean_home",
-  f."spend_by_category:mean_kids_pets" AS "mean_kids_pets",
-  f."spend_by_category:mean_shopping_pos" AS "mean_shopping_pos",
-  f."spend_by_category:mean_travel" AS "mean_travel",
-  f."recent:recent_amounts" AS "recent_amounts",
-  f."daily_spend:daily" AS "daily",
-  f."daily_spend:best_day" AS "best_day",
-  f."daily_spend:quiet" AS "quiet",
-  f."adults:by_adult_30d" AS "by_adult_30d",
-  f."adults:last_adult" AS "last_adult"
+  "f"."spend_by_category:spent_gas_transport" AS "spent_gas_transport",
+  "f"."spend_by_category:spent_grocery_pos" AS "spent_grocery_pos",
+  "f"."spend_by_category:spent_home" AS "spent_home",
+  "f"."spend_by_category:spent_kids_pets" AS "spent_kids_pets",
+  "f"."spend_by_category:spent_shopping_pos" AS "spent_shopping_pos",
+  "f"."spend_by_category:spent_travel" AS "spent_travel",
+  "f"."spend_by_category:mean_gas_transport" AS "mean_gas_transport",
+  "f"."spend_by_category:mean_grocery_pos" AS "mean_grocery_pos",
+  "f"."spend_by_category:mean_home" AS "mean_home",
+  "f"."spend_by_category:mean_kids_pets" AS "mean_kids_pets",
+  "f"."spend_by_category:mean_shopping_pos" AS "mean_shopping_pos",
+  "f"."spend_by_category:mean_travel" AS "mean_travel",
+  "f"."recent:recent_amounts" AS "recent_amounts",
+  "f"."daily_spend:daily" AS "daily",
+  "f"."daily_spend:best_day" AS "best_day",
+  "f"."daily_spend:quiet" AS "quiet",
+  "f"."adults:by_adult_30d" AS "by_adult_30d",
+  "f"."adults:last_adult" AS "last_adult"
 FROM feat_labels l
 JOIN "features_adults" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

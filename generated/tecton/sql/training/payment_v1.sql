@@ -67,7 +67,11 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_distances_sender")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_distances_sender"
+    )
 ),
 "greatest" AS (
   SELECT *
@@ -164,7 +168,11 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <= (SELECT max("@t") FROM "instants_distances_recipient")
+  WHERE "@time" <=
+    (
+      SELECT max("@t")
+      FROM "instants_distances_recipient"
+    )
 ),
 "greatest_2" AS (
   SELECT *
@@ -211,18 +219,18 @@ WITH
 "features_distances" AS (
   SELECT
     *,
-    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "distances_recipient:lat" BETWEEN -90 AND 90 AND "distances_recipient:long" BETWEEN -180 AND 180 THEN list_transform([sin((("distances_recipient:lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient:long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("distances_recipient:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "distances_recipient:lat" BETWEEN -90 AND 90 AND "distances_recipient:long" BETWEEN -180 AND 180 THEN list_transform([sin((("distances_recipient:lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient:long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("distances_recipient:lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "distances:between_km",
-    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("in.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" - "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" - "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("in.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "distances:from_home",
-    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age",
-    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date((CAST(CAST(make_timestamp("in.at") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") - epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age_then"
+    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "distances_recipient:lat" BETWEEN -90 AND 90 AND "distances_recipient:long" BETWEEN -180 AND 180 THEN list_transform([sin(("distances_recipient:lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("distances_recipient:long" - "distances_sender:long") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("distances_sender:lat" * 0.017453292519943295e0) * cos("distances_recipient:lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "distances_recipient:lat" BETWEEN -90 AND 90 AND "distances_recipient:long" BETWEEN -180 AND 180 THEN list_transform([sin(("distances_recipient:lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("distances_recipient:long" - "distances_sender:long") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("distances_sender:lat" * 0.017453292519943295e0) * cos("distances_recipient:lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END END AS "distances:between_km",
+    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin(("in.lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("in.long" - "distances_sender:long") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("distances_sender:lat" * 0.017453292519943295e0) * cos("in.lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin(("in.lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("in.long" - "distances_sender:long") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("distances_sender:lat" * 0.017453292519943295e0) * cos("in.lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END END AS "distances:from_home",
+    list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date(CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) < epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) > epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END END)[1])[1] // 12 AS "distances:age",
+    list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from": list_transform([CAST(make_date(CAST(CAST(make_timestamp("in.at") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") - CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) < epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") + CASE WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) > epoch_us("~from") - epoch_us(date_trunc('month', "~from")) THEN 1 ELSE 0 END END)[1])[1] // 12 AS "distances:age_then"
   FROM "features_distances_recipient"
 )
 SELECT
   l.* EXCLUDE (feat_row, feat_at, "feat_in_sender_id", "feat_in_recipient_id", "feat_in_lat", "feat_in_long", "feat_in_at"),
-  f."distances:between_km" AS "between_km",
-  f."distances:from_home" AS "from_home",
-  f."distances:age" AS "age",
-  f."distances:age_then" AS "age_then"
+  "f"."distances:between_km" AS "between_km",
+  "f"."distances:from_home" AS "from_home",
+  "f"."distances:age" AS "age",
+  "f"."distances:age_then" AS "age_then"
 FROM feat_labels l
 JOIN "features_distances" f ON f."@row" = l.feat_row
 ORDER BY l.feat_row

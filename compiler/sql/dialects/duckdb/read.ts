@@ -7,56 +7,22 @@ import {
   planType,
   type ToPlan,
   sqlText as text,
-  toNatural,
   toPlan,
-} from "../../../runtime/duckdb-types.js";
-import { type ArrayType, type DecimalType, isNested, type Type, typeText } from "../../../runtime/types.js";
-import { jsonTextOf } from "../../functions/json-text.js";
-import type { CalendarUnit, PhysicalSource, TimeColumn } from "../../model/ir.js";
-import { floorDiv } from "../floor-div.js";
-import { columnName } from "../source-binding.js";
-import type { Dialect } from "./dialect.js";
+} from "../../../../runtime/duckdb-types.js";
+import { type ArrayType, type DecimalType, isNested, type Type, typeText } from "../../../../runtime/types.js";
+import type { PhysicalSource, TimeColumn } from "../../../model/ir.js";
+import { floorDivText as floorDiv } from "../../floor-div.js";
+import { columnName } from "../../source-binding.js";
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** DuckDB 1.5. */
-export const duckdb: Dialect = {
-  name: "duckdb",
-  type: planType,
-  identifier,
-  text,
-  function: (overload) => overload.sql.duckdb,
-  aggregate: (sql) => sql.duckdb,
-  conversion: (sql) => sql.duckdb,
-  parameter: (name) => `CAST($${name} AS BIGINT)`,
-  column,
-  micros,
-  ordered: (column, time) =>
-    time.format.startsWith("unix_")
-      ? micros(column, time)
-      : `coalesce(${micros(column, time)}, CASE WHEN CAST(${column} AS TIMESTAMPTZ) = '-infinity' THEN ${EARLIEST} END)`,
-  read,
-  unitOf,
-  elements: (list, column, place, columns) => {
-    const elements = `SELECT unnest(${list}) AS ${column}, generate_subscripts(${list}, 1) AS ${place}`;
-    if (columns.length === 0) return elements;
-    const [names, around] = [columns.map(([, own]) => own), columns.map(([value, own]) => `${value} AS ${own}`)];
-    return `${elements}, ${names.join(", ")} FROM (SELECT ${around.join(", ")})`;
-  },
-  mapOf: (key, value) => `map_from_entries(list(struct_pack(k := ${key}, v := ${value}) ORDER BY ${key}))`,
-  map: (entries) =>
-    `map([${entries.map(([key]) => key).join(", ")}], [${entries.map(([, value]) => value).join(", ")}])`,
-  emptyMap: (type) => `CAST(MAP {} AS ${planType(type)})`,
-  struct: (fields) =>
-    `struct_pack(${fields.map(([name, value]) => `${identifier(name)} := ${named(value)}`).join(", ")})`,
-  field: (struct, name) => `struct_extract(${struct}, ${text(name)})`,
-  jsonText: (value, type) => jsonTextOf(type, value),
-  unsimplified: (value) => `greatest(${value})`,
-  extern: (name) => `feat_extern_${name}`,
-  raise: (message) => `error(${message})`,
-  leastN: (value, by, count) => `arg_min(${value}, row(${by.join(", ")}), ${count})`,
-  output: (value, type) => toNatural(type, value),
-};
+const raise = (message: string): string => `error(${message})`;
+
+/** The same for the order of rows: before all instants where the data says `-infinity` (MEANING 139). */
+export const ordered = (column: string, time: TimeColumn): string =>
+  time.format.startsWith("unix_")
+    ? micros(column, time)
+    : `coalesce(${micros(column, time)}, CASE WHEN CAST(${column} AS TIMESTAMPTZ) = '-infinity' THEN ${EARLIEST} END)`;
 
 /** Before any instant that data has, and far enough from the ends of an int64 to be counted from. */
 const EARLIEST = "-4000000000000000000";
@@ -68,7 +34,7 @@ const instant = (column: string): string =>
 const isTimestamp = (column: string): string => `typeof(${column}) LIKE 'TIMESTAMP WITH TIME ZONE'`;
 
 /** Naive times are of the source's zone, UTC by default; what has a zone of its own keeps it. Below a microsecond: floor (MEANING C19). */
-function micros(column: string, time: TimeColumn): string {
+export function micros(column: string, time: TimeColumn): string {
   const zoned = (naive: string): string =>
     time.zone === null ? `epoch_us(${naive})` : `epoch_us(timezone(${text(time.zone)}, ${naive}))`;
   switch (time.format) {
@@ -91,15 +57,6 @@ function micros(column: string, time: TimeColumn): string {
   }
 }
 
-/**
- * Many of DuckDB's functions are macros (`list_min`, `nullif`): one that reads a column around its subquery loses the name that it is given in a struct, and so
- * does one of the client's.
- */
-const named = (value: string): string =>
-  /^\(*(?:[a-z_0-9]+|"[^"]+")\(/.test(value) && !/^\(*(?:coalesce|struct_pack)\(/.test(value)
-    ? `coalesce(${value}, NULL)`
-    : value;
-
 /** A number as it is stored, whole or not; what is no number of this world is no time. */
 const decimal = (column: string): string =>
   `CASE WHEN typeof(${column}) NOT IN ('DOUBLE', 'FLOAT') OR isfinite(CAST(${column} AS DOUBLE)) THEN CAST(${column} AS DECIMAL(29, 9)) END`;
@@ -109,19 +66,8 @@ const scaled = (column: string, factor: number): string =>
   `CASE WHEN typeof(${column}) IN ('DOUBLE', 'FLOAT') THEN CAST(floor(CASE WHEN isfinite(CAST(${column} AS DOUBLE)) THEN CAST(${column} AS DOUBLE) END * ${factor}) AS BIGINT)` +
   ` ELSE CAST(floor(CAST(${column} AS DECIMAL(29, 9)) * ${factor}) AS BIGINT) END`;
 
-/**
- * Days and longer units by the local date; hours and minutes as they pass: where clocks go back, two of the same name are two.
- */
-function unitOf(instant: string, { unit, zone }: { readonly unit: CalendarUnit; readonly zone: string }): string {
-  const local =
-    zone === "UTC"
-      ? `make_timestamp(${instant})`
-      : `timezone(${text(zone)}, make_timestamp(${instant}) AT TIME ZONE 'UTC')`;
-  const begin = `epoch_us(date_trunc('${unit}', ${local}))`;
-  return unit === "hour" || unit === "minute" ? `(${begin} - epoch_us(${local}) + ${instant})` : begin;
-}
-
-function read(column: string, type: Type, source: PhysicalSource, name: string): string {
+/** A declared column's value, as expressions have it, from a column of the data. */
+export function read(column: string, type: Type, source: PhysicalSource, name: string): string {
   const fromText = isText(source);
   const where = whereIn(source, name);
   switch (type.kind) {
@@ -150,7 +96,7 @@ function read(column: string, type: Type, source: PhysicalSource, name: string):
         : `${double} <> trunc(${double})`;
       const complaint = `${text(`source ${source.name}: "`)} || ${column} || '" is no ${type.kind}'${where}`;
       const whole = fromText ? `ELSE ${value}` : `WHEN isfinite(${double}) THEN ${value}`;
-      return `CASE WHEN ${wrong} THEN ${duckdb.raise(complaint)} ${whole} END`;
+      return `CASE WHEN ${wrong} THEN ${raise(complaint)} ${whole} END`;
     }
     case "bool":
     case "string":
@@ -164,7 +110,7 @@ function read(column: string, type: Type, source: PhysicalSource, name: string):
       if (isJson(source)) {
         const said = `(${column} ->> '$')`;
         const complaint = `${text(`source ${source.name}: `)} || ${jsonDigitsComplaint(said)}${where}`;
-        return `CASE WHEN ${jsonDigitsLost(column)} THEN ${duckdb.raise(complaint)} ELSE ${readDecimal(said, type, source, where)} END`;
+        return `CASE WHEN ${jsonDigitsLost(column)} THEN ${raise(complaint)} ELSE ${readDecimal(said, type, source, where)} END`;
       }
       return readDecimal(column, type, source, where);
     }
@@ -184,7 +130,7 @@ function readDecimal(column: string, type: DecimalType, source: PhysicalSource, 
   const finer = `regexp_matches(${digits}, '\\.[0-9]{${type.scale}}[0-9]*[1-9]')`;
   const lost = `CASE WHEN regexp_matches(${digits}, '[eE]') THEN ${moved} ELSE ${finer} END`;
   const complaint = `${text(`source ${source.name}: "`)} || ${digits} || ${text(`" is no ${typeText({ ...type, nullable: false })}`)}${where}`;
-  return `CASE WHEN ${lost} THEN ${duckdb.raise(complaint)} ELSE CAST(${digits} AS ${planType(type)}) END`;
+  return `CASE WHEN ${lost} THEN ${raise(complaint)} ELSE CAST(${digits} AS ${planType(type)}) END`;
 }
 
 const isJson = ({ location }: PhysicalSource): boolean => location.kind === "file" && location.format === "json";
@@ -192,14 +138,14 @@ const isJson = ({ location }: PhysicalSource): boolean => location.kind === "fil
 /** Columns of CSV and JSON files come as texts: of JSON those of scalars without their quotes, all others, and decimals, as JSON. */
 const isText = ({ location }: PhysicalSource): boolean => location.kind === "file" && location.format !== "parquet";
 
-function column(name: string, type: Type | null, source: PhysicalSource): string {
+export function column(name: string, type: Type | null, source: PhysicalSource): string {
   const own = `data.${identifier(name)}`;
   const asJson = type !== null && (isNested(type) || type.kind === "json" || type.kind === "decimal");
   return isJson(source) && !asJson ? `(${own} ->> '$')` : own;
 }
 
 const complaints = (source: PhysicalSource, where: string): ToPlan => ({
-  raise: (what) => duckdb.raise(`${text(`source ${source.name}: `)} || ${what}${where}`),
+  raise: (what) => raise(`${text(`source ${source.name}: `)} || ${what}${where}`),
 });
 
 /** What a complaint ends with: the column and its row, by the row's time, for rows of data have no numbers. */
@@ -223,7 +169,7 @@ function readVector(column: string, type: ArrayType, source: PhysicalSource, whe
   const complaint = text(`source ${source.name}: a vector of `);
   const wanted = `${text(` elements where ${type.size} are declared`)}${where}`;
   return (
-    `CASE WHEN len(${list}) <> ${type.size} THEN ${duckdb.raise(`${complaint} || len(${list}) || ${wanted}`)}` +
+    `CASE WHEN len(${list}) <> ${type.size} THEN ${raise(`${complaint} || len(${list}) || ${wanted}`)}` +
     ` WHEN list_bool_and(list_transform(${list}, lambda x: coalesce(isfinite(x), false))) THEN CAST(${fromText ? list : column} AS ${planType(type)}) END`
   );
 }
