@@ -27,6 +27,7 @@ import {
   cast,
   col,
   comparisonOperators,
+  concat,
   float,
   fn,
   hasExponent,
@@ -105,11 +106,8 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
     }
     case "stored": {
       const { row } = expr;
-      const complain = (problem: string): Sql => {
-        const message = text(`${expr.what}: ${problem}`);
-        const place = row === null ? null : op("||", text(" at label row "), op("+", col(row), number(1)));
-        return dialect.raise(place === null ? message : op("||", message, place));
-      };
+      const place = row === null ? [] : [text(" at label row "), op("+", col(row), number(1))];
+      const complain = (problem: string): Sql => dialect.raise(concat(text(`${expr.what}: ${problem}`), ...place));
       return storedNode(expr.value, expr.type, { dialect, open, node: go, complain });
     }
     case "extern":

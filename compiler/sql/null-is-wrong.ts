@@ -1,5 +1,5 @@
 import type { Dialect } from "./dialects/dialect.js";
-import { op, type Sql, text } from "./tree/index.js";
+import { concat, type Sql, text } from "./tree/index.js";
 
 /** Raises what is said of a null in a column that is declared without; `time` is the text that names its row. */
 export const nullIsWrong = (
@@ -8,8 +8,7 @@ export const nullIsWrong = (
   dialect: Dialect,
 ): Sql =>
   dialect.raise(
-    op(
-      "||",
+    concat(
       text(`column ${column.name} of source ${column.source} is null, and is declared not to be, in the row of `),
       time,
     ),

@@ -33,7 +33,7 @@ export interface OverElementsParts {
   readonly then: readonly Sql[];
 }
 
-const isLiteral = (arg: Sql | Literal): arg is Literal => "node" in arg;
+const isLiteral = (arg: Sql | Literal): arg is Literal => !("kind" in arg);
 
 /** An aggregate over the elements of a list, as a subquery that stands for its value. */
 export function overElementsNode(

@@ -34,7 +34,7 @@ import type {
   WithNode,
 } from "kysely";
 import { builders, printer } from "prettier/doc";
-import { floatText, isLambda, type LambdaNode, NULL, operatorOf } from "../tree/index.js";
+import { closed, floatText, isLambda, type LambdaNode, NULL, operatorOf } from "../tree/index.js";
 import { fragmentPieces } from "./fragment-pieces.js";
 
 type Doc = builders.Doc;
@@ -98,7 +98,7 @@ class Layout {
       case "CastNode": {
         const { expression, dataType } = node as CastNode;
         if (this.spelling.shortCasts === true && (expression.kind === "ValueNode" || expression === NULL))
-          return [this.doc(expression), "::", this.doc(dataType)];
+          return [this.doc(closed(expression)), "::", this.doc(dataType)];
         return group(["CAST(", indent([softline, this.doc(expression), " AS ", this.doc(dataType)]), softline, ")"]);
       }
       case "CaseNode":
@@ -108,8 +108,11 @@ class Layout {
         const then = result === undefined ? "" : [line, "THEN ", this.doc(result)];
         return group(["WHEN ", this.doc(condition), indent(then)]);
       }
-      case "ParensNode":
-        return group(["(", indent([softline, this.doc((node as ParensNode).node)]), softline, ")"]);
+      case "ParensNode": {
+        const { node: within } = node as ParensNode;
+        if (within.kind === "SelectQueryNode") return this.#within(within);
+        return group(["(", indent([softline, this.doc(within)]), softline, ")"]);
+      }
       case "AndNode":
         return this.#chain(node, "AND");
       case "OrNode":
@@ -142,7 +145,14 @@ class Layout {
     return ["(", indent([hardline, this.doc(node)]), hardline, ")"];
   }
 
+  /** A part of an expression: a query is in brackets, on one line if it fits. */
   #within(node: OperationNode): Doc {
+    if (node.kind !== "SelectQueryNode") return this.doc(node);
+    return group(["(", indent([softline, this.#query(node as SelectQueryNode, line)]), softline, ")"]);
+  }
+
+  /** What stands behind FROM or JOIN. */
+  #relation(node: OperationNode): Doc {
     return node.kind === "SelectQueryNode" ? this.#nested(node) : this.doc(node);
   }
 
@@ -164,7 +174,7 @@ class Layout {
 
   #value(value: unknown): Doc {
     if (typeof value === "string") return this.spelling.text(value);
-    if (typeof value === "bigint") return value < 0n ? `(${value})` : String(value);
+    if (typeof value === "bigint") return String(value);
     if (typeof value === "number") return floatText(value);
     throw new Error(`a literal of ${typeof value}`);
   }
@@ -204,7 +214,7 @@ class Layout {
     return group(indent(join([line, `${word} `], docs)));
   }
 
-  #query(node: SelectQueryNode): Doc {
+  #query(node: SelectQueryNode, between: Doc = hardline): Doc {
     const clauses: Doc[] = [];
     if (node.with !== undefined) clauses.push(this.#with(node.with));
     clauses.push(this.#selected(node));
@@ -213,7 +223,7 @@ class Layout {
         "FROM ",
         join(
           ", ",
-          node.from.froms.map((each) => this.#within(each)),
+          node.from.froms.map((each) => (between === hardline ? this.#relation(each) : this.#within(each))),
         ),
       ]);
     for (const each of node.joins ?? []) clauses.push(this.#join(each));
@@ -239,7 +249,7 @@ class Layout {
         ),
       );
     if (node.limit !== undefined) clauses.push(["LIMIT ", this.doc((node.limit as LimitNode).limit)]);
-    return join(hardline, [...clauses, ...sets]);
+    return join(between, [...clauses, ...sets]);
   }
 
   #with({ expressions }: WithNode): Doc {
@@ -262,7 +272,7 @@ class Layout {
   #join({ joinType, table, on }: JoinNode): Doc {
     const words: string = joinWords[joinType] ?? joinType;
     const conditions = on === undefined ? [] : [indent([line, this.#conditions("ON", (on as OnNode).on)])];
-    return group([words, " ", this.#within(table), ...conditions]);
+    return group([words, " ", this.#relation(table), ...conditions]);
   }
 
   #conditions(word: string, condition: OperationNode): Doc {

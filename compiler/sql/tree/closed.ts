@@ -1,4 +1,4 @@
-import { AndNode, type OperationNode, OrNode, ParensNode, RawNode } from "kysely";
+import { AndNode, type OperationNode, OrNode, ParensNode, RawNode, type ValueNode } from "kysely";
 
 /** The node, in brackets where it could not stand as an operand of anything. */
 export const closed = (node: OperationNode): OperationNode => (isClosed(node) ? node : ParensNode.create(node));
@@ -8,6 +8,8 @@ export function isClosed(node: OperationNode): boolean {
   switch (node.kind) {
     case "RawNode":
       return isOnePrimary(node as RawNode);
+    case "ValueNode":
+      return !isNegative(node as ValueNode);
     case "AndNode":
     case "OrNode":
     case "BinaryOperationNode":
@@ -19,6 +21,9 @@ export function isClosed(node: OperationNode): boolean {
       return true;
   }
 }
+
+const isNegative = ({ value }: ValueNode): boolean =>
+  (typeof value === "bigint" || typeof value === "number") && (value < 0 || Object.is(value, -0));
 
 /** All of them hold; true if there are none. */
 export const all = (conditions: readonly OperationNode[]): OperationNode =>

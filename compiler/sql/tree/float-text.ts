@@ -5,9 +5,8 @@
 export function floatText(value: number): string {
   const digits = Object.is(value, -0) ? "-0e0" : String(value);
   const isShort = digits.replace(/[^0-9]/g, "").replace(/^0+/, "").length <= 15;
-  const written =
-    digits.includes("e") || isShort ? digits : Math.abs(value) >= 1e15 ? value.toExponential() : `${digits}e0`;
-  return written.startsWith("-") ? `(${written})` : written;
+  if (digits.includes("e") || isShort) return digits;
+  return Math.abs(value) >= 1e15 ? value.toExponential() : `${digits}e0`;
 }
 
 /** A literal with an exponent is a float by itself. */

@@ -34,6 +34,7 @@ export {
   bare,
   between,
   comparisonOperators,
+  concat,
   isIn,
   isNotNull,
   isNull,

@@ -6,7 +6,7 @@ import {
   ParensNode,
   RawNode,
   UnaryOperationNode,
-  type ValueNode,
+  ValueNode,
 } from "kysely";
 import { isClosed } from "./closed.js";
 
@@ -58,6 +58,8 @@ function levelOf(node: OperationNode): number {
       return operatorOf(node) === "-" ? UNARY_MINUS : 3;
     case "BinaryOperationNode":
       return levels[operatorOf(node)!] ?? 0;
+    case "ValueNode":
+      return isClosed(node) ? 100 : UNARY_MINUS;
     default:
       return isClosed(node) ? 100 : 0;
   }
@@ -114,6 +116,20 @@ export const isIn = (node: OperationNode, values: readonly OperationNode[]): Ope
     operator("in"),
     RawNode.create(["(", ...values.slice(1).map(() => ", "), ")"], values.map(open)),
   );
+
+/** Texts joined by `||`; literals next to each other are one. */
+export function concat(...parts: readonly OperationNode[]): OperationNode {
+  const joined: OperationNode[] = [];
+  for (const part of parts.map(open)) {
+    const last = joined.at(-1);
+    if (last !== undefined && isText(last) && isText(part))
+      joined[joined.length - 1] = ValueNode.createImmediate(`${last.value}${part.value}`);
+    else joined.push(part);
+  }
+  return joined.reduce((left, right) => op("||", left, right));
+}
+const isText = (node: OperationNode): node is ValueNode & { readonly value: string } =>
+  node.kind === "ValueNode" && typeof (node as ValueNode).value === "string";
 
 export const NULL: OperationNode = RawNode.createWithSql("NULL");
 export const isNull = (node: OperationNode): OperationNode => op("is", node, NULL);

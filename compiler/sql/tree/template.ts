@@ -57,4 +57,7 @@ export function fillSql(
 
 /** Does a place stand between brackets or commas, so that what is put there needs no brackets of its own? */
 const isAlone = (before: string, after: string): boolean =>
-  /(?:^|[([]|, )$/.test(before) && /^(?:$|[)\],]| AS )/.test(after) && !(before === "" && after !== "");
+  /(?:^|[([]|[,:] )$/.test(before) &&
+  /^(?:$|[)\],}:]| AS )/.test(after) &&
+  (before !== "" || after === "") &&
+  !after.startsWith("::");

@@ -4,6 +4,7 @@ import {
   between,
   caseOf,
   cast,
+  concat,
   fillSql,
   float,
   fn,
@@ -24,7 +25,7 @@ import { listAggregates } from "./list-aggregates.js";
  */
 
 const [ONE, ZERO] = [number(1), number(0)];
-const raised = (what: Sql, problem: string): Sql => fn("error", op("||", what, text(`: ${problem}`)));
+const raised = (what: Sql, problem: string): Sql => fn("error", concat(what, text(`: ${problem}`)));
 
 const intTotal: AggregateTemplate = ([sum], { what }) =>
   caseOf([

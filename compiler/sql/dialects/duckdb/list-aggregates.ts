@@ -1,6 +1,7 @@
 import type { Type } from "../../../../runtime/types.js";
 import type { AggregateOverloadName } from "../../../functions/overloads.js";
 import {
+  bare,
   bound,
   cast,
   fillSql,
@@ -33,7 +34,8 @@ const present = (list: Sql): Sql =>
     lambda(["x"], (x) => isNotNull(x!)),
   );
 /** The first so many, as the aggregate's second argument says. */
-const some = (list: Sql, { literals }: AggregateNames): Sql => fillSql("{list}[1:{n}]", [], { list, n: literals[1] });
+const some = (list: Sql, { literals }: AggregateNames): Sql =>
+  fillSql("{list}[1:{n}]", [], { list, n: bare(literals[1]!) });
 
 const distinct: AggregateTemplate = ([list], names) => {
   const isFirst = lambda(["v", "i"], (v, i) => op("=", fn("list_position", present(list!), v!), i!));

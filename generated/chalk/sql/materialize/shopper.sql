@@ -78,7 +78,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50::BIGINT] AS "a.recent"
+      list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50] AS "a.recent"
     FROM (
       SELECT "@k0", "@t",
         list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
@@ -153,7 +153,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda "~e": {'c': (-CAST("~e".value AS BIGINT)), 'v': "~e".key})), lambda "~s": "~s".v)[1:10::BIGINT], []) AS "a.top_genres"
+      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})), lambda "~s": "~s".v)[1:10], []) AS "a.top_genres"
     FROM (
       SELECT "@k0", "@t",
         histogram("@x0") AS "top_genres.0"

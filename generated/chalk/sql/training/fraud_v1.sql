@@ -70,11 +70,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_nsf"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf")
 ),
 -- fraud.feat:11 windows of view nsf
 "windows_nsf_3" AS (
@@ -102,17 +98,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_nsf"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_nsf"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf") AND "@arrive" >= (SELECT min("@t") FROM "instants_nsf") - 2592000000000
 ),
 "windows_nsf_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -194,17 +180,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "shift"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_nsf"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_nsf"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_nsf") AND "@arrive" >= (SELECT min("@t") FROM "instants_nsf") - 2592000000000
 ),
 "windows_nsf_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -387,11 +363,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_user_credit"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_credit")
 ),
 -- fraud.feat:20 windows of view user_credit
 "windows_user_credit" AS (

@@ -70,17 +70,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_shopper"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_shopper"
-      ) -
-        7776000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper") AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_4" AS (
@@ -88,7 +78,7 @@ WITH
   FROM "instants_shopper" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda "~e": {'c': (-CAST("~e".value AS BIGINT)), 'v': "~e".key})), lambda "~s": "~s".v)[1:10::BIGINT], []) AS "a.top_genres"
+      coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})), lambda "~s": "~s".v)[1:10], []) AS "a.top_genres"
     FROM (
       SELECT "@k0", "@t",
         histogram("@x0") AS "top_genres.0"
@@ -108,17 +98,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_shopper"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_shopper"
-      ) -
-        7776000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper") AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
 ),
 "windows_shopper_3_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -216,17 +196,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_shopper"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_shopper"
-      ) -
-        7776000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper") AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 7776000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper_2" AS (
@@ -265,17 +235,7 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_shopper"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_shopper"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shopper") AND "@arrive" >= (SELECT min("@t") FROM "instants_shopper") - 2592000000000
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper" AS (
@@ -283,7 +243,7 @@ WITH
   FROM "windows_shopper_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50::BIGINT] AS "a.recent"
+      list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50] AS "a.recent"
     FROM (
       SELECT "@k0", "@t",
         list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
@@ -398,11 +358,7 @@ WITH
 "filter_9" AS (
   SELECT *
   FROM "filter_10"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_item_facts"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_item_facts")
 ),
 "greatest" AS (
   SELECT *
@@ -456,22 +412,7 @@ WITH
   FROM (
     SELECT
       *,
-      coalesce(
-      (
-        SELECT "@c0"
-        FROM (
-          SELECT count(*) AS "@c0"
-          FROM (
-            SELECT "@rank"
-            FROM (
-              SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank"
-            )
-            WHERE struct_extract("@each.bought", 'id') = "in.item_id"
-          )
-        )
-      ),
-      0::BIGINT
-    ) AS "@aggregate0"
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE struct_extract("@each.bought", 'id') = "in.item_id"))), 0::BIGINT) AS "@aggregate0"
     FROM "features_item_facts"
   )
 )

@@ -40,7 +40,7 @@ WITH
 -- outbrain.feat:4 windows of view ad_doc
 "windows_ad_doc" AS (
   SELECT "@k0", "@k1",
-    CASE WHEN "clicked_3d.0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT) WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT) WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d: int64 overflow') END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT "@k0", "@k1",

@@ -42,7 +42,7 @@ WITH
 -- outbrain.feat:10 windows of view ad_platform
 "windows_ad_platform" AS (
   SELECT "@k0", "@k1", "@k2",
-    CASE WHEN "clicked_3d.0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT) WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT) WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d: int64 overflow') END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT "@k0", "@k1", "@k2",

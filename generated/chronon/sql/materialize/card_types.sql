@@ -71,7 +71,7 @@ WITH
   JOIN (
     SELECT "@k0", "@t",
       map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
-      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10::BIGINT]) ORDER BY "@group")) AS "a.last_10"
+      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group")) AS "a.last_10"
     FROM (
       SELECT "@k0", "@t", "@g1" AS "@group",
         sum("@x0") AS "spend_30d.0",

@@ -73,7 +73,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10::BIGINT] AS "a.last_10"
+      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10] AS "a.last_10"
     FROM (
       SELECT "@k0", "@t",
         list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"

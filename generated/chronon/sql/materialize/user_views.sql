@@ -72,11 +72,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_viewed_listing_price"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_viewed_listing_price")
 ),
 "greatest" AS (
   SELECT *

@@ -98,11 +98,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_viewed_listing_price"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_viewed_listing_price")
 ),
 "greatest" AS (
   SELECT *
@@ -193,17 +189,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_user_views"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_user_views"
-      ) -
-        1209600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_views") AND "@arrive" >= (SELECT min("@t") FROM "instants_user_views") - 1209600000000
 ),
 -- chaining.feat:11 windows of view user_views
 "windows_user_views_2" AS (
@@ -242,17 +228,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_user_views"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_user_views"
-      ) -
-        1209600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_views") AND "@arrive" >= (SELECT min("@t") FROM "instants_user_views") - 1209600000000
 ),
 -- chaining.feat:11 windows of view user_views
 "windows_user_views" AS (

@@ -61,17 +61,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_merchant_cards"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_merchant_cards"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_merchant_cards") AND "@arrive" >= (SELECT min("@t") FROM "instants_merchant_cards") - 604800000000
 ),
 -- derived.feat:6 windows of view merchant_cards
 "windows_merchant_cards" AS (
@@ -137,18 +127,7 @@ WITH
   FROM (
     SELECT
       *,
-      (
-      SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * 1.8446744073709552e+19 END
-      FROM (
-        SELECT avg("@a0") AS "@c0", avg("@a0" * 5.421010862427522e-20) AS "@c1"
-        FROM (
-          SELECT CASE WHEN isfinite(("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)) THEN ("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0) END AS "@a0", "@rank"
-          FROM (
-            SELECT unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card", generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank"
-          )
-        )
-      )
-    ) AS "@aggregate0"
+      (SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * 1.8446744073709552e+19 END FROM (SELECT avg("@a0") AS "@c0", avg("@a0" * 5.421010862427522e-20) AS "@c1" FROM (SELECT CASE WHEN isfinite(("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0)) THEN ("in.value" - map_extract_value("merchant_cards:mean_amount", "@each.card")) / nullif(map_extract_value("merchant_cards:variance_amount", "@each.card"), 0) END AS "@a0", "@rank" FROM (SELECT unnest(map_keys("merchant_cards:mean_amount")) AS "@each.card", generate_subscripts(map_keys("merchant_cards:mean_amount"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_merchant_cards"
   )
 )

@@ -81,11 +81,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_driver_past"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_driver_past")
 ),
 -- mutations.feat:4 windows of view driver_past
 "windows_driver_past" AS (

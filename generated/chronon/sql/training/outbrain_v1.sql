@@ -65,17 +65,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_by_document"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_by_document"
-      ) -
-        259200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_document") AND "@arrive" >= (SELECT min("@t") FROM "instants_by_document") - 259200000000
 ),
 "windows_ad_doc_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
@@ -141,7 +131,7 @@ WITH
 -- outbrain.feat:4 windows of view ad_doc
 "windows_ad_doc" AS (
   SELECT l.*,
-    CASE WHEN "windows_ad_doc_window_0"."s0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("windows_ad_doc_window_0"."s0" AS BIGINT) WHEN "windows_ad_doc_window_0"."s0" IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE WHEN "windows_ad_doc_window_0"."s0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("windows_ad_doc_window_0"."s0" AS BIGINT) WHEN "windows_ad_doc_window_0"."s0" IS NOT NULL THEN error('feature ad_doc.clicked_3d: int64 overflow') END AS "a.clicked_3d",
     CAST("windows_ad_doc_window_0"."s1" AS BIGINT) AS "a.shown_3d"
   FROM "instants_by_document" l
   JOIN "windows_ad_doc_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
@@ -228,17 +218,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_by_user"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_by_user"
-      ) -
-        259200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_user") AND "@arrive" >= (SELECT min("@t") FROM "instants_by_user") - 259200000000
 ),
 "windows_ad_user_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
@@ -304,7 +284,7 @@ WITH
 -- outbrain.feat:9 windows of view ad_user
 "windows_ad_user" AS (
   SELECT l.*,
-    CASE WHEN "windows_ad_user_window_0"."s0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("windows_ad_user_window_0"."s0" AS BIGINT) WHEN "windows_ad_user_window_0"."s0" IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE WHEN "windows_ad_user_window_0"."s0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("windows_ad_user_window_0"."s0" AS BIGINT) WHEN "windows_ad_user_window_0"."s0" IS NOT NULL THEN error('feature ad_user.clicked_3d: int64 overflow') END AS "a.clicked_3d",
     CAST("windows_ad_user_window_0"."s1" AS BIGINT) AS "a.shown_3d"
   FROM "instants_by_user" l
   JOIN "windows_ad_user_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@end" = l."@t" + 1
@@ -394,17 +374,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_by_platform"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_by_platform"
-      ) -
-        259200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_platform") AND "@arrive" >= (SELECT min("@t") FROM "instants_by_platform") - 259200000000
 ),
 "windows_ad_platform_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@k2", "@t" + 1 AS "@end"
@@ -470,7 +440,7 @@ WITH
 -- outbrain.feat:10 windows of view ad_platform
 "windows_ad_platform" AS (
   SELECT l.*,
-    CASE WHEN "windows_ad_platform_window_0"."s0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("windows_ad_platform_window_0"."s0" AS BIGINT) WHEN "windows_ad_platform_window_0"."s0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE WHEN "windows_ad_platform_window_0"."s0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("windows_ad_platform_window_0"."s0" AS BIGINT) WHEN "windows_ad_platform_window_0"."s0" IS NOT NULL THEN error('feature ad_platform.clicked_3d: int64 overflow') END AS "a.clicked_3d",
     CAST("windows_ad_platform_window_0"."s1" AS BIGINT) AS "a.shown_3d"
   FROM "instants_by_platform" l
   JOIN "windows_ad_platform_instants" i ON i."@k0" = l."@k0" AND i."@k1" = l."@k1" AND i."@k2" = l."@k2" AND i."@end" = l."@t" + 1

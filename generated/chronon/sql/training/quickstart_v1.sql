@@ -65,17 +65,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_purchases"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_purchases"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_purchases") AND "@arrive" >= (SELECT min("@t") FROM "instants_purchases") - 2592000000000
 ),
 "windows_purchases_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -254,11 +244,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_purchases"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_purchases")
 ),
 -- quickstart.feat:5 windows of view purchases
 "windows_purchases" AS (
@@ -266,7 +252,7 @@ WITH
   FROM "windows_purchases_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10::BIGINT] AS "a.last_10"
+      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10] AS "a.last_10"
     FROM (
       SELECT "@k0", "@t",
         list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
@@ -397,11 +383,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_users"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_users")
 ),
 "greatest" AS (
   SELECT *
@@ -497,17 +479,7 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_by_card"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_by_card"
-      ) -
-        259200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card") AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 259200000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types_3" AS (
@@ -537,17 +509,7 @@ WITH
 "filter_12" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_by_card"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_by_card"
-      ) -
-        1209600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card") AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 1209600000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types_2" AS (
@@ -584,17 +546,7 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "rank_2"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_by_card"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_by_card"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_by_card") AND "@arrive" >= (SELECT min("@t") FROM "instants_by_card") - 2592000000000
 ),
 -- quickstart.feat:15 windows of view card_types
 "windows_card_types" AS (
@@ -603,7 +555,7 @@ WITH
   LEFT JOIN (
     SELECT "@k0", "@t",
       map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
-      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10::BIGINT]) ORDER BY "@group")) AS "a.last_10"
+      map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group")) AS "a.last_10"
     FROM (
       SELECT "@k0", "@t", "@g1" AS "@group",
         sum("@x0") AS "spend_30d.0",

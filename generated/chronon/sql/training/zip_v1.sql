@@ -83,11 +83,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_zip_people"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_zip_people")
 ),
 -- quickstart.feat:21 windows of view zip_people
 "windows_zip_people" AS (

@@ -74,17 +74,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-      (
-        SELECT max("@t")
-        FROM "instants_zipcode_features_view"
-      )
-    AND "@time" >=
-      (
-        SELECT min("@t")
-        FROM "instants_zipcode_features_view"
-      ) -
-        315360000000000
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_zipcode_features_view") AND "@time" >= (SELECT min("@t") FROM "instants_zipcode_features_view") - 315360000000000
 ),
 "greatest" AS (
   SELECT *
@@ -202,17 +192,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-      (
-        SELECT max("@t")
-        FROM "instants_credit_history_view"
-      )
-    AND "@time" >=
-      (
-        SELECT min("@t")
-        FROM "instants_credit_history_view"
-      ) -
-        7776000000000
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_credit_history_view") AND "@time" >= (SELECT min("@t") FROM "instants_credit_history_view") - 7776000000000
 ),
 "greatest_2" AS (
   SELECT *

@@ -59,17 +59,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_user_transactions"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_user_transactions"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_transactions") AND "@arrive" >= (SELECT min("@t") FROM "instants_user_transactions") - 604800000000
 ),
 "windows_user_transactions_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"

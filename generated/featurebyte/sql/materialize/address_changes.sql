@@ -81,11 +81,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_moves_street_before"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_moves_street_before")
 ),
 "greatest" AS (
   SELECT *

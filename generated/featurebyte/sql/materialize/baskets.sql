@@ -46,7 +46,7 @@ WITH
 -- grocery.feat:19 windows of view baskets
 "windows_baskets" AS (
   SELECT "@k0",
-    CASE WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
+    CASE WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d: decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
   FROM (
     SELECT "@k0",
       sum("@x4") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2419200000000) AS "spent_28d.0"

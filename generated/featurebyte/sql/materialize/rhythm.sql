@@ -72,11 +72,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_gaps_last_item"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_gaps_last_item")
 ),
 "greatest" AS (
   SELECT *

@@ -108,11 +108,7 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_7"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_moves_street_before"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_moves_street_before")
 ),
 "greatest_2" AS (
   SELECT *
@@ -201,11 +197,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_address_changes"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_address_changes")
 ),
 "greatest" AS (
   SELECT *
@@ -232,17 +224,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_address_changes"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_address_changes"
-      ) -
-        31536000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_address_changes") AND "@arrive" >= (SELECT min("@t") FROM "instants_address_changes") - 31536000000000
 ),
 "windows_address_changes_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -326,11 +308,7 @@ WITH
 "filter_9" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_address_changes"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_address_changes")
 ),
 -- changes.feat:10 windows of view address_changes
 "windows_address_changes" AS (
@@ -466,11 +444,7 @@ WITH
 "filter_14" AS (
   SELECT *
   FROM "filter_15"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_gaps_last_item"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_gaps_last_item")
 ),
 "greatest_3" AS (
   SELECT *
@@ -542,17 +516,7 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "filter_12"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_rhythm"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_rhythm"
-      ) -
-        6048000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_rhythm") AND "@arrive" >= (SELECT min("@t") FROM "instants_rhythm") - 6048000000000
 ),
 -- changes.feat:22 windows of view rhythm
 "windows_rhythm_2" AS (
@@ -579,17 +543,7 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "filter_12"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_rhythm"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_rhythm"
-      ) -
-        6048000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_rhythm") AND "@arrive" >= (SELECT min("@t") FROM "instants_rhythm") - 6048000000000
 ),
 "windows_rhythm_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"

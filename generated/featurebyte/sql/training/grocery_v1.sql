@@ -68,17 +68,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_baskets"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_baskets"
-      ) -
-        2419200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets") AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 2419200000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_6" AS (
@@ -108,17 +98,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_baskets"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_baskets"
-      ) -
-        6048000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets") AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 6048000000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_5" AS (
@@ -148,17 +128,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_baskets"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_baskets"
-      ) -
-        3628800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets") AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 3628800000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_4" AS (
@@ -189,17 +159,7 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_baskets"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_baskets"
-      ) -
-        7776000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets") AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 7776000000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets_3" AS (
@@ -230,17 +190,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_baskets"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_baskets"
-      ) -
-        1814400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets") AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 1814400000000
 ),
 "windows_baskets_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -329,17 +279,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_baskets"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_baskets"
-      ) -
-        2419200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_baskets") AND "@arrive" >= (SELECT min("@t") FROM "instants_baskets") - 2419200000000
 ),
 -- grocery.feat:19 windows of view baskets
 "windows_baskets" AS (
@@ -347,7 +287,7 @@ WITH
   FROM "windows_baskets_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      CASE WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
+      CASE WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38 THEN error('feature baskets.spent_28d: decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
     FROM (
       SELECT *,
         sum("@x4") FILTER (WHERE "@event") OVER w_2419200000000 AS "spent_28d.0"
@@ -405,7 +345,7 @@ WITH
 "features_baskets" AS (
   SELECT
     *,
-    CASE WHEN isfinite(list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1]) THEN list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1] END AS "baskets:consistency",
+    CASE WHEN isfinite(list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) THEN list_transform(["baskets:items_6w"], lambda "~a": list_transform(["baskets:items_90d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1] END AS "baskets:consistency",
     CASE WHEN isfinite(list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]) THEN list_transform([list_filter(list_transform(CAST(map_values("baskets:weekday_70d") AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1] END AS "baskets:weekday_entropy"
   FROM "features_baskets_2"
 ),
@@ -465,11 +405,7 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_grocery_home"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_grocery_home")
 ),
 "greatest" AS (
   SELECT *
@@ -586,11 +522,7 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "filter_14"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_grocery_centre"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_grocery_centre")
 ),
 -- grocery.feat:13 windows of view region_centre
 "windows_region_centre" AS (
@@ -689,17 +621,7 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "filter_17"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_all_baskets"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_all_baskets"
-      ) -
-        2419200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_all_baskets") AND "@arrive" >= (SELECT min("@t") FROM "instants_all_baskets") - 2419200000000
 ),
 -- grocery.feat:28 windows of view all_baskets
 "windows_all_baskets" AS (
@@ -755,18 +677,7 @@ WITH
   FROM (
     SELECT
       *,
-      (
-      SELECT CASE WHEN "@c0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("@c0" AS BIGINT) WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END
-      FROM (
-        SELECT sum("@a0") AS "@c0"
-        FROM (
-          SELECT "@each.n" AS "@a0", "@rank"
-          FROM (
-            SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n", generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank"
-          )
-        )
-      )
-    ) AS "@aggregate0"
+      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("@c0" AS BIGINT) WHEN "@c0" IS NOT NULL THEN error('sum each: int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n", generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_all_baskets"
   )
 ),
@@ -775,7 +686,7 @@ WITH
   SELECT
     * EXCLUDE ("@part1"),
     CASE WHEN isfinite(CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin(("grocery_centre:lat" - "grocery_home:latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("grocery_centre:lon" - "grocery_home:longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("grocery_home:latitude" * 0.017453292519943295e0) * cos("grocery_centre:lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin(("grocery_centre:lat" - "grocery_home:latitude") / 2 * 0.017453292519943295e0)], lambda "~lat": list_transform([sin(("grocery_centre:lon" - "grocery_home:longitude") / 2 * 0.017453292519943295e0)], lambda "~lon": 12742.0176 * asin(least(1, sqrt("~lat" * "~lat" + cos("grocery_home:latitude" * 0.017453292519943295e0) * cos("grocery_centre:lat" * 0.017453292519943295e0) * "~lon" * "~lon"))))[1])[1] END END AS "grocery:to_centre_km",
-    CASE WHEN isfinite(list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1]) THEN list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", (-1)), 1) END)[1] END)[1])[1])[1] END AS "grocery:like_others",
+    CASE WHEN isfinite(list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) THEN list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets:groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END) * sqrt(CASE WHEN "~b" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END)], lambda "~size": CASE WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0))), 0) END / "~size"], lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1] END AS "grocery:like_others",
     CASE WHEN isfinite("@part1") THEN "@part1" END AS "grocery:share_here"
   FROM "features_grocery_parts"
 )

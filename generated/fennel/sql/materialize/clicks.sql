@@ -83,7 +83,7 @@ WITH
   JOIN (
     SELECT "@k0", "@t",
       "clicks_1d.0" AS "a.clicks_1d",
-      CASE WHEN "reading_1d.0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT) WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+      CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT) WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d: int64 overflow') END AS "a.reading_1d"
     FROM (
       SELECT "@k0", "@t",
         count(*) AS "clicks_1d.0",

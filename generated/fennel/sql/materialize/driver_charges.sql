@@ -100,11 +100,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_charges_by_driver_payment_ids"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_charges_by_driver_payment_ids")
 ),
 "greatest" AS (
   SELECT *

@@ -120,11 +120,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_clicks_in_sessions_last_click"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_clicks_in_sessions_last_click")
 ),
 "rank" AS (
   SELECT *, row_number() OVER (

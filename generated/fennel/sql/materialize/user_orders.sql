@@ -20,7 +20,7 @@ WITH
 "filter_3" AS (
   SELECT *
   FROM "source_orders_backfill"
-  WHERE "ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
+  WHERE "ts" < 1705276800000000
 ),
 -- sessions.feat:26 source orders.1
 "source_orders_1" AS (
@@ -54,7 +54,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "source_orders_live"
-  WHERE "ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
+  WHERE "ts" >= 1705276800000000
 ),
 -- sessions.feat:26 source orders.2
 "source_orders_2" AS (

@@ -126,11 +126,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_charges_by_driver_payment_ids"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_charges_by_driver_payment_ids")
 ),
 "greatest" AS (
   SELECT *
@@ -204,11 +200,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_driver_charges"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_driver_charges")
 ),
 -- payment.feat:12 windows of view driver_charges
 "windows_driver_charges" AS (

@@ -148,11 +148,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_clicks_in_sessions_last_click"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_clicks_in_sessions_last_click")
 ),
 "rank" AS (
   SELECT *, row_number() OVER (
@@ -256,17 +252,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@lands" <=
-      (
-        SELECT max("@t")
-        FROM "instants_sessions"
-      )
-    AND "@lands" >=
-      (
-        SELECT min("@t")
-        FROM "instants_sessions"
-      ) -
-        604800000000
+  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions") AND "@lands" >= (SELECT min("@t") FROM "instants_sessions") - 604800000000
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions_3" AS (
@@ -302,11 +288,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "rank_2"
-  WHERE "@lands" <=
-    (
-      SELECT max("@t")
-      FROM "instants_sessions"
-    )
+  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions_2" AS (
@@ -338,11 +320,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@lands" <=
-    (
-      SELECT max("@t")
-      FROM "instants_sessions"
-    )
+  WHERE "@lands" <= (SELECT max("@t") FROM "instants_sessions")
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions" AS (
@@ -474,17 +452,7 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_11"
-  WHERE "@lands" <=
-      (
-        SELECT max("@t")
-        FROM "instants_clicks"
-      )
-    AND "@lands" >=
-      (
-        SELECT min("@t")
-        FROM "instants_clicks"
-      ) -
-        86400000000
+  WHERE "@lands" <= (SELECT max("@t") FROM "instants_clicks") AND "@lands" >= (SELECT min("@t") FROM "instants_clicks") - 86400000000
 ),
 -- sessions.feat:20 windows of view clicks
 "windows_clicks" AS (
@@ -493,7 +461,7 @@ WITH
   LEFT JOIN (
     SELECT "@k0", "@t",
       "clicks_1d.0" AS "a.clicks_1d",
-      CASE WHEN "reading_1d.0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT) WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+      CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT) WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d: int64 overflow') END AS "a.reading_1d"
     FROM (
       SELECT "@k0", "@t",
         count(*) AS "clicks_1d.0",
@@ -570,7 +538,7 @@ WITH
 "filter_15" AS (
   SELECT *
   FROM "source_orders_backfill"
-  WHERE "ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
+  WHERE "ts" < 1705276800000000
 ),
 -- sessions.feat:26 source orders.1
 "source_orders_1" AS (
@@ -604,7 +572,7 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "source_orders_live"
-  WHERE "ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z', '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])') AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS TIMESTAMPTZ)) END
+  WHERE "ts" >= 1705276800000000
 ),
 -- sessions.feat:26 source orders.2
 "source_orders_2" AS (
@@ -649,17 +617,7 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "filter_14"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_user_orders"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_user_orders"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_orders") AND "@arrive" >= (SELECT min("@t") FROM "instants_user_orders") - 2592000000000
 ),
 "windows_user_orders_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"

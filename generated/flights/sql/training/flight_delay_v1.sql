@@ -70,17 +70,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_airport_delays"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_airport_delays"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_airport_delays") AND "@arrive" >= (SELECT min("@t") FROM "instants_airport_delays") - 604800000000
 ),
 "windows_airport_delays_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -409,11 +399,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_route"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_route")
 ),
 "greatest" AS (
   SELECT *
@@ -441,17 +427,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_route"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_route"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_route") AND "@arrive" >= (SELECT min("@t") FROM "instants_route") - 604800000000
 ),
 "windows_route_delays_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"

@@ -82,11 +82,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_tx_gaps_last_tx"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_last_tx")
 ),
 "greatest" AS (
   SELECT *
@@ -190,11 +186,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_tx_gaps_holder"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_holder")
 ),
 "greatest_2" AS (
   SELECT *

@@ -112,11 +112,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_tx_gaps_last_tx"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_last_tx")
 ),
 "greatest_2" AS (
   SELECT *
@@ -220,11 +216,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_tx_gaps_holder"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_tx_gaps_holder")
 ),
 "greatest_3" AS (
   SELECT *
@@ -321,11 +313,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_card_windows"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_card_windows")
 ),
 "greatest" AS (
   SELECT *
@@ -354,17 +342,7 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_card_windows"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_card_windows"
-      ) -
-        14400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_card_windows") AND "@arrive" >= (SELECT min("@t") FROM "instants_card_windows") - 14400000000
 ),
 -- cards.feat:22 windows of view card_windows
 "windows_card_windows_2" AS (
@@ -391,17 +369,7 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_card_windows"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_card_windows"
-      ) -
-        14400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_card_windows") AND "@arrive" >= (SELECT min("@t") FROM "instants_card_windows") - 14400000000
 ),
 "windows_card_windows_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -556,11 +524,7 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "filter_14"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_last_tx"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_last_tx")
 ),
 "greatest_4" AS (
   SELECT *
@@ -655,11 +619,7 @@ WITH
 "filter_16" AS (
   SELECT *
   FROM "filter_17"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_card_facts"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_card_facts")
 ),
 "greatest_5" AS (
   SELECT *
@@ -748,11 +708,7 @@ WITH
 "filter_19" AS (
   SELECT *
   FROM "filter_20"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_holder"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_holder")
 ),
 "greatest_6" AS (
   SELECT *

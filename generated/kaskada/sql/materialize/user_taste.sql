@@ -73,11 +73,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_bought_product_reviews"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_bought_product_reviews")
 ),
 -- reviews.feat:6 windows of view product_reviews
 "windows_product_reviews" AS (

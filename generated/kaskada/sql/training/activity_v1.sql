@@ -136,11 +136,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_since_purchase"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
 ),
 -- activity.feat:11 windows of view since_purchase
 "windows_since_purchase_5" AS (
@@ -177,17 +173,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_since_purchase"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_since_purchase"
-      ) -
-        259200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase") AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 259200000000
 ),
 "project_4" AS (
   SELECT
@@ -225,17 +211,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_since_purchase"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_since_purchase"
-      ) -
-        2851200000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase") AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 2851200000000
 ),
 "project_5" AS (
   SELECT
@@ -267,17 +243,7 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_since_purchase"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_since_purchase"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase") AND "@arrive" >= (SELECT min("@t") FROM "instants_since_purchase") - 2592000000000
 ),
 "windows_since_purchase_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -355,11 +321,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_since_purchase"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_since_purchase")
 ),
 -- activity.feat:11 windows of view since_purchase
 "windows_since_purchase" AS (

@@ -66,11 +66,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_streak"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_streak")
 ),
 "greatest" AS (
   SELECT *
@@ -104,11 +100,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_streak"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_streak")
 ),
 -- games.feat:3 windows of view streak
 "windows_streak_2" AS (
@@ -139,11 +131,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_streak"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_streak")
 ),
 -- games.feat:3 windows of view streak
 "windows_streak" AS (

@@ -99,11 +99,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_bought_product_reviews"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_bought_product_reviews")
 ),
 -- reviews.feat:6 windows of view product_reviews
 "windows_product_reviews" AS (
@@ -204,11 +200,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_user_taste"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_taste")
 ),
 -- reviews.feat:13 windows of view user_taste
 "windows_user_taste" AS (

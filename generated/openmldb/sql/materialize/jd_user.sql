@@ -79,7 +79,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      list_filter(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:5::BIGINT] AS "a.last_skus"
+      list_filter(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:5] AS "a.last_skus"
     FROM (
       SELECT "@k0", "@t",
         list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
@@ -140,7 +140,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda "~e": {'c': (-CAST("~e".value AS BIGINT)), 'v': "~e".key})), lambda "~s": "~s".v)[1:3::BIGINT], []) AS "a.top_brands"
+      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})), lambda "~s": "~s".v)[1:3], []) AS "a.top_brands"
     FROM (
       SELECT "@k0", "@t",
         histogram("@x2") AS "top_brands.0"

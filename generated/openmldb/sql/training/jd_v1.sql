@@ -84,17 +84,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_jd_user"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_jd_user"
-      ) -
-        1209600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user") AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 1209600000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_5" AS (
@@ -134,11 +124,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_jd_user"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user")
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_4" AS (
@@ -175,17 +161,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_jd_user"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_jd_user"
-      ) -
-        36000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user") AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 36000000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_3" AS (
@@ -193,7 +169,7 @@ WITH
   FROM "windows_jd_user_4" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda "~e": {'c': (-CAST("~e".value AS BIGINT)), 'v': "~e".key})), lambda "~s": "~s".v)[1:3::BIGINT], []) AS "a.top_brands"
+      coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})), lambda "~s": "~s".v)[1:3], []) AS "a.top_brands"
     FROM (
       SELECT "@k0", "@t",
         histogram("@x2") AS "top_brands.0"
@@ -223,17 +199,7 @@ WITH
 "filter_6" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_jd_user"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_jd_user"
-      ) -
-        36000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user") AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 36000000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user_2" AS (
@@ -264,17 +230,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_jd_user"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_jd_user"
-      ) -
-        1209600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_jd_user") AND "@arrive" >= (SELECT min("@t") FROM "instants_jd_user") - 1209600000000
 ),
 -- recommendation.feat:10 windows of view jd_user
 "windows_jd_user" AS (
@@ -282,7 +238,7 @@ WITH
   FROM "windows_jd_user_2" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:5::BIGINT] AS "a.last_skus"
+      list_filter(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:5] AS "a.last_skus"
     FROM (
       SELECT "@k0", "@t",
         list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
@@ -342,18 +298,7 @@ WITH
   FROM (
     SELECT
       *,
-      (
-      SELECT CASE WHEN "@c0" BETWEEN (-9223372036854775808) AND 9223372036854775807 THEN CAST("@c0" AS BIGINT) WHEN "@c0" IS NOT NULL THEN error('sum each' || ': int64 overflow') END
-      FROM (
-        SELECT sum("@a0") AS "@c0"
-        FROM (
-          SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank"
-          FROM (
-            SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank"
-          )
-        )
-      )
-    ) AS "@aggregate0"
+      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("@c0" AS BIGINT) WHEN "@c0" IS NOT NULL THEN error('sum each: int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT map_extract_value("jd_user:pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT unnest(map_keys("jd_user:pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_jd_user_3"
   )
 ),
@@ -364,18 +309,7 @@ WITH
   FROM (
     SELECT
       *,
-      (
-      SELECT "@c0"
-      FROM (
-        SELECT max("@a0") AS "@c0"
-        FROM (
-          SELECT "@each.n" AS "@a0", "@rank"
-          FROM (
-            SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank"
-          )
-        )
-      )
-    ) AS "@aggregate0"
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank")))) AS "@aggregate0"
     FROM "features_jd_user_2"
   )
 ),
@@ -514,17 +448,7 @@ WITH
 "filter_9" AS (
   SELECT *
   FROM "rank_2"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_union_user"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_union_user"
-      ) -
-        1209600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_union_user") AND "@arrive" >= (SELECT min("@t") FROM "instants_union_user") - 1209600000000
 ),
 -- recommendation.feat:25 windows of view union_user
 "windows_union_user_2" AS (
@@ -564,17 +488,7 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "filter_10"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_union_user"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_union_user"
-      ) -
-        1209600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_union_user") AND "@arrive" >= (SELECT min("@t") FROM "instants_union_user") - 1209600000000
 ),
 "windows_union_user_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"

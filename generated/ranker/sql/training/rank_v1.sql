@@ -64,17 +64,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-      (
-        SELECT max("@t")
-        FROM "instants_user_tower"
-      )
-    AND "@time" >=
-      (
-        SELECT min("@t")
-        FROM "instants_user_tower"
-      ) -
-        2592000000000
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_user_tower") AND "@time" >= (SELECT min("@t") FROM "instants_user_tower") - 2592000000000
 ),
 "greatest" AS (
   SELECT * EXCLUDE ("@text.taste")
@@ -168,11 +158,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_item_tower"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_item_tower")
 ),
 "greatest_2" AS (
   SELECT * EXCLUDE ("@text.content")
@@ -264,17 +250,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_user_week"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_user_week"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_week") AND "@arrive" >= (SELECT min("@t") FROM "instants_user_week") - 604800000000
 ),
 -- ranker.feat:9 windows of view user_week
 "windows_user_week_2" AS (
@@ -302,17 +278,7 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_user_week"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_user_week"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_user_week") AND "@arrive" >= (SELECT min("@t") FROM "instants_user_week") - 604800000000
 ),
 "windows_user_week_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -404,16 +370,16 @@ WITH
 "features_score_2" AS (
   SELECT
     *,
-    CASE WHEN isfinite(list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:similarity",
+    CASE WHEN isfinite(list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:similarity",
     CASE WHEN isfinite(list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:affinity",
-    CASE WHEN isfinite(list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", (-1)), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:this_week"
+    CASE WHEN isfinite(list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1]) THEN list_transform([list_transform(CAST("user_week:mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))], lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1] END)[1])[1] END AS "score:this_week"
   FROM "features_user_week"
 ),
 -- ranker.feat:15 features of score
 "features_score" AS (
   SELECT
     *,
-    coalesce("score:similarity", "score:this_week", (-1)) AS "score:rank"
+    coalesce("score:similarity", "score:this_week", -1) AS "score:rank"
   FROM "features_score_2"
 )
 SELECT

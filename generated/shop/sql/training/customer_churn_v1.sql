@@ -73,17 +73,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-      (
-        SELECT max("@t")
-        FROM "instants_customer_stats"
-      )
-    AND "@time" >=
-      (
-        SELECT min("@t")
-        FROM "instants_customer_stats"
-      ) -
-        604800000000
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_customer_stats") AND "@time" >= (SELECT min("@t") FROM "instants_customer_stats") - 604800000000
 ),
 "greatest" AS (
   SELECT *

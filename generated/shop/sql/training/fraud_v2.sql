@@ -78,17 +78,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-      (
-        SELECT max("@t")
-        FROM "instants_buyer"
-      )
-    AND "@time" >=
-      (
-        SELECT min("@t")
-        FROM "instants_buyer"
-      ) -
-        604800000000
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_buyer") AND "@time" >= (SELECT min("@t") FROM "instants_buyer") - 604800000000
 ),
 "greatest" AS (
   SELECT *
@@ -208,17 +198,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-      (
-        SELECT max("@t")
-        FROM "instants_seller"
-      )
-    AND "@time" >=
-      (
-        SELECT min("@t")
-        FROM "instants_seller"
-      ) -
-        604800000000
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_seller") AND "@time" >= (SELECT min("@t") FROM "instants_seller") - 604800000000
 ),
 "greatest_2" AS (
   SELECT *
@@ -309,11 +289,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_cart_signals_zip_facts"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_cart_signals_zip_facts")
 ),
 "greatest_3" AS (
   SELECT *

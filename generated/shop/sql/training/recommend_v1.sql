@@ -135,17 +135,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_product_activity"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_product_activity"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity") AND "@arrive" >= (SELECT min("@t") FROM "instants_product_activity") - 604800000000
 ),
 "windows_product_activity_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -284,11 +274,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-    (
-      SELECT max("@t")
-      FROM "instants_product_activity"
-    )
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_product_activity")
 ),
 -- views.feat:21 windows of view product_activity
 "windows_product_activity" AS (
@@ -476,11 +462,7 @@ WITH
 "filter_7" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_pair"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_pair")
 ),
 "greatest" AS (
   SELECT *
@@ -508,17 +490,7 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "filter_8"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_pair"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_pair"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_pair") AND "@arrive" >= (SELECT min("@t") FROM "instants_pair") - 2592000000000
 ),
 "windows_customer_product_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@k1", "@t" + 1 AS "@end"
@@ -684,17 +656,7 @@ WITH
 "filter_12" AS (
   SELECT *
   FROM "filter_13"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_shop_activity"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_shop_activity"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity") AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
 ),
 "windows_shop_activity_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -769,17 +731,7 @@ WITH
 "filter_15" AS (
   SELECT *
   FROM "filter_13"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_shop_activity"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_shop_activity"
-      ) -
-        604800000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_shop_activity") AND "@arrive" >= (SELECT min("@t") FROM "instants_shop_activity") - 604800000000
 ),
 -- views.feat:37 windows of view shop_activity
 "windows_shop_activity" AS (

@@ -84,11 +84,7 @@ WITH
 "filter_4" AS (
   SELECT *
   FROM "filter_5"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_with_profile_profile"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_with_profile_profile")
 ),
 "greatest" AS (
   SELECT *

@@ -75,7 +75,7 @@ WITH
   FROM "project" l
   JOIN (
     SELECT "@k0", "@t",
-      list_filter(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:10::BIGINT] AS "a.recent_amounts"
+      list_filter(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:10] AS "a.recent_amounts"
     FROM (
       SELECT "@k0", "@t",
         list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"

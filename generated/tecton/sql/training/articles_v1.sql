@@ -58,17 +58,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_article_activity"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_article_activity"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_article_activity") AND "@arrive" >= (SELECT min("@t") FROM "instants_article_activity") - 2592000000000
 ),
 -- recommend.feat:2 windows of view article_activity
 "windows_article_activity" AS (

@@ -66,17 +66,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_spend_by_category"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_spend_by_category"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_spend_by_category") AND "@arrive" >= (SELECT min("@t") FROM "instants_spend_by_category") - 2592000000000
 ),
 "windows_spend_by_category_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -512,17 +502,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "rank"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_recent"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_recent"
-      ) -
-        3600000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_recent") AND "@arrive" >= (SELECT min("@t") FROM "instants_recent") - 3600000000
 ),
 -- fraud.feat:11 windows of view recent
 "windows_recent" AS (
@@ -530,7 +510,7 @@ WITH
   FROM "instants_recent" l
   LEFT JOIN (
     SELECT "@k0", "@t",
-      list_filter(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:10::BIGINT] AS "a.recent_amounts"
+      list_filter(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i")[1:10] AS "a.recent_amounts"
     FROM (
       SELECT "@k0", "@t",
         list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
@@ -619,17 +599,7 @@ WITH
 "filter_8" AS (
   SELECT *
   FROM "shift"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_daily_spend"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_daily_spend"
-      ) -
-        86400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend") AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
 ),
 "windows_daily_spend_7_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -687,17 +657,7 @@ WITH
 "filter_10" AS (
   SELECT *
   FROM "shift_2"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_daily_spend"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_daily_spend"
-      ) -
-        86400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend") AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
 ),
 "windows_daily_spend_6_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -755,17 +715,7 @@ WITH
 "filter_11" AS (
   SELECT *
   FROM "shift_3"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_daily_spend"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_daily_spend"
-      ) -
-        86400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend") AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
 ),
 "windows_daily_spend_5_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -823,17 +773,7 @@ WITH
 "filter_12" AS (
   SELECT *
   FROM "shift_4"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_daily_spend"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_daily_spend"
-      ) -
-        86400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend") AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
 ),
 "windows_daily_spend_4_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -891,17 +831,7 @@ WITH
 "filter_13" AS (
   SELECT *
   FROM "shift_5"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_daily_spend"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_daily_spend"
-      ) -
-        86400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend") AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
 ),
 "windows_daily_spend_3_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -959,17 +889,7 @@ WITH
 "filter_14" AS (
   SELECT *
   FROM "shift_6"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_daily_spend"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_daily_spend"
-      ) -
-        86400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend") AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
 ),
 "windows_daily_spend_2_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -1023,17 +943,7 @@ WITH
 "filter_15" AS (
   SELECT *
   FROM "filter_9"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_daily_spend"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_daily_spend"
-      ) -
-        86400000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_daily_spend") AND "@arrive" >= (SELECT min("@t") FROM "instants_daily_spend") - 86400000000
 ),
 "windows_daily_spend_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"
@@ -1127,34 +1037,8 @@ WITH
   FROM (
     SELECT
       *,
-      (
-      SELECT "@c0"
-      FROM (
-        SELECT max("@a0") AS "@c0"
-        FROM (
-          SELECT "@each.day" AS "@a0", "@rank"
-          FROM (
-            SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank"
-          )
-        )
-      )
-    ) AS "@aggregate0",
-      coalesce(
-      (
-        SELECT "@c0"
-        FROM (
-          SELECT count(*) AS "@c0"
-          FROM (
-            SELECT "@rank"
-            FROM (
-              SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank"
-            )
-            WHERE "@each.day" IS NULL
-          )
-        )
-      ),
-      0::BIGINT
-    ) AS "@aggregate1"
+      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@aggregate0",
+      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE "@each.day" IS NULL))), 0::BIGINT) AS "@aggregate1"
     FROM "features_daily_spend_2"
   )
 ),
@@ -1255,11 +1139,7 @@ WITH
 "filter_20" AS (
   SELECT *
   FROM "filter_21"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_with_profile_profile"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_with_profile_profile")
 ),
 "greatest_2" AS (
   SELECT *
@@ -1359,11 +1239,7 @@ WITH
 "filter_17" AS (
   SELECT *
   FROM "filter_18"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_adults"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_adults")
 ),
 "greatest" AS (
   SELECT *
@@ -1390,17 +1266,7 @@ WITH
 "filter_22" AS (
   SELECT *
   FROM "filter_18"
-  WHERE "@arrive" <=
-      (
-        SELECT max("@t")
-        FROM "instants_adults"
-      )
-    AND "@arrive" >=
-      (
-        SELECT min("@t")
-        FROM "instants_adults"
-      ) -
-        2592000000000
+  WHERE "@arrive" <= (SELECT max("@t") FROM "instants_adults") AND "@arrive" >= (SELECT min("@t") FROM "instants_adults") - 2592000000000
 ),
 "windows_adults_instants" AS (
   SELECT row_number() OVER () AS "@id", "@k0", "@t" + 1 AS "@end"

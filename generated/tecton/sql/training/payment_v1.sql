@@ -67,11 +67,7 @@ WITH
 "filter_2" AS (
   SELECT *
   FROM "filter_3"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_distances_sender"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_distances_sender")
 ),
 "greatest" AS (
   SELECT *
@@ -168,11 +164,7 @@ WITH
 "filter_5" AS (
   SELECT *
   FROM "filter_6"
-  WHERE "@time" <=
-    (
-      SELECT max("@t")
-      FROM "instants_distances_recipient"
-    )
+  WHERE "@time" <= (SELECT max("@t") FROM "instants_distances_recipient")
 ),
 "greatest_2" AS (
   SELECT *
