@@ -35,6 +35,7 @@ import type {
 } from "kysely";
 import { builders, printer } from "prettier/doc";
 import { closed, floatText, isLambda, type LambdaNode, NULL, operatorOf } from "../tree/index.js";
+import { flatText } from "./flat-text.js";
 import { fragmentPieces } from "./fragment-pieces.js";
 
 type Doc = builders.Doc;
@@ -55,7 +56,10 @@ export interface Spelling {
 export const WIDTH = 116;
 
 export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH): string {
-  const printed = printer.printDocToString(new Layout(spelling).doc(node), {
+  const doc = new Layout(spelling).doc(node);
+  const flat = flatText(doc, width);
+  if (flat !== null) return flat;
+  const printed = printer.printDocToString(doc, {
     printWidth: width,
     tabWidth: 2,
     useTabs: false,
