@@ -3,7 +3,7 @@
  *
  * In: a project and one of its services or views. Out: the artifact that the runtime executes.
  * Always: deterministic; a statement names its sources and does not say where they are; each block names the line that it
- * comes from; printed text is put together, and never looked into; no other folder of the compiler writes SQL (rows of functions hold templates, which are filled in here).
+ * comes from; expressions are trees, which are printed once and not looked into again; no other folder of the compiler writes SQL.
  */
 
 import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
@@ -19,6 +19,7 @@ import { cast, NULL, number } from "./tree/index.js";
 
 export { comment } from "./comment.js";
 export * from "./given-rows.js";
+export { missingFunctions } from "./missing-functions.js";
 
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb };
 

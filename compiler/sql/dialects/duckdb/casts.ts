@@ -29,8 +29,7 @@ const INT = "[+-]?[0-9]+";
 const FLOAT = "[+-]?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?";
 const DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
 /** RFC 3339 with a zone, without leap seconds, with at most six fraction digits (MEANING A10). */
-const TIMESTAMP =
-  "[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])";
+const TIMESTAMP = String.raw`\d{4}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d([.]\d{1,6})?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)`;
 
 const matchesAll = (x: Sql, pattern: string): Sql => fn("regexp_full_match", x, text(pattern));
 const parsed =
