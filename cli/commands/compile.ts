@@ -31,12 +31,17 @@ export const compile = (cli: Cli): Command =>
     .answer(async (_: unknown, command: Command) => {
       const { checkProject, failed } = await import("../project.js");
       const { checkArtifacts, emit, writeArtifacts } = await import("../../compiler/emit/index.js");
+      const { dialects, missingFunctions } = await import("../../compiler/sql/index.js");
       const options = command.optsWithGlobals<CompileOptions>();
       const checked = checkProject(cli, options);
       const { compiled, diagnostics } = checked;
       if (compiled === null || (options.strict && diagnostics.length > 0)) {
         throw failed(cli, checked, diagnostics);
       }
+      const missing = Object.values(dialects)
+        .filter(({ name }) => compiled.config.dialects.includes(name))
+        .flatMap((dialect) => missingFunctions(compiled.project, compiled.files, dialect));
+      if (missing.length > 0) throw failed(cli, checked, [...diagnostics, ...missing]);
       noteDiagnostics(cli, diagnostics, checked.read, checked.shown);
       const dir = join(checked.dir, compiled.config.out, compiled.project.name);
       /** As the reader would call it. */

@@ -3,8 +3,6 @@ import type { ScalarName } from "../../runtime/types.js";
 export interface Conversion {
   readonly from: ScalarName;
   readonly to: ScalarName;
-  /** `{0}` is the value, an expression that can be an operand anywhere. */
-  readonly sql: { readonly duckdb: string };
   /** The exported name in `runtime/functions/index.ts`. It gives null for null. */
   readonly ts: string;
   /** The value in memory does not change, so `ts` need not be called. */
@@ -19,19 +17,18 @@ export interface Conversion {
 export const conversions: ReadonlyMap<string, Conversion> = new Map(
   (
     [
-      { from: "int32", to: "int64", sql: { duckdb: "CAST({0} AS BIGINT)" }, ts: "same", free: true },
-      { from: "int32", to: "float64", sql: { duckdb: "CAST({0} AS DOUBLE)" }, ts: "same", free: true },
-      { from: "int64", to: "float64", sql: { duckdb: "CAST({0} AS DOUBLE)" }, ts: "float64FromInt64" },
-      { from: "float32", to: "float64", sql: { duckdb: "CAST({0} AS DOUBLE)" }, ts: "same", free: true },
-      { from: "int64", to: "int32", sql: { duckdb: "TRY_CAST({0} AS INTEGER)" }, ts: "int32FromInt64" },
+      { from: "int32", to: "int64", ts: "same", free: true },
+      { from: "int32", to: "float64", ts: "same", free: true },
+      { from: "int64", to: "float64", ts: "float64FromInt64" },
+      { from: "float32", to: "float64", ts: "same", free: true },
+      { from: "int64", to: "int32", ts: "int32FromInt64" },
       {
         from: "float64",
         to: "float32",
-        sql: { duckdb: "CASE WHEN isfinite({0}) THEN TRY_CAST({0} AS FLOAT) END" },
         ts: "float32FromFloat64",
       },
-      { from: "int32", to: "float32", sql: { duckdb: "CAST({0} AS FLOAT)" }, ts: "float32FromInt64" },
-      { from: "int64", to: "float32", sql: { duckdb: "CAST(CAST({0} AS DOUBLE) AS FLOAT)" }, ts: "float32FromInt64" },
+      { from: "int32", to: "float32", ts: "float32FromInt64" },
+      { from: "int64", to: "float32", ts: "float32FromInt64" },
     ] satisfies Conversion[]
   ).map((row) => [`${row.from}>${row.to}`, row]),
 );

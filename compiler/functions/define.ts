@@ -35,21 +35,9 @@ export const arrayOfKinds = (name: string, ...of: Kind[]): Param => ({
 export const kindsOf = ({ type }: Param): readonly Kind[] | null =>
   type.kind === "arrayOf" ? (type.of ?? null) : null;
 
-/**
- * Binds a value to a name, so that `body` may use it several times but it is computed once. No column has a name with
- * `~`.
- */
-export const bound = (name: string, value: string, body: (v: string) => string): string =>
-  `list_transform([${value}], lambda ${inner(name)}: ${body(inner(name))})[1]`;
-/** A lambda's parameter. */
-export const inner = (name: string): string => `"~${name}"`;
-
 /** An example of a call and its result. Integers beyond 2^53 are strings. */
 export const example = (code: string, result: unknown): Example => ({ code, result });
 export const raising = (code: string): Example => ({ code, result: "error", raises: true });
-
-/** `if condition then value else null`: the guard of a partial function. */
-export const guarded = (condition: string, value: string): string => `CASE WHEN ${condition} THEN ${value} END`;
 
 /** Whether a divisor is a literal that is not zero. */
 export const isNonZeroLiteral = (literal: string | number | boolean | null | undefined): boolean =>

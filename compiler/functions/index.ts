@@ -3,8 +3,8 @@
  * conversions.
  *
  * In: nothing. Out: rows by name, in the order of their families.
- * Always: a name is either a scalar function or an aggregate. A row holds everything about its function: types, null
- * behaviour, SQL per dialect, the name of its TypeScript function, examples.
+ * Always: a name is either a scalar function or an aggregate. A row holds everything about its function but SQL: types,
+ * null behaviour, facts that planning needs, the name of its TypeScript function, examples.
  */
 import { counting } from "./aggregate/counting.js";
 import { extremes } from "./aggregate/extremes.js";

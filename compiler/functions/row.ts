@@ -2,14 +2,9 @@
  * The structure of a function's row. Everything that Feat knows about a function is in its row.
  *
  * In: nothing. Out: the types of the rows in `scalar/` and `aggregate/`.
- * Always: a row's SQL is a template, which only `compiler/sql/` puts into a statement. A row names its TypeScript
- * function, which lives in `runtime/functions/` or `runtime/aggregates/` because it runs in production. A row's
- * examples run on every engine as tests.
- *
- * The types of arguments and results in DuckDB: bool BOOLEAN, int32 INTEGER, int64 BIGINT, float32 FLOAT, float64
- * DOUBLE, string VARCHAR, bytes BLOB, json JSON or VARCHAR, an array a LIST or ARRAY of these; a timestamp is a BIGINT
- * of microseconds and a date an INTEGER of days, both since the epoch. Literals must have exactly these types
- * (`5::BIGINT`, `1.5::DOUBLE`): DuckDB reads `5` as INTEGER and `1.5` as DECIMAL.
+ * Always: a row says what a function means, and holds no SQL: dialects have tables of cells of their own. A row names
+ * its TypeScript function, which lives in `runtime/functions/` or `runtime/aggregates/` because it runs in production. A
+ * row's examples run on every engine as tests.
  */
 import type { Type } from "../../runtime/types.js";
 
@@ -82,32 +77,12 @@ export interface Overload {
   /** Whether it can raise (int64 overflow). */
   readonly raises?: true;
   /**
-   * Templates per dialect. `{0}`, `{1}` are the arguments, each an SQL expression that can be an operand anywhere;
-   * `{*}` is all of them, separated by commas. Or a function of the arguments' SQL.
-   */
-  readonly sql: { readonly duckdb: string | SqlTemplate };
-  /**
    * The exported name in `runtime/functions/index.ts`. It is called with the arguments in order (rest parameters for a
    * variadic).
    */
   readonly ts: string;
   /** The call also passes the scale of each decimal argument, after the arguments. */
   readonly scales?: true;
-}
-
-/**
- * Makes the SQL from the arguments' SQL. `facts` has one entry per argument, if the printer knows them. They only help
- * to leave out guards that are not needed; without them every argument may be null and not finite.
- */
-export type SqlTemplate = (args: readonly string[], facts?: readonly ArgumentFacts[]) => string;
-export interface ArgumentFacts {
-  readonly nullable: boolean;
-  /**
-   * Never NaN or infinite: stored values (columns, features, lets, aggregates, keys, request fields), literals, and any
-   * value that is not a float.
-   */
-  readonly finite: boolean;
-  readonly type: Type;
 }
 
 /**
@@ -150,19 +125,20 @@ export interface AggregateOverload {
    * The result over no rows (or only null arguments): 0 for the count family, an empty list for lists, otherwise null.
    */
   readonly empty: "zero" | "null" | "list";
-  /**
-   * Whether the result depends on the order of rows (`first`, `last`). Then the template has `{order}`: a number per
-   * row; a greater number is later.
-   */
+  /** Whether the result depends on the order of rows (`first`, `last`). */
   readonly ordered?: true;
   /** The index of the argument that limits the aggregate to that many of the newest values. */
   readonly newest?: number;
+  /** Whether the results over parts of the rows can be merged to that over all of them, without loss. */
+  readonly merges?: true;
+  /** Whether rows can be taken out of a result again, without loss: an exact sum of what is in the window. */
+  readonly invertible?: true;
   /**
-   * `{0}` is the argument. The calls are used with or without OVER, and the printer adds a FILTER clause after each
-   * call; therefore a row is several calls joined by `finish`. Null arguments must be ignored. A literal argument is
-   * inserted as it is, also in `finish`: `{arg1}`.
+   * False if a moving window costs as much as reading the rows anew for each instant: the aggregate holds all values.
    */
-  readonly sql: { readonly duckdb: AggregateSql };
+  readonly framed?: false;
+  /** Whether it reads the instant of the evaluation and the rows' own times. Such an aggregate is not framed. */
+  readonly timed?: true;
   /**
    * The exported name in `runtime/aggregates/index.ts`. It is called with the argument's values (or pairs of values, if
    * there are two arguments), in row order and without nulls, followed by the literal arguments. An aggregate that
@@ -174,31 +150,4 @@ export interface AggregateOverload {
    * own.
    */
   readonly texts?: true;
-}
-export interface AggregateSql {
-  /** Calls of the engine's aggregates, each of which can take FILTER and OVER: `sum({0})`. */
-  readonly calls: readonly string[];
-  /**
-   * Combines the results of `calls`: `{0}` is the first. It is `"{0}"` if nothing is left to do. `{what}` is a string
-   * literal that names the feature, for errors. It may also be a function of the arguments' types.
-   */
-  readonly finish: string | ((args: readonly Type[]) => string);
-  /**
-   * Its calls have no window form, or one that costs as much as reading the rows: the rows are collected for each
-   * instant.
-   */
-  readonly gathered?: true;
-  /**
-   * Reads the instant, `{t}`, and the row's own time, `{time}`, in microseconds. Such an aggregate is also `gathered`.
-   */
-  readonly timed?: true;
-  /**
-   * The same result from parts of the window, for functions that allow it: `calls` over each part, merged by the
-   * engine's own aggregates (one per call), then `finish`. Parts are never subtracted, which would lose precision.
-   */
-  readonly parts?: {
-    readonly calls: readonly string[];
-    readonly merge: readonly ("sum" | "min" | "max" | "bool_or" | "bool_and")[];
-    readonly finish: string;
-  };
 }

@@ -194,18 +194,12 @@ export function groupsOf(view: View, rows: ViewRows, calendars: boolean): readon
       lone.push(newest);
       continue;
     }
-    const { gathered: gather, timed } = aggregateOverload(aggregate).sql.duckdb;
+    const { framed: hasFrame = true } = aggregateOverload(aggregate);
     const { window } = aggregate;
     const extent = window?.extent.kind;
     const plain = extent === "duration" || extent === "lifetime" || (calendars && extent === "this");
     const framed =
-      aggregate.by === null &&
-      plain &&
-      window?.lastRows === null &&
-      !rows.superseded &&
-      !view.known &&
-      gather !== true &&
-      timed !== true;
+      aggregate.by === null && plain && window?.lastRows === null && !rows.superseded && !view.known && hasFrame;
     const kind = framed ? "framed" : "gathered";
     const cut = cutOf(view, aggregate, rows);
     const { by, where } = rows.aggregates.get(aggregate.id)!;

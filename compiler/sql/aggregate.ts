@@ -1,46 +1,69 @@
-import { fillTemplate } from "../functions/template.js";
 import type { WindowAggregate } from "../plan/algebra.js";
+import { aggregateCell } from "./aggregate-cell.js";
+import { type AggregateCell, type AggregateNames, fillAggregate } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { literal } from "./expression.js";
+import { all, caseOf, col, type Sql, sql, text } from "./tree/index.js";
 
-/** An aggregate's calls, each with the conditions of the aggregate and of the plan behind it. `instant` is what `{t}` stands for. */
-export function calls(
-  templates: readonly string[],
-  aggregate: WindowAggregate,
-  conditions: readonly string[],
-  dialect: Dialect,
-  instant?: string,
-): readonly string[] {
-  const { identifier } = dialect;
-  const all = [...(aggregate.where === null ? [] : [identifier(aggregate.where)]), ...conditions];
-  const filter = all.length === 0 ? "" : ` FILTER (WHERE ${all.join(" AND ")})`;
-  const named = {
-    ...literals(aggregate, dialect),
-    order: identifier("@rank"),
-    time: identifier("@time"),
-    t: instant ?? identifier("@t"),
-  };
-  const args = aggregate.args.map((arg) => ("column" in arg ? identifier(arg.column) : literal(arg.literal, dialect)));
-  return templates.map((template) => `${fillTemplate(template, args, [], named)}${filter}`);
+/** Over all rows at once, or over parts of them that are merged. */
+export type Extent = "whole" | "parts";
+interface Columns {
+  /** What stands for the instant of the evaluation. */
+  readonly t?: Sql;
+  /** The relation that the aggregate's columns are of. */
+  readonly of?: string;
+  /** Arguments are null where it does not hold. */
+  readonly where?: Sql | undefined;
 }
 
-/** The arguments that a template takes as they are written: `{arg1}`. */
-const literals = ({ args }: WindowAggregate, dialect: Dialect): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    args.flatMap((arg, index) => ("literal" in arg ? [[`arg${index}`, literal(arg.literal, dialect)]] : [])),
-  );
-
-/** Puts the columns that hold the calls' results together. */
-export const finish = (
-  template: string,
-  columns: readonly string[],
+/**
+ * An aggregate's calls, each over the rows that meet the aggregate's own condition and these. Each can be followed by
+ * OVER.
+ */
+export function calls(
   aggregate: WindowAggregate,
+  extent: Extent,
+  conditions: readonly Sql[],
   dialect: Dialect,
-): string =>
-  fillTemplate(template, columns, [], {
-    ...literals(aggregate, dialect),
-    what: dialect.text(`feature ${aggregate.what}`),
-  });
+  columns: Columns = {},
+): readonly Sql[] {
+  const { of } = columns;
+  const where = [...(aggregate.where === null ? [] : [col(aggregate.where, of)]), ...conditions];
+  const names = namesOf(aggregate, dialect, columns);
+  const read = (column: string): Sql =>
+    columns.where === undefined ? col(column, of) : caseOf([[columns.where, col(column, of)]]);
+  const args = aggregate.args.map((arg, index) => ("column" in arg ? read(arg.column) : names.literals[index]!));
+  return formOf(aggregate, extent, dialect).calls.map((call) => filtered(fillAggregate(call, args, names), where));
+}
+
+const filtered = (call: Sql, where: readonly Sql[]): Sql =>
+  where.length === 0 ? call : sql`${call} FILTER (WHERE ${all(where)})`;
+
+/** The engine's aggregates that merge the results of the calls over parts, one for each. */
+export const merges = (aggregate: WindowAggregate, dialect: Dialect): readonly string[] =>
+  aggregateCell(aggregate, dialect).parts!.merge;
+
+/** What makes the aggregate's value of the calls' results. */
+export function finish(aggregate: WindowAggregate, extent: Extent, results: readonly Sql[], dialect: Dialect): Sql {
+  const { finish: made } = formOf(aggregate, extent, dialect);
+  return made === undefined ? results[0]! : fillAggregate(made, results, namesOf(aggregate, dialect, {}));
+}
+
+function formOf(aggregate: WindowAggregate, extent: Extent, dialect: Dialect): Pick<AggregateCell, "calls" | "finish"> {
+  const cell = aggregateCell(aggregate, dialect);
+  if (extent === "whole") return cell;
+  if (cell.parts === undefined) throw new Error(`${dialect.name} cannot merge ${aggregate.function}`);
+  return cell.parts;
+}
+
+const namesOf = (aggregate: WindowAggregate, dialect: Dialect, { t, of }: Columns): AggregateNames => ({
+  order: col("@rank", of),
+  time: col("@time", of),
+  t: t ?? col("@t"),
+  what: text(`feature ${aggregate.what}`),
+  types: aggregate.types,
+  literals: aggregate.args.map((arg) => ("literal" in arg ? literal(arg.literal, dialect) : undefined)),
+});
 
 /** Where a call's result stands between. */
 export const partColumn = (aggregate: WindowAggregate, index: number): string => `${aggregate.id}.${index}`;

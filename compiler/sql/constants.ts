@@ -1,10 +1,11 @@
 import * as functions from "../../runtime/functions/index.js";
 import { FeatureError } from "../../runtime/functions/index.js";
 import { narrow } from "../../runtime/functions/int64.js";
-import { isFloat, isInteger } from "../../runtime/types.js";
+import { isFloat, isInteger, type Type } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { scalarOverload } from "../functions/index.js";
 import type { Expr, Literal } from "../model/ir.js";
+import { anyIn, rewrite } from "../model/walk.js";
 
 /**
  * Does an expression of what is written down overflow, whatever the row? An engine works constants out while it plans, in a branch that is never
@@ -16,6 +17,36 @@ export function overflowsAlways(expr: Expr): boolean {
     return false;
   } catch (error) {
     if (error instanceof FeatureError) return true;
+    throw error;
+  }
+}
+
+/**
+ * Calls of what is written down, as the literals that they are worth. Not floats: engines differ in their last digits.
+ * What fails stays, for it may not be evaluated.
+ */
+export const withConstants = (expr: Expr): Expr =>
+  anyIn(expr, mayBeConstant) ? rewrite(expr, (part) => (mayBeConstant(part) ? worth(part) : null)) : expr;
+
+const mayBeConstant = (expr: Expr): boolean =>
+  expr.node === "call" &&
+  foldable.has(expr.type.kind) &&
+  expr.args.every(({ node }) => node === "literal" || node === "call" || node === "convert");
+
+function worth(expr: Expr): Literal | null {
+  const value = failing(() => constantOf(expr));
+  if (value === undefined || (typeof value === "object" && value !== null)) return null;
+  const written = typeof value === "bigint" || typeof value === "number" ? String(value) : value;
+  return { node: "literal", type: expr.type, value: written };
+}
+const foldable: ReadonlySet<Type["kind"]> = new Set(["bool", "int64", "int32", "string", "timestamp", "date"]);
+
+/** What `make` gives, or undefined where it fails. */
+function failing(make: () => Value | undefined): Value | undefined {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof FeatureError) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
-import { isNested, type Type } from "../../runtime/types.js";
-import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
-import type { ArgumentFacts, Overload } from "../functions/row.js";
-import { fillTemplate } from "../functions/template.js";
+import { isFloat, isInteger, isNested, type Type } from "../../runtime/types.js";
+import { aggregateOverload, scalarOverload } from "../functions/index.js";
+import { type ConversionName, overloadName, type ScalarOverload } from "../functions/overloads.js";
+import type { Overload } from "../functions/row.js";
 import { callsOf } from "../model/calls-of.js";
 import { emptyOf } from "../model/empty.js";
 import { noFunctions } from "../model/function-table.js";
@@ -12,35 +12,66 @@ import { overflows } from "../model/types/convert.js";
 import { anyIn, childrenOf } from "../model/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
+import { type ArgumentFacts, fillCell, type SqlCell } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { elementColumns, ownName } from "./element-columns.js";
-import { elementColumn, elementRank, type OverElementsParts, overElementsText } from "./over-elements.js";
-import { storedText } from "./stored.js";
+import { elementColumn, elementRank, type OverElementsParts, overElementsNode } from "./over-elements.js";
+import { storedNode } from "./stored.js";
+import { supported } from "./supported.js";
+import {
+  anyInSql,
+  as,
+  bare,
+  boundAs,
+  caseOf,
+  cast,
+  col,
+  comparisonOperators,
+  concat,
+  float,
+  fn,
+  hasExponent,
+  id,
+  isLambda,
+  isNotNull,
+  isNull,
+  NULL,
+  number,
+  ofOneType,
+  op,
+  operatorOf,
+  type Sql,
+  sql,
+  text,
+  tryCast,
+  walkEvaluated,
+  walkSql,
+  where,
+} from "./tree/index.js";
 
-/** An expression over columns as SQL text, closed: it can stand as an operand of anything. */
-export function expression(expr: Expr, dialect: Dialect, open: OpenElements = noElements): string {
-  const go = (e: Expr): string => expression(e, dialect, open);
+/** An expression over columns as SQL. */
+export function expression(expr: Expr, dialect: Dialect, open: OpenElements = noElements): Sql {
+  const go = (e: Expr): Sql => expression(e, dialect, open);
   switch (expr.node) {
     case "literal":
       return literal(expr, dialect);
     case "column":
-      return dialect.identifier(expr.name);
+      return col(expr.name);
     case "array":
-      return expr.elements.length === 0
-        ? `CAST([] AS ${dialect.type(expr.type)})`
-        : `CAST([${expr.elements.map(go).join(", ")}] AS ${dialect.type(expr.type)})`;
+      return dialect.list(elementsOf(expr.elements, go), expr.type);
     case "struct":
       return dialect.struct(expr.fields.map(({ name, value }) => [name, go(value)] as const));
     case "map":
-      return expr.entries.length === 0
-        ? dialect.emptyMap(expr.type)
-        : `CAST(${dialect.map(expr.entries.map(({ key, value }) => [go(key), go(value)] as const))} AS ${dialect.type(expr.type)})`;
-    case "field":
-      return mayBeNoList(expr.value)
-        ? `CAST(${dialect.field(go(expr.value), expr.name)} AS ${dialect.type(expr.type)})`
-        : dialect.field(go(expr.value), expr.name);
+      return dialect.map(
+        expr.entries.map(({ key, value }) => [go(key), go(value)] as const),
+        expr.type,
+      );
+    case "field": {
+      const field = dialect.field(go(expr.value), expr.name);
+      return mayBeNoList(expr.value) ? cast(field, dialect.type(expr.type)) : field;
+    }
     case "element":
-      return dialect.identifier(elementColumn(expr.name));
+      return id(elementColumn(expr.name));
     case "overElements":
       return overElements(expr, dialect, open);
     case "call":
@@ -48,32 +79,39 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
     case "chain":
       return callsOf(expr).reduce((left, step) => call(step, [left, go(step.args[1]!)], dialect), go(expr.first));
     case "convert":
-      return convert(expr, go(expr.value), dialect);
+      return convert(expr, go, dialect);
     case "bound": {
-      const name = dialect.identifier(elementColumn(expr.name));
-      const body = expression(expr.body, dialect, openWithin({ list: expr.value, name: expr.name }, open));
-      return `list_transform([${go(expr.value)}], lambda ${name}: ${body})[1]`;
+      const within = openWithin({ list: expr.value, name: expr.name }, open);
+      return boundAs(id(elementColumn(expr.name)), go(expr.value), expression(expr.body, dialect, within));
     }
     case "coalesce": {
-      const values = expr.values.map(go);
-      if (!expr.values.slice(1).some((value) => raises(value, noFunctions))) return `coalesce(${values.join(", ")})`;
+      const values = ofOneType(expr.values.map(go));
+      if (!expr.values.slice(1).some((value) => raises(value, noFunctions))) return fn("coalesce", ...values);
       // What only the null is worth may not fail for others (MEANING B2): an engine may evaluate the operands of `coalesce` ahead.
-      const arms = values.slice(0, -1).map((value) => `WHEN ${value} IS NOT NULL THEN ${value}`);
-      return `CASE ${arms.join(" ")} ELSE ${values.at(-1)} END`;
+      return caseOf(
+        values.slice(0, -1).map((value) => [isNotNull(value), value] as const),
+        values.at(-1)!,
+      );
     }
     case "case": {
-      const arms = expr.branches.map(({ when, then }) => `WHEN ${go(when)} THEN ${go(then)}`);
-      const otherwise = expr.else === null ? "" : ` ELSE ${go(expr.else)}`;
-      return arms.length === 0 ? go(expr.else!) : `CASE ${arms.join(" ")}${otherwise} END`;
+      if (expr.branches.length === 0) return go(expr.else!);
+      const values = ofOneType([
+        ...expr.branches.map(({ then }) => go(then)),
+        ...(expr.else === null ? [] : [go(expr.else)]),
+      ]);
+      return caseOf(
+        expr.branches.map(({ when }, index) => [go(when), values[index]!] as const),
+        values[expr.branches.length] ?? null,
+      );
     }
     case "stored": {
-      const where = expr.row === null ? "" : ` || ' at label row ' || (${dialect.identifier(expr.row)} + 1)`;
-      const complain = (problem: string): string =>
-        dialect.raise(`${dialect.text(`${expr.what}: ${problem}`)}${where}`);
-      return storedText(expr.value, expr.type, { dialect, open, text: go, complain });
+      const { row } = expr;
+      const place = row === null ? [] : [text(" at label row "), op("+", col(row), number(1))];
+      const complain = (problem: string): Sql => dialect.raise(concat(text(`${expr.what}: ${problem}`), ...place));
+      return storedNode(expr.value, expr.type, { dialect, open, node: go, complain });
     }
     case "extern":
-      return `${dialect.identifier(dialect.extern(expr.name))}(${expr.args.map(go).join(", ")})`;
+      return dialect.extern(expr.name, expr.args.map(go));
     case "latest":
     case "aggregate":
     case "item":
@@ -87,16 +125,22 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
   }
 }
 
-function call(expr: Call, texts: readonly string[], dialect: Dialect): string {
-  if (overflowsAlways(expr)) return `CAST(${dialect.raise("'int64 overflow'")} AS ${dialect.type(expr.type)})`;
-  const text = forced(expr, scalarOverload(expr), texts, dialect);
-  if (expr.args.some(mayBeNoList)) return `CAST(${text} AS ${dialect.type(expr.type)})`;
-  return closed(text);
+/** Elements of a list that is cast to its type. Floats need one among them: decimals would be made alike first. */
+const elementsOf = (elements: readonly Expr[], go: (expr: Expr) => Sql): readonly Sql[] =>
+  elements.some(({ type }) => isFloat(type))
+    ? ofOneType(elements.map(go))
+    : elements.map((each) => bareInt(go(each), each));
+const bareInt = (node: Sql, { type }: Expr): Sql => (isInteger(type) ? bare(node) : node);
+
+function call(expr: Call, args: readonly Sql[], dialect: Dialect): Sql {
+  if (overflowsAlways(expr)) return cast(dialect.raise(text("int64 overflow")), dialect.type(expr.type));
+  const value = forced(expr, scalarOverload(expr), args, dialect);
+  return expr.args.some(mayBeNoList) ? cast(value, dialect.type(expr.type)) : value;
 }
 
-function overElements(expr: OverElements, dialect: Dialect, open: OpenElements): string {
+function overElements(expr: OverElements, dialect: Dialect, open: OpenElements): Sql {
   const plain = overElementsParts(expr, dialect, open);
-  const value = overElementsText(
+  const value = overElementsNode(
     expr,
     lambdas(plain) ? ownParts(expr, dialect, open) : plain,
     (of) => literal(of, dialect),
@@ -104,41 +148,47 @@ function overElements(expr: OverElements, dialect: Dialect, open: OpenElements):
   );
   // Elements that are left out all the same, or of which nothing is asked, keep an engine from looking at the list.
   return raises(expr.list, noFunctions)
-    ? `CASE WHEN ${dialect.unsimplified(plain.list)} IS NULL THEN ${plain.nothing} ELSE ${value} END`
+    ? caseOf([[isNull(dialect.unsimplified(plain.list)), plain.nothing]], value)
     : value;
 }
 
 const lambdas = ({ list, args, where, by }: OverElementsParts): boolean =>
-  [list, ...args, where, by].some((text) => typeof text === "string" && text.includes(" lambda "));
+  [list, ...args, where, by].some((part) => part !== null && "kind" in part && anyInSql(part, isLambda));
 
 function ownParts(expr: OverElements, dialect: Dialect, open: OpenElements): OverElementsParts {
   const { aggregate: own, around, first, then } = elementColumns(expr);
   const inside = new Set([...open].flatMap((name) => [name, ownName(name)]));
   const within = openWithin(own, inside);
   const columns = (aggregates: typeof first): OverElementsParts["first"] =>
-    aggregates.map(([name, inner]) => [overElements(inner, dialect, within), dialect.identifier(name)]);
+    aggregates.map(([name, inner]) => as(overElements(inner, dialect, within), name));
   return {
     ...overElementsParts(own, dialect, inside),
-    around: around.map(([outer, inner]) => [expression(outer, dialect, open), expression(inner, dialect)]),
+    around: around.map(([outer, inner]) => [expression(outer, dialect, open), nameOf(inner)]),
     first: columns(first),
     then: columns(then),
   };
 }
 
+/** The name of a column, or of an element that is one. */
+function nameOf(expr: Expr): string {
+  if (expr.node === "column") return expr.name;
+  if (expr.node === "element") return elementColumn(expr.name);
+  throw new Error(`a ${expr.node} has no name`);
+}
+
 function overElementsParts(expr: OverElements, dialect: Dialect, open: OpenElements): OverElementsParts {
   const within = openWithin(expr, open);
-  const go = (e: Expr): string => expression(e, dialect, within);
-  const complain = (problem: string): string => dialect.raise(dialect.text(`${expr.function} each: ${problem}`));
+  const go = (e: Expr): Sql => expression(e, dialect, within);
+  const complain = (problem: string): Sql => dialect.raise(text(`${expr.function} each: ${problem}`));
   const { params } = aggregateOverload(expr);
   // What filters elements and reads none of them an engine works out before there are any.
-  const ofElement = (e: Expr): string =>
-    raises(e, noFunctions) ? `CASE WHEN ${dialect.identifier(elementRank)} IS NOT NULL THEN ${go(e)} END` : go(e);
+  const ofElement = (e: Expr): Sql => (raises(e, noFunctions) ? where(isNotNull(col(elementRank)), go(e)) : go(e));
   return {
     list: expression(expr.list, dialect, open),
     args: expr.args.map((arg, index) =>
       params[index]?.literal === true && arg.node === "literal"
         ? arg
-        : storedText(arg, arg.type, { dialect, open: within, text: go, complain }),
+        : storedNode(arg, arg.type, { dialect, open: within, node: go, complain }),
     ),
     where: expr.where === null ? null : ofElement(expr.where),
     by: expr.by === null ? null : ofElement(expr.by.value),
@@ -149,54 +199,81 @@ function overElementsParts(expr: OverElements, dialect: Dialect, open: OpenEleme
   };
 }
 
-/** A call's SQL, in which all arguments are evaluated, and an overflow in one is an error whatever the others are (MEANING B2). */
-function forced(expr: Call, overload: Overload, texts: readonly string[], dialect: Dialect): string {
-  const template = dialect.function(overload);
-  const compares = typeof template !== "string" || template.includes("CASE") || comparisons.has(expr.function);
+/** A call in which all arguments are evaluated, and an overflow in one is an error whatever the others are (MEANING B2). */
+function forced(expr: Call, overload: Overload, nodes: readonly Sql[], dialect: Dialect): Sql {
+  const cell = cellOf(expr, dialect);
+  const own = expr.args.map((arg) => facts(arg, dialect));
+  const raising = expr.args.some((arg) => raises(arg, noFunctions));
+  const through = expr.args.some(looksThrough);
+  // Most calls have no argument that could fail, or that an engine looks through.
+  if (!raising && !through) return fillCell(cell, nodes, own);
+  const marked = markedCall(expr, cell, dialect);
+  const compares = comparesIn(marked.node);
   const unsimplified = (arg: Expr): boolean =>
     (compares && looksThrough(arg)) || (expr.function === "is null" && raises(arg, noFunctions));
-  const args = texts.map((text, i) => (unsimplified(expr.args[i]!) ? dialect.unsimplified(text) : text));
-  const sql = fillTemplate(template, args, expr.args.map(facts));
-  const looked = lookedAt(expr, overload, dialect);
-  if (looked.length === 0) return sql;
+  const args = nodes.map((node, i) => (unsimplified(expr.args[i]!) ? dialect.unsimplified(node) : node));
+  const value = fillCell(cell, args, own);
+  const looked = lookedAt(expr, marked);
+  if (looked.length === 0) return value;
   // In a list all are evaluated, as in an OR they are not.
-  const nulls = looked.map((place) => `${dialect.unsimplified(texts[place]!)} IS NULL`);
-  const any = nulls.length === 1 ? nulls[0] : `list_bool_or([${nulls.join(", ")}])`;
-  return `CASE WHEN ${any} THEN ${overload.nulls === "own" ? sql : "NULL"} ELSE ${sql} END`;
+  const nulls = looked.map((place) => isNull(dialect.unsimplified(nodes[place]!)));
+  const any = nulls.length === 1 ? nulls[0]! : dialect.anyOf(fn("list_value", ...nulls));
+  return caseOf([[any, overload.nulls === "own" ? value : NULL]], value);
 }
+
+const cellOf = (call: { readonly function: string; readonly overload: string }, dialect: Dialect): SqlCell => {
+  const name = overloadName(call);
+  return supported(dialect.functions[name as ScalarOverload], name, dialect);
+};
 
 /** How often each argument of a call is written. */
 export function timesWritten(expr: Call, dialect: Dialect): readonly number[] {
-  const overload = scalarOverload(expr);
-  const text = filledWithMarks(expr, overload, dialect);
-  const looked = lookedAt(expr, overload, dialect);
-  const twice = looked.length > 0 && overload.nulls === "own" ? 2 : 1;
-  return expr.args.map((_, place) => (text.split(mark(place)).length - 1) * twice + (looked.includes(place) ? 1 : 0));
+  const cell = cellOf(expr, dialect);
+  const marked = markedCall(expr, cell, dialect);
+  const { node, marks } = marked;
+  const counts = new Map<Sql, number>(marks.map((mark) => [mark, 0]));
+  walkSql(node, (part) => {
+    const count = counts.get(part);
+    if (count !== undefined) counts.set(part, count + 1);
+  });
+  const looked = lookedAt(expr, marked);
+  const twice = looked.length > 0 && scalarOverload(expr).nulls === "own" ? 2 : 1;
+  return marks.map((mark, place) => counts.get(mark)! * twice + (looked.includes(place) ? 1 : 0));
 }
 
 /** The arguments that can fail, if one of them may be left out: a guard, what decides alone, or a null that is known beforehand keeps an engine from looking at the rest. */
-function lookedAt(expr: Call, overload: Overload, dialect: Dialect): readonly number[] {
+function lookedAt(expr: Call, { node, marks }: MarkedCall): readonly number[] {
   if (expr.args.length < 2) return [];
   const raising = expr.args.flatMap((arg, place) => (raises(arg, noFunctions) ? [place] : []));
   if (raising.length === 0) return raising;
-  const [surely = ""] = filledWithMarks(expr, overload, dialect).split(/ THEN | AND | OR | lambda /);
+  const surely = new Set<Sql>();
+  walkEvaluated(node, (part) => surely.add(part));
   const both = expr.function === "and" || expr.function === "or";
   const skipped = (place: number): boolean =>
-    both || !surely.includes(mark(place)) || expr.args.some((other, own) => own !== place && mayBeFolded(other));
+    both || !surely.has(marks[place]!) || expr.args.some((other, own) => own !== place && mayBeFolded(other));
   return raising.some(skipped) ? raising : [];
 }
 
-/** Stands for an argument; no template holds it. */
-const mark = (place: number): string => `\u0001${place}\u0001`;
-const filledWithMarks = ({ args }: Call, overload: Overload, dialect: Dialect): string =>
-  fillTemplate(
-    dialect.function(overload),
-    args.map((_, place) => mark(place)),
-    args.map(facts),
+/** A call with a mark in the place of each argument: a name that is a node of its own. */
+function markedCall({ args }: Call, cell: SqlCell, dialect: Dialect): MarkedCall {
+  const marks = args.map((_, place) => id(`${place}`));
+  const known = args.map((arg) => facts(arg, dialect));
+  return { marks, node: fillCell(cell, marks, known) };
+}
+interface MarkedCall {
+  readonly node: Sql;
+  readonly marks: readonly Sql[];
+}
+
+/** Does a call decide by comparing? */
+const comparesIn = (node: Sql): boolean =>
+  anyInSql(
+    node,
+    (part) => part.kind === "CaseNode" || part.kind === "AndNode" || comparisonOperators.has(operatorOf(part) ?? ""),
   );
+
 type Call = Extract<Expr, { node: "call" }>;
 
-const comparisons: ReadonlySet<string> = new Set(["==", "!=", "<", "<=", ">", ">=", "in"]);
 const overflowing: ReadonlySet<string> = new Set(["+", "-", "*", "negate"]);
 const narrowing: ReadonlySet<string> = new Set(["int32", "int64"]);
 /**
@@ -236,21 +313,29 @@ const divisions: ReadonlySet<string> = new Set(["/", "%", "div"]);
 const decides = (of: { readonly function: string }, args: readonly Expr[]): boolean =>
   args.some((arg, place) => !readsColumn(arg) && !(place === 0 && divisions.has(of.function)));
 
-const atomic = /^(?:"(?:[^"]|"")*"|[a-z_0-9]*\([^()]*\)|\([^()]*\)|CASE [\s\S]* END|-?[0-9.]+)$/i;
-const closed = (text: string): string => (atomic.test(text) && !isTwoCases(text) ? text : `(${text})`);
-function isTwoCases(text: string): boolean {
-  const end = text.indexOf(" END");
-  return end !== -1 && text.lastIndexOf("CASE ") > end;
-}
+const facts = (expr: Expr, dialect: Dialect): ArgumentFacts => {
+  const elements = literalElements(expr, dialect);
+  return {
+    nullable: expr.type.nullable || readsColumn(expr),
+    finite:
+      (expr.type.kind !== "float64" && expr.type.kind !== "float32") ||
+      isLiteral(expr) ||
+      (expr.node === "column" && expr.part?.infinite !== true),
+    type: expr.type,
+    ...(expr.node === "literal" ? { literal: expr.value } : {}),
+    ...(elements === undefined ? {} : { elements }),
+  };
+};
+const isLiteral = (expr: Expr): boolean =>
+  expr.node === "literal" || (expr.node === "convert" && expr.value.node === "literal");
 
-const facts = (expr: Expr): ArgumentFacts => ({
-  nullable: expr.type.nullable || readsColumn(expr),
-  finite:
-    (expr.type.kind !== "float64" && expr.type.kind !== "float32") ||
-    expr.node === "literal" ||
-    (expr.node === "column" && expr.part?.infinite !== true),
-  type: expr.type,
-});
+/** The elements of a list that is written out: literals, none of them null. */
+function literalElements(expr: Expr, dialect: Dialect): readonly Sql[] | undefined {
+  if (expr.node !== "array" || expr.elements.length === 0) return undefined;
+  const plain = (each: Expr): boolean =>
+    each.type.kind !== "decimal" && isLiteral(each) && !(each.node === "literal" && each.value === null);
+  return expr.elements.every(plain) ? expr.elements.map((each) => expression(each, dialect)) : undefined;
+}
 
 /** Of a list or struct that is null whatever the row DuckDB forgets the type: `list_sort(NULL::DOUBLE[])` has none, `(NULL::VARCHAR[])[x]` too. */
 const mayBeNoList = (expr: Expr): boolean => isNested(expr.type) && expr.type.nullable && !readsRow(expr);
@@ -259,46 +344,66 @@ const readsRow = (expr: Expr): boolean => anyIn(expr, ({ node }) => node === "co
 /** A label's null key or time is null all the way through, whatever types promise of keys and `now()`. */
 export const readsColumn = (expr: Expr): boolean => anyIn(expr, ({ node }) => node === "column");
 
-function convert(expr: Extract<Expr, { node: "convert" }>, value: string, dialect: Dialect): string {
+function convert(expr: Extract<Expr, { node: "convert" }>, go: (expr: Expr) => Sql, dialect: Dialect): Sql {
+  const constant = convertedLiteral(expr);
+  if (constant !== null) return literal(constant, dialect);
+  const value = go(expr.value);
   const { kind: from } = expr.value.type;
   const { kind: to } = expr.type;
-  if (isCompared(expr.type)) return comparable(value, expr.value.type, expr.type);
-  if (isNested(expr.type)) return isNested(expr.value.type) ? `CAST(${value} AS ${dialect.type(expr.type)})` : value;
-  if (overflows(expr.value.type, expr.type)) return `CAST(${value} AS ${dialect.type(expr.type)})`;
+  if (isCompared(expr.type)) return comparable(value, expr.value.type, expr.type, dialect);
+  if (isNested(expr.type)) return isNested(expr.value.type) ? cast(value, dialect.type(expr.type)) : value;
+  if (overflows(expr.value.type, expr.type)) return cast(value, dialect.type(expr.type));
   // Rounded half away from zero; what does not fit is null, which who stores it makes an error.
-  if (to === "decimal") return `TRY_CAST(${value} AS ${dialect.type(expr.type)})`;
+  if (to === "decimal") return tryCast(value, dialect.type(expr.type));
   // The engine's own cast is not the nearest float.
-  if (from === "decimal") return `CAST(CAST(${value} AS VARCHAR) AS ${dialect.type(expr.type)})`;
+  if (from === "decimal") return cast(cast(value, "VARCHAR"), dialect.type(expr.type));
   if (from === to) return value;
-  const row = conversions.get(`${from}>${to}`);
-  if (row === undefined) throw new Error(`no conversion ${from} → ${to}`);
-  return closed(fillTemplate(dialect.conversion(row.sql), [value]));
+  const name = `${from}>${to}`;
+  const cell = supported(dialect.conversions[name as ConversionName], name, dialect);
+  return fillCell(cell, [value], [facts(expr.value, dialect)]);
 }
 
-export const literal = (expr: Literal, dialect: Dialect): string => literalValue(expr.value, expr.type, dialect);
+/** A whole number that is a float64: the nearest one. */
+const convertedLiteral = ({ value, type }: Extract<Expr, { node: "convert" }>): Literal | null =>
+  type.kind === "float64" && value.node === "literal" && value.value !== null && isInteger(value.type)
+    ? { node: "literal", type, value: String(Number(value.value)) }
+    : null;
 
-function literalValue(value: LiteralValue, type: Type, dialect: Dialect): string {
-  const name = dialect.type(type);
-  if (value === null || isNested(type)) return `CAST(NULL AS ${name})`;
+export const literal = (expr: Literal, dialect: Dialect): Sql => literalValue(expr.value, expr.type, dialect);
+
+const LARGEST_INTEGER = 2_147_483_647n;
+
+/**
+ * Has its own type wherever it stands: DuckDB reads `5` as INTEGER and `1.5` as DECIMAL. Where another operand has the
+ * type, `ofOneType` takes the cast away.
+ */
+function literalValue(value: LiteralValue, type: Type, dialect: Dialect): Sql {
+  const typed = (of: Sql): Sql => cast(of, dialect.type(type));
+  if (value === null || isNested(type)) return typed(NULL);
   switch (type.kind) {
     case "bool":
-      return value === true ? "true" : "false";
+      return value === true ? sql`true` : sql`false`;
     case "string":
     case "json":
-      return dialect.text(String(value));
-    case "bytes":
-      return `from_base64(${dialect.text(String(value))})`;
-    case "int32":
-    case "int64":
-    case "timestamp":
-    case "date":
-      return `CAST(${String(value)} AS ${name})`;
-    case "float32":
-    case "float64":
-      return `CAST('${String(value)}' AS ${name})`;
-    case "decimal":
-      return isCompared(type) ? comparableLiteral(String(value), type.scale) : `CAST('${String(value)}' AS ${name})`;
     case "enum":
-      return dialect.text(String(value));
+      return text(String(value));
+    case "bytes":
+      return dialect.bytes(String(value));
+    case "int32":
+    case "date":
+      return number(String(value));
+    case "int64":
+    case "timestamp": {
+      const int = BigInt(String(value));
+      return int > LARGEST_INTEGER ? number(int) : typed(number(int));
+    }
+    case "float64":
+      return double(Number(value), typed);
+    case "float32":
+      return typed(text(String(value)));
+    case "decimal":
+      return isCompared(type) ? comparableLiteral(String(value), type.scale, dialect) : typed(text(String(value)));
   }
 }
+const double = (value: number, typed: (of: Sql) => Sql): Sql =>
+  hasExponent(value) ? float(value) : typed(float(value));

@@ -1,2 +1,11 @@
+import { number, op, type Sql } from "./tree/index.js";
+
 /** Integer division toward minus infinity, also before 1970. */
-export const floorDiv = (x: string, by: string): string => `((${x} - ((${x} % ${by} + ${by}) % ${by})) // ${by})`;
+export const floorDiv = (x: Sql, by: string | number | bigint): Sql => {
+  const n = number(by);
+  const remainder = op("%", op("+", op("%", x, n), n), n);
+  return op("//", op("-", x, remainder), n);
+};
+
+/** The same as text. */
+export const floorDivText = (x: string, by: string): string => `((${x} - ((${x} % ${by} + ${by}) % ${by})) // ${by})`;

@@ -3,7 +3,7 @@
  *
  * In: a project and one of its services or views. Out: the artifact that the runtime executes.
  * Always: deterministic; a statement names its sources and does not say where they are; each block names the line that it
- * comes from; printed text is put together, and never looked into; no other folder of the compiler writes SQL (rows of functions hold templates, which are filled in here).
+ * comes from; expressions are trees, which are printed once and not looked into again; no other folder of the compiler writes SQL.
  */
 
 import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
@@ -12,12 +12,14 @@ import type { Project, Service, View } from "../model/ir.js";
 import { fieldsAlone } from "../model/service-inputs.js";
 import { planChecks, planMaterialize, planTraining, readsAll, stagesOf } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { duckdb } from "./dialects/duckdb.js";
+import { duckdb } from "./dialects/duckdb/index.js";
 import { programOf, statementOf } from "./lower/index.js";
 import { sourceReads } from "./source-reads.js";
+import { cast, NULL, number } from "./tree/index.js";
 
 export { comment } from "./comment.js";
 export * from "./given-rows.js";
+export { missingFunctions } from "./missing-functions.js";
 
 export const dialects: Readonly<Record<string, Dialect>> = { duckdb };
 
@@ -30,7 +32,7 @@ const at = (instants: Instants | undefined): Dialect =>
     ? duckdb
     : {
         ...duckdb,
-        parameter: (name) => `CAST(${instants[name] === null ? "NULL" : String(instants[name])} AS BIGINT)`,
+        parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
 
 export function trainingArtifact(project: Project, service: Service): TrainingArtifact {

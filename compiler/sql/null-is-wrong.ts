@@ -1,11 +1,15 @@
 import type { Dialect } from "./dialects/dialect.js";
+import { concat, type Sql, text } from "./tree/index.js";
 
 /** Raises what is said of a null in a column that is declared without; `time` is the text that names its row. */
 export const nullIsWrong = (
   column: { readonly name: string; readonly source: string },
-  time: string,
+  time: Sql,
   dialect: Dialect,
-): string =>
+): Sql =>
   dialect.raise(
-    `${dialect.text(`column ${column.name} of source ${column.source} is null, and is declared not to be, in the row of `)} || ${time}`,
+    concat(
+      text(`column ${column.name} of source ${column.source} is null, and is declared not to be, in the row of `),
+      time,
+    ),
   );

@@ -7,6 +7,7 @@ import { raises } from "../model/raises.js";
 import { anyIn, childrenOf, mapChildren, onceEach, surelyEvaluated } from "../model/walk.js";
 import type { Column } from "../plan/algebra.js";
 import { isCompared } from "./comparable.js";
+import { withConstants } from "./constants.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { mayBeFolded, readsColumn, timesWritten } from "./expression.js";
 import { timesConverted, timesStored } from "./times-written.js";
@@ -75,7 +76,8 @@ export class Operands {
   }
 
   /** The expression, over the columns in `layers`. */
-  named(expr: Expr): Expr {
+  named(whole: Expr): Expr {
+    const expr = withConstants(whole);
     this.#shared = sharedIn(expr);
     this.#root = always();
     return this.#part(expr, this.#root).expr;

@@ -1,30 +1,30 @@
 import type { Type } from "../../runtime/types.js";
 import type { OrderBy } from "../plan/algebra.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { as, col, list, number, op, over, type Sql, select, sql, star, where } from "./tree/index.js";
 
 /**
  * What stands behind FROM so that rows can be ordered, and the columns to order by. Texts of what has no order of its own are made only of rows that nothing
  * before them in the order tells apart: they are long, and ties are rare.
  */
 export function ordered(
-  from: string,
+  from: Sql,
   by: readonly string[],
   order: readonly OrderBy[],
   dialect: Dialect,
-): { readonly from: string; readonly columns: readonly string[]; readonly all: string } {
-  const id = dialect.identifier;
+): { readonly from: Sql; readonly columns: readonly Sql[]; readonly all: Sql } {
   const first = order.findIndex(({ text }) => text !== null);
-  if (first < 0) return { from, columns: order.map(({ column }) => id(column)), all: "*" };
-  const alike = [...by, ...order.slice(0, first).map(({ column }) => column)].map(id).join(", ");
-  const name = (column: string): string => id(`@text.${column}`);
+  if (first < 0) return { from, columns: order.map(({ column }) => col(column)), all: star() };
+  const alike = [...by, ...order.slice(0, first).map(({ column }) => column)].map((name) => col(name));
+  const nameOf = (column: string): string => `@text.${column}`;
   const texts = order.filter((each): each is OrderBy & { readonly text: Type } => each.text !== null);
-  const made = texts.map(
-    ({ column, text }) =>
-      `    CASE WHEN count(*) OVER (PARTITION BY ${alike}) > 1 THEN ${dialect.jsonText(id(column), text)} END AS ${name(column)}`,
+  const count = over(sql`count(*)`, sql`(PARTITION BY ${list(alike)})`);
+  const made = texts.map(({ column, text }) =>
+    as(where(op(">", count, number(1)), dialect.jsonText(col(column), text)), nameOf(column)),
   );
   return {
-    from: `(\n  SELECT\n    *,\n${made.join(",\n")}\n  FROM ${from}\n)`,
-    columns: order.map(({ column, text }) => (text === null ? id(column) : name(column))),
-    all: `* EXCLUDE (${texts.map(({ column }) => name(column)).join(", ")})`,
+    from: select({ columns: [star(), ...made], from }),
+    columns: order.map(({ column, text }) => col(text === null ? column : nameOf(column))),
+    all: star({ except: texts.map(({ column }) => nameOf(column)) }),
   };
 }

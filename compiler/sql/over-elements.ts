@@ -1,8 +1,10 @@
+import { ParensNode } from "kysely";
 import { aggregateOverload } from "../functions/index.js";
-import { fillTemplate } from "../functions/template.js";
 import type { Literal, OverElements } from "../model/ir.js";
-import { aggregateSql } from "./aggregate-sql.js";
+import { aggregateCell } from "./aggregate-cell.js";
+import { type AggregateNames, fillAggregate } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { as, col, fn, isNotNull, number, type Sql, select, sql, star, text } from "./tree/index.js";
 
 /**
  * An element as a column of a subquery: no lambda has a parameter of its name, and of two names that differ in capitals alone, which are one to an engine,
@@ -16,63 +18,71 @@ export function elementColumn(name: string): string {
 export const elementRank = "@rank";
 const GROUP = "@g";
 
-/** The texts of a aggregate's parts; `args` has a literal where the template takes it as it is. */
+/** The parts of an aggregate; `args` has a literal where the aggregate takes it as it is. */
 export interface OverElementsParts {
-  readonly list: string;
-  readonly args: readonly (string | Literal)[];
-  readonly where: string | null;
-  readonly by: string | null;
+  readonly list: Sql;
+  readonly args: readonly (Sql | Literal)[];
+  readonly where: Sql | null;
+  readonly by: Sql | null;
   /** What it is over no elements: a correlated subquery may be null there. */
-  readonly nothing: string;
-  /** Of what is around it, columns of its own; and values for each element, before `where` and after it. */
-  readonly around: readonly (readonly [value: string, name: string])[];
-  readonly first: readonly (readonly [value: string, name: string])[];
-  readonly then: readonly (readonly [value: string, name: string])[];
+  readonly nothing: Sql;
+  /** Of what is around it, columns of its own. */
+  readonly around: readonly (readonly [value: Sql, name: string])[];
+  /** Columns for each element, before `where` and after it. */
+  readonly first: readonly Sql[];
+  readonly then: readonly Sql[];
 }
+
+const isLiteral = (arg: Sql | Literal): arg is Literal => !("kind" in arg);
 
 /** An aggregate over the elements of a list, as a subquery that stands for its value. */
-export function overElementsText(
+export function overElementsNode(
   aggregate: OverElements,
   parts: OverElementsParts,
-  literal: (value: Literal) => string,
+  literal: (value: Literal) => Sql,
   dialect: Dialect,
-): string {
-  const id = dialect.identifier;
-  const sql = aggregateSql({ ...aggregate, types: aggregate.args.map(({ type }) => type) }, dialect);
-  const named = {
-    ...Object.fromEntries(
-      parts.args.flatMap((arg, index) => (typeof arg === "string" ? [] : [[`arg${index}`, literal(arg)]])),
-    ),
-    order: id(elementRank),
-    what: dialect.text(`${aggregate.function} each`),
+): Sql {
+  const cell = aggregateCell(aggregate, dialect);
+  const literals = parts.args.map((arg) => (isLiteral(arg) ? literal(arg) : undefined));
+  const rank = col(elementRank);
+  const names: AggregateNames = {
+    order: rank,
+    time: rank,
+    t: rank,
+    what: text(`${aggregate.function} each`),
+    types: aggregate.args.map(({ type }) => type),
+    literals,
   };
-  const args = parts.args.map((arg, index) => (typeof arg === "string" ? id(`@a${index}`) : literal(arg)));
-  const calls = sql.calls.map((call, index) => `${fillTemplate(call, args, [], named)} AS ${id(`@c${index}`)}`);
-  const results = sql.calls.map((_, index) => id(`@c${index}`));
-  const finish = fillTemplate(sql.finish, results, [], named);
+  const args = literals.map((own, index) => own ?? col(`@a${index}`));
+  const calls = cell.calls.map((call, index) => as(fillAggregate(call, args, names), `@c${index}`));
+  const results = cell.calls.map((_, index) => col(`@c${index}`));
+  const finish = cell.finish === undefined ? results[0]! : fillAggregate(cell.finish, results, names);
   const inputs = [
-    ...parts.args.flatMap((arg, index) => (typeof arg === "string" ? [`${arg} AS ${id(`@a${index}`)}`] : [])),
-    `${id(elementRank)}`,
-    ...(parts.by === null ? [] : [`${parts.by} AS ${id(GROUP)}`]),
+    ...parts.args.flatMap((arg, index) => (isLiteral(arg) ? [] : [as(arg, `@a${index}`)])),
+    rank,
+    ...(parts.by === null ? [] : [as(parts.by, GROUP)]),
   ];
-  const elements = dialect.elements(parts.list, id(elementColumn(aggregate.name)), id(elementRank), parts.around);
-  const where = parts.where === null ? "" : ` WHERE ${parts.where}`;
-  const withFirst = parts.first.length === 0 ? elements : withColumns(parts.first, elements);
+  const elements = dialect.elements(parts.list, elementColumn(aggregate.name), elementRank, parts.around);
+  const where = parts.where === null ? [] : [parts.where];
+  const withFirst = parts.first.length === 0 ? elements : select({ columns: [star(), ...parts.first], from: elements });
   const rows =
     parts.then.length === 0
-      ? `SELECT ${inputs.join(", ")} FROM (${withFirst})${where}`
-      : `SELECT ${inputs.join(", ")} FROM (${withColumns(parts.then, withFirst)}${where})`;
+      ? select({ columns: inputs, from: withFirst, where })
+      : select({ columns: inputs, from: select({ columns: [star(), ...parts.then], from: withFirst, where }) });
   if (aggregate.by === null) {
-    const value = `(SELECT ${finish} FROM (SELECT ${calls.join(", ")} FROM (${rows})))`;
-    return aggregateOverload(aggregate).empty === "null" ? value : `coalesce(${value}, ${parts.nothing})`;
+    const value = select({ columns: [finish], from: select({ columns: calls, from: rows }) });
+    return aggregateOverload(aggregate).empty === "null"
+      ? ParensNode.create(value)
+      : fn("coalesce", value, parts.nothing);
   }
-  const count = aggregate.by.top === null ? [] : [`count(*) AS "@n"`];
-  const groups = `SELECT ${[id(GROUP), ...calls, ...count].join(", ")} FROM (${rows}) WHERE ${id(GROUP)} IS NOT NULL GROUP BY ${id(GROUP)}`;
-  const kept =
-    aggregate.by.top === null ? groups : `${groups} ORDER BY "@n" DESC, ${id(GROUP)} LIMIT ${aggregate.by.top}`;
-  const entries = dialect.mapOf(id(GROUP), finish);
-  return `coalesce((SELECT ${entries} FROM (${kept})), ${parts.nothing})`;
+  const { top } = aggregate.by;
+  const group = col(GROUP);
+  const groups = select({
+    columns: [group, ...calls, ...(top === null ? [] : [as(sql`count(*)`, "@n")])],
+    from: rows,
+    where: [isNotNull(group)],
+    groupBy: [group],
+    ...(top === null ? {} : { orderBy: [sql`${col("@n")} DESC`, group], limit: number(top) }),
+  });
+  return fn("coalesce", select({ columns: [dialect.mapOf(group, finish)], from: groups }), parts.nothing);
 }
-
-const withColumns = (columns: OverElementsParts["first"], from: string): string =>
-  `SELECT *, ${columns.map(([value, name]) => `${value} AS ${name}`).join(", ")} FROM (${from})`;

@@ -5,100 +5,116 @@ import { expression } from "./expression.js";
 import { floorDiv } from "./floor-div.js";
 import { nullIsWrong } from "./null-is-wrong.js";
 import { overElementsWhereUsed } from "./over-elements-where-used.js";
+import {
+  all,
+  any,
+  cast,
+  col,
+  fn,
+  isNotNull,
+  isNull,
+  NULL,
+  negated,
+  number,
+  ofOneType,
+  op,
+  type Sql,
+  sql,
+  typeName,
+  where,
+} from "./tree/index.js";
 
 const timestamp = scalarType("timestamp");
+const [TRUE, FALSE] = [sql`true`, sql`false`];
 
-/** The text of a value from one row. */
-export function scalarText(scalar: Scalar, dialect: Dialect): string {
-  const id = dialect.identifier;
+/** Not over at an instant: without an end, or with a later one. */
+const openAt = (end: Sql, t: Sql): Sql => any([isNull(end), op(">", end, t)]);
+const minusMicros = (t: Sql, micros: string): Sql => (micros === "0" ? t : op("-", t, number(micros)));
+
+/** A value from one row. */
+export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
   switch (scalar.node) {
     case "expr":
       return expression(scalar.expr, dialect);
     case "column":
-      return id(scalar.name);
+      return col(scalar.name);
     case "required": {
       const conditions = [
-        `${id("@arrive")} IS NOT NULL`,
-        `(${id("@superseded")} IS NULL OR ${id("@superseded")} > ${id("@arrive")})`,
+        isNotNull(col("@arrive")),
+        openAt(col("@superseded"), col("@arrive")),
         // A row that says that something is gone need not say what it was.
-        ...(scalar.deleted ? [`NOT ${id("@deleted")}`] : []),
+        ...(scalar.deleted ? [negated(col("@deleted"))] : []),
       ];
-      const time = `CAST(${dialect.output(id("@time"), timestamp)} AS VARCHAR)`;
-      return `coalesce(${id(scalar.name)}, CASE WHEN ${conditions.join(" AND ")} THEN ${nullIsWrong(scalar, time, dialect)} END)`;
+      const time = cast(dialect.output(col("@time"), timestamp), typeName("VARCHAR"));
+      return fn("coalesce", col(scalar.name), where(all(conditions), nullIsWrong(scalar, time, dialect)));
     }
     case "constant":
-      return scalar.value ? "true" : "false";
+      return scalar.value ? TRUE : FALSE;
     case "nothing":
-      return "CAST(NULL AS BIGINT)";
-    case "unitOf": {
-      const at = scalar.offsetMicros === "0" ? id(scalar.column) : `(${id(scalar.column)} - ${scalar.offsetMicros})`;
-      return dialect.unitOf(at, scalar);
-    }
+      return cast(NULL, "BIGINT");
+    case "unitOf":
+      return dialect.unitOf(minusMicros(col(scalar.column), scalar.offsetMicros), scalar);
     case "micros":
-      return `CAST(${scalar.micros} AS BIGINT)`;
+      return cast(number(scalar.micros), "BIGINT");
     case "arrive": {
       const shift = BigInt(scalar.delayMicros ?? 0) + (scalar.before ? 1n : 0n);
-      const landed = scalar.delayMicros === null ? `${id("@time")} + ${id("@delay")}` : id("@time");
-      const arrives = shift === 0n ? landed : `${landed} + ${shift}`;
+      const landed = scalar.delayMicros === null ? op("+", col("@time"), col("@delay")) : col("@time");
+      const arrives = shift === 0n ? landed : op("+", landed, number(shift));
       // A null `created` is not known: null, and such rows are left out.
-      return scalar.known
-        ? `CASE WHEN ${id("@created")} IS NOT NULL THEN greatest(${arrives}, ${id("@created")}) END`
-        : arrives;
+      return scalar.known ? where(isNotNull(col("@created")), fn("greatest", arrives, col("@created"))) : arrives;
     }
     case "cadence": {
-      const t = `(${id(scalar.column)} - ${scalar.afterMicros})`;
-      return `${floorDiv(t, scalar.everyMicros)} * ${scalar.everyMicros}`;
+      const t = minusMicros(col(scalar.column), scalar.afterMicros);
+      return op("*", floorDiv(t, scalar.everyMicros), number(scalar.everyMicros));
     }
     case "live": {
-      const conditions = [`${id("@time")} IS NOT NULL`];
-      if (scalar.deleted) conditions.push(`NOT ${id("@deleted")}`);
-      if (scalar.until) conditions.push(`(${id("@until")} IS NULL OR ${id("@until")} > ${id("@t")})`);
+      const conditions = [isNotNull(col("@time"))];
+      if (scalar.deleted) conditions.push(negated(col("@deleted")));
+      if (scalar.until) conditions.push(openAt(col("@until"), col("@t")));
       // At the instant of a materialization there is no column for it.
-      const t = scalar.column === null ? dialect.parameter("at") : id("@t");
-      if (scalar.gone) conditions.push(`(${id("@gone")} IS NULL OR ${id("@gone")} > ${t})`);
-      if (scalar.ttlMicros !== null) conditions.push(`${id("@time")} >= ${id("@t")} - ${scalar.ttlMicros}`);
-      if (scalar.counts) conditions.push(id("@counts"));
-      for (const key of scalar.same) conditions.push(`${id(`@r${key.slice(2)}`)} = ${id(key)}`);
-      const holds = conditions.join(" AND ");
-      return scalar.column === null ? `coalesce(${holds}, false)` : `CASE WHEN ${holds} THEN ${id(scalar.column)} END`;
+      if (scalar.gone)
+        conditions.push(openAt(col("@gone"), scalar.column === null ? dialect.parameter("at") : col("@t")));
+      if (scalar.ttlMicros !== null)
+        conditions.push(op(">=", col("@time"), op("-", col("@t"), number(scalar.ttlMicros))));
+      if (scalar.counts) conditions.push(col("@counts"));
+      for (const key of scalar.same) conditions.push(op("=", col(`@r${key.slice(2)}`), col(key)));
+      const holds = all(conditions);
+      return scalar.column === null ? fn("coalesce", holds, FALSE) : where(holds, col(scalar.column));
     }
-    case "counts": {
-      const conditions = scalar.where.map(
-        (where) => `coalesce(${expression(overElementsWhereUsed(where), dialect)}, false)`,
-      );
-      const all = [...(scalar.also ? [id("@counts")] : []), ...conditions];
-      return all.length === 0 ? "true" : all.join(" AND ");
-    }
+    case "counts":
+      return all([
+        ...(scalar.also ? [col("@counts")] : []),
+        ...scalar.where.map((each) => fn("coalesce", expression(overElementsWhereUsed(each), dialect), FALSE)),
+      ]);
     case "orEmpty": {
       const { empty } = scalar;
-      const isNull = empty.node === "literal" && empty.value === null;
-      return isNull ? id(scalar.column) : `coalesce(${id(scalar.column)}, ${expression(empty, dialect)})`;
+      const isNothing = empty.node === "literal" && empty.value === null;
+      return isNothing
+        ? col(scalar.column)
+        : fn("coalesce", ...ofOneType([col(scalar.column), expression(empty, dialect)]));
     }
     case "at":
       return dialect.parameter("at");
   }
 }
 
-export function conditionText(condition: Condition, dialect: Dialect): string {
-  const id = dialect.identifier;
+export function conditionNode(condition: Condition, dialect: Dialect): Sql {
   switch (condition.node) {
     case "holds":
       return expression(overElementsWhereUsed(condition.expr), dialect);
     case "present":
-      return condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" AND ");
+      return all(condition.columns.map((name) => isNotNull(col(name))));
     case "anyPresent":
-      return condition.columns.length === 0
-        ? "false"
-        : `(${condition.columns.map((name) => `${id(name)} IS NOT NULL`).join(" OR ")})`;
+      return any(condition.columns.map((name) => isNotNull(col(name))));
     case "arrivedAt":
-      return `${id("@arrive")} <= ${dialect.parameter("at")}`;
+      return op("<=", col("@arrive"), dialect.parameter("at"));
     case "notSuperseded":
-      return `(${id("@superseded")} IS NULL OR ${id("@superseded")} > ${dialect.parameter("at")})`;
+      return openAt(col("@superseded"), dialect.parameter("at"));
     case "inWindows":
       return condition.micros === null
-        ? "true"
-        : `${id(condition.column)} > ${dialect.parameter("at")} - ${condition.micros}`;
+        ? TRUE
+        : op(">", col(condition.column), op("-", dialect.parameter("at"), number(condition.micros)));
     case "fromParameter":
-      return `(${dialect.parameter("from")} IS NULL OR ${id("@time")} >= ${dialect.parameter("from")})`;
+      return any([isNull(dialect.parameter("from")), op(">=", col("@time"), dialect.parameter("from"))]);
   }
 }

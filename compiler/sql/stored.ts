@@ -1,67 +1,64 @@
 import type { Type } from "../../runtime/types.js";
-import { bound, inner } from "../functions/define.js";
 import type { Expr } from "../model/ir.js";
 import { holdsFloat, mayBeInfinite, type OpenElements } from "../model/not-finite.js";
 import { isRounded } from "../model/raises-itself.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { any, caseOf, cast, isNotNull, isNull, NULL, type Sql, where } from "./tree/index.js";
 
 /** How values are written where something is stored. */
 export interface Storing {
   readonly dialect: Dialect;
   /** The elements of lists that may be other than finite. */
   readonly open: OpenElements;
-  readonly text: (expr: Expr) => string;
+  readonly node: (expr: Expr) => Sql;
   /** What raises an error that names the problem. */
-  readonly complain: (problem: string) => string;
+  readonly complain: (problem: string) => Sql;
 }
 
 /**
  * An expression as it is stored under `type`: what is not finite in it is null, or a complaint where null may not stand (MEANING B33). Null itself stays:
  * it is what a label's null key or time makes of anything.
  */
-export function storedText(expr: Expr, type: Type, storing: Storing): string {
-  const { dialect, open, text, complain } = storing;
-  if (mayBeInfinite(expr, open)) return finiteText(expr, type, complain("not a finite number"), storing);
-  if (!type.nullable && isRounded(expr))
-    return `CASE WHEN ${text(expr)} IS NULL THEN ${complain("out of range")} ELSE ${text(expr)} END`;
-  return expr.node === "literal" && expr.value === null ? `CAST(NULL AS ${dialect.type(type)})` : text(expr);
+export function storedNode(expr: Expr, type: Type, storing: Storing): Sql {
+  const { dialect, open, node, complain } = storing;
+  if (mayBeInfinite(expr, open)) return finiteNode(expr, type, complain("not a finite number"), storing);
+  const value = node(expr);
+  if (!type.nullable && isRounded(expr)) return caseOf([[isNull(value), complain("out of range")]], value);
+  return expr.node === "literal" && expr.value === null ? cast(NULL, dialect.type(type)) : value;
 }
 
-function finiteText(expr: Expr, type: Type, problem: string, storing: Storing): string {
-  const { dialect, open, text } = storing;
-  if (!mayBeInfinite(expr, open)) return text(expr);
-  if (expr.node !== "struct" || type.kind !== "struct") return finite(text(expr), type, problem, dialect, 0);
+function finiteNode(expr: Expr, type: Type, problem: Sql, storing: Storing): Sql {
+  const { dialect, open, node } = storing;
+  if (!mayBeInfinite(expr, open)) return node(expr);
+  if (expr.node !== "struct" || type.kind !== "struct") return finite(node(expr), type, problem, dialect, 0);
   return dialect.struct(
-    expr.fields.map(({ name, value }, index) => [name, finiteText(value, type.fields[index]!.type, problem, storing)]),
+    expr.fields.map(({ name, value }, index) => [name, finiteNode(value, type.fields[index]!.type, problem, storing)]),
   );
 }
 
-function finite(value: string, type: Type, problem: string, dialect: Dialect, depth: number): string {
+function finite(value: Sql, type: Type, problem: Sql, dialect: Dialect, depth: number): Sql {
   if (!holdsFloat(type)) return value;
   const name = String(depth);
-  const within = (text: string, of: Type): string => finite(text, of, problem, dialect, depth + 1);
-  const sound = (condition: string, own: string): string =>
-    type.nullable
-      ? `CASE WHEN ${condition} THEN ${own} END`
-      : `CASE WHEN ${condition} OR ${own} IS NULL THEN ${own} ELSE ${problem} END`;
+  const within = (part: Sql, of: Type): Sql => finite(part, of, problem, dialect, depth + 1);
+  const sound = (condition: Sql, own: Sql): Sql =>
+    type.nullable ? where(condition, own) : caseOf([[any([condition, isNull(own)]), own]], problem);
   switch (type.kind) {
     case "array": {
       const element = { ...type.element, nullable: true };
-      if (type.size === null) return each(value, name, (x) => within(x, element));
+      if (type.size === null) return dialect.each(value, name, (x) => within(x, element));
       // A vector that is not whole is none (MEANING 72).
-      return bound(name, value, (xs) => sound(`list_bool_and(${each(xs, `${name}e`, (x) => `isfinite(${x})`)})`, xs));
+      return dialect.bound(value, name, (xs) =>
+        sound(dialect.allOf(dialect.each(xs, `${name}e`, dialect.isFinite)), xs),
+      );
     }
     case "struct":
-      return bound(name, value, (struct) => {
+      return dialect.bound(value, name, (struct) => {
         const fields = type.fields.map(
           (field) => [field.name, within(dialect.field(struct, field.name), field.type)] as const,
         );
-        return `CASE WHEN ${struct} IS NOT NULL THEN ${dialect.struct(fields)} END`;
+        return where(isNotNull(struct), dialect.struct(fields));
       });
     default:
-      return sound(`isfinite(${value})`, value);
+      return sound(dialect.isFinite(value), value);
   }
 }
-
-const each = (list: string, name: string, body: (x: string) => string): string =>
-  `list_transform(${list}, lambda ${inner(name)}: ${body(inner(name))})`;

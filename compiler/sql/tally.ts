@@ -1,33 +1,28 @@
 import type { Tally } from "../plan/algebra.js";
 import { calls, finish, partColumn } from "./aggregate.js";
-import { aggregateSql } from "./aggregate-sql.js";
 import type { Dialect } from "./dialects/dialect.js";
-import { indented } from "./indent.js";
+import { as, col, type Sql, select, sql } from "./tree/index.js";
 
 /** Rules over the rows of a block, in one pass. */
-export function tallySql(rel: Tally, from: string, dialect: Dialect): string {
-  const id = dialect.identifier;
-  const keys = rel.keys.map(id);
-  const counted: [name: string, sql: string][] = [["@keys", "count(*)"]];
+export function tallyNode(rel: Tally, from: Sql, dialect: Dialect): Sql {
+  const keys = rel.keys.map((key) => col(key));
+  const counted: [name: string, value: Sql][] = [["@keys", sql`count(*)`]];
   for (const rule of rel.rules) {
-    const failing = `FILTER (WHERE ${id(`@rule${rule}`)} IS NOT TRUE)`;
-    counted.push([`@failed${rule}`, `count(*) ${failing}`]);
+    const failing = (call: Sql): Sql => sql`${call} FILTER (WHERE ${col(`@rule${rule}`)} IS NOT TRUE)`;
+    counted.push([`@failed${rule}`, failing(sql`count(*)`)]);
     for (const [index, key] of keys.entries())
-      counted.push([`@sample${rule}.${index}`, `${dialect.leastN(key, keys, rel.samples)} ${failing}`]);
+      counted.push([`@sample${rule}.${index}`, failing(dialect.leastN(key, keys, rel.samples))]);
   }
-  const parts = rel.aggregates.flatMap((aggregate) =>
-    calls(aggregateSql(aggregate, dialect).calls, aggregate, [], dialect).map(
-      (call, index): [name: string, sql: string] => [partColumn(aggregate, index), call],
-    ),
+  const parts = rel.aggregates.map((aggregate) =>
+    calls(aggregate, "whole", [], dialect).map((call, index) => [partColumn(aggregate, index), call] as const),
   );
-  const inner = [...counted, ...parts].map(([name, sql]) => `${sql} AS ${id(name)}`);
   const outer = [
-    ...counted.map(([name]) => id(name)),
-    ...rel.aggregates.map((aggregate) => {
-      const { calls: templates, finish: template } = aggregateSql(aggregate, dialect);
-      const columns = templates.map((_, index) => id(partColumn(aggregate, index)));
-      return `${finish(template, columns, aggregate, dialect)} AS ${id(`a.${aggregate.id}`)}`;
+    ...counted.map(([name]) => col(name)),
+    ...rel.aggregates.map((aggregate, index) => {
+      const results = parts[index]!.map(([name]) => col(name));
+      return as(finish(aggregate, "whole", results, dialect), `a.${aggregate.id}`);
     }),
   ];
-  return `SELECT\n${indented(outer)}\nFROM (\n  SELECT\n${indented(inner.map((column) => `  ${column}`))}\n  FROM ${from}\n)`;
+  const inner = [...counted, ...parts.flat()].map(([name, value]) => as(value, name));
+  return select({ columns: outer, from: select({ columns: inner, from }) });
 }

@@ -1,19 +1,25 @@
-import { conversions } from "../functions/index.js";
-import { fillTemplate } from "../functions/template.js";
+import type { ConversionName } from "../functions/overloads.js";
 import type { Expr } from "../model/ir.js";
 import { mayBeInfinite } from "../model/not-finite.js";
 import { isRounded } from "../model/raises-itself.js";
+import { fillCell, isUnsupported } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { id, walkSql } from "./tree/index.js";
 
-/* How often the text of an expression holds the text of what it is made of. */
+/* How often an expression holds what it is made of. */
 
 type Of<Node extends Expr["node"]> = Extract<Expr, { node: Node }>;
 
 /** The value of a conversion. */
 export function timesConverted({ type, value }: Of<"convert">, dialect: Dialect): number {
-  const row = conversions.get(`${value.type.kind}>${type.kind}`);
-  // No template holds the sign.
-  return row === undefined ? 1 : fillTemplate(dialect.conversion(row.sql), ["\u0001"]).split("\u0001").length - 1;
+  const cell = dialect.conversions[`${value.type.kind}>${type.kind}` as ConversionName];
+  if (cell === undefined || isUnsupported(cell)) return 1;
+  const mark = id("value");
+  let times = 0;
+  walkSql(fillCell(cell, [mark], [{ nullable: true, finite: false, type: value.type }]), (node) => {
+    if (node === mark) times++;
+  });
+  return times;
 }
 
 /** What is stored: looked at, and taken. */

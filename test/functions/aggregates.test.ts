@@ -25,7 +25,7 @@ interface Row {
 /** Aggregates of one column that do not need an order of their rows have a TypeScript. The oracle tests the others. */
 type Alone = AggregateOverload & { readonly ts: string };
 const alone = (overload: AggregateOverload): overload is Alone =>
-  overload.ts !== undefined && overload.params.length <= 1 && overload.sql.duckdb.gathered !== true;
+  overload.ts !== undefined && overload.params.length <= 1 && overload.framed !== false;
 type Outcome = { readonly value: Value } | "error";
 
 const helpers: Readonly<Record<string, unknown>> = { ...aggregates };
@@ -119,13 +119,13 @@ const frames = [
   },
 ] as const;
 
-async function check(overload: Alone, type: Type, all: readonly Row[], frame: (typeof frames)[number]) {
+async function check(name: string, overload: Alone, type: Type, all: readonly Row[], frame: (typeof frames)[number]) {
   const result = overload.result(overload.params.length === 0 ? [] : [type]);
   const table = all.map(
     (row, n) => `(${n}, ${row.group}, ${row.at}, ${literal(row.counts, scalar("bool"))}, ${literal(row.x, type)})`,
   );
   const sql = aggregateText(
-    overload.sql.duckdb,
+    { function: name, overload: overload.key },
     ["x"],
     [type],
     { order: "n", what: "'v.f'" },
@@ -173,7 +173,7 @@ describe.each(ofOneColumn)("$name", (fn) => {
       async (_, type) => {
         for (const x of argumentsOf(type)) {
           for (const all of fc.sample(rowsOf(x), { numRuns: 4, seed })) {
-            for (const frame of frames) await check(overload, type, all, frame);
+            for (const frame of frames) await check(fn.name, overload, type, all, frame);
           }
         }
       },
@@ -190,7 +190,7 @@ test.each(["sum", "avg", "stddev", "variance"])("%s over many rows", async (name
   const all = xs.map((x, n): Row => ({ group: 0, at: n, counts: true, x: n % 2500 === 0 ? 1e16 : x + 1e9 }));
   const window = "OVER (ORDER BY k RANGE BETWEEN 2000 PRECEDING AND CURRENT ROW)";
   const sql = aggregateText(
-    overload.sql.duckdb,
+    { function: name, overload: overload.key },
     ["x"],
     [scalar("float64")],
     { order: "k", what: "''" },

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { scalarFunctions } from "../../compiler/functions/index.js";
-import { fillTemplate } from "../../compiler/functions/template.js";
 import { lower, upper } from "../../runtime/functions/index.js";
+import { scalar } from "../../runtime/types.js";
+import { cellText, functionCell, unknown } from "./support/cells.js";
 import { query } from "./support/duckdb.js";
 
 /** Every code point that is not a surrogate, except U+0000, which DuckDB's `chr` does not take. */
@@ -11,7 +11,7 @@ test.each([
   ["lower", lower],
   ["upper", upper],
 ] as const)("%s maps every code point as DuckDB does (MEANING B13)", async (name, helper) => {
-  const sql = fillTemplate(scalarFunctions.get(name)!.overloads[0]!.sql.duckdb, ["chr(point::INTEGER)"]);
+  const sql = cellText(functionCell(name, "string"), ["chr(point::INTEGER)"], unknown([scalar("string")]));
   const rows = await query(`SELECT point, hex(${sql}) FROM ${codePoints}`);
   const different = rows
     .map(([point, hex]) => {

@@ -11,8 +11,9 @@ import { noFunctions } from "../../compiler/model/function-table.js";
 import { buildModel } from "../../compiler/model/index.js";
 import type { Expr } from "../../compiler/model/ir.js";
 import { substitute } from "../../compiler/model/substitute.js";
-import { duckdb } from "../../compiler/sql/dialects/duckdb.js";
+import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
 import { expression as sqlExpression } from "../../compiler/sql/expression.js";
+import { printLine } from "../../compiler/sql/print/index.js";
 import { expression as codeExpression } from "../../compiler/typescript/expression.js";
 import { javascript } from "../../compiler/typescript/writer.js";
 import { parse } from "../../grammar/index.js";
@@ -124,8 +125,11 @@ async function check(one: Case, form: string): Promise<void> {
     nullable(fc.array(nullable(element as fc.Arbitrary<Value>), { maxLength: 8 }) as fc.Arbitrary<Value>),
     { numRuns: 40, seed },
   );
-  const sql = sqlExpression(
-    substitute(expr, (leaf) => ({ node: "column", type: leaf.type, name: "xs" }), noFunctions),
+  const sql = printLine(
+    sqlExpression(
+      substitute(expr, (leaf) => ({ node: "column", type: leaf.type, name: "xs" }), noFunctions),
+      duckdb,
+    ),
     duckdb,
   );
   const rows = lists.map((xs, n) => `(${n}, ${literal(xs, list)})`);

@@ -3,11 +3,11 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkOf } from "../../compiler/functions/define.js";
 import { scalarFunctions } from "../../compiler/functions/index.js";
-import { fillTemplate } from "../../compiler/functions/template.js";
 import * as runtime from "../../runtime/functions/index.js";
 import { parsePattern } from "../../runtime/functions/regex-pattern.js";
 import { scalar } from "../../runtime/types.js";
 import { callScalar } from "../oracle/evaluate/scalar.js";
+import { cellText, functionCell, unknown } from "./support/cells.js";
 import { decode, encode, literal, query } from "./support/duckdb.js";
 
 const seed = Number(process.env.FEAT_SEED ?? 1);
@@ -110,11 +110,15 @@ describe("patterns", () => {
         { name: "regex_extract", key: "string", more: [text, groups], types: [type, scalar("int64")] },
         { name: "regex_replace", key: "string", more: [text, by], types: [type, type] },
       ] as const;
-      const sql = calls.map(({ name, more, types }) => {
-        const filled = fillTemplate(scalarFunctions.get(name)!.overloads[0]!.sql.duckdb, [
-          "x",
-          ...more.map((value, i) => `(${literal(value, types[i]!)})`),
-        ]);
+      const sql = calls.map(({ name, key, more, types }) => {
+        const filled = cellText(
+          functionCell(name, key),
+          ["x", ...more.map((value, i) => `(${literal(value, types[i]!)})`)],
+          [
+            ...unknown([type]),
+            ...more.map((value, i) => ({ nullable: false, finite: true, type: types[i]!, literal: value })),
+          ],
+        );
         return encode(name === "regex_matches" ? `CAST(${filled} AS VARCHAR)` : filled, type);
       });
       const found = await query(`SELECT ${sql.join(", ")} FROM (VALUES ${table}) AS t(n, x) ORDER BY n`);

@@ -7,14 +7,18 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { kindsOf } from "../../compiler/functions/define.js";
 import { scalarFunctions } from "../../compiler/functions/index.js";
-import type { ArgumentFacts, Overload, Param, ScalarFunction } from "../../compiler/functions/row.js";
-import { fillTemplate } from "../../compiler/functions/template.js";
+import type { Overload, Param, ScalarFunction } from "../../compiler/functions/row.js";
 import { scalarTolerances, type Tolerance } from "../../compiler/functions/tolerances.js";
+import type { Literal } from "../../compiler/model/ir.js";
+import type { ArgumentFacts } from "../../compiler/sql/dialects/cell.js";
+import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
+import { literal as literalNode } from "../../compiler/sql/expression.js";
 import * as runtime from "../../runtime/functions/index.js";
 import { scalar, type Type } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { callScalar } from "../oracle/evaluate/scalar.js";
 import { Fault } from "../oracle/evaluate/values.js";
+import { cellText, functionCell, unknown } from "./support/cells.js";
 import { decode, encode, literal, query, sqlType } from "./support/duckdb.js";
 import { literalsFor } from "./support/literals.js";
 import { fromOracle, toOracle } from "./support/oracle.js";
@@ -78,20 +82,26 @@ async function check(
   types: readonly Type[],
   rows: readonly (readonly Value[])[],
   facts?: readonly ArgumentFacts[],
+  constant?: number,
 ) {
   const fixed = overload.params.map((param, i) => (param.literal === true ? String(rows[0]![i]) : undefined));
   const result = overload.result(types, fixed);
   // A literal is written into the SQL itself.
   const isLiteral = types.map((_, i) => overload.params[i]?.literal === true);
-  const columns = types.map((type, i) => (isLiteral[i] === true ? `(${literal(rows[0]![i]!, type)})` : `a${i}`));
+  const columns = types.map((type, i) =>
+    constant === i
+      ? literalNode({ node: "literal", type, value: literalFact(rows[0]![i]!).literal! } as Literal, duckdb)
+      : isLiteral[i] === true
+        ? `(${literal(rows[0]![i]!, type)})`
+        : `a${i}`,
+  );
   const table = rows
     .map((args, n) => `(${[n, ...args.map((value, i) => literal(value, types[i]!))].join(", ")})`)
     .join(", ");
-  const sql = fillTemplate(
-    overload.sql.duckdb,
-    columns,
-    facts ?? types.map((type) => ({ nullable: true, finite: false, type })),
+  const known = (facts ?? unknown(types)).map((each, i) =>
+    isLiteral[i] === true || constant === i ? { ...each, ...literalFact(rows[0]![i]!) } : each,
   );
+  const sql = `(${cellText(functionCell(row.name, overload.key), columns, known)})`;
   const tried = overload.raises === true ? `TRY(${sql})` : sql;
   const names = ["n", ...types.map((_, i) => `a${i}`)];
   const found = await query(
@@ -114,6 +124,14 @@ async function check(
     if (helper !== "error") checkNulls(overload, types, args, helper.value);
   }
 }
+
+/** What a cell knows of an argument that is a literal. */
+const literalFact = (value: Value): Pick<ArgumentFacts, "literal"> =>
+  typeof value === "string" || typeof value === "boolean" || value === null
+    ? { literal: value }
+    : typeof value === "number" || typeof value === "bigint"
+      ? { literal: String(value) }
+      : {};
 
 /**
  * Arguments that the oracle does not handle here. Its case mapping is simpler than Unicode's (case-mapping.test.ts tests
@@ -188,6 +206,13 @@ function sample(row: ScalarFunction, types: readonly Type[], finite: boolean, nu
   return fc.sample(fc.tuple(...each), { numRuns, seed });
 }
 
+/** Literals that a cell may treat in a way of their own. */
+const constants: Partial<Record<Type["kind"], readonly Value[]>> = {
+  int64: [0, -1, 3],
+  float64: [0, 0.1, -1e300],
+  string: ["", "a'\n"],
+};
+
 function checkOverload(row: ScalarFunction, overload: Overload) {
   for (const types of signatures(overload)) {
     const literals = literalsFor(overload, types.length);
@@ -201,6 +226,14 @@ function checkOverload(row: ScalarFunction, overload: Overload) {
         // If the arguments are known to be finite and not null, a template may leave out guards.
         const facts = types.map((type) => ({ nullable: false, finite: true, type }));
         await check(row, overload, types, rows(true), facts);
+        if (fixed !== literals[0]) continue;
+        // A literal may need fewer guards, and no type of its own beside a column.
+        for (const [index, type] of types.entries())
+          for (const value of overload.params[index]?.literal === true ? [] : (constants[type.kind] ?? [])) {
+            const some = rows(true).slice(0, 25);
+            const withConstant = some.map((args) => args.map((arg, i) => (i === index ? value : arg)));
+            await check(row, overload, types, withConstant, facts, index);
+          }
       }
     });
   }

@@ -12,13 +12,8 @@ export const counting: readonly AggregateFunction[] = [
         params: [],
         result: gives("int64"),
         empty: "zero",
-        sql: {
-          duckdb: {
-            calls: ["count(*)"],
-            finish: "{0}",
-            parts: { calls: ["count(*)"], merge: ["sum"], finish: "CAST({0} AS BIGINT)" },
-          },
-        },
+        merges: true,
+        invertible: true,
         ts: "count",
       },
       {
@@ -26,13 +21,8 @@ export const counting: readonly AggregateFunction[] = [
         params: [exactly("x", ...allKinds)],
         result: gives("int64"),
         empty: "zero",
-        sql: {
-          duckdb: {
-            calls: ["count({0})"],
-            finish: "{0}",
-            parts: { calls: ["count({0})"], merge: ["sum"], finish: "CAST({0} AS BIGINT)" },
-          },
-        },
+        merges: true,
+        invertible: true,
         ts: "count",
       },
     ],
@@ -47,7 +37,6 @@ export const counting: readonly AggregateFunction[] = [
         accepts: firstHasIdentity,
         result: gives("int64"),
         empty: "zero",
-        sql: { duckdb: { calls: ["count(DISTINCT {0})"], finish: "{0}" } },
         ts: "countDistinct",
       },
     ],

@@ -14,13 +14,7 @@ const extreme = (name: "min" | "max", doc: string): AggregateFunction => ({
         params: [exactly("x", kind)],
         result: like(0),
         empty: "null",
-        sql: {
-          duckdb: {
-            calls: [`${name}({0})`],
-            finish: "{0}",
-            parts: { calls: [`${name}({0})`], merge: [name], finish: "{0}" },
-          },
-        },
+        merges: true,
         ts: kind === "string" ? `${name}String` : name,
       }),
     ),

@@ -1,14 +1,8 @@
 import type { ScalarName } from "../../../runtime/types.js";
 import { exactly, gives } from "../define.js";
-import type { AggregateFunction, AggregateSql } from "../row.js";
+import type { AggregateFunction } from "../row.js";
 
-const ofBool = (
-  name: string,
-  result: ScalarName,
-  call: string,
-  parts: NonNullable<AggregateSql["parts"]>,
-  doc: string,
-): AggregateFunction => ({
+const ofBool = (name: string, result: ScalarName, doc: string): AggregateFunction => ({
   name,
   doc,
   overloads: [
@@ -17,7 +11,7 @@ const ofBool = (
       params: [exactly("x", "bool")],
       result: gives(result),
       empty: "null",
-      sql: { duckdb: { calls: [call], finish: "{0}", parts } },
+      merges: true,
       ts: name,
     },
   ],
@@ -25,29 +19,7 @@ const ofBool = (
 
 /** Over the non-null values. Null if there are none, also for `all` (MEANING C2). */
 export const shares: readonly AggregateFunction[] = [
-  ofBool(
-    "fraction",
-    "float64",
-    "avg({0}::INTEGER)",
-    {
-      calls: ["count(CASE WHEN {0} THEN 1 END)", "count({0})"],
-      merge: ["sum", "sum"],
-      finish: "({0}::DOUBLE / nullif({1}, 0)::DOUBLE)",
-    },
-    "The share of the values that are true.",
-  ),
-  ofBool(
-    "any",
-    "bool",
-    "bool_or({0})",
-    { calls: ["bool_or({0})"], merge: ["bool_or"], finish: "{0}" },
-    "Whether at least one value is true.",
-  ),
-  ofBool(
-    "all",
-    "bool",
-    "bool_and({0})",
-    { calls: ["bool_and({0})"], merge: ["bool_and"], finish: "{0}" },
-    "Whether all values are true.",
-  ),
+  ofBool("fraction", "float64", "The share of the values that are true."),
+  ofBool("any", "bool", "Whether at least one value is true."),
+  ofBool("all", "bool", "Whether all values are true."),
 ];

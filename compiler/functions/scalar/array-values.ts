@@ -1,18 +1,7 @@
 import { scalar, type Type, withNullable } from "../../../runtime/types.js";
-import {
-  arrayOfKinds,
-  bound,
-  exactly,
-  example,
-  gives,
-  guarded,
-  inner,
-  optional,
-  variable,
-  variadic,
-} from "../define.js";
+import { arrayOfKinds, exactly, example, gives, optional, variable, variadic } from "../define.js";
 import { numberKinds, orderedKinds } from "../kinds.js";
-import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import type { Overload, ScalarFunction } from "../row.js";
 import { listKinds } from "./list-kinds.js";
 
 /* Arrays as values. Sums leave out null elements, as the aggregates do. */
@@ -22,22 +11,6 @@ const elementOf = (type: Type): Type => (type.kind === "array" ? type.element : 
 const openList = (element: Type): Type => ({ kind: "array", element, size: null, nullable: false });
 
 const array = exactly("xs", "array");
-/** DuckDB refuses offsets beyond 2^32; no array is that long. */
-const capped = (count: string): string => `least(${count}, 2147483647)`;
-const slice: SqlTemplate = ([xs, from, count]) =>
-  count === undefined
-    ? guarded(`${from} >= 0`, `list_slice(${xs}, ${capped(from!)} + 1, len(${xs}))`)
-    : guarded(
-        `${from} >= 0 AND ${count} >= 0`,
-        `list_slice(${xs}, ${capped(from!)} + 1, ${capped(from!)} + ${capped(count)})`,
-      );
-
-const concat: SqlTemplate = (args) =>
-  guarded(
-    args.map((arg) => `${arg} IS NOT NULL`).join(" AND "),
-    args.slice(1).reduce((joined, arg) => `list_concat(${joined}, ${arg})`, args[0]!),
-  );
-
 /** The smallest or greatest element. A vector always has one. */
 const extreme = (name: "min" | "max"): Overload => ({
   key: "array",
@@ -45,21 +18,14 @@ const extreme = (name: "min" | "max"): Overload => ({
   result: ([xs]) => withNullable(elementOf(xs!), false),
   nulls: "partial",
   nullable: ([xs]) => xs!.nullable || xs!.kind !== "array" || xs!.size === null || xs!.element.nullable,
-  sql: { duckdb: `list_${name}({0})` },
   ts: name === "min" ? "arrayMin" : "arrayMax",
 });
 
-const total = (sql: (sum: string, count: string) => string, ts: string): Overload => ({
+const total = (ts: string): Overload => ({
   key: "array",
   params: [arrayOfKinds("xs", ...numberKinds)],
   result: gives("float64"),
   nulls: "partial",
-  sql: {
-    duckdb: ([xs]) =>
-      bound("xs", `CAST(${xs} AS DOUBLE[])`, (values) =>
-        bound("total", sql(`list_sum(${values})`, `list_count(${values})`), (sum) => guarded(`isfinite(${sum})`, sum)),
-      ),
-  },
   ts,
 });
 
@@ -76,7 +42,6 @@ export const arrayValues: readonly ScalarFunction[] = [
         params: [exactly("from", "int64"), exactly("to", "int64")],
         result: () => openList(scalar("int64")),
         nulls: "partial",
-        sql: { duckdb: guarded(`CAST({1} AS HUGEINT) - {0} <= ${longestRange}`, "range({0}, {1})") },
         ts: "range",
       },
     ],
@@ -97,7 +62,6 @@ export const arrayValues: readonly ScalarFunction[] = [
         params: [array, exactly("i", "int64"), optional(exactly("n", "int64"))],
         result: ([xs]) => openList(elementOf(xs!)),
         nulls: "partial",
-        sql: { duckdb: slice },
         ts: "slice",
       },
     ],
@@ -125,7 +89,6 @@ export const arrayValues: readonly ScalarFunction[] = [
             ),
           ),
         nulls: "strict",
-        sql: { duckdb: concat },
         ts: "arrayConcat",
       },
     ],
@@ -146,13 +109,6 @@ export const arrayValues: readonly ScalarFunction[] = [
         params: [arrayOfKinds("xs", ...listKinds)],
         result: ([xs]) => openList(elementOf(xs!)),
         nulls: "strict",
-        sql: {
-          duckdb: ([xs]) =>
-            bound("xs", xs!, (values) => {
-              const [x, i] = [inner("x"), inner("i")];
-              return `list_filter(${values}, lambda ${x}, ${i}: list_position(${values}, ${x}) = ${i})`;
-            }),
-        },
         ts: "arrayDistinct",
       },
     ],
@@ -171,7 +127,6 @@ export const arrayValues: readonly ScalarFunction[] = [
         params: [arrayOfKinds("xs", ...orderedKinds)],
         result: ([xs]) => openList(elementOf(xs!)),
         nulls: "strict",
-        sql: { duckdb: "list_sort({0}, 'ASC', 'NULLS FIRST')" },
         ts: "arraySort",
       },
     ],
@@ -199,7 +154,7 @@ export const arrayValues: readonly ScalarFunction[] = [
   {
     name: "array_sum",
     doc: "The sum of the elements without nulls, always a float64. Null if there is none, or if the sum is not finite.",
-    overloads: [total((sum) => sum, "arraySum")],
+    overloads: [total("arraySum")],
     examples: [
       example("array_sum([1, 2, null])", 3),
       example("array_sum([0.5, 0.25])", 0.75),
@@ -210,7 +165,7 @@ export const arrayValues: readonly ScalarFunction[] = [
   {
     name: "array_avg",
     doc: "The mean of the elements without nulls. Null if there is none, or if their sum is not finite.",
-    overloads: [total((sum, count) => `${sum} / nullif(${count}, 0)`, "arrayAvg")],
+    overloads: [total("arrayAvg")],
     examples: [example("array_avg([1, 2, null])", 1.5), example("array_avg(slice([1], 1))", null)],
   },
 ];

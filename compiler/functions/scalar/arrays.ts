@@ -1,26 +1,10 @@
 import type { Type } from "../../../runtime/types.js";
-import { arrayOf, exactly, example, gives, guarded, variable } from "../define.js";
-import type { ScalarFunction, SqlTemplate } from "../row.js";
+import { arrayOf, exactly, example, gives, variable } from "../define.js";
+import type { ScalarFunction } from "../row.js";
 import { arrayValues } from "./array-values.js";
 import { listKinds } from "./list-kinds.js";
 import { jsonElement, jsonField, mapElement, mapKeys, mapValues } from "./maps.js";
 import { vectors } from "./vectors.js";
-
-/**
- * Three-valued logic over a list, as in SQL (MEANING B29). An empty list gives false even for a null. `list_position`
- * finds a null, `list_contains` does not. NaN is in no list.
- */
-export const membership =
-  (kind: (typeof listKinds)[number]): SqlTemplate =>
-  ([value, list], facts) => {
-    const found = `list_contains(${list}, ${value})`;
-    const equal = kind === "float64" && facts?.[0]?.finite !== true ? `${found} AND NOT isnan(${value})` : found;
-    return (
-      `CASE WHEN len(${list}) = 0 THEN false WHEN ${equal} THEN true` +
-      ` WHEN ${value} IS NULL OR list_position(${list}, NULL) IS NOT NULL THEN NULL` +
-      ` WHEN ${list} IS NOT NULL THEN false END`
-    );
-  };
 
 export const membershipNullable = (value: Type, list: Type): boolean =>
   value.nullable || list.nullable || (list.kind === "array" && list.element.nullable);
@@ -37,7 +21,6 @@ const basics: readonly ScalarFunction[] = [
       nulls: "own",
       compares: true,
       nullable: ([x, xs]) => membershipNullable(x!, xs!),
-      sql: { duckdb: membership(kind) },
       ts: kind === "bytes" ? "isInBytes" : "isIn",
     })),
     examples: [
@@ -62,7 +45,6 @@ const basics: readonly ScalarFunction[] = [
         // A literal index into a fixed vector is checked, so the element exists.
         nullable: ([xs], [, index]) =>
           xs!.kind !== "array" || xs!.size === null || xs!.element.nullable || !within(index, xs!.size),
-        sql: { duckdb: ([xs, i]) => guarded(`${i} >= 0`, `list_extract(${xs}, least(${i}, 2147483647) + 1)`) },
         ts: "element",
       },
       mapElement,

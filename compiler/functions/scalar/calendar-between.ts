@@ -1,28 +1,8 @@
-import { bound, exactly, example, gives } from "../define.js";
-import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
-import { local, zone } from "./zones.js";
+import { exactly, example, gives } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
+import { zone } from "./zones.js";
 
 /* Whole calendar months and years, toward zero (MEANING 92). */
-
-type Kind = "timestamp" | "date";
-
-/** A month is over when the same day of the month and time of day are reached again. */
-const months =
-  (a: Kind, b: Kind): SqlTemplate =>
-  ([from, to, zone]) => {
-    const shown = (kind: Kind, value: string): string =>
-      kind === "timestamp" ? local(value, zone) : `CAST(make_date(${value}) AS TIMESTAMP)`;
-    return bound("from", shown(a, from!), (x) =>
-      bound("to", shown(b, to!), (y) => {
-        const rest = (time: string): string => `(epoch_us(${time}) - epoch_us(date_trunc('month', ${time})))`;
-        const difference = `(year(${y}) - year(${x})) * 12 + month(${y}) - month(${x})`;
-        return (
-          `CASE WHEN ${y} >= ${x} THEN ${difference} - CASE WHEN ${rest(y)} < ${rest(x)} THEN 1 ELSE 0 END` +
-          ` ELSE ${difference} + CASE WHEN ${rest(y)} > ${rest(x)} THEN 1 ELSE 0 END END`
-        );
-      }),
-    );
-  };
 
 const pairs = [
   ["timestamp", "timestamp", "timestamp", ""],
@@ -32,17 +12,13 @@ const pairs = [
 ] as const;
 
 const overloads = (unit: "months" | "years"): readonly Overload[] =>
-  pairs.map(([key, a, b, suffix]) => {
-    const counted = months(a, b);
-    return {
-      key,
-      params: [exactly("a", a), exactly("b", b), ...(key === "timestamp" ? [zone] : [])],
-      result: gives("int64"),
-      nulls: "strict",
-      sql: { duckdb: unit === "months" ? counted : (args) => `(${counted(args)} // 12)` },
-      ts: `${unit}Between${suffix}`,
-    };
-  });
+  pairs.map(([key, a, b, suffix]) => ({
+    key,
+    params: [exactly("a", a), exactly("b", b), ...(key === "timestamp" ? [zone] : [])],
+    result: gives("int64"),
+    nulls: "strict",
+    ts: `${unit}Between${suffix}`,
+  }));
 
 const whole =
   "toward zero; negative if b is before a. The calendar is that of UTC, or for two instants that of the zone.";

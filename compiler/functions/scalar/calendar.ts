@@ -1,8 +1,8 @@
 import { calendarUnits, dayUnits } from "../../../runtime/functions/calendar-parts.js";
 import type { ScalarName } from "../../../runtime/types.js";
-import { bound, checked, exactly, example, gives } from "../define.js";
-import type { Example, Overload, ScalarFunction, SqlTemplate } from "../row.js";
-import { local, zone } from "./zones.js";
+import { checked, exactly, example, gives } from "../define.js";
+import type { Example, Overload, ScalarFunction } from "../row.js";
+import { zone } from "./zones.js";
 
 /* Parts of a date, or of the local time of a zone at an instant (MEANING 51, 93, B20). */
 
@@ -10,21 +10,18 @@ interface Part {
   readonly name: string;
   readonly doc: string;
   readonly ts: string;
-  /** Takes a TIMESTAMP or DATE. */
-  readonly sql: (time: string) => string;
   readonly gives?: ScalarName;
   /** A part of the time of day, which dates do not have. */
   readonly clock?: true;
   readonly examples: readonly Example[];
 }
 
-function row({ name, doc, ts, sql, gives: kind = "int64", clock, examples }: Part): ScalarFunction {
+function row({ name, doc, ts, gives: kind = "int64", clock, examples }: Part): ScalarFunction {
   const timestamp: Overload = {
     key: "timestamp",
     params: [exactly("t", "timestamp"), zone],
     result: gives(kind),
     nulls: "strict",
-    sql: { duckdb: ([t, zone]) => sql(local(t!, zone)) },
     ts,
   };
   const date: Overload = {
@@ -32,41 +29,10 @@ function row({ name, doc, ts, sql, gives: kind = "int64", clock, examples }: Par
     params: [exactly("d", "date")],
     result: gives(kind),
     nulls: "strict",
-    sql: { duckdb: sql("make_date({0})") },
     ts: `${ts}Date`,
   };
   return { name, doc, overloads: clock === true ? [timestamp] : [timestamp, date], examples };
 }
-
-const day = "86400000000";
-
-/**
- * The first instant at which the zone's clocks show the start of the unit. If clocks skip it, the instant at which they
- * would have shown it without the change.
- */
-const startInZone = (t: string, unit: string, zone: string): string => {
-  const shown = (micros: string): string => `epoch_us(${local(micros, zone)})`;
-  const by = (begin: string, near: string): string => `${begin} - (${shown(near)} - (${near}))`;
-  return bound("begin", `epoch_us(date_trunc(${unit}, ${local(t, zone)}))`, (begin) =>
-    bound("before", by(begin, `${begin} - ${day}`), (before) => {
-      const after = bound(
-        "after",
-        by(begin, `${begin} + ${day}`),
-        (after) => `CASE WHEN ${shown(after)} = ${begin} THEN ${after} ELSE ${before} END`,
-      );
-      return `CASE WHEN ${shown(before)} = ${begin} THEN ${before} ELSE ${after} END`;
-    }),
-  );
-};
-const startOf: SqlTemplate = ([t, unit, zone]) => {
-  if (zone === undefined) return `epoch_us(date_trunc(${unit}, make_timestamp(${t})))`;
-  const shown = local(t!, zone);
-  // Hours of elapsed time: when clocks go back, the two hours with the same name stay two hours.
-  return (
-    `CASE WHEN ${unit} IN ('minute', 'hour') THEN ${t} - (epoch_us(${shown}) - epoch_us(date_trunc(${unit}, ${shown})))` +
-    ` ELSE ${startInZone(t!, unit!, zone)} END`
-  );
-};
 
 const unitOf = (units: readonly string[]) =>
   checked(exactly("unit", "string"), (unit) => (units.includes(unit) ? null : `a unit is one of ${units.join(", ")}`));
@@ -78,7 +44,6 @@ export const calendar: readonly ScalarFunction[] = [
     name: "year_of",
     doc: "The year of a date, or of an instant in UTC or the zone.",
     ts: "yearOf",
-    sql: (time) => `year(${time})`,
     examples: [
       example(`year_of(${at("2023-12-31T23:30:00Z")}, "Europe/Berlin")`, 2024),
       example('year_of(date("0001-01-01"))', 1),
@@ -89,21 +54,18 @@ export const calendar: readonly ScalarFunction[] = [
     name: "quarter_of",
     doc: "The quarter of the year, 1 to 4.",
     ts: "quarterOf",
-    sql: (time) => `quarter(${time})`,
     examples: [example('quarter_of(date("2024-03-31"))', 1), example('quarter_of(date("2024-10-01"))', 4)],
   }),
   row({
     name: "month_of",
     doc: "The month of the year, 1 to 12.",
     ts: "monthOf",
-    sql: (time) => `month(${time})`,
     examples: [example('month_of(date("2024-02-29"))', 2), example(`month_of(${at("1969-12-31T23:59:59Z")})`, 12)],
   }),
   row({
     name: "week_of",
     doc: "The week of the year by ISO 8601, 1 to 53: weeks begin on Monday, and the first holds the year's first Thursday.",
     ts: "weekOf",
-    sql: (time) => `weekofyear(${time})`,
     examples: [
       example('week_of(date("2021-01-03"))', 53),
       example('week_of(date("2024-12-30"))', 1),
@@ -114,7 +76,6 @@ export const calendar: readonly ScalarFunction[] = [
     name: "day_of",
     doc: "The day of the month, 1 to 31.",
     ts: "dayOf",
-    sql: (time) => `day(${time})`,
     examples: [
       example('day_of(date("2024-02-29"))', 29),
       example(`day_of(${at("2024-03-01T02:00:00Z")}, "America/New_York")`, 29),
@@ -124,14 +85,12 @@ export const calendar: readonly ScalarFunction[] = [
     name: "day_of_year",
     doc: "The day of the year, 1 to 366.",
     ts: "dayOfYear",
-    sql: (time) => `dayofyear(${time})`,
     examples: [example('day_of_year(date("2024-12-31"))', 366), example('day_of_year(date("2023-03-01"))', 60)],
   }),
   row({
     name: "day_of_week",
     doc: "The day of the week, Monday 1 to Sunday 7: of a date, or of an instant in UTC or the zone.",
     ts: "dayOfWeek",
-    sql: (time) => `isodow(${time})`,
     examples: [
       example('day_of_week(timestamp("2024-01-01T00:00:00Z"))', 1),
       example('day_of_week(timestamp("2024-01-01T00:00:00Z"), "America/New_York")', 7),
@@ -143,7 +102,6 @@ export const calendar: readonly ScalarFunction[] = [
     doc: "Whether it is a Saturday or a Sunday.",
     ts: "isWeekend",
     gives: "bool",
-    sql: (time) => `(isodow(${time}) > 5)`,
     examples: [
       example('is_weekend(date("2024-06-01"))', true),
       example('is_weekend(timestamp("2024-06-03T00:00:00Z"))', false),
@@ -155,7 +113,6 @@ export const calendar: readonly ScalarFunction[] = [
     doc: "The hour of the day, 0 to 23, in UTC or the zone.",
     ts: "hourOf",
     clock: true,
-    sql: (time) => `hour(${time})`,
     examples: [
       example('hour_of(timestamp("2024-01-01T23:59:59.999999Z"))', 23),
       example('hour_of(timestamp("1969-12-31T23:59:59Z"))', 23),
@@ -168,7 +125,6 @@ export const calendar: readonly ScalarFunction[] = [
     doc: "The minute of the hour, 0 to 59, in UTC or the zone.",
     ts: "minuteOf",
     clock: true,
-    sql: (time) => `minute(${time})`,
     examples: [
       example(`minute_of(${at("2024-01-01T10:59:00Z")})`, 59),
       example(`minute_of(${at("2024-01-01T10:00:00Z")}, "Asia/Kathmandu")`, 45),
@@ -179,7 +135,6 @@ export const calendar: readonly ScalarFunction[] = [
     doc: "The second of the minute, 0 to 59, without its fraction.",
     ts: "secondOf",
     clock: true,
-    sql: (time) => `second(${time})`,
     examples: [
       example(`second_of(${at("2024-01-01T10:00:59.999999Z")})`, 59),
       example(`second_of(${at("1969-12-31T23:59:59.5Z")})`, 59),
@@ -196,7 +151,6 @@ export const calendar: readonly ScalarFunction[] = [
         params: [exactly("t", "timestamp"), unitOf(calendarUnits), zone],
         result: gives("timestamp"),
         nulls: "strict",
-        sql: { duckdb: startOf },
         ts: "startOf",
       },
       {
@@ -204,7 +158,6 @@ export const calendar: readonly ScalarFunction[] = [
         params: [exactly("d", "date"), unitOf(dayUnits)],
         result: gives("date"),
         nulls: "strict",
-        sql: { duckdb: "CAST(CAST(date_trunc({1}, make_date({0})) AS DATE) - DATE '1970-01-01' AS INTEGER)" },
         ts: "startOfDate",
       },
     ],

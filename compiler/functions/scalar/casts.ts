@@ -1,49 +1,25 @@
 import type { ScalarName } from "../../../runtime/types.js";
-import { exactly, example, gives, guarded, like, literally } from "../define.js";
-import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
-import { stringOfFloat, timestampText } from "./text-forms.js";
+import { exactly, example, gives, like, literally } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
 
 /*
  * A type's name is the function that casts to it. A pair of types without an overload has no cast (MEANING B26). A cast
- * that fails is null. Texts are matched before DuckDB casts them, because DuckDB is more lenient than the language
- * (MEANING B23, A10).
+ * that fails is null.
  */
 
-const cast = (from: ScalarName, to: ScalarName, sql: string | SqlTemplate, ts: string): Overload => ({
+const cast = (from: ScalarName, to: ScalarName, ts: string): Overload => ({
   key: from,
   params: [exactly("x", from)],
   result: gives(to),
   nulls: "partial",
-  sql: { duckdb: sql },
   ts,
 });
 /** A cast that cannot fail. */
-const total = (from: ScalarName, to: ScalarName, sql: string | SqlTemplate, ts: string): Overload => ({
-  ...cast(from, to, sql, ts),
+const total = (from: ScalarName, to: ScalarName, ts: string): Overload => ({
+  ...cast(from, to, ts),
   nulls: "strict",
 });
-const same = (kind: ScalarName): Overload => ({ ...total(kind, kind, "{0}", "same"), result: like(0) });
-
-const intText = "[+-]?[0-9]+";
-const floatText = "[+-]?(0|[1-9][0-9]*)([.][0-9]+)?([eE][+-]?[0-9]+)?";
-
-const matched =
-  (pattern: string, type: string): SqlTemplate =>
-  ([x]) =>
-    guarded(`regexp_full_match(${x}, '${pattern}')`, `TRY_CAST(${x} AS ${type})`);
-/** A value out of float64's range is null, as for int64. */
-const parsedFloat: SqlTemplate = ([x]) =>
-  guarded(`regexp_full_match(${x}, '${floatText}') AND isfinite(TRY_CAST(${x} AS DOUBLE))`, `TRY_CAST(${x} AS DOUBLE)`);
-const toFloat32 = (x: string): string => guarded(`isfinite(${x})`, `TRY_CAST(${x} AS FLOAT)`);
-
-const dateText = "[0-9]{4}-[0-9]{2}-[0-9]{2}";
-const parsedDate: SqlTemplate = ([x]) =>
-  `CAST(${guarded(`regexp_full_match(${x}, '${dateText}') AND NOT starts_with(${x}, '0000')`, `TRY_CAST(${x} AS DATE)`)} - DATE '1970-01-01' AS INTEGER)`;
-const parsedTimestamp: SqlTemplate = ([x]) =>
-  guarded(
-    `regexp_full_match(${x}, '${timestampText}') AND NOT starts_with(${x}, '0000')`,
-    `epoch_us(TRY_CAST(upper(${x}) AS TIMESTAMPTZ))`,
-  );
+const same = (kind: ScalarName): Overload => ({ ...total(kind, kind, "same"), result: like(0) });
 
 /** The call passes the argument's scale. */
 const ofDecimal: Pick<Overload, "key" | "params" | "scales"> = {
@@ -53,29 +29,10 @@ const ofDecimal: Pick<Overload, "key" | "params" | "scales"> = {
 };
 
 /** Reads a JSON value of the right kind. Another kind, JSON's null and an absent value give null (MEANING 77). */
-const ofJson = (to: keyof typeof jsonKinds): Overload => ({
-  ...cast("json", to, ([x]) => jsonKinds[to](`json_type(${x})`, `(${x} ->> '$')`), jsonHelpers[to]),
+const ofJson = (to: keyof typeof jsonHelpers): Overload => ({
+  ...cast("json", to, jsonHelpers[to]),
   nullable: () => true,
 });
-const jsonKinds = {
-  string: (kind: string, text: string) => guarded(`${kind} = 'VARCHAR'`, text),
-  bool: (kind: string, text: string) => guarded(`${kind} = 'BOOLEAN'`, `TRY_CAST(${text} AS BOOLEAN)`),
-  // A number without a point or exponent. It is exact even beyond 2^53.
-  int64: (kind: string, text: string) => jsonInt(kind, text, "BIGINT"),
-  int32: (kind: string, text: string) => jsonInt(kind, text, "INTEGER"),
-  float64: (kind: string, text: string) => jsonFloat(kind, text),
-  float32: (kind: string, text: string) => toFloat32(jsonFloat(kind, text)),
-  // JSON holds these as texts.
-  date: (kind: string, text: string) => parsedDate([guarded(`${kind} = 'VARCHAR'`, text)]),
-  timestamp: (kind: string, text: string) => parsedTimestamp([guarded(`${kind} = 'VARCHAR'`, text)]),
-} as const;
-const jsonInt = (kind: string, text: string, type: string): string =>
-  guarded(`${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT')`, `TRY_CAST(${text} AS ${type})`);
-const jsonFloat = (kind: string, text: string): string =>
-  guarded(
-    `${kind} IN ('BIGINT', 'UBIGINT', 'HUGEINT', 'DOUBLE') AND isfinite(TRY_CAST(${text} AS DOUBLE))`,
-    `TRY_CAST(${text} AS DOUBLE)`,
-  );
 const jsonHelpers = {
   string: "stringFromJson",
   bool: "boolFromJson",
@@ -113,30 +70,9 @@ const toDecimal = (from: "int64" | "float64" | "string" | "decimal", ts: string)
     nullable: false,
   }),
   nulls: "partial",
-  sql: {
-    duckdb: ([x, precision, scale]) => {
-      const type = `DECIMAL(${digitsOf(precision!)}, ${digitsOf(scale!)})`;
-      if (from === "string")
-        return guarded(`regexp_full_match(${x}, '[+-]?[0-9]+([.][0-9]+)?')`, `TRY_CAST(${x} AS ${type})`);
-      if (from !== "float64") return `TRY_CAST(${x} AS ${type})`;
-      // Goes by the float's shortest text, as people read it. DuckDB misreads the text of very small floats.
-      const tiny = `abs(${x}) < 1e-${Number(digitsOf(scale!)) + 2}::DOUBLE`;
-      const great = `abs(${x}) >= 1e${Number(digitsOf(precision!)) - Number(digitsOf(scale!))}::DOUBLE`;
-      const text = `CAST(${x} AS VARCHAR)`;
-      // `4.5e-05` would be rounded by its mantissa, so its digits are written out.
-      const digits = `replace(replace(split_part(${text}, 'e-', 1), '-', ''), '.', '')`;
-      const zeros = `repeat('0', CAST(split_part(${text}, 'e-', 2) AS INTEGER) - 1)`;
-      const plain = `(CASE WHEN ${x} < 0 THEN '-0.' ELSE '0.' END || ${zeros} || ${digits})`;
-      const small = `WHEN contains(${text}, 'e-') THEN TRY_CAST(${plain} AS ${type})`;
-      return `CASE WHEN ${tiny} THEN CAST(0 AS ${type}) ${small} WHEN NOT ${great} THEN TRY_CAST(${text} AS ${type}) END`;
-    },
-  },
   ts,
   ...(from === "decimal" ? { scales: true as const } : {}),
 });
-/** The digits of a literal such as `CAST(18 AS BIGINT)`. */
-const digitsOf = (literal: string): string => /-?\d+/.exec(literal)![0];
-
 export const casts: readonly ScalarFunction[] = [
   {
     name: "decimal",
@@ -164,9 +100,9 @@ export const casts: readonly ScalarFunction[] = [
     doc: "To an int64: a float truncated toward zero, a decimal rounded half away from zero, a string of digits with an optional sign; null if the value does not fit.",
     overloads: [
       same("int64"),
-      cast("float64", "int64", "TRY_CAST(trunc({0}) AS BIGINT)", "int64FromFloat64"),
-      cast("string", "int64", matched(intText, "BIGINT"), "int64FromString"),
-      { ...cast("bool", "int64", "TRY_CAST(round({0}) AS BIGINT)", "int64FromDecimal"), ...ofDecimal },
+      cast("float64", "int64", "int64FromFloat64"),
+      cast("string", "int64", "int64FromString"),
+      { ...cast("bool", "int64", "int64FromDecimal"), ...ofDecimal },
       ofJson("int64"),
     ],
     examples: [
@@ -186,10 +122,10 @@ export const casts: readonly ScalarFunction[] = [
     doc: "To an int32: like `int64`, but null beyond 32 bits.",
     overloads: [
       same("int32"),
-      cast("int64", "int32", "TRY_CAST({0} AS INTEGER)", "int32FromInt64"),
-      cast("float64", "int32", "TRY_CAST(trunc({0}) AS INTEGER)", "int32FromFloat64"),
-      cast("string", "int32", matched(intText, "INTEGER"), "int32FromString"),
-      { ...cast("bool", "int32", "TRY_CAST(round({0}) AS INTEGER)", "int32FromDecimal"), ...ofDecimal },
+      cast("int64", "int32", "int32FromInt64"),
+      cast("float64", "int32", "int32FromFloat64"),
+      cast("string", "int32", "int32FromString"),
+      { ...cast("bool", "int32", "int32FromDecimal"), ...ofDecimal },
       ofJson("int32"),
     ],
     examples: [
@@ -205,8 +141,8 @@ export const casts: readonly ScalarFunction[] = [
     doc: "To a float64: an int rounded to the nearest, a string that is a JSON number with an optional sign.",
     overloads: [
       same("float64"),
-      cast("string", "float64", parsedFloat, "float64FromString"),
-      { ...total("bool", "float64", "CAST(CAST({0} AS VARCHAR) AS DOUBLE)", "float64FromDecimal"), ...ofDecimal },
+      cast("string", "float64", "float64FromString"),
+      { ...total("bool", "float64", "float64FromDecimal"), ...ofDecimal },
       ofJson("float64"),
     ],
     examples: [
@@ -223,8 +159,8 @@ export const casts: readonly ScalarFunction[] = [
     doc: "To a float32: rounded to the nearest, ties to even; null beyond its range.",
     overloads: [
       same("float32"),
-      cast("float64", "float32", ([x]) => toFloat32(x!), "float32FromFloat64"),
-      cast("string", "float32", (args) => toFloat32(parsedFloat(args)), "float32FromString"),
+      cast("float64", "float32", "float32FromFloat64"),
+      cast("string", "float32", "float32FromString"),
       ofJson("float32"),
     ],
     examples: [example("float32(0.5)", 0.5), example("float32(1e39)", null), example('float32("1.5")', 1.5)],
@@ -234,13 +170,13 @@ export const casts: readonly ScalarFunction[] = [
     doc: "To text: a float as JavaScript prints it, a date as YYYY-MM-DD, a timestamp in RFC 3339 with six fraction digits and Z.",
     overloads: [
       same("string"),
-      total("bool", "string", "CAST({0} AS VARCHAR)", "stringFromBool"),
-      total("int64", "string", "CAST({0} AS VARCHAR)", "stringFromInt64"),
-      total("float64", "string", stringOfFloat, "stringFromFloat64"),
-      total("date", "string", "strftime(make_date({0}), '%Y-%m-%d')", "stringFromDate"),
-      total("timestamp", "string", "strftime(make_timestamp({0}), '%Y-%m-%dT%H:%M:%S.%fZ')", "stringFromTimestamp"),
-      { ...total("bool", "string", "CAST({0} AS VARCHAR)", "stringFromDecimal"), ...ofDecimal },
-      { ...total("string", "string", "{0}", "same"), key: "enum", params: [exactly("x", "enum")] },
+      total("bool", "string", "stringFromBool"),
+      total("int64", "string", "stringFromInt64"),
+      total("float64", "string", "stringFromFloat64"),
+      total("date", "string", "stringFromDate"),
+      total("timestamp", "string", "stringFromTimestamp"),
+      { ...total("bool", "string", "stringFromDecimal"), ...ofDecimal },
+      { ...total("string", "string", "same"), key: "enum", params: [exactly("x", "enum")] },
       ofJson("string"),
     ],
     examples: [
@@ -259,11 +195,7 @@ export const casts: readonly ScalarFunction[] = [
   {
     name: "bool",
     doc: 'To a bool: "true" or "false"; null for all other text.',
-    overloads: [
-      same("bool"),
-      cast("string", "bool", "CASE {0} WHEN 'true' THEN true WHEN 'false' THEN false END", "boolFromString"),
-      ofJson("bool"),
-    ],
+    overloads: [same("bool"), cast("string", "bool", "boolFromString"), ofJson("bool")],
     examples: [example('bool("true")', true), example('bool("True")', null)],
   },
   {
@@ -271,8 +203,8 @@ export const casts: readonly ScalarFunction[] = [
     doc: "To a timestamp: a date's midnight in UTC, a string in RFC 3339 with zone and at most six fraction digits.",
     overloads: [
       same("timestamp"),
-      total("date", "timestamp", "({0}::BIGINT * 86400000000)", "timestampFromDate"),
-      cast("string", "timestamp", parsedTimestamp, "timestampFromString"),
+      total("date", "timestamp", "timestampFromDate"),
+      cast("string", "timestamp", "timestampFromString"),
       ofJson("timestamp"),
     ],
     examples: [
@@ -287,13 +219,8 @@ export const casts: readonly ScalarFunction[] = [
     doc: "To a date: a timestamp's day in UTC, a string YYYY-MM-DD.",
     overloads: [
       same("date"),
-      total(
-        "timestamp",
-        "date",
-        "CAST(CAST(make_timestamp({0}) AS DATE) - DATE '1970-01-01' AS INTEGER)",
-        "dateFromTimestamp",
-      ),
-      cast("string", "date", parsedDate, "dateFromString"),
+      total("timestamp", "date", "dateFromTimestamp"),
+      cast("string", "date", "dateFromString"),
       ofJson("date"),
     ],
     examples: [

@@ -1,19 +1,5 @@
-import { bound, exactly, example, gives, guarded } from "../define.js";
-import type { ScalarFunction, SqlTemplate } from "../row.js";
-
-const radians = (degrees: string): string => `(${degrees}) * 0.017453292519943295::DOUBLE`;
-const halfSine = (from: string, to: string): string => `sin(${radians(`(${to} - ${from}) / 2`)})`;
-
-const distance: SqlTemplate = ([lat1, lon1, lat2, lon2]) =>
-  guarded(
-    `${lat1} BETWEEN -90 AND 90 AND ${lon1} BETWEEN -180 AND 180 AND ${lat2} BETWEEN -90 AND 90 AND ${lon2} BETWEEN -180 AND 180`,
-    bound("lat", halfSine(lat1!, lat2!), (lat) =>
-      bound("lon", halfSine(lon1!, lon2!), (lon) => {
-        const square = `${lat} * ${lat} + cos(${radians(lat1!)}) * cos(${radians(lat2!)}) * ${lon} * ${lon}`;
-        return `2 * 6371.0088::DOUBLE * asin(least(1, sqrt(${square})))`;
-      }),
-    ),
-  );
+import { exactly, example, gives } from "../define.js";
+import type { ScalarFunction } from "../row.js";
 
 export const geography: readonly ScalarFunction[] = [
   {
@@ -25,7 +11,6 @@ export const geography: readonly ScalarFunction[] = [
         params: ["lat1", "lon1", "lat2", "lon2"].map((name) => exactly(name, "float64")),
         result: gives("float64"),
         nulls: "partial",
-        sql: { duckdb: distance },
         ts: "haversineKm",
       },
     ],

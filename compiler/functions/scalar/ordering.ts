@@ -1,21 +1,10 @@
 import type { ScalarName } from "../../../runtime/types.js";
-import { exactly, example, gives, guarded, like, variable, variadic } from "../define.js";
-import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { exactly, example, gives, like, variable, variadic } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
 
 /*
- * `least`, `greatest` and `clamp`, for all types that have an order. DuckDB's functions skip nulls, the language's do
- * not (MEANING B1). A NaN made inside an expression is greater than all else, as in DuckDB.
+ * `least`, `greatest` and `clamp`, for all types that have an order. A NaN made inside an expression is greater than all else.
  */
-
-/** DuckDB's function, guarded so that a null argument gives null, if an argument can be null. */
-const nullSafe =
-  (name: "least" | "greatest"): SqlTemplate =>
-  (args, facts) => {
-    const plain = `${name}(${args.join(", ")})`;
-    const nullable = args.filter((_, i) => facts?.[i]?.nullable !== false);
-    if (nullable.length === 0) return plain;
-    return guarded(nullable.map((arg) => `${arg} IS NOT NULL`).join(" AND "), plain);
-  };
 
 const helper = (name: string, kind: ScalarName): string =>
   kind === "float64" ? `${name}Float64` : kind === "string" ? `${name}String` : name;
@@ -29,7 +18,6 @@ const among = (name: "least" | "greatest"): readonly Overload[] => [
       params: [exactly("a", kind), variadic(exactly("more", kind))],
       result: gives(kind),
       nulls: "strict",
-      sql: { duckdb: nullSafe(name) },
       ts: helper(name, kind),
     }),
   ),
@@ -38,16 +26,9 @@ const among = (name: "least" | "greatest"): readonly Overload[] => [
     params: [variable("a", "decimal"), variadic(variable("more", "decimal"))],
     result: like(0),
     nulls: "strict",
-    sql: { duckdb: nullSafe(name) },
     ts: name,
   },
 ];
-
-const clamp: SqlTemplate = ([x, low, high], facts) => {
-  const bounds = `${low} <= ${high}`;
-  const guard = facts?.[0]?.nullable === false ? bounds : `${x} IS NOT NULL AND ${bounds}`;
-  return guarded(guard, `least(greatest(${x}, ${low}), ${high})`);
-};
 
 const comparable = (a: string | number, b: string | number): boolean =>
   typeof a === "string" && typeof b === "string" ? BigInt(a) <= BigInt(b) : Number(a) <= Number(b);
@@ -90,7 +71,6 @@ export const ordering: readonly ScalarFunction[] = [
               (typeof high === "string" || typeof high === "number") &&
               comparable(low, high)
             ),
-          sql: { duckdb: clamp },
           ts: helper("clamp", kind),
         }),
       ),
@@ -99,7 +79,6 @@ export const ordering: readonly ScalarFunction[] = [
         params: [variable("x", "decimal"), variable("low", "decimal"), variable("high", "decimal")],
         result: like(0),
         nulls: "partial",
-        sql: { duckdb: clamp },
         ts: "clamp",
       },
     ],

@@ -1,6 +1,6 @@
 import { parseReplacement } from "../../../runtime/functions/regex.js";
 import { parsePattern } from "../../../runtime/functions/regex-pattern.js";
-import { checked, exactly, example, gives, guarded, optional } from "../define.js";
+import { checked, exactly, example, gives, optional } from "../define.js";
 import type { Overload, ScalarFunction } from "../row.js";
 
 /*
@@ -28,23 +28,19 @@ const replacement = checked(exactly("with", "string"), (written, [, text]) => {
 });
 
 const s = exactly("s", "string");
-const row = (params: Overload["params"], sql: Overload["sql"]["duckdb"], ts: string): Overload => ({
+const row = (params: Overload["params"], ts: string): Overload => ({
   key: "string",
   params: [s, pattern, ...params],
   result: gives("string"),
   nulls: "strict",
-  sql: { duckdb: sql },
   ts,
 });
-
-/** The empty group keeps DuckDB from treating the pattern as one of LIKE, which is wrong for `$$`. */
-const matches = (text: string, match: string): string => `regexp_matches(${text}, '(?:' || ${match} || ')()')`;
 
 export const regex: readonly ScalarFunction[] = [
   {
     name: "regex_matches",
     doc: "Whether the pattern matches anywhere in the string. `^` and `$` are the string's ends.",
-    overloads: [{ ...row([], ([text, match]) => matches(text!, match!), "regexMatches"), result: gives("bool") }],
+    overloads: [{ ...row([], "regexMatches"), result: gives("bool") }],
     examples: [
       example('regex_matches("order 12", "[0-9]+")', true),
       example('regex_matches("order", "^[0-9]+$")', false),
@@ -56,18 +52,7 @@ export const regex: readonly ScalarFunction[] = [
     doc: "The pattern's first match, or a group of it (a literal from 0 to 9; 0, the default, is the whole match). Null if nothing matches; empty text for a group that took no part.",
     overloads: [
       {
-        ...row(
-          [optional(group)],
-          ([text, match, which]) => {
-            const found = matches(text!, match!);
-            if (which === undefined) return guarded(found, `regexp_extract(${text}, ${match})`);
-            return guarded(
-              `${found} AND ${which} BETWEEN 0 AND 9`,
-              `regexp_extract(${text}, ${match}, CAST(least(greatest(${which}, 0), 9) AS INTEGER))`,
-            );
-          },
-          "regexExtract",
-        ),
+        ...row([optional(group)], "regexExtract"),
         nulls: "partial",
       },
     ],
@@ -81,7 +66,7 @@ export const regex: readonly ScalarFunction[] = [
   {
     name: "regex_replace",
     doc: "Replaces every match of the pattern, from left to right and without overlaps, by `with`. In `with`, `\\1` is the text of group 1, `\\0` the whole match and `\\\\` a `\\`.",
-    overloads: [row([replacement], "regexp_replace({0}, {1}, {2}, 'g')", "regexReplace")],
+    overloads: [row([replacement], "regexReplace")],
     examples: [
       example('regex_replace("a1b22", "[0-9]+", "#")', "a#b#"),
       example('regex_replace("2024-01-02", "(\\\\d+)-(\\\\d+)", "\\\\2/\\\\1")', "01/2024-02"),

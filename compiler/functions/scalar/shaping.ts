@@ -1,6 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import { scalar } from "../../../runtime/types.js";
-import { arrayOf, exactly, example, gives, guarded, inner, literally, variable } from "../define.js";
+import { arrayOf, exactly, example, gives, literally, variable } from "../define.js";
 import type { Overload, Param, ScalarFunction } from "../row.js";
 import { listKinds } from "./list-kinds.js";
 
@@ -23,12 +23,6 @@ const bucket = (kind: "int64" | "float64"): Overload => ({
   params: [variable("x", kind), edgesParam],
   result: gives("int64"),
   nulls: "strict",
-  sql: {
-    duckdb: guarded(
-      "{0} IS NOT NULL",
-      `CAST(len(list_filter({1}, lambda ${inner("e")}: ${inner("e")} <= {0})) AS BIGINT)`,
-    ),
-  },
   ts: kind === "int64" ? "bucketInt64" : "bucketFloat64",
 });
 
@@ -46,7 +40,6 @@ export const shaping: readonly ScalarFunction[] = [
         params: [exactly("x", "float64")],
         result: gives("float64"),
         nulls: "strict",
-        sql: { duckdb: "CASE WHEN {0} >= 0 THEN 1 / (1 + exp(- {0})) ELSE exp({0}) / (1 + exp({0})) END" },
         ts: "sigmoid",
       },
     ],
@@ -78,9 +71,6 @@ export const shaping: readonly ScalarFunction[] = [
       result: () => ints,
       nulls: "own",
       nullable: ([, values]) => values!.nullable,
-      sql: {
-        duckdb: `list_transform({1}, lambda ${inner("v")}: CASE WHEN ${same(kind, "{0}", inner("v"))} THEN 1::BIGINT ELSE 0::BIGINT END)`,
-      },
       ts: `oneHot${suffix(kind)}`,
     })),
     examples: [
@@ -98,7 +88,6 @@ export const shaping: readonly ScalarFunction[] = [
       params: [variable("x", kind), arrayOf("values")],
       result: gives("int64"),
       nulls: "partial",
-      sql: { duckdb: position(kind, "{1}", "{0}") },
       ts: `ordinal${suffix(kind)}`,
     })),
     examples: [
@@ -108,14 +97,3 @@ export const shaping: readonly ScalarFunction[] = [
     ],
   },
 ];
-
-/** Equality by `==`. In IEEE NaN does not equal NaN. */
-function same(kind: string, a: string, b: string): string {
-  return kind === "float64" ? `${a} = ${b} AND NOT isnan(${a})` : `${a} = ${b}`;
-}
-
-/** The first index from 0, or null if there is none. `list_position` would also find a null and a NaN. */
-export function position(kind: string, list: string, value: string): string {
-  const findable = kind === "float64" ? `${value} IS NOT NULL AND NOT isnan(${value})` : `${value} IS NOT NULL`;
-  return `CASE WHEN ${findable} THEN CAST(nullif(list_position(${list}, ${value}), 0) - 1 AS BIGINT) END`;
-}

@@ -1,92 +1,45 @@
 import { scalar } from "../../../runtime/types.js";
-import { arrayOf, bound, exactly, example, gives, guarded, inner, optional, variable } from "../define.js";
-import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { arrayOf, exactly, example, gives, optional, variable } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
 import { listKinds } from "./list-kinds.js";
-import { position } from "./shaping.js";
 
 /* Splitting and joining strings. All positions and lengths are in code points, counted from 0. */
 
 /** Longer texts are only made by mistake. */
 const longest = 1_000_000;
-/** DuckDB refuses offsets beyond 2^32; no string is that long. */
-const capped = (count: string): string => `least(${count}, 2147483647)`;
 
 const s = exactly("s", "string");
-const strict = (sql: string | SqlTemplate, ts: string): Overload => ({
+const strict = (ts: string): Overload => ({
   key: "string",
   params: [s],
   result: gives("string"),
   nulls: "strict",
-  sql: { duckdb: sql },
   ts,
 });
-const partial = (sql: string | SqlTemplate, ts: string, ...more: Overload["params"]): Overload => ({
-  ...strict(sql, ts),
+const partial = (ts: string, ...more: Overload["params"]): Overload => ({
+  ...strict(ts),
   params: [s, ...more],
   nulls: "partial",
 });
 const n = exactly("n", "int64");
-const blanks = "E' \\t\\n\\x0B\\f\\r'";
-
-const padded =
-  (name: "lpad" | "rpad"): SqlTemplate =>
-  ([text, length, fill]) => {
-    const count = `CAST(least(${length}, ${longest}) AS INTEGER)`;
-    const inRange = `${length} BETWEEN 0 AND ${longest}`;
-    if (fill === undefined) return guarded(inRange, `${name}(${text}, ${count}, ' ')`);
-    return guarded(
-      inRange,
-      `CASE WHEN ${fill} = '' THEN left(${text}, ${count}) ELSE ${name}(${text}, ${count}, ${fill}) END`,
-    );
-  };
-
-/**
- * DuckDB's own function counts bytes, which is right for ASCII only. Other texts compute the table of distances row by
- * row: `row` is the previous row and then the next one; `c` is a list with one code point of `a`. The smallest value
- * from the row above comes first, then the value from the left.
- */
-const distances: SqlTemplate = ([a, b]) =>
-  bound("a", a!, (from) =>
-    bound("b", b!, (to) => {
-      const points = (text: string): string =>
-        `list_transform(string_split(${text}, ''), lambda ${inner("p")}: CAST(unicode(${inner("p")}) AS BIGINT))`;
-      const [row, c, j, done, next] = [inner("row"), inner("c"), inner("j"), inner("done"), inner("next")];
-      const fromAbove = (codes: string): string =>
-        `least(${row}[${j} + 1] + 1, ${row}[${j}] + CASE WHEN ${codes}[${j}] = ${c}[1] THEN 0 ELSE 1 END)`;
-      const nextRow = (codes: string): string =>
-        `list_reduce(list_concat([[${row}[1] + 1]], list_transform(range(1, len(${row})), lambda ${j}: [${fromAbove(codes)}])),` +
-        ` lambda ${done}, ${next}: list_append(${done}, least(${next}[1], ${done}[-1] + 1)))`;
-      const table = bound("q", points(to), (q) => {
-        const rows = `list_concat([range(0, len(${q}) + 1)], list_transform(${points(from)}, lambda ${inner("p")}: [${inner("p")}]))`;
-        return `list_reduce(${rows}, lambda ${row}, ${c}: ${nextRow(q)})[-1]`;
-      });
-      return (
-        `CASE WHEN strlen(${from}) = length(${from}) AND strlen(${to}) = length(${to}) THEN levenshtein(${from}, ${to})` +
-        ` WHEN ${from} = '' THEN length(${to}) WHEN ${to} = '' THEN length(${from})` +
-        ` WHEN ${from} IS NOT NULL AND ${to} IS NOT NULL THEN ${table} END`
-      );
-    }),
-  );
 
 export const textEdits: readonly ScalarFunction[] = [
   {
     name: "ends_with",
     doc: "Whether the string ends with the other.",
-    overloads: [
-      { ...strict("ends_with({0}, {1})", "endsWith"), params: [s, exactly("end", "string")], result: gives("bool") },
-    ],
+    overloads: [{ ...strict("endsWith"), params: [s, exactly("end", "string")], result: gives("bool") }],
     examples: [example('ends_with("market", "ket")', true), example('ends_with("a", "")', true)],
   },
   {
     name: "ltrim",
     doc: "The string without spaces, tabs and line ends at its start (the characters of `trim`).",
-    overloads: [strict(`ltrim({0}, ${blanks})`, "ltrim")],
+    overloads: [strict("ltrim")],
     examples: [example('ltrim(" \\ta b ")', "a b ")],
   },
   {
     name: "rtrim",
     doc: "The string without spaces, tabs and line ends at its end (the characters of `trim`).",
-    overloads: [strict(`rtrim({0}, ${blanks})`, "rtrim")],
+    overloads: [strict("rtrim")],
     examples: [example('rtrim(" a b\\n ")', " a b")],
   },
   {
@@ -94,7 +47,7 @@ export const textEdits: readonly ScalarFunction[] = [
     doc: "Replaces every occurrence of `part`, from left to right and without overlaps, by `with`. An empty part replaces nothing.",
     overloads: [
       {
-        ...strict("replace({0}, {1}, {2})", "replace"),
+        ...strict("replace"),
         params: [s, exactly("part", "string"), exactly("with", "string")],
       },
     ],
@@ -110,10 +63,7 @@ export const textEdits: readonly ScalarFunction[] = [
     doc: "The parts between separators; with an empty separator, the code points.",
     overloads: [
       {
-        ...strict(
-          "CASE WHEN {0} = '' AND {1} = '' THEN CAST([] AS VARCHAR[]) WHEN {1} IS NOT NULL THEN string_split({0}, {1}) END",
-          "split",
-        ),
+        ...strict("split"),
         params: [s, exactly("separator", "string")],
         result: () => ({ kind: "array", element: scalar("string"), size: null, nullable: false }),
       },
@@ -137,14 +87,6 @@ export const textEdits: readonly ScalarFunction[] = [
         nulls: "own",
         nullable: ([xs, separator]) =>
           xs!.nullable || separator!.nullable || (xs!.kind === "array" && xs!.element.nullable),
-        // DuckDB takes only a constant separator. So each string gets the separator before it, and the first separator
-        // is removed.
-        sql: {
-          duckdb: guarded(
-            "list_position({0}, NULL) IS NULL",
-            `substring(array_to_string(list_transform({0}, lambda ${inner("x")}: {1} || ${inner("x")}), ''), length({1}) + 1)`,
-          ),
-        },
         ts: "join",
       },
     ],
@@ -157,7 +99,7 @@ export const textEdits: readonly ScalarFunction[] = [
   {
     name: "lpad",
     doc: `The string with fill (a space by default) before it, to a length of n code points; a longer string is cut to n. Null if n is negative or above ${longest}. An empty fill adds nothing.`,
-    overloads: [partial(padded("lpad"), "lpad", n, optional(exactly("fill", "string")))],
+    overloads: [partial("lpad", n, optional(exactly("fill", "string")))],
     examples: [
       example('lpad("7", 3, "0")', "007"),
       example('lpad("abc", 2, "x")', "ab"),
@@ -170,7 +112,7 @@ export const textEdits: readonly ScalarFunction[] = [
   {
     name: "rpad",
     doc: `The string with fill (a space by default) after it, to a length of n code points; a longer string is cut to n. Null if n is negative or above ${longest}. An empty fill adds nothing.`,
-    overloads: [partial(padded("rpad"), "rpad", n, optional(exactly("fill", "string")))],
+    overloads: [partial("rpad", n, optional(exactly("fill", "string")))],
     examples: [
       example('rpad("a", 4, "xy")', "axyx"),
       example('rpad("a\\u{1F600}c", 2, "x")', "a\u{1F600}"),
@@ -180,22 +122,13 @@ export const textEdits: readonly ScalarFunction[] = [
   {
     name: "repeat",
     doc: `The string repeated n times; null if n is negative or the result is longer than ${longest} code points.`,
-    overloads: [
-      partial(
-        guarded(
-          `{1} >= 0 AND length({0}) * least({1}, ${longest + 1}) <= ${longest}`,
-          `repeat({0}, least({1}, ${longest}))`,
-        ),
-        "repeat",
-        n,
-      ),
-    ],
+    overloads: [partial("repeat", n)],
     examples: [example('repeat("ab", 3)', "ababab"), example('repeat("ab", 0)', ""), example('repeat("a", -1)', null)],
   },
   {
     name: "reverse",
     doc: "The code points in reverse order.",
-    overloads: [strict("array_to_string(list_reverse(string_split({0}, '')), '')", "reverse")],
+    overloads: [strict("reverse")],
     examples: [
       example('reverse("abc")', "cba"),
       example('reverse("a\\u{1F600}")', "\u{1F600}a"),
@@ -205,13 +138,13 @@ export const textEdits: readonly ScalarFunction[] = [
   {
     name: "left",
     doc: "The first n code points, or all if there are fewer; null if n is negative.",
-    overloads: [partial(guarded("{1} >= 0", `left({0}, ${capped("{1}")})`), "left", n)],
+    overloads: [partial("left", n)],
     examples: [example('left("market", 3)', "mar"), example('left("a", 9)', "a"), example('left("a", -1)', null)],
   },
   {
     name: "right",
     doc: "The last n code points, or all if there are fewer; null if n is negative.",
-    overloads: [partial(guarded("{1} >= 0", `right({0}, ${capped("{1}")})`), "right", n)],
+    overloads: [partial("right", n)],
     examples: [example('right("market", 3)', "ket"), example('right("a", 9)', "a"), example('right("a", 0)', "")],
   },
   {
@@ -219,7 +152,7 @@ export const textEdits: readonly ScalarFunction[] = [
     doc: "The index of the first occurrence of the part in the string, or of the value in the array, counted from 0; null if there is none.",
     overloads: [
       {
-        ...partial("CAST(nullif(instr({0}, {1}), 0) - 1 AS BIGINT)", "indexOf", exactly("part", "string")),
+        ...partial("indexOf", exactly("part", "string")),
         result: gives("int64"),
       },
       ...listKinds.map(
@@ -229,7 +162,6 @@ export const textEdits: readonly ScalarFunction[] = [
           result: gives("int64"),
           nulls: "partial",
           compares: true,
-          sql: { duckdb: position(kind, "{0}", "{1}") },
           ts: kind === "bytes" ? "indexOfBytes" : "indexOfElement",
         }),
       ),
@@ -247,7 +179,7 @@ export const textEdits: readonly ScalarFunction[] = [
     doc: "The smallest number of code points to insert, delete or change to turn one string into the other.",
     overloads: [
       {
-        ...strict(distances, "levenshtein"),
+        ...strict("levenshtein"),
         params: [exactly("a", "string"), exactly("b", "string")],
         result: gives("int64"),
       },

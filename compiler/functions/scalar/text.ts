@@ -1,51 +1,38 @@
-import { arrayOf, exactly, example, gives, guarded, optional, variable, variadic } from "../define.js";
-import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
-import { membership, membershipNullable } from "./arrays.js";
+import { arrayOf, exactly, example, gives, optional, variable, variadic } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
+import { membershipNullable } from "./arrays.js";
 import { hashing } from "./hashing.js";
 import { listKinds } from "./list-kinds.js";
 import { mapLength } from "./maps.js";
 import { regex } from "./regex.js";
 import { textEdits } from "./text-edits.js";
 
-const ofString = (sql: string | SqlTemplate, ts: string): Overload => ({
+const ofString = (ts: string): Overload => ({
   key: "string",
   params: [exactly("s", "string")],
   result: gives("string"),
   nulls: "strict",
-  sql: { duckdb: sql },
   ts,
 });
-const ofTwo = (name: string, second: string, ts: string): Overload => ({
+const ofTwo = (second: string, ts: string): Overload => ({
   key: "string",
   params: [exactly("s", "string"), exactly(second, "string")],
   result: gives("bool"),
   nulls: "strict",
-  sql: { duckdb: `${name}({0}, {1})` },
   ts,
 });
-
-/** DuckDB makes ẞ of ß, which no Unicode mapping does. So only the text between them is mapped. */
-const upper = "array_to_string(list_transform(string_split({0}, 'ß'), lambda part: upper(part)), 'ß')";
-
-/** DuckDB refuses offsets beyond 2^32; no string is that long. */
-const capped = (position: string): string => `least(${position}, 2147483647)`;
-const substr: SqlTemplate = ([s, from, length]) => {
-  if (length === undefined) return guarded(`${from} >= 0`, `substring(${s}, ${capped(from!)} + 1)`);
-  return guarded(`${from} >= 0 AND ${length} >= 0`, `substring(${s}, ${capped(from!)} + 1, ${capped(length)})`);
-};
 
 const basics: readonly ScalarFunction[] = [
   {
     name: "length",
     doc: "The number of code points of a string, or of elements of an array, or of entries of a map.",
     overloads: [
-      { ...ofString("length({0})", "lengthString"), result: gives("int64") },
+      { ...ofString("lengthString"), result: gives("int64") },
       {
         key: "array",
         params: [exactly("xs", "array")],
         result: gives("int64"),
         nulls: "strict",
-        sql: { duckdb: "len({0})" },
         ts: "lengthArray",
       },
       mapLength,
@@ -60,26 +47,26 @@ const basics: readonly ScalarFunction[] = [
   {
     name: "lower",
     doc: "The string in lower case, code point by code point, by Unicode's simple mapping.",
-    overloads: [ofString("lower({0})", "lower")],
+    overloads: [ofString("lower")],
     examples: [example('lower("ABC")', "abc"), example('lower("\\u{130}")', "i")],
   },
   {
     name: "upper",
     doc: "The string in upper case, code point by code point, by Unicode's simple mapping. A code point without a mapping stays.",
-    overloads: [ofString(upper, "upper")],
+    overloads: [ofString("upper")],
     examples: [example('upper("abc")', "ABC"), example('upper("stra\\u{DF}e")', "STRA\u00dfE")],
   },
   {
     name: "trim",
     doc: "The string without spaces, tabs and line ends (U+0020, U+0009 to U+000D) at both ends.",
-    overloads: [ofString("trim({0}, E' \\t\\n\\x0B\\f\\r')", "trim")],
+    overloads: [ofString("trim")],
     examples: [example('trim("  a b\\n")', "a b"), example('trim("\\u{A0}a")', "\u00a0a")],
   },
   {
     name: "contains",
     doc: "Whether the string contains the part (an empty part always), or the array contains the value, as `in` does.",
     overloads: [
-      ofTwo("contains", "part", "contains"),
+      ofTwo("part", "contains"),
       ...listKinds.map(
         (kind): Overload => ({
           key: `${kind}[]`,
@@ -88,10 +75,6 @@ const basics: readonly ScalarFunction[] = [
           nulls: "own",
           compares: true,
           nullable: ([xs, x]) => membershipNullable(x!, xs!),
-          sql: {
-            duckdb: ([xs, x], facts) =>
-              membership(kind)([x!, xs!], facts === undefined ? facts : [facts[1]!, facts[0]!]),
-          },
           ts: kind === "bytes" ? "containsBytes" : "containsElement",
         }),
       ),
@@ -106,7 +89,7 @@ const basics: readonly ScalarFunction[] = [
   {
     name: "starts_with",
     doc: "Whether the string begins with the other.",
-    overloads: [ofTwo("starts_with", "start", "startsWith")],
+    overloads: [ofTwo("start", "startsWith")],
     examples: [example('starts_with("market", "mar")', true), example('starts_with("a", "")', true)],
   },
   {
@@ -114,8 +97,7 @@ const basics: readonly ScalarFunction[] = [
     doc: "Two or more strings, joined; null if one is null. Cast values that are not strings.",
     overloads: [
       {
-        // If a part is null for every row, DuckDB makes a null without a type.
-        ...ofString((args) => `CAST(${joined(args)} AS VARCHAR)`, "concat"),
+        ...ofString("concat"),
         params: [exactly("a", "string"), variadic(exactly("more", "string"))],
       },
     ],
@@ -126,7 +108,7 @@ const basics: readonly ScalarFunction[] = [
     doc: "The string from code point i, counted from 0: at most n code points, or all that follow without n. Null if i or n is negative.",
     overloads: [
       {
-        ...ofString(substr, "substr"),
+        ...ofString("substr"),
         params: [exactly("s", "string"), exactly("i", "int64"), optional(exactly("n", "int64"))],
         nulls: "partial",
       },
@@ -139,12 +121,5 @@ const basics: readonly ScalarFunction[] = [
     ],
   },
 ];
-
-/** Of many, halves: nested one in the other they are planned in a time that grows with their square. */
-function joined(args: readonly string[]): string {
-  if (args.length <= 32) return args.join(" || ");
-  const half = Math.ceil(args.length / 2);
-  return `(${joined(args.slice(0, half))}) || (${joined(args.slice(half))})`;
-}
 
 export const text: readonly ScalarFunction[] = [...basics, ...textEdits, ...regex, ...hashing];

@@ -3,20 +3,9 @@ import type { Overload, ScalarFunction } from "../row.js";
 import { calendar } from "./calendar.js";
 import { calendarBetween } from "./calendar-between.js";
 
-/*
- * Inside expressions a timestamp is a BIGINT of microseconds and a date an INTEGER of days since the epoch, in UTC.
- * DuckDB's own types appear only within one call.
- */
+type Unit = "seconds" | "minutes" | "hours" | "days" | "weeks";
 
-const units = {
-  seconds: "1000000",
-  minutes: "60000000",
-  hours: "3600000000",
-  days: "86400000000",
-  weeks: "604800000000",
-} as const;
-
-const between = (unit: keyof typeof units): ScalarFunction => ({
+const between = (unit: Unit): ScalarFunction => ({
   name: `${unit}_between`,
   doc: `The number of ${unit} from a to b, with fraction; negative if b is before a. A date counts as its midnight in UTC.`,
   overloads: [
@@ -25,7 +14,6 @@ const between = (unit: keyof typeof units): ScalarFunction => ({
       params: [exactly("a", "timestamp"), exactly("b", "timestamp")],
       result: gives("float64"),
       nulls: "strict",
-      sql: { duckdb: `(({1} - {0})::DOUBLE / ${units[unit]}::DOUBLE)` },
       ts: `${unit}Between`,
     },
     ...mixed(unit),
@@ -46,18 +34,14 @@ const between = (unit: keyof typeof units): ScalarFunction => ({
 });
 
 /** A date stands for its midnight. */
-function mixed(unit: keyof typeof units): readonly Overload[] {
-  const midnight = (arg: string): string => `${arg}::BIGINT * 86400000000`;
+function mixed(unit: Unit): readonly Overload[] {
   const pair = (key: string, a: "date" | "timestamp", b: "date" | "timestamp"): Overload => {
-    const from = a === "date" ? midnight("{0}") : "{0}";
-    const to = b === "date" ? midnight("{1}") : "{1}";
     const name = key.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
     return {
       key,
       params: [exactly("a", a), exactly("b", b)],
       result: gives("float64"),
       nulls: "strict",
-      sql: { duckdb: `((${to} - ${from})::DOUBLE / ${units[unit]}::DOUBLE)` },
       ts: `${unit}Between${name}`,
     };
   };

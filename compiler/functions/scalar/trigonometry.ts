@@ -1,49 +1,41 @@
-import { exactly, example, gives, guarded } from "../define.js";
-import type { Overload, ScalarFunction, SqlTemplate } from "../row.js";
+import { exactly, example, gives } from "../define.js";
+import type { Overload, ScalarFunction } from "../row.js";
 
-/* Angles are in radians. DuckDB raises for arguments that are not finite, where IEEE gives NaN. */
+/* Angles are in radians. */
 
-const angle = (name: string): Overload => ({
+const ofFloat = (name: string): Overload => ({
   key: "float64",
   params: [exactly("x", "float64")],
   result: gives("float64"),
   nulls: "strict",
-  sql: {
-    duckdb: ([x], facts) =>
-      facts?.[0]?.finite === true
-        ? `${name}(${x})`
-        : `CASE WHEN isfinite(${x}) THEN ${name}(${x}) ELSE ${x} - ${x} END`,
-  },
   ts: name,
 });
-const plain = (sql: string | SqlTemplate, ts: string): Overload => ({ ...angle(ts), sql: { duckdb: sql } });
 /** Null below -1 and above 1. */
-const inverse = (name: string): Overload => ({
-  ...plain(guarded("{0} BETWEEN -1 AND 1", `${name}({0})`), name),
-  nulls: "partial",
-});
-
-/** -0 would change the angle by half a circle. */
-const unsigned = (x: string): string => `CASE WHEN ${x} = 0 THEN 0::DOUBLE ELSE ${x} END`;
+const inverse = (name: string): Overload => ({ ...ofFloat(name), nulls: "partial" });
 
 export const trigonometry: readonly ScalarFunction[] = [
   {
     name: "pi",
     doc: "The number π.",
-    overloads: [{ ...plain("3.141592653589793::DOUBLE", "pi"), params: [] }],
+    overloads: [{ ...ofFloat("pi"), params: [] }],
     examples: [example("pi()", Math.PI)],
   },
-  { name: "sin", doc: "The sine of an angle in radians.", overloads: [angle("sin")], examples: [example("sin(0)", 0)] },
+  {
+    name: "sin",
+    doc: "The sine of an angle in radians.",
+    overloads: [ofFloat("sin")],
+    examples: [example("sin(0)", 0)],
+  },
   {
     name: "cos",
     doc: "The cosine of an angle in radians.",
-    overloads: [angle("cos")],
+    overloads: [ofFloat("cos")],
     examples: [example("cos(0)", 1), example("cos(pi())", -1)],
   },
   {
     name: "tan",
     doc: "The tangent of an angle in radians.",
-    overloads: [angle("tan")],
+    overloads: [ofFloat("tan")],
     examples: [example("tan(0)", 0)],
   },
   {
@@ -61,7 +53,7 @@ export const trigonometry: readonly ScalarFunction[] = [
   {
     name: "atan",
     doc: "The angle whose tangent is x, in radians.",
-    overloads: [plain("atan({0})", "atan")],
+    overloads: [ofFloat("atan")],
     examples: [example("atan(0)", 0), example("atan(1)", Math.PI / 4)],
   },
   {
@@ -69,7 +61,7 @@ export const trigonometry: readonly ScalarFunction[] = [
     doc: "The angle of the point (x, y), in radians, from -π (excluded) to π; 0 for the origin.",
     overloads: [
       {
-        ...plain(([y, x]) => `atan2(${unsigned(y!)}, ${unsigned(x!)})`, "atan2"),
+        ...ofFloat("atan2"),
         params: [exactly("y", "float64"), exactly("x", "float64")],
       },
     ],
@@ -83,13 +75,13 @@ export const trigonometry: readonly ScalarFunction[] = [
   {
     name: "degrees",
     doc: "Radians as degrees: x times 180 / π.",
-    overloads: [plain("({0} * 57.29577951308232::DOUBLE)", "degrees")],
+    overloads: [ofFloat("degrees")],
     examples: [example("degrees(pi())", 180), example("degrees(0)", 0)],
   },
   {
     name: "radians",
     doc: "Degrees as radians: x times π / 180.",
-    overloads: [plain("({0} * 0.017453292519943295::DOUBLE)", "radians")],
+    overloads: [ofFloat("radians")],
     examples: [example("radians(180)", Math.PI), example("radians(0)", 0)],
   },
 ];

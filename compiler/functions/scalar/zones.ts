@@ -6,7 +6,3 @@ import { checked, exactly, optional } from "../define.js";
 export const zone = optional(
   checked(exactly("zone", "string"), (name) => (isZone(name) ? null : `there is no time zone "${name}"`)),
 );
-
-/** The local time at an instant as a TIMESTAMP: in UTC, or in a zone. */
-export const local = (micros: string, zone: string | undefined): string =>
-  zone === undefined ? `make_timestamp(${micros})` : `timezone(${zone}, make_timestamp(${micros}) AT TIME ZONE 'UTC')`;

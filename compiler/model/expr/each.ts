@@ -21,7 +21,7 @@ export function each(call: ast.CallExpr, fn: AggregateFunction, step: ast.EachSt
     report(eachWithWindow.at(file.place(rollup.over), { name: fn.name }));
     return null;
   }
-  const timed = fn.overloads.some((overload) => overload.sql.duckdb.timed === true);
+  const timed = fn.overloads.some((overload) => overload.timed === true);
   if (timed) {
     report(eachTimed.at(file.place(call), { name: fn.name }));
     return null;

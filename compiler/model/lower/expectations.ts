@@ -111,7 +111,7 @@ function overKeys(call: ast.CallExpr, fn: AggregateFunction, id: string, ctx: Ct
     report(expectRollup.at(file.place(part.node), { name, part: part.word }));
     return null;
   }
-  if (fn.overloads.every(({ ordered, sql }) => ordered === true || sql.duckdb.timed === true)) {
+  if (fn.overloads.every(({ ordered, timed }) => ordered === true || timed === true)) {
     report(expectOrder.at(file.place(call), { name }));
     return null;
   }

@@ -23,7 +23,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
   const lengths = [...new Set(plan.aggregates.map(({ micros }) => micros))];
   const met: Rel = { node: "semi", input: plan.events, other: plan.left, keys: plan.keys, ...ofKeys };
   const by = (method: WindowMethod, events: Rel = plan.events): Rel => ({ ...plan, node: "windows", method, events });
-  const mergeable = plan.aggregates.every((each) => aggregateOverload(each).sql.duckdb.parts !== undefined);
+  const mergeable = plan.aggregates.every((each) => aggregateOverload(each).merges === true);
   const longest = lengths.includes(null)
     ? null
     : lengths.map((each) => BigInt(each!)).reduce((a, b) => (a > b ? a : b));

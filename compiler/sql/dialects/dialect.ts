@@ -1,47 +1,51 @@
 import type { Type } from "../../../runtime/types.js";
-import type { AggregateSql, Overload } from "../../functions/row.js";
+import type { AggregateOverloadName, ConversionName, ScalarOverload } from "../../functions/overloads.js";
 import type { CalendarUnit } from "../../model/ir.js";
+import type { Spelling } from "../print/index.js";
+import type { Sql } from "../tree/index.js";
+import type { AggregateCell, SqlCell, Unsupported } from "./cell.js";
 
-/** All that printing asks of an engine. */
-export interface Dialect {
+/** All that writing SQL asks of an engine. How names and literals are written is in `Spelling`. */
+export interface Dialect extends Spelling {
   readonly name: string;
+  readonly functions: Readonly<Record<ScalarOverload, SqlCell | Unsupported>>;
+  readonly aggregates: Readonly<Record<AggregateOverloadName, AggregateCell | Unsupported>>;
+  readonly conversions: Readonly<Record<ConversionName, SqlCell | Unsupported>>;
   /** The engine's type of a value as expressions have it. */
-  readonly type: (type: Type) => string;
-  /** Quoted. */
-  readonly identifier: (name: string) => string;
-  /** Closed: it can stand as an operand of anything. */
-  readonly text: (text: string) => string;
-  readonly function: (overload: Overload) => Overload["sql"]["duckdb"];
-  readonly aggregate: (sql: { readonly duckdb: AggregateSql }) => AggregateSql;
-  readonly conversion: (sql: { readonly duckdb: string }) => string;
+  readonly type: (type: Type) => Sql;
   /** An instant that whoever runs a statement gives, in microseconds. */
-  readonly parameter: (name: "at" | "from") => string;
+  readonly parameter: (name: "at" | "from") => Sql;
   /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
-  readonly unitOf: (micros: string, unit: { readonly unit: CalendarUnit; readonly zone: string }) => string;
-  /** A relation of a list's elements, each with its place; `columns` of what is around it, by names of their own, can be read in it. */
-  readonly elements: (
-    list: string,
-    column: string,
-    place: string,
-    columns: readonly (readonly [around: string, own: string])[],
-  ) => string;
+  readonly unitOf: (micros: Sql, unit: { readonly unit: CalendarUnit; readonly zone: string }) => Sql;
+  /** A query of a list's elements, each with its place; `around`: columns of what is around it, by names of their own. */
+  readonly elements: (list: Sql, column: string, place: string, around: readonly (readonly [Sql, string])[]) => Sql;
   /** An aggregate that gives a map in ascending order of its keys. */
-  readonly mapOf: (key: string, value: string) => string;
-  readonly map: (entries: readonly (readonly [key: string, value: string])[]) => string;
-  readonly emptyMap: (type: Type) => string;
+  readonly mapOf: (key: Sql, value: Sql) => Sql;
+  readonly map: (entries: readonly (readonly [key: Sql, value: Sql])[], type: Type) => Sql;
+  /** A list, of this type. */
+  readonly list: (elements: readonly Sql[], type: Type) => Sql;
+  /** What a function gives for each element of a list. */
+  readonly each: (list: Sql, name: string, body: (element: Sql) => Sql) => Sql;
+  /** A value by a name of its own, so that the body may read it more than once. */
+  readonly bound: (value: Sql, name: string, body: (value: Sql) => Sql) => Sql;
+  /** Is every element of a list of truths true? Is one of them? */
+  readonly allOf: (list: Sql) => Sql;
+  readonly anyOf: (list: Sql) => Sql;
+  readonly isFinite: (value: Sql) => Sql;
+  readonly bytes: (base64: string) => Sql;
   /** A struct from names and values. */
-  readonly struct: (fields: readonly (readonly [name: string, value: string])[]) => string;
-  readonly field: (struct: string, name: string) => string;
+  readonly struct: (fields: readonly (readonly [name: string, value: Sql])[]) => Sql;
+  readonly field: (struct: Sql, name: string) => Sql;
   /** The same value, which the engine does not look through. */
-  readonly unsimplified: (value: string) => string;
-  /** JSON's text of a value, null of null: by it are ordered what has no order of its own (MEANING 43). */
-  readonly jsonText: (value: string, type: Type) => string;
-  /** What a statement calls an `extern fn`: whoever runs it has registered that. */
-  readonly extern: (name: string) => string;
+  readonly unsimplified: (value: Sql) => Sql;
+  /** JSON's text of a value, null of null: it orders what has no order of its own (MEANING 43). */
+  readonly jsonText: (value: Sql, type: Type) => Sql;
+  /** A call of an `extern fn`: whoever runs the statement has registered it. */
+  readonly extern: (name: string, args: readonly Sql[]) => Sql;
   /** An error at run time with a message that is an expression. */
-  readonly raise: (message: string) => string;
+  readonly raise: (message: Sql) => Sql;
   /** A list of the values on the rows that are the least by these columns, so many. */
-  readonly leastN: (value: string, by: readonly string[], count: number) => string;
+  readonly leastN: (value: Sql, by: readonly Sql[], count: number) => Sql;
   /** As the training set gives it to people: instants and dates as such. */
-  readonly output: (value: string, type: Type) => string;
+  readonly output: (value: Sql, type: Type) => Sql;
 }

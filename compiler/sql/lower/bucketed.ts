@@ -1,7 +1,8 @@
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
+import { calls as callsOf } from "../aggregate.js";
 import { as, col, number, type Sql, select, sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
-import { callNodes, partNames, readsOrder } from "./values.js";
+import { partNames, readsOrder } from "./values.js";
 import { finished, inputColumns } from "./windows.js";
 
 export const lengthsOf = (aggregates: readonly WindowAggregate[]): readonly (string | null)[] => [
@@ -35,7 +36,7 @@ export function bucketed(rel: Windows, lowering: Lowering): Sql {
   });
   const inputs = [
     ...inputColumns(rel.aggregates),
-    ...(rel.aggregates.some((each) => readsOrder(each, dialect)) ? ["@rank"] : []),
+    ...(rel.aggregates.some((each) => readsOrder(each)) ? ["@rank"] : []),
   ];
   const events = select({
     columns: [
@@ -47,7 +48,7 @@ export function bucketed(rel: Windows, lowering: Lowering): Sql {
   const calls = rel.aggregates.flatMap((aggregate) => {
     const names = partNames(aggregate, dialect);
     const within = aggregate.micros === longest ? [] : [after(aggregate.micros!)];
-    return callNodes(aggregate, within, dialect).map((call, index) => as(call, names[index]!));
+    return callsOf(aggregate, "whole", within, dialect).map((call, index) => as(call, names[index]!));
   });
   const inner = select({
     columns: [...rel.id.map((each) => col(each, "i")), ...calls],

@@ -2,7 +2,6 @@ import type { Cut, Gathered } from "../../plan/algebra.js";
 import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
 import { grouped } from "./grouped.js";
 import type { Lowering } from "./lowering.js";
-import { unitOfNode } from "./values.js";
 
 /** The rows that count at each instant, cut, and then grouped. */
 export function gathered(rel: Gathered, lowering: Lowering): Sql {
@@ -32,9 +31,7 @@ function conditions({ cut, keys }: Gathered, { dialect }: Lowering): readonly Sq
   const until = (column: string): Sql => sql`(${e(column)} IS NULL OR ${e(column)} > ${t})`;
   return [
     ...keys.map((key) => sql`${col(key, "l")} = ${e(key)}`),
-    ...(cut.this === null
-      ? []
-      : [sql`${unitOfNode(t, cut.this, dialect)} = ${unitOfNode(e("@time"), cut.this, dialect)}`]),
+    ...(cut.this === null ? [] : [sql`${dialect.unitOf(t, cut.this)} = ${dialect.unitOf(e("@time"), cut.this)}`]),
     sql`${e("@arrive")} <= ${t}`,
     ...(cut.micros === null ? [] : [sql`${e(cut.landing)} > ${t} - ${number(cut.micros)}`]),
     ...(cut.superseded ? [until("@superseded")] : []),

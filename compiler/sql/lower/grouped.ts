@@ -1,7 +1,8 @@
 import type { WindowAggregate } from "../../plan/algebra.js";
+import { calls as callsOf, finish } from "../aggregate.js";
 import { as, closed, col, list, number, type Sql, select, sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
-import { callNodes, finishNode, mapOfNode, partNames } from "./values.js";
+import { partNames } from "./values.js";
 import { finished } from "./windows.js";
 
 export interface Grouping {
@@ -23,7 +24,13 @@ export function grouped(grouping: Grouping, lowering: Lowering): Sql {
   const columns = keys.map((each) => col(each));
   const calls = aggregates.flatMap((aggregate) => {
     const names = partNames(aggregate, dialect);
-    const own = callNodes(aggregate, conditions(aggregate), dialect, instant === undefined ? {} : { instant });
+    const own = callsOf(
+      aggregate,
+      "whole",
+      conditions(aggregate),
+      dialect,
+      instant === undefined ? {} : { t: instant },
+    );
     return own.map((call, index) => as(call, names[index]!));
   });
   const groups = [...columns, ...(instant === undefined ? [] : [col("@t")].filter(() => !keys.includes("@t")))];
@@ -43,7 +50,13 @@ function mapped(
   const { where } = aggregates[0]!;
   const calls = aggregates.flatMap((aggregate) => {
     const names = partNames(aggregate, dialect);
-    const own = callNodes({ ...aggregate, where: null }, [], dialect, instant === undefined ? {} : { instant });
+    const own = callsOf(
+      { ...aggregate, where: null },
+      "whole",
+      [],
+      dialect,
+      instant === undefined ? {} : { t: instant },
+    );
     return own.map((call, index) => as(call, names[index]!));
   });
   const more = instant === undefined || keys.includes("@t") ? [] : [col("@t")];
@@ -60,7 +73,7 @@ function mapped(
   });
   const maps = aggregates.map((aggregate) => {
     const parts = partNames(aggregate, dialect).map((each) => col(each));
-    return as(mapOfNode(col("@group"), finishNode(aggregate, parts, dialect), dialect), `a.${aggregate.id}`);
+    return as(dialect.mapOf(col("@group"), finish(aggregate, "whole", parts, dialect)), `a.${aggregate.id}`);
   });
   return select({ columns: [...columns, ...maps], from: groups, groupBy: columns });
 }

@@ -6,9 +6,9 @@ import type { Dialect } from "../dialects/dialect.js";
 import { Operands } from "../operands.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { printTree } from "../print/index.js";
+import { scalarNode } from "../scalar.js";
 import { bothBindings, relationsOf, sourceBinding } from "../source-binding.js";
 import { as, id, type Sql, select, star, typeName } from "../tree/index.js";
-import { scalarNode } from "./values.js";
 
 /** A named query of a statement, and what it comes from. */
 export type LoweredBlock = Statement["blocks"][number];

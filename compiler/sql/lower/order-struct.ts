@@ -3,7 +3,7 @@ import type { Type } from "../../../runtime/types.js";
 import type { OrderBy } from "../../plan/algebra.js";
 import type { Schema } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";
-import { cast, col, type Sql, sql, text, typeName } from "../tree/index.js";
+import { cast, col, NULL, type Sql, sql, text, typeName } from "../tree/index.js";
 
 /**
  * The whole order of rows as one value, a struct that compares field by field. A null is the greatest in an engine's structs and the lowest in Feat's order, so
@@ -22,7 +22,7 @@ export interface OrderStruct {
 interface Field {
   readonly name: string;
   readonly value: Sql;
-  readonly type: string;
+  readonly type: Sql;
   readonly column: string | null;
 }
 
@@ -33,7 +33,7 @@ export function orderStruct(
   dialect: Dialect,
 ): OrderStruct {
   const fields: Field[] = [];
-  const add = (column: string | null, value: Sql, type: string): void => {
+  const add = (column: string | null, value: Sql, type: Sql): void => {
     fields.push({ name: `v${fields.length}`, value, type, column });
   };
   const ordered = new Set<string>();
@@ -41,7 +41,7 @@ export function orderStruct(
     if (ordered.has(column)) continue;
     ordered.add(column);
     const type = typeOf(column, schema);
-    if (type.nullable) add(null, sql`${col(column)} IS NOT NULL`, "BOOLEAN");
+    if (type.nullable) add(null, sql`${col(column)} IS NOT NULL`, typeName("BOOLEAN"));
     add(column, col(column), dialect.type(type));
   }
   for (const column of carried)
@@ -53,7 +53,7 @@ export function orderStruct(
     );
   return {
     value: struct(fields.map(({ value }) => value)),
-    bound: (first) => struct(fields.map(({ type }, index) => (index === 0 ? first : cast(typeName("NULL"), type)))),
+    bound: (first) => struct(fields.map(({ type }, index) => (index === 0 ? first : cast(NULL, type)))),
     column: (of, name) => {
       const field = fields.find(({ column }) => column === name);
       if (field === undefined) throw new Error(`the order carries no column ${name}`);

@@ -1,15 +1,14 @@
-import { RawNode } from "kysely";
 import { assertNever } from "../../model/assert-never.js";
 import type { Column, Rel, Select, WindowAggregate } from "../../plan/algebra.js";
 import { ordered } from "../ordered.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
-import { tallySql } from "../tally.js";
+import { conditionNode, scalarNode } from "../scalar.js";
+import { tallyNode } from "../tally.js";
 import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import { gathered } from "./gathered.js";
 import { grouped } from "./grouped.js";
 import { greatest, hasTexts, latest } from "./latest.js";
 import type { Lowering } from "./lowering.js";
-import { conditionNode, outputNode, parameterNode, scalarNode } from "./values.js";
 import { knownBest, snapshots, superseded } from "./versions.js";
 import { windows } from "./windows.js";
 
@@ -20,7 +19,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "table":
       return select({ columns: [star()], from: lowering.from(rel) });
     case "instant":
-      return select({ columns: [as(parameterNode("at", dialect), "@t")] });
+      return select({ columns: [as(dialect.parameter("at"), "@t")] });
     case "scan":
     case "labels":
     case "filter":
@@ -134,7 +133,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "gathered":
       return gathered(rel, lowering);
     case "groupAt": {
-      const at = parameterNode("at", dialect);
+      const at = dialect.parameter("at");
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>
         micros === null ? [] : [sql`${col("@arrive")} > ${at} - ${number(micros)}`];
       return grouped(
@@ -143,13 +142,13 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       );
     }
     case "tally":
-      return RawNode.createWithSql(tallySql(rel, dialect.identifier(lowering.nameOf(rel.input)), dialect));
+      return tallyNode(rel, lowering.from(rel.input), dialect);
     case "training": {
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
         columns: [
           star({ of: "l", except: own }),
-          ...rel.features.map((each) => as(outputNode(col(each.from, "f"), each.type, dialect), each.name)),
+          ...rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name)),
         ],
         from: sql`feat_labels AS ${id("l")}`,
         joins: [
@@ -203,14 +202,7 @@ export function orderedNodes(
   rel: Extract<Rel, { node: "greatest" | "rank" | "superseded" }>,
   lowering: Lowering,
 ): { readonly from: Sql; readonly columns: readonly Sql[]; readonly all: Sql } {
-  const { dialect } = lowering;
-  const name = dialect.identifier(lowering.nameOf(rel.input));
-  const found = ordered(name, rel.by, rel.order, dialect);
-  return {
-    from: RawNode.createWithSql(found.from),
-    columns: found.columns.map((each) => RawNode.createWithSql(each)),
-    all: RawNode.createWithSql(found.all),
-  };
+  return ordered(lowering.from(rel.input), rel.by, rel.order, lowering.dialect);
 }
 
 function withOperands(

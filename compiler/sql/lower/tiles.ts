@@ -1,9 +1,9 @@
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
 import { spanText } from "../../plan/strategies/span-text.js";
+import { calls, finish, merges } from "../aggregate.js";
 import { any, as, closed, col, fn, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import { bucketed, lengthsOf, longestOf } from "./bucketed.js";
 import type { Lowering } from "./lowering.js";
-import { callNodes, finishNode, merges } from "./values.js";
 import { inputColumns } from "./windows.js";
 
 /*
@@ -55,12 +55,10 @@ function statesOf(rel: Windows, { dialect }: Lowering): Pick<Tiling, "states" | 
   const byKey = new Map<string, State>();
   const of = new Map<WindowAggregate, readonly State[]>();
   for (const aggregate of rel.aggregates) {
-    const how = merges(aggregate, dialect);
-    if (how === null) throw new Error(`the parts of ${aggregate.what} do not merge`);
-    const own = how.map((merge, index) => {
+    const own = merges(aggregate, dialect).map((merge, index) => {
       const { function: called, overload, args, where } = aggregate;
       const key = JSON.stringify([called, overload, args, where, index]);
-      const call: State["call"] = (conditions) => callNodes(aggregate, conditions, dialect, { parts: true })[index]!;
+      const call: State["call"] = (conditions) => calls(aggregate, "parts", conditions, dialect)[index]!;
       const state = byKey.get(key) ?? { column: `s${byKey.size}`, call, merge };
       byKey.set(key, state);
       return state;
@@ -219,7 +217,7 @@ function finished(tiling: Tiling, all: Sql): Sql {
   const values = rel.aggregates.map((aggregate) => {
     const window = lengths.indexOf(aggregate.micros);
     const columns = of.get(aggregate)!.map((state) => col(partOf(state, window)));
-    return as(finishNode(aggregate, columns, lowering.dialect, true), `a.${aggregate.id}`);
+    return as(finish(aggregate, "parts", columns, lowering.dialect), `a.${aggregate.id}`);
   });
   return select({ columns: [...cols(rel.id), ...values], from: together });
 }

@@ -1,8 +1,9 @@
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
+import { finish } from "../aggregate.js";
 import { as, col, id, number, over, type Sql, select, sql, typeName, union } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 import { tiles } from "./tiles.js";
-import { finishNode, frameCallNodes, partNames, readsOrder } from "./values.js";
+import { frameCalls, partNames, readsOrder } from "./values.js";
 
 export function windows(rel: Windows, lowering: Lowering, name: string): Sql {
   switch (rel.method.kind) {
@@ -19,7 +20,7 @@ const EVENT = "@event";
 /** Events and instants in one sort, and a frame for each length of window. */
 function frames(rel: Windows, lowering: Lowering): Sql {
   const { dialect } = lowering;
-  const ranked = rel.aggregates.some((each) => readsOrder(each, dialect));
+  const ranked = rel.aggregates.some((each) => readsOrder(each));
   const inputs = [...new Set([...inputColumns(rel.aggregates), ...(ranked ? ["@rank"] : [])])];
   const ids = rel.id.filter((each) => each !== "@t" && !rel.keys.includes(each));
   const nothing = typeName("NULL");
@@ -44,7 +45,7 @@ function frames(rel: Windows, lowering: Lowering): Sql {
   const frameOf = (micros: string | null): string => (micros === null ? "lifetime" : `last_${micros}`);
   const framed = rel.aggregates.flatMap((aggregate) => {
     const names = partNames(aggregate, dialect);
-    return frameCallNodes(aggregate, col(EVENT), dialect).map((call, index) =>
+    return frameCalls(aggregate, col(EVENT), dialect).map((call, index) =>
       as(over(call, id(frameOf(aggregate.micros))), names[index]!),
     );
   });
@@ -75,7 +76,7 @@ function frame(keys: readonly string[], micros: string | null): Sql {
 export const finished = (aggregates: readonly WindowAggregate[], { dialect }: Lowering): readonly Sql[] =>
   aggregates.map((aggregate) => {
     const columns = partNames(aggregate, dialect).map((each) => col(each));
-    return as(finishNode(aggregate, columns, dialect), `a.${aggregate.id}`);
+    return as(finish(aggregate, "whole", columns, dialect), `a.${aggregate.id}`);
   });
 
 /** The columns of the events that aggregates read. */

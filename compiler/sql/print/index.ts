@@ -5,4 +5,4 @@
  * line past the width as far as names and literals allow.
  * Always: the same tree gives the same text; a name or a literal is escaped here and nowhere else.
  */
-export { printTree, type Spelling } from "./print-tree.js";
+export { printLine, printTree, type Spelling } from "./print-tree.js";

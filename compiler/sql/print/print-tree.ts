@@ -11,6 +11,7 @@ import type {
   HavingNode,
   IdentifierNode,
   JoinNode,
+  LimitNode,
   OnNode,
   OperationNode,
   OperatorNode,
@@ -33,6 +34,8 @@ import type {
   WithNode,
 } from "kysely";
 import { builders, printer } from "prettier/doc";
+import { closed, floatText, isLambda, type LambdaNode, NULL, operatorOf } from "../tree/index.js";
+import { flatText } from "./flat-text.js";
 import { fragmentPieces } from "./fragment-pieces.js";
 
 type Doc = builders.Doc;
@@ -45,13 +48,18 @@ export interface Spelling {
   readonly identifier: (name: string) => string;
   /** A string literal, which can stand as an operand of anything. */
   readonly text: (value: string) => string;
+  /** A literal with a type is `5::BIGINT`. */
+  readonly shortCasts?: true;
 }
 
 /** The width of a line; what is indented is printed narrower. */
 export const WIDTH = 116;
 
 export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH): string {
-  const printed = printer.printDocToString(new Layout(spelling).doc(node), {
+  const doc = new Layout(spelling).doc(node);
+  const flat = flatText(doc, width);
+  if (flat !== null) return flat;
+  const printed = printer.printDocToString(doc, {
     printWidth: width,
     tabWidth: 2,
     useTabs: false,
@@ -59,10 +67,15 @@ export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH
   return printed.formatted;
 }
 
+/** On one line, as far as no query is in it. */
+export const printLine = (node: OperationNode, spelling: Spelling): string =>
+  printTree(node, spelling, Number.POSITIVE_INFINITY);
+
 class Layout {
   constructor(private readonly spelling: Spelling) {}
 
   doc(node: OperationNode): Doc {
+    if (isLambda(node)) return this.#lambda(node);
     switch (node.kind) {
       case "RawNode":
         return this.#raw(node as RawNode);
@@ -88,6 +101,8 @@ class Layout {
       }
       case "CastNode": {
         const { expression, dataType } = node as CastNode;
+        if (this.spelling.shortCasts === true && (expression.kind === "ValueNode" || expression === NULL))
+          return [this.doc(closed(expression)), "::", this.doc(dataType)];
         return group(["CAST(", indent([softline, this.doc(expression), " AS ", this.doc(dataType)]), softline, ")"]);
       }
       case "CaseNode":
@@ -97,8 +112,11 @@ class Layout {
         const then = result === undefined ? "" : [line, "THEN ", this.doc(result)];
         return group(["WHEN ", this.doc(condition), indent(then)]);
       }
-      case "ParensNode":
-        return group(["(", indent([softline, this.doc((node as ParensNode).node)]), softline, ")"]);
+      case "ParensNode": {
+        const { node: within } = node as ParensNode;
+        if (within.kind === "SelectQueryNode") return this.#within(within);
+        return group(["(", indent([softline, this.doc(within)]), softline, ")"]);
+      }
       case "AndNode":
         return this.#chain(node, "AND");
       case "OrNode":
@@ -109,6 +127,7 @@ class Layout {
       }
       case "UnaryOperationNode": {
         const { operator, operand } = node as UnaryOperationNode;
+        if (operatorOf(node) === "-") return ["-", this.doc(operand)];
         return [this.doc(operator), " ", this.doc(operand)];
       }
       case "OperatorNode":
@@ -130,7 +149,14 @@ class Layout {
     return ["(", indent([hardline, this.doc(node)]), hardline, ")"];
   }
 
+  /** A part of an expression: a query is in brackets, on one line if it fits. */
   #within(node: OperationNode): Doc {
+    if (node.kind !== "SelectQueryNode") return this.doc(node);
+    return group(["(", indent([softline, this.#query(node as SelectQueryNode, line)]), softline, ")"]);
+  }
+
+  /** What stands behind FROM or JOIN. */
+  #relation(node: OperationNode): Doc {
     return node.kind === "SelectQueryNode" ? this.#nested(node) : this.doc(node);
   }
 
@@ -142,9 +168,18 @@ class Layout {
     return pieces.length === 1 ? pieces[0]! : group(indent(fill(join(line, [...pieces]))));
   }
 
+  #lambda({ params, body }: LambdaNode): Doc {
+    const names = join(
+      ", ",
+      params.map((each) => this.doc(each)),
+    );
+    return ["lambda ", names, ": ", this.#within(body)];
+  }
+
   #value(value: unknown): Doc {
     if (typeof value === "string") return this.spelling.text(value);
-    if (typeof value === "bigint") return value < 0n ? `(${value})` : String(value);
+    if (typeof value === "bigint") return String(value);
+    if (typeof value === "number") return floatText(value);
     throw new Error(`a literal of ${typeof value}`);
   }
 
@@ -157,10 +192,16 @@ class Layout {
     return group([indent([softline, separated]), softline]);
   }
 
-  #case({ when = [], else: otherwise }: CaseNode): Doc {
+  #case({ value, when = [], else: otherwise }: CaseNode): Doc {
     const branches = when.map((each) => [line, this.doc(each)]);
     const last = otherwise === undefined ? [] : [line, "ELSE ", this.doc(otherwise)];
-    return group(["CASE", indent([...branches, ...last]), line, "END"]);
+    return group([
+      "CASE",
+      value === undefined ? "" : [" ", this.doc(value)],
+      indent([...branches, ...last]),
+      line,
+      "END",
+    ]);
   }
 
   #chain(node: OperationNode, word: "AND" | "OR"): Doc {
@@ -177,7 +218,7 @@ class Layout {
     return group(indent(join([line, `${word} `], docs)));
   }
 
-  #query(node: SelectQueryNode): Doc {
+  #query(node: SelectQueryNode, between: Doc = hardline): Doc {
     const clauses: Doc[] = [];
     if (node.with !== undefined) clauses.push(this.#with(node.with));
     clauses.push(this.#selected(node));
@@ -186,7 +227,7 @@ class Layout {
         "FROM ",
         join(
           ", ",
-          node.from.froms.map((each) => this.#within(each)),
+          node.from.froms.map((each) => (between === hardline ? this.#relation(each) : this.#within(each))),
         ),
       ]);
     for (const each of node.joins ?? []) clauses.push(this.#join(each));
@@ -211,7 +252,8 @@ class Layout {
           (node.orderBy as OrderByNode).items.map((each) => (each as OrderByItemNode).orderBy),
         ),
       );
-    return join(hardline, [...clauses, ...sets]);
+    if (node.limit !== undefined) clauses.push(["LIMIT ", this.doc((node.limit as LimitNode).limit)]);
+    return join(between, [...clauses, ...sets]);
   }
 
   #with({ expressions }: WithNode): Doc {
@@ -234,7 +276,7 @@ class Layout {
   #join({ joinType, table, on }: JoinNode): Doc {
     const words: string = joinWords[joinType] ?? joinType;
     const conditions = on === undefined ? [] : [indent([line, this.#conditions("ON", (on as OnNode).on)])];
-    return group([words, " ", this.#within(table), ...conditions]);
+    return group([words, " ", this.#relation(table), ...conditions]);
   }
 
   #conditions(word: string, condition: OperationNode): Doc {

@@ -1,5 +1,4 @@
-import { AndNode, type OperationNode, OrNode, ParensNode, RawNode } from "kysely";
-import { sql } from "./template.js";
+import { AndNode, type OperationNode, OrNode, ParensNode, RawNode, type ValueNode } from "kysely";
 
 /** The node, in brackets where it could not stand as an operand of anything. */
 export const closed = (node: OperationNode): OperationNode => (isClosed(node) ? node : ParensNode.create(node));
@@ -9,6 +8,8 @@ export function isClosed(node: OperationNode): boolean {
   switch (node.kind) {
     case "RawNode":
       return isOnePrimary(node as RawNode);
+    case "ValueNode":
+      return !isNegative(node as ValueNode);
     case "AndNode":
     case "OrNode":
     case "BinaryOperationNode":
@@ -21,6 +22,9 @@ export function isClosed(node: OperationNode): boolean {
   }
 }
 
+const isNegative = ({ value }: ValueNode): boolean =>
+  (typeof value === "bigint" || typeof value === "number") && (value < 0 || Object.is(value, -0));
+
 /** All of them hold; true if there are none. */
 export const all = (conditions: readonly OperationNode[]): OperationNode =>
   conditions.length === 0
@@ -32,8 +36,6 @@ export const any = (conditions: readonly OperationNode[]): OperationNode =>
   conditions.length === 0
     ? RawNode.createWithSql("false")
     : conditions.map((each) => (each.kind === "AndNode" ? ParensNode.create(each) : each)).reduce(OrNode.create);
-
-export const negated = (condition: OperationNode): OperationNode => sql`NOT ${closed(condition)}`;
 
 const factor = (node: OperationNode): OperationNode =>
   node.kind === "OrNode" || (node.kind === "RawNode" && hasOr(node as RawNode)) ? ParensNode.create(node) : node;

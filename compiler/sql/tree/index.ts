@@ -8,7 +8,45 @@
  */
 
 export type { OperationNode as Sql } from "kysely";
-export { all, any, closed, isClosed, negated } from "./closed.js";
-export { as, caseOf, cast, col, emptyList, fn, id, list, number, over, text, typeName } from "./nodes.js";
+export { all, any, closed, isClosed } from "./closed.js";
+export { floatText, hasExponent } from "./float-text.js";
+export { bound, boundAs, isLambda, type LambdaNode, lambda, lambdaOf } from "./lambda.js";
+export {
+  as,
+  caseOf,
+  cast,
+  col,
+  emptyList,
+  float,
+  fn,
+  id,
+  list,
+  listOf,
+  number,
+  over,
+  parameter,
+  text,
+  tryCast,
+  typeName,
+  where,
+} from "./nodes.js";
+export {
+  bare,
+  between,
+  comparisonOperators,
+  concat,
+  isIn,
+  isNotNull,
+  isNull,
+  isTypedLiteral,
+  minus,
+  NULL,
+  negated,
+  ofOneType,
+  op,
+  open,
+  operatorOf,
+} from "./operators.js";
 export { type Cte, type Join, type SelectParts, select, star, union, withBlocks } from "./select.js";
-export { fillSql, type SqlCell, sql, template } from "./template.js";
+export { fillSql, sql, template } from "./template.js";
+export { anyInSql, partsOf, walkEvaluated, walkSql } from "./walk.js";

@@ -12,7 +12,8 @@ import {
   ValueNode,
   WhenNode,
 } from "kysely";
-import { sql } from "./template.js";
+import { open } from "./operators.js";
+import { fillSql, sql } from "./template.js";
 
 /** A name by itself: of a block, a column that is made, a window, a lambda's parameter. */
 export const id = (name: string): OperationNode => IdentifierNode.create(name);
@@ -31,14 +32,25 @@ export function number(value: string | number | bigint): OperationNode {
   return ValueNode.createImmediate(BigInt(digits));
 }
 
-export const fn = (name: string, ...args: readonly OperationNode[]): OperationNode => FunctionNode.create(name, args);
+export const fn = (name: string, ...args: readonly OperationNode[]): OperationNode =>
+  FunctionNode.create(name, args.map(open));
+
+/** What whoever runs a statement gives, by this name. */
+export const parameter = (name: string): OperationNode => RawNode.createWithSql(`$${name}`);
 
 /** A type's name, as the dialect writes it. */
 export const typeName = (name: string): OperationNode => RawNode.createWithSql(name);
 
-export const cast = (value: OperationNode, type: string): OperationNode => CastNode.create(value, typeName(type));
+/** A value as a type: its name, or a node for it. */
+export const cast = (value: OperationNode, type: string | OperationNode): OperationNode =>
+  CastNode.create(open(value), typeof type === "string" ? typeName(type) : type);
+export const tryCast = (value: OperationNode, type: string | OperationNode): OperationNode =>
+  fillSql("TRY_CAST({value} AS {type})", [], { value, type: typeof type === "string" ? typeName(type) : type });
 
-export const as = (value: OperationNode, name: string): OperationNode => AliasNode.create(value, id(name));
+/** A float literal. It has no type of its own unless it is written with an exponent. */
+export const float = (value: number): OperationNode => ValueNode.createImmediate(value);
+
+export const as = (value: OperationNode, name: string): OperationNode => AliasNode.create(open(value), id(name));
 
 /** `CASE WHEN … THEN … ELSE … END`; without an `otherwise` it is null where no condition holds. */
 export function caseOf(
@@ -47,12 +59,19 @@ export function caseOf(
 ): OperationNode {
   let node = CaseNode.create();
   for (const [when, then] of branches)
-    node = CaseNode.cloneWithWhen(node, WhenNode.cloneWithResult(WhenNode.create(when), then));
+    node = CaseNode.cloneWithWhen(node, WhenNode.cloneWithResult(WhenNode.create(open(when)), open(then)));
   return CaseNode.cloneWith(
     node,
-    otherwise === null ? { isStatement: false } : { else: otherwise, isStatement: false },
+    otherwise === null ? { isStatement: false } : { else: open(otherwise), isStatement: false },
   );
 }
+
+/** The value where the condition holds, else null: the guard of a partial function. */
+export const where = (condition: OperationNode, value: OperationNode): OperationNode => caseOf([[condition, value]]);
+
+/** A list of these elements: `[a, b]`. */
+export const listOf = (elements: readonly OperationNode[]): OperationNode =>
+  RawNode.create(elements.length === 0 ? ["[]"] : ["[", ...elements.slice(1).map(() => ", "), "]"], elements.map(open));
 
 /** Nodes with commas between. */
 export const list = (nodes: readonly OperationNode[]): OperationNode =>

@@ -4,6 +4,7 @@ import {
   GroupByItemNode,
   GroupByNode,
   JoinNode,
+  LimitNode,
   OnNode,
   type OperationNode,
   OrderByItemNode,
@@ -40,6 +41,7 @@ export interface SelectParts {
   /** Which rows are kept, judged after windows. */
   readonly qualify?: OperationNode;
   readonly orderBy?: readonly OperationNode[];
+  readonly limit?: OperationNode;
 }
 
 const selection = (node: OperationNode): SelectionNode => ({
@@ -82,6 +84,7 @@ export function select(parts: SelectParts): OperationNode {
     ...(orderBy.length === 0
       ? {}
       : { orderBy: OrderByNode.create(orderBy.map((each) => OrderByItemNode.create(each))) }),
+    ...(parts.limit === undefined ? {} : { limit: LimitNode.create(parts.limit) }),
     endModifiers: [
       ...(windows.length === 0 ? [] : [SelectModifierNode.createWithExpression(windowClause(windows))]),
       ...(parts.qualify === undefined ? [] : [SelectModifierNode.createWithExpression(sql`QUALIFY ${parts.qualify}`)]),

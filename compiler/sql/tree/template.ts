@@ -1,4 +1,6 @@
-import { type OperationNode, RawNode } from "kysely";
+import { FunctionNode, type OperationNode, RawNode } from "kysely";
+import { closed } from "./closed.js";
+import { open } from "./operators.js";
 
 /**
  * SQL with nodes in it: ``sql`ln(${x})` ``. The literal text is SQL as the dialect writes it; what is put in must be a
@@ -7,9 +9,6 @@ import { type OperationNode, RawNode } from "kysely";
 export function sql(fragments: TemplateStringsArray, ...nodes: readonly OperationNode[]): OperationNode {
   return RawNode.create(fragments, nodes);
 }
-
-/** A template of a dialect's table, `"CASE WHEN {0} > 0 THEN ln({0}) END"`, or a function that makes the node. */
-export type SqlCell = string | ((args: readonly OperationNode[], facts?: never) => OperationNode);
 
 interface Template {
   readonly fragments: readonly string[];
@@ -26,7 +25,10 @@ export function template(source: string): Template {
   };
 }
 
-/** Puts nodes in a template's places. A place that has no node is an error in the dialect's table. */
+/**
+ * Puts nodes in a template's places, in brackets where they need them. A place that has no node is an error in the
+ * dialect's table. A template is one call or operation: all of its places are evaluated.
+ */
 export function fillSql(
   source: string,
   args: readonly OperationNode[],
@@ -34,16 +36,28 @@ export function fillSql(
 ): OperationNode {
   const { fragments, places } = template(source);
   const filled: { readonly fragments: string[]; readonly nodes: OperationNode[] } = { fragments: [], nodes: [] };
-  let open = fragments[0]!;
+  let before = fragments[0]!;
   for (const [index, place] of places.entries()) {
     const nodes = place === "*" ? args : [/^\d/.test(place) ? args[Number(place)] : named[place]];
+    const after = fragments[index + 1]!;
+    const alone = isAlone(before, after);
     for (const [n, node] of nodes.entries()) {
       if (node === undefined) throw new Error(`the template "${source}" has no value for {${place}}`);
-      filled.fragments.push(n === 0 ? open : ", ");
-      filled.nodes.push(node);
-      open = "";
+      filled.fragments.push(n === 0 ? before : ", ");
+      filled.nodes.push(alone ? open(node) : closed(node));
+      before = "";
     }
-    open += fragments[index + 1]!;
+    before += after;
   }
-  return RawNode.create([...filled.fragments, open], filled.nodes);
+  const all = [...filled.fragments, before];
+  const name = /^([a-z_0-9]+)\($/.exec(all[0]!)?.[1];
+  const isCall = name !== undefined && all.at(-1) === ")" && all.slice(1, -1).every((each) => each === ", ");
+  return isCall ? FunctionNode.create(name, filled.nodes) : RawNode.create(all, filled.nodes);
 }
+
+/** Does a place stand between brackets or commas, so that what is put there needs no brackets of its own? */
+const isAlone = (before: string, after: string): boolean =>
+  /(?:^|[([]|[,:] )$/.test(before) &&
+  /^(?:$|[)\],}:]| AS )/.test(after) &&
+  (before !== "" || after === "") &&
+  !after.startsWith("::");

@@ -1,7 +1,8 @@
 import { noFunctions } from "../../../compiler/model/function-table.js";
 import type { Expr } from "../../../compiler/model/ir.js";
-import { duckdb } from "../../../compiler/sql/dialects/duckdb.js";
+import { duckdb } from "../../../compiler/sql/dialects/duckdb/index.js";
 import { expression as sqlExpression } from "../../../compiler/sql/expression.js";
+import { printLine } from "../../../compiler/sql/print/index.js";
 import { expression as codeExpression } from "../../../compiler/typescript/expression.js";
 import { javascript } from "../../../compiler/typescript/writer.js";
 import * as aggregates from "../../../runtime/aggregates/index.js";
@@ -10,7 +11,7 @@ import type { Value } from "../../../runtime/values.js";
 
 /* Constant expressions of the IR, printed as SQL, and printed as TypeScript and evaluated. */
 
-export const sqlOf = (expr: Expr): string => `(${sqlExpression(expr, duckdb)})`;
+export const sqlOf = (expr: Expr): string => `(${printLine(sqlExpression(expr, duckdb), duckdb)})`;
 
 export function evaluate(expr: Expr): Value {
   const code = codeExpression(expr, {

@@ -19,7 +19,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre"
   FROM "rows_item_facts"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- marketplace.feat:11 latest row of view item_facts
 "latest_row_item_facts" AS (
@@ -55,7 +55,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.price",
   "l.genre"
 FROM "join"

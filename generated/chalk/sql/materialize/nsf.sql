@@ -11,8 +11,10 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "amount" AS "@x0",
-    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')),
-      E' \t\n\x0B\f\r')), 'nsf')) AS "@w1"
+    contains(
+      trim(regexp_replace(lower(coalesce("memo", '')), '^(sale|pos|tst|sq)', '', 'g'), E' \t\n\x0B\f\r'),
+      'nsf'
+    ) AS "@w1"
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -77,11 +79,11 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.nsf_amount" AS "a.nsf_amount",
-  coalesce("a.nsf_count", CAST(0 AS BIGINT)) AS "a.nsf_count",
+  coalesce("a.nsf_count", 0) AS "a.nsf_count",
   "a.this_m" AS "a.this_m",
   "a.last_m" AS "a.last_m"
 FROM "join_2"

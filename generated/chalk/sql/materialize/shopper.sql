@@ -54,7 +54,7 @@ WITH
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper" AS (
-  SELECT "@k0", list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+  SELECT "@k0", list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50] AS "a.recent"
   FROM (
     SELECT "@k0", list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
     FROM (
@@ -87,17 +87,19 @@ WITH
 "windows_shopper_2" AS (
   SELECT
     "@k0",
-    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * pow(2, 64) END AS "a.mean",
-    CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0",
-      "spread.1")) END AS "a.spread"
+    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * 1.8446744073709552e+19 END AS "a.mean",
+    CASE
+      WHEN "spread.1" >= 1.499696813895631e-241 THEN sqrt("spread.1") * 4.149515568880993e+180
+      ELSE sqrt(coalesce("spread.0", "spread.1"))
+    END AS "a.spread"
   FROM (
     SELECT
       "@k0",
       avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.0",
-      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1",
-      var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) -
-        7776000000000) AS "spread.0",
-      var_samp("@x2" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.1"
+      avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1",
+      var_samp(CASE WHEN abs("@x2") < 3.196670515523576e+147 THEN "@x2" END) FILTER (WHERE
+        "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.0",
+      var_samp("@x2" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.1"
     FROM "select_5"
     GROUP BY "@k0"
   )
@@ -106,8 +108,15 @@ WITH
 "windows_shopper_3" AS (
   SELECT
     "@k0",
-    coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS
-      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
+    coalesce(
+      list_transform(
+        list_sort(
+          list_transform(map_entries("top_genres.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})
+        ),
+        lambda "~s": "~s".v
+      )[1:10],
+      []
+    ) AS "a.top_genres"
   FROM (
     SELECT "@k0", histogram("@x0") AS "top_genres.0"
     FROM (
@@ -163,9 +172,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.top_genres", CAST([] AS VARCHAR[])) AS "a.top_genres",
   coalesce("a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "a.recent",
   "a.mean" AS "a.mean",

@@ -84,9 +84,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.lines", CAST(0 AS BIGINT)) AS "a.lines",
+  NULL::BIGINT AS "@until",
+  coalesce("a.lines", 0) AS "a.lines",
   "a.delinquent" AS "a.delinquent"
 FROM "join"

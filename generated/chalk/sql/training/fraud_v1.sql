@@ -18,8 +18,10 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "amount" AS "@x0",
-    (contains((trim((regexp_replace((lower(coalesce("memo", ''))), '^(sale|pos|tst|sq)', '', 'g')),
-      E' \t\n\x0B\f\r')), 'nsf')) AS "@w1"
+    contains(
+      trim(regexp_replace(lower(coalesce("memo", '')), '^(sale|pos|tst|sq)', '', 'g'), E' \t\n\x0B\f\r'),
+      'nsf'
+    ) AS "@w1"
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -165,7 +167,7 @@ WITH
     "nsf.a.this_m",
     "nsf.a.last_m",
     "nsf.a.nsf_amount" AS "nsf.e.nsf_amount",
-    coalesce("nsf.a.nsf_count", CAST(0 AS BIGINT)) AS "nsf.e.nsf_count",
+    coalesce("nsf.a.nsf_count", 0) AS "nsf.e.nsf_count",
     "nsf.a.this_m" AS "nsf.e.this_m",
     "nsf.a.last_m" AS "nsf.e.last_m"
   FROM "nsf_instants_2"
@@ -190,8 +192,11 @@ WITH
     "nsf.e.nsf_count" AS "nsf:nsf_count",
     "nsf.e.this_m" AS "nsf:this_m",
     "nsf.e.last_m" AS "nsf:last_m",
-    CASE WHEN ("nsf.e.this_m" > "nsf.e.last_m") THEN 'up' WHEN ("nsf.e.this_m" < "nsf.e.last_m") THEN 'down' ELSE
-      'flat' END AS "nsf:trend",
+    CASE
+      WHEN "nsf.e.this_m" > "nsf.e.last_m" THEN 'up'
+      WHEN "nsf.e.this_m" < "nsf.e.last_m" THEN 'down'
+      ELSE 'flat'
+    END AS "nsf:trend",
     "@t" AS "user_credit@t",
     "in.user_id" AS "user_credit@k0"
   FROM "select"
@@ -226,7 +231,7 @@ WITH
     "user_credit@k0",
     "user_credit.a.lines",
     "user_credit.a.delinquent",
-    coalesce("user_credit.a.lines", CAST(0 AS BIGINT)) AS "user_credit.e.lines",
+    coalesce("user_credit.a.lines", 0) AS "user_credit.e.lines",
     "user_credit.a.delinquent" AS "user_credit.e.delinquent"
   FROM "user_credit_instants"
 ),

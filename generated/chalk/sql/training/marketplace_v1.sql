@@ -32,8 +32,15 @@ WITH
 "feat_stage_shopper_gathered" AS (
   SELECT
     "@row",
-    coalesce(list_transform(list_sort(list_transform(map_entries("top_genres.0"), lambda e: {'c': -CAST(e.value AS
-      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(10 AS BIGINT)], []) AS "a.top_genres"
+    coalesce(
+      list_transform(
+        list_sort(
+          list_transform(map_entries("top_genres.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})
+        ),
+        lambda "~s": "~s".v
+      )[1:10],
+      []
+    ) AS "a.top_genres"
   FROM (
     SELECT "@row", histogram("@x0") AS "top_genres.0"
     FROM (
@@ -55,17 +62,19 @@ WITH
 "feat_stage_shopper_windows" AS (
   SELECT
     "@row",
-    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * pow(2, 64) END AS "a.mean",
-    CASE WHEN "spread.1" >= pow(2, -800) THEN sqrt("spread.1") * pow(2, 600) ELSE sqrt(coalesce("spread.0",
-      "spread.1")) END AS "a.spread"
+    CASE WHEN isfinite("mean.0") THEN "mean.0" ELSE "mean.1" * 1.8446744073709552e+19 END AS "a.mean",
+    CASE
+      WHEN "spread.1" >= 1.499696813895631e-241 THEN sqrt("spread.1") * 4.149515568880993e+180
+      ELSE sqrt(coalesce("spread.0", "spread.1"))
+    END AS "a.spread"
   FROM (
     SELECT
       "@row",
       "@event",
       avg("@x2") OVER "last_7776000000000" AS "mean.0",
-      avg("@x2" * pow(2, -64)) OVER "last_7776000000000" AS "mean.1",
-      var_samp(CASE WHEN abs("@x2") < pow(2, 490) THEN "@x2" END) OVER "last_7776000000000" AS "spread.0",
-      var_samp("@x2" * pow(2, -600)) OVER "last_7776000000000" AS "spread.1"
+      avg("@x2" * 5.421010862427522e-20) OVER "last_7776000000000" AS "mean.1",
+      var_samp(CASE WHEN abs("@x2") < 3.196670515523576e+147 THEN "@x2" END) OVER "last_7776000000000" AS "spread.0",
+      var_samp("@x2" * 2.409919865102884e-181) OVER "last_7776000000000" AS "spread.1"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x2"
       FROM "instants_shopper"
@@ -93,7 +102,7 @@ WITH
 ),
 -- marketplace.feat:3 windows of view shopper
 "feat_stage_shopper_gathered_2" AS (
-  SELECT "@row", list_filter("recent.0", lambda x: x IS NOT NULL)[1:CAST(50 AS BIGINT)] AS "a.recent"
+  SELECT "@row", list_filter("recent.0", lambda "~x": "~x" IS NOT NULL)[1:50] AS "a.recent"
   FROM (
     SELECT "@row", list("@x1" ORDER BY "@rank" DESC) AS "recent.0"
     FROM (
@@ -152,8 +161,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR)
       END AS "@bound"
     FROM "instants_item_facts"
   ) AS "l"
@@ -283,20 +292,40 @@ WITH
     "item_facts.l.genre",
     "item_facts.l.price" AS "item_facts:price",
     "item_facts.l.genre" AS "item_facts:genre",
-    CASE WHEN isfinite((((abs(("item_facts.l.price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))))
-      THEN (((abs(("item_facts.l.price" - "shopper:usual_price"))) / nullif("shopper:price_spread", 0))) END AS "user_item:price_fit",
-    CASE WHEN len("shopper:top_genres") = 0 THEN false WHEN list_contains("shopper:top_genres", "item_facts.l.genre")
-      THEN true WHEN "item_facts.l.genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL
-      WHEN "shopper:top_genres" IS NOT NULL THEN false END AS "user_item:likes_genre",
-    CASE WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre")) THEN
-      "feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre") END AS "user_item:affinity",
+    CASE
+      WHEN isfinite(abs("item_facts.l.price" - "shopper:usual_price") / nullif("shopper:price_spread", 0))
+        THEN abs("item_facts.l.price" - "shopper:usual_price") / nullif("shopper:price_spread", 0)
+    END AS "user_item:price_fit",
+    CASE
+      WHEN len("shopper:top_genres") = 0 THEN false
+      WHEN list_contains("shopper:top_genres", "item_facts.l.genre") THEN true
+      WHEN "item_facts.l.genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL
+      WHEN "shopper:top_genres" IS NOT NULL THEN false
+    END AS "user_item:likes_genre",
+    CASE
+      WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre"))
+        THEN "feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre")
+    END AS "user_item:affinity",
     "@aggregate0" AS "user_item:bought_times"
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT unnest("shopper:recent")
-        AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank") WHERE ((struct_extract("@each.bought",
-        'id') = "in.item_id"))))), CAST(0 AS BIGINT)) AS "@aggregate0"
+      coalesce(
+        (
+          SELECT "@c0"
+          FROM (
+            SELECT count(*) AS "@c0"
+            FROM (
+              SELECT "@rank"
+              FROM (
+                SELECT unnest("shopper:recent") AS "@each.bought", generate_subscripts("shopper:recent", 1) AS "@rank"
+              )
+              WHERE struct_extract("@each.bought", 'id') = "in.item_id"
+            )
+          )
+        ),
+        0::BIGINT
+      ) AS "@aggregate0"
     FROM "item_facts_instants"
   )
 )

@@ -28,8 +28,10 @@ WITH
     "@k0",
     "@k1",
     "@k2",
-    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
-      "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE
+      WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
+      WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d: int64 overflow')
+    END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -56,9 +58,9 @@ SELECT
   "@k0",
   "@k1",
   "@k2",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.clicked_3d" AS "a.clicked_3d",
-  coalesce("a.shown_3d", CAST(0 AS BIGINT)) AS "a.shown_3d"
+  coalesce("a.shown_3d", 0) AS "a.shown_3d"
 FROM "join"

@@ -50,8 +50,8 @@ WITH
   SELECT
     "@k0",
     map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
-    map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10
-      AS BIGINT)]) ORDER BY "@group")) AS "a.last_10"
+    map_from_entries(list(struct_pack(k := "@group", v :=
+      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group")) AS "a.last_10"
   FROM (
     SELECT "@k0", "@g1" AS "@group", sum("@x0") AS "spend_30d.0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
@@ -167,9 +167,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.spend_3d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "a.spend_3d",
   coalesce("a.spend_14d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "a.spend_14d",
   coalesce("a.spend_30d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "a.spend_30d",

@@ -37,7 +37,7 @@ WITH
     "@time",
     "@deleted",
     "@superseded",
-    (("is_ever_approved" = CAST(1 AS BIGINT))) AS "@w0"
+    "is_ever_approved" = 1 AS "@w0"
   FROM "rows_reservations"
   WHERE "driver_id" IS NOT NULL
 ),
@@ -83,9 +83,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.reservations", CAST(0 AS BIGINT)) AS "a.reservations",
-  coalesce("a.past_approved", CAST(0 AS BIGINT)) AS "a.past_approved"
+  NULL::BIGINT AS "@until",
+  coalesce("a.reservations", 0) AS "a.reservations",
+  coalesce("a.past_approved", 0) AS "a.past_approved"
 FROM "join"

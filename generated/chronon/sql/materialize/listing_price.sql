@@ -18,7 +18,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "listing_id", "price"
   FROM "rows_listing_price"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- chaining.feat:4 latest row of view listing_price
 "latest_row_listing_price" AS (
@@ -48,5 +48,5 @@ WITH
   FROM "listing_price" AS "l"
   LEFT JOIN "latest_row_listing_price" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", CAST(NULL AS BIGINT) AS "@until", "l.price"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.price"
 FROM "join"

@@ -32,19 +32,24 @@ WITH
 "windows_merchant_cards" AS (
   SELECT
     "@k0",
-    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0"
-      ELSE "mean_amount.1" * pow(2, 64) END) ORDER BY "@group")) AS "a.mean_amount",
-    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= pow(2, -800) THEN
-      "variance_amount.1" * pow(2, 1000) * pow(2, 200) ELSE coalesce("variance_amount.0", "variance_amount.1") END)
+    map_from_entries(list(struct_pack(k := "@group", v :=
+      CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * 1.8446744073709552e+19 END)
+      ORDER BY "@group")) AS "a.mean_amount",
+    map_from_entries(list(struct_pack(k := "@group", v :=
+      CASE
+        WHEN "variance_amount.1" >= 1.499696813895631e-241
+          THEN "variance_amount.1" * 1.0715086071862673e+301 * 1.6069380442589903e+60
+        ELSE coalesce("variance_amount.0", "variance_amount.1")
+      END)
       ORDER BY "@group")) AS "a.variance_amount"
   FROM (
     SELECT
       "@k0",
       "@g1" AS "@group",
       avg("@x0") AS "mean_amount.0",
-      avg("@x0" * pow(2, -64)) AS "mean_amount.1",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) AS "variance_amount.0",
-      var_samp("@x0" * pow(2, -600)) AS "variance_amount.1"
+      avg("@x0" * 5.421010862427522e-20) AS "mean_amount.1",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) AS "variance_amount.0",
+      var_samp("@x0" * 2.409919865102884e-181) AS "variance_amount.1"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
@@ -75,9 +80,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "a.mean_amount",
   coalesce("a.variance_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "a.variance_amount"
 FROM "join"

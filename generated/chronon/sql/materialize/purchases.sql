@@ -51,7 +51,7 @@ WITH
 ),
 -- quickstart.feat:5 windows of view purchases
 "windows_purchases" AS (
-  SELECT "@k0", list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)] AS "a.last_10"
+  SELECT "@k0", list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10] AS "a.last_10"
   FROM (
     SELECT "@k0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
@@ -131,14 +131,14 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.spend_3d" AS "a.spend_3d",
   "a.spend_14d" AS "a.spend_14d",
   "a.spend_30d" AS "a.spend_30d",
-  coalesce("a.orders_3d", CAST(0 AS BIGINT)) AS "a.orders_3d",
-  coalesce("a.orders_14d", CAST(0 AS BIGINT)) AS "a.orders_14d",
-  coalesce("a.orders_30d", CAST(0 AS BIGINT)) AS "a.orders_30d",
+  coalesce("a.orders_3d", 0) AS "a.orders_3d",
+  coalesce("a.orders_14d", 0) AS "a.orders_14d",
+  coalesce("a.orders_30d", 0) AS "a.orders_30d",
   coalesce("a.last_10", CAST([] AS DOUBLE[])) AS "a.last_10"
 FROM "join_2"

@@ -62,8 +62,7 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE)
       END AS "@bound"
     FROM "instants_viewed_listing_price"
   ) AS "l"
@@ -181,9 +180,12 @@ WITH
 "windows_user_views_2" AS (
   SELECT
     "@k0",
-    CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
+    CASE
+      WHEN isfinite("avg_price.0") THEN "avg_price.0"
+      ELSE "avg_price.1" * 1.8446744073709552e+19
+    END AS "a.avg_price"
   FROM (
-    SELECT "@k0", avg("@x0") AS "avg_price.0", avg("@x0" * pow(2, -64)) AS "avg_price.1"
+    SELECT "@k0", avg("@x0") AS "avg_price.0", avg("@x0" * 5.421010862427522e-20) AS "avg_price.1"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
@@ -230,9 +232,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.avg_price" AS "a.avg_price",
   "a.newest" AS "a.newest"
 FROM "join_2"

@@ -33,7 +33,7 @@ WITH
     "latitude",
     "longitude"
   FROM "rows_users"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- quickstart.feat:12 latest row of view users
 "latest_row_users" AS (
@@ -80,7 +80,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.account_created_ds",
   "l.email_verified"
 FROM "join"

@@ -56,16 +56,16 @@ WITH
   SELECT
     "@k0",
     "people.0" AS "a.people",
-    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * 1.8446744073709552e+19 END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * 1.8446744073709552e+19 END AS "a.lon"
   FROM (
     SELECT
       "@k0",
       count(*) AS "people.0",
       avg("@x0") AS "lat.0",
-      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x0" * 5.421010862427522e-20) AS "lat.1",
       avg("@x1") AS "lon.0",
-      avg("@x1" * pow(2, -64)) AS "lon.1"
+      avg("@x1" * 5.421010862427522e-20) AS "lon.1"
     FROM (
       SELECT "l"."@t", "e".*
       FROM "select_2" AS "l"
@@ -89,10 +89,10 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.people", CAST(0 AS BIGINT)) AS "a.people",
+  NULL::BIGINT AS "@until",
+  coalesce("a.people", 0) AS "a.people",
   "a.lat" AS "a.lat",
   "a.lon" AS "a.lon"
 FROM "join"

@@ -62,8 +62,7 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE)
       END AS "@bound"
     FROM "instants_viewed_listing_price"
   ) AS "l"
@@ -120,9 +119,12 @@ WITH
 "feat_stage_user_views_gathered" AS (
   SELECT
     "@row",
-    CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * pow(2, 64) END AS "a.avg_price"
+    CASE
+      WHEN isfinite("avg_price.0") THEN "avg_price.0"
+      ELSE "avg_price.1" * 1.8446744073709552e+19
+    END AS "a.avg_price"
   FROM (
-    SELECT "@row", avg("@x0") AS "avg_price.0", avg("@x0" * pow(2, -64)) AS "avg_price.1"
+    SELECT "@row", avg("@x0") AS "avg_price.0", avg("@x0" * 5.421010862427522e-20) AS "avg_price.1"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM (

@@ -31,19 +31,24 @@ WITH
 "windows_merchant_cards" AS (
   SELECT
     "@row",
-    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0"
-      ELSE "mean_amount.1" * pow(2, 64) END) ORDER BY "@group")) AS "a.mean_amount",
-    map_from_entries(list(struct_pack(k := "@group", v := CASE WHEN "variance_amount.1" >= pow(2, -800) THEN
-      "variance_amount.1" * pow(2, 1000) * pow(2, 200) ELSE coalesce("variance_amount.0", "variance_amount.1") END)
+    map_from_entries(list(struct_pack(k := "@group", v :=
+      CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * 1.8446744073709552e+19 END)
+      ORDER BY "@group")) AS "a.mean_amount",
+    map_from_entries(list(struct_pack(k := "@group", v :=
+      CASE
+        WHEN "variance_amount.1" >= 1.499696813895631e-241
+          THEN "variance_amount.1" * 1.0715086071862673e+301 * 1.6069380442589903e+60
+        ELSE coalesce("variance_amount.0", "variance_amount.1")
+      END)
       ORDER BY "@group")) AS "a.variance_amount"
   FROM (
     SELECT
       "@row",
       "@g1" AS "@group",
       avg("@x0") AS "mean_amount.0",
-      avg("@x0" * pow(2, -64)) AS "mean_amount.1",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) AS "variance_amount.0",
-      var_samp("@x0" * pow(2, -600)) AS "variance_amount.1"
+      avg("@x0" * 5.421010862427522e-20) AS "mean_amount.1",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) AS "variance_amount.0",
+      var_samp("@x0" * 2.409919865102884e-181) AS "variance_amount.1"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM (
@@ -82,7 +87,10 @@ WITH
     "merchant_cards.a.mean_amount",
     "merchant_cards.a.variance_amount",
     coalesce("merchant_cards.a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards.e.mean_amount",
-    coalesce("merchant_cards.a.variance_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards.e.variance_amount"
+    coalesce(
+      "merchant_cards.a.variance_amount",
+      CAST(MAP {} AS MAP(BIGINT, DOUBLE))
+    ) AS "merchant_cards.e.variance_amount"
   FROM "merchant_cards_instants"
 ),
 -- derived.feat:12 features of txn_fraud
@@ -101,18 +109,33 @@ WITH
     "merchant_cards.e.mean_amount" AS "merchant_cards:mean_amount",
     "merchant_cards.e.variance_amount" AS "merchant_cards:variance_amount",
     "@aggregate0" AS "txn_fraud:z_score",
-    (CAST(cardinality("merchant_cards.e.mean_amount") AS BIGINT)) AS "txn_fraud:cards"
+    CAST(cardinality("merchant_cards.e.mean_amount") AS BIGINT) AS "txn_fraud:cards"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * pow(2, 64) END FROM (SELECT avg("@a0") AS "@c0",
-        avg("@a0" * pow(2, -64)) AS "@c1" FROM (SELECT CASE WHEN isfinite((((("in.value" -
-        map_extract_value("merchant_cards.e.mean_amount", "@each.card"))) /
-        nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0)))) THEN (((("in.value" -
-        map_extract_value("merchant_cards.e.mean_amount", "@each.card"))) /
-        nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0))) END AS "@a0", "@rank" FROM
-        (SELECT unnest(map_keys("merchant_cards.e.mean_amount")) AS "@each.card",
-        generate_subscripts(map_keys("merchant_cards.e.mean_amount"), 1) AS "@rank")))) AS "@aggregate0"
+      (
+        SELECT CASE WHEN isfinite("@c0") THEN "@c0" ELSE "@c1" * 1.8446744073709552e+19 END
+        FROM (
+          SELECT avg("@a0") AS "@c0", avg("@a0" * 5.421010862427522e-20) AS "@c1"
+          FROM (
+            SELECT
+              CASE
+                WHEN isfinite(
+                  ("in.value" - map_extract_value("merchant_cards.e.mean_amount", "@each.card")) /
+                    nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0)
+                )
+                  THEN ("in.value" - map_extract_value("merchant_cards.e.mean_amount", "@each.card")) /
+                    nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0)
+              END AS "@a0",
+              "@rank"
+            FROM (
+              SELECT
+                unnest(map_keys("merchant_cards.e.mean_amount")) AS "@each.card",
+                generate_subscripts(map_keys("merchant_cards.e.mean_amount"), 1) AS "@rank"
+            )
+          )
+        )
+      ) AS "@aggregate0"
     FROM "select"
   )
 )

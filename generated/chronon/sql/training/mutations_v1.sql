@@ -53,7 +53,7 @@ WITH
     "@time",
     "@deleted",
     "@superseded",
-    (("is_ever_approved" = CAST(1 AS BIGINT))) AS "@w0"
+    "is_ever_approved" = 1 AS "@w0"
   FROM "rows_reservations"
   WHERE "driver_id" IS NOT NULL
 ),
@@ -92,8 +92,8 @@ WITH
     "driver_past@k0",
     "driver_past.a.reservations",
     "driver_past.a.past_approved",
-    coalesce("driver_past.a.reservations", CAST(0 AS BIGINT)) AS "driver_past.e.reservations",
-    coalesce("driver_past.a.past_approved", CAST(0 AS BIGINT)) AS "driver_past.e.past_approved"
+    coalesce("driver_past.a.reservations", 0) AS "driver_past.e.reservations",
+    coalesce("driver_past.a.past_approved", 0) AS "driver_past.e.past_approved"
   FROM "driver_past_instants"
 ),
 -- mutations.feat:5 features of driver_past

@@ -8,7 +8,8 @@ WITH
 "keys_by_document" AS (
   SELECT
     "feat_row" AS "@row",
-    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_document@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "by_document@t",
     "feat_in_ad_id" AS "by_document@k0",
     "feat_in_document_id" AS "by_document@k1"
   FROM feat_labels
@@ -34,8 +35,10 @@ WITH
 "feat_stage_by_document_windows" AS (
   SELECT
     "@row",
-    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
-      "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE
+      WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
+      WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d: int64 overflow')
+    END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -60,7 +63,7 @@ WITH
 "keys_by_user" AS (
   SELECT
     "feat_row" AS "@row",
-    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_user@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_user@t",
     "feat_in_ad_id" AS "by_user@k0",
     "feat_in_user_id" AS "by_user@k1"
   FROM feat_labels
@@ -86,8 +89,10 @@ WITH
 "feat_stage_by_user_windows" AS (
   SELECT
     "@row",
-    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
-      "clicked_3d.0" IS NOT NULL THEN error('feature ad_user.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE
+      WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
+      WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_user.clicked_3d: int64 overflow')
+    END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -112,7 +117,8 @@ WITH
 "keys_by_platform" AS (
   SELECT
     "feat_row" AS "@row",
-    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_platform@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "by_platform@t",
     "feat_in_ad_id" AS "by_platform@k0",
     "feat_in_platform_id" AS "by_platform@k1",
     "feat_in_geo_id" AS "by_platform@k2"
@@ -127,8 +133,10 @@ WITH
     "by_platform@k1" AS "@k1",
     "by_platform@k2" AS "@k2"
   FROM "keys_by_platform"
-  WHERE "by_platform@t" IS NOT NULL AND "by_platform@k0" IS NOT NULL AND "by_platform@k1" IS NOT NULL AND
-    "by_platform@k2" IS NOT NULL
+  WHERE "by_platform@t" IS NOT NULL
+    AND "by_platform@k0" IS NOT NULL
+    AND "by_platform@k1" IS NOT NULL
+    AND "by_platform@k2" IS NOT NULL
 ),
 -- outbrain.feat:10 rows of view ad_platform
 "rows_ad_platform" AS (
@@ -147,8 +155,10 @@ WITH
 "feat_stage_by_platform_windows" AS (
   SELECT
     "@row",
-    CASE WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "clicked_3d.0"::BIGINT WHEN
-      "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d' || ': int64 overflow') END AS "a.clicked_3d",
+    CASE
+      WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
+      WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d: int64 overflow')
+    END AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -179,7 +189,8 @@ WITH
     "feat_in_user_id" AS "in.user_id",
     "feat_in_platform_id" AS "in.platform_id",
     "feat_in_geo_id" AS "in.geo_id",
-    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_document@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "by_document@t",
     "feat_in_ad_id" AS "by_document@k0",
     "feat_in_document_id" AS "by_document@k1"
   FROM feat_labels
@@ -205,7 +216,7 @@ WITH
     "by_document.a.clicked_3d",
     "by_document.a.shown_3d",
     "by_document.a.clicked_3d" AS "by_document.e.clicked_3d",
-    coalesce("by_document.a.shown_3d", CAST(0 AS BIGINT)) AS "by_document.e.shown_3d"
+    coalesce("by_document.a.shown_3d", 0) AS "by_document.e.shown_3d"
   FROM "by_document_instants"
 ),
 -- outbrain.feat:9 keys of by_user
@@ -227,10 +238,11 @@ WITH
     "by_document.e.shown_3d",
     "by_document.e.clicked_3d" AS "by_document:clicked_3d",
     "by_document.e.shown_3d" AS "by_document:shown_3d",
-    CASE WHEN isfinite(((CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE),
-      0)))) THEN ((CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0)))
-      END AS "by_document:ctr_3d",
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_user@t",
+    CASE
+      WHEN isfinite(CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0))
+        THEN CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0)
+    END AS "by_document:ctr_3d",
+    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_user@t",
     "in.ad_id" AS "by_user@k0",
     "in.user_id" AS "by_user@k1"
   FROM "select"
@@ -266,7 +278,7 @@ WITH
     "by_user.a.clicked_3d",
     "by_user.a.shown_3d",
     "by_user.a.clicked_3d" AS "by_user.e.clicked_3d",
-    coalesce("by_user.a.shown_3d", CAST(0 AS BIGINT)) AS "by_user.e.shown_3d"
+    coalesce("by_user.a.shown_3d", 0) AS "by_user.e.shown_3d"
   FROM "by_user_instants"
 ),
 -- outbrain.feat:10 keys of by_platform
@@ -298,9 +310,11 @@ WITH
     "by_user.e.shown_3d",
     "by_user.e.clicked_3d" AS "by_user:clicked_3d",
     "by_user.e.shown_3d" AS "by_user:shown_3d",
-    CASE WHEN isfinite(((CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0))))
-      THEN ((CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0))) END AS "by_user:ctr_3d",
-    ((("@t" - 0) - ((("@t" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "by_platform@t",
+    CASE
+      WHEN isfinite(CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0))
+        THEN CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0)
+    END AS "by_user:ctr_3d",
+    ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_platform@t",
     "in.ad_id" AS "by_platform@k0",
     "in.platform_id" AS "by_platform@k1",
     "in.geo_id" AS "by_platform@k2"
@@ -348,7 +362,7 @@ WITH
     "by_platform.a.clicked_3d",
     "by_platform.a.shown_3d",
     "by_platform.a.clicked_3d" AS "by_platform.e.clicked_3d",
-    coalesce("by_platform.a.shown_3d", CAST(0 AS BIGINT)) AS "by_platform.e.shown_3d"
+    coalesce("by_platform.a.shown_3d", 0) AS "by_platform.e.shown_3d"
   FROM "by_platform_instants"
 ),
 -- outbrain.feat:10 features of by_platform
@@ -391,9 +405,10 @@ WITH
     "by_platform.e.shown_3d",
     "by_platform.e.clicked_3d" AS "by_platform:clicked_3d",
     "by_platform.e.shown_3d" AS "by_platform:shown_3d",
-    CASE WHEN isfinite(((CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE),
-      0)))) THEN ((CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0)))
-      END AS "by_platform:ctr_3d"
+    CASE
+      WHEN isfinite(CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0))
+        THEN CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0)
+    END AS "by_platform:ctr_3d"
   FROM "select_3"
 )
 SELECT

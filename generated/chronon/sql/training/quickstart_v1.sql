@@ -9,8 +9,8 @@ WITH
 "keys_purchases" AS (
   SELECT
     "feat_row" AS "@row",
-    ((("feat_at" - 10800000000) - ((("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) //
-      86400000000) * 86400000000 AS "purchases@t",
+    ("feat_at" - 10800000000 - (("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "purchases@t",
     "feat_in_user_id" AS "purchases@k0"
   FROM feat_labels
 ),
@@ -92,7 +92,7 @@ WITH
 ),
 -- quickstart.feat:5 windows of view purchases
 "feat_stage_purchases_gathered" AS (
-  SELECT "@row", list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10 AS BIGINT)] AS "a.last_10"
+  SELECT "@row", list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10] AS "a.last_10"
   FROM (
     SELECT "@row", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
@@ -152,11 +152,9 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BOOLEAN),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DOUBLE),
-            v12 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
+            v4 := NULL::BOOLEAN, v5 := NULL::BOOLEAN, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_users"
   ) AS "l"
@@ -183,8 +181,8 @@ WITH
 "keys_by_card" AS (
   SELECT
     "feat_row" AS "@row",
-    ((("feat_at" - 10800000000) - ((("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) //
-      86400000000) * 86400000000 AS "by_card@t",
+    ("feat_at" - 10800000000 - (("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "by_card@t",
     "feat_in_user_id" AS "by_card@k0"
   FROM feat_labels
 ),
@@ -270,8 +268,8 @@ WITH
   SELECT
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
-    map_from_entries(list(struct_pack(k := "@group", v := list_filter("last_10.0", lambda x: x IS NOT NULL)[1:CAST(10
-      AS BIGINT)]) ORDER BY "@group")) AS "a.last_10"
+    map_from_entries(list(struct_pack(k := "@group", v :=
+      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group")) AS "a.last_10"
   FROM (
     SELECT "@row", "@g1" AS "@group", sum("@x0") AS "spend_30d.0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
@@ -297,8 +295,8 @@ WITH
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_user_id" AS "in.user_id",
-    ((("feat_at" - 10800000000) - ((("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) //
-      86400000000) * 86400000000 AS "purchases@t",
+    ("feat_at" - 10800000000 - (("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "purchases@t",
     "feat_in_user_id" AS "purchases@k0"
   FROM feat_labels
 ),
@@ -338,9 +336,9 @@ WITH
     "purchases.a.spend_3d" AS "purchases.e.spend_3d",
     "purchases.a.spend_14d" AS "purchases.e.spend_14d",
     "purchases.a.spend_30d" AS "purchases.e.spend_30d",
-    coalesce("purchases.a.orders_3d", CAST(0 AS BIGINT)) AS "purchases.e.orders_3d",
-    coalesce("purchases.a.orders_14d", CAST(0 AS BIGINT)) AS "purchases.e.orders_14d",
-    coalesce("purchases.a.orders_30d", CAST(0 AS BIGINT)) AS "purchases.e.orders_30d",
+    coalesce("purchases.a.orders_3d", 0) AS "purchases.e.orders_3d",
+    coalesce("purchases.a.orders_14d", 0) AS "purchases.e.orders_14d",
+    coalesce("purchases.a.orders_30d", 0) AS "purchases.e.orders_30d",
     coalesce("purchases.a.last_10", CAST([] AS DOUBLE[])) AS "purchases.e.last_10"
   FROM "purchases_instants_2"
 ),
@@ -373,12 +371,18 @@ WITH
     "purchases.e.orders_14d" AS "purchases:orders_14d",
     "purchases.e.orders_30d" AS "purchases:orders_30d",
     "purchases.e.last_10" AS "purchases:last_10",
-    CASE WHEN isfinite((("purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0)))) THEN
-      (("purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0))) END AS "purchases:avg_order_3d",
-    CASE WHEN isfinite((("purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0)))) THEN
-      (("purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0))) END AS "purchases:avg_order_14d",
-    CASE WHEN isfinite((("purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0)))) THEN
-      (("purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0))) END AS "purchases:avg_order_30d",
+    CASE
+      WHEN isfinite("purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0))
+        THEN "purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0)
+    END AS "purchases:avg_order_3d",
+    CASE
+      WHEN isfinite("purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0))
+        THEN "purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0)
+    END AS "purchases:avg_order_14d",
+    CASE
+      WHEN isfinite("purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0))
+        THEN "purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0)
+    END AS "purchases:avg_order_30d",
     "@t" AS "users@t",
     "in.user_id" AS "users@k0"
   FROM "select"
@@ -430,7 +434,7 @@ WITH
     "users.l.email_verified",
     "users.l.account_created_ds" AS "users:account_created_ds",
     "users.l.email_verified" AS "users:email_verified",
-    ((("@t" - 10800000000) - ((("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) *
+    ("@t" - 10800000000 - (("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
       86400000000 AS "by_card@t",
     "in.user_id" AS "by_card@k0"
   FROM "users_instants"

@@ -59,16 +59,16 @@ WITH
   SELECT
     "@row",
     "people.0" AS "a.people",
-    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * 1.8446744073709552e+19 END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * 1.8446744073709552e+19 END AS "a.lon"
   FROM (
     SELECT
       "@row",
       count(*) AS "people.0",
       avg("@x0") AS "lat.0",
-      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x0" * 5.421010862427522e-20) AS "lat.1",
       avg("@x1") AS "lon.0",
-      avg("@x1" * pow(2, -64)) AS "lon.1"
+      avg("@x1" * 5.421010862427522e-20) AS "lon.1"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM "instants_zip_people" AS "l"
@@ -100,7 +100,7 @@ WITH
     "zip_people.a.people",
     "zip_people.a.lat",
     "zip_people.a.lon",
-    coalesce("zip_people.a.people", CAST(0 AS BIGINT)) AS "zip_people.e.people",
+    coalesce("zip_people.a.people", 0) AS "zip_people.e.people",
     "zip_people.a.lat" AS "zip_people.e.lat",
     "zip_people.a.lon" AS "zip_people.e.lon"
   FROM "zip_people_instants"

@@ -39,7 +39,7 @@ WITH
     "missed_payments_1y",
     "bankruptcies"
   FROM "rows_credit_history_view"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- credit.feat:15 latest row of view credit_history_view
 "latest_row_credit_history_view" AS (
@@ -97,7 +97,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.credit_card_due",
   "l.mortgage_due",
   "l.student_loan_due",

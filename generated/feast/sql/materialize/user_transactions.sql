@@ -51,11 +51,11 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.transaction_count_1d", CAST(0 AS BIGINT)) AS "a.transaction_count_1d",
-  coalesce("a.transaction_count_7d", CAST(0 AS BIGINT)) AS "a.transaction_count_7d",
-  coalesce("a.fraud_count_7d", CAST(0 AS BIGINT)) AS "a.fraud_count_7d",
+  NULL::BIGINT AS "@until",
+  coalesce("a.transaction_count_1d", 0) AS "a.transaction_count_1d",
+  coalesce("a.transaction_count_7d", 0) AS "a.transaction_count_7d",
+  coalesce("a.fraud_count_7d", 0) AS "a.fraud_count_7d",
   "a.had_fraud_7d" AS "a.had_fraud_7d"
 FROM "join"

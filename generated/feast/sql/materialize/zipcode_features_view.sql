@@ -35,7 +35,7 @@ WITH
     "population",
     "total_wages"
   FROM "rows_zipcode_features_view"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- credit.feat:10 latest row of view zipcode_features_view
 "latest_row_zipcode_features_view" AS (
@@ -87,7 +87,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.city",
   "l.state",
   "l.location_type",

@@ -45,12 +45,10 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS VARCHAR), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS VARCHAR), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BIGINT), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
+            v9 := NULL::VARCHAR, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
+            v14 := NULL::BOOLEAN, v15 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_zipcode_features_view"
   ) AS "l"
@@ -73,7 +71,9 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "city" END AS "l.city",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "state" END AS "l.state",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "location_type" END AS "l.location_type",
-    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "tax_returns_filed" END AS "l.tax_returns_filed",
+    CASE
+      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "tax_returns_filed"
+    END AS "l.tax_returns_filed",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "population" END AS "l.population",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "total_wages" END AS "l.total_wages"
   FROM "latest_row_zipcode_features_view"
@@ -121,13 +121,11 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS BIGINT), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BIGINT), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS BIGINT),
-            v18 := CAST(NULL AS BOOLEAN), v19 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::VARCHAR,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
+            v9 := NULL::BIGINT, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
+            v14 := NULL::BOOLEAN, v15 := NULL::BIGINT, v16 := NULL::BOOLEAN, v17 := NULL::BIGINT,
+            v18 := NULL::BOOLEAN, v19 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_credit_history_view"
   ) AS "l"
@@ -149,12 +147,20 @@ WITH
 "feat_stage_credit_history_view_latest" AS (
   SELECT
     "@row",
-    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "credit_card_due" END AS "l.credit_card_due",
+    CASE
+      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "credit_card_due"
+    END AS "l.credit_card_due",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "mortgage_due" END AS "l.mortgage_due",
-    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "student_loan_due" END AS "l.student_loan_due",
-    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "vehicle_loan_due" END AS "l.vehicle_loan_due",
+    CASE
+      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "student_loan_due"
+    END AS "l.student_loan_due",
+    CASE
+      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "vehicle_loan_due"
+    END AS "l.vehicle_loan_due",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "hard_pulls" END AS "l.hard_pulls",
-    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "missed_payments_2y" END AS "l.missed_payments_2y",
+    CASE
+      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "missed_payments_2y"
+    END AS "l.missed_payments_2y",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "bankruptcies" END AS "l.bankruptcies"
   FROM "latest_row_credit_history_view"
 ),
@@ -261,11 +267,20 @@ WITH
     "credit_history_view.l.hard_pulls" AS "credit_history_view:hard_pulls",
     "credit_history_view.l.missed_payments_2y" AS "credit_history_view:missed_payments_2y",
     "credit_history_view.l.bankruptcies" AS "credit_history_view:bankruptcies",
-    CASE WHEN isfinite(((CAST(((((((("credit_history_view.l.credit_card_due" + "credit_history_view.l.mortgage_due") +
-      "credit_history_view.l.student_loan_due")) + "credit_history_view.l.vehicle_loan_due")) + "in.loan_amnt")) AS
-      DOUBLE)))) THEN ((CAST(((((((("credit_history_view.l.credit_card_due" + "credit_history_view.l.mortgage_due") +
-      "credit_history_view.l.student_loan_due")) + "credit_history_view.l.vehicle_loan_due")) + "in.loan_amnt")) AS
-      DOUBLE))) END AS "total_debt_calc:total_debt_due"
+    CASE
+      WHEN isfinite(
+        CAST("credit_history_view.l.credit_card_due" + "credit_history_view.l.mortgage_due" +
+            "credit_history_view.l.student_loan_due" +
+            "credit_history_view.l.vehicle_loan_due" +
+            "in.loan_amnt"
+          AS DOUBLE)
+      )
+        THEN CAST("credit_history_view.l.credit_card_due" + "credit_history_view.l.mortgage_due" +
+            "credit_history_view.l.student_loan_due" +
+            "credit_history_view.l.vehicle_loan_due" +
+            "in.loan_amnt"
+          AS DOUBLE)
+    END AS "total_debt_calc:total_debt_due"
   FROM "credit_history_view_instants"
 )
 SELECT

@@ -77,9 +77,9 @@ WITH
     "user_transactions.a.transaction_count_7d",
     "user_transactions.a.fraud_count_7d",
     "user_transactions.a.had_fraud_7d",
-    coalesce("user_transactions.a.transaction_count_1d", CAST(0 AS BIGINT)) AS "user_transactions.e.transaction_count_1d",
-    coalesce("user_transactions.a.transaction_count_7d", CAST(0 AS BIGINT)) AS "user_transactions.e.transaction_count_7d",
-    coalesce("user_transactions.a.fraud_count_7d", CAST(0 AS BIGINT)) AS "user_transactions.e.fraud_count_7d",
+    coalesce("user_transactions.a.transaction_count_1d", 0) AS "user_transactions.e.transaction_count_1d",
+    coalesce("user_transactions.a.transaction_count_7d", 0) AS "user_transactions.e.transaction_count_7d",
+    coalesce("user_transactions.a.fraud_count_7d", 0) AS "user_transactions.e.fraud_count_7d",
     "user_transactions.a.had_fraud_7d" AS "user_transactions.e.had_fraud_7d"
   FROM "user_transactions_instants"
 ),

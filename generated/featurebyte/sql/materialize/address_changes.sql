@@ -68,11 +68,9 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
-            v12 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_moves_street_before"
   ) AS "l"
@@ -114,7 +112,7 @@ WITH
     "moves.street_before.l.street" AS "moved_from",
     "valid_from" AS "@x0"
   FROM "moves_street_before_instants"
-  WHERE ("street" <> "moves.street_before.l.street") AND "customer_id" IS NOT NULL
+  WHERE "street" <> "moves.street_before.l.street" AND "customer_id" IS NOT NULL
 ),
 "select_2" AS (
   SELECT
@@ -158,7 +156,7 @@ WITH
     "moved_from",
     "@x0"
   FROM "rows_address_changes"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- changes.feat:10 latest row of view address_changes
 "latest_row_address_changes" AS (
@@ -214,8 +212,8 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.moved_from",
-  coalesce("a.n_365d", CAST(0 AS BIGINT)) AS "a.n_365d",
+  coalesce("a.n_365d", 0) AS "a.n_365d",
   "a.days_there" AS "a.days_there"
 FROM "join_2"

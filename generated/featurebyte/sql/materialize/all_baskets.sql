@@ -65,8 +65,8 @@ WITH
   LEFT JOIN "windows_all_baskets" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.groups_28d"
 FROM "join"

@@ -11,9 +11,9 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "product_group" AS "@g0",
-    (CAST((isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC'))) AS VARCHAR)) AS "@g1",
+    CAST(isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC')) AS VARCHAR) AS "@g1",
     "product_id" AS "@g2",
-    (("discount" > CAST('0' AS DOUBLE))) AS "@w3",
+    "discount" > 0 AS "@w3",
     "unit_price" AS "@x4"
   FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
@@ -29,8 +29,11 @@ WITH
     "@k0",
     "discounted_pct.0" AS "a.discounted_pct",
     "discounted_pct_2.0" AS "a.discounted_pct_2",
-    CASE WHEN length(ltrim(replace(replace("spent_28d.0"::VARCHAR, '-', ''), '.', ''), '0')) > 38 THEN
-      error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
+    CASE
+      WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38
+        THEN error('feature baskets.spent_28d: decimal overflow')
+      ELSE "spent_28d.0"
+    END AS "a.spent_28d"
   FROM (
     SELECT
       "@k0",
@@ -235,14 +238,14 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.groups_28d",
   coalesce("a.weekday_70d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.weekday_70d",
   coalesce("a.items_6w", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.items_6w",
   coalesce("a.items_90d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.items_90d",
-  coalesce("a.discounted_pct", CAST(0 AS BIGINT)) AS "a.discounted_pct",
-  coalesce("a.discounted_pct_2", CAST(0 AS BIGINT)) AS "a.discounted_pct_2",
+  coalesce("a.discounted_pct", 0) AS "a.discounted_pct",
+  coalesce("a.discounted_pct_2", 0) AS "a.discounted_pct_2",
   "a.spent_28d" AS "a.spent_28d"
 FROM "join_5"

@@ -23,7 +23,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@counts", "@time", "customer_id", "street", "state", "latitude", "longitude", "valid_from"
   FROM "rows_customer_street"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- grocery.feat:11 latest row of view customer_street
 "latest_row_customer_street" AS (
@@ -72,7 +72,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.street",
   "l.state",
   "l.latitude",

@@ -33,7 +33,7 @@ WITH
     "unit_price",
     "event_time"
   FROM "rows_last_item"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- changes.feat:17 latest row of view last_item
 "latest_row_last_item" AS (
@@ -71,10 +71,5 @@ WITH
   FROM "last_item" AS "l"
   LEFT JOIN "latest_row_last_item" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0",
-  "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.event_time"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.event_time"
 FROM "join"

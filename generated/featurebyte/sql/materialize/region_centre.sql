@@ -55,16 +55,16 @@ WITH
 "windows_region_centre" AS (
   SELECT
     "@k0",
-    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon",
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * 1.8446744073709552e+19 END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * 1.8446744073709552e+19 END AS "a.lon",
     "customers.0" AS "a.customers"
   FROM (
     SELECT
       "@k0",
       avg("@x0") AS "lat.0",
-      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x0" * 5.421010862427522e-20) AS "lat.1",
       avg("@x1") AS "lon.0",
-      avg("@x1" * pow(2, -64)) AS "lon.1",
+      avg("@x1" * 5.421010862427522e-20) AS "lon.1",
       count(*) AS "customers.0"
     FROM (
       SELECT "l"."@t", "e".*
@@ -89,10 +89,10 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.lat" AS "a.lat",
   "a.lon" AS "a.lon",
-  coalesce("a.customers", CAST(0 AS BIGINT)) AS "a.customers"
+  coalesce("a.customers", 0) AS "a.customers"
 FROM "join"

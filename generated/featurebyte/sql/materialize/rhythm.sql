@@ -53,11 +53,9 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DECIMAL(10,2)),
-            v12 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DECIMAL(10, 2), v12 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_gaps_last_item"
   ) AS "l"
@@ -90,8 +88,10 @@ WITH
     "customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    CASE WHEN isfinite(((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE))) THEN
-      ((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE)) END AS "@x0"
+    CASE
+      WHEN isfinite(CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000)
+        THEN CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000
+    END AS "@x0"
   FROM "gaps_last_item_instants"
   WHERE "customer_id" IS NOT NULL
 ),
@@ -104,17 +104,22 @@ WITH
 "windows_rhythm" AS (
   SELECT
     "@k0",
-    CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE
-      sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness",
-    CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * pow(2, 64) END AS "a.clumpiness_2"
+    CASE
+      WHEN "clumpiness.1" >= 1.499696813895631e-241 THEN sqrt("clumpiness.1") * 4.149515568880993e+180
+      ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1"))
+    END AS "a.clumpiness",
+    CASE
+      WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0"
+      ELSE "clumpiness_2.1" * 1.8446744073709552e+19
+    END AS "a.clumpiness_2"
   FROM (
     SELECT
       "@k0",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) -
-        6048000000000) AS "clumpiness.0",
-      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.1",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE
+        "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.0",
+      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.1",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.1"
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.1"
     FROM "select_2"
     GROUP BY "@k0"
   )
@@ -131,9 +136,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.clumpiness" AS "a.clumpiness",
   "a.clumpiness_2" AS "a.clumpiness_2"
 FROM "join"

@@ -23,7 +23,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@counts", "@time", "customer_id", "street", "state", "latitude", "longitude", "valid_from"
   FROM "rows_street_before"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- changes.feat:4 latest row of view street_before
 "latest_row_street_before" AS (
@@ -65,6 +65,6 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.street"
 FROM "join"

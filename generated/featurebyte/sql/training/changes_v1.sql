@@ -69,11 +69,9 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
-            v12 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_moves_street_before"
   ) AS "l"
@@ -115,7 +113,7 @@ WITH
     "moves.street_before.l.street" AS "moved_from",
     "valid_from" AS "@x0"
   FROM "moves_street_before_instants"
-  WHERE ("street" <> "moves.street_before.l.street") AND "customer_id" IS NOT NULL
+  WHERE "street" <> "moves.street_before.l.street" AND "customer_id" IS NOT NULL
 ),
 -- changes.feat:10 instants of address_changes
 "instants_address_changes" AS (
@@ -135,10 +133,9 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BOOLEAN),
-            v6 := CAST(NULL AS VARCHAR), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS BIGINT),
-            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS VARCHAR), v11 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
+            v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::VARCHAR, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
+            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_address_changes"
   ) AS "l"
@@ -235,11 +232,9 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DECIMAL(10,2)),
-            v12 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DECIMAL(10, 2), v12 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_gaps_last_item"
   ) AS "l"
@@ -272,8 +267,10 @@ WITH
     "customer_id" AS "@k0",
     "@time" + 1 AS "@arrive",
     "@time",
-    CASE WHEN isfinite(((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE))) THEN
-      ((("event_time" - "gaps.last_item.l.event_time")::DOUBLE / 1000000::DOUBLE)) END AS "@x0"
+    CASE
+      WHEN isfinite(CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000)
+        THEN CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000
+    END AS "@x0"
   FROM "gaps_last_item_instants"
   WHERE "customer_id" IS NOT NULL
 ),
@@ -281,17 +278,22 @@ WITH
 "feat_stage_rhythm_windows" AS (
   SELECT
     "@row",
-    CASE WHEN "clumpiness.1" >= pow(2, -800) THEN sqrt("clumpiness.1") * pow(2, 600) ELSE
-      sqrt(coalesce("clumpiness.0", "clumpiness.1")) END AS "a.clumpiness",
-    CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * pow(2, 64) END AS "a.clumpiness_2"
+    CASE
+      WHEN "clumpiness.1" >= 1.499696813895631e-241 THEN sqrt("clumpiness.1") * 4.149515568880993e+180
+      ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1"))
+    END AS "a.clumpiness",
+    CASE
+      WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0"
+      ELSE "clumpiness_2.1" * 1.8446744073709552e+19
+    END AS "a.clumpiness_2"
   FROM (
     SELECT
       "@row",
       "@event",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) OVER "last_6048000000000" AS "clumpiness.0",
-      var_samp("@x0" * pow(2, -600)) OVER "last_6048000000000" AS "clumpiness.1",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) OVER "last_6048000000000" AS "clumpiness.0",
+      var_samp("@x0" * 2.409919865102884e-181) OVER "last_6048000000000" AS "clumpiness.1",
       avg("@x0") OVER "last_6048000000000" AS "clumpiness_2.0",
-      avg("@x0" * pow(2, -64)) OVER "last_6048000000000" AS "clumpiness_2.1"
+      avg("@x0" * 5.421010862427522e-20) OVER "last_6048000000000" AS "clumpiness_2.1"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0"
       FROM "instants_rhythm"
@@ -336,7 +338,7 @@ WITH
     "address_changes.l.moved_from",
     "address_changes.a.n_365d",
     "address_changes.a.days_there",
-    coalesce("address_changes.a.n_365d", CAST(0 AS BIGINT)) AS "address_changes.e.n_365d",
+    coalesce("address_changes.a.n_365d", 0) AS "address_changes.e.n_365d",
     "address_changes.a.days_there" AS "address_changes.e.days_there"
   FROM "address_changes_instants_2"
 ),
@@ -355,8 +357,10 @@ WITH
     "address_changes.e.days_there",
     "address_changes.e.n_365d" AS "address_changes:n_365d",
     "address_changes.l.moved_from" AS "address_changes:came_from",
-    CASE WHEN isfinite(((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE))) THEN
-      ((("address_changes@t" - "address_changes.e.days_there")::DOUBLE / 86400000000::DOUBLE)) END AS "address_changes:days_there",
+    CASE
+      WHEN isfinite(CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000)
+        THEN CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000
+    END AS "address_changes:days_there",
     "@t" AS "rhythm@t",
     "in.customer_id" AS "rhythm@k0"
   FROM "select_3"
@@ -412,8 +416,10 @@ WITH
     "rhythm.a.clumpiness_2",
     "rhythm.e.clumpiness",
     "rhythm.e.clumpiness_2",
-    CASE WHEN isfinite((("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)))) THEN (("rhythm.e.clumpiness" /
-      nullif("rhythm.e.clumpiness_2", 0))) END AS "rhythm:clumpiness"
+    CASE
+      WHEN isfinite("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0))
+        THEN "rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)
+    END AS "rhythm:clumpiness"
   FROM "select_4"
 )
 SELECT

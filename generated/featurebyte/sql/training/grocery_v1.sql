@@ -18,9 +18,9 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "product_group" AS "@g0",
-    (CAST((isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC'))) AS VARCHAR)) AS "@g1",
+    CAST(isodow(timezone('Europe/Paris', make_timestamp("event_time") AT TIME ZONE 'UTC')) AS VARCHAR) AS "@g1",
     "product_id" AS "@g2",
-    (("discount" > CAST('0' AS DOUBLE))) AS "@w3",
+    "discount" > 0 AS "@w3",
     "unit_price" AS "@x4"
   FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
@@ -129,8 +129,11 @@ WITH
     "@row",
     "discounted_pct.0" AS "a.discounted_pct",
     "discounted_pct_2.0" AS "a.discounted_pct_2",
-    CASE WHEN length(ltrim(replace(replace("spent_28d.0"::VARCHAR, '-', ''), '.', ''), '0')) > 38 THEN
-      error('feature baskets.spent_28d' || ': decimal overflow') ELSE "spent_28d.0" END AS "a.spent_28d"
+    CASE
+      WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38
+        THEN error('feature baskets.spent_28d: decimal overflow')
+      ELSE "spent_28d.0"
+    END AS "a.spent_28d"
   FROM (
     SELECT
       "@row",
@@ -188,11 +191,9 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS VARCHAR),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS BIGINT),
-            v12 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
+            v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_grocery_home"
   ) AS "l"
@@ -275,15 +276,15 @@ WITH
 "feat_stage_grocery_centre_gathered" AS (
   SELECT
     "@row",
-    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * pow(2, 64) END AS "a.lat",
-    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * pow(2, 64) END AS "a.lon"
+    CASE WHEN isfinite("lat.0") THEN "lat.0" ELSE "lat.1" * 1.8446744073709552e+19 END AS "a.lat",
+    CASE WHEN isfinite("lon.0") THEN "lon.0" ELSE "lon.1" * 1.8446744073709552e+19 END AS "a.lon"
   FROM (
     SELECT
       "@row",
       avg("@x0") AS "lat.0",
-      avg("@x0" * pow(2, -64)) AS "lat.1",
+      avg("@x0" * 5.421010862427522e-20) AS "lat.1",
       avg("@x1") AS "lon.0",
-      avg("@x1" * pow(2, -64)) AS "lon.1"
+      avg("@x1" * 5.421010862427522e-20) AS "lon.1"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM "instants_grocery_centre" AS "l"
@@ -395,8 +396,8 @@ WITH
     coalesce("baskets.a.weekday_70d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.weekday_70d",
     coalesce("baskets.a.items_6w", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.items_6w",
     coalesce("baskets.a.items_90d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "baskets.e.items_90d",
-    coalesce("baskets.a.discounted_pct", CAST(0 AS BIGINT)) AS "baskets.e.discounted_pct",
-    coalesce("baskets.a.discounted_pct_2", CAST(0 AS BIGINT)) AS "baskets.e.discounted_pct_2",
+    coalesce("baskets.a.discounted_pct", 0) AS "baskets.e.discounted_pct",
+    coalesce("baskets.a.discounted_pct_2", 0) AS "baskets.e.discounted_pct_2",
     "baskets.a.spent_28d" AS "baskets.e.spent_28d"
   FROM "baskets_instants_5"
 ),
@@ -427,58 +428,252 @@ WITH
     "baskets.e.weekday_70d" AS "baskets:weekday_70d",
     "baskets.e.items_6w" AS "baskets:items_6w",
     "baskets.e.items_90d" AS "baskets:items_90d",
-    CASE WHEN isfinite(((((CAST('100' AS DOUBLE) * CAST("baskets.e.discounted_pct" AS DOUBLE))) /
-      nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)))) THEN ((((CAST('100' AS DOUBLE) *
-      CAST("baskets.e.discounted_pct" AS DOUBLE))) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0))) END AS "baskets:discounted_pct",
+    CASE
+      WHEN isfinite(
+        100 * CAST("baskets.e.discounted_pct" AS DOUBLE) / nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)
+      )
+        THEN 100 * CAST("baskets.e.discounted_pct" AS DOUBLE) /
+          nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)
+    END AS "baskets:discounted_pct",
     "baskets.e.spent_28d" AS "baskets:spent_28d",
-    CASE WHEN isfinite((list_transform(["baskets.e.items_6w"], lambda "~a": list_transform(["baskets.e.items_90d"],
-      lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
-      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
-      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
-      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
-      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
-      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
-      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN
-      (list_transform(["baskets.e.items_6w"], lambda "~a": list_transform(["baskets.e.items_90d"], lambda "~b":
-      list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
-      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
-      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
-      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
-      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
-      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
-      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "baskets:consistency",
-    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("baskets.e.weekday_70d") AS
-      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda
-      "~x": list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN
-      list_sum(list_transform("~x", lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" /
-      "~sum") ELSE 0 END)) END)[1])[1])) THEN
-      (list_transform([list_filter(list_transform(CAST(map_values("baskets.e.weekday_70d") AS DOUBLE[]), lambda "~e":
-      coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x":
-      list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x",
-      lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])
-      END AS "baskets:weekday_entropy",
+    CASE
+      WHEN isfinite(
+        list_transform(["baskets.e.items_6w"],
+          lambda "~a": list_transform(["baskets.e.items_90d"],
+            lambda "~b": list_transform([sqrt(
+                CASE
+                  WHEN "~a" IS NOT NULL
+                    AND "~a" IS NOT NULL
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    THEN coalesce(
+                      list_sum(
+                        list_transform(
+                          map_entries("~a"),
+                          lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                            coalesce(
+                              list_extract(
+                                list_transform(
+                                  map_extract("~a", "~e".key),
+                                  lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                ),
+                                1
+                              ),
+                              0
+                            )
+                        )
+                      ),
+                      0
+                    )
+                END
+              ) *
+                sqrt(
+                  CASE
+                    WHEN "~b" IS NOT NULL
+                      AND "~b" IS NOT NULL
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      THEN coalesce(
+                        list_sum(
+                          list_transform(
+                            map_entries("~b"),
+                            lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                              coalesce(
+                                list_extract(
+                                  list_transform(
+                                    map_extract("~b", "~e".key),
+                                    lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                  ),
+                                  1
+                                ),
+                                0
+                              )
+                          )
+                        ),
+                        0
+                      )
+                  END
+                )],
+              lambda "~size": CASE
+                WHEN "~size" > 0 AND isfinite("~size")
+                  THEN list_transform([CASE
+                      WHEN "~a" IS NOT NULL
+                        AND "~b" IS NOT NULL
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        THEN coalesce(
+                          list_sum(
+                            list_transform(
+                              map_entries("~a"),
+                              lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                                coalesce(
+                                  list_extract(
+                                    list_transform(
+                                      map_extract("~b", "~e".key),
+                                      lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                    ),
+                                    1
+                                  ),
+                                  0
+                                )
+                            )
+                          ),
+                          0
+                        )
+                    END /
+                      "~size"],
+                    lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1]
+              END)[1])[1])[1]
+      )
+        THEN list_transform(["baskets.e.items_6w"],
+          lambda "~a": list_transform(["baskets.e.items_90d"],
+            lambda "~b": list_transform([sqrt(
+                CASE
+                  WHEN "~a" IS NOT NULL
+                    AND "~a" IS NOT NULL
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    THEN coalesce(
+                      list_sum(
+                        list_transform(
+                          map_entries("~a"),
+                          lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                            coalesce(
+                              list_extract(
+                                list_transform(
+                                  map_extract("~a", "~e".key),
+                                  lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                ),
+                                1
+                              ),
+                              0
+                            )
+                        )
+                      ),
+                      0
+                    )
+                END
+              ) *
+                sqrt(
+                  CASE
+                    WHEN "~b" IS NOT NULL
+                      AND "~b" IS NOT NULL
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      THEN coalesce(
+                        list_sum(
+                          list_transform(
+                            map_entries("~b"),
+                            lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                              coalesce(
+                                list_extract(
+                                  list_transform(
+                                    map_extract("~b", "~e".key),
+                                    lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                  ),
+                                  1
+                                ),
+                                0
+                              )
+                          )
+                        ),
+                        0
+                      )
+                  END
+                )],
+              lambda "~size": CASE
+                WHEN "~size" > 0 AND isfinite("~size")
+                  THEN list_transform([CASE
+                      WHEN "~a" IS NOT NULL
+                        AND "~b" IS NOT NULL
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        THEN coalesce(
+                          list_sum(
+                            list_transform(
+                              map_entries("~a"),
+                              lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                                coalesce(
+                                  list_extract(
+                                    list_transform(
+                                      map_extract("~b", "~e".key),
+                                      lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                    ),
+                                    1
+                                  ),
+                                  0
+                                )
+                            )
+                          ),
+                          0
+                        )
+                    END /
+                      "~size"],
+                    lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1]
+              END)[1])[1])[1]
+    END AS "baskets:consistency",
+    CASE
+      WHEN isfinite(
+        list_transform([list_filter(
+            list_transform(
+              CAST(map_values("baskets.e.weekday_70d") AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            ),
+            lambda "~e": "~e" > 0 AND NOT isnan("~e")
+          )],
+          lambda "~x": list_transform([list_sum("~x")],
+            lambda "~sum": CASE
+              WHEN isfinite("~sum")
+                THEN list_sum(
+                  list_transform(
+                    "~x",
+                    lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END
+                  )
+                )
+            END)[1])[1]
+      )
+        THEN list_transform([list_filter(
+            list_transform(
+              CAST(map_values("baskets.e.weekday_70d") AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            ),
+            lambda "~e": "~e" > 0 AND NOT isnan("~e")
+          )],
+          lambda "~x": list_transform([list_sum("~x")],
+            lambda "~sum": CASE
+              WHEN isfinite("~sum")
+                THEN list_sum(
+                  list_transform(
+                    "~x",
+                    lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END
+                  )
+                )
+            END)[1])[1]
+    END AS "baskets:weekday_entropy",
     "@t" AS "grocery_home@t",
     "in.customer_id" AS "grocery_home@k0"
   FROM "select"
@@ -700,15 +895,29 @@ WITH
 "features_grocery_parts" AS (
   SELECT
     * EXCLUDE ("@aggregate0"),
-    (((CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), CAST(0 AS BIGINT)) AS DOUBLE)) /
-      nullif(CAST("@aggregate0" AS DOUBLE), 0))) AS "@part1"
+    CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), 0) AS DOUBLE) /
+      nullif(CAST("@aggregate0" AS DOUBLE), 0) AS "@part1"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS
-        NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT
-        "@each.n" AS "@a0", "@rank" FROM (SELECT unnest(map_values("baskets:groups_28d")) AS "@each.n",
-        generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank")))) AS "@aggregate0"
+      (
+        SELECT
+          CASE
+            WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("@c0" AS BIGINT)
+            WHEN "@c0" IS NOT NULL THEN error('sum each: int64 overflow')
+          END
+        FROM (
+          SELECT sum("@a0") AS "@c0"
+          FROM (
+            SELECT "@each.n" AS "@a0", "@rank"
+            FROM (
+              SELECT
+                unnest(map_values("baskets:groups_28d")) AS "@each.n",
+                generate_subscripts(map_values("baskets:groups_28d"), 1) AS "@rank"
+            )
+          )
+        )
+      ) AS "@aggregate0"
     FROM "select_3"
   )
 ),
@@ -764,58 +973,256 @@ WITH
     "all_baskets.a.groups_28d",
     "all_baskets.e.groups_28d",
     "all_baskets.e.groups_28d" AS "all_baskets:groups_28d",
-    CASE WHEN isfinite(CASE WHEN "grocery_home:latitude" BETWEEN -90 AND 90 AND "grocery_home:longitude" BETWEEN -180
-      AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND "grocery_centre:lon" BETWEEN -180 AND 180 THEN
-      list_transform([sin((("grocery_centre:lat" - "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)],
-      lambda "~lat": list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) *
-      0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" +
-      cos(("grocery_home:latitude") * 0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") *
-      0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "grocery_home:latitude" BETWEEN
-      -90 AND 90 AND "grocery_home:longitude" BETWEEN -180 AND 180 AND "grocery_centre:lat" BETWEEN -90 AND 90 AND
-      "grocery_centre:lon" BETWEEN -180 AND 180 THEN list_transform([sin((("grocery_centre:lat" -
-      "grocery_home:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat":
-      list_transform([sin((("grocery_centre:lon" - "grocery_home:longitude") / 2) * 0.017453292519943295::DOUBLE)],
-      lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("grocery_home:latitude") *
-      0.017453292519943295::DOUBLE) * cos(("grocery_centre:lat") * 0.017453292519943295::DOUBLE) * "~lon" *
-      "~lon"))))[1])[1] END END AS "grocery:to_centre_km",
-    CASE WHEN isfinite((list_transform(["baskets:groups_28d"], lambda "~a":
-      list_transform(["all_baskets.e.groups_28d"], lambda "~b": list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND
-      "~a" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)),
-      true) AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
-      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
-      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
-      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
-      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
-      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
-      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1])) THEN
-      (list_transform(["baskets:groups_28d"], lambda "~a": list_transform(["all_baskets.e.groups_28d"], lambda "~b":
-      list_transform([sqrt(CASE WHEN "~a" IS NOT NULL AND "~a" IS NOT NULL AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~a", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END) * sqrt(CASE WHEN "~b" IS
-      NOT NULL AND "~b" IS NOT NULL AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS
-      NOT NULL)), true) AND coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
-      true) THEN coalesce(list_sum(list_transform(map_entries("~b"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END)], lambda "~size": CASE
-      WHEN "~size" > 0 AND isfinite("~size") THEN list_transform([CASE WHEN "~a" IS NOT NULL AND "~b" IS NOT NULL AND
-      coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true) AND
-      coalesce(list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)), true) THEN
-      coalesce(list_sum(list_transform(map_entries("~a"), lambda "~e": coalesce(CAST("~e".value AS DOUBLE),
-      'NaN'::DOUBLE) * coalesce(list_extract(list_transform(map_extract("~b", "~e".key), lambda "~v":
-      coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)), 1), 0.0::DOUBLE))), 0.0::DOUBLE) END / "~size"], lambda
-      "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1] END)[1])[1])[1]) END AS "grocery:like_others",
+    CASE
+      WHEN isfinite(
+        CASE
+          WHEN "grocery_home:latitude" BETWEEN -90 AND 90
+            AND "grocery_home:longitude" BETWEEN -180 AND 180
+            AND "grocery_centre:lat" BETWEEN -90 AND 90
+            AND "grocery_centre:lon" BETWEEN -180 AND 180
+            THEN list_transform([sin(("grocery_centre:lat" - "grocery_home:latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(
+                  ("grocery_centre:lon" - "grocery_home:longitude") / 2 * 0.017453292519943295e0
+                )],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("grocery_home:latitude" * 0.017453292519943295e0) *
+                            cos("grocery_centre:lat" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+      )
+        THEN CASE
+          WHEN "grocery_home:latitude" BETWEEN -90 AND 90
+            AND "grocery_home:longitude" BETWEEN -180 AND 180
+            AND "grocery_centre:lat" BETWEEN -90 AND 90
+            AND "grocery_centre:lon" BETWEEN -180 AND 180
+            THEN list_transform([sin(("grocery_centre:lat" - "grocery_home:latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(
+                  ("grocery_centre:lon" - "grocery_home:longitude") / 2 * 0.017453292519943295e0
+                )],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("grocery_home:latitude" * 0.017453292519943295e0) *
+                            cos("grocery_centre:lat" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+    END AS "grocery:to_centre_km",
+    CASE
+      WHEN isfinite(
+        list_transform(["baskets:groups_28d"],
+          lambda "~a": list_transform(["all_baskets.e.groups_28d"],
+            lambda "~b": list_transform([sqrt(
+                CASE
+                  WHEN "~a" IS NOT NULL
+                    AND "~a" IS NOT NULL
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    THEN coalesce(
+                      list_sum(
+                        list_transform(
+                          map_entries("~a"),
+                          lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                            coalesce(
+                              list_extract(
+                                list_transform(
+                                  map_extract("~a", "~e".key),
+                                  lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                ),
+                                1
+                              ),
+                              0
+                            )
+                        )
+                      ),
+                      0
+                    )
+                END
+              ) *
+                sqrt(
+                  CASE
+                    WHEN "~b" IS NOT NULL
+                      AND "~b" IS NOT NULL
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      THEN coalesce(
+                        list_sum(
+                          list_transform(
+                            map_entries("~b"),
+                            lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                              coalesce(
+                                list_extract(
+                                  list_transform(
+                                    map_extract("~b", "~e".key),
+                                    lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                  ),
+                                  1
+                                ),
+                                0
+                              )
+                          )
+                        ),
+                        0
+                      )
+                  END
+                )],
+              lambda "~size": CASE
+                WHEN "~size" > 0 AND isfinite("~size")
+                  THEN list_transform([CASE
+                      WHEN "~a" IS NOT NULL
+                        AND "~b" IS NOT NULL
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        THEN coalesce(
+                          list_sum(
+                            list_transform(
+                              map_entries("~a"),
+                              lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                                coalesce(
+                                  list_extract(
+                                    list_transform(
+                                      map_extract("~b", "~e".key),
+                                      lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                    ),
+                                    1
+                                  ),
+                                  0
+                                )
+                            )
+                          ),
+                          0
+                        )
+                    END /
+                      "~size"],
+                    lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1]
+              END)[1])[1])[1]
+      )
+        THEN list_transform(["baskets:groups_28d"],
+          lambda "~a": list_transform(["all_baskets.e.groups_28d"],
+            lambda "~b": list_transform([sqrt(
+                CASE
+                  WHEN "~a" IS NOT NULL
+                    AND "~a" IS NOT NULL
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    AND coalesce(list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)), true)
+                    THEN coalesce(
+                      list_sum(
+                        list_transform(
+                          map_entries("~a"),
+                          lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                            coalesce(
+                              list_extract(
+                                list_transform(
+                                  map_extract("~a", "~e".key),
+                                  lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                ),
+                                1
+                              ),
+                              0
+                            )
+                        )
+                      ),
+                      0
+                    )
+                END
+              ) *
+                sqrt(
+                  CASE
+                    WHEN "~b" IS NOT NULL
+                      AND "~b" IS NOT NULL
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      AND coalesce(
+                        list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                        true
+                      )
+                      THEN coalesce(
+                        list_sum(
+                          list_transform(
+                            map_entries("~b"),
+                            lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                              coalesce(
+                                list_extract(
+                                  list_transform(
+                                    map_extract("~b", "~e".key),
+                                    lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                  ),
+                                  1
+                                ),
+                                0
+                              )
+                          )
+                        ),
+                        0
+                      )
+                  END
+                )],
+              lambda "~size": CASE
+                WHEN "~size" > 0 AND isfinite("~size")
+                  THEN list_transform([CASE
+                      WHEN "~a" IS NOT NULL
+                        AND "~b" IS NOT NULL
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~a"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        AND coalesce(
+                          list_bool_and(list_transform(map_values("~b"), lambda "~v": "~v" IS NOT NULL)),
+                          true
+                        )
+                        THEN coalesce(
+                          list_sum(
+                            list_transform(
+                              map_entries("~a"),
+                              lambda "~e": coalesce(CAST("~e".value AS DOUBLE), 'NaN'::DOUBLE) *
+                                coalesce(
+                                  list_extract(
+                                    list_transform(
+                                      map_extract("~b", "~e".key),
+                                      lambda "~v": coalesce(CAST("~v" AS DOUBLE), 'NaN'::DOUBLE)
+                                    ),
+                                    1
+                                  ),
+                                  0
+                                )
+                            )
+                          ),
+                          0
+                        )
+                    END /
+                      "~size"],
+                    lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1]
+              END)[1])[1])[1]
+    END AS "grocery:like_others",
     CASE WHEN isfinite("@part1") THEN "@part1" END AS "grocery:share_here"
   FROM "features_grocery_parts"
 )

@@ -72,8 +72,10 @@ WITH
   SELECT
     "@k0",
     "clicks_1d.0" AS "a.clicks_1d",
-    CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "reading_1d.0"::BIGINT WHEN
-      "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+    CASE
+      WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT)
+      WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d: int64 overflow')
+    END AS "a.reading_1d"
   FROM (
     SELECT "@k0", count(*) AS "clicks_1d.0", sum("@x0") AS "reading_1d.0"
     FROM (
@@ -104,9 +106,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.clicks_1d", CAST(0 AS BIGINT)) AS "a.clicks_1d",
+  NULL::BIGINT AS "@until",
+  coalesce("a.clicks_1d", 0) AS "a.clicks_1d",
   "a.reading_1d" AS "a.reading_1d"
 FROM "join"

@@ -54,8 +54,8 @@ WITH
   SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
   FROM "select"
   WHERE "@arrive" <= CAST($at AS BIGINT)
-    AND (("@superseded" IS NULL OR "@superseded" > CAST($at AS BIGINT)))
-    AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+    AND ("@superseded" IS NULL OR "@superseded" > CAST($at AS BIGINT))
+    AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- sessions.feat:5 latest row of view last_click
 "latest_row_last_click" AS (
@@ -91,5 +91,5 @@ WITH
   FROM "last_click" AS "l"
   LEFT JOIN "latest_row_last_click" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", CAST(NULL AS BIGINT) AS "@until", "l.ts"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.ts"
 FROM "join"

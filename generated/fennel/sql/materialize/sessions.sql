@@ -173,10 +173,12 @@ WITH
     "user_id",
     "duration",
     "ts",
-    ((("clicks_in_sessions.last_click.l.ts" IS NULL) OR CASE WHEN isnan(((("ts" -
-      "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS
-      DOUBLE) ELSE (((("ts" - "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS
-      DOUBLE)) END)) AS "starts"
+    "clicks_in_sessions.last_click.l.ts" IS NULL
+      OR CASE
+        WHEN isnan(CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000)
+          THEN 1800::DOUBLE <> 1800::DOUBLE
+        ELSE CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000 > 1800
+      END AS "starts"
   FROM "clicks_in_sessions_last_click_instants"
 ),
 -- sessions.feat:12 rows of view sessions
@@ -402,10 +404,10 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.sessions_7d", CAST(0 AS BIGINT)) AS "a.sessions_7d",
-  coalesce("a.clicks", CAST(0 AS BIGINT)) AS "a.clicks",
+  NULL::BIGINT AS "@until",
+  coalesce("a.sessions_7d", 0) AS "a.sessions_7d",
+  coalesce("a.clicks", 0) AS "a.clicks",
   "a.last_at" AS "a.last_at"
 FROM "join_4"

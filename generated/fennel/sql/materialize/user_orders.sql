@@ -7,23 +7,15 @@
 WITH
 -- sessions.feat:26 a branch of orders
 "branch_orders" AS (
-  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  SELECT "@time", 0::BIGINT AS "@delay", "@nullable.user_id" AS "user_id", "amount"
   FROM feat_source_orders_backfill
-  WHERE "@time" IS NOT NULL
-    AND (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
-      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
-      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
-      TIMESTAMPTZ)) END))
+  WHERE "@time" IS NOT NULL AND "ts" < 1705276800000000
 ),
 -- sessions.feat:26 a branch of orders
 "branch_orders_2" AS (
-  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  SELECT "@time", 0::BIGINT AS "@delay", "@nullable.user_id" AS "user_id", "amount"
   FROM feat_source_orders_live
-  WHERE "@time" IS NOT NULL
-    AND (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
-      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
-      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
-      TIMESTAMPTZ)) END))
+  WHERE "@time" IS NOT NULL AND "ts" >= 1705276800000000
 ),
 -- sessions.feat:26 source orders
 "source_orders" AS (
@@ -68,9 +60,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.spend_30d" AS "a.spend_30d",
-  coalesce("a.orders_30d", CAST(0 AS BIGINT)) AS "a.orders_30d"
+  coalesce("a.orders_30d", 0) AS "a.orders_30d"
 FROM "join"

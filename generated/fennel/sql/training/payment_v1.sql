@@ -55,9 +55,16 @@ WITH
     "@superseded",
     "outcome_risk_score",
     "@time" AS "charges_by_driver.payment_ids@t",
-    coalesce("customer", CASE WHEN "@arrive" IS NOT NULL AND ("@superseded" IS NULL OR "@superseded" > "@arrive") THEN
-      error('column customer of source charges is null, and is declared not to be, in the row of ' ||
-      CAST(make_timestamp("@time") AT TIME ZONE 'UTC' AS VARCHAR)) END) AS "charges_by_driver.payment_ids@k0"
+    coalesce(
+      "customer",
+      CASE
+        WHEN "@arrive" IS NOT NULL AND ("@superseded" IS NULL OR "@superseded" > "@arrive")
+          THEN error(
+            'column customer of source charges is null, and is declared not to be, in the row of ' ||
+              CAST(make_timestamp("@time") AT TIME ZONE 'UTC' AS VARCHAR)
+          )
+      END
+    ) AS "charges_by_driver.payment_ids@k0"
   FROM "rows_charges"
 ),
 -- payment.feat:6 rows of view payment_ids
@@ -101,9 +108,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
-            v6 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_charges_by_driver_payment_ids"
   ) AS "l"
@@ -179,7 +185,7 @@ WITH
     "driver_charges.a.num_charges",
     "driver_charges.a.min_radar_score",
     "driver_charges.a.max_radar_score",
-    coalesce("driver_charges.a.num_charges", CAST(0 AS BIGINT)) AS "driver_charges.e.num_charges",
+    coalesce("driver_charges.a.num_charges", 0) AS "driver_charges.e.num_charges",
     "driver_charges.a.min_radar_score" AS "driver_charges.e.min_radar_score",
     "driver_charges.a.max_radar_score" AS "driver_charges.e.max_radar_score"
   FROM "driver_charges_instants"
@@ -199,8 +205,8 @@ WITH
     "driver_charges.e.min_radar_score",
     "driver_charges.e.max_radar_score",
     "driver_charges.e.num_charges" AS "driver_charges:num_charges",
-    coalesce("driver_charges.e.min_radar_score", CAST('0' AS DOUBLE)) AS "driver_charges:min_radar_score",
-    coalesce("driver_charges.e.max_radar_score", CAST('0' AS DOUBLE)) AS "driver_charges:max_radar_score"
+    coalesce("driver_charges.e.min_radar_score", 0) AS "driver_charges:min_radar_score",
+    coalesce("driver_charges.e.max_radar_score", 0) AS "driver_charges:max_radar_score"
   FROM "select_2"
 )
 SELECT

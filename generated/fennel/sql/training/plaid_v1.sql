@@ -16,24 +16,92 @@ WITH
   FROM (
     SELECT
       *,
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT
-        unnest("feat_in_transactions") AS "@each.t", generate_subscripts("feat_in_transactions", 1) AS "@rank")))),
-        CAST(0 AS BIGINT)) AS "@aggregate0",
-      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0",
-        "@rank" FROM (SELECT unnest("feat_in_transactions") AS "@each.t", generate_subscripts("feat_in_transactions",
-        1) AS "@rank") WHERE ((struct_extract("@each.t", 'category') = 'ATM'))))) AS "@aggregate1",
-      (SELECT "@c0" FROM (SELECT bool_or("@a0") AS "@c0" FROM (SELECT ((struct_extract("@each.t", 'category') =
-        'ATM')) AS "@a0", "@rank" FROM (SELECT unnest("feat_in_transactions") AS "@each.t",
-        generate_subscripts("feat_in_transactions", 1) AS "@rank")))) AS "@aggregate2",
-      (SELECT "@c0" FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0",
-        "@rank" FROM (SELECT unnest("feat_in_transactions") AS "@each.t", generate_subscripts("feat_in_transactions",
-        1) AS "@rank") WHERE (regexp_matches((lower(struct_extract("@each.t", 'merchant_name'))), '(?:' ||
-        'amazon|walmart|target|bestbuy' || ')()'))))) AS "@aggregate3",
-      coalesce((SELECT map_from_entries(list(struct_pack(k := "@g", v := "@c0") ORDER BY "@g")) FROM (SELECT "@g",
-        sum("@a0") AS "@c0" FROM (SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank",
-        struct_extract("@each.t", 'category') AS "@g" FROM (SELECT unnest("feat_in_transactions") AS "@each.t",
-        generate_subscripts("feat_in_transactions", 1) AS "@rank")) WHERE "@g" IS NOT NULL GROUP BY "@g")), CAST(MAP
-        {} AS MAP(VARCHAR, DOUBLE))) AS "@aggregate4"
+      coalesce(
+        (
+          SELECT "@c0"
+          FROM (
+            SELECT count(*) AS "@c0"
+            FROM (
+              SELECT "@rank"
+              FROM (
+                SELECT
+                  unnest("feat_in_transactions") AS "@each.t",
+                  generate_subscripts("feat_in_transactions", 1) AS "@rank"
+              )
+            )
+          )
+        ),
+        0::BIGINT
+      ) AS "@aggregate0",
+      (
+        SELECT "@c0"
+        FROM (
+          SELECT sum("@a0") AS "@c0"
+          FROM (
+            SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank"
+            FROM (
+              SELECT
+                unnest("feat_in_transactions") AS "@each.t",
+                generate_subscripts("feat_in_transactions", 1) AS "@rank"
+            )
+            WHERE struct_extract("@each.t", 'category') = 'ATM'
+          )
+        )
+      ) AS "@aggregate1",
+      (
+        SELECT "@c0"
+        FROM (
+          SELECT bool_or("@a0") AS "@c0"
+          FROM (
+            SELECT struct_extract("@each.t", 'category') = 'ATM' AS "@a0", "@rank"
+            FROM (
+              SELECT
+                unnest("feat_in_transactions") AS "@each.t",
+                generate_subscripts("feat_in_transactions", 1) AS "@rank"
+            )
+          )
+        )
+      ) AS "@aggregate2",
+      (
+        SELECT "@c0"
+        FROM (
+          SELECT sum("@a0") AS "@c0"
+          FROM (
+            SELECT struct_extract("@each.t", 'amount') AS "@a0", "@rank"
+            FROM (
+              SELECT
+                unnest("feat_in_transactions") AS "@each.t",
+                generate_subscripts("feat_in_transactions", 1) AS "@rank"
+            )
+            WHERE regexp_matches(
+              lower(struct_extract("@each.t", 'merchant_name')),
+              '(?:amazon|walmart|target|bestbuy)()'
+            )
+          )
+        )
+      ) AS "@aggregate3",
+      coalesce(
+        (
+          SELECT map_from_entries(list(struct_pack(k := "@g", v := "@c0") ORDER BY "@g"))
+          FROM (
+            SELECT "@g", sum("@a0") AS "@c0"
+            FROM (
+              SELECT
+                struct_extract("@each.t", 'amount') AS "@a0",
+                "@rank",
+                struct_extract("@each.t", 'category') AS "@g"
+              FROM (
+                SELECT
+                  unnest("feat_in_transactions") AS "@each.t",
+                  generate_subscripts("feat_in_transactions", 1) AS "@rank"
+              )
+            )
+            WHERE "@g" IS NOT NULL
+            GROUP BY "@g"
+          )
+        ),
+        CAST(MAP {} AS MAP(VARCHAR, DOUBLE))
+      ) AS "@aggregate4"
     FROM feat_labels
   )
 )

@@ -181,10 +181,12 @@ WITH
     "user_id",
     "duration",
     "ts",
-    ((("clicks_in_sessions.last_click.l.ts" IS NULL) OR CASE WHEN isnan(((("ts" -
-      "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS DOUBLE) <> CAST('1800' AS
-      DOUBLE) ELSE (((("ts" - "clicks_in_sessions.last_click.l.ts")::DOUBLE / 1000000::DOUBLE)) > CAST('1800' AS
-      DOUBLE)) END)) AS "starts"
+    "clicks_in_sessions.last_click.l.ts" IS NULL
+      OR CASE
+        WHEN isnan(CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000)
+          THEN 1800::DOUBLE <> 1800::DOUBLE
+        ELSE CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000 > 1800
+      END AS "starts"
   FROM "clicks_in_sessions_last_click_instants"
 ),
 -- sessions.feat:12 rows of view sessions
@@ -325,8 +327,10 @@ WITH
   SELECT
     "@row",
     "clicks_1d.0" AS "a.clicks_1d",
-    CASE WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "reading_1d.0"::BIGINT WHEN
-      "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d' || ': int64 overflow') END AS "a.reading_1d"
+    CASE
+      WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT)
+      WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d: int64 overflow')
+    END AS "a.reading_1d"
   FROM (
     SELECT "@row", count(*) AS "clicks_1d.0", sum("@x0") AS "reading_1d.0"
     FROM (
@@ -353,23 +357,15 @@ WITH
 ),
 -- sessions.feat:26 a branch of orders
 "branch_orders" AS (
-  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  SELECT "@time", 0::BIGINT AS "@delay", "@nullable.user_id" AS "user_id", "amount"
   FROM feat_source_orders_backfill
-  WHERE "@time" IS NOT NULL
-    AND (("ts" < CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
-      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
-      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
-      TIMESTAMPTZ)) END))
+  WHERE "@time" IS NOT NULL AND "ts" < 1705276800000000
 ),
 -- sessions.feat:26 a branch of orders
 "branch_orders_2" AS (
-  SELECT "@time", CAST(0 AS BIGINT) AS "@delay", "@nullable.user_id" AS "user_id", "amount"
+  SELECT "@time", 0::BIGINT AS "@delay", "@nullable.user_id" AS "user_id", "amount"
   FROM feat_source_orders_live
-  WHERE "@time" IS NOT NULL
-    AND (("ts" >= CASE WHEN regexp_full_match('2024-01-15T00:00:00Z',
-      '[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]([.][0-9]{1,6})?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])')
-      AND NOT starts_with('2024-01-15T00:00:00Z', '0000') THEN epoch_us(TRY_CAST(upper('2024-01-15T00:00:00Z') AS
-      TIMESTAMPTZ)) END))
+  WHERE "@time" IS NOT NULL AND "ts" >= 1705276800000000
 ),
 -- sessions.feat:26 source orders
 "source_orders" AS (
@@ -444,8 +440,8 @@ WITH
     "sessions.a.sessions_7d",
     "sessions.a.clicks",
     "sessions.a.last_at",
-    coalesce("sessions.a.sessions_7d", CAST(0 AS BIGINT)) AS "sessions.e.sessions_7d",
-    coalesce("sessions.a.clicks", CAST(0 AS BIGINT)) AS "sessions.e.clicks",
+    coalesce("sessions.a.sessions_7d", 0) AS "sessions.e.sessions_7d",
+    coalesce("sessions.a.clicks", 0) AS "sessions.e.clicks",
     "sessions.a.last_at" AS "sessions.e.last_at"
   FROM "sessions_instants_3"
 ),
@@ -466,9 +462,14 @@ WITH
     "sessions.e.sessions_7d" AS "sessions:sessions_7d",
     "sessions.e.clicks" AS "sessions:clicks",
     "sessions.e.last_at" AS "sessions:last_at",
-    CASE WHEN CASE WHEN isnan(((("sessions@t" - "sessions.e.last_at")::DOUBLE / 1000000::DOUBLE))) THEN CAST('1800' AS
-      DOUBLE) <> CAST('1800' AS DOUBLE) ELSE (((("sessions@t" - "sessions.e.last_at")::DOUBLE / 1000000::DOUBLE)) >
-      CAST('1800' AS DOUBLE)) END THEN CAST(0 AS BIGINT) ELSE "sessions.e.clicks" END AS "sessions:in_session",
+    CASE
+      WHEN CASE
+        WHEN isnan(CAST("sessions@t" - "sessions.e.last_at" AS DOUBLE) / 1000000) THEN 1800::DOUBLE <> 1800::DOUBLE
+        ELSE CAST("sessions@t" - "sessions.e.last_at" AS DOUBLE) / 1000000 > 1800
+      END
+        THEN 0
+      ELSE "sessions.e.clicks"
+    END AS "sessions:in_session",
     "@t" AS "clicks@t",
     "in.user_id" AS "clicks@k0"
   FROM "select_5"
@@ -500,7 +501,7 @@ WITH
     "clicks@k0",
     "clicks.a.clicks_1d",
     "clicks.a.reading_1d",
-    coalesce("clicks.a.clicks_1d", CAST(0 AS BIGINT)) AS "clicks.e.clicks_1d",
+    coalesce("clicks.a.clicks_1d", 0) AS "clicks.e.clicks_1d",
     "clicks.a.reading_1d" AS "clicks.e.reading_1d"
   FROM "clicks_instants"
 ),
@@ -570,7 +571,7 @@ WITH
     "user_orders.a.spend_30d",
     "user_orders.a.orders_30d",
     "user_orders.a.spend_30d" AS "user_orders.e.spend_30d",
-    coalesce("user_orders.a.orders_30d", CAST(0 AS BIGINT)) AS "user_orders.e.orders_30d"
+    coalesce("user_orders.a.orders_30d", 0) AS "user_orders.e.orders_30d"
   FROM "user_orders_instants"
 ),
 -- sessions.feat:30 features of user_orders

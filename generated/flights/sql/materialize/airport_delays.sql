@@ -11,7 +11,7 @@ WITH
     "@time" + 21600000001 AS "@arrive",
     "@time",
     "delay" AS "@x0",
-    (("delay" >= CAST(15 AS BIGINT))) AS "@x1"
+    "delay" >= 15 AS "@x1"
   FROM feat_source_flights
   WHERE "@time" IS NOT NULL AND "@nullable.origin" IS NOT NULL
 ),
@@ -80,12 +80,12 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.departures_1h", CAST(0 AS BIGINT)) AS "a.departures_1h",
-  coalesce("a.departures_1d", CAST(0 AS BIGINT)) AS "a.departures_1d",
-  coalesce("a.departures_7d", CAST(0 AS BIGINT)) AS "a.departures_7d",
+  NULL::BIGINT AS "@until",
+  coalesce("a.departures_1h", 0) AS "a.departures_1h",
+  coalesce("a.departures_1d", 0) AS "a.departures_1d",
+  coalesce("a.departures_7d", 0) AS "a.departures_7d",
   "a.avg_delay_1h" AS "a.avg_delay_1h",
   "a.avg_delay_1d" AS "a.avg_delay_1d",
   "a.avg_delay_7d" AS "a.avg_delay_7d",

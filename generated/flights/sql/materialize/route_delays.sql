@@ -18,7 +18,7 @@ WITH
     "@nullable.destination" AS "destination",
     "delay",
     "@nullable.distance" AS "distance",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
+    "delay" >= 15 AS "late"
   FROM feat_source_flights
   WHERE "@time" IS NOT NULL
 ),
@@ -124,7 +124,7 @@ WITH
     "@x0",
     "@x1"
   FROM "rows_route_delays"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- flights.feat:28 latest row of view route_delays
 "latest_row_route_delays" AS (
@@ -202,11 +202,11 @@ SELECT
   "@k1",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.delay",
-  coalesce("a.flights_1h", CAST(0 AS BIGINT)) AS "a.flights_1h",
-  coalesce("a.flights_1d", CAST(0 AS BIGINT)) AS "a.flights_1d",
-  coalesce("a.flights_7d", CAST(0 AS BIGINT)) AS "a.flights_7d",
+  coalesce("a.flights_1h", 0) AS "a.flights_1h",
+  coalesce("a.flights_1d", 0) AS "a.flights_1d",
+  coalesce("a.flights_7d", 0) AS "a.flights_7d",
   "a.avg_delay_1h" AS "a.avg_delay_1h",
   "a.avg_delay_1d" AS "a.avg_delay_1d",
   "a.avg_delay_7d" AS "a.avg_delay_7d",

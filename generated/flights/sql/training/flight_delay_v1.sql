@@ -17,7 +17,7 @@ WITH
     "@time" + 21600000001 AS "@arrive",
     "@time",
     "delay" AS "@x0",
-    (("delay" >= CAST(15 AS BIGINT))) AS "@x1"
+    "delay" >= 15 AS "@x1"
   FROM feat_source_flights
   WHERE "@time" IS NOT NULL AND "@nullable.origin" IS NOT NULL
 ),
@@ -80,7 +80,7 @@ WITH
     "@nullable.destination" AS "destination",
     "delay",
     "@nullable.distance" AS "distance",
-    (("delay" >= CAST(15 AS BIGINT))) AS "late"
+    "delay" >= 15 AS "late"
   FROM feat_source_flights
   WHERE "@time" IS NOT NULL
 ),
@@ -125,12 +125,11 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 21600000001), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS VARCHAR), v5 := CAST(NULL AS BIGINT),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS BIGINT), v11 := CAST(NULL AS BOOLEAN),
-            v12 := CAST(NULL AS VARCHAR), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS VARCHAR),
-            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 21600000001), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::VARCHAR,
+            v4 := NULL::VARCHAR, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
+            v9 := NULL::BOOLEAN, v10 := NULL::BIGINT, v11 := NULL::BOOLEAN, v12 := NULL::VARCHAR,
+            v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BIGINT, v16 := NULL::BOOLEAN,
+            v17 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_route"
   ) AS "l"
@@ -253,9 +252,9 @@ WITH
     "airport_delays.a.late_share_1h",
     "airport_delays.a.late_share_1d",
     "airport_delays.a.late_share_7d",
-    coalesce("airport_delays.a.departures_1h", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_1h",
-    coalesce("airport_delays.a.departures_1d", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_1d",
-    coalesce("airport_delays.a.departures_7d", CAST(0 AS BIGINT)) AS "airport_delays.e.departures_7d",
+    coalesce("airport_delays.a.departures_1h", 0) AS "airport_delays.e.departures_1h",
+    coalesce("airport_delays.a.departures_1d", 0) AS "airport_delays.e.departures_1d",
+    coalesce("airport_delays.a.departures_7d", 0) AS "airport_delays.e.departures_7d",
     "airport_delays.a.avg_delay_1h" AS "airport_delays.e.avg_delay_1h",
     "airport_delays.a.avg_delay_1d" AS "airport_delays.e.avg_delay_1d",
     "airport_delays.a.avg_delay_7d" AS "airport_delays.e.avg_delay_7d",
@@ -310,9 +309,9 @@ WITH
     "airport_delays.e.max_delay_1h" AS "airport_delays:max_delay_1h",
     "airport_delays.e.max_delay_1d" AS "airport_delays:max_delay_1d",
     "airport_delays.e.max_delay_7d" AS "airport_delays:max_delay_7d",
-    coalesce("airport_delays.e.late_share_1h", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_1h",
-    coalesce("airport_delays.e.late_share_1d", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_1d",
-    coalesce("airport_delays.e.late_share_7d", CAST('0' AS DOUBLE)) AS "airport_delays:late_share_7d",
+    coalesce("airport_delays.e.late_share_1h", 0) AS "airport_delays:late_share_1h",
+    coalesce("airport_delays.e.late_share_1d", 0) AS "airport_delays:late_share_1d",
+    coalesce("airport_delays.e.late_share_7d", 0) AS "airport_delays:late_share_7d",
     "@t" AS "route@t",
     "in.origin" AS "route@k0",
     "in.destination" AS "route@k1"
@@ -404,9 +403,9 @@ WITH
     "route.a.late_share_1h",
     "route.a.late_share_1d",
     "route.a.late_share_7d",
-    coalesce("route.a.flights_1h", CAST(0 AS BIGINT)) AS "route.e.flights_1h",
-    coalesce("route.a.flights_1d", CAST(0 AS BIGINT)) AS "route.e.flights_1d",
-    coalesce("route.a.flights_7d", CAST(0 AS BIGINT)) AS "route.e.flights_7d",
+    coalesce("route.a.flights_1h", 0) AS "route.e.flights_1h",
+    coalesce("route.a.flights_1d", 0) AS "route.e.flights_1d",
+    coalesce("route.a.flights_7d", 0) AS "route.e.flights_7d",
     "route.a.avg_delay_1h" AS "route.e.avg_delay_1h",
     "route.a.avg_delay_1d" AS "route.e.avg_delay_1d",
     "route.a.avg_delay_7d" AS "route.e.avg_delay_7d",
@@ -501,18 +500,24 @@ WITH
     "route.e.max_delay_1h" AS "route:max_delay_1h",
     "route.e.max_delay_1d" AS "route:max_delay_1d",
     "route.e.max_delay_7d" AS "route:max_delay_7d",
-    coalesce("route.e.late_share_1h", CAST('0' AS DOUBLE)) AS "route:late_share_1h",
-    coalesce("route.e.late_share_1d", CAST('0' AS DOUBLE)) AS "route:late_share_1d",
-    coalesce("route.e.late_share_7d", CAST('0' AS DOUBLE)) AS "route:late_share_7d",
+    coalesce("route.e.late_share_1h", 0) AS "route:late_share_1h",
+    coalesce("route.e.late_share_1d", 0) AS "route:late_share_1d",
+    coalesce("route.e.late_share_7d", 0) AS "route:late_share_7d",
     "route.l.delay" AS "route:last_delay",
-    CASE WHEN (("in.distance" < CAST(700 AS BIGINT))) THEN 'short' WHEN (("in.distance" < CAST(1500 AS BIGINT))) THEN
-      'medium' ELSE 'long' END AS "flight_signals:haul",
-    CASE WHEN isfinite(("route.e.avg_delay_7d" - "airport_delays:avg_delay_7d")) THEN ("route.e.avg_delay_7d" -
-      "airport_delays:avg_delay_7d") END AS "flight_signals:route_vs_airport",
-    ("airport_delays:avg_delay_1d" > "airport_delays:avg_delay_7d") AS "flight_signals:airport_is_worse",
-    CASE WHEN isfinite((((("route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS
-      DOUBLE)))) THEN (((("route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0))) * CAST('100' AS
-      DOUBLE))) END AS "flight_signals:minutes_per_100mi"
+    CASE
+      WHEN "in.distance" < 700 THEN 'short'
+      WHEN "in.distance" < 1500 THEN 'medium'
+      ELSE 'long'
+    END AS "flight_signals:haul",
+    CASE
+      WHEN isfinite("route.e.avg_delay_7d" - "airport_delays:avg_delay_7d")
+        THEN "route.e.avg_delay_7d" - "airport_delays:avg_delay_7d"
+    END AS "flight_signals:route_vs_airport",
+    "airport_delays:avg_delay_1d" > "airport_delays:avg_delay_7d" AS "flight_signals:airport_is_worse",
+    CASE
+      WHEN isfinite("route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0) * 100)
+        THEN "route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0) * 100
+    END AS "flight_signals:minutes_per_100mi"
   FROM "select_2"
 )
 SELECT

@@ -19,7 +19,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "cc_num", "expires", "issued"
   FROM "rows_card_facts"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- cards.feat:11 latest row of view card_facts
 "latest_row_card_facts" AS (
@@ -51,10 +51,5 @@ WITH
   FROM "card_facts" AS "l"
   LEFT JOIN "latest_row_card_facts" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0",
-  "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.expires"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.expires"
 FROM "join"

@@ -75,9 +75,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_tx_gaps_last_tx"
   ) AS "l"
@@ -183,8 +182,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_tx_gaps_holder"
   ) AS "l"
@@ -222,27 +221,78 @@ WITH
     "latitude",
     "longitude",
     "datetime",
-    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" -
-      "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
-    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180
-      AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" -
-      "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" -
-      "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1,
-      sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") *
-      0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90
-      AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN
-      -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)],
-      lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)],
-      lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") *
-      0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
-      END END AS "moved_km",
-    ((list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)], lambda "~from":
-      list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)))
-      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
+    CASE
+      WHEN isfinite(CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000)
+        THEN CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000
+    END AS "gap_s",
+    CASE
+      WHEN isfinite(
+        CASE
+          WHEN "last_tx.latitude" BETWEEN -90 AND 90
+            AND "last_tx.longitude" BETWEEN -180 AND 180
+            AND "latitude" BETWEEN -90 AND 90
+            AND "longitude" BETWEEN -180 AND 180
+            THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("last_tx.latitude" * 0.017453292519943295e0) *
+                            cos("latitude" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+      )
+        THEN CASE
+          WHEN "last_tx.latitude" BETWEEN -90 AND 90
+            AND "last_tx.longitude" BETWEEN -180 AND 180
+            AND "latitude" BETWEEN -90 AND 90
+            AND "longitude" BETWEEN -180 AND 180
+            THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("last_tx.latitude" * 0.017453292519943295e0) *
+                            cos("latitude" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+    END AS "moved_km",
+    list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)],
+      lambda "~from": list_transform([CAST(
+          make_date(CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
+        )],
+        lambda "~to": CASE
+          WHEN "~to" >= "~from"
+            THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") -
+              CASE
+                WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) <
+                  epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                  THEN 1
+                ELSE 0
+              END
+          ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") +
+            CASE
+              WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) >
+                epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                THEN 1
+              ELSE 0
+            END
+        END)[1])[1] //
+      12 AS "age"
   FROM "tx_gaps_holder_instants"
 ),
 -- cards.feat:22 rows of view card_windows
@@ -296,23 +346,31 @@ WITH
 "windows_card_windows" AS (
   SELECT
     "@k0",
-    CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE
-      sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h",
-    CASE WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0" ELSE "trans_volume_mavg_4h.1" * pow(2,
-      64) END AS "a.trans_volume_mavg_4h",
+    CASE
+      WHEN "trans_volume_mstd_4h.1" >= 1.499696813895631e-241
+        THEN sqrt("trans_volume_mstd_4h.1") * 4.149515568880993e+180
+      ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1"))
+    END AS "a.trans_volume_mstd_4h",
+    CASE
+      WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0"
+      ELSE "trans_volume_mavg_4h.1" * 1.8446744073709552e+19
+    END AS "a.trans_volume_mavg_4h",
     "trans_freq_4h.0" AS "a.trans_freq_4h",
-    CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * pow(2, 64) END AS "a.moved_mavg_4h"
+    CASE
+      WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0"
+      ELSE "moved_mavg_4h.1" * 1.8446744073709552e+19
+    END AS "a.moved_mavg_4h"
   FROM (
     SELECT
       "@k0",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) -
-        14400000000) AS "trans_volume_mstd_4h.0",
-      var_samp("@x0" * pow(2, -600)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.1",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE
+        "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.0",
+      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.1",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.1",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_freq_4h.0",
       avg("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.0",
-      avg("@x1" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.1"
+      avg("@x1" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.1"
     FROM "select_3"
     GROUP BY "@k0"
   )
@@ -338,7 +396,7 @@ WITH
     "@x0",
     "@x1"
   FROM "rows_card_windows"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- cards.feat:22 latest row of view card_windows
 "latest_row_card_windows" AS (
@@ -408,12 +466,12 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.gap_s",
   "l.moved_km",
   "l.age",
   "a.trans_volume_mstd_4h" AS "a.trans_volume_mstd_4h",
   "a.trans_volume_mavg_4h" AS "a.trans_volume_mavg_4h",
-  coalesce("a.trans_freq_4h", CAST(0 AS BIGINT)) AS "a.trans_freq_4h",
+  coalesce("a.trans_freq_4h", 0) AS "a.trans_freq_4h",
   "a.moved_mavg_4h" AS "a.moved_mavg_4h"
 FROM "join_2"

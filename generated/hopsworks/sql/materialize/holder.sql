@@ -19,7 +19,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "cc_num", "birthdate", "datetime"
   FROM "rows_holder"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- cards.feat:13 latest row of view holder
 "latest_row_holder" AS (
@@ -51,10 +51,5 @@ WITH
   FROM "holder" AS "l"
   LEFT JOIN "latest_row_holder" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0",
-  "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.birthdate"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.birthdate"
 FROM "join"

@@ -21,7 +21,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "cc_num", "amount", "latitude", "longitude", "datetime"
   FROM "rows_last_tx"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- cards.feat:9 latest row of view last_tx
 "latest_row_last_tx" AS (
@@ -65,7 +65,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.latitude",
   "l.longitude",
   "l.datetime"

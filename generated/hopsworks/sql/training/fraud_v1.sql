@@ -76,9 +76,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_tx_gaps_last_tx"
   ) AS "l"
@@ -184,8 +183,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_tx_gaps_holder"
   ) AS "l"
@@ -223,27 +222,78 @@ WITH
     "latitude",
     "longitude",
     "datetime",
-    CASE WHEN isfinite(((("datetime" - "last_tx.at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("datetime" -
-      "last_tx.at_time")::DOUBLE / 1000000::DOUBLE)) END AS "gap_s",
-    CASE WHEN isfinite(CASE WHEN "last_tx.latitude" BETWEEN -90 AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180
-      AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN -180 AND 180 THEN list_transform([sin((("latitude" -
-      "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("longitude" -
-      "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1,
-      sqrt("~lat" * "~lat" + cos(("last_tx.latitude") * 0.017453292519943295::DOUBLE) * cos(("latitude") *
-      0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN "last_tx.latitude" BETWEEN -90
-      AND 90 AND "last_tx.longitude" BETWEEN -180 AND 180 AND "latitude" BETWEEN -90 AND 90 AND "longitude" BETWEEN
-      -180 AND 180 THEN list_transform([sin((("latitude" - "last_tx.latitude") / 2) * 0.017453292519943295::DOUBLE)],
-      lambda "~lat": list_transform([sin((("longitude" - "last_tx.longitude") / 2) * 0.017453292519943295::DOUBLE)],
-      lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx.latitude") *
-      0.017453292519943295::DOUBLE) * cos(("latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
-      END END AS "moved_km",
-    ((list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)], lambda "~from":
-      list_transform([CAST(make_date((CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)))
-      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "age"
+    CASE
+      WHEN isfinite(CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000)
+        THEN CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000
+    END AS "gap_s",
+    CASE
+      WHEN isfinite(
+        CASE
+          WHEN "last_tx.latitude" BETWEEN -90 AND 90
+            AND "last_tx.longitude" BETWEEN -180 AND 180
+            AND "latitude" BETWEEN -90 AND 90
+            AND "longitude" BETWEEN -180 AND 180
+            THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("last_tx.latitude" * 0.017453292519943295e0) *
+                            cos("latitude" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+      )
+        THEN CASE
+          WHEN "last_tx.latitude" BETWEEN -90 AND 90
+            AND "last_tx.longitude" BETWEEN -180 AND 180
+            AND "latitude" BETWEEN -90 AND 90
+            AND "longitude" BETWEEN -180 AND 180
+            THEN list_transform([sin(("latitude" - "last_tx.latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(("longitude" - "last_tx.longitude") / 2 * 0.017453292519943295e0)],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("last_tx.latitude" * 0.017453292519943295e0) *
+                            cos("latitude" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+    END AS "moved_km",
+    list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)],
+      lambda "~from": list_transform([CAST(
+          make_date(CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
+        )],
+        lambda "~to": CASE
+          WHEN "~to" >= "~from"
+            THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") -
+              CASE
+                WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) <
+                  epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                  THEN 1
+                ELSE 0
+              END
+          ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") +
+            CASE
+              WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) >
+                epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                THEN 1
+              ELSE 0
+            END
+        END)[1])[1] //
+      12 AS "age"
   FROM "tx_gaps_holder_instants"
 ),
 -- cards.feat:22 rows of view card_windows
@@ -290,14 +340,11 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS DOUBLE),
-            v3 := CAST(NULL AS BOOLEAN), v4 := CAST(NULL AS DOUBLE), v5 := CAST(NULL AS BOOLEAN),
-            v6 := CAST(NULL AS DOUBLE), v7 := CAST(NULL AS BIGINT), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DOUBLE),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BIGINT), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS BIGINT), v16 := CAST(NULL AS DOUBLE), v17 := CAST(NULL AS BOOLEAN),
-            v18 := CAST(NULL AS DOUBLE), v19 := CAST(NULL AS BOOLEAN), v20 := CAST(NULL AS DOUBLE),
-            v21 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::DOUBLE, v3 := NULL::BOOLEAN,
+            v4 := NULL::DOUBLE, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
+            v14 := NULL::BOOLEAN, v15 := NULL::BIGINT, v16 := NULL::DOUBLE, v17 := NULL::BOOLEAN, v18 := NULL::DOUBLE,
+            v19 := NULL::BOOLEAN, v20 := NULL::DOUBLE, v21 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_card_windows"
   ) AS "l"
@@ -327,23 +374,31 @@ WITH
 "feat_stage_card_windows_windows" AS (
   SELECT
     "@row",
-    CASE WHEN "trans_volume_mstd_4h.1" >= pow(2, -800) THEN sqrt("trans_volume_mstd_4h.1") * pow(2, 600) ELSE
-      sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1")) END AS "a.trans_volume_mstd_4h",
-    CASE WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0" ELSE "trans_volume_mavg_4h.1" * pow(2,
-      64) END AS "a.trans_volume_mavg_4h",
+    CASE
+      WHEN "trans_volume_mstd_4h.1" >= 1.499696813895631e-241
+        THEN sqrt("trans_volume_mstd_4h.1") * 4.149515568880993e+180
+      ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1"))
+    END AS "a.trans_volume_mstd_4h",
+    CASE
+      WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0"
+      ELSE "trans_volume_mavg_4h.1" * 1.8446744073709552e+19
+    END AS "a.trans_volume_mavg_4h",
     "trans_freq_4h.0" AS "a.trans_freq_4h",
-    CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * pow(2, 64) END AS "a.moved_mavg_4h"
+    CASE
+      WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0"
+      ELSE "moved_mavg_4h.1" * 1.8446744073709552e+19
+    END AS "a.moved_mavg_4h"
   FROM (
     SELECT
       "@row",
       "@event",
-      var_samp(CASE WHEN abs("@x0") < pow(2, 490) THEN "@x0" END) OVER "last_14400000000" AS "trans_volume_mstd_4h.0",
-      var_samp("@x0" * pow(2, -600)) OVER "last_14400000000" AS "trans_volume_mstd_4h.1",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) OVER "last_14400000000" AS "trans_volume_mstd_4h.0",
+      var_samp("@x0" * 2.409919865102884e-181) OVER "last_14400000000" AS "trans_volume_mstd_4h.1",
       avg("@x0") OVER "last_14400000000" AS "trans_volume_mavg_4h.0",
-      avg("@x0" * pow(2, -64)) OVER "last_14400000000" AS "trans_volume_mavg_4h.1",
+      avg("@x0" * 5.421010862427522e-20) OVER "last_14400000000" AS "trans_volume_mavg_4h.1",
       count(CASE WHEN "@event" THEN 1 END) OVER "last_14400000000" AS "trans_freq_4h.0",
       avg("@x1") OVER "last_14400000000" AS "moved_mavg_4h.0",
-      avg("@x1" * pow(2, -64)) OVER "last_14400000000" AS "moved_mavg_4h.1"
+      avg("@x1" * 5.421010862427522e-20) OVER "last_14400000000" AS "moved_mavg_4h.1"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@x1"
       FROM "instants_card_windows"
@@ -376,9 +431,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_last_tx"
   ) AS "l"
@@ -431,8 +485,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_card_facts"
   ) AS "l"
@@ -468,8 +522,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS INTEGER), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_holder"
   ) AS "l"
@@ -540,7 +594,7 @@ WITH
     "card_windows.a.moved_mavg_4h",
     "card_windows.a.trans_volume_mstd_4h" AS "card_windows.e.trans_volume_mstd_4h",
     "card_windows.a.trans_volume_mavg_4h" AS "card_windows.e.trans_volume_mavg_4h",
-    coalesce("card_windows.a.trans_freq_4h", CAST(0 AS BIGINT)) AS "card_windows.e.trans_freq_4h",
+    coalesce("card_windows.a.trans_freq_4h", 0) AS "card_windows.e.trans_freq_4h",
     "card_windows.a.moved_mavg_4h" AS "card_windows.e.moved_mavg_4h"
   FROM "card_windows_instants_2"
 ),
@@ -730,31 +784,87 @@ WITH
     "holder@k0",
     "holder.l.birthdate",
     "holder.l.birthdate" AS "holder:birthdate",
-    CASE WHEN isfinite(CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180
-      AND "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN
-      list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat":
-      list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda
-      "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") *
-      0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
-      END) THEN CASE WHEN "last_tx:latitude" BETWEEN -90 AND 90 AND "last_tx:longitude" BETWEEN -180 AND 180 AND
-      "in.latitude" BETWEEN -90 AND 90 AND "in.longitude" BETWEEN -180 AND 180 THEN
-      list_transform([sin((("in.latitude" - "last_tx:latitude") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat":
-      list_transform([sin((("in.longitude" - "last_tx:longitude") / 2) * 0.017453292519943295::DOUBLE)], lambda
-      "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" + cos(("last_tx:latitude") *
-      0.017453292519943295::DOUBLE) * cos(("in.latitude") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1]
-      END END AS "judged:moved_km",
-    CASE WHEN isfinite(((("@t" - "last_tx:at_time")::DOUBLE / 1000000::DOUBLE))) THEN ((("@t" -
-      "last_tx:at_time")::DOUBLE / 1000000::DOUBLE)) END AS "judged:since_last_s",
-    CASE WHEN isfinite(((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE))) THEN
-      ((("card_facts:expires"::BIGINT * 86400000000 - "@t")::DOUBLE / 86400000000::DOUBLE)) END AS "judged:days_to_expiry",
-    ((list_transform([CAST(make_date("holder.l.birthdate") AS TIMESTAMP)], lambda "~from":
-      list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS
-      TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") -
-      month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "judged:age",
-    (("in.amount" > (("card_windows:trans_volume_mavg_4h" * CAST('3' AS DOUBLE))))) AS "judged:is_unusual"
+    CASE
+      WHEN isfinite(
+        CASE
+          WHEN "last_tx:latitude" BETWEEN -90 AND 90
+            AND "last_tx:longitude" BETWEEN -180 AND 180
+            AND "in.latitude" BETWEEN -90 AND 90
+            AND "in.longitude" BETWEEN -180 AND 180
+            THEN list_transform([sin(("in.latitude" - "last_tx:latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(
+                  ("in.longitude" - "last_tx:longitude") / 2 * 0.017453292519943295e0
+                )],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("last_tx:latitude" * 0.017453292519943295e0) *
+                            cos("in.latitude" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+      )
+        THEN CASE
+          WHEN "last_tx:latitude" BETWEEN -90 AND 90
+            AND "last_tx:longitude" BETWEEN -180 AND 180
+            AND "in.latitude" BETWEEN -90 AND 90
+            AND "in.longitude" BETWEEN -180 AND 180
+            THEN list_transform([sin(("in.latitude" - "last_tx:latitude") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(
+                  ("in.longitude" - "last_tx:longitude") / 2 * 0.017453292519943295e0
+                )],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("last_tx:latitude" * 0.017453292519943295e0) *
+                            cos("in.latitude" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+    END AS "judged:moved_km",
+    CASE
+      WHEN isfinite(CAST("@t" - "last_tx:at_time" AS DOUBLE) / 1000000)
+        THEN CAST("@t" - "last_tx:at_time" AS DOUBLE) / 1000000
+    END AS "judged:since_last_s",
+    CASE
+      WHEN isfinite(CAST(CAST("card_facts:expires" AS BIGINT) * 86400000000 - "@t" AS DOUBLE) / 86400000000)
+        THEN CAST(CAST("card_facts:expires" AS BIGINT) * 86400000000 - "@t" AS DOUBLE) / 86400000000
+    END AS "judged:days_to_expiry",
+    list_transform([CAST(make_date("holder.l.birthdate") AS TIMESTAMP)],
+      lambda "~from": list_transform([CAST(
+          make_date(CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
+        )],
+        lambda "~to": CASE
+          WHEN "~to" >= "~from"
+            THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") -
+              CASE
+                WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) <
+                  epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                  THEN 1
+                ELSE 0
+              END
+          ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") +
+            CASE
+              WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) >
+                epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                THEN 1
+              ELSE 0
+            END
+        END)[1])[1] //
+      12 AS "judged:age",
+    "in.amount" > "card_windows:trans_volume_mavg_4h" * 3 AS "judged:is_unusual"
   FROM "holder_instants"
 )
 SELECT

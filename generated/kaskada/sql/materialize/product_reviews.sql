@@ -34,10 +34,5 @@ WITH
   FROM "product_reviews" AS "l"
   LEFT JOIN "windows_product_reviews" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
-  false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "a.stars" AS "a.stars"
+SELECT "@k0", NULL::BIGINT AS "@time", false AS "@live", NULL::BIGINT AS "@until", "a.stars" AS "a.stars"
 FROM "join"

@@ -9,11 +9,11 @@ WITH
 "branch_activity" AS (
   SELECT
     "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "event_time",
     'view' AS "kind",
-    CAST(NULL AS DOUBLE) AS "revenue"
+    NULL::DOUBLE AS "revenue"
   FROM feat_source_pageviews
   WHERE "@time" IS NOT NULL
 ),
@@ -21,7 +21,7 @@ WITH
 "branch_activity_2" AS (
   SELECT
     "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "event_time",
     'purchase' AS "kind",
@@ -48,8 +48,8 @@ WITH
     "event_time",
     "kind",
     "revenue",
-    ("kind" = 'view') AS "@w0",
-    ("kind" = 'purchase') AS "@w1",
+    "kind" = 'view' AS "@w0",
+    "kind" = 'purchase' AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3"
   FROM "source_activity"
@@ -226,10 +226,10 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.views_since", CAST(0 AS BIGINT)) AS "a.views_since",
+  NULL::BIGINT AS "@until",
+  coalesce("a.views_since", 0) AS "a.views_since",
   "a.revenue_today" AS "a.revenue_today",
   "a.revenue_this_month" AS "a.revenue_this_month",
   "a.revenue_30d" AS "a.revenue_30d",

@@ -14,7 +14,7 @@ WITH
     "won",
     "duration",
     "@nullable.event_time" AS "event_time",
-    (NOT "won") AS "@w0",
+    NOT "won" AS "@w0",
     "won" AS "@w1",
     "duration" AS "@x2"
   FROM feat_source_games
@@ -74,7 +74,7 @@ WITH
 "select_4" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2"
   FROM "rows_streak"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- games.feat:3 latest row of view streak
 "latest_row_streak" AS (
@@ -140,8 +140,8 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.won",
-  coalesce("a.losses_since_win", CAST(0 AS BIGINT)) AS "a.losses_since_win",
+  coalesce("a.losses_since_win", 0) AS "a.losses_since_win",
   "a.lost_time" AS "a.lost_time"
 FROM "join_3"

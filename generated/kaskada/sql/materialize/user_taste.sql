@@ -140,13 +140,16 @@ WITH
 "windows_user_taste" AS (
   SELECT
     "@k0",
-    CASE WHEN isfinite("avg_review.0") THEN "avg_review.0" ELSE "avg_review.1" * pow(2, 64) END AS "a.avg_review",
+    CASE
+      WHEN isfinite("avg_review.0") THEN "avg_review.0"
+      ELSE "avg_review.1" * 1.8446744073709552e+19
+    END AS "a.avg_review",
     "best_bought.0" AS "a.best_bought"
   FROM (
     SELECT
       "@k0",
       avg("@x0") AS "avg_review.0",
-      avg("@x0" * pow(2, -64)) AS "avg_review.1",
+      avg("@x0" * 5.421010862427522e-20) AS "avg_review.1",
       arg_max("@x1", CASE WHEN "@x0" IS NOT NULL THEN struct_pack(y := "@x0", o := "@rank") END) AS "best_bought.0"
     FROM "select_2"
     GROUP BY "@k0"
@@ -164,9 +167,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.avg_review" AS "a.avg_review",
   "a.best_bought" AS "a.best_bought"
 FROM "join"

@@ -15,11 +15,11 @@ WITH
 "branch_activity" AS (
   SELECT
     "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "event_time",
     'view' AS "kind",
-    CAST(NULL AS DOUBLE) AS "revenue"
+    NULL::DOUBLE AS "revenue"
   FROM feat_source_pageviews
   WHERE "@time" IS NOT NULL
 ),
@@ -27,7 +27,7 @@ WITH
 "branch_activity_2" AS (
   SELECT
     "@time",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "event_time",
     'purchase' AS "kind",
@@ -54,8 +54,8 @@ WITH
     "event_time",
     "kind",
     "revenue",
-    ("kind" = 'view') AS "@w0",
-    ("kind" = 'purchase') AS "@w1",
+    "kind" = 'view' AS "@w0",
+    "kind" = 'purchase' AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3"
   FROM "source_activity"
@@ -91,7 +91,9 @@ WITH
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_user_id" AS "@k0",
-    epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("feat_at") AT TIME ZONE 'UTC'))) AS "@unit1"
+    epoch_us(
+      date_trunc('day', timezone('America/New_York', make_timestamp("feat_at") AT TIME ZONE 'UTC'))
+    ) AS "@unit1"
   FROM feat_labels
   WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
@@ -106,8 +108,8 @@ WITH
     "event_time",
     "kind",
     "revenue",
-    ("kind" = 'view') AS "@w0",
-    ("kind" = 'purchase') AS "@w1",
+    "kind" = 'view' AS "@w0",
+    "kind" = 'purchase' AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3",
     epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("@time") AT TIME ZONE 'UTC'))) AS "@unit1"
@@ -152,8 +154,8 @@ WITH
     "event_time",
     "kind",
     "revenue",
-    ("kind" = 'view') AS "@w0",
-    ("kind" = 'purchase') AS "@w1",
+    "kind" = 'view' AS "@w0",
+    "kind" = 'purchase' AS "@w1",
     "revenue" AS "@x2",
     "event_time" AS "@x3",
     epoch_us(date_trunc('month', make_timestamp("@time"))) AS "@unit2"
@@ -255,7 +257,7 @@ WITH
     "since_purchase.a.revenue_30d",
     "since_purchase.a.revenue_lifetime",
     "since_purchase.a.days_quiet",
-    coalesce("since_purchase.a.views_since", CAST(0 AS BIGINT)) AS "since_purchase.e.views_since",
+    coalesce("since_purchase.a.views_since", 0) AS "since_purchase.e.views_since",
     "since_purchase.a.revenue_today" AS "since_purchase.e.revenue_today",
     "since_purchase.a.revenue_this_month" AS "since_purchase.e.revenue_this_month",
     "since_purchase.a.revenue_30d" AS "since_purchase.e.revenue_30d",
@@ -288,8 +290,10 @@ WITH
     "since_purchase.e.revenue_this_month" AS "since_purchase:revenue_this_month",
     "since_purchase.e.revenue_30d" AS "since_purchase:revenue_30d",
     "since_purchase.e.revenue_lifetime" AS "since_purchase:revenue_lifetime",
-    CASE WHEN isfinite(((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE))) THEN
-      ((("since_purchase@t" - "since_purchase.e.days_quiet")::DOUBLE / 86400000000::DOUBLE)) END AS "since_purchase:days_quiet"
+    CASE
+      WHEN isfinite(CAST("since_purchase@t" - "since_purchase.e.days_quiet" AS DOUBLE) / 86400000000)
+        THEN CAST("since_purchase@t" - "since_purchase.e.days_quiet" AS DOUBLE) / 86400000000
+    END AS "since_purchase:days_quiet"
   FROM "select"
 )
 SELECT

@@ -14,7 +14,7 @@ WITH
     "won",
     "duration",
     "@nullable.event_time" AS "event_time",
-    (NOT "won") AS "@w0",
+    NOT "won" AS "@w0",
     "won" AS "@w1",
     "duration" AS "@x2"
   FROM feat_source_games
@@ -38,9 +38,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS BOOLEAN), v4 := CAST(NULL AS DOUBLE), v5 := CAST(NULL AS BOOLEAN),
-            v6 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BOOLEAN,
+            v4 := NULL::DOUBLE, v5 := NULL::BOOLEAN, v6 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_streak"
   ) AS "l"
@@ -136,7 +135,7 @@ WITH
     "streak.l.won",
     "streak.a.losses_since_win",
     "streak.a.lost_time",
-    coalesce("streak.a.losses_since_win", CAST(0 AS BIGINT)) AS "streak.e.losses_since_win",
+    coalesce("streak.a.losses_since_win", 0) AS "streak.e.losses_since_win",
     "streak.a.lost_time" AS "streak.e.lost_time"
   FROM "streak_instants_3"
 ),

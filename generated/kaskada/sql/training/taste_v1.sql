@@ -136,14 +136,17 @@ WITH
 "windows_user_taste" AS (
   SELECT
     "@row",
-    CASE WHEN isfinite("avg_review.0") THEN "avg_review.0" ELSE "avg_review.1" * pow(2, 64) END AS "a.avg_review",
+    CASE
+      WHEN isfinite("avg_review.0") THEN "avg_review.0"
+      ELSE "avg_review.1" * 1.8446744073709552e+19
+    END AS "a.avg_review",
     "best_bought.0" AS "a.best_bought"
   FROM (
     SELECT
       "@row",
       "@event",
       avg("@x0") OVER "lifetime" AS "avg_review.0",
-      avg("@x0" * pow(2, -64)) OVER "lifetime" AS "avg_review.1",
+      avg("@x0" * 5.421010862427522e-20) OVER "lifetime" AS "avg_review.1",
       arg_max("@x1", CASE WHEN "@x0" IS NOT NULL THEN struct_pack(y := "@x0", o := "@rank") END) OVER "lifetime" AS "best_bought.0"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@x1", NULL AS "@rank"

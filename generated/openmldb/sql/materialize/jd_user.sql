@@ -86,8 +86,10 @@ WITH
 "windows_jd_user" AS (
   SELECT
     "@k0",
-    list_filter(list_filter("last_skus.0", lambda x: x IS NOT NULL), lambda v, i:
-      list_position(list_filter("last_skus.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(5 AS BIGINT)] AS "a.last_skus"
+    list_filter(
+      list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
+      lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
+    )[1:5] AS "a.last_skus"
   FROM (
     SELECT "@k0", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
     FROM (
@@ -175,8 +177,15 @@ WITH
 "windows_jd_user_3" AS (
   SELECT
     "@k0",
-    coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda e: {'c': -CAST(e.value AS
-      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(3 AS BIGINT)], []) AS "a.top_brands"
+    coalesce(
+      list_transform(
+        list_sort(
+          list_transform(map_entries("top_brands.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})
+        ),
+        lambda "~s": "~s".v
+      )[1:3],
+      []
+    ) AS "a.top_brands"
   FROM (
     SELECT "@k0", histogram("@x2") AS "top_brands.0"
     FROM (
@@ -335,11 +344,11 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.pairs", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.pairs",
-  coalesce("a.uniq_10", CAST(0 AS BIGINT)) AS "a.uniq_10",
+  coalesce("a.uniq_10", 0) AS "a.uniq_10",
   coalesce("a.top_brands", CAST([] AS VARCHAR[])) AS "a.top_brands",
   coalesce("a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.brands_10h",
   coalesce("a.last_skus", CAST([] AS VARCHAR[])) AS "a.last_skus"

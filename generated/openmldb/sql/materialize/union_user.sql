@@ -10,11 +10,11 @@ WITH
   SELECT
     "@time",
     "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "sku_id",
     "br",
-    CAST(0 AS BIGINT) AS "kind"
+    0::BIGINT AS "kind"
   FROM feat_source_requests
   WHERE "@time" IS NOT NULL
 ),
@@ -22,8 +22,8 @@ WITH
 "branch_seen_or_done_2" AS (
   SELECT
     "@time",
-    CAST(NULL AS BIGINT) AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    NULL::BIGINT AS "@sequence",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "sku_id",
     "br",
@@ -51,7 +51,7 @@ WITH
     "sku_id",
     "br",
     "kind",
-    (("kind" = CAST(2 AS BIGINT))) AS "@w0",
+    "kind" = 2 AS "@w0",
     "br" AS "@x1"
   FROM "source_seen_or_done"
   WHERE "user_id" IS NOT NULL
@@ -147,10 +147,10 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.rows_100", CAST(0 AS BIGINT)) AS "a.rows_100",
-  coalesce("a.bought_14d", CAST(0 AS BIGINT)) AS "a.bought_14d",
-  coalesce("a.brands_14d", CAST(0 AS BIGINT)) AS "a.brands_14d"
+  NULL::BIGINT AS "@until",
+  coalesce("a.rows_100", 0) AS "a.rows_100",
+  coalesce("a.bought_14d", 0) AS "a.bought_14d",
+  coalesce("a.brands_14d", 0) AS "a.brands_14d"
 FROM "join_2"

@@ -102,8 +102,15 @@ WITH
 "feat_stage_jd_user_gathered_3" AS (
   SELECT
     "@row",
-    coalesce(list_transform(list_sort(list_transform(map_entries("top_brands.0"), lambda e: {'c': -CAST(e.value AS
-      BIGINT), 'v': e.key})), lambda s: s.v)[1:CAST(3 AS BIGINT)], []) AS "a.top_brands"
+    coalesce(
+      list_transform(
+        list_sort(
+          list_transform(map_entries("top_brands.0"), lambda "~e": {'c': -CAST("~e".value AS BIGINT), 'v': "~e".key})
+        ),
+        lambda "~s": "~s".v
+      )[1:3],
+      []
+    ) AS "a.top_brands"
   FROM (
     SELECT "@row", histogram("@x2") AS "top_brands.0"
     FROM (
@@ -160,8 +167,10 @@ WITH
 "feat_stage_jd_user_gathered_5" AS (
   SELECT
     "@row",
-    list_filter(list_filter("last_skus.0", lambda x: x IS NOT NULL), lambda v, i:
-      list_position(list_filter("last_skus.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(5 AS BIGINT)] AS "a.last_skus"
+    list_filter(
+      list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
+      lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
+    )[1:5] AS "a.last_skus"
   FROM (
     SELECT "@row", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
     FROM (
@@ -184,11 +193,11 @@ WITH
   SELECT
     "@time",
     "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "sku_id",
     "br",
-    CAST(0 AS BIGINT) AS "kind"
+    0::BIGINT AS "kind"
   FROM feat_source_requests
   WHERE "@time" IS NOT NULL
 ),
@@ -196,8 +205,8 @@ WITH
 "branch_seen_or_done_2" AS (
   SELECT
     "@time",
-    CAST(NULL AS BIGINT) AS "@sequence",
-    CAST(0 AS BIGINT) AS "@delay",
+    NULL::BIGINT AS "@sequence",
+    0::BIGINT AS "@delay",
     "@nullable.user_id" AS "user_id",
     "sku_id",
     "br",
@@ -225,7 +234,7 @@ WITH
     "sku_id",
     "br",
     "kind",
-    (("kind" = CAST(2 AS BIGINT))) AS "@w0",
+    "kind" = 2 AS "@w0",
     "br" AS "@x1"
   FROM "source_seen_or_done"
   WHERE "user_id" IS NOT NULL
@@ -351,7 +360,7 @@ WITH
     "jd_user.a.brands_10h",
     "jd_user.a.last_skus",
     coalesce("jd_user.a.pairs", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.pairs",
-    coalesce("jd_user.a.uniq_10", CAST(0 AS BIGINT)) AS "jd_user.e.uniq_10",
+    coalesce("jd_user.a.uniq_10", 0) AS "jd_user.e.uniq_10",
     coalesce("jd_user.a.top_brands", CAST([] AS VARCHAR[])) AS "jd_user.e.top_brands",
     coalesce("jd_user.a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "jd_user.e.brands_10h",
     coalesce("jd_user.a.last_skus", CAST([] AS VARCHAR[])) AS "jd_user.e.last_skus"
@@ -383,36 +392,89 @@ WITH
     "jd_user.e.brands_10h" AS "jd_user:brands_10h",
     "jd_user.e.last_skus" AS "jd_user:last_skus",
     "@aggregate0" AS "jd_user:total",
-    CASE WHEN isfinite((list_transform([list_filter(list_transform(CAST(map_values("jd_user.e.pairs") AS DOUBLE[]),
-      lambda "~e": coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x":
-      list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x",
-      lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1]))
-      THEN (list_transform([list_filter(list_transform(CAST(map_values("jd_user.e.pairs") AS DOUBLE[]), lambda "~e":
-      coalesce("~e", 'NaN'::DOUBLE)), lambda "~e": "~e" > 0 AND NOT isnan("~e"))], lambda "~x":
-      list_transform([list_sum("~x")], lambda "~sum": CASE WHEN isfinite("~sum") THEN list_sum(list_transform("~x",
-      lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN - ("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END)) END)[1])[1])
-      END AS "jd_user:pair_entropy"
+    CASE
+      WHEN isfinite(
+        list_transform([list_filter(
+            list_transform(
+              CAST(map_values("jd_user.e.pairs") AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            ),
+            lambda "~e": "~e" > 0 AND NOT isnan("~e")
+          )],
+          lambda "~x": list_transform([list_sum("~x")],
+            lambda "~sum": CASE
+              WHEN isfinite("~sum")
+                THEN list_sum(
+                  list_transform(
+                    "~x",
+                    lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END
+                  )
+                )
+            END)[1])[1]
+      )
+        THEN list_transform([list_filter(
+            list_transform(
+              CAST(map_values("jd_user.e.pairs") AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            ),
+            lambda "~e": "~e" > 0 AND NOT isnan("~e")
+          )],
+          lambda "~x": list_transform([list_sum("~x")],
+            lambda "~sum": CASE
+              WHEN isfinite("~sum")
+                THEN list_sum(
+                  list_transform(
+                    "~x",
+                    lambda "~e": CASE WHEN "~e" / "~sum" > 0 THEN -("~e" / "~sum") * ln("~e" / "~sum") ELSE 0 END
+                  )
+                )
+            END)[1])[1]
+    END AS "jd_user:pair_entropy"
   FROM (
     SELECT
       *,
-      (SELECT CASE WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN "@c0"::BIGINT WHEN "@c0" IS
-        NOT NULL THEN error('sum each' || ': int64 overflow') END FROM (SELECT sum("@a0") AS "@c0" FROM (SELECT
-        map_extract_value("jd_user.e.pairs", "@each.pair") AS "@a0", "@rank" FROM (SELECT
-        unnest(map_keys("jd_user.e.pairs")) AS "@each.pair", generate_subscripts(map_keys("jd_user.e.pairs"), 1) AS
-        "@rank")))) AS "@aggregate0"
+      (
+        SELECT
+          CASE
+            WHEN "@c0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("@c0" AS BIGINT)
+            WHEN "@c0" IS NOT NULL THEN error('sum each: int64 overflow')
+          END
+        FROM (
+          SELECT sum("@a0") AS "@c0"
+          FROM (
+            SELECT map_extract_value("jd_user.e.pairs", "@each.pair") AS "@a0", "@rank"
+            FROM (
+              SELECT
+                unnest(map_keys("jd_user.e.pairs")) AS "@each.pair",
+                generate_subscripts(map_keys("jd_user.e.pairs"), 1) AS "@rank"
+            )
+          )
+        )
+      ) AS "@aggregate0"
     FROM "select"
   )
 ),
 "keys_union_user_parts" AS (
   SELECT
     * EXCLUDE ("@aggregate0"),
-    ((CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0))) AS "@part1"
+    CAST("@aggregate0" AS DOUBLE) / nullif(CAST("jd_user:total" AS DOUBLE), 0) AS "@part1"
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.n" AS "@a0", "@rank" FROM (SELECT
-        unnest(map_values("jd_user:pairs")) AS "@each.n", generate_subscripts(map_values("jd_user:pairs"), 1) AS
-        "@rank")))) AS "@aggregate0"
+      (
+        SELECT "@c0"
+        FROM (
+          SELECT max("@a0") AS "@c0"
+          FROM (
+            SELECT "@each.n" AS "@a0", "@rank"
+            FROM (
+              SELECT
+                unnest(map_values("jd_user:pairs")) AS "@each.n",
+                generate_subscripts(map_values("jd_user:pairs"), 1) AS "@rank"
+            )
+          )
+        )
+      ) AS "@aggregate0"
     FROM "features_jd_user"
   )
 ),
@@ -492,9 +554,9 @@ WITH
     "union_user.a.rows_100",
     "union_user.a.brands_14d",
     "union_user.a.bought_14d",
-    coalesce("union_user.a.rows_100", CAST(0 AS BIGINT)) AS "union_user.e.rows_100",
-    coalesce("union_user.a.bought_14d", CAST(0 AS BIGINT)) AS "union_user.e.bought_14d",
-    coalesce("union_user.a.brands_14d", CAST(0 AS BIGINT)) AS "union_user.e.brands_14d"
+    coalesce("union_user.a.rows_100", 0) AS "union_user.e.rows_100",
+    coalesce("union_user.a.bought_14d", 0) AS "union_user.e.bought_14d",
+    coalesce("union_user.a.brands_14d", 0) AS "union_user.e.brands_14d"
   FROM "union_user_instants_2"
 ),
 -- recommendation.feat:33 features of jd_match
@@ -536,13 +598,19 @@ WITH
     "union_user.e.rows_100" AS "union_user:rows_100",
     "union_user.e.bought_14d" AS "union_user:bought_14d",
     "union_user.e.brands_14d" AS "union_user:brands_14d",
-    ((coalesce(map_extract_value("jd_user:brands_10h", "in.br"), CAST(0 AS BIGINT)) + CAST(1 AS BIGINT))) AS "jd_match:brand_count",
-    CASE WHEN len("jd_user:last_skus") = 0 THEN false WHEN list_contains("jd_user:last_skus", "in.sku_id") THEN true
-      WHEN "in.sku_id" IS NULL OR list_position("jd_user:last_skus", NULL) IS NOT NULL THEN NULL WHEN
-      "jd_user:last_skus" IS NOT NULL THEN false END AS "jd_match:seen_before",
-    CASE WHEN len("jd_user:top_brands") = 0 THEN false WHEN list_contains("jd_user:top_brands", "in.br") THEN true
-      WHEN "in.br" IS NULL OR list_position("jd_user:top_brands", NULL) IS NOT NULL THEN NULL WHEN
-      "jd_user:top_brands" IS NOT NULL THEN false END AS "jd_match:is_favourite"
+    coalesce(map_extract_value("jd_user:brands_10h", "in.br"), 0) + 1 AS "jd_match:brand_count",
+    CASE
+      WHEN len("jd_user:last_skus") = 0 THEN false
+      WHEN list_contains("jd_user:last_skus", "in.sku_id") THEN true
+      WHEN "in.sku_id" IS NULL OR list_position("jd_user:last_skus", NULL) IS NOT NULL THEN NULL
+      WHEN "jd_user:last_skus" IS NOT NULL THEN false
+    END AS "jd_match:seen_before",
+    CASE
+      WHEN len("jd_user:top_brands") = 0 THEN false
+      WHEN list_contains("jd_user:top_brands", "in.br") THEN true
+      WHEN "in.br" IS NULL OR list_position("jd_user:top_brands", NULL) IS NOT NULL THEN NULL
+      WHEN "jd_user:top_brands" IS NOT NULL THEN false
+    END AS "jd_match:is_favourite"
   FROM "select_2"
 )
 SELECT

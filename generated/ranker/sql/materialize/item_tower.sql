@@ -20,14 +20,21 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "item_id", "content", "price", "trained_at"
   FROM "rows_item_tower"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- ranker.feat:8 latest row of view item_tower
 "latest_row_item_tower" AS (
   SELECT * EXCLUDE ("@text.content")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "item_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
-    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content" FROM "select" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "item_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0',
+            'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.content"
+    FROM "select"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST,
@@ -48,7 +55,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.content",
   "l.price"
 FROM "join"

@@ -19,14 +19,21 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "taste", "trained_at"
   FROM "rows_user_tower"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- ranker.feat:7 latest row of view user_tower
 "latest_row_user_tower" AS (
   SELECT * EXCLUDE ("@text.taste")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
-    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste" FROM "select" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "user_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'),
+            '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.taste"
+    FROM "select"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
@@ -42,5 +49,5 @@ WITH
   FROM "user_tower" AS "l"
   LEFT JOIN "latest_row_user_tower" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", CAST(NULL AS BIGINT) AS "@until", "l.taste"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.taste"
 FROM "join"

@@ -41,10 +41,17 @@ WITH
 "windows_user_week_2" AS (
   SELECT
     "@k0",
-    list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)], lambda "~all": CASE WHEN
-      len("~all") > 0 THEN list_transform([list_transform(range(1, len("~all"[1]) + 1), lambda "~i":
-      list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[])))], lambda "~result": CASE WHEN
-      list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false))) THEN "~result" END)[1]
+    list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)],
+      lambda "~all": CASE
+        WHEN len("~all") > 0
+          THEN list_transform([list_transform(
+              range(1, len("~all"[1]) + 1),
+              lambda "~i": list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[]))
+            )],
+            lambda "~result": CASE
+              WHEN list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false)))
+                THEN "~result"
+            END)[1]
       END)[1] AS "a.mean_content"
   FROM (
     SELECT "@k0", list("@x0") AS "mean_content.0"
@@ -88,9 +95,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.mean_content" AS "a.mean_content",
-  coalesce("a.looked_at", CAST(0 AS BIGINT)) AS "a.looked_at"
+  coalesce("a.looked_at", 0) AS "a.looked_at"
 FROM "join_2"

@@ -26,9 +26,16 @@ WITH
 ),
 "greatest" AS (
   SELECT * EXCLUDE ("@text.taste")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
-    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.taste" FROM "rows_user_tower" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'),
+            '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.taste"
+    FROM "rows_user_tower"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
       "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.taste" DESC NULLS LAST, "trained_at" DESC NULLS LAST)
@@ -66,9 +73,16 @@ WITH
 ),
 "greatest_2" AS (
   SELECT * EXCLUDE ("@text.content")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0', 'g'), '[.]0\b',
-    '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.content" FROM "rows_item_tower" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0',
+            'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.content"
+    FROM "rows_item_tower"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
       "@time" DESC NULLS LAST, "item_id" DESC NULLS LAST, "@text.content" DESC NULLS LAST, "price" DESC NULLS LAST,
@@ -105,10 +119,17 @@ WITH
 "feat_stage_user_week_gathered" AS (
   SELECT
     "@row",
-    list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)], lambda "~all": CASE WHEN
-      len("~all") > 0 THEN list_transform([list_transform(range(1, len("~all"[1]) + 1), lambda "~i":
-      list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[])))], lambda "~result": CASE WHEN
-      list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false))) THEN "~result" END)[1]
+    list_transform([list_filter("mean_content.0", lambda "~v": "~v" IS NOT NULL)],
+      lambda "~all": CASE
+        WHEN len("~all") > 0
+          THEN list_transform([list_transform(
+              range(1, len("~all"[1]) + 1),
+              lambda "~i": list_avg(CAST(list_transform("~all", lambda "~v": "~v"["~i"]) AS DOUBLE[]))
+            )],
+            lambda "~result": CASE
+              WHEN list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false)))
+                THEN "~result"
+            END)[1]
       END)[1] AS "a.mean_content"
   FROM (
     SELECT "@row", list("@x0") AS "mean_content.0"
@@ -236,7 +257,7 @@ WITH
     "user_week.a.mean_content",
     "user_week.a.looked_at",
     "user_week.a.mean_content" AS "user_week.e.mean_content",
-    coalesce("user_week.a.looked_at", CAST(0 AS BIGINT)) AS "user_week.e.looked_at"
+    coalesce("user_week.a.looked_at", 0) AS "user_week.e.looked_at"
   FROM "user_week_instants_2"
 ),
 -- ranker.feat:15 features of score
@@ -264,43 +285,116 @@ WITH
     "user_week.e.looked_at",
     "user_week.e.mean_content" AS "user_week:mean_content",
     "user_week.e.looked_at" AS "user_week:looked_at",
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e":
-      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
-      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
-      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
-      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
-      isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN
-      (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e": coalesce("~e",
-      'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda
-      "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
-      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
-      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
-      isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:similarity",
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e":
-      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
-      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value"
-      END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_tower:taste" AS DOUBLE[]), lambda "~e":
-      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
-      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_inner_product("~x", "~y")], lambda "~value": CASE WHEN isfinite("~value") THEN "~value"
-      END)[1] END)[1])[1]) END AS "score:affinity",
-    CASE WHEN isfinite((list_transform([list_transform(CAST("user_week.e.mean_content" AS DOUBLE[]), lambda "~e":
-      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS
-      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
-      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
-      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
-      isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN
-      (list_transform([list_transform(CAST("user_week.e.mean_content" AS DOUBLE[]), lambda "~e": coalesce("~e",
-      'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("item_tower:content" AS DOUBLE[]), lambda
-      "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
-      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
-      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
-      isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END AS "score:this_week"
+    CASE
+      WHEN isfinite(
+        list_transform([list_transform(
+            CAST("user_tower:taste" AS DOUBLE[]),
+            lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+          )],
+          lambda "~x": list_transform([list_transform(
+              CAST("item_tower:content" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~y": CASE
+              WHEN len("~x") = len("~y")
+                THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) *
+                      sqrt(list_inner_product("~y", "~y"))],
+                    lambda "~size": CASE
+                      WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size")
+                        THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1)
+                    END)[1]],
+                  lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+            END)[1])[1]
+      )
+        THEN list_transform([list_transform(
+            CAST("user_tower:taste" AS DOUBLE[]),
+            lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+          )],
+          lambda "~x": list_transform([list_transform(
+              CAST("item_tower:content" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~y": CASE
+              WHEN len("~x") = len("~y")
+                THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) *
+                      sqrt(list_inner_product("~y", "~y"))],
+                    lambda "~size": CASE
+                      WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size")
+                        THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1)
+                    END)[1]],
+                  lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+            END)[1])[1]
+    END AS "score:similarity",
+    CASE
+      WHEN isfinite(
+        list_transform([list_transform(
+            CAST("user_tower:taste" AS DOUBLE[]),
+            lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+          )],
+          lambda "~x": list_transform([list_transform(
+              CAST("item_tower:content" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~y": CASE
+              WHEN len("~x") = len("~y")
+                THEN list_transform([list_inner_product("~x", "~y")],
+                  lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+            END)[1])[1]
+      )
+        THEN list_transform([list_transform(
+            CAST("user_tower:taste" AS DOUBLE[]),
+            lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+          )],
+          lambda "~x": list_transform([list_transform(
+              CAST("item_tower:content" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~y": CASE
+              WHEN len("~x") = len("~y")
+                THEN list_transform([list_inner_product("~x", "~y")],
+                  lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+            END)[1])[1]
+    END AS "score:affinity",
+    CASE
+      WHEN isfinite(
+        list_transform([list_transform(
+            CAST("user_week.e.mean_content" AS DOUBLE[]),
+            lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+          )],
+          lambda "~x": list_transform([list_transform(
+              CAST("item_tower:content" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~y": CASE
+              WHEN len("~x") = len("~y")
+                THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) *
+                      sqrt(list_inner_product("~y", "~y"))],
+                    lambda "~size": CASE
+                      WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size")
+                        THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1)
+                    END)[1]],
+                  lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+            END)[1])[1]
+      )
+        THEN list_transform([list_transform(
+            CAST("user_week.e.mean_content" AS DOUBLE[]),
+            lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+          )],
+          lambda "~x": list_transform([list_transform(
+              CAST("item_tower:content" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~y": CASE
+              WHEN len("~x") = len("~y")
+                THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) *
+                      sqrt(list_inner_product("~y", "~y"))],
+                    lambda "~size": CASE
+                      WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size")
+                        THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1)
+                    END)[1]],
+                  lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+            END)[1])[1]
+    END AS "score:this_week"
   FROM "select"
 ),
 -- ranker.feat:15 features of score
@@ -331,7 +425,7 @@ WITH
     "score:similarity",
     "score:affinity",
     "score:this_week",
-    coalesce("score:similarity", "score:this_week", CAST('-1' AS DOUBLE)) AS "score:rank"
+    coalesce("score:similarity", "score:this_week", -1) AS "score:rank"
   FROM "features_score"
 )
 SELECT

@@ -104,12 +104,19 @@ WITH
   SELECT
     "@k0",
     "@t",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_purchases" END AS "l.total_purchases",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_spend" END AS "l.total_spend",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN
-      "l.days_since_last_purchase" END AS "l.days_since_last_purchase",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_purchases"
+    END AS "l.total_purchases",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_spend"
+    END AS "l.total_spend",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.days_since_last_purchase"
+    END AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.zip" END AS "l.zip",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.is_vip" END AS "l.is_vip"
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.is_vip"
+    END AS "l.is_vip"
   FROM "select_2"
 ),
 -- views.feat:17 expect fraction(zip is null) < 0.1
@@ -124,25 +131,33 @@ WITH
     "l.is_vip",
     "l.total_spend" AS "customer_stats:total_spend",
     "l.zip" AS "customer_stats:zip",
-    (("l.total_spend" >= CAST('0' AS DOUBLE))) AS "@rule0",
-    ("l.zip" IS NULL) AS "@x1.over_keys_1.0"
+    "l.total_spend" >= 0 AS "@rule0",
+    "l.zip" IS NULL AS "@x1.over_keys_1.0"
   FROM "values_customer_stats"
   WHERE "@k0" IS NOT NULL
     AND (
-      ("l.total_purchases" IS NOT NULL OR "l.total_spend" IS NOT NULL OR "l.days_since_last_purchase" IS NOT NULL OR
-        "l.zip" IS NOT NULL OR "l.is_vip" IS NOT NULL)
+      "l.total_purchases" IS NOT NULL
+        OR "l.total_spend" IS NOT NULL
+        OR "l.days_since_last_purchase" IS NOT NULL
+        OR "l.zip" IS NOT NULL
+        OR "l.is_vip" IS NOT NULL
     )
 ),
 -- views.feat:9 rules of view customer_stats
 "rules_customer_stats" AS (
-  SELECT "@keys", "@failed0", "@sample0.0", "1.over_keys_1.0" AS "a.1.over_keys_1" FROM ( SELECT count(*) AS "@keys",
-    count(*) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@failed0", arg_min("@k0", row("@k0"), 10) FILTER (WHERE "@rule0"
-    IS NOT TRUE) AS "@sample0.0", avg("@x1.over_keys_1.0"::INTEGER) AS "1.over_keys_1.0" FROM
-    "expect_fraction_zip_is_null_0_1" )
+  SELECT "@keys", "@failed0", "@sample0.0", "1.over_keys_1.0" AS "a.1.over_keys_1"
+  FROM (
+    SELECT
+      count(*) AS "@keys",
+      count(*) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@failed0",
+      arg_min("@k0", row("@k0"), 10) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@sample0.0",
+      avg("@x1.over_keys_1.0"::INTEGER) AS "1.over_keys_1.0"
+    FROM "expect_fraction_zip_is_null_0_1"
+  )
 ),
 "select_3" AS (
   SELECT "@keys", "@failed0", "@sample0.0", "a.1.over_keys_1" AS "e.1.over_keys_1"
   FROM "rules_customer_stats"
 )
-SELECT "@keys", "@failed0", "@sample0.0", (("e.1.over_keys_1" < CAST('0.1' AS DOUBLE))) AS "@holds1"
+SELECT "@keys", "@failed0", "@sample0.0", "e.1.over_keys_1" < 0.1 AS "@holds1"
 FROM "select_3"

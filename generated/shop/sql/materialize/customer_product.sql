@@ -30,10 +30,10 @@ WITH
     "country",
     "is_bot",
     "@nullable.event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL
-    AND ((NOT coalesce("is_bot", false)))
+    AND NOT coalesce("is_bot", false)
     AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
 "select" AS (
@@ -101,7 +101,7 @@ WITH
     "event_time",
     "price_usd"
   FROM "rows_customer_product"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
@@ -178,7 +178,7 @@ SELECT
   "@k1",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.event",
-  coalesce("a.views_30d", CAST(0 AS BIGINT)) AS "a.views_30d"
+  coalesce("a.views_30d", 0) AS "a.views_30d"
 FROM "join_2"

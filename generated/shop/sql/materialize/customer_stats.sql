@@ -37,7 +37,7 @@ WITH
     "is_vip",
     "segment"
   FROM "rows_customer_stats"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats" AS (
@@ -90,7 +90,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL AND NOT "@deleted", false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.total_purchases",
   "l.total_spend",
   "l.days_since_last_purchase",

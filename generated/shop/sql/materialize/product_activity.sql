@@ -27,9 +27,9 @@ WITH
     "country",
     "is_bot",
     "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
+  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
@@ -57,8 +57,8 @@ WITH
     "is_bot",
     "event_time",
     "price_usd",
-    ("event" = 'view') AS "@w0",
-    ("event" = 'purchase') AS "@w1",
+    "event" = 'view' AS "@w0",
+    "event" = 'purchase' AS "@w1",
     CAST("rating" AS DOUBLE) AS "@x2",
     "price_usd" AS "@x3",
     "event_time" AS "@x4"
@@ -119,7 +119,10 @@ WITH
     "views_7d.0" AS "a.views_7d",
     "purchases_1d.0" AS "a.purchases_1d",
     "purchases_7d.0" AS "a.purchases_7d",
-    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d",
+    CASE
+      WHEN isfinite("rating_7d.0") THEN "rating_7d.0"
+      ELSE "rating_7d.1" * 1.8446744073709552e+19
+    END AS "a.rating_7d",
     "last_price.0" AS "a.last_price",
     "hours_quiet.0" AS "a.hours_quiet"
   FROM (
@@ -130,7 +133,7 @@ WITH
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "purchases_1d.0",
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "purchases_7d.0",
       avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.0",
-      avg("@x2" * pow(2, -64)) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.1",
+      avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.1",
       arg_max("@x3", "@rank") AS "last_price.0",
       max("@x4") AS "hours_quiet.0"
     FROM "select"
@@ -157,13 +160,13 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.views_1d", CAST(0 AS BIGINT)) AS "a.views_1d",
-  coalesce("a.views_7d", CAST(0 AS BIGINT)) AS "a.views_7d",
-  coalesce("a.purchases_1d", CAST(0 AS BIGINT)) AS "a.purchases_1d",
-  coalesce("a.purchases_7d", CAST(0 AS BIGINT)) AS "a.purchases_7d",
+  NULL::BIGINT AS "@until",
+  coalesce("a.views_1d", 0) AS "a.views_1d",
+  coalesce("a.views_7d", 0) AS "a.views_7d",
+  coalesce("a.purchases_1d", 0) AS "a.purchases_1d",
+  coalesce("a.purchases_7d", 0) AS "a.purchases_7d",
   "a.rating_7d" AS "a.rating_7d",
   "a.last_price" AS "a.last_price",
   "a.hours_quiet" AS "a.hours_quiet"

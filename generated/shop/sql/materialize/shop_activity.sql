@@ -19,10 +19,10 @@ WITH
     "@time",
     "@sequence",
     "customer_id" AS "@x0",
-    ("event" = 'purchase') AS "@w1",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "@x2"
+    "event" = 'purchase' AS "@w1",
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "@x2"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
+  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
 "select_2" AS (
   SELECT "@k0", "@arrive", "@time", "@sequence", "@x0", "@w1", "@x2"
@@ -52,10 +52,10 @@ WITH
   LEFT JOIN "windows_shop_activity" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  coalesce("a.clicks_7d", CAST(0 AS BIGINT)) AS "a.clicks_7d",
-  coalesce("a.buyers_7d", CAST(0 AS BIGINT)) AS "a.buyers_7d",
+  NULL::BIGINT AS "@until",
+  coalesce("a.clicks_7d", 0) AS "a.clicks_7d",
+  coalesce("a.buyers_7d", 0) AS "a.buyers_7d",
   "a.revenue_7d" AS "a.revenue_7d"
 FROM "join"

@@ -20,7 +20,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "@until", "zip", "median_income", "population"
   FROM "rows_zip_facts"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- views.feat:44 latest row of view zip_facts
 "latest_row_zip_facts" AS (

@@ -55,12 +55,10 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BOOLEAN),
-            v6 := CAST(NULL AS DOUBLE), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS BIGINT),
-            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS VARCHAR), v11 := CAST(NULL AS BOOLEAN),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS VARCHAR),
-            v15 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
+            v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
+            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BOOLEAN, v12 := NULL::BOOLEAN,
+            v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_customer_stats"
   ) AS "l"
@@ -80,12 +78,19 @@ WITH
 "latest_values_customer_stats" AS (
   SELECT
     "@row",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END AS "l.total_purchases",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN
-      "days_since_last_purchase" END AS "l.days_since_last_purchase",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases"
+    END AS "l.total_purchases",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend"
+    END AS "l.total_spend",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase"
+    END AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip"
+    END AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 customer_stats at its instants
@@ -118,19 +123,33 @@ WITH
     "customer_stats.l.days_since_last_purchase" AS "customer_stats:days_since_last_purchase",
     "customer_stats.l.zip" AS "customer_stats:zip",
     coalesce("customer_stats.l.is_vip", false) AS "customer_stats:is_vip",
-    CASE WHEN isfinite((("customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE),
-      0)))) THEN (("customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE), 0)))
-      END AS "customer_stats:avg_purchase_value",
-    CASE WHEN (("customer_stats.l.days_since_last_purchase" < CAST(7 AS BIGINT))) THEN 'weekly' WHEN
-      (("customer_stats.l.days_since_last_purchase" < CAST(30 AS BIGINT))) THEN 'monthly' ELSE 'infrequent' END AS "customer_segments:purchase_frequency_category",
-    CASE WHEN CASE WHEN isnan(coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE))) THEN CAST('10000' AS
-      DOUBLE) <> CAST('10000' AS DOUBLE) ELSE (coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE)) >
-      CAST('10000' AS DOUBLE)) END THEN 'platinum' WHEN CASE WHEN isnan(coalesce("customer_stats.l.total_spend",
-      CAST('0' AS DOUBLE))) THEN CAST('5000' AS DOUBLE) <> CAST('5000' AS DOUBLE) ELSE
-      (coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE)) > CAST('5000' AS DOUBLE)) END THEN 'gold' WHEN
-      CASE WHEN isnan(coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE))) THEN CAST('1000' AS DOUBLE) <>
-      CAST('1000' AS DOUBLE) ELSE (coalesce("customer_stats.l.total_spend", CAST('0' AS DOUBLE)) > CAST('1000' AS
-      DOUBLE)) END THEN 'silver' ELSE 'bronze' END AS "customer_segments:spending_tier"
+    CASE
+      WHEN isfinite("customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE), 0))
+        THEN "customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE), 0)
+    END AS "customer_stats:avg_purchase_value",
+    CASE
+      WHEN "customer_stats.l.days_since_last_purchase" < 7 THEN 'weekly'
+      WHEN "customer_stats.l.days_since_last_purchase" < 30 THEN 'monthly'
+      ELSE 'infrequent'
+    END AS "customer_segments:purchase_frequency_category",
+    CASE
+      WHEN CASE
+        WHEN isnan(coalesce("customer_stats.l.total_spend", 0)) THEN 10000::DOUBLE <> 10000::DOUBLE
+        ELSE coalesce("customer_stats.l.total_spend", 0) > 10000
+      END
+        THEN 'platinum'
+      WHEN CASE
+        WHEN isnan(coalesce("customer_stats.l.total_spend", 0)) THEN 5000::DOUBLE <> 5000::DOUBLE
+        ELSE coalesce("customer_stats.l.total_spend", 0) > 5000
+      END
+        THEN 'gold'
+      WHEN CASE
+        WHEN isnan(coalesce("customer_stats.l.total_spend", 0)) THEN 1000::DOUBLE <> 1000::DOUBLE
+        ELSE coalesce("customer_stats.l.total_spend", 0) > 1000
+      END
+        THEN 'silver'
+      ELSE 'bronze'
+    END AS "customer_segments:spending_tier"
   FROM "customer_stats_instants"
 )
 SELECT

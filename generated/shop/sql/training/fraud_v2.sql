@@ -46,12 +46,10 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BOOLEAN),
-            v6 := CAST(NULL AS DOUBLE), v7 := CAST(NULL AS BOOLEAN), v8 := CAST(NULL AS BIGINT),
-            v9 := CAST(NULL AS BOOLEAN), v10 := CAST(NULL AS VARCHAR), v11 := CAST(NULL AS BOOLEAN),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS VARCHAR),
-            v15 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
+            v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
+            v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BOOLEAN, v12 := NULL::BOOLEAN,
+            v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_buyer"
   ) AS "l"
@@ -71,12 +69,19 @@ WITH
 "feat_stage_buyer_latest" AS (
   SELECT
     "@row",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END AS "l.total_purchases",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN
-      "days_since_last_purchase" END AS "l.days_since_last_purchase",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases"
+    END AS "l.total_purchases",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend"
+    END AS "l.total_spend",
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase"
+    END AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END AS "l.is_vip"
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip"
+    END AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 rows of view customer_stats
@@ -116,12 +121,10 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS BIGINT), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS DOUBLE), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS BIGINT), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS VARCHAR),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS VARCHAR), v16 := CAST(NULL AS BOOLEAN))
+          THEN struct_pack(v0 := ("@t" - 7200000000), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BIGINT,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
+            v9 := NULL::BIGINT, v10 := NULL::BOOLEAN, v11 := NULL::VARCHAR, v12 := NULL::BOOLEAN,
+            v13 := NULL::BOOLEAN, v14 := NULL::BOOLEAN, v15 := NULL::VARCHAR, v16 := NULL::BOOLEAN)
       END AS "@bound"
     FROM "instants_seller"
   ) AS "l"
@@ -141,7 +144,9 @@ WITH
 "feat_stage_seller_latest" AS (
   SELECT
     "@row",
-    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END AS "l.total_spend"
+    CASE
+      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend"
+    END AS "l.total_spend"
   FROM "latest_row_customer_stats_4"
 ),
 -- views.feat:44 rows of view zip_facts
@@ -194,9 +199,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS VARCHAR), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS BIGINT),
-            v6 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := "@t", v1 := NULL::VARCHAR, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_cart_signals_zip_facts"
   ) AS "l"
@@ -213,7 +217,9 @@ WITH
 "feat_stage_cart_signals_zip_facts_latest" AS (
   SELECT
     "@row",
-    CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income" END AS "l.median_income"
+    CASE
+      WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income"
+    END AS "l.median_income"
   FROM "latest_row_zip_facts"
 ),
 -- views.feat:9 keys of buyer
@@ -264,8 +270,10 @@ WITH
     "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
     "buyer.l.zip" AS "buyer:zip",
     coalesce("buyer.l.is_vip", false) AS "buyer:is_vip",
-    CASE WHEN isfinite((("buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0)))) THEN
-      (("buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0))) END AS "buyer:avg_purchase_value",
+    CASE
+      WHEN isfinite("buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0))
+        THEN "buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0)
+    END AS "buyer:avg_purchase_value",
     "@t" AS "seller@t",
     "in.seller_id" AS "seller@k0"
   FROM "buyer_instants_2"
@@ -344,14 +352,22 @@ WITH
     "cart_signals_zip_facts@k0",
     "cart_signals_zip_facts.l.median_income",
     "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income",
-    coalesce(CASE WHEN isfinite((("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)))) THEN
-      (("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0))) END, CAST('0' AS DOUBLE)) AS "cart_signals:cart_to_avg_ratio",
-    CASE WHEN isfinite(((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) + CAST("buyer:days_since_last_purchase" AS
-      DOUBLE))), 0)))) THEN ((CAST('1' AS DOUBLE) / nullif(((CAST('1' AS DOUBLE) +
-      CAST("buyer:days_since_last_purchase" AS DOUBLE))), 0))) END AS "cart_signals:recency",
-    CASE WHEN isfinite((("buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0)))) THEN
-      (("buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0))) END AS "cart_signals:wealth_ratio",
-    ("in.country" <> 'US') AS "cart_signals:from_abroad"
+    coalesce(
+      CASE
+        WHEN isfinite("in.current_cart_value" / nullif("buyer:avg_purchase_value", 0))
+          THEN "in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)
+      END,
+      0
+    ) AS "cart_signals:cart_to_avg_ratio",
+    CASE
+      WHEN isfinite(1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0))
+        THEN 1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0)
+    END AS "cart_signals:recency",
+    CASE
+      WHEN isfinite("buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0))
+        THEN "buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0)
+    END AS "cart_signals:wealth_ratio",
+    "in.country" <> 'US' AS "cart_signals:from_abroad"
   FROM "cart_signals_zip_facts_instants"
 ),
 -- transforms.feat:21 features of cart_signals
@@ -389,12 +405,18 @@ WITH
     "cart_signals:recency",
     "cart_signals:wealth_ratio",
     "cart_signals:from_abroad",
-    CASE WHEN isfinite(CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS
-      DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS
-      DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE))
-      END) THEN CASE WHEN (("cart_signals:recency" * ((CAST('1' AS DOUBLE) + ((CAST("in.items_in_cart" AS DOUBLE) /
-      nullif(CAST('10' AS DOUBLE), 0))))))) IS NOT NULL THEN least((("cart_signals:recency" * ((CAST('1' AS DOUBLE) +
-      ((CAST("in.items_in_cart" AS DOUBLE) / nullif(CAST('10' AS DOUBLE), 0))))))), CAST('1' AS DOUBLE)) END END AS "cart_signals:expected_purchase_probability"
+    CASE
+      WHEN isfinite(
+        CASE
+          WHEN "cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10) IS NOT NULL
+            THEN least("cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10), 1)
+        END
+      )
+        THEN CASE
+          WHEN "cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10) IS NOT NULL
+            THEN least("cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10), 1)
+        END
+    END AS "cart_signals:expected_purchase_probability"
   FROM "features_cart_signals"
 )
 SELECT

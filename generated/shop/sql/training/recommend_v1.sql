@@ -33,9 +33,9 @@ WITH
     "country",
     "is_bot",
     "@nullable.event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
+  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:21 rows of view product_activity
 "rows_product_activity" AS (
@@ -63,8 +63,8 @@ WITH
     "is_bot",
     "event_time",
     "price_usd",
-    ("event" = 'view') AS "@w0",
-    ("event" = 'purchase') AS "@w1",
+    "event" = 'view' AS "@w0",
+    "event" = 'purchase' AS "@w1",
     CAST("rating" AS DOUBLE) AS "@x2",
     "price_usd" AS "@x3"
   FROM "source_human_clicks"
@@ -90,7 +90,10 @@ WITH
     "views_7d.0" AS "a.views_7d",
     "purchases_1d.0" AS "a.purchases_1d",
     "purchases_7d.0" AS "a.purchases_7d",
-    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * pow(2, 64) END AS "a.rating_7d",
+    CASE
+      WHEN isfinite("rating_7d.0") THEN "rating_7d.0"
+      ELSE "rating_7d.1" * 1.8446744073709552e+19
+    END AS "a.rating_7d",
     "last_price.0" AS "a.last_price"
   FROM (
     SELECT
@@ -101,7 +104,7 @@ WITH
       count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_86400000000" AS "purchases_1d.0",
       count(CASE WHEN "@event" AND "@w1" THEN 1 END) OVER "last_604800000000" AS "purchases_7d.0",
       avg("@x2") OVER "last_604800000000" AS "rating_7d.0",
-      avg("@x2" * pow(2, -64)) OVER "last_604800000000" AS "rating_7d.1",
+      avg("@x2" * 5.421010862427522e-20) OVER "last_604800000000" AS "rating_7d.1",
       arg_max("@x3", "@rank") OVER "lifetime" AS "last_price.0"
     FROM (
       SELECT
@@ -152,10 +155,10 @@ WITH
     "country",
     "is_bot",
     "@nullable.event_time" AS "event_time",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "price_usd"
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "price_usd"
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL
-    AND ((NOT coalesce("is_bot", false)))
+    AND NOT coalesce("is_bot", false)
     AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
 -- views.feat:31 instants of pair
@@ -176,18 +179,14 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BOOLEAN), v2 := CAST(NULL AS BIGINT),
-            v3 := CAST(NULL AS BOOLEAN), v4 := CAST(NULL AS BIGINT), v5 := CAST(NULL AS BIGINT),
-            v6 := CAST(NULL AS VARCHAR), v7 := CAST(NULL AS VARCHAR), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS FLOAT),
-            v12 := CAST(NULL AS BOOLEAN), v13 := CAST(NULL AS VARCHAR), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS BOOLEAN), v16 := CAST(NULL AS BOOLEAN), v17 := CAST(NULL AS BIGINT),
-            v18 := CAST(NULL AS BOOLEAN), v19 := CAST(NULL AS DOUBLE), v20 := CAST(NULL AS BOOLEAN),
-            v21 := CAST(NULL AS BIGINT), v22 := CAST(NULL AS BIGINT), v23 := CAST(NULL AS VARCHAR),
-            v24 := CAST(NULL AS VARCHAR), v25 := CAST(NULL AS BOOLEAN), v26 := CAST(NULL AS DOUBLE),
-            v27 := CAST(NULL AS BOOLEAN), v28 := CAST(NULL AS FLOAT), v29 := CAST(NULL AS BOOLEAN),
-            v30 := CAST(NULL AS VARCHAR), v31 := CAST(NULL AS BOOLEAN), v32 := CAST(NULL AS BOOLEAN),
-            v33 := CAST(NULL AS BOOLEAN), v34 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BOOLEAN, v2 := NULL::BIGINT, v3 := NULL::BOOLEAN,
+            v4 := NULL::BIGINT, v5 := NULL::BIGINT, v6 := NULL::VARCHAR, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::FLOAT, v12 := NULL::BOOLEAN, v13 := NULL::VARCHAR,
+            v14 := NULL::BOOLEAN, v15 := NULL::BOOLEAN, v16 := NULL::BOOLEAN, v17 := NULL::BIGINT,
+            v18 := NULL::BOOLEAN, v19 := NULL::DOUBLE, v20 := NULL::BOOLEAN, v21 := NULL::BIGINT, v22 := NULL::BIGINT,
+            v23 := NULL::VARCHAR, v24 := NULL::VARCHAR, v25 := NULL::BOOLEAN, v26 := NULL::DOUBLE,
+            v27 := NULL::BOOLEAN, v28 := NULL::FLOAT, v29 := NULL::BOOLEAN, v30 := NULL::VARCHAR,
+            v31 := NULL::BOOLEAN, v32 := NULL::BOOLEAN, v33 := NULL::BOOLEAN, v34 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_pair"
   ) AS "l"
@@ -236,8 +235,8 @@ WITH
 "keys_shop_activity" AS (
   SELECT
     "feat_row" AS "@row",
-    ((("feat_at" - 3600000000) - ((("feat_at" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) //
-      86400000000) * 86400000000 AS "shop_activity@t",
+    ("feat_at" - 3600000000 - (("feat_at" - 3600000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "shop_activity@t",
     true AS "shop_activity@k0"
   FROM feat_labels
 ),
@@ -255,10 +254,10 @@ WITH
     "@time",
     "@sequence",
     "customer_id" AS "@x0",
-    ("event" = 'purchase') AS "@w1",
-    CASE WHEN isfinite((("price" * CAST('1.1' AS DOUBLE)))) THEN (("price" * CAST('1.1' AS DOUBLE))) END AS "@x2"
+    "event" = 'purchase' AS "@w1",
+    CASE WHEN isfinite("price" * 1.1) THEN "price" * 1.1 END AS "@x2"
   FROM feat_source_clickstream
-  WHERE "@time" IS NOT NULL AND ((NOT coalesce("is_bot", false)))
+  WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
 -- views.feat:37 windows of view shop_activity
 "feat_stage_shop_activity_windows" AS (
@@ -320,10 +319,10 @@ WITH
     "product_activity.a.purchases_7d",
     "product_activity.a.rating_7d",
     "product_activity.a.last_price",
-    coalesce("product_activity.a.views_1d", CAST(0 AS BIGINT)) AS "product_activity.e.views_1d",
-    coalesce("product_activity.a.views_7d", CAST(0 AS BIGINT)) AS "product_activity.e.views_7d",
-    coalesce("product_activity.a.purchases_1d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_1d",
-    coalesce("product_activity.a.purchases_7d", CAST(0 AS BIGINT)) AS "product_activity.e.purchases_7d",
+    coalesce("product_activity.a.views_1d", 0) AS "product_activity.e.views_1d",
+    coalesce("product_activity.a.views_7d", 0) AS "product_activity.e.views_7d",
+    coalesce("product_activity.a.purchases_1d", 0) AS "product_activity.e.purchases_1d",
+    coalesce("product_activity.a.purchases_7d", 0) AS "product_activity.e.purchases_7d",
     "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
     "product_activity.a.last_price" AS "product_activity.e.last_price"
   FROM "product_activity_instants"
@@ -355,12 +354,26 @@ WITH
     "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
     "product_activity.e.rating_7d" AS "product_activity:rating_7d",
     "product_activity.e.last_price" AS "product_activity:last_price",
-    coalesce(CASE WHEN isfinite(((CAST("product_activity.e.purchases_1d" AS DOUBLE) /
-      nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0)))) THEN ((CAST("product_activity.e.purchases_1d" AS
-      DOUBLE) / nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_1d",
-    coalesce(CASE WHEN isfinite(((CAST("product_activity.e.purchases_7d" AS DOUBLE) /
-      nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0)))) THEN ((CAST("product_activity.e.purchases_7d" AS
-      DOUBLE) / nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0))) END, CAST('0' AS DOUBLE)) AS "product_activity:conversion_7d",
+    coalesce(
+      CASE
+        WHEN isfinite(
+          CAST("product_activity.e.purchases_1d" AS DOUBLE) / nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0)
+        )
+          THEN CAST("product_activity.e.purchases_1d" AS DOUBLE) /
+            nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0)
+      END,
+      0
+    ) AS "product_activity:conversion_1d",
+    coalesce(
+      CASE
+        WHEN isfinite(
+          CAST("product_activity.e.purchases_7d" AS DOUBLE) / nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0)
+        )
+          THEN CAST("product_activity.e.purchases_7d" AS DOUBLE) /
+            nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0)
+      END,
+      0
+    ) AS "product_activity:conversion_7d",
     "@t" AS "pair@t",
     "in.customer_id" AS "pair@k0",
     "in.product_id" AS "pair@k1"
@@ -411,7 +424,7 @@ WITH
     "pair@k1",
     "pair.l.event",
     "pair.a.views_30d",
-    coalesce("pair.a.views_30d", CAST(0 AS BIGINT)) AS "pair.e.views_30d"
+    coalesce("pair.a.views_30d", 0) AS "pair.e.views_30d"
   FROM "pair_instants_2"
 ),
 -- views.feat:37 keys of shop_activity
@@ -451,7 +464,7 @@ WITH
     "pair.e.views_30d",
     "pair.e.views_30d" AS "pair:views_30d",
     "pair.l.event" AS "pair:last_event",
-    ((("@t" - 3600000000) - ((("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) *
+    ("@t" - 3600000000 - (("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
       86400000000 AS "shop_activity@t",
     true AS "shop_activity@k0"
   FROM "select_2"
@@ -507,8 +520,8 @@ WITH
     "shop_activity.a.clicks_7d",
     "shop_activity.a.buyers_7d",
     "shop_activity.a.revenue_7d",
-    coalesce("shop_activity.a.clicks_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.clicks_7d",
-    coalesce("shop_activity.a.buyers_7d", CAST(0 AS BIGINT)) AS "shop_activity.e.buyers_7d",
+    coalesce("shop_activity.a.clicks_7d", 0) AS "shop_activity.e.clicks_7d",
+    coalesce("shop_activity.a.buyers_7d", 0) AS "shop_activity.e.buyers_7d",
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
   FROM "shop_activity_instants"
 ),
@@ -559,7 +572,7 @@ WITH
     "shop_activity.e.revenue_7d",
     "shop_activity.e.clicks_7d" AS "shop_activity:clicks_7d",
     "shop_activity.e.buyers_7d" AS "shop_activity:buyers_7d",
-    coalesce("shop_activity.e.revenue_7d", CAST('0' AS DOUBLE)) AS "shop_activity:revenue_7d"
+    coalesce("shop_activity.e.revenue_7d", 0) AS "shop_activity:revenue_7d"
   FROM "select_3"
 )
 SELECT

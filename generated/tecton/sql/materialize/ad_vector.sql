@@ -13,14 +13,21 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "ad_id", "ad_embedding"
   FROM "rows_ad_vector"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- recommend.feat:6 latest row of view ad_vector
 "latest_row_ad_vector" AS (
   SELECT * EXCLUDE ("@text.ad_embedding")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "ad_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
-    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding" FROM "select" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "ad_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0',
+            'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.ad_embedding"
+    FROM "select"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
@@ -35,10 +42,5 @@ WITH
   FROM "ad_vector" AS "l"
   LEFT JOIN "latest_row_ad_vector" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0",
-  "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.ad_embedding"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.ad_embedding"
 FROM "join"

@@ -80,9 +80,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
       END AS "@bound"
     FROM "instants_with_profile_profile"
   ) AS "l"
@@ -125,13 +124,29 @@ WITH
     "lat",
     "long",
     "timestamp",
-    ((((list_transform([CAST(make_date("with_profile.profile.l.date_of_birth") AS TIMESTAMP)], lambda "~from":
-      list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)))
-      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
+    list_transform([CAST(make_date("with_profile.profile.l.date_of_birth") AS TIMESTAMP)],
+      lambda "~from": list_transform([CAST(
+          make_date(CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
+        )],
+        lambda "~to": CASE
+          WHEN "~to" >= "~from"
+            THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") -
+              CASE
+                WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) <
+                  epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                  THEN 1
+                ELSE 0
+              END
+          ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") +
+            CASE
+              WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) >
+                epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                THEN 1
+              ELSE 0
+            END
+        END)[1])[1] //
+      12 >=
+      18 AS "is_adult"
   FROM "with_profile_profile_instants"
 ),
 -- fraud.feat:29 rows of view adults
@@ -216,7 +231,7 @@ WITH
     "is_adult",
     "@w0"
   FROM "rows_adults"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- fraud.feat:29 latest row of view adults
 "latest_row_adults" AS (
@@ -285,7 +300,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.is_adult",
-  coalesce("a.by_adult_30d", CAST(0 AS BIGINT)) AS "a.by_adult_30d"
+  coalesce("a.by_adult_30d", 0) AS "a.by_adult_30d"
 FROM "join_2"

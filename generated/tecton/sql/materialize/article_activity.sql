@@ -64,8 +64,8 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.by_type_30d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.by_type_30d"
 FROM "join"

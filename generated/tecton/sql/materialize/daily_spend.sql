@@ -222,9 +222,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.daily" AS "a.daily",
   "a.daily_2" AS "a.daily_2",
   "a.daily_3" AS "a.daily_3",

@@ -20,7 +20,7 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "lat", "long", "date_of_birth"
   FROM "rows_profile"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- fraud.feat:23 latest row of view profile
 "latest_row_profile" AS (
@@ -62,7 +62,7 @@ SELECT
   "@k0",
   "@time",
   coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "l.lat",
   "l.long",
   "l.date_of_birth"

@@ -63,8 +63,10 @@ WITH
 "windows_recent" AS (
   SELECT
     "@k0",
-    list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i:
-      list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
+    list_filter(
+      list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL),
+      lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
+    )[1:10] AS "a.recent_amounts"
   FROM (
     SELECT "@k0", list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
     FROM (
@@ -94,8 +96,8 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   coalesce("a.recent_amounts", CAST([] AS DOUBLE[])) AS "a.recent_amounts"
 FROM "join"

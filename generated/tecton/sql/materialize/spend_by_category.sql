@@ -11,12 +11,12 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "amt" AS "@x0",
-    ("category" = 'gas_transport') AS "@w1",
-    ("category" = 'grocery_pos') AS "@w2",
-    ("category" = 'home') AS "@w3",
-    ("category" = 'kids_pets') AS "@w4",
-    ("category" = 'shopping_pos') AS "@w5",
-    ("category" = 'travel') AS "@w6"
+    "category" = 'gas_transport' AS "@w1",
+    "category" = 'grocery_pos' AS "@w2",
+    "category" = 'home' AS "@w3",
+    "category" = 'kids_pets' AS "@w4",
+    "category" = 'shopping_pos' AS "@w5",
+    "category" = 'travel' AS "@w6"
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -35,13 +35,30 @@ WITH
     "spent_kids_pets.0" AS "a.spent_kids_pets",
     "spent_shopping_pos.0" AS "a.spent_shopping_pos",
     "spent_travel.0" AS "a.spent_travel",
-    CASE WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0" ELSE "mean_gas_transport.1" * pow(2, 64)
-      END AS "a.mean_gas_transport",
-    CASE WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0" ELSE "mean_grocery_pos.1" * pow(2, 64) END AS "a.mean_grocery_pos",
-    CASE WHEN isfinite("mean_home.0") THEN "mean_home.0" ELSE "mean_home.1" * pow(2, 64) END AS "a.mean_home",
-    CASE WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0" ELSE "mean_kids_pets.1" * pow(2, 64) END AS "a.mean_kids_pets",
-    CASE WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0" ELSE "mean_shopping_pos.1" * pow(2, 64) END AS "a.mean_shopping_pos",
-    CASE WHEN isfinite("mean_travel.0") THEN "mean_travel.0" ELSE "mean_travel.1" * pow(2, 64) END AS "a.mean_travel"
+    CASE
+      WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0"
+      ELSE "mean_gas_transport.1" * 1.8446744073709552e+19
+    END AS "a.mean_gas_transport",
+    CASE
+      WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0"
+      ELSE "mean_grocery_pos.1" * 1.8446744073709552e+19
+    END AS "a.mean_grocery_pos",
+    CASE
+      WHEN isfinite("mean_home.0") THEN "mean_home.0"
+      ELSE "mean_home.1" * 1.8446744073709552e+19
+    END AS "a.mean_home",
+    CASE
+      WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0"
+      ELSE "mean_kids_pets.1" * 1.8446744073709552e+19
+    END AS "a.mean_kids_pets",
+    CASE
+      WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0"
+      ELSE "mean_shopping_pos.1" * 1.8446744073709552e+19
+    END AS "a.mean_shopping_pos",
+    CASE
+      WHEN isfinite("mean_travel.0") THEN "mean_travel.0"
+      ELSE "mean_travel.1" * 1.8446744073709552e+19
+    END AS "a.mean_travel"
   FROM (
     SELECT
       "@k0",
@@ -52,17 +69,17 @@ WITH
       sum("@x0") FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_shopping_pos.0",
       sum("@x0") FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_travel.0",
       avg("@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_gas_transport.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_gas_transport.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_gas_transport.1",
       avg("@x0") FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_grocery_pos.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_grocery_pos.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_grocery_pos.1",
       avg("@x0") FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_home.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_home.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_home.1",
       avg("@x0") FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_kids_pets.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_kids_pets.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_kids_pets.1",
       avg("@x0") FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_shopping_pos.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_shopping_pos.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_shopping_pos.1",
       avg("@x0") FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.0",
-      avg("@x0" * pow(2, -64)) FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.1"
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.1"
     FROM "select"
     GROUP BY "@k0"
   )
@@ -92,9 +109,9 @@ WITH
 )
 SELECT
   "@k0",
-  CAST(NULL AS BIGINT) AS "@time",
+  NULL::BIGINT AS "@time",
   false AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
+  NULL::BIGINT AS "@until",
   "a.spent_gas_transport" AS "a.spent_gas_transport",
   "a.spent_grocery_pos" AS "a.spent_grocery_pos",
   "a.spent_home" AS "a.spent_home",

@@ -18,14 +18,21 @@ WITH
 "select" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "user_embedding"
   FROM "rows_user_vector"
-  WHERE "@arrive" <= CAST($at AS BIGINT) AND ((CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT)))
+  WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
 ),
 -- recommend.feat:5 latest row of view user_vector
 "latest_row_user_vector" AS (
   SELECT * EXCLUDE ("@text.user_embedding")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@time", "user_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
-    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding" FROM "select" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "user_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b',
+            '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.user_embedding"
+    FROM "select"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) = 1
@@ -40,10 +47,5 @@ WITH
   FROM "user_vector" AS "l"
   LEFT JOIN "latest_row_user_vector" AS "r" ON "l"."@k0" = "r"."@k0"
 )
-SELECT
-  "@k0",
-  "@time",
-  coalesce("@time" IS NOT NULL, false) AS "@live",
-  CAST(NULL AS BIGINT) AS "@until",
-  "l.user_embedding"
+SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.user_embedding"
 FROM "join"

@@ -24,9 +24,16 @@ WITH
 ),
 "greatest" AS (
   SELECT * EXCLUDE ("@text.user_embedding")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
-    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.user_embedding" FROM "rows_user_vector" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b',
+            '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.user_embedding"
+    FROM "rows_user_vector"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
       "@time" DESC NULLS LAST, "user_id" DESC NULLS LAST, "@text.user_embedding" DESC NULLS LAST) = 1
@@ -56,9 +63,16 @@ WITH
 ),
 "greatest_2" AS (
   SELECT * EXCLUDE ("@text.ad_embedding")
-  FROM ( SELECT *, CASE WHEN count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id") > 1 THEN
-    regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0', 'g'),
-    '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g') END AS "@text.ad_embedding" FROM "rows_ad_vector" )
+  FROM (
+    SELECT
+      *,
+      CASE
+        WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id")) > 1
+          THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0',
+            'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
+      END AS "@text.ad_embedding"
+    FROM "rows_ad_vector"
+  )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0", "@arrive" ORDER BY
       "@time" DESC NULLS LAST, "ad_id" DESC NULLS LAST, "@text.ad_embedding" DESC NULLS LAST) = 1
@@ -127,20 +141,49 @@ WITH
     "ad_vector@k0",
     "ad_vector.l.ad_embedding",
     "ad_vector.l.ad_embedding" AS "ad_vector:e",
-    coalesce(CASE WHEN isfinite((list_transform([list_transform(CAST("user_vector:e" AS DOUBLE[]), lambda "~e":
-      coalesce("~e", 'NaN'::DOUBLE))], lambda "~x": list_transform([list_transform(CAST("ad_vector.l.ad_embedding" AS
-      DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
-      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
-      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
-      isfinite("~value") THEN "~value" END)[1] END)[1])[1])) THEN (list_transform([list_transform(CAST("user_vector:e"
-      AS DOUBLE[]), lambda "~e": coalesce("~e", 'NaN'::DOUBLE))], lambda "~x":
-      list_transform([list_transform(CAST("ad_vector.l.ad_embedding" AS DOUBLE[]), lambda "~e": coalesce("~e",
-      'NaN'::DOUBLE))], lambda "~y": CASE WHEN len("~x") = len("~y") THEN
-      list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) * sqrt(list_inner_product("~y", "~y"))],
-      lambda "~size": CASE WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size") THEN
-      least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1) END)[1]], lambda "~value": CASE WHEN
-      isfinite("~value") THEN "~value" END)[1] END)[1])[1]) END, CAST('-1' AS DOUBLE)) AS "ad_match:similarity"
+    coalesce(
+      CASE
+        WHEN isfinite(
+          list_transform([list_transform(
+              CAST("user_vector:e" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~x": list_transform([list_transform(
+                CAST("ad_vector.l.ad_embedding" AS DOUBLE[]),
+                lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+              )],
+              lambda "~y": CASE
+                WHEN len("~x") = len("~y")
+                  THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) *
+                        sqrt(list_inner_product("~y", "~y"))],
+                      lambda "~size": CASE
+                        WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size")
+                          THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1)
+                      END)[1]],
+                    lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+              END)[1])[1]
+        )
+          THEN list_transform([list_transform(
+              CAST("user_vector:e" AS DOUBLE[]),
+              lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+            )],
+            lambda "~x": list_transform([list_transform(
+                CAST("ad_vector.l.ad_embedding" AS DOUBLE[]),
+                lambda "~e": coalesce("~e", 'NaN'::DOUBLE)
+              )],
+              lambda "~y": CASE
+                WHEN len("~x") = len("~y")
+                  THEN list_transform([list_transform([sqrt(list_inner_product("~x", "~x")) *
+                        sqrt(list_inner_product("~y", "~y"))],
+                      lambda "~size": CASE
+                        WHEN "~size" > 0 AND isfinite(list_inner_product("~x", "~y") / "~size")
+                          THEN least(greatest(list_inner_product("~x", "~y") / "~size", -1), 1)
+                      END)[1]],
+                    lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
+              END)[1])[1]
+      END,
+      -1
+    ) AS "ad_match:similarity"
   FROM "ad_vector_instants"
 )
 SELECT

@@ -10,7 +10,8 @@ WITH
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_article_id" AS "in.article_id",
-    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "article_activity@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "article_activity@t",
     "feat_in_article_id" AS "article_activity@k0"
   FROM feat_labels
 ),
@@ -64,7 +65,10 @@ WITH
     "article_activity@t",
     "article_activity@k0",
     "article_activity.a.by_type_30d",
-    coalesce("article_activity.a.by_type_30d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "article_activity.e.by_type_30d"
+    coalesce(
+      "article_activity.a.by_type_30d",
+      CAST(MAP {} AS MAP(VARCHAR, BIGINT))
+    ) AS "article_activity.e.by_type_30d"
   FROM "article_activity_instants"
 ),
 -- recommend.feat:2 features of article_activity

@@ -9,7 +9,8 @@ WITH
 "keys_spend_by_category" AS (
   SELECT
     "feat_row" AS "@row",
-    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "spend_by_category@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "spend_by_category@t",
     "feat_in_user_id" AS "spend_by_category@k0"
   FROM feat_labels
 ),
@@ -26,12 +27,12 @@ WITH
     "@time" + 1 AS "@arrive",
     "@time",
     "amt" AS "@x0",
-    ("category" = 'gas_transport') AS "@w1",
-    ("category" = 'grocery_pos') AS "@w2",
-    ("category" = 'home') AS "@w3",
-    ("category" = 'kids_pets') AS "@w4",
-    ("category" = 'shopping_pos') AS "@w5",
-    ("category" = 'travel') AS "@w6"
+    "category" = 'gas_transport' AS "@w1",
+    "category" = 'grocery_pos' AS "@w2",
+    "category" = 'home' AS "@w3",
+    "category" = 'kids_pets' AS "@w4",
+    "category" = 'shopping_pos' AS "@w5",
+    "category" = 'travel' AS "@w6"
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -45,13 +46,30 @@ WITH
     "spent_kids_pets.0" AS "a.spent_kids_pets",
     "spent_shopping_pos.0" AS "a.spent_shopping_pos",
     "spent_travel.0" AS "a.spent_travel",
-    CASE WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0" ELSE "mean_gas_transport.1" * pow(2, 64)
-      END AS "a.mean_gas_transport",
-    CASE WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0" ELSE "mean_grocery_pos.1" * pow(2, 64) END AS "a.mean_grocery_pos",
-    CASE WHEN isfinite("mean_home.0") THEN "mean_home.0" ELSE "mean_home.1" * pow(2, 64) END AS "a.mean_home",
-    CASE WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0" ELSE "mean_kids_pets.1" * pow(2, 64) END AS "a.mean_kids_pets",
-    CASE WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0" ELSE "mean_shopping_pos.1" * pow(2, 64) END AS "a.mean_shopping_pos",
-    CASE WHEN isfinite("mean_travel.0") THEN "mean_travel.0" ELSE "mean_travel.1" * pow(2, 64) END AS "a.mean_travel"
+    CASE
+      WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0"
+      ELSE "mean_gas_transport.1" * 1.8446744073709552e+19
+    END AS "a.mean_gas_transport",
+    CASE
+      WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0"
+      ELSE "mean_grocery_pos.1" * 1.8446744073709552e+19
+    END AS "a.mean_grocery_pos",
+    CASE
+      WHEN isfinite("mean_home.0") THEN "mean_home.0"
+      ELSE "mean_home.1" * 1.8446744073709552e+19
+    END AS "a.mean_home",
+    CASE
+      WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0"
+      ELSE "mean_kids_pets.1" * 1.8446744073709552e+19
+    END AS "a.mean_kids_pets",
+    CASE
+      WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0"
+      ELSE "mean_shopping_pos.1" * 1.8446744073709552e+19
+    END AS "a.mean_shopping_pos",
+    CASE
+      WHEN isfinite("mean_travel.0") THEN "mean_travel.0"
+      ELSE "mean_travel.1" * 1.8446744073709552e+19
+    END AS "a.mean_travel"
   FROM (
     SELECT
       "@row",
@@ -63,17 +81,17 @@ WITH
       sum(CASE WHEN "@w5" THEN "@x0" END) OVER "last_2592000000000" AS "spent_shopping_pos.0",
       sum(CASE WHEN "@w6" THEN "@x0" END) OVER "last_2592000000000" AS "spent_travel.0",
       avg(CASE WHEN "@w1" THEN "@x0" END) OVER "last_2592000000000" AS "mean_gas_transport.0",
-      avg(CASE WHEN "@w1" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_gas_transport.1",
+      avg(CASE WHEN "@w1" THEN "@x0" END * 5.421010862427522e-20) OVER "last_2592000000000" AS "mean_gas_transport.1",
       avg(CASE WHEN "@w2" THEN "@x0" END) OVER "last_2592000000000" AS "mean_grocery_pos.0",
-      avg(CASE WHEN "@w2" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_grocery_pos.1",
+      avg(CASE WHEN "@w2" THEN "@x0" END * 5.421010862427522e-20) OVER "last_2592000000000" AS "mean_grocery_pos.1",
       avg(CASE WHEN "@w3" THEN "@x0" END) OVER "last_2592000000000" AS "mean_home.0",
-      avg(CASE WHEN "@w3" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_home.1",
+      avg(CASE WHEN "@w3" THEN "@x0" END * 5.421010862427522e-20) OVER "last_2592000000000" AS "mean_home.1",
       avg(CASE WHEN "@w4" THEN "@x0" END) OVER "last_2592000000000" AS "mean_kids_pets.0",
-      avg(CASE WHEN "@w4" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_kids_pets.1",
+      avg(CASE WHEN "@w4" THEN "@x0" END * 5.421010862427522e-20) OVER "last_2592000000000" AS "mean_kids_pets.1",
       avg(CASE WHEN "@w5" THEN "@x0" END) OVER "last_2592000000000" AS "mean_shopping_pos.0",
-      avg(CASE WHEN "@w5" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_shopping_pos.1",
+      avg(CASE WHEN "@w5" THEN "@x0" END * 5.421010862427522e-20) OVER "last_2592000000000" AS "mean_shopping_pos.1",
       avg(CASE WHEN "@w6" THEN "@x0" END) OVER "last_2592000000000" AS "mean_travel.0",
-      avg(CASE WHEN "@w6" THEN "@x0" END * pow(2, -64)) OVER "last_2592000000000" AS "mean_travel.1"
+      avg(CASE WHEN "@w6" THEN "@x0" END * 5.421010862427522e-20) OVER "last_2592000000000" AS "mean_travel.1"
     FROM (
       SELECT
         "@k0",
@@ -132,8 +150,10 @@ WITH
 "feat_stage_recent_gathered" AS (
   SELECT
     "@row",
-    list_filter(list_filter("recent_amounts.0", lambda x: x IS NOT NULL), lambda v, i:
-      list_position(list_filter("recent_amounts.0", lambda y: y IS NOT NULL), v) = i)[1:CAST(10 AS BIGINT)] AS "a.recent_amounts"
+    list_filter(
+      list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL),
+      lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
+    )[1:10] AS "a.recent_amounts"
   FROM (
     SELECT "@row", list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
     FROM (
@@ -381,9 +401,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
       END AS "@bound"
     FROM "instants_with_profile_profile"
   ) AS "l"
@@ -426,13 +445,29 @@ WITH
     "lat",
     "long",
     "timestamp",
-    ((((list_transform([CAST(make_date("with_profile.profile.l.date_of_birth") AS TIMESTAMP)], lambda "~from":
-      list_transform([CAST(make_date((CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)))
-      AS TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) >= CAST(18 AS BIGINT))) AS "is_adult"
+    list_transform([CAST(make_date("with_profile.profile.l.date_of_birth") AS TIMESTAMP)],
+      lambda "~from": list_transform([CAST(
+          make_date(CAST(CAST(make_timestamp("timestamp") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
+        )],
+        lambda "~to": CASE
+          WHEN "~to" >= "~from"
+            THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") -
+              CASE
+                WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) <
+                  epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                  THEN 1
+                ELSE 0
+              END
+          ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") +
+            CASE
+              WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) >
+                epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                THEN 1
+              ELSE 0
+            END
+        END)[1])[1] //
+      12 >=
+      18 AS "is_adult"
   FROM "with_profile_profile_instants"
 ),
 -- fraud.feat:29 rows of view adults
@@ -478,16 +513,13 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := ("@t" - 1), v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS VARCHAR), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS VARCHAR), v8 := CAST(NULL AS BOOLEAN),
-            v9 := CAST(NULL AS DOUBLE), v10 := CAST(NULL AS BOOLEAN), v11 := CAST(NULL AS DOUBLE),
-            v12 := CAST(NULL AS BIGINT), v13 := CAST(NULL AS BOOLEAN), v14 := CAST(NULL AS BOOLEAN),
-            v15 := CAST(NULL AS BOOLEAN), v16 := CAST(NULL AS BIGINT), v17 := CAST(NULL AS BOOLEAN),
-            v18 := CAST(NULL AS VARCHAR), v19 := CAST(NULL AS BOOLEAN), v20 := CAST(NULL AS DOUBLE),
-            v21 := CAST(NULL AS BOOLEAN), v22 := CAST(NULL AS VARCHAR), v23 := CAST(NULL AS BOOLEAN),
-            v24 := CAST(NULL AS DOUBLE), v25 := CAST(NULL AS BOOLEAN), v26 := CAST(NULL AS DOUBLE),
-            v27 := CAST(NULL AS BIGINT))
+          THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
+            v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BIGINT, v13 := NULL::BOOLEAN,
+            v14 := NULL::BOOLEAN, v15 := NULL::BOOLEAN, v16 := NULL::BIGINT, v17 := NULL::BOOLEAN,
+            v18 := NULL::VARCHAR, v19 := NULL::BOOLEAN, v20 := NULL::DOUBLE, v21 := NULL::BOOLEAN,
+            v22 := NULL::VARCHAR, v23 := NULL::BOOLEAN, v24 := NULL::DOUBLE, v25 := NULL::BOOLEAN,
+            v26 := NULL::DOUBLE, v27 := NULL::BIGINT)
       END AS "@bound"
     FROM "instants_adults"
   ) AS "l"
@@ -537,7 +569,8 @@ WITH
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_user_id" AS "in.user_id",
-    ((("feat_at" - 0) - ((("feat_at" - 0) % 86400000000 + 86400000000) % 86400000000)) // 86400000000) * 86400000000 AS "spend_by_category@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
+      86400000000 AS "spend_by_category@t",
     "feat_in_user_id" AS "spend_by_category@k0"
   FROM feat_labels
 ),
@@ -922,8 +955,10 @@ WITH
     "daily_spend.e.daily_5",
     "daily_spend.e.daily_6",
     "daily_spend.e.daily_7",
-    CAST(["daily_spend.e.daily", "daily_spend.e.daily_2", "daily_spend.e.daily_3", "daily_spend.e.daily_4",
-      "daily_spend.e.daily_5", "daily_spend.e.daily_6", "daily_spend.e.daily_7"] AS DOUBLE[]) AS "daily_spend:daily"
+    CAST(
+      ["daily_spend.e.daily", "daily_spend.e.daily_2", "daily_spend.e.daily_3", "daily_spend.e.daily_4",
+        "daily_spend.e.daily_5", "daily_spend.e.daily_6", "daily_spend.e.daily_7"] AS DOUBLE[]
+    ) AS "daily_spend:daily"
   FROM "select_4"
 ),
 -- fraud.feat:29 keys of adults
@@ -999,11 +1034,38 @@ WITH
   FROM (
     SELECT
       *,
-      (SELECT "@c0" FROM (SELECT max("@a0") AS "@c0" FROM (SELECT "@each.day" AS "@a0", "@rank" FROM (SELECT
-        unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank")))) AS "@aggregate0",
-      coalesce((SELECT "@c0" FROM (SELECT count(*) AS "@c0" FROM (SELECT "@rank" FROM (SELECT
-        unnest("daily_spend:daily") AS "@each.day", generate_subscripts("daily_spend:daily", 1) AS "@rank") WHERE
-        ("@each.day" IS NULL)))), CAST(0 AS BIGINT)) AS "@aggregate1"
+      (
+        SELECT "@c0"
+        FROM (
+          SELECT max("@a0") AS "@c0"
+          FROM (
+            SELECT "@each.day" AS "@a0", "@rank"
+            FROM (
+              SELECT
+                unnest("daily_spend:daily") AS "@each.day",
+                generate_subscripts("daily_spend:daily", 1) AS "@rank"
+            )
+          )
+        )
+      ) AS "@aggregate0",
+      coalesce(
+        (
+          SELECT "@c0"
+          FROM (
+            SELECT count(*) AS "@c0"
+            FROM (
+              SELECT "@rank"
+              FROM (
+                SELECT
+                  unnest("daily_spend:daily") AS "@each.day",
+                  generate_subscripts("daily_spend:daily", 1) AS "@rank"
+              )
+              WHERE "@each.day" IS NULL
+            )
+          )
+        ),
+        0::BIGINT
+      ) AS "@aggregate1"
     FROM "features_daily_spend"
   )
 ),
@@ -1090,7 +1152,7 @@ WITH
     "adults@k0",
     "adults.l.is_adult",
     "adults.a.by_adult_30d",
-    coalesce("adults.a.by_adult_30d", CAST(0 AS BIGINT)) AS "adults.e.by_adult_30d"
+    coalesce("adults.a.by_adult_30d", 0) AS "adults.e.by_adult_30d"
   FROM "adults_instants_2"
 ),
 -- fraud.feat:30 features of adults

@@ -37,9 +37,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
       END AS "@bound"
     FROM "instants_distances_sender"
   ) AS "l"
@@ -80,9 +79,8 @@ WITH
       *,
       CASE
         WHEN "@t" IS NOT NULL
-          THEN struct_pack(v0 := "@t", v1 := CAST(NULL AS BIGINT), v2 := CAST(NULL AS BOOLEAN),
-            v3 := CAST(NULL AS DOUBLE), v4 := CAST(NULL AS BOOLEAN), v5 := CAST(NULL AS DOUBLE),
-            v6 := CAST(NULL AS BOOLEAN), v7 := CAST(NULL AS INTEGER))
+          THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
+            v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
       END AS "@bound"
     FROM "instants_distances_recipient"
   ) AS "l"
@@ -179,46 +177,150 @@ WITH
     "distances_recipient.l.long",
     "distances_recipient.l.lat" AS "distances_recipient:lat",
     "distances_recipient.l.long" AS "distances_recipient:long",
-    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180
-      AND 180 AND "distances_recipient.l.lat" BETWEEN -90 AND 90 AND "distances_recipient.l.long" BETWEEN -180 AND 180
-      THEN list_transform([sin((("distances_recipient.l.lat" - "distances_sender:lat") / 2) *
-      0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient.l.long" -
-      "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE *
-      asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) *
-      cos(("distances_recipient.l.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE
-      WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND
-      "distances_recipient.l.lat" BETWEEN -90 AND 90 AND "distances_recipient.l.long" BETWEEN -180 AND 180 THEN
-      list_transform([sin((("distances_recipient.l.lat" - "distances_sender:lat") / 2) *
-      0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("distances_recipient.l.long" -
-      "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE *
-      asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) *
-      cos(("distances_recipient.l.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END END AS "distances:between_km",
-    CASE WHEN isfinite(CASE WHEN "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180
-      AND 180 AND "in.lat" BETWEEN -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" -
-      "distances_sender:lat") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" -
-      "distances_sender:long") / 2) * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE *
-      asin(least(1, sqrt("~lat" * "~lat" + cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) *
-      cos(("in.lat") * 0.017453292519943295::DOUBLE) * "~lon" * "~lon"))))[1])[1] END) THEN CASE WHEN
-      "distances_sender:lat" BETWEEN -90 AND 90 AND "distances_sender:long" BETWEEN -180 AND 180 AND "in.lat" BETWEEN
-      -90 AND 90 AND "in.long" BETWEEN -180 AND 180 THEN list_transform([sin((("in.lat" - "distances_sender:lat") / 2)
-      * 0.017453292519943295::DOUBLE)], lambda "~lat": list_transform([sin((("in.long" - "distances_sender:long") / 2)
-      * 0.017453292519943295::DOUBLE)], lambda "~lon": 2 * 6371.0088::DOUBLE * asin(least(1, sqrt("~lat" * "~lat" +
-      cos(("distances_sender:lat") * 0.017453292519943295::DOUBLE) * cos(("in.lat") * 0.017453292519943295::DOUBLE) *
-      "~lon" * "~lon"))))[1])[1] END END AS "distances:from_home",
-    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from":
-      list_transform([CAST(make_date((CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS
-      TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") -
-      month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age",
-    ((list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)], lambda "~from":
-      list_transform([CAST(make_date((CAST(CAST(make_timestamp("in.at") AS DATE) - DATE '1970-01-01' AS INTEGER))) AS
-      TIMESTAMP)], lambda "~to": CASE WHEN "~to" >= "~from" THEN (year("~to") - year("~from")) * 12 + month("~to") -
-      month("~from") - CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) < (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END ELSE (year("~to") - year("~from")) * 12 + month("~to")
-      - month("~from") + CASE WHEN (epoch_us("~to") - epoch_us(date_trunc('month', "~to"))) > (epoch_us("~from") -
-      epoch_us(date_trunc('month', "~from"))) THEN 1 ELSE 0 END END)[1])[1] // 12)) AS "distances:age_then"
+    CASE
+      WHEN isfinite(
+        CASE
+          WHEN "distances_sender:lat" BETWEEN -90 AND 90
+            AND "distances_sender:long" BETWEEN -180 AND 180
+            AND "distances_recipient.l.lat" BETWEEN -90 AND 90
+            AND "distances_recipient.l.long" BETWEEN -180 AND 180
+            THEN list_transform([sin(
+                ("distances_recipient.l.lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0
+              )],
+              lambda "~lat": list_transform([sin(
+                  ("distances_recipient.l.long" - "distances_sender:long") / 2 * 0.017453292519943295e0
+                )],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("distances_sender:lat" * 0.017453292519943295e0) *
+                            cos("distances_recipient.l.lat" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+      )
+        THEN CASE
+          WHEN "distances_sender:lat" BETWEEN -90 AND 90
+            AND "distances_sender:long" BETWEEN -180 AND 180
+            AND "distances_recipient.l.lat" BETWEEN -90 AND 90
+            AND "distances_recipient.l.long" BETWEEN -180 AND 180
+            THEN list_transform([sin(
+                ("distances_recipient.l.lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0
+              )],
+              lambda "~lat": list_transform([sin(
+                  ("distances_recipient.l.long" - "distances_sender:long") / 2 * 0.017453292519943295e0
+                )],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("distances_sender:lat" * 0.017453292519943295e0) *
+                            cos("distances_recipient.l.lat" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+    END AS "distances:between_km",
+    CASE
+      WHEN isfinite(
+        CASE
+          WHEN "distances_sender:lat" BETWEEN -90 AND 90
+            AND "distances_sender:long" BETWEEN -180 AND 180
+            AND "in.lat" BETWEEN -90 AND 90
+            AND "in.long" BETWEEN -180 AND 180
+            THEN list_transform([sin(("in.lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(("in.long" - "distances_sender:long") / 2 * 0.017453292519943295e0)],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("distances_sender:lat" * 0.017453292519943295e0) *
+                            cos("in.lat" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+      )
+        THEN CASE
+          WHEN "distances_sender:lat" BETWEEN -90 AND 90
+            AND "distances_sender:long" BETWEEN -180 AND 180
+            AND "in.lat" BETWEEN -90 AND 90
+            AND "in.long" BETWEEN -180 AND 180
+            THEN list_transform([sin(("in.lat" - "distances_sender:lat") / 2 * 0.017453292519943295e0)],
+              lambda "~lat": list_transform([sin(("in.long" - "distances_sender:long") / 2 * 0.017453292519943295e0)],
+                lambda "~lon": 12742.0176 *
+                  asin(
+                    least(
+                      1,
+                      sqrt(
+                        "~lat" * "~lat" +
+                          cos("distances_sender:lat" * 0.017453292519943295e0) *
+                            cos("in.lat" * 0.017453292519943295e0) *
+                            "~lon" *
+                            "~lon"
+                      )
+                    )
+                  ))[1])[1]
+        END
+    END AS "distances:from_home",
+    list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)],
+      lambda "~from": list_transform([CAST(
+          make_date(CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
+        )],
+        lambda "~to": CASE
+          WHEN "~to" >= "~from"
+            THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") -
+              CASE
+                WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) <
+                  epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                  THEN 1
+                ELSE 0
+              END
+          ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") +
+            CASE
+              WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) >
+                epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                THEN 1
+              ELSE 0
+            END
+        END)[1])[1] //
+      12 AS "distances:age",
+    list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)],
+      lambda "~from": list_transform([CAST(
+          make_date(CAST(CAST(make_timestamp("in.at") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
+        )],
+        lambda "~to": CASE
+          WHEN "~to" >= "~from"
+            THEN (year("~to") - year("~from")) * 12 + month("~to") - month("~from") -
+              CASE
+                WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) <
+                  epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                  THEN 1
+                ELSE 0
+              END
+          ELSE (year("~to") - year("~from")) * 12 + month("~to") - month("~from") +
+            CASE
+              WHEN epoch_us("~to") - epoch_us(date_trunc('month', "~to")) >
+                epoch_us("~from") - epoch_us(date_trunc('month', "~from"))
+                THEN 1
+              ELSE 0
+            END
+        END)[1])[1] //
+      12 AS "distances:age_then"
   FROM "distances_recipient_instants"
 )
 SELECT

@@ -1,0 +1,84 @@
+/**
+ * DuckDB 1.5.
+ *
+ * In: nothing. Out: the dialect's tables, and how it writes what has no plain SQL.
+ * Always: all of it is trees.
+ */
+import { sqlText } from "../../../../runtime/duckdb-types.js";
+import {
+  as,
+  bound,
+  cast,
+  col,
+  fillSql,
+  fn,
+  id,
+  lambda,
+  list,
+  listOf,
+  op,
+  parameter,
+  select,
+  sql,
+  text,
+} from "../../tree/index.js";
+import type { Dialect } from "../dialect.js";
+import { conversions } from "./conversions.js";
+import { aggregates, functions } from "./functions.js";
+import { jsonTextOf } from "./json-text.js";
+import { output } from "./output.js";
+import { field, struct } from "./structs.js";
+import { local } from "./times.js";
+import { typeOf } from "./types.js";
+
+export const duckdb: Dialect = {
+  name: "duckdb",
+  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  text: sqlText,
+  shortCasts: true,
+  functions,
+  aggregates,
+  conversions,
+  type: typeOf,
+  parameter: (name) => cast(parameter(name), "BIGINT"),
+  unitOf: (instant, { unit, zone }) => {
+    const shown = local(instant, zone === "UTC" ? undefined : text(zone));
+    const begin = fn("epoch_us", fn("date_trunc", text(unit), shown));
+    // Days and longer units by the local date; hours and minutes as they pass: where clocks go back, two of the same
+    // name are two.
+    if (unit !== "hour" && unit !== "minute") return begin;
+    return op("+", op("-", begin, fn("epoch_us", shown)), instant);
+  },
+  elements: (of, name, place, around) => {
+    const columns = [as(fn("unnest", of), name), as(fillSql("generate_subscripts({0}, 1)", [of]), place)];
+    if (around.length === 0) return select({ columns });
+    const from = select({ columns: around.map(([value, own]) => as(value, own)) });
+    return select({ columns: [...columns, ...around.map(([, own]) => col(own))], from });
+  },
+  mapOf: (key, value) =>
+    fillSql("map_from_entries(list(struct_pack(k := {key}, v := {value}) ORDER BY {key}))", [], { key, value }),
+  map: (entries, type) =>
+    entries.length === 0
+      ? cast(sql`MAP {}`, typeOf(type))
+      : cast(fn("map", listOf(entries.map(([key]) => key)), listOf(entries.map(([, value]) => value))), typeOf(type)),
+  list: (elements, type) => cast(listOf(elements), typeOf(type)),
+  each: (of, name, body) =>
+    fn(
+      "list_transform",
+      of,
+      lambda([name], (element) => body(element!)),
+    ),
+  bound: (value, name, body) => bound(name, value, body),
+  allOf: (of) => fn("list_bool_and", of),
+  anyOf: (of) => fn("list_bool_or", of),
+  isFinite: (value) => fn("isfinite", value),
+  bytes: (base64) => fn("from_base64", text(base64)),
+  struct,
+  field,
+  jsonText: (value, type) => jsonTextOf(type, value),
+  unsimplified: (value) => fn("greatest", value),
+  extern: (name, args) => fillSql("{name}({args})", [], { name: id(`feat_extern_${name}`), args: list(args) }),
+  raise: (message) => fn("error", message),
+  leastN: (value, by, count) => fillSql(`arg_min({value}, row({by}), ${count})`, [], { value, by: list(by) }),
+  output: (value, type) => output(type, value),
+};

@@ -1,0 +1,154 @@
+import type { ScalarOverload } from "../../../functions/overloads.js";
+import { bound, caseOf, cast, fillSql, fn, isIn, number, op, type Sql, text } from "../../tree/index.js";
+import { forEach, type SqlCell } from "../cell.js";
+
+/*
+ * Inside expressions a timestamp is a BIGINT of microseconds and a date an INTEGER of days since the epoch, in UTC.
+ * DuckDB's own types appear only within one call.
+ */
+
+const DAY = number(86_400_000_000n);
+const units = {
+  seconds: number(1_000_000n),
+  minutes: number(60_000_000n),
+  hours: number(3_600_000_000n),
+  days: DAY,
+  weeks: number(604_800_000_000n),
+} as const;
+const unitNames = ["seconds", "minutes", "hours", "days", "weeks"] as const;
+
+/** A date stands for its midnight. */
+const midnight = (date: Sql): Sql => op("*", cast(date, "BIGINT"), DAY);
+type Kind = "timestamp" | "date";
+const pairs = {
+  timestamp: ["timestamp", "timestamp"],
+  date: ["date", "date"],
+  date_timestamp: ["date", "timestamp"],
+  timestamp_date: ["timestamp", "date"],
+} as const satisfies Readonly<Record<string, readonly [Kind, Kind]>>;
+const pairNames = ["timestamp", "date", "date_timestamp", "timestamp_date"] as const;
+
+const elapsed = (unit: keyof typeof units, [a, b]: readonly [Kind, Kind]): SqlCell => {
+  const instant = (kind: Kind, value: Sql): Sql => (kind === "date" ? midnight(value) : value);
+  return ([from, to]) => op("/", cast(op("-", instant(b, to!), instant(a, from!)), "DOUBLE"), units[unit]);
+};
+
+/** The local time at an instant as a TIMESTAMP: in UTC, or in a zone. */
+export const local = (micros: Sql, zone: Sql | undefined): Sql =>
+  zone === undefined
+    ? fn("make_timestamp", micros)
+    : fillSql("timezone({zone}, make_timestamp({micros}) AT TIME ZONE 'UTC')", [], { micros, zone });
+const trunc = (unit: Sql, time: Sql): Sql => fn("date_trunc", unit, time);
+const micros = (time: Sql): Sql => fn("epoch_us", time);
+
+/** A part of a local time, and of a date. */
+const part = (of: (time: Sql) => Sql): Readonly<Record<Kind, SqlCell>> => ({
+  timestamp: ([t, zone]) => of(local(t!, zone)),
+  date: ([d]) => of(fn("make_date", d!)),
+});
+const parts = {
+  year_of: "year",
+  quarter_of: "quarter",
+  month_of: "month",
+  week_of: "weekofyear",
+  day_of: "day",
+  day_of_year: "dayofyear",
+  day_of_week: "isodow",
+} as const;
+const partNames = ["year_of", "quarter_of", "month_of", "week_of", "day_of", "day_of_year", "day_of_week"] as const;
+const clock =
+  (name: string): SqlCell =>
+  ([t, zone]) =>
+    fn(name, local(t!, zone));
+const isWeekend = part((time) => op(">", fn("isodow", time), number(5)));
+
+/**
+ * The first instant at which the zone's clocks show the start of the unit. If clocks skip it, the instant at which they
+ * would have shown it without the change.
+ */
+const startInZone = (t: Sql, unit: Sql, zone: Sql): Sql => {
+  const shown = (instant: Sql): Sql => micros(local(instant, zone));
+  const by = (begin: Sql, near: Sql): Sql => op("-", begin, op("-", shown(near), near));
+  return bound("begin", micros(trunc(unit, local(t, zone))), (begin) =>
+    bound("before", by(begin, op("-", begin, DAY)), (before) => {
+      const after = bound("after", by(begin, op("+", begin, DAY)), (own) =>
+        caseOf([[op("=", shown(own), begin), own]], before),
+      );
+      return caseOf([[op("=", shown(before), begin), before]], after);
+    }),
+  );
+};
+/** Hours of elapsed time: when clocks go back, the two hours with the same name stay two hours. */
+const startOf: SqlCell = ([t, unit, zone], facts) => {
+  if (zone === undefined) return micros(trunc(unit!, fn("make_timestamp", t!)));
+  const shown = local(t!, zone);
+  const onClock = op("-", t!, op("-", micros(shown), micros(trunc(unit!, shown))));
+  const clockUnits = ["minute", "hour"];
+  const literal = facts[1]!.literal;
+  if (typeof literal === "string") return clockUnits.includes(literal) ? onClock : startInZone(t!, unit!, zone);
+  return caseOf([[isIn(unit!, clockUnits.map(text)), onClock]], startInZone(t!, unit!, zone));
+};
+
+/** Whole calendar months, toward zero (MEANING 92): one is over when the same day and time of day are reached again. */
+const months =
+  ([a, b]: readonly [Kind, Kind]): SqlCell =>
+  ([from, to, zone]) => {
+    const shown = (kind: Kind, value: Sql): Sql =>
+      kind === "timestamp" ? local(value, zone) : cast(fn("make_date", value), "TIMESTAMP");
+    return bound("from", shown(a, from!), (x) =>
+      bound("to", shown(b, to!), (y) => {
+        const rest = (time: Sql): Sql => op("-", micros(time), micros(trunc(text("month"), time)));
+        const years = op("*", op("-", fn("year", y), fn("year", x)), number(12));
+        const difference = op("-", op("+", years, fn("month", y)), fn("month", x));
+        const one = (operator: "<" | ">"): Sql => caseOf([[op(operator, rest(y), rest(x)), number(1)]], number(0));
+        return caseOf([[op(">=", y, x), op("-", difference, one("<"))]], op("+", difference, one(">")));
+      }),
+    );
+  };
+const years = (of: readonly [Kind, Kind]): SqlCell => {
+  const counted = months(of) as Exclude<SqlCell, string>;
+  return (args, facts) => op("//", counted(args, facts), number(12));
+};
+
+/** Days since the epoch. */
+export const days = (date: Sql): Sql => cast(fillSql("{0} - DATE '1970-01-01'", [date]), "INTEGER");
+
+export const times = {
+  ...forEach(
+    unitNames.flatMap((unit) => pairNames.map((of) => `${unit}_between/${of}` as const)),
+    (key) => key,
+    (key) => {
+      const [unit, of] = key.split("_between/") as [keyof typeof units, keyof typeof pairs];
+      return elapsed(unit, pairs[of]);
+    },
+  ),
+  ...forEach(
+    pairNames,
+    (of) => `months_between/${of}`,
+    (of) => months(pairs[of]),
+  ),
+  ...forEach(
+    pairNames,
+    (of) => `years_between/${of}`,
+    (of) => years(pairs[of]),
+  ),
+  ...forEach(
+    partNames,
+    (name) => `${name}/timestamp`,
+    (name) => part((time) => fn(parts[name], time)).timestamp,
+  ),
+  ...forEach(
+    partNames,
+    (name) => `${name}/date`,
+    (name) => part((time) => fn(parts[name], time)).date,
+  ),
+  "is_weekend/timestamp": isWeekend.timestamp,
+  "is_weekend/date": isWeekend.date,
+  "hour_of/timestamp": clock("hour"),
+  "minute_of/timestamp": clock("minute"),
+  "second_of/timestamp": clock("second"),
+  "start_of/timestamp": startOf,
+  "start_of/date": ([d, unit]) => days(cast(trunc(unit!, fn("make_date", d!)), "DATE")),
+  "timestamp/date": ([d]) => midnight(d!),
+  "date/timestamp": ([t]) => days(cast(fn("make_timestamp", t!), "DATE")),
+} as const satisfies Partial<Record<ScalarOverload, SqlCell>>;

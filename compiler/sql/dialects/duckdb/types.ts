@@ -1,0 +1,24 @@
+import type { Type } from "../../../../runtime/types.js";
+import { id, list, number, type Sql, sql, typeName } from "../../tree/index.js";
+import { scalarTypes } from "../standard/types.js";
+
+/** DuckDB's type of a value as expressions have it. A fixed vector is a list: DuckDB has no CASE over fixed arrays. */
+export function typeOf(type: Type): Sql {
+  switch (type.kind) {
+    case "array":
+      return sql`${typeOf(type.element)}[]`;
+    case "struct":
+      return sql`STRUCT(${list(type.fields.map((field) => sql`${id(field.name)} ${typeOf(field.type)}`))})`;
+    case "map":
+      return sql`MAP(${typeOf(type.key)}, ${typeOf(type.value)})`;
+    case "decimal":
+      // These are only compared. `w` is the part before the point, `f` the part after it.
+      return type.precision > 38
+        ? sql`STRUCT(w DECIMAL(38, 0), f DECIMAL(38, ${number(type.scale)}))`
+        : sql`DECIMAL(${number(type.precision)}, ${number(type.scale)})`;
+    case "enum":
+      return typeName("VARCHAR");
+    default:
+      return typeName(scalarTypes[type.kind]);
+  }
+}
