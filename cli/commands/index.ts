@@ -9,6 +9,7 @@ import type { Command } from "commander";
 import type { Cli } from "../cli.js";
 import { check } from "./check.js";
 import { compile } from "./compile.js";
+import { explain } from "./explain.js";
 import { get } from "./get.js";
 import { init } from "./init/index.js";
 import { materialize } from "./materialize.js";
@@ -23,6 +24,7 @@ export const commands: readonly ((cli: Cli) => Command)[] = [
   compile,
   test,
   train,
+  explain,
   validate,
   materialize,
   get,

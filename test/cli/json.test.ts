@@ -67,6 +67,8 @@ const all: readonly (readonly [argv: readonly string[], key: string, wrong: read
   [train, "rows", ["train"]],
   [["train", "checkout_v1", "--sql"], "sql", ["train", "checkout_v2", "--sql"]],
   [["train", "checkout_v1", "--plan"], "plan", ["train", "checkout_v1"]],
+  [["explain", "checkout_v1"], "stages", ["explain"]],
+  [["explain", "checkout_v1", "--labels", "labels.csv"], "stages", ["explain", "checkout_v1", "--dialect", "sybase"]],
   [["validate", "--at", at], "rules", ["validate", "--at", "now"]],
   [materialize, "views", ["materialize", "--to", "now"]],
   [get, "features", ["get", "checkout_v1", "--key", "x"]],

@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import type { ProgramStage } from "../../runtime/artifacts.js";
+import type { StageReport } from "../../runtime/offline/warehouse.js";
+import { visible } from "../../runtime/visible.js";
+import { choose } from "../choose.js";
+import { type Cli, print } from "../cli.js";
+import { usage } from "../exit.js";
+import { interruptible } from "../interrupt.js";
+import type { TargetOptions } from "../target.js";
+import { plural, seconds } from "../terminal/table.js";
+import { FeatCommand } from "./command.js";
+import { targetOption } from "./options.js";
+
+interface ExplainOptions extends TargetOptions {
+  readonly labels?: string;
+  readonly time?: string;
+  readonly dialect: string;
+  readonly strategy?: string;
+}
+
+/** What the document says of a stage. */
+interface StageJson {
+  readonly title: string;
+  readonly place: string | null;
+  readonly strategies: readonly string[];
+  readonly run: Omit<StageReport, "title" | "place"> | null;
+}
+
+/** Shows the stages of a service's training set and their strategies; with labels also which were taken, why, and what they took. */
+export const explain = (cli: Cli): Command =>
+  new FeatCommand(cli, "explain")
+    .description(
+      "Show how a training set is computed: its stages, the strategies of each, and with labels what they take",
+    )
+    .argument("<service>", "the service whose training set is explained")
+    .option("--labels <file>", "run it over these labels, and throw the training set away")
+    .option("--time <column>", "the labels' column of times (default: event_timestamp)")
+    .option("--strategy <name>", "compute by this strategy where it can be used")
+    .option("--dialect <name>", "the SQL dialect", "duckdb")
+    .addOption(targetOption())
+    .examples("feat explain checkout_v1", "feat explain checkout_v1 --labels labels.csv")
+    .answer(async (name: string, _: unknown, command: Command) => {
+      const { dialects, trainingArtifact } = await import("../../compiler/sql/index.js");
+      const { loadProject } = await import("../project.js");
+      const options = command.optsWithGlobals<ExplainOptions>();
+      if (!Object.hasOwn(dialects, options.dialect))
+        throw usage(`there is no dialect ${options.dialect}; there is ${Object.keys(dialects).join(", ")}`);
+      const loaded = loadProject(cli, options);
+      const service = choose(loaded.project.services, name, "service");
+      const artifact = trainingArtifact(loaded.project, service);
+      const { sql } = artifact;
+      const stages = typeof sql === "string" || !("stages" in sql) ? [] : sql.stages;
+      const reports = options.labels === undefined ? null : await run(options.labels, options);
+      const shown = stages.map((stage, index): StageJson => {
+        const report = reports?.[index];
+        if (report === undefined) return { ...about(stage), run: null };
+        const { title: _title, place: _place, ...own } = report;
+        return { ...about(stage), run: own };
+      });
+      for (const [index, stage] of shown.entries()) print(cli, text(stage, index + 1));
+      return { service: name, dialect: options.dialect, stages: shown };
+
+      async function run(labels: string, { time, strategy }: ExplainOptions): Promise<readonly StageReport[]> {
+        const { runTraining } = await import("../../runtime/index.js");
+        const { openWarehouse } = await import("../target.js");
+        const { progress } = await import("../terminal/progress.js");
+        await using warehouse = await openWarehouse(cli, loaded, options);
+        const folder = await mkdtemp(join(tmpdir(), "feat-explain-"));
+        const bar = progress(cli.world, !options.json);
+        try {
+          const report = await interruptible(
+            cli,
+            () => "nothing was written",
+            (signal) =>
+              runTraining({
+                warehouse,
+                artifact,
+                labels: { kind: "file", path: resolve(cli.world.cwd, labels), time },
+                out: { path: join(folder, "training.parquet") },
+                strategy,
+                signal,
+                onProgress: ({ done, doing }) => bar.show(doing ?? "reading labels", done),
+              }),
+          );
+          return report.stages;
+        } finally {
+          bar.stop();
+          await rm(folder, { recursive: true, force: true });
+        }
+      }
+    });
+
+const about = ({ title, place, plans }: ProgramStage): Omit<StageJson, "run"> => ({
+  title,
+  place,
+  strategies: plans.map(({ strategy }) => strategy),
+});
+
+function text({ title, place, strategies, run }: StageJson, number: number): string {
+  const head = `${number}. ${visible(title)}${place === null ? "" : `  ${visible(place)}`}`;
+  if (run === null) return `${head}\n   ${strategies.join(" | ")}`;
+  const { strategy, reason, rows, milliseconds } = run;
+  return `${head}\n   ${strategy}: ${reason}\n   ${plural(rows, "row")}, ${seconds(milliseconds)}`;
+}
