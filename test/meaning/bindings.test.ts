@@ -64,7 +64,7 @@ describe("129: each file is read by its own schema, and the first file decides n
   test("a value that does not convert names the file that has it", async () => {
     const location = await parquet("1::BIGINT AS x", "2.5::DOUBLE AS x");
     await expect(read(location, x("int64?"))).rejects.toThrow(
-      /^s\.yaml:1 source s: row 1 of .*\/d1\.parquet, column `x`: "2\.5" is no int64; it takes .*, in the row of 2024-01-01 01:00:00$/,
+      /^s\.yaml:1 source s: row 1 of .*d1\.parquet, column `x`: "2\.5" is not a valid int64; it takes .*, in the row of 2024-01-01 01:00:00$/,
     );
   });
 
@@ -305,11 +305,11 @@ describe("130: folders that are named like values", () => {
 });
 
 describe("132: text without a mark", () => {
-  test("as a key it equals the same text, and what is no UTF-8 is an error with its row", async () => {
+  test("as a key it equals the same text, and what is not UTF-8 is an error with its row", async () => {
     const location = await parquet("'caf\\xC3\\xA9'::BLOB AS x", "'café' AS x");
     expect(await read(location, { ...x("string"), key: ["x"] })).toBe('"café"; "café"');
     await expect(read(await parquet("'a'::BLOB AS x", "'\\xFF'::BLOB AS x"), x("string"))).rejects.toThrow(
-      /row 1 of .*d1\.parquet, column `x`: .* is no text in UTF-8/,
+      /row 1 of .*d1\.parquet, column `x`: .* is not text in UTF-8/,
     );
   });
 });
@@ -354,7 +354,7 @@ describe("133: a column without values, and files without rows, fit every nullab
   test("a column whose type cannot fit is refused before anything runs", async () => {
     const binding = bound.binding(await parquet("TIME '10:00:00' AS x"), x("int64?"));
     await expect(bound.warehouse.look({ name: "s", binding, late: null })).rejects.toThrow(
-      /row 1 of .*, column `x`: "10:00:00" is TIME, and no int64; it takes a whole number/,
+      /row 1 of .*, column `x`: "10:00:00" is TIME, not int64; it takes a whole number/,
     );
   });
 });
@@ -435,7 +435,7 @@ describe("139: instants are floored, toward the past, in every format", () => {
     ["unix_ms", "1e300::DOUBLE"],
   ] as const)("a number beyond all instants is an error: %s %s", async (format, sql) => {
     await expect(read(query(`SELECT 1 AS x, ${sql} AS t`), { ...x("int64"), time: { format } })).rejects.toThrow(
-      /column `t`: .* is no time/,
+      /column `t`: .* is not a valid time/,
     );
   });
 
@@ -494,7 +494,7 @@ describe("125: how a CSV file is written can be said", () => {
   test("a point is no decimal comma, and a text that is no null word is an error", async () => {
     bound.write("said.csv", "t;x\n2024-01-01;1.5\n");
     await expect(read(file("said.csv", { csv: { delimiter: ";", decimal: "," } }), x("float64?"))).rejects.toThrow(
-      '"1.5" is no float64',
+      '"1.5" is not a valid float64',
     );
     bound.write("said.csv", "t,x\n2024-01-01,\n");
     await expect(read(file("said.csv", { csv: { nulls: ["NA"] } }), x("float64?"))).rejects.toThrow('"" is no float64');

@@ -212,3 +212,23 @@ describe.each(cases)("$title", ({ type, json, sql, text, bad, path }) => {
     );
   });
 });
+
+const data = join(import.meta.dirname, "../meaning/support/data");
+test("decimals beyond 38 digits are an error with row and column, in other columns too (MEANING 135)", async () => {
+  const labels: Labels = { kind: "file", path: join(data, "wide-decimals.parquet"), time: "t" };
+  await expect(loaded(labels, scalar("string", true))).rejects.toThrow(
+    /row 1, column `x`: a decimal of more than the 38 digits/,
+  );
+});
+
+test("columns whose names differ by case alone are an error (MEANING 130)", async () => {
+  const labels: Labels = { kind: "file", path: join(data, "names.parquet"), time: "t" };
+  await expect(loaded(labels, scalar("string", true))).rejects.toThrow("has two columns named `Tier` and `tier`");
+});
+
+test.each(["NULL::INTEGER", "NULL::BOOLEAN", "NULL::STRUCT(a TIME)"])(
+  "a column without values fits every nullable field: %s (MEANING 133)",
+  async (sql) => {
+    for (const { type } of cases) expect(await loaded(await parquet(sql), nullable(type))).toEqual([null]);
+  },
+);

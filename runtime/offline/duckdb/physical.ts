@@ -70,6 +70,11 @@ export function physicalOf(type: DuckDBType): Physical {
   return { family: families.find(([pattern]) => pattern.test(name))?.[1] ?? "other", name };
 }
 
+/** Whether the engine reads values of the type, or of its parts, as other ones. */
+export const isWide = ({ family, element, key, fields = [] }: Physical): boolean =>
+  family === "wide" ||
+  [element, key, ...fields.map(({ type }) => type)].some((part) => part !== undefined && isWide(part));
+
 const families: readonly (readonly [RegExp, Family])[] = [
   [/^(VARCHAR|UUID|ENUM)/, "text"],
   [/^(U?TINYINT|U?SMALLINT|U?INTEGER|U?BIGINT|U?HUGEINT)$/, "integer"],

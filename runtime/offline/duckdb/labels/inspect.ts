@@ -10,6 +10,7 @@ import { exactPath, identifier } from "../text.js";
 export interface LabelFile {
   /** As the caller wrote it, for messages. */
   readonly path: string;
+  readonly absolute: string;
   readonly format: FileFormat;
   /** A FROM clause. Its columns are `c0`, `c1`, … for a CSV file, all text, or a Parquet file's own. */
   readonly from: string;
@@ -27,6 +28,7 @@ export async function inspectLabels(path: string, format: FileFormat | undefined
     // A folder named `ds=2024-01-01` must not add a column.
     return {
       path,
+      absolute,
       format: kind,
       header: null,
       from: `read_parquet(${exactPath(absolute)}, hive_partitioning = false)`,
@@ -46,7 +48,7 @@ export async function inspectLabels(path: string, format: FileFormat | undefined
     "hive_partitioning = false",
     `columns = {${header.map((_, index) => `c${index}: 'VARCHAR'`).join(", ")}}`,
   ];
-  return { path, format: kind, header, from: `read_csv(${exactPath(absolute)}, ${options.join(", ")})` };
+  return { path, absolute, format: kind, header, from: `read_csv(${exactPath(absolute)}, ${options.join(", ")})` };
 }
 
 /** The names in a CSV file's first line; null for a file without one. */

@@ -15,6 +15,8 @@ import { isNested, typeText } from "../../../types.js";
 import type { FileFormat, LabelReport, Labels } from "../../warehouse.js";
 import { type Conversion, conversion, converts, separator } from "../convert.js";
 import type { Engine } from "../engine.js";
+import { isWide } from "../physical.js";
+import { parquetColumns } from "../sources/parquet.js";
 import { identifier } from "../text.js";
 import { inferExtras } from "./extras.js";
 import { csvColumns, inspectLabels, type LabelColumn, type LabelFile } from "./inspect.js";
@@ -35,6 +37,7 @@ export async function loadLabelFile(
   const file = await inspectLabels(labels.path, labels.format);
   const columns = await columnsOf(engine, file);
   checkNames(file, columns, artifact);
+  await checkWidths(engine, file, columns);
 
   const timeName = labels.time ?? "event_timestamp";
   const wanted = { file, columns, artifact, time: timeName };
@@ -64,8 +67,8 @@ export async function loadLabelFile(
 
 async function columnsOf(engine: Engine, file: LabelFile): Promise<readonly LabelColumn[]> {
   if (file.header !== null) return csvColumns(file.header);
-  const described = await engine.columns(file.from);
-  return described.map(({ name, type }) => ({ name, sql: identifier(name), physical: type }));
+  const described = await parquetColumns(engine, file.absolute);
+  return described.map(({ name, own, type }) => ({ name, sql: identifier(own), physical: type }));
 }
 
 /** Whether the labels' times are dates. Each label then counts at the midnight of its day. */
@@ -93,6 +96,19 @@ function checkNames(file: LabelFile, columns: readonly LabelColumn[], artifact: 
       );
     if (/^feat_(row|at|in_.*)$/.test(folded))
       throw new DataError(`label file ${file.path}: the column name \`${name}\` is Feat's own: rename the column`);
+  }
+}
+
+/** Decimals that the engine would read as other numbers would also be written as those (MEANING 135). */
+async function checkWidths(engine: Engine, file: LabelFile, columns: readonly LabelColumn[]): Promise<void> {
+  for (const { name, sql } of columns.filter((column) => isWide(column.physical))) {
+    const [row] = await engine.rows(
+      `SELECT min(n) FROM (SELECT row_number() OVER () AS n, ${sql} AS x FROM ${file.from}) WHERE x IS NOT NULL`,
+    );
+    if (row?.[0] == null) continue;
+    throw new DataError(
+      `label file ${file.path}, row ${row[0]}, column \`${name}\`: a decimal of more than the 38 digits that can be read; write it as text or with fewer digits`,
+    );
   }
 }
 

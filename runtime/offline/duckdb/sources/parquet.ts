@@ -16,9 +16,20 @@ export async function parquetParts(engine: Engine, files: readonly string[]): Pr
 }
 
 async function describedPart(engine: Engine, files: readonly string[]): Promise<Part> {
-  const [first] = files;
+  const described = await parquetColumns(engine, files[0]!);
+  const columns = described.map(
+    ({ name, own, type }): RawColumn => ({ name, sql: `data.${identifier(own)}`, physical: type }),
+  );
+  return partOf(engine, files, columns);
+}
+
+/** The columns of a Parquet file: their names in the file and in the engine. */
+export async function parquetColumns(
+  engine: Engine,
+  path: string,
+): Promise<readonly { readonly name: string; readonly own: string; readonly type: Physical }[]> {
   const rows = await engine.rows(
-    `SELECT name, num_children, precision FROM parquet_schema(${exactPath(first!)}) ORDER BY column_id`,
+    `SELECT name, num_children, precision FROM parquet_schema(${exactPath(path)}) ORDER BY column_id`,
   );
   const nodes = rows.map(([name, children, precision]) => ({
     name: String(name),
@@ -26,17 +37,12 @@ async function describedPart(engine: Engine, files: readonly string[]): Promise<
     precision: Number(precision ?? 0),
   }));
   const tree = treeOf(nodes);
-  const described = await engine.columns(`read_parquet(${exactPath(first!)}, hive_partitioning = false)`);
+  const described = await engine.columns(`read_parquet(${exactPath(path)}, hive_partitioning = false)`);
   // The engine gives the second of two names that differ by case alone another one. Their places are the same.
-  const columns = described.map(({ name, type }, index): RawColumn => {
+  return described.map(({ name: own, type }, index) => {
     const node = tree.inside[index];
-    return {
-      name: node?.name ?? name,
-      sql: `data.${identifier(name)}`,
-      physical: node === undefined ? type : asWritten(type, node),
-    };
+    return { name: node?.name ?? own, own, type: node === undefined ? type : asWritten(type, node) };
   });
-  return partOf(engine, files, columns);
 }
 
 function partOf(engine: Engine, files: readonly string[], columns: readonly RawColumn[]): Part {
