@@ -497,7 +497,9 @@ describe("125: how a CSV file is written can be said", () => {
       '"1.5" is not a valid float64',
     );
     bound.write("said.csv", "t,x\n2024-01-01,\n");
-    await expect(read(file("said.csv", { csv: { nulls: ["NA"] } }), x("float64?"))).rejects.toThrow('"" is no float64');
+    await expect(read(file("said.csv", { csv: { nulls: ["NA"] } }), x("float64?"))).rejects.toThrow(
+      '"" is not a valid float64',
+    );
   });
 
   test.each([

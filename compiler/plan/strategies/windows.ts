@@ -26,7 +26,10 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
   const mergeable = plan.aggregates.every((each) => aggregateOverload(each).merges === true);
   const longest = lengths.includes(null)
     ? null
-    : lengths.map((each) => BigInt(each!)).reduce((a, b) => (a > b ? a : b));
+    : lengths
+        .map((each) => BigInt(each!))
+        .sort((a, b) => (a < b ? -1 : 1))
+        .at(-1)!;
   const levels = mergeable ? tileLevels(longest) : [];
   const counted = 1 + plan.aggregates.length / 12;
   const framed = Math.round(1300 + 300 * plan.aggregates.length);

@@ -12,7 +12,12 @@ export const lengthsOf = (aggregates: readonly WindowAggregate[]): readonly (str
 /** The longest in microseconds; null where one has no bound. */
 export function longestOf(lengths: readonly (string | null)[]): string | null {
   if (lengths.includes(null)) return null;
-  return String(lengths.map((each) => BigInt(each!)).reduce((a, b) => (a > b ? a : b)));
+  return String(
+    lengths
+      .map((each) => BigInt(each!))
+      .sort((a, b) => (a < b ? -1 : 1))
+      .at(-1)!,
+  );
 }
 
 /**

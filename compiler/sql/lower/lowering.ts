@@ -1,6 +1,6 @@
 import type { SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { PhysicalSource, Project } from "../../model/ir.js";
-import type { Column, Rel, Stage } from "../../plan/algebra.js";
+import { type Column, inputsOf, type Rel, type Stage } from "../../plan/algebra.js";
 import { type Schema, schemas } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";
 import { Operands } from "../operands.js";
@@ -47,13 +47,32 @@ export class Names {
 /** The table of a stage. */
 export const tableOf = ({ name }: Stage): string => `feat_stage_${name}`;
 
+/** What a block is called: by what it is for, or by what it makes of a relation that says so. */
 function stemOf(rel: Rel): string {
-  const words = (rel.title ?? rel.node)
-    .toLowerCase()
-    .replace(/\b(of|view|the|at|a|its)\b/g, " ")
-    .trim()
-    .replace(/[^a-z0-9]+/g, "_");
-  return words === "" ? rel.node : words;
+  if (rel.title !== undefined) {
+    const words = rel.title.toLowerCase().replace(/\b(of|view|the|at|a|its)\b/g, " ");
+    return words.trim().replace(/[^a-z0-9]+/g, "_");
+  }
+  const [input] = inputsOf(rel);
+  return input === undefined ? rel.node : `${stemOf(input)}_${made[rel.node] ?? rel.node.toLowerCase()}`;
+}
+const made: Readonly<Partial<Record<Rel["node"], string>>> = {
+  select: "chosen",
+  rank: "in_order",
+  distinct: "keys",
+  greatest: "latest",
+  join: "joined",
+  shift: "later",
+  semi: "met",
+  unionAll: "together",
+  knownBest: "known",
+};
+
+/** The line of the project that a relation comes from, and what it is for. */
+function placeOf(rel: Rel): string | null {
+  if (rel.at !== undefined) return `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
+  const [input] = inputsOf(rel);
+  return input === undefined ? null : placeOf(input);
 }
 
 /** One statement in the making. */
@@ -93,8 +112,7 @@ export class Lowering {
     const known = this.#done.get(rel);
     if (known !== undefined) return known;
     const stem = stemOf(rel);
-    const place = rel.at === undefined ? null : `${rel.at.file}:${rel.at.line} ${rel.title ?? ""}`.trim();
-    const name = this.#add(stem, this.lower(rel, this, stem), place);
+    const name = this.#add(stem, this.lower(rel, this, stem), placeOf(rel));
     this.#done.set(rel, name);
     return name;
   }

@@ -134,8 +134,8 @@ class Layout {
         return (node as OperatorNode).operator.toUpperCase();
       case "AliasNode": {
         const { node: named, alias } = node as AliasNode;
-        const body = named.kind === "SelectQueryNode" ? this.#nested(named) : this.doc(named);
-        return [body, " AS ", this.doc(alias)];
+        if (named.kind === "SelectQueryNode") return [this.#nested(named), " AS ", this.doc(alias)];
+        return group([this.doc(named), indent([line, "AS ", this.doc(alias)])]);
       }
       case "SelectQueryNode":
         return this.#query(node as SelectQueryNode);

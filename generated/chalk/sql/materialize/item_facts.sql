@@ -16,7 +16,8 @@ WITH
   FROM feat_source_items
   WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
-"select" AS (
+-- marketplace.feat:11 rows of view item_facts
+"rows_item_facts_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "item_id", "price", "genre"
   FROM "rows_item_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -36,8 +37,9 @@ WITH
       max(
         struct_pack(v0 := "@time", v1 := "item_id", v2 := "price" IS NOT NULL, v3 := "price",
           v4 := "genre" IS NOT NULL, v5 := "genre", v6 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_item_facts_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -46,7 +48,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_item_facts"
 ),
-"join" AS (
+-- marketplace.feat:11 view item_facts
+"item_facts_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."price" AS "l.price", "r"."genre" AS "l.genre"
   FROM "item_facts" AS "l"
   LEFT JOIN "latest_row_item_facts" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -58,4 +61,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "l.price",
   "l.genre"
-FROM "join"
+FROM "item_facts_joined"

@@ -14,17 +14,20 @@ WITH
     contains(
       trim(regexp_replace(lower(coalesce("memo", '')), '^(sale|pos|tst|sq)', '', 'g'), E' \t\n\x0B\f\r'),
       'nsf'
-    ) AS "@w1"
+    )
+      AS "@w1"
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"shift" AS (
+-- fraud.feat:11 rows of view nsf
+"rows_nsf_later" AS (
   SELECT * REPLACE ("@arrive" + 2592000000000 AS "@arrive")
   FROM "rows_nsf"
 ),
-"select" AS (
+-- fraud.feat:11 rows of view nsf
+"rows_nsf_later_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0", "@w1"
-  FROM "shift"
+  FROM "rows_nsf_later"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- fraud.feat:11 windows of view nsf
@@ -32,11 +35,12 @@ WITH
   SELECT "@k0", "last_m.0" AS "a.last_m"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "last_m.0"
-    FROM "select"
+    FROM "rows_nsf_later_chosen"
     GROUP BY "@k0"
   )
 ),
-"select_2" AS (
+-- fraud.feat:11 rows of view nsf
+"rows_nsf_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0", "@w1"
   FROM "rows_nsf"
   WHERE "@arrive" <= CAST($at AS BIGINT)
@@ -50,7 +54,7 @@ WITH
       sum("@x0") FILTER (WHERE "@w1") AS "nsf_amount.0",
       count(*) FILTER (WHERE "@w1") AS "nsf_count.0",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "this_m.0"
-    FROM "select_2"
+    FROM "rows_nsf_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -67,14 +71,16 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "nsf"
 ),
-"join" AS (
+-- fraud.feat:11 view nsf
+"nsf_joined" AS (
   SELECT "l".*, "r"."a.nsf_amount" AS "a.nsf_amount", "r"."a.nsf_count" AS "a.nsf_count", "r"."a.this_m" AS "a.this_m"
   FROM "nsf_2" AS "l"
   LEFT JOIN "windows_nsf_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- fraud.feat:11 view nsf
+"nsf_joined_joined" AS (
   SELECT "l".*, "r"."a.last_m" AS "a.last_m"
-  FROM "join" AS "l"
+  FROM "nsf_joined" AS "l"
   LEFT JOIN "windows_nsf" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -86,4 +92,4 @@ SELECT
   coalesce("a.nsf_count", 0) AS "a.nsf_count",
   "a.this_m" AS "a.this_m",
   "a.last_m" AS "a.last_m"
-FROM "join_2"
+FROM "nsf_joined_joined"

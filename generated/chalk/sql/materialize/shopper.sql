@@ -21,36 +21,43 @@ WITH
   FROM feat_source_purchases
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@x1" IS NOT NULL
 ),
-"rank" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST,
-        "at" NULLS FIRST) AS "@rank"
-  FROM "select"
+        "at" NULLS FIRST)
+      AS "@rank"
+  FROM "rows_shopper_chosen"
 ),
-"select_2" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen_in_order_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2", "@rank"
-  FROM "rank"
+  FROM "rows_shopper_chosen_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
-"select_3" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_3"
+  FROM "rows_shopper_chosen_2"
 ),
-"select_4" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_shopper_chosen_keys"
 ),
 -- marketplace.feat:3 windows of view shopper
 "windows_shopper" AS (
@@ -61,15 +68,15 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 49, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_4" AS "l"
+        FROM "rows_shopper_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_2"
+          FROM "rows_shopper_chosen_in_order_chosen"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_2" AS "e"
+      JOIN "rows_shopper_chosen_in_order_chosen" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -78,7 +85,8 @@ WITH
     GROUP BY "@k0", "@t"
   )
 ),
-"select_5" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen_3" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
@@ -91,16 +99,19 @@ WITH
     CASE
       WHEN "spread.1" >= 1.499696813895631e-241 THEN sqrt("spread.1") * 4.149515568880993e+180
       ELSE sqrt(coalesce("spread.0", "spread.1"))
-    END AS "a.spread"
+    END
+      AS "a.spread"
   FROM (
     SELECT
       "@k0",
       avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.0",
       avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "mean.1",
       var_samp(CASE WHEN abs("@x2") < 3.196670515523576e+147 THEN "@x2" END) FILTER (WHERE
-        "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.0",
-      var_samp("@x2" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000) AS "spread.1"
-    FROM "select_5"
+        "@arrive" > CAST($at AS BIGINT) - 7776000000000)
+        AS "spread.0",
+      var_samp("@x2" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 7776000000000)
+        AS "spread.1"
+    FROM "rows_shopper_chosen_3"
     GROUP BY "@k0"
   )
 ),
@@ -116,16 +127,17 @@ WITH
         lambda "~s": "~s".v
       )[1:10],
       []
-    ) AS "a.top_genres"
+    )
+      AS "a.top_genres"
   FROM (
     SELECT "@k0", histogram("@x0") AS "top_genres.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 7776000000000, "@t" // 7776000000000 - 1]) AS "@bucket"
-        FROM "select_4"
+        FROM "rows_shopper_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_5" AS "e"
+      JOIN "rows_shopper_chosen_3" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 7776000000000
@@ -155,19 +167,22 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "shopper_2"
 ),
-"join" AS (
+-- marketplace.feat:3 view shopper
+"shopper_joined" AS (
   SELECT "l".*, "r"."a.top_genres" AS "a.top_genres"
   FROM "shopper_3" AS "l"
   LEFT JOIN "windows_shopper_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- marketplace.feat:3 view shopper
+"shopper_joined_joined" AS (
   SELECT "l".*, "r"."a.mean" AS "a.mean", "r"."a.spread" AS "a.spread"
-  FROM "join" AS "l"
+  FROM "shopper_joined" AS "l"
   LEFT JOIN "windows_shopper_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- marketplace.feat:3 view shopper
+"shopper_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.recent" AS "a.recent"
-  FROM "join_2" AS "l"
+  FROM "shopper_joined_joined" AS "l"
   LEFT JOIN "windows_shopper" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -179,4 +194,4 @@ SELECT
   coalesce("a.recent", CAST([] AS STRUCT("id" BIGINT, "at" BIGINT)[])) AS "a.recent",
   "a.mean" AS "a.mean",
   "a.spread" AS "a.spread"
-FROM "join_3"
+FROM "shopper_joined_joined_joined"

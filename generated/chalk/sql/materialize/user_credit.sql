@@ -26,7 +26,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "id" ORDER BY
         "@time" NULLS FIRST, "id" NULLS FIRST, "user_id" NULLS FIRST, "outstanding" NULLS FIRST,
           "is_delinquent" NULLS FIRST, "at" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_tradelines"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -43,18 +44,21 @@ WITH
   FROM "rows_tradelines"
   WHERE "user_id" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:20 rows of view user_credit
+"rows_user_credit_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@superseded", "@x0", "@w1"
   FROM "rows_user_credit"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- fraud.feat:20 rows of view user_credit
+"rows_user_credit_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_user_credit_chosen"
 ),
-"select_2" AS (
+-- fraud.feat:20 rows of view user_credit
+"rows_user_credit_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_user_credit_chosen_keys"
 ),
 -- fraud.feat:20 windows of view user_credit
 "windows_user_credit" AS (
@@ -63,8 +67,8 @@ WITH
     SELECT "@k0", count(*) AS "lines.0", sum("@x0") FILTER (WHERE "@w1") AS "delinquent.0"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_2" AS "l"
-      JOIN "select" AS "e"
+      FROM "rows_user_credit_chosen_keys_chosen" AS "l"
+      JOIN "rows_user_credit_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -77,7 +81,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_user_credit"
 ),
-"join" AS (
+-- fraud.feat:20 view user_credit
+"user_credit_joined" AS (
   SELECT "l".*, "r"."a.lines" AS "a.lines", "r"."a.delinquent" AS "a.delinquent"
   FROM "user_credit" AS "l"
   LEFT JOIN "windows_user_credit" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -89,4 +94,4 @@ SELECT
   NULL::BIGINT AS "@until",
   coalesce("a.lines", 0) AS "a.lines",
   "a.delinquent" AS "a.delinquent"
-FROM "join"
+FROM "user_credit_joined"

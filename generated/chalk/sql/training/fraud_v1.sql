@@ -21,7 +21,8 @@ WITH
     contains(
       trim(regexp_replace(lower(coalesce("memo", '')), '^(sale|pos|tst|sq)', '', 'g'), E' \t\n\x0B\f\r'),
       'nsf'
-    ) AS "@w1"
+    )
+      AS "@w1"
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
@@ -47,7 +48,8 @@ WITH
   )
   WHERE NOT "@event"
 ),
-"shift" AS (
+-- fraud.feat:11 rows of view nsf
+"rows_nsf_later" AS (
   SELECT * REPLACE ("@arrive" + 2592000000000 AS "@arrive")
   FROM "rows_nsf"
 ),
@@ -61,7 +63,7 @@ WITH
       FROM "instants_nsf"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0"
-      FROM "shift"
+      FROM "rows_nsf_later"
     )
     WINDOW
       "last_2592000000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 2591999999999 PRECEDING AND CURRENT ROW)
@@ -96,7 +98,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "id" ORDER BY
         "@time" NULLS FIRST, "id" NULLS FIRST, "user_id" NULLS FIRST, "outstanding" NULLS FIRST,
           "is_delinquent" NULLS FIRST, "at" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_tradelines"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -155,7 +158,8 @@ WITH
   FROM "nsf_instants" AS "l"
   LEFT JOIN "feat_stage_nsf_windows_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- fraud.feat:11 nsf at its instants
+"nsf_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -196,10 +200,11 @@ WITH
       WHEN "nsf.e.this_m" > "nsf.e.last_m" THEN 'up'
       WHEN "nsf.e.this_m" < "nsf.e.last_m" THEN 'down'
       ELSE 'flat'
-    END AS "nsf:trend",
+    END
+      AS "nsf:trend",
     "@t" AS "user_credit@t",
     "in.user_id" AS "user_credit@k0"
-  FROM "select"
+  FROM "nsf_instants_chosen"
 ),
 -- fraud.feat:20 user_credit at its instants
 "user_credit_instants" AS (
@@ -207,7 +212,8 @@ WITH
   FROM "keys_user_credit" AS "l"
   LEFT JOIN "feat_stage_user_credit_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- fraud.feat:20 user_credit at its instants
+"user_credit_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -264,7 +270,7 @@ WITH
     "user_credit.e.delinquent",
     "user_credit.e.lines" AS "user_credit:lines",
     "user_credit.e.delinquent" AS "user_credit:delinquent"
-  FROM "select_2"
+  FROM "user_credit_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

@@ -40,7 +40,8 @@ WITH
         lambda "~s": "~s".v
       )[1:10],
       []
-    ) AS "a.top_genres"
+    )
+      AS "a.top_genres"
   FROM (
     SELECT "@row", histogram("@x0") AS "top_genres.0"
     FROM (
@@ -66,7 +67,8 @@ WITH
     CASE
       WHEN "spread.1" >= 1.499696813895631e-241 THEN sqrt("spread.1") * 4.149515568880993e+180
       ELSE sqrt(coalesce("spread.0", "spread.1"))
-    END AS "a.spread"
+    END
+      AS "a.spread"
   FROM (
     SELECT
       "@row",
@@ -87,18 +89,21 @@ WITH
   )
   WHERE NOT "@event"
 ),
-"select" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "item_id", "price", "genre", "at", "@x0", "@x1", "@x2"
   FROM "rows_shopper"
   WHERE "@x1" IS NOT NULL
 ),
-"rank" AS (
+-- marketplace.feat:3 rows of view shopper
+"rows_shopper_chosen_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "item_id" NULLS FIRST, "price" NULLS FIRST, "genre" NULLS FIRST,
-        "at" NULLS FIRST) AS "@rank"
-  FROM "select"
+        "at" NULLS FIRST)
+      AS "@rank"
+  FROM "rows_shopper_chosen"
 ),
 -- marketplace.feat:3 windows of view shopper
 "feat_stage_shopper_gathered_2" AS (
@@ -116,12 +121,12 @@ WITH
         FROM "instants_shopper" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank"
+          FROM "rows_shopper_chosen_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_shopper_chosen_in_order" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -163,14 +168,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_item_facts"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "item_id", v2 := "price" IS NOT NULL, v3 := "price", v4 := "genre" IS NOT NULL,
-        v5 := "genre") AS "@order"
+        v5 := "genre")
+        AS "@order"
     FROM "rows_item_facts"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -212,7 +219,8 @@ WITH
   FROM "shopper_instants_2" AS "l"
   LEFT JOIN "feat_stage_shopper_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- marketplace.feat:3 shopper at its instants
+"shopper_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -255,7 +263,7 @@ WITH
     "shopper.e.spread" AS "shopper:price_spread",
     "@t" AS "item_facts@t",
     "in.item_id" AS "item_facts@k0"
-  FROM "select_2"
+  FROM "shopper_instants_chosen"
 ),
 -- marketplace.feat:11 item_facts at its instants
 "item_facts_instants" AS (
@@ -295,17 +303,20 @@ WITH
     CASE
       WHEN isfinite(abs("item_facts.l.price" - "shopper:usual_price") / nullif("shopper:price_spread", 0))
         THEN abs("item_facts.l.price" - "shopper:usual_price") / nullif("shopper:price_spread", 0)
-    END AS "user_item:price_fit",
+    END
+      AS "user_item:price_fit",
     CASE
       WHEN len("shopper:top_genres") = 0 THEN false
       WHEN list_contains("shopper:top_genres", "item_facts.l.genre") THEN true
       WHEN "item_facts.l.genre" IS NULL OR list_position("shopper:top_genres", NULL) IS NOT NULL THEN NULL
       WHEN "shopper:top_genres" IS NOT NULL THEN false
-    END AS "user_item:likes_genre",
+    END
+      AS "user_item:likes_genre",
     CASE
       WHEN isfinite("feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre"))
         THEN "feat_extern_affinity"("shopper:top_genres", "item_facts.l.genre")
-    END AS "user_item:affinity",
+    END
+      AS "user_item:affinity",
     "@aggregate0" AS "user_item:bought_times"
   FROM (
     SELECT
@@ -325,7 +336,8 @@ WITH
           )
         ),
         0::BIGINT
-      ) AS "@aggregate0"
+      )
+        AS "@aggregate0"
     FROM "item_facts_instants"
   )
 )

@@ -15,7 +15,8 @@ WITH
   FROM feat_source_clicks
   WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL AND "@nullable.document_id" IS NOT NULL
 ),
-"select" AS (
+-- outbrain.feat:4 rows of view ad_doc
+"rows_ad_doc_chosen" AS (
   SELECT "@k0", "@k1", "@arrive", "@time", "@x0"
   FROM "rows_ad_doc"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
@@ -28,7 +29,8 @@ WITH
     CASE
       WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
       WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d: int64 overflow')
-    END AS "a.clicked_3d",
+    END
+      AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -36,7 +38,7 @@ WITH
       "@k1",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "clicked_3d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "shown_3d.0"
-    FROM "select"
+    FROM "rows_ad_doc_chosen"
     GROUP BY "@k0", "@k1"
   )
 ),
@@ -45,7 +47,8 @@ WITH
   SELECT DISTINCT "@k0", "@k1"
   FROM "windows_ad_doc"
 ),
-"join" AS (
+-- outbrain.feat:4 view ad_doc
+"ad_doc_joined" AS (
   SELECT "l".*, "r"."a.clicked_3d" AS "a.clicked_3d", "r"."a.shown_3d" AS "a.shown_3d"
   FROM "ad_doc" AS "l"
   LEFT JOIN "windows_ad_doc" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
@@ -58,4 +61,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "a.clicked_3d" AS "a.clicked_3d",
   coalesce("a.shown_3d", 0) AS "a.shown_3d"
-FROM "join"
+FROM "ad_doc_joined"

@@ -17,7 +17,8 @@ WITH
   WHERE "@time" IS NOT NULL
     AND "@nullable.ad_id" IS NOT NULL AND "@nullable.platform" IS NOT NULL AND "geo_location" IS NOT NULL
 ),
-"select" AS (
+-- outbrain.feat:10 rows of view ad_platform
+"rows_ad_platform_chosen" AS (
   SELECT "@k0", "@k1", "@k2", "@arrive", "@time", "@x0"
   FROM "rows_ad_platform"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
@@ -31,7 +32,8 @@ WITH
     CASE
       WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
       WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d: int64 overflow')
-    END AS "a.clicked_3d",
+    END
+      AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -40,7 +42,7 @@ WITH
       "@k2",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "clicked_3d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "shown_3d.0"
-    FROM "select"
+    FROM "rows_ad_platform_chosen"
     GROUP BY "@k0", "@k1", "@k2"
   )
 ),
@@ -49,7 +51,8 @@ WITH
   SELECT DISTINCT "@k0", "@k1", "@k2"
   FROM "windows_ad_platform"
 ),
-"join" AS (
+-- outbrain.feat:10 view ad_platform
+"ad_platform_joined" AS (
   SELECT "l".*, "r"."a.clicked_3d" AS "a.clicked_3d", "r"."a.shown_3d" AS "a.shown_3d"
   FROM "ad_platform" AS "l"
   LEFT JOIN "windows_ad_platform" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@k2" = "r"."@k2"
@@ -63,4 +66,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "a.clicked_3d" AS "a.clicked_3d",
   coalesce("a.shown_3d", 0) AS "a.shown_3d"
-FROM "join"
+FROM "ad_platform_joined"

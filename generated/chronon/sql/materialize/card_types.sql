@@ -19,30 +19,36 @@ WITH
   FROM feat_source_purchase_log
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
   FROM "rows_card_types"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_card_types_chosen"
 ),
-"select_2" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_card_types_chosen_keys"
 ),
-"rank" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST) AS "@rank"
+        "ts" NULLS FIRST)
+      AS "@rank"
   FROM "rows_card_types"
 ),
-"select_3" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_in_order_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1", "@rank"
-  FROM "rank"
+  FROM "rows_card_types_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
 ),
 -- quickstart.feat:15 windows of view card_types
@@ -51,16 +57,17 @@ WITH
     "@k0",
     map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
     map_from_entries(list(struct_pack(k := "@group", v :=
-      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group")) AS "a.last_10"
+      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group"))
+      AS "a.last_10"
   FROM (
     SELECT "@k0", "@g1" AS "@group", sum("@x0") AS "spend_30d.0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 2592000000000, "@t" // 2592000000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_card_types_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_card_types_in_order_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 2592000000000
@@ -71,7 +78,8 @@ WITH
   )
   GROUP BY "@k0"
 ),
-"select_4" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
   FROM "rows_card_types"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
@@ -87,9 +95,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 1209600000000, "@t" // 1209600000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_card_types_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_4" AS "e"
+      JOIN "rows_card_types_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 1209600000000
@@ -100,7 +108,8 @@ WITH
   )
   GROUP BY "@k0"
 ),
-"select_5" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_chosen_3" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@g1"
   FROM "rows_card_types"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
@@ -116,9 +125,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 259200000000, "@t" // 259200000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_card_types_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_5" AS "e"
+      JOIN "rows_card_types_chosen_3" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 259200000000
@@ -150,19 +159,22 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "card_types_2"
 ),
-"join" AS (
+-- quickstart.feat:15 view card_types
+"card_types_joined" AS (
   SELECT "l".*, "r"."a.spend_3d" AS "a.spend_3d"
   FROM "card_types_3" AS "l"
   LEFT JOIN "windows_card_types_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- quickstart.feat:15 view card_types
+"card_types_joined_joined" AS (
   SELECT "l".*, "r"."a.spend_14d" AS "a.spend_14d"
-  FROM "join" AS "l"
+  FROM "card_types_joined" AS "l"
   LEFT JOIN "windows_card_types_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- quickstart.feat:15 view card_types
+"card_types_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.spend_30d" AS "a.spend_30d", "r"."a.last_10" AS "a.last_10"
-  FROM "join_2" AS "l"
+  FROM "card_types_joined_joined" AS "l"
   LEFT JOIN "windows_card_types" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -174,4 +186,4 @@ SELECT
   coalesce("a.spend_14d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "a.spend_14d",
   coalesce("a.spend_30d", CAST(MAP {} AS MAP(VARCHAR, DOUBLE))) AS "a.spend_30d",
   coalesce("a.last_10", CAST(MAP {} AS MAP(VARCHAR, DOUBLE[]))) AS "a.last_10"
-FROM "join_3"
+FROM "card_types_joined_joined_joined"

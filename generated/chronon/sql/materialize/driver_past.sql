@@ -24,7 +24,8 @@ WITH
       *,
       min("@arrive") OVER (PARTITION BY "reservation_id" ORDER BY
         "@time" NULLS FIRST, "reservation_id" NULLS FIRST, "driver_id" NULLS FIRST, "is_ever_approved" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_reservations"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -41,18 +42,21 @@ WITH
   FROM "rows_reservations"
   WHERE "driver_id" IS NOT NULL
 ),
-"select" AS (
+-- mutations.feat:4 rows of view driver_past
+"rows_driver_past_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@deleted", "@superseded", "@w0"
   FROM "rows_driver_past"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- mutations.feat:4 rows of view driver_past
+"rows_driver_past_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_driver_past_chosen"
 ),
-"select_2" AS (
+-- mutations.feat:4 rows of view driver_past
+"rows_driver_past_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_driver_past_chosen_keys"
 ),
 -- mutations.feat:4 windows of view driver_past
 "windows_driver_past" AS (
@@ -61,8 +65,8 @@ WITH
     SELECT "@k0", count(*) AS "reservations.0", count(*) FILTER (WHERE "@w0") AS "past_approved.0"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_2" AS "l"
-      JOIN "select" AS "e"
+      FROM "rows_driver_past_chosen_keys_chosen" AS "l"
+      JOIN "rows_driver_past_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -76,7 +80,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_driver_past"
 ),
-"join" AS (
+-- mutations.feat:4 view driver_past
+"driver_past_joined" AS (
   SELECT "l".*, "r"."a.reservations" AS "a.reservations", "r"."a.past_approved" AS "a.past_approved"
   FROM "driver_past" AS "l"
   LEFT JOIN "windows_driver_past" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -88,4 +93,4 @@ SELECT
   NULL::BIGINT AS "@until",
   coalesce("a.reservations", 0) AS "a.reservations",
   coalesce("a.past_approved", 0) AS "a.past_approved"
-FROM "join"
+FROM "driver_past_joined"

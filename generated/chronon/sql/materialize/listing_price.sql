@@ -15,7 +15,8 @@ WITH
   FROM feat_source_price_changes
   WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
 ),
-"select" AS (
+-- chaining.feat:4 rows of view listing_price
+"rows_listing_price_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "listing_id", "price"
   FROM "rows_listing_price"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -31,10 +32,9 @@ WITH
   FROM (
     SELECT
       "@k0",
-      max(
-        struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price", v4 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      max(struct_pack(v0 := "@time", v1 := "listing_id", v2 := "price" IS NOT NULL, v3 := "price", v4 := "@arrive"))
+        AS "@greatest"
+    FROM "rows_listing_price_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -43,10 +43,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_listing_price"
 ),
-"join" AS (
+-- chaining.feat:4 view listing_price
+"listing_price_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."price" AS "l.price"
   FROM "listing_price" AS "l"
   LEFT JOIN "latest_row_listing_price" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.price"
-FROM "join"
+FROM "listing_price_joined"

@@ -10,20 +10,24 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.merchant" IS NOT NULL
 ),
-"select" AS (
+-- derived.feat:6 rows of view merchant_cards
+"rows_merchant_cards_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0", "@g1"
   FROM "rows_merchant_cards"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- derived.feat:6 rows of view merchant_cards
+"rows_merchant_cards_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_merchant_cards_chosen"
 ),
-"select_2" AS (
+-- derived.feat:6 rows of view merchant_cards
+"rows_merchant_cards_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_merchant_cards_chosen_keys"
 ),
-"select_3" AS (
+-- derived.feat:6 rows of view merchant_cards
+"rows_merchant_cards_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@x0", "@g1"
   FROM "rows_merchant_cards"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
@@ -34,14 +38,16 @@ WITH
     "@k0",
     map_from_entries(list(struct_pack(k := "@group", v :=
       CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * 1.8446744073709552e+19 END)
-      ORDER BY "@group")) AS "a.mean_amount",
+      ORDER BY "@group"))
+      AS "a.mean_amount",
     map_from_entries(list(struct_pack(k := "@group", v :=
       CASE
         WHEN "variance_amount.1" >= 1.499696813895631e-241
           THEN "variance_amount.1" * 1.0715086071862673e+301 * 1.6069380442589903e+60
         ELSE coalesce("variance_amount.0", "variance_amount.1")
       END)
-      ORDER BY "@group")) AS "a.variance_amount"
+      ORDER BY "@group"))
+      AS "a.variance_amount"
   FROM (
     SELECT
       "@k0",
@@ -54,9 +60,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_merchant_cards_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_merchant_cards_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 604800000000
@@ -73,7 +79,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_merchant_cards"
 ),
-"join" AS (
+-- derived.feat:6 view merchant_cards
+"merchant_cards_joined" AS (
   SELECT "l".*, "r"."a.mean_amount" AS "a.mean_amount", "r"."a.variance_amount" AS "a.variance_amount"
   FROM "merchant_cards" AS "l"
   LEFT JOIN "windows_merchant_cards" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -85,4 +92,4 @@ SELECT
   NULL::BIGINT AS "@until",
   coalesce("a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "a.mean_amount",
   coalesce("a.variance_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "a.variance_amount"
-FROM "join"
+FROM "merchant_cards_joined"

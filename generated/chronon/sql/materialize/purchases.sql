@@ -18,36 +18,43 @@ WITH
   FROM feat_source_purchase_log
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
   FROM "rows_purchases"
   WHERE "@x0" IS NOT NULL
 ),
-"rank" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_chosen_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST) AS "@rank"
-  FROM "select"
+        "ts" NULLS FIRST)
+      AS "@rank"
+  FROM "rows_purchases_chosen"
 ),
-"select_2" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_chosen_in_order_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0", "@rank"
-  FROM "rank"
+  FROM "rows_purchases_chosen_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"select_3" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
   FROM "rows_purchases"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_3"
+  FROM "rows_purchases_chosen_2"
 ),
-"select_4" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_purchases_chosen_keys"
 ),
 -- quickstart.feat:5 windows of view purchases
 "windows_purchases" AS (
@@ -58,20 +65,22 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 9, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_4" AS "l"
+        FROM "rows_purchases_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_2"
+          FROM "rows_purchases_chosen_in_order_chosen"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_2" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+      JOIN "rows_purchases_chosen_in_order_chosen" AS "e"
+        ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
     )
     GROUP BY "@k0", "@t"
   )
 ),
-"select_5" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_chosen_3" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "purchase_price", "credit_card_type", "ts", "@x0"
   FROM "rows_purchases"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
@@ -95,7 +104,7 @@ WITH
       count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 259200000000) AS "orders_3d.0",
       count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "orders_14d.0",
       count("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "orders_30d.0"
-    FROM "select_5"
+    FROM "rows_purchases_chosen_3"
     GROUP BY "@k0"
   )
 ),
@@ -112,7 +121,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "purchases"
 ),
-"join" AS (
+-- quickstart.feat:5 view purchases
+"purchases_joined" AS (
   SELECT
     "l".*,
     "r"."a.spend_3d" AS "a.spend_3d",
@@ -124,9 +134,10 @@ WITH
   FROM "purchases_2" AS "l"
   LEFT JOIN "windows_purchases_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- quickstart.feat:5 view purchases
+"purchases_joined_joined" AS (
   SELECT "l".*, "r"."a.last_10" AS "a.last_10"
-  FROM "join" AS "l"
+  FROM "purchases_joined" AS "l"
   LEFT JOIN "windows_purchases" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -141,4 +152,4 @@ SELECT
   coalesce("a.orders_14d", 0) AS "a.orders_14d",
   coalesce("a.orders_30d", 0) AS "a.orders_30d",
   coalesce("a.last_10", CAST([] AS DOUBLE[])) AS "a.last_10"
-FROM "join_2"
+FROM "purchases_joined_joined"

@@ -31,7 +31,8 @@ WITH
   FROM feat_source_price_changes
   WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
 ),
-"select" AS (
+-- chaining.feat:4 keys of viewed.listing_price
+"keys_viewed_listing_price_chosen" AS (
   SELECT
     "@time",
     "@base.user_id",
@@ -48,7 +49,7 @@ WITH
 -- chaining.feat:4 instants of viewed.listing_price
 "instants_viewed_listing_price" AS (
   SELECT DISTINCT "viewed.listing_price@t" AS "@t", "viewed.listing_price@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_viewed_listing_price_chosen"
 ),
 -- chaining.feat:4 latest row of view listing_price
 "latest_row_listing_price" AS (
@@ -63,7 +64,8 @@ WITH
       CASE
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_viewed_listing_price"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -101,15 +103,18 @@ WITH
   FROM "viewed_listing_price_instants"
   WHERE "user_id" IS NOT NULL
 ),
-"rank" AS (
+-- chaining.feat:11 rows of view user_views
+"rows_user_views_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
+        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST)
+      AS "@rank"
   FROM "rows_user_views"
 ),
-"select_2" AS (
+-- chaining.feat:11 rows of view user_views
+"rows_user_views_in_order_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -123,10 +128,11 @@ WITH
     "price",
     "@x0",
     "@rank"
-  FROM "rank"
+  FROM "rows_user_views_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
-"select_3" AS (
+-- chaining.feat:11 rows of view user_views
+"rows_user_views_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -142,13 +148,15 @@ WITH
   FROM "rows_user_views"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- chaining.feat:11 rows of view user_views
+"rows_user_views_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_3"
+  FROM "rows_user_views_chosen"
 ),
-"select_4" AS (
+-- chaining.feat:11 rows of view user_views
+"rows_user_views_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_user_views_chosen_keys"
 ),
 -- chaining.feat:11 windows of view user_views
 "windows_user_views" AS (
@@ -159,15 +167,15 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 0, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_4" AS "l"
+        FROM "rows_user_views_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_2"
+          FROM "rows_user_views_in_order_chosen"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_2" AS "e"
+      JOIN "rows_user_views_in_order_chosen" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -180,25 +188,23 @@ WITH
 "windows_user_views_2" AS (
   SELECT
     "@k0",
-    CASE
-      WHEN isfinite("avg_price.0") THEN "avg_price.0"
-      ELSE "avg_price.1" * 1.8446744073709552e+19
-    END AS "a.avg_price"
+    CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * 1.8446744073709552e+19 END
+      AS "a.avg_price"
   FROM (
     SELECT "@k0", avg("@x0") AS "avg_price.0", avg("@x0" * 5.421010862427522e-20) AS "avg_price.1"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_4" AS "l"
+        FROM "rows_user_views_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_2"
+          FROM "rows_user_views_in_order_chosen"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_2" AS "e"
+      JOIN "rows_user_views_in_order_chosen" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -220,14 +226,16 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "user_views"
 ),
-"join" AS (
+-- chaining.feat:11 view user_views
+"user_views_joined" AS (
   SELECT "l".*, "r"."a.avg_price" AS "a.avg_price"
   FROM "user_views_2" AS "l"
   LEFT JOIN "windows_user_views_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- chaining.feat:11 view user_views
+"user_views_joined_joined" AS (
   SELECT "l".*, "r"."a.newest" AS "a.newest"
-  FROM "join" AS "l"
+  FROM "user_views_joined" AS "l"
   LEFT JOIN "windows_user_views" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -237,4 +245,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "a.avg_price" AS "a.avg_price",
   "a.newest" AS "a.newest"
-FROM "join_2"
+FROM "user_views_joined_joined"

@@ -20,7 +20,8 @@ WITH
   FROM feat_source_users_snapshot
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- quickstart.feat:12 rows of view users
+"rows_users_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -56,8 +57,9 @@ WITH
           v3 := "account_created_ds", v4 := "email_verified" IS NOT NULL, v5 := "email_verified",
           v6 := "zipcode" IS NOT NULL, v7 := "zipcode", v8 := "latitude" IS NOT NULL, v9 := "latitude",
           v10 := "longitude" IS NOT NULL, v11 := "longitude", v12 := "@arrive", v13 := "@counts")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_users_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -66,7 +68,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_users"
 ),
-"join" AS (
+-- quickstart.feat:12 view users
+"users_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -83,4 +86,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "l.account_created_ds",
   "l.email_verified"
-FROM "join"
+FROM "users_joined"

@@ -27,7 +27,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "user_id" ORDER BY
         "@time" NULLS FIRST, "user_id" NULLS FIRST, "account_created_ds" NULLS FIRST, "email_verified" NULLS FIRST,
           "zipcode" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_users_snapshot"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -38,18 +39,21 @@ WITH
   FROM "rows_users_snapshot"
   WHERE "zipcode" IS NOT NULL
 ),
-"select" AS (
+-- quickstart.feat:21 rows of view zip_people
+"rows_zip_people_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@superseded", "@x0", "@x1"
   FROM "rows_zip_people"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- quickstart.feat:21 rows of view zip_people
+"rows_zip_people_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_zip_people_chosen"
 ),
-"select_2" AS (
+-- quickstart.feat:21 rows of view zip_people
+"rows_zip_people_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_zip_people_chosen_keys"
 ),
 -- quickstart.feat:21 windows of view zip_people
 "windows_zip_people" AS (
@@ -68,8 +72,8 @@ WITH
       avg("@x1" * 5.421010862427522e-20) AS "lon.1"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_2" AS "l"
-      JOIN "select" AS "e"
+      FROM "rows_zip_people_chosen_keys_chosen" AS "l"
+      JOIN "rows_zip_people_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -82,7 +86,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_zip_people"
 ),
-"join" AS (
+-- quickstart.feat:21 view zip_people
+"zip_people_joined" AS (
   SELECT "l".*, "r"."a.people" AS "a.people", "r"."a.lat" AS "a.lat", "r"."a.lon" AS "a.lon"
   FROM "zip_people" AS "l"
   LEFT JOIN "windows_zip_people" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -95,4 +100,4 @@ SELECT
   coalesce("a.people", 0) AS "a.people",
   "a.lat" AS "a.lat",
   "a.lon" AS "a.lon"
-FROM "join"
+FROM "zip_people_joined"

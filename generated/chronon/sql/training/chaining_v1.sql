@@ -31,7 +31,8 @@ WITH
   FROM feat_source_price_changes
   WHERE "@time" IS NOT NULL AND "@nullable.listing_id" IS NOT NULL
 ),
-"select" AS (
+-- chaining.feat:4 keys of viewed.listing_price
+"keys_viewed_listing_price_chosen" AS (
   SELECT
     "@time",
     "@base.user_id",
@@ -48,7 +49,7 @@ WITH
 -- chaining.feat:4 instants of viewed.listing_price
 "instants_viewed_listing_price" AS (
   SELECT DISTINCT "viewed.listing_price@t" AS "@t", "viewed.listing_price@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_viewed_listing_price_chosen"
 ),
 -- chaining.feat:4 latest row of view listing_price
 "latest_row_listing_price" AS (
@@ -63,7 +64,8 @@ WITH
       CASE
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_viewed_listing_price"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -101,12 +103,14 @@ WITH
   FROM "viewed_listing_price_instants"
   WHERE "user_id" IS NOT NULL
 ),
-"rank" AS (
+-- chaining.feat:11 rows of view user_views
+"rows_user_views_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "listing" NULLS FIRST, "ts" NULLS FIRST, "price" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
+        "@base.user_id" NULLS FIRST, "@base.listing" NULLS FIRST, "@base.ts" NULLS FIRST)
+      AS "@rank"
   FROM "rows_user_views"
 ),
 -- chaining.feat:11 instants of user_views
@@ -119,10 +123,8 @@ WITH
 "feat_stage_user_views_gathered" AS (
   SELECT
     "@row",
-    CASE
-      WHEN isfinite("avg_price.0") THEN "avg_price.0"
-      ELSE "avg_price.1" * 1.8446744073709552e+19
-    END AS "a.avg_price"
+    CASE WHEN isfinite("avg_price.0") THEN "avg_price.0" ELSE "avg_price.1" * 1.8446744073709552e+19 END
+      AS "a.avg_price"
   FROM (
     SELECT "@row", avg("@x0") AS "avg_price.0", avg("@x0" * 5.421010862427522e-20) AS "avg_price.1"
     FROM (
@@ -136,12 +138,12 @@ WITH
         FROM "instants_user_views" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank"
+          FROM "rows_user_views_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_user_views_in_order" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -166,12 +168,12 @@ WITH
         FROM "instants_user_views" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank"
+          FROM "rows_user_views_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_user_views_in_order" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -202,7 +204,8 @@ WITH
   FROM "user_views_instants" AS "l"
   LEFT JOIN "feat_stage_user_views_gathered_2" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- chaining.feat:11 user_views at its instants
+"user_views_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -229,7 +232,7 @@ WITH
     "user_views.e.newest",
     "user_views.e.avg_price" AS "user_views:avg_price",
     "user_views.e.newest" AS "user_views:newest"
-  FROM "select_2"
+  FROM "user_views_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

@@ -33,14 +33,16 @@ WITH
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v :=
       CASE WHEN isfinite("mean_amount.0") THEN "mean_amount.0" ELSE "mean_amount.1" * 1.8446744073709552e+19 END)
-      ORDER BY "@group")) AS "a.mean_amount",
+      ORDER BY "@group"))
+      AS "a.mean_amount",
     map_from_entries(list(struct_pack(k := "@group", v :=
       CASE
         WHEN "variance_amount.1" >= 1.499696813895631e-241
           THEN "variance_amount.1" * 1.0715086071862673e+301 * 1.6069380442589903e+60
         ELSE coalesce("variance_amount.0", "variance_amount.1")
       END)
-      ORDER BY "@group")) AS "a.variance_amount"
+      ORDER BY "@group"))
+      AS "a.variance_amount"
   FROM (
     SELECT
       "@row",
@@ -76,7 +78,8 @@ WITH
   FROM "keys_merchant_cards" AS "l"
   LEFT JOIN "windows_merchant_cards" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- derived.feat:6 merchant_cards at its instants
+"merchant_cards_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -87,10 +90,8 @@ WITH
     "merchant_cards.a.mean_amount",
     "merchant_cards.a.variance_amount",
     coalesce("merchant_cards.a.mean_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE))) AS "merchant_cards.e.mean_amount",
-    coalesce(
-      "merchant_cards.a.variance_amount",
-      CAST(MAP {} AS MAP(BIGINT, DOUBLE))
-    ) AS "merchant_cards.e.variance_amount"
+    coalesce("merchant_cards.a.variance_amount", CAST(MAP {} AS MAP(BIGINT, DOUBLE)))
+      AS "merchant_cards.e.variance_amount"
   FROM "merchant_cards_instants"
 ),
 -- derived.feat:12 features of txn_fraud
@@ -126,7 +127,8 @@ WITH
                 )
                   THEN ("in.value" - map_extract_value("merchant_cards.e.mean_amount", "@each.card")) /
                     nullif(map_extract_value("merchant_cards.e.variance_amount", "@each.card"), 0)
-              END AS "@a0",
+              END
+                AS "@a0",
               "@rank"
             FROM (
               SELECT
@@ -135,8 +137,9 @@ WITH
             )
           )
         )
-      ) AS "@aggregate0"
-    FROM "select"
+      )
+        AS "@aggregate0"
+    FROM "merchant_cards_instants_chosen"
   )
 )
 SELECT

@@ -40,7 +40,8 @@ WITH
       *,
       min("@arrive") OVER (PARTITION BY "reservation_id" ORDER BY
         "@time" NULLS FIRST, "reservation_id" NULLS FIRST, "driver_id" NULLS FIRST, "is_ever_approved" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_reservations"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -83,7 +84,8 @@ WITH
   FROM "keys_driver_past" AS "l"
   LEFT JOIN "windows_driver_past" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- mutations.feat:4 driver_past at its instants
+"driver_past_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -110,7 +112,7 @@ WITH
     "driver_past.e.past_approved",
     "driver_past.e.reservations" AS "driver_past:reservations",
     "driver_past.e.past_approved" AS "driver_past:past_approved"
-  FROM "select"
+  FROM "driver_past_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_driver_id"),

@@ -8,8 +8,8 @@ WITH
 "keys_by_document" AS (
   SELECT
     "feat_row" AS "@row",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "by_document@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
+      AS "by_document@t",
     "feat_in_ad_id" AS "by_document@k0",
     "feat_in_document_id" AS "by_document@k1"
   FROM feat_labels
@@ -38,7 +38,8 @@ WITH
     CASE
       WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
       WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_doc.clicked_3d: int64 overflow')
-    END AS "a.clicked_3d",
+    END
+      AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -92,7 +93,8 @@ WITH
     CASE
       WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
       WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_user.clicked_3d: int64 overflow')
-    END AS "a.clicked_3d",
+    END
+      AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -117,8 +119,8 @@ WITH
 "keys_by_platform" AS (
   SELECT
     "feat_row" AS "@row",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "by_platform@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
+      AS "by_platform@t",
     "feat_in_ad_id" AS "by_platform@k0",
     "feat_in_platform_id" AS "by_platform@k1",
     "feat_in_geo_id" AS "by_platform@k2"
@@ -158,7 +160,8 @@ WITH
     CASE
       WHEN "clicked_3d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("clicked_3d.0" AS BIGINT)
       WHEN "clicked_3d.0" IS NOT NULL THEN error('feature ad_platform.clicked_3d: int64 overflow')
-    END AS "a.clicked_3d",
+    END
+      AS "a.clicked_3d",
     "shown_3d.0" AS "a.shown_3d"
   FROM (
     SELECT
@@ -189,8 +192,8 @@ WITH
     "feat_in_user_id" AS "in.user_id",
     "feat_in_platform_id" AS "in.platform_id",
     "feat_in_geo_id" AS "in.geo_id",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "by_document@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
+      AS "by_document@t",
     "feat_in_ad_id" AS "by_document@k0",
     "feat_in_document_id" AS "by_document@k1"
   FROM feat_labels
@@ -201,7 +204,8 @@ WITH
   FROM "keys_by_document_2" AS "l"
   LEFT JOIN "feat_stage_by_document_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- outbrain.feat:4 by_document at its instants
+"by_document_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -241,11 +245,12 @@ WITH
     CASE
       WHEN isfinite(CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0))
         THEN CAST("by_document.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_document.e.shown_3d" AS DOUBLE), 0)
-    END AS "by_document:ctr_3d",
+    END
+      AS "by_document:ctr_3d",
     ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_user@t",
     "in.ad_id" AS "by_user@k0",
     "in.user_id" AS "by_user@k1"
-  FROM "select"
+  FROM "by_document_instants_chosen"
 ),
 -- outbrain.feat:9 by_user at its instants
 "by_user_instants" AS (
@@ -253,7 +258,8 @@ WITH
   FROM "keys_by_user_2" AS "l"
   LEFT JOIN "feat_stage_by_user_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- outbrain.feat:9 by_user at its instants
+"by_user_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -313,12 +319,13 @@ WITH
     CASE
       WHEN isfinite(CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0))
         THEN CAST("by_user.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_user.e.shown_3d" AS DOUBLE), 0)
-    END AS "by_user:ctr_3d",
+    END
+      AS "by_user:ctr_3d",
     ("@t" - ("@t" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000 AS "by_platform@t",
     "in.ad_id" AS "by_platform@k0",
     "in.platform_id" AS "by_platform@k1",
     "in.geo_id" AS "by_platform@k2"
-  FROM "select_2"
+  FROM "by_user_instants_chosen"
 ),
 -- outbrain.feat:10 by_platform at its instants
 "by_platform_instants" AS (
@@ -326,7 +333,8 @@ WITH
   FROM "keys_by_platform_2" AS "l"
   LEFT JOIN "feat_stage_by_platform_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_3" AS (
+-- outbrain.feat:10 by_platform at its instants
+"by_platform_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -408,8 +416,9 @@ WITH
     CASE
       WHEN isfinite(CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0))
         THEN CAST("by_platform.e.clicked_3d" AS DOUBLE) / nullif(CAST("by_platform.e.shown_3d" AS DOUBLE), 0)
-    END AS "by_platform:ctr_3d"
-  FROM "select_3"
+    END
+      AS "by_platform:ctr_3d"
+  FROM "by_platform_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_ad_id", "feat_in_document_id", "feat_in_user_id",

@@ -10,7 +10,8 @@ WITH
   SELECT
     "feat_row" AS "@row",
     ("feat_at" - 10800000000 - (("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "purchases@t",
+      86400000000
+      AS "purchases@t",
     "feat_in_user_id" AS "purchases@k0"
   FROM feat_labels
 ),
@@ -82,12 +83,14 @@ WITH
   FROM feat_source_purchase_log
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL AND "purchase_price" IS NOT NULL
 ),
-"rank" AS (
+-- quickstart.feat:5 rows of view purchases
+"rows_purchases_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST) AS "@rank"
+        "ts" NULLS FIRST)
+      AS "@rank"
   FROM "rows_purchases_2"
 ),
 -- quickstart.feat:5 windows of view purchases
@@ -106,12 +109,13 @@ WITH
         FROM "instants_purchases" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank"
+          FROM "rows_purchases_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+      JOIN "rows_purchases_in_order" AS "e"
+        ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
     )
     GROUP BY "@row", "@t"
   )
@@ -155,7 +159,8 @@ WITH
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
             v4 := NULL::BOOLEAN, v5 := NULL::BOOLEAN, v6 := NULL::BOOLEAN, v7 := NULL::BIGINT, v8 := NULL::BOOLEAN,
             v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_users"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -164,7 +169,8 @@ WITH
       struct_pack(v0 := "@time", v1 := "user_id", v2 := "account_created_ds" IS NOT NULL, v3 := "account_created_ds",
         v4 := "email_verified" IS NOT NULL, v5 := "email_verified", v6 := "zipcode" IS NOT NULL, v7 := "zipcode",
         v8 := "latitude" IS NOT NULL, v9 := "latitude", v10 := "longitude" IS NOT NULL, v11 := "longitude",
-        v12 := "@counts") AS "@order"
+        v12 := "@counts")
+        AS "@order"
     FROM "rows_users"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -182,7 +188,8 @@ WITH
   SELECT
     "feat_row" AS "@row",
     ("feat_at" - 10800000000 - (("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "by_card@t",
+      86400000000
+      AS "by_card@t",
     "feat_in_user_id" AS "by_card@k0"
   FROM feat_labels
 ),
@@ -255,12 +262,14 @@ WITH
   )
   GROUP BY "@row"
 ),
-"rank_2" AS (
+-- quickstart.feat:15 rows of view card_types
+"rows_card_types_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "purchase_price" NULLS FIRST, "credit_card_type" NULLS FIRST,
-        "ts" NULLS FIRST) AS "@rank"
+        "ts" NULLS FIRST)
+      AS "@rank"
   FROM "rows_card_types"
 ),
 -- quickstart.feat:15 windows of view card_types
@@ -269,7 +278,8 @@ WITH
     "@row",
     map_from_entries(list(struct_pack(k := "@group", v := "spend_30d.0") ORDER BY "@group")) AS "a.spend_30d",
     map_from_entries(list(struct_pack(k := "@group", v :=
-      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group")) AS "a.last_10"
+      list_filter("last_10.0", lambda "~x": "~x" IS NOT NULL)[1:10]) ORDER BY "@group"))
+      AS "a.last_10"
   FROM (
     SELECT "@row", "@g1" AS "@group", sum("@x0") AS "spend_30d.0", list("@x0" ORDER BY "@rank" DESC) AS "last_10.0"
     FROM (
@@ -278,7 +288,7 @@ WITH
         SELECT *, unnest(["@t" // 2592000000000, "@t" // 2592000000000 - 1]) AS "@bucket"
         FROM "instants_by_card"
       ) AS "l"
-      JOIN "rank_2" AS "e"
+      JOIN "rows_card_types_in_order" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 2592000000000
@@ -296,7 +306,8 @@ WITH
     "feat_at" AS "@t",
     "feat_in_user_id" AS "in.user_id",
     ("feat_at" - 10800000000 - (("feat_at" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "purchases@t",
+      86400000000
+      AS "purchases@t",
     "feat_in_user_id" AS "purchases@k0"
   FROM feat_labels
 ),
@@ -319,7 +330,8 @@ WITH
   FROM "purchases_instants" AS "l"
   LEFT JOIN "feat_stage_purchases_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- quickstart.feat:5 purchases at its instants
+"purchases_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -374,18 +386,21 @@ WITH
     CASE
       WHEN isfinite("purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0))
         THEN "purchases.e.spend_3d" / nullif(CAST("purchases.e.orders_3d" AS DOUBLE), 0)
-    END AS "purchases:avg_order_3d",
+    END
+      AS "purchases:avg_order_3d",
     CASE
       WHEN isfinite("purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0))
         THEN "purchases.e.spend_14d" / nullif(CAST("purchases.e.orders_14d" AS DOUBLE), 0)
-    END AS "purchases:avg_order_14d",
+    END
+      AS "purchases:avg_order_14d",
     CASE
       WHEN isfinite("purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0))
         THEN "purchases.e.spend_30d" / nullif(CAST("purchases.e.orders_30d" AS DOUBLE), 0)
-    END AS "purchases:avg_order_30d",
+    END
+      AS "purchases:avg_order_30d",
     "@t" AS "users@t",
     "in.user_id" AS "users@k0"
-  FROM "select"
+  FROM "purchases_instants_chosen"
 ),
 -- quickstart.feat:12 users at its instants
 "users_instants" AS (
@@ -435,7 +450,8 @@ WITH
     "users.l.account_created_ds" AS "users:account_created_ds",
     "users.l.email_verified" AS "users:email_verified",
     ("@t" - 10800000000 - (("@t" - 10800000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "by_card@t",
+      86400000000
+      AS "by_card@t",
     "in.user_id" AS "by_card@k0"
   FROM "users_instants"
 ),
@@ -457,7 +473,8 @@ WITH
   FROM "by_card_instants_2" AS "l"
   LEFT JOIN "feat_stage_by_card_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- quickstart.feat:15 by_card at its instants
+"by_card_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -558,7 +575,7 @@ WITH
     "by_card.e.spend_14d" AS "by_card:spend_14d",
     "by_card.e.spend_30d" AS "by_card:spend_30d",
     "by_card.e.last_10" AS "by_card:last_10"
-  FROM "select_2"
+  FROM "by_card_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

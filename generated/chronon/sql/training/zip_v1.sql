@@ -43,7 +43,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "user_id" ORDER BY
         "@time" NULLS FIRST, "user_id" NULLS FIRST, "account_created_ds" NULLS FIRST, "email_verified" NULLS FIRST,
           "zipcode" NULLS FIRST, "latitude" NULLS FIRST, "longitude" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_users_snapshot"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -90,7 +91,8 @@ WITH
   FROM "keys_zip_people" AS "l"
   LEFT JOIN "windows_zip_people" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- quickstart.feat:21 zip_people at its instants
+"zip_people_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -122,7 +124,7 @@ WITH
     "zip_people.e.people" AS "zip_people:people",
     "zip_people.e.lat" AS "zip_people:lat",
     "zip_people.e.lon" AS "zip_people:lon"
-  FROM "select"
+  FROM "zip_people_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_zipcode"),

@@ -23,7 +23,8 @@ WITH
   FROM feat_source_credit_history
   WHERE "@time" IS NOT NULL AND "@nullable.dob_ssn" IS NOT NULL
 ),
-"select" AS (
+-- credit.feat:15 rows of view credit_history_view
+"rows_credit_history_view_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -68,8 +69,9 @@ WITH
           v13 := "hard_pulls", v14 := "missed_payments_2y" IS NOT NULL, v15 := "missed_payments_2y",
           v16 := "missed_payments_1y" IS NOT NULL, v17 := "missed_payments_1y", v18 := "bankruptcies" IS NOT NULL,
           v19 := "bankruptcies", v20 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_credit_history_view_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -78,7 +80,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_credit_history_view"
 ),
-"join" AS (
+-- credit.feat:15 view credit_history_view
+"credit_history_view_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -106,4 +109,4 @@ SELECT
   "l.missed_payments_2y",
   "l.missed_payments_1y",
   "l.bankruptcies"
-FROM "join"
+FROM "credit_history_view_joined"

@@ -10,7 +10,8 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.src_account" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:6 rows of view user_transactions
+"rows_user_transactions_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@w0", "@x1"
   FROM "rows_user_transactions"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
@@ -30,7 +31,7 @@ WITH
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "transaction_count_7d.0",
       count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "fraud_count_7d.0",
       bool_or("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "had_fraud_7d.0"
-    FROM "select"
+    FROM "rows_user_transactions_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -39,7 +40,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_user_transactions"
 ),
-"join" AS (
+-- fraud.feat:6 view user_transactions
+"user_transactions_joined" AS (
   SELECT
     "l".*,
     "r"."a.transaction_count_1d" AS "a.transaction_count_1d",
@@ -58,4 +60,4 @@ SELECT
   coalesce("a.transaction_count_7d", 0) AS "a.transaction_count_7d",
   coalesce("a.fraud_count_7d", 0) AS "a.fraud_count_7d",
   "a.had_fraud_7d" AS "a.had_fraud_7d"
-FROM "join"
+FROM "user_transactions_joined"

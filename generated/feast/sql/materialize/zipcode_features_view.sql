@@ -21,7 +21,8 @@ WITH
   FROM feat_source_zipcode_features
   WHERE "@time" IS NOT NULL AND "@nullable.zipcode" IS NOT NULL
 ),
-"select" AS (
+-- credit.feat:10 rows of view zipcode_features_view
+"rows_zipcode_features_view_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -60,8 +61,9 @@ WITH
           v8 := "location_type" IS NOT NULL, v9 := "location_type", v10 := "tax_returns_filed" IS NOT NULL,
           v11 := "tax_returns_filed", v12 := "population" IS NOT NULL, v13 := "population",
           v14 := "total_wages" IS NOT NULL, v15 := "total_wages", v16 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_zipcode_features_view_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -70,7 +72,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_zipcode_features_view"
 ),
-"join" AS (
+-- credit.feat:10 view zipcode_features_view
+"zipcode_features_view_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -94,4 +97,4 @@ SELECT
   "l.tax_returns_filed",
   "l.population",
   "l.total_wages"
-FROM "join"
+FROM "zipcode_features_view_joined"

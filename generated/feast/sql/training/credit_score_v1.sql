@@ -49,7 +49,8 @@ WITH
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::VARCHAR, v8 := NULL::BOOLEAN,
             v9 := NULL::VARCHAR, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
             v14 := NULL::BOOLEAN, v15 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_zipcode_features_view"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -59,7 +60,8 @@ WITH
         v4 := "city" IS NOT NULL, v5 := "city", v6 := "state" IS NOT NULL, v7 := "state",
         v8 := "location_type" IS NOT NULL, v9 := "location_type", v10 := "tax_returns_filed" IS NOT NULL,
         v11 := "tax_returns_filed", v12 := "population" IS NOT NULL, v13 := "population",
-        v14 := "total_wages" IS NOT NULL, v15 := "total_wages") AS "@order"
+        v14 := "total_wages" IS NOT NULL, v15 := "total_wages")
+        AS "@order"
     FROM "rows_zipcode_features_view"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -71,9 +73,8 @@ WITH
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "city" END AS "l.city",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "state" END AS "l.state",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "location_type" END AS "l.location_type",
-    CASE
-      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "tax_returns_filed"
-    END AS "l.tax_returns_filed",
+    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "tax_returns_filed" END
+      AS "l.tax_returns_filed",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "population" END AS "l.population",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 315360000000000 THEN "total_wages" END AS "l.total_wages"
   FROM "latest_row_zipcode_features_view"
@@ -126,7 +127,8 @@ WITH
             v9 := NULL::BIGINT, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
             v14 := NULL::BOOLEAN, v15 := NULL::BIGINT, v16 := NULL::BOOLEAN, v17 := NULL::BIGINT,
             v18 := NULL::BOOLEAN, v19 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_credit_history_view"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -138,7 +140,8 @@ WITH
         v10 := "vehicle_loan_due" IS NOT NULL, v11 := "vehicle_loan_due", v12 := "hard_pulls" IS NOT NULL,
         v13 := "hard_pulls", v14 := "missed_payments_2y" IS NOT NULL, v15 := "missed_payments_2y",
         v16 := "missed_payments_1y" IS NOT NULL, v17 := "missed_payments_1y", v18 := "bankruptcies" IS NOT NULL,
-        v19 := "bankruptcies") AS "@order"
+        v19 := "bankruptcies")
+        AS "@order"
     FROM "rows_credit_history_view"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -147,20 +150,16 @@ WITH
 "feat_stage_credit_history_view_latest" AS (
   SELECT
     "@row",
-    CASE
-      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "credit_card_due"
-    END AS "l.credit_card_due",
+    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "credit_card_due" END
+      AS "l.credit_card_due",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "mortgage_due" END AS "l.mortgage_due",
-    CASE
-      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "student_loan_due"
-    END AS "l.student_loan_due",
-    CASE
-      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "vehicle_loan_due"
-    END AS "l.vehicle_loan_due",
+    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "student_loan_due" END
+      AS "l.student_loan_due",
+    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "vehicle_loan_due" END
+      AS "l.vehicle_loan_due",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "hard_pulls" END AS "l.hard_pulls",
-    CASE
-      WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "missed_payments_2y"
-    END AS "l.missed_payments_2y",
+    CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "missed_payments_2y" END
+      AS "l.missed_payments_2y",
     CASE WHEN "@time" IS NOT NULL AND "@time" >= "@t" - 7776000000000 THEN "bankruptcies" END AS "l.bankruptcies"
   FROM "latest_row_credit_history_view"
 ),
@@ -280,7 +279,8 @@ WITH
             "credit_history_view.l.vehicle_loan_due" +
             "in.loan_amnt"
           AS DOUBLE)
-    END AS "total_debt_calc:total_debt_due"
+    END
+      AS "total_debt_calc:total_debt_due"
   FROM "credit_history_view_instants"
 )
 SELECT

@@ -66,7 +66,8 @@ WITH
   FROM "keys_user_transactions" AS "l"
   LEFT JOIN "windows_user_transactions" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- fraud.feat:6 user_transactions at its instants
+"user_transactions_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -103,7 +104,7 @@ WITH
     "user_transactions.e.transaction_count_7d" AS "user_transactions:transaction_count_7d",
     "user_transactions.e.fraud_count_7d" AS "user_transactions:fraud_count_7d",
     "user_transactions.e.had_fraud_7d" AS "user_transactions:had_fraud_7d"
-  FROM "select"
+  FROM "user_transactions_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_src_account"),

@@ -36,7 +36,8 @@ WITH
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- changes.feat:4 keys of moves.street_before
+"keys_moves_street_before_chosen" AS (
   SELECT
     "@time",
     "@base.customer_id",
@@ -53,7 +54,7 @@ WITH
 -- changes.feat:4 instants of moves.street_before
 "instants_moves_street_before" AS (
   SELECT DISTINCT "moves.street_before@t" AS "@t", "moves.street_before@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_moves_street_before_chosen"
 ),
 -- changes.feat:4 latest row of view street_before
 "latest_row_street_before" AS (
@@ -71,7 +72,8 @@ WITH
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
             v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_moves_street_before"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -80,7 +82,8 @@ WITH
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
         v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
         v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
-        v12 := "@counts") AS "@order"
+        v12 := "@counts")
+        AS "@order"
     FROM "rows_street_before"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -114,7 +117,8 @@ WITH
   FROM "moves_street_before_instants"
   WHERE "street" <> "moves.street_before.l.street" AND "customer_id" IS NOT NULL
 ),
-"select_2" AS (
+-- changes.feat:10 rows of view address_changes
+"rows_address_changes_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -138,11 +142,12 @@ WITH
       "@k0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 31536000000000) AS "n_365d.0",
       max("@x0") AS "days_there.0"
-    FROM "select_2"
+    FROM "rows_address_changes_chosen"
     GROUP BY "@k0"
   )
 ),
-"select_3" AS (
+-- changes.feat:10 rows of view address_changes
+"rows_address_changes_chosen_2" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -180,8 +185,9 @@ WITH
           v4 := "valid_from", v5 := "moved_from" IS NOT NULL, v6 := "moved_from",
           v7 := "@base.customer_id" IS NOT NULL, v8 := "@base.customer_id", v9 := "@base.street" IS NOT NULL,
           v10 := "@base.street", v11 := "@base.valid_from", v12 := "@arrive", v13 := "@x0")
-      ) AS "@greatest"
-    FROM "select_3"
+      )
+        AS "@greatest"
+    FROM "rows_address_changes_chosen_2"
     GROUP BY "@k0"
   )
 ),
@@ -198,14 +204,16 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "address_changes"
 ),
-"join" AS (
+-- changes.feat:10 view address_changes
+"address_changes_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."moved_from" AS "l.moved_from"
   FROM "address_changes_2" AS "l"
   LEFT JOIN "latest_row_address_changes" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- changes.feat:10 view address_changes
+"address_changes_joined_joined" AS (
   SELECT "l".*, "r"."a.n_365d" AS "a.n_365d", "r"."a.days_there" AS "a.days_there"
-  FROM "join" AS "l"
+  FROM "address_changes_joined" AS "l"
   LEFT JOIN "windows_address_changes" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -216,4 +224,4 @@ SELECT
   "l.moved_from",
   coalesce("a.n_365d", 0) AS "a.n_365d",
   "a.days_there" AS "a.days_there"
-FROM "join_2"
+FROM "address_changes_joined_joined"

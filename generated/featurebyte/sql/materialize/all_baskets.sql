@@ -7,7 +7,7 @@ WITH
 "instant" AS (
   SELECT CAST($at AS BIGINT) AS "@t"
 ),
-"select" AS (
+"instant_chosen" AS (
   SELECT true AS "@k0"
   FROM "instant"
 ),
@@ -17,20 +17,24 @@ WITH
   FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL
 ),
-"select_2" AS (
+-- grocery.feat:28 rows of view all_baskets
+"rows_all_baskets_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@g0"
   FROM "rows_all_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- grocery.feat:28 rows of view all_baskets
+"rows_all_baskets_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_2"
+  FROM "rows_all_baskets_chosen"
 ),
-"select_3" AS (
+-- grocery.feat:28 rows of view all_baskets
+"rows_all_baskets_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_all_baskets_chosen_keys"
 ),
-"select_4" AS (
+-- grocery.feat:28 rows of view all_baskets
+"rows_all_baskets_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@g0"
   FROM "rows_all_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2419200000000
@@ -46,9 +50,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 2419200000000, "@t" // 2419200000000 - 1]) AS "@bucket"
-        FROM "select_3"
+        FROM "rows_all_baskets_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_4" AS "e"
+      JOIN "rows_all_baskets_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 2419200000000
@@ -59,9 +63,9 @@ WITH
   )
   GROUP BY "@k0"
 ),
-"join" AS (
+"instant_chosen_joined" AS (
   SELECT "l".*, "r"."a.groups_28d" AS "a.groups_28d"
-  FROM "select" AS "l"
+  FROM "instant_chosen" AS "l"
   LEFT JOIN "windows_all_baskets" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -69,4 +73,4 @@ SELECT
   false AS "@live",
   NULL::BIGINT AS "@until",
   coalesce("a.groups_28d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.groups_28d"
-FROM "join"
+FROM "instant_chosen_joined"

@@ -18,7 +18,8 @@ WITH
   FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- grocery.feat:19 rows of view baskets
+"rows_baskets_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
   FROM "rows_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2419200000000
@@ -33,31 +34,36 @@ WITH
       WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38
         THEN error('feature baskets.spent_28d: decimal overflow')
       ELSE "spent_28d.0"
-    END AS "a.spent_28d"
+    END
+      AS "a.spent_28d"
   FROM (
     SELECT
       "@k0",
       count(*) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 1814400000000) AS "discounted_pct.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 1814400000000) AS "discounted_pct_2.0",
       sum("@x4") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2419200000000) AS "spent_28d.0"
-    FROM "select"
+    FROM "rows_baskets_chosen"
     GROUP BY "@k0"
   )
 ),
-"select_2" AS (
+-- grocery.feat:19 rows of view baskets
+"rows_baskets_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
   FROM "rows_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- grocery.feat:19 rows of view baskets
+"rows_baskets_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_2"
+  FROM "rows_baskets_chosen_2"
 ),
-"select_3" AS (
+-- grocery.feat:19 rows of view baskets
+"rows_baskets_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_baskets_chosen_keys"
 ),
-"select_4" AS (
+-- grocery.feat:19 rows of view baskets
+"rows_baskets_chosen_3" AS (
   SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
   FROM "rows_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 7776000000000
@@ -73,9 +79,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 7776000000000, "@t" // 7776000000000 - 1]) AS "@bucket"
-        FROM "select_3"
+        FROM "rows_baskets_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_4" AS "e"
+      JOIN "rows_baskets_chosen_3" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 7776000000000
@@ -87,7 +93,8 @@ WITH
   )
   GROUP BY "@k0"
 ),
-"select_5" AS (
+-- grocery.feat:19 rows of view baskets
+"rows_baskets_chosen_4" AS (
   SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
   FROM "rows_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 3628800000000
@@ -103,9 +110,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 3628800000000, "@t" // 3628800000000 - 1]) AS "@bucket"
-        FROM "select_3"
+        FROM "rows_baskets_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_5" AS "e"
+      JOIN "rows_baskets_chosen_4" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 3628800000000
@@ -117,7 +124,8 @@ WITH
   )
   GROUP BY "@k0"
 ),
-"select_6" AS (
+-- grocery.feat:19 rows of view baskets
+"rows_baskets_chosen_5" AS (
   SELECT "@k0", "@arrive", "@time", "@g0", "@g1", "@g2", "@w3", "@x4"
   FROM "rows_baskets"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 6048000000000
@@ -133,9 +141,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 6048000000000, "@t" // 6048000000000 - 1]) AS "@bucket"
-        FROM "select_3"
+        FROM "rows_baskets_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_6" AS "e"
+      JOIN "rows_baskets_chosen_5" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 6048000000000
@@ -157,9 +165,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 2419200000000, "@t" // 2419200000000 - 1]) AS "@bucket"
-        FROM "select_3"
+        FROM "rows_baskets_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select" AS "e"
+      JOIN "rows_baskets_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 2419200000000
@@ -207,33 +215,38 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "baskets_4"
 ),
-"join" AS (
+-- grocery.feat:19 view baskets
+"baskets_joined" AS (
   SELECT "l".*, "r"."a.groups_28d" AS "a.groups_28d"
   FROM "baskets_5" AS "l"
   LEFT JOIN "windows_baskets_5" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- grocery.feat:19 view baskets
+"baskets_joined_joined" AS (
   SELECT "l".*, "r"."a.weekday_70d" AS "a.weekday_70d"
-  FROM "join" AS "l"
+  FROM "baskets_joined" AS "l"
   LEFT JOIN "windows_baskets_4" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- grocery.feat:19 view baskets
+"baskets_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.items_6w" AS "a.items_6w"
-  FROM "join_2" AS "l"
+  FROM "baskets_joined_joined" AS "l"
   LEFT JOIN "windows_baskets_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_4" AS (
+-- grocery.feat:19 view baskets
+"baskets_joined_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.items_90d" AS "a.items_90d"
-  FROM "join_3" AS "l"
+  FROM "baskets_joined_joined_joined" AS "l"
   LEFT JOIN "windows_baskets_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_5" AS (
+-- grocery.feat:19 view baskets
+"baskets_joined_joined_joined_joined_joined" AS (
   SELECT
     "l".*,
     "r"."a.discounted_pct" AS "a.discounted_pct",
     "r"."a.discounted_pct_2" AS "a.discounted_pct_2",
     "r"."a.spent_28d" AS "a.spent_28d"
-  FROM "join_4" AS "l"
+  FROM "baskets_joined_joined_joined_joined" AS "l"
   LEFT JOIN "windows_baskets" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -248,4 +261,4 @@ SELECT
   coalesce("a.discounted_pct", 0) AS "a.discounted_pct",
   coalesce("a.discounted_pct_2", 0) AS "a.discounted_pct_2",
   "a.spent_28d" AS "a.spent_28d"
-FROM "join_5"
+FROM "baskets_joined_joined_joined_joined_joined"

@@ -20,7 +20,8 @@ WITH
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- grocery.feat:11 rows of view customer_street
+"rows_customer_street_chosen" AS (
   SELECT "@k0", "@arrive", "@counts", "@time", "customer_id", "street", "state", "latitude", "longitude", "valid_from"
   FROM "rows_customer_street"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -46,8 +47,9 @@ WITH
           v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
           v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
           v12 := "@arrive", v13 := "@counts")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_customer_street_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -56,7 +58,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_customer_street"
 ),
-"join" AS (
+-- grocery.feat:11 view customer_street
+"customer_street_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -77,4 +80,4 @@ SELECT
   "l.state",
   "l.latitude",
   "l.longitude"
-FROM "join"
+FROM "customer_street_joined"

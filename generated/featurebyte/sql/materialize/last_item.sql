@@ -20,7 +20,8 @@ WITH
   FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- changes.feat:17 rows of view last_item
+"rows_last_item_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -56,8 +57,9 @@ WITH
           v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
           v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
           v12 := "event_time", v13 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_last_item_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -66,10 +68,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_last_item"
 ),
-"join" AS (
+-- changes.feat:17 view last_item
+"last_item_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."event_time" AS "l.event_time"
   FROM "last_item" AS "l"
   LEFT JOIN "latest_row_last_item" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.event_time"
-FROM "join"
+FROM "last_item_joined"

@@ -27,7 +27,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "customer_id" ORDER BY
         "@time" NULLS FIRST, "customer_id" NULLS FIRST, "street" NULLS FIRST, "state" NULLS FIRST,
           "latitude" NULLS FIRST, "longitude" NULLS FIRST, "valid_from" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_customers"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -38,18 +39,21 @@ WITH
   FROM "rows_customers"
   WHERE "state" IS NOT NULL
 ),
-"select" AS (
+-- grocery.feat:13 rows of view region_centre
+"rows_region_centre_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@superseded", "@x0", "@x1"
   FROM "rows_region_centre"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- grocery.feat:13 rows of view region_centre
+"rows_region_centre_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_region_centre_chosen"
 ),
-"select_2" AS (
+-- grocery.feat:13 rows of view region_centre
+"rows_region_centre_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_region_centre_chosen_keys"
 ),
 -- grocery.feat:13 windows of view region_centre
 "windows_region_centre" AS (
@@ -68,8 +72,8 @@ WITH
       count(*) AS "customers.0"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_2" AS "l"
-      JOIN "select" AS "e"
+      FROM "rows_region_centre_chosen_keys_chosen" AS "l"
+      JOIN "rows_region_centre_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -82,7 +86,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_region_centre"
 ),
-"join" AS (
+-- grocery.feat:13 view region_centre
+"region_centre_joined" AS (
   SELECT "l".*, "r"."a.lat" AS "a.lat", "r"."a.lon" AS "a.lon", "r"."a.customers" AS "a.customers"
   FROM "region_centre" AS "l"
   LEFT JOIN "windows_region_centre" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -95,4 +100,4 @@ SELECT
   "a.lat" AS "a.lat",
   "a.lon" AS "a.lon",
   coalesce("a.customers", 0) AS "a.customers"
-FROM "join"
+FROM "region_centre_joined"

@@ -31,7 +31,8 @@ WITH
   FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- changes.feat:17 keys of gaps.last_item
+"keys_gaps_last_item_chosen" AS (
   SELECT "@time", "customer_id", "event_time", "gaps.last_item@t", "gaps.last_item@k0"
   FROM "keys_gaps_last_item"
   WHERE "gaps.last_item@t" IS NOT NULL AND "gaps.last_item@k0" IS NOT NULL
@@ -39,7 +40,7 @@ WITH
 -- changes.feat:17 instants of gaps.last_item
 "instants_gaps_last_item" AS (
   SELECT DISTINCT "gaps.last_item@t" AS "@t", "gaps.last_item@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_gaps_last_item_chosen"
 ),
 -- changes.feat:17 latest row of view last_item
 "latest_row_last_item" AS (
@@ -56,7 +57,8 @@ WITH
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
             v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DECIMAL(10, 2), v12 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_gaps_last_item"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -65,7 +67,8 @@ WITH
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
         v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
         v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
-        v12 := "event_time") AS "@order"
+        v12 := "event_time")
+        AS "@order"
     FROM "rows_last_item"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -91,11 +94,13 @@ WITH
     CASE
       WHEN isfinite(CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000)
         THEN CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000
-    END AS "@x0"
+    END
+      AS "@x0"
   FROM "gaps_last_item_instants"
   WHERE "customer_id" IS NOT NULL
 ),
-"select_2" AS (
+-- changes.feat:22 rows of view rhythm
+"rows_rhythm_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_rhythm"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 6048000000000
@@ -107,20 +112,22 @@ WITH
     CASE
       WHEN "clumpiness.1" >= 1.499696813895631e-241 THEN sqrt("clumpiness.1") * 4.149515568880993e+180
       ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1"))
-    END AS "a.clumpiness",
-    CASE
-      WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0"
-      ELSE "clumpiness_2.1" * 1.8446744073709552e+19
-    END AS "a.clumpiness_2"
+    END
+      AS "a.clumpiness",
+    CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * 1.8446744073709552e+19 END
+      AS "a.clumpiness_2"
   FROM (
     SELECT
       "@k0",
       var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE
-        "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.0",
-      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness.1",
+        "@arrive" > CAST($at AS BIGINT) - 6048000000000)
+        AS "clumpiness.0",
+      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000)
+        AS "clumpiness.1",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000) AS "clumpiness_2.1"
-    FROM "select_2"
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 6048000000000)
+        AS "clumpiness_2.1"
+    FROM "rows_rhythm_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -129,7 +136,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_rhythm"
 ),
-"join" AS (
+-- changes.feat:22 view rhythm
+"rhythm_joined" AS (
   SELECT "l".*, "r"."a.clumpiness" AS "a.clumpiness", "r"."a.clumpiness_2" AS "a.clumpiness_2"
   FROM "rhythm" AS "l"
   LEFT JOIN "windows_rhythm" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -141,4 +149,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "a.clumpiness" AS "a.clumpiness",
   "a.clumpiness_2" AS "a.clumpiness_2"
-FROM "join"
+FROM "rhythm_joined"

@@ -20,7 +20,8 @@ WITH
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- changes.feat:4 rows of view street_before
+"rows_street_before_chosen" AS (
   SELECT "@k0", "@arrive", "@counts", "@time", "customer_id", "street", "state", "latitude", "longitude", "valid_from"
   FROM "rows_street_before"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -46,8 +47,9 @@ WITH
           v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
           v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
           v12 := "@arrive", v13 := "@counts")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_street_before_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -56,7 +58,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_street_before"
 ),
-"join" AS (
+-- changes.feat:4 view street_before
+"street_before_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."@counts" AS "@counts", "r"."street" AS "l.street"
   FROM "street_before" AS "l"
   LEFT JOIN "latest_row_street_before" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -67,4 +70,4 @@ SELECT
   coalesce("@time" IS NOT NULL AND "@counts", false) AS "@live",
   NULL::BIGINT AS "@until",
   "l.street"
-FROM "join"
+FROM "street_before_joined"

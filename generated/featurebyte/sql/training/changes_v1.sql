@@ -37,7 +37,8 @@ WITH
   FROM feat_source_customers
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- changes.feat:4 keys of moves.street_before
+"keys_moves_street_before_chosen" AS (
   SELECT
     "@time",
     "@base.customer_id",
@@ -54,7 +55,7 @@ WITH
 -- changes.feat:4 instants of moves.street_before
 "instants_moves_street_before" AS (
   SELECT DISTINCT "moves.street_before@t" AS "@t", "moves.street_before@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_moves_street_before_chosen"
 ),
 -- changes.feat:4 latest row of view street_before
 "latest_row_street_before" AS (
@@ -72,7 +73,8 @@ WITH
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
             v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_moves_street_before"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -81,7 +83,8 @@ WITH
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
         v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
         v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
-        v12 := "@counts") AS "@order"
+        v12 := "@counts")
+        AS "@order"
     FROM "rows_street_before"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -136,7 +139,8 @@ WITH
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
             v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::VARCHAR, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
             v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_address_changes"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -144,7 +148,8 @@ WITH
       "@k0",
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street", v4 := "valid_from",
         v5 := "moved_from" IS NOT NULL, v6 := "moved_from", v7 := "@base.customer_id" IS NOT NULL,
-        v8 := "@base.customer_id", v9 := "@base.street" IS NOT NULL, v10 := "@base.street", v11 := "@base.valid_from") AS "@order"
+        v8 := "@base.customer_id", v9 := "@base.street" IS NOT NULL, v10 := "@base.street", v11 := "@base.valid_from")
+        AS "@order"
     FROM "rows_address_changes"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -210,7 +215,8 @@ WITH
   FROM feat_source_invoice_items
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select_2" AS (
+-- changes.feat:17 keys of gaps.last_item
+"keys_gaps_last_item_chosen" AS (
   SELECT "@time", "customer_id", "event_time", "gaps.last_item@t", "gaps.last_item@k0"
   FROM "keys_gaps_last_item"
   WHERE "gaps.last_item@t" IS NOT NULL AND "gaps.last_item@k0" IS NOT NULL
@@ -218,7 +224,7 @@ WITH
 -- changes.feat:17 instants of gaps.last_item
 "instants_gaps_last_item" AS (
   SELECT DISTINCT "gaps.last_item@t" AS "@t", "gaps.last_item@k0" AS "@k0"
-  FROM "select_2"
+  FROM "keys_gaps_last_item_chosen"
 ),
 -- changes.feat:17 latest row of view last_item
 "latest_row_last_item" AS (
@@ -235,7 +241,8 @@ WITH
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
             v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DECIMAL(10, 2), v12 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_gaps_last_item"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -244,7 +251,8 @@ WITH
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "product_id" IS NOT NULL, v3 := "product_id",
         v4 := "product_group" IS NOT NULL, v5 := "product_group", v6 := "quantity" IS NOT NULL, v7 := "quantity",
         v8 := "discount" IS NOT NULL, v9 := "discount", v10 := "unit_price" IS NOT NULL, v11 := "unit_price",
-        v12 := "event_time") AS "@order"
+        v12 := "event_time")
+        AS "@order"
     FROM "rows_last_item"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -270,7 +278,8 @@ WITH
     CASE
       WHEN isfinite(CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000)
         THEN CAST("event_time" - "gaps.last_item.l.event_time" AS DOUBLE) / 1000000
-    END AS "@x0"
+    END
+      AS "@x0"
   FROM "gaps_last_item_instants"
   WHERE "customer_id" IS NOT NULL
 ),
@@ -281,16 +290,16 @@ WITH
     CASE
       WHEN "clumpiness.1" >= 1.499696813895631e-241 THEN sqrt("clumpiness.1") * 4.149515568880993e+180
       ELSE sqrt(coalesce("clumpiness.0", "clumpiness.1"))
-    END AS "a.clumpiness",
-    CASE
-      WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0"
-      ELSE "clumpiness_2.1" * 1.8446744073709552e+19
-    END AS "a.clumpiness_2"
+    END
+      AS "a.clumpiness",
+    CASE WHEN isfinite("clumpiness_2.0") THEN "clumpiness_2.0" ELSE "clumpiness_2.1" * 1.8446744073709552e+19 END
+      AS "a.clumpiness_2"
   FROM (
     SELECT
       "@row",
       "@event",
-      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) OVER "last_6048000000000" AS "clumpiness.0",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) OVER "last_6048000000000"
+        AS "clumpiness.0",
       var_samp("@x0" * 2.409919865102884e-181) OVER "last_6048000000000" AS "clumpiness.1",
       avg("@x0") OVER "last_6048000000000" AS "clumpiness_2.0",
       avg("@x0" * 5.421010862427522e-20) OVER "last_6048000000000" AS "clumpiness_2.1"
@@ -328,7 +337,8 @@ WITH
   FROM "address_changes_instants" AS "l"
   LEFT JOIN "feat_stage_address_changes_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_3" AS (
+-- changes.feat:10 address_changes at its instants
+"address_changes_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -360,10 +370,11 @@ WITH
     CASE
       WHEN isfinite(CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000)
         THEN CAST("address_changes@t" - "address_changes.e.days_there" AS DOUBLE) / 86400000000
-    END AS "address_changes:days_there",
+    END
+      AS "address_changes:days_there",
     "@t" AS "rhythm@t",
     "in.customer_id" AS "rhythm@k0"
-  FROM "select_3"
+  FROM "address_changes_instants_chosen"
 ),
 -- changes.feat:22 rhythm at its instants
 "rhythm_instants" AS (
@@ -371,7 +382,8 @@ WITH
   FROM "keys_rhythm" AS "l"
   LEFT JOIN "feat_stage_rhythm_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_4" AS (
+-- changes.feat:22 rhythm at its instants
+"rhythm_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -419,8 +431,9 @@ WITH
     CASE
       WHEN isfinite("rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0))
         THEN "rhythm.e.clumpiness" / nullif("rhythm.e.clumpiness_2", 0)
-    END AS "rhythm:clumpiness"
-  FROM "select_4"
+    END
+      AS "rhythm:clumpiness"
+  FROM "rhythm_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_customer_id"),

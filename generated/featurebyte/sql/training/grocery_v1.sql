@@ -133,7 +133,8 @@ WITH
       WHEN length(ltrim(replace(replace(CAST("spent_28d.0" AS VARCHAR), '-', ''), '.', ''), '0')) > 38
         THEN error('feature baskets.spent_28d: decimal overflow')
       ELSE "spent_28d.0"
-    END AS "a.spent_28d"
+    END
+      AS "a.spent_28d"
   FROM (
     SELECT
       "@row",
@@ -194,7 +195,8 @@ WITH
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::VARCHAR,
             v4 := NULL::BOOLEAN, v5 := NULL::VARCHAR, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
             v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::BIGINT, v12 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_grocery_home"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -203,7 +205,8 @@ WITH
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "street" IS NOT NULL, v3 := "street",
         v4 := "state" IS NOT NULL, v5 := "state", v6 := "latitude" IS NOT NULL, v7 := "latitude",
         v8 := "longitude" IS NOT NULL, v9 := "longitude", v10 := "valid_from" IS NOT NULL, v11 := "valid_from",
-        v12 := "@counts") AS "@order"
+        v12 := "@counts")
+        AS "@order"
     FROM "rows_customer_street"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -261,7 +264,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "customer_id" ORDER BY
         "@time" NULLS FIRST, "customer_id" NULLS FIRST, "street" NULLS FIRST, "state" NULLS FIRST,
           "latitude" NULLS FIRST, "longitude" NULLS FIRST, "valid_from" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_customers"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -377,7 +381,8 @@ WITH
   FROM "baskets_instants_4" AS "l"
   LEFT JOIN "feat_stage_baskets_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- grocery.feat:19 baskets at its instants
+"baskets_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -434,7 +439,8 @@ WITH
       )
         THEN 100 * CAST("baskets.e.discounted_pct" AS DOUBLE) /
           nullif(CAST("baskets.e.discounted_pct_2" AS DOUBLE), 0)
-    END AS "baskets:discounted_pct",
+    END
+      AS "baskets:discounted_pct",
     "baskets.e.spent_28d" AS "baskets:spent_28d",
     CASE
       WHEN isfinite(
@@ -635,7 +641,8 @@ WITH
                       "~size"],
                     lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1]
               END)[1])[1])[1]
-    END AS "baskets:consistency",
+    END
+      AS "baskets:consistency",
     CASE
       WHEN isfinite(
         list_transform([list_filter(
@@ -673,10 +680,11 @@ WITH
                   )
                 )
             END)[1])[1]
-    END AS "baskets:weekday_entropy",
+    END
+      AS "baskets:weekday_entropy",
     "@t" AS "grocery_home@t",
     "in.customer_id" AS "grocery_home@k0"
-  FROM "select"
+  FROM "baskets_instants_chosen"
 ),
 -- grocery.feat:11 grocery_home at its instants
 "grocery_home_instants_2" AS (
@@ -737,7 +745,8 @@ WITH
   FROM "keys_grocery_centre" AS "l"
   LEFT JOIN "feat_stage_grocery_centre_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- grocery.feat:13 grocery_centre at its instants
+"grocery_centre_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -832,7 +841,7 @@ WITH
     "grocery_centre.e.lon" AS "grocery_centre:lon",
     "@t" AS "all_baskets@t",
     true AS "all_baskets@k0"
-  FROM "select_2"
+  FROM "grocery_centre_instants_chosen"
 ),
 -- grocery.feat:28 all_baskets at its instants
 "all_baskets_instants" AS (
@@ -840,7 +849,8 @@ WITH
   FROM "keys_all_baskets" AS "l"
   LEFT JOIN "feat_stage_all_baskets_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_3" AS (
+-- grocery.feat:28 all_baskets at its instants
+"all_baskets_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -896,7 +906,8 @@ WITH
   SELECT
     * EXCLUDE ("@aggregate0"),
     CAST(coalesce(map_extract_value("baskets:groups_28d", "in.product_group"), 0) AS DOUBLE) /
-      nullif(CAST("@aggregate0" AS DOUBLE), 0) AS "@part1"
+      nullif(CAST("@aggregate0" AS DOUBLE), 0)
+      AS "@part1"
   FROM (
     SELECT
       *,
@@ -917,8 +928,9 @@ WITH
             )
           )
         )
-      ) AS "@aggregate0"
-    FROM "select_3"
+      )
+        AS "@aggregate0"
+    FROM "all_baskets_instants_chosen"
   )
 ),
 -- grocery.feat:33 features of grocery
@@ -1022,7 +1034,8 @@ WITH
                     )
                   ))[1])[1]
         END
-    END AS "grocery:to_centre_km",
+    END
+      AS "grocery:to_centre_km",
     CASE
       WHEN isfinite(
         list_transform(["baskets:groups_28d"],
@@ -1222,7 +1235,8 @@ WITH
                       "~size"],
                     lambda "~cosine": CASE WHEN isfinite("~cosine") THEN least(greatest("~cosine", -1), 1) END)[1]
               END)[1])[1])[1]
-    END AS "grocery:like_others",
+    END
+      AS "grocery:like_others",
     CASE WHEN isfinite("@part1") THEN "@part1" END AS "grocery:share_here"
   FROM "features_grocery_parts"
 )

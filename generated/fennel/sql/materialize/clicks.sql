@@ -27,7 +27,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
         "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
           "duration" NULLS FIRST, "ts" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_pageviews"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -44,27 +45,32 @@ WITH
     "duration" AS "@x0"
   FROM "rows_pageviews"
 ),
-"select" AS (
+-- sessions.feat:20 rows of view clicks
+"rows_clicks_chosen" AS (
   SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
   FROM "rows_clicks"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"select_2" AS (
+-- sessions.feat:20 rows of view clicks
+"rows_clicks_chosen_chosen" AS (
   SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
-  FROM "select"
+  FROM "rows_clicks_chosen"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- sessions.feat:20 rows of view clicks
+"rows_clicks_chosen_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_2"
+  FROM "rows_clicks_chosen_chosen"
 ),
-"select_3" AS (
+-- sessions.feat:20 rows of view clicks
+"rows_clicks_chosen_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_clicks_chosen_chosen_keys"
 ),
-"select_4" AS (
+-- sessions.feat:20 rows of view clicks
+"rows_clicks_chosen_chosen_2" AS (
   SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
-  FROM "select"
+  FROM "rows_clicks_chosen"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@lands" > CAST($at AS BIGINT) - 86400000000
 ),
 -- sessions.feat:20 windows of view clicks
@@ -75,16 +81,17 @@ WITH
     CASE
       WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT)
       WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d: int64 overflow')
-    END AS "a.reading_1d"
+    END
+      AS "a.reading_1d"
   FROM (
     SELECT "@k0", count(*) AS "clicks_1d.0", sum("@x0") AS "reading_1d.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 86400000000, "@t" // 86400000000 - 1]) AS "@bucket"
-        FROM "select_3"
+        FROM "rows_clicks_chosen_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_4" AS "e"
+      JOIN "rows_clicks_chosen_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@lands" > "l"."@t" - 86400000000
@@ -99,7 +106,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_clicks"
 ),
-"join" AS (
+-- sessions.feat:20 view clicks
+"clicks_joined" AS (
   SELECT "l".*, "r"."a.clicks_1d" AS "a.clicks_1d", "r"."a.reading_1d" AS "a.reading_1d"
   FROM "clicks" AS "l"
   LEFT JOIN "windows_clicks" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -111,4 +119,4 @@ SELECT
   NULL::BIGINT AS "@until",
   coalesce("a.clicks_1d", 0) AS "a.clicks_1d",
   "a.reading_1d" AS "a.reading_1d"
-FROM "join"
+FROM "clicks_joined"

@@ -27,7 +27,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "id" ORDER BY
         "@time" NULLS FIRST, "id" NULLS FIRST, "customer" NULLS FIRST, "outcome_risk_score" NULLS FIRST,
           "amount" NULLS FIRST, "created_at" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_charges"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -48,7 +49,8 @@ WITH
               CAST(make_timestamp("@time") AT TIME ZONE 'UTC' AS VARCHAR)
           )
       END
-    ) AS "charges_by_driver.payment_ids@k0"
+    )
+      AS "charges_by_driver.payment_ids@k0"
   FROM "rows_charges"
 ),
 -- payment.feat:6 rows of view payment_ids
@@ -64,7 +66,8 @@ WITH
   FROM feat_source_payment_ids
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- payment.feat:6 keys of charges_by_driver.payment_ids
+"keys_charges_by_driver_payment_ids_chosen" AS (
   SELECT
     "@time",
     "@superseded",
@@ -77,7 +80,7 @@ WITH
 -- payment.feat:6 instants of charges_by_driver.payment_ids
 "instants_charges_by_driver_payment_ids" AS (
   SELECT DISTINCT "charges_by_driver.payment_ids@t" AS "@t", "charges_by_driver.payment_ids@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_charges_by_driver_payment_ids_chosen"
 ),
 -- payment.feat:6 latest row of view payment_ids
 "latest_row_payment_ids" AS (
@@ -94,14 +97,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_charges_by_driver_payment_ids"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "driver_id" IS NOT NULL, v3 := "driver_id",
-        v4 := "created_at" IS NOT NULL, v5 := "created_at", v6 := "@counts") AS "@order"
+        v4 := "created_at" IS NOT NULL, v5 := "created_at", v6 := "@counts")
+        AS "@order"
     FROM "rows_payment_ids"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -129,18 +134,21 @@ WITH
   FROM "charges_by_driver_payment_ids_instants"
   WHERE "charges_by_driver.payment_ids.l.driver_id" IS NOT NULL
 ),
-"select_2" AS (
+-- payment.feat:12 rows of view driver_charges
+"rows_driver_charges_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@superseded", "@x0"
   FROM "rows_driver_charges"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- payment.feat:12 rows of view driver_charges
+"rows_driver_charges_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_2"
+  FROM "rows_driver_charges_chosen"
 ),
-"select_3" AS (
+-- payment.feat:12 rows of view driver_charges
+"rows_driver_charges_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_driver_charges_chosen_keys"
 ),
 -- payment.feat:12 windows of view driver_charges
 "windows_driver_charges" AS (
@@ -153,8 +161,8 @@ WITH
     SELECT "@k0", count(*) AS "num_charges.0", min("@x0") AS "min_radar_score.0", max("@x0") AS "max_radar_score.0"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_3" AS "l"
-      JOIN "select_2" AS "e"
+      FROM "rows_driver_charges_chosen_keys_chosen" AS "l"
+      JOIN "rows_driver_charges_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -167,7 +175,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_driver_charges"
 ),
-"join" AS (
+-- payment.feat:12 view driver_charges
+"driver_charges_joined" AS (
   SELECT
     "l".*,
     "r"."a.num_charges" AS "a.num_charges",
@@ -184,4 +193,4 @@ SELECT
   coalesce("a.num_charges", 0) AS "a.num_charges",
   "a.min_radar_score" AS "a.min_radar_score",
   "a.max_radar_score" AS "a.max_radar_score"
-FROM "join"
+FROM "driver_charges_joined"

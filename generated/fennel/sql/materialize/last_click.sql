@@ -26,7 +26,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
         "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
           "duration" NULLS FIRST, "ts" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_pageviews"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -45,14 +46,16 @@ WITH
     "ts"
   FROM "rows_pageviews"
 ),
-"select" AS (
+-- sessions.feat:5 rows of view last_click
+"rows_last_click_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"select_2" AS (
+-- sessions.feat:5 rows of view last_click
+"rows_last_click_chosen_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
-  FROM "select"
+  FROM "rows_last_click_chosen"
   WHERE "@arrive" <= CAST($at AS BIGINT)
     AND ("@superseded" IS NULL OR "@superseded" > CAST($at AS BIGINT))
     AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -76,8 +79,9 @@ WITH
         struct_pack(v0 := "@time", v1 := "@created" IS NOT NULL, v2 := "@created", v3 := "click_id",
           v4 := "user_id" IS NOT NULL, v5 := "user_id", v6 := "duration" IS NOT NULL, v7 := "duration",
           v8 := "ts" IS NOT NULL, v9 := "ts", v10 := "@arrive", v11 := "@superseded")
-      ) AS "@greatest"
-    FROM "select_2"
+      )
+        AS "@greatest"
+    FROM "rows_last_click_chosen_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -86,10 +90,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_last_click"
 ),
-"join" AS (
+-- sessions.feat:5 view last_click
+"last_click_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."ts" AS "l.ts"
   FROM "last_click" AS "l"
   LEFT JOIN "latest_row_last_click" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.ts"
-FROM "join"
+FROM "last_click_joined"

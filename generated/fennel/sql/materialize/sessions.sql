@@ -27,7 +27,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
         "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
           "duration" NULLS FIRST, "ts" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_pageviews"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -50,7 +51,8 @@ WITH
     "user_id" AS "clicks_in_sessions.last_click@k0"
   FROM "rows_pageviews"
 ),
-"select" AS (
+-- sessions.feat:5 keys of clicks_in_sessions.last_click
+"keys_clicks_in_sessions_last_click_chosen" AS (
   SELECT
     "@time",
     "@created",
@@ -71,7 +73,7 @@ WITH
 -- sessions.feat:5 instants of clicks_in_sessions.last_click
 "instants_clicks_in_sessions_last_click" AS (
   SELECT DISTINCT "clicks_in_sessions.last_click@t" AS "@t", "clicks_in_sessions.last_click@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_clicks_in_sessions_last_click_chosen"
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews_2" AS (
@@ -95,7 +97,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
         "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
           "duration" NULLS FIRST, "ts" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_pageviews_2"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -114,27 +117,31 @@ WITH
     "ts"
   FROM "rows_pageviews_2"
 ),
-"select_2" AS (
+-- sessions.feat:5 rows of view last_click
+"rows_last_click_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"rank" AS (
+-- sessions.feat:5 rows of view last_click
+"rows_last_click_chosen_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "duration" NULLS FIRST, "ts" NULLS FIRST) AS "@rank"
-  FROM "select_2"
+        "duration" NULLS FIRST, "ts" NULLS FIRST)
+      AS "@rank"
+  FROM "rows_last_click_chosen"
 ),
-"gathered" AS (
+-- sessions.feat:5 instants of clicks_in_sessions.last_click
+"instants_clicks_in_sessions_last_click_gathered" AS (
   SELECT "@t", "@k0", "@time", "ts"
   FROM (
     SELECT *
     FROM (
       SELECT "l"."@t", "e".*
       FROM "instants_clicks_in_sessions_last_click" AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_last_click_chosen_in_order" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -142,15 +149,16 @@ WITH
     QUALIFY row_number() OVER (PARTITION BY "@t", "@k0" ORDER BY "@rank" DESC) <= 1
   )
 ),
-"join" AS (
+-- sessions.feat:5 instants of clicks_in_sessions.last_click
+"instants_clicks_in_sessions_last_click_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."ts" AS "ts"
   FROM "instants_clicks_in_sessions_last_click" AS "l"
-  LEFT JOIN "gathered" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
+  LEFT JOIN "instants_clicks_in_sessions_last_click_gathered" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
 ),
 -- sessions.feat:5 latest values of view last_click
 "latest_values_last_click" AS (
   SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "ts" END AS "l.ts"
-  FROM "join"
+  FROM "instants_clicks_in_sessions_last_click_joined"
 ),
 -- sessions.feat:5 clicks_in_sessions.last_click at its instants
 "clicks_in_sessions_last_click_instants" AS (
@@ -178,7 +186,8 @@ WITH
         WHEN isnan(CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000)
           THEN 1800::DOUBLE <> 1800::DOUBLE
         ELSE CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000 > 1800
-      END AS "starts"
+      END
+      AS "starts"
   FROM "clicks_in_sessions_last_click_instants"
 ),
 -- sessions.feat:12 rows of view sessions
@@ -203,7 +212,8 @@ WITH
     "ts" AS "@x1"
   FROM "source_clicks_in_sessions"
 ),
-"select_3" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -225,7 +235,8 @@ WITH
   FROM "rows_sessions"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"select_4" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -244,16 +255,18 @@ WITH
     "starts",
     "@w0",
     "@x1"
-  FROM "select_3"
+  FROM "rows_sessions_chosen"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_4"
+  FROM "rows_sessions_chosen_chosen"
 ),
-"select_5" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_sessions_chosen_chosen_keys"
 ),
 -- sessions.feat:12 windows of view sessions
 "windows_sessions" AS (
@@ -262,8 +275,8 @@ WITH
     SELECT "@k0", max("@x1") AS "last_at.0"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_5" AS "l"
-      JOIN "select_4" AS "e"
+      FROM "rows_sessions_chosen_chosen_keys_chosen" AS "l"
+      JOIN "rows_sessions_chosen_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -271,16 +284,19 @@ WITH
     GROUP BY "@k0", "@t"
   )
 ),
-"rank_2" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
         "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
-  FROM "select_3"
+        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST)
+      AS "@rank"
+  FROM "rows_sessions_chosen"
 ),
-"select_6" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen_in_order_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -300,7 +316,7 @@ WITH
     "@w0",
     "@x1",
     "@rank"
-  FROM "rank_2"
+  FROM "rows_sessions_chosen_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- sessions.feat:12 windows of view sessions
@@ -312,8 +328,8 @@ WITH
       SELECT *
       FROM (
         SELECT "l"."@t", "e".*
-        FROM "select_5" AS "l"
-        JOIN "select_6" AS "e"
+        FROM "rows_sessions_chosen_chosen_keys_chosen" AS "l"
+        JOIN "rows_sessions_chosen_in_order_chosen" AS "e"
           ON "l"."@k0" = "e"."@k0"
             AND "e"."@arrive" <= "l"."@t"
             AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -323,7 +339,8 @@ WITH
     GROUP BY "@k0", "@t"
   )
 ),
-"select_7" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen_chosen_2" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -342,7 +359,7 @@ WITH
     "starts",
     "@w0",
     "@x1"
-  FROM "select_3"
+  FROM "rows_sessions_chosen"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@lands" > CAST($at AS BIGINT) - 604800000000
 ),
 -- sessions.feat:12 windows of view sessions
@@ -354,9 +371,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
-        FROM "select_5"
+        FROM "rows_sessions_chosen_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_7" AS "e"
+      JOIN "rows_sessions_chosen_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@lands" > "l"."@t" - 604800000000
@@ -387,19 +404,22 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "sessions_2"
 ),
-"join_2" AS (
+-- sessions.feat:12 view sessions
+"sessions_joined" AS (
   SELECT "l".*, "r"."a.sessions_7d" AS "a.sessions_7d"
   FROM "sessions_3" AS "l"
   LEFT JOIN "windows_sessions_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- sessions.feat:12 view sessions
+"sessions_joined_joined" AS (
   SELECT "l".*, "r"."a.clicks" AS "a.clicks"
-  FROM "join_2" AS "l"
+  FROM "sessions_joined" AS "l"
   LEFT JOIN "windows_sessions_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_4" AS (
+-- sessions.feat:12 view sessions
+"sessions_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.last_at" AS "a.last_at"
-  FROM "join_3" AS "l"
+  FROM "sessions_joined_joined" AS "l"
   LEFT JOIN "windows_sessions" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -410,4 +430,4 @@ SELECT
   coalesce("a.sessions_7d", 0) AS "a.sessions_7d",
   coalesce("a.clicks", 0) AS "a.clicks",
   "a.last_at" AS "a.last_at"
-FROM "join_4"
+FROM "sessions_joined_joined_joined"

@@ -31,7 +31,8 @@ WITH
   FROM "source_orders"
   WHERE "user_id" IS NOT NULL
 ),
-"select" AS (
+-- sessions.feat:30 rows of view user_orders
+"rows_user_orders_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@delay", "@x0"
   FROM "rows_user_orders"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
@@ -44,7 +45,7 @@ WITH
       "@k0",
       sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spend_30d.0",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "orders_30d.0"
-    FROM "select"
+    FROM "rows_user_orders_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -53,7 +54,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_user_orders"
 ),
-"join" AS (
+-- sessions.feat:30 view user_orders
+"user_orders_joined" AS (
   SELECT "l".*, "r"."a.spend_30d" AS "a.spend_30d", "r"."a.orders_30d" AS "a.orders_30d"
   FROM "user_orders" AS "l"
   LEFT JOIN "windows_user_orders" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -65,4 +67,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "a.spend_30d" AS "a.spend_30d",
   coalesce("a.orders_30d", 0) AS "a.orders_30d"
-FROM "join"
+FROM "user_orders_joined"

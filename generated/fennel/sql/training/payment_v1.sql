@@ -43,7 +43,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "id" ORDER BY
         "@time" NULLS FIRST, "id" NULLS FIRST, "customer" NULLS FIRST, "outcome_risk_score" NULLS FIRST,
           "amount" NULLS FIRST, "created_at" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_charges"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -64,7 +65,8 @@ WITH
               CAST(make_timestamp("@time") AT TIME ZONE 'UTC' AS VARCHAR)
           )
       END
-    ) AS "charges_by_driver.payment_ids@k0"
+    )
+      AS "charges_by_driver.payment_ids@k0"
   FROM "rows_charges"
 ),
 -- payment.feat:6 rows of view payment_ids
@@ -80,7 +82,8 @@ WITH
   FROM feat_source_payment_ids
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- payment.feat:6 keys of charges_by_driver.payment_ids
+"keys_charges_by_driver_payment_ids_chosen" AS (
   SELECT
     "@time",
     "@superseded",
@@ -93,7 +96,7 @@ WITH
 -- payment.feat:6 instants of charges_by_driver.payment_ids
 "instants_charges_by_driver_payment_ids" AS (
   SELECT DISTINCT "charges_by_driver.payment_ids@t" AS "@t", "charges_by_driver.payment_ids@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_charges_by_driver_payment_ids_chosen"
 ),
 -- payment.feat:6 latest row of view payment_ids
 "latest_row_payment_ids" AS (
@@ -110,14 +113,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BIGINT,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_charges_by_driver_payment_ids"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "customer_id", v2 := "driver_id" IS NOT NULL, v3 := "driver_id",
-        v4 := "created_at" IS NOT NULL, v5 := "created_at", v6 := "@counts") AS "@order"
+        v4 := "created_at" IS NOT NULL, v5 := "created_at", v6 := "@counts")
+        AS "@order"
     FROM "rows_payment_ids"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -175,7 +180,8 @@ WITH
   FROM "keys_driver_charges" AS "l"
   LEFT JOIN "windows_driver_charges" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- payment.feat:12 driver_charges at its instants
+"driver_charges_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -207,7 +213,7 @@ WITH
     "driver_charges.e.num_charges" AS "driver_charges:num_charges",
     coalesce("driver_charges.e.min_radar_score", 0) AS "driver_charges:min_radar_score",
     coalesce("driver_charges.e.max_radar_score", 0) AS "driver_charges:max_radar_score"
-  FROM "select_2"
+  FROM "driver_charges_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_driver_id"),

@@ -32,7 +32,8 @@ WITH
           )
         ),
         0::BIGINT
-      ) AS "@aggregate0",
+      )
+        AS "@aggregate0",
       (
         SELECT "@c0"
         FROM (
@@ -47,7 +48,8 @@ WITH
             WHERE struct_extract("@each.t", 'category') = 'ATM'
           )
         )
-      ) AS "@aggregate1",
+      )
+        AS "@aggregate1",
       (
         SELECT "@c0"
         FROM (
@@ -61,7 +63,8 @@ WITH
             )
           )
         )
-      ) AS "@aggregate2",
+      )
+        AS "@aggregate2",
       (
         SELECT "@c0"
         FROM (
@@ -79,7 +82,8 @@ WITH
             )
           )
         )
-      ) AS "@aggregate3",
+      )
+        AS "@aggregate3",
       coalesce(
         (
           SELECT map_from_entries(list(struct_pack(k := "@g", v := "@c0") ORDER BY "@g"))
@@ -101,7 +105,8 @@ WITH
           )
         ),
         CAST(MAP {} AS MAP(VARCHAR, DOUBLE))
-      ) AS "@aggregate4"
+      )
+        AS "@aggregate4"
     FROM feat_labels
   )
 )

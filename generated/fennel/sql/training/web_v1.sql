@@ -35,7 +35,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
         "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
           "duration" NULLS FIRST, "ts" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_pageviews"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -58,7 +59,8 @@ WITH
     "user_id" AS "clicks_in_sessions.last_click@k0"
   FROM "rows_pageviews"
 ),
-"select" AS (
+-- sessions.feat:5 keys of clicks_in_sessions.last_click
+"keys_clicks_in_sessions_last_click_chosen" AS (
   SELECT
     "@time",
     "@created",
@@ -79,7 +81,7 @@ WITH
 -- sessions.feat:5 instants of clicks_in_sessions.last_click
 "instants_clicks_in_sessions_last_click" AS (
   SELECT DISTINCT "clicks_in_sessions.last_click@t" AS "@t", "clicks_in_sessions.last_click@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_clicks_in_sessions_last_click_chosen"
 ),
 -- sources.yaml:20 source pageviews
 "source_pageviews_2" AS (
@@ -103,7 +105,8 @@ WITH
       min("@arrive") OVER (PARTITION BY "click_id" ORDER BY
         "@created" NULLS FIRST, "@time" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
           "duration" NULLS FIRST, "ts" NULLS FIRST
-        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS "@superseded"
+        ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)
+        AS "@superseded"
     FROM "source_pageviews_2"
   )
   WHERE (("@superseded" IS NULL OR "@superseded" > "@arrive"))
@@ -122,27 +125,31 @@ WITH
     "ts"
   FROM "rows_pageviews_2"
 ),
-"select_2" AS (
+-- sessions.feat:5 rows of view last_click
+"rows_last_click_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@created", "@superseded", "click_id", "user_id", "duration", "ts"
   FROM "rows_last_click"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
 ),
-"rank" AS (
+-- sessions.feat:5 rows of view last_click
+"rows_last_click_chosen_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "duration" NULLS FIRST, "ts" NULLS FIRST) AS "@rank"
-  FROM "select_2"
+        "duration" NULLS FIRST, "ts" NULLS FIRST)
+      AS "@rank"
+  FROM "rows_last_click_chosen"
 ),
-"gathered" AS (
+-- sessions.feat:5 instants of clicks_in_sessions.last_click
+"instants_clicks_in_sessions_last_click_gathered" AS (
   SELECT "@t", "@k0", "@time", "ts"
   FROM (
     SELECT *
     FROM (
       SELECT "l"."@t", "e".*
       FROM "instants_clicks_in_sessions_last_click" AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_last_click_chosen_in_order" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -150,15 +157,16 @@ WITH
     QUALIFY row_number() OVER (PARTITION BY "@t", "@k0" ORDER BY "@rank" DESC) <= 1
   )
 ),
-"join" AS (
+-- sessions.feat:5 instants of clicks_in_sessions.last_click
+"instants_clicks_in_sessions_last_click_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."ts" AS "ts"
   FROM "instants_clicks_in_sessions_last_click" AS "l"
-  LEFT JOIN "gathered" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
+  LEFT JOIN "instants_clicks_in_sessions_last_click_gathered" AS "r" ON "l"."@t" = "r"."@t" AND "l"."@k0" = "r"."@k0"
 ),
 -- sessions.feat:5 latest values of view last_click
 "latest_values_last_click" AS (
   SELECT "@t", "@k0", CASE WHEN "@time" IS NOT NULL THEN "ts" END AS "l.ts"
-  FROM "join"
+  FROM "instants_clicks_in_sessions_last_click_joined"
 ),
 -- sessions.feat:5 clicks_in_sessions.last_click at its instants
 "clicks_in_sessions_last_click_instants" AS (
@@ -186,7 +194,8 @@ WITH
         WHEN isnan(CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000)
           THEN 1800::DOUBLE <> 1800::DOUBLE
         ELSE CAST("ts" - "clicks_in_sessions.last_click.l.ts" AS DOUBLE) / 1000000 > 1800
-      END AS "starts"
+      END
+      AS "starts"
   FROM "clicks_in_sessions_last_click_instants"
 ),
 -- sessions.feat:12 rows of view sessions
@@ -211,7 +220,8 @@ WITH
     "ts" AS "@x1"
   FROM "source_clicks_in_sessions"
 ),
-"select_3" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -244,7 +254,7 @@ WITH
         SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
         FROM "instants_sessions"
       ) AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_sessions_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@lands" > "l"."@t" - 604800000000
@@ -254,14 +264,16 @@ WITH
     GROUP BY "@row", "@t"
   )
 ),
-"rank_2" AS (
+-- sessions.feat:12 rows of view sessions
+"rows_sessions_chosen_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@created" NULLS FIRST, "click_id" NULLS FIRST, "user_id" NULLS FIRST,
         "duration" NULLS FIRST, "ts" NULLS FIRST, "starts" NULLS FIRST, "@base.click_id" NULLS FIRST,
-        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST) AS "@rank"
-  FROM "select_3"
+        "@base.user_id" NULLS FIRST, "@base.duration" NULLS FIRST, "@base.ts" NULLS FIRST)
+      AS "@rank"
+  FROM "rows_sessions_chosen"
 ),
 -- sessions.feat:12 windows of view sessions
 "feat_stage_sessions_gathered_2" AS (
@@ -273,7 +285,7 @@ WITH
       FROM (
         SELECT "l"."@row", "l"."@t", "e".*
         FROM "instants_sessions" AS "l"
-        JOIN "rank_2" AS "e"
+        JOIN "rows_sessions_chosen_in_order" AS "e"
           ON "l"."@k0" = "e"."@k0"
             AND "e"."@arrive" <= "l"."@t"
             AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -291,7 +303,7 @@ WITH
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM "instants_sessions" AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_sessions_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND (("e"."@superseded" IS NULL OR "e"."@superseded" > "l"."@t"))
@@ -317,7 +329,8 @@ WITH
     "duration" AS "@x0"
   FROM "rows_pageviews"
 ),
-"select_4" AS (
+-- sessions.feat:20 rows of view clicks
+"rows_clicks_chosen" AS (
   SELECT "@k0", "@arrive", "@lands", "@time", "@created", "@superseded", "@x0"
   FROM "rows_clicks"
   WHERE "@arrive" IS NOT NULL AND "@k0" IS NOT NULL
@@ -330,7 +343,8 @@ WITH
     CASE
       WHEN "reading_1d.0" BETWEEN -9223372036854775808 AND 9223372036854775807 THEN CAST("reading_1d.0" AS BIGINT)
       WHEN "reading_1d.0" IS NOT NULL THEN error('feature clicks.reading_1d: int64 overflow')
-    END AS "a.reading_1d"
+    END
+      AS "a.reading_1d"
   FROM (
     SELECT "@row", count(*) AS "clicks_1d.0", sum("@x0") AS "reading_1d.0"
     FROM (
@@ -339,7 +353,7 @@ WITH
         SELECT *, unnest(["@t" // 86400000000, "@t" // 86400000000 - 1]) AS "@bucket"
         FROM "instants_clicks"
       ) AS "l"
-      JOIN "select_4" AS "e"
+      JOIN "rows_clicks_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@lands" > "l"."@t" - 86400000000
@@ -430,7 +444,8 @@ WITH
   FROM "sessions_instants_2" AS "l"
   LEFT JOIN "feat_stage_sessions_gathered_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_5" AS (
+-- sessions.feat:12 sessions at its instants
+"sessions_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -469,10 +484,11 @@ WITH
       END
         THEN 0
       ELSE "sessions.e.clicks"
-    END AS "sessions:in_session",
+    END
+      AS "sessions:in_session",
     "@t" AS "clicks@t",
     "in.user_id" AS "clicks@k0"
-  FROM "select_5"
+  FROM "sessions_instants_chosen"
 ),
 -- sessions.feat:20 clicks at its instants
 "clicks_instants" AS (
@@ -480,7 +496,8 @@ WITH
   FROM "keys_clicks" AS "l"
   LEFT JOIN "feat_stage_clicks_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_6" AS (
+-- sessions.feat:20 clicks at its instants
+"clicks_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -533,7 +550,7 @@ WITH
     "clicks.e.reading_1d" AS "clicks:reading_1d",
     "@t" AS "user_orders@t",
     "in.user_id" AS "user_orders@k0"
-  FROM "select_6"
+  FROM "clicks_instants_chosen"
 ),
 -- sessions.feat:30 user_orders at its instants
 "user_orders_instants" AS (
@@ -541,7 +558,8 @@ WITH
   FROM "keys_user_orders" AS "l"
   LEFT JOIN "feat_stage_user_orders_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_7" AS (
+-- sessions.feat:30 user_orders at its instants
+"user_orders_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -608,7 +626,7 @@ WITH
     "user_orders.e.orders_30d",
     "user_orders.e.spend_30d" AS "user_orders:spend_30d",
     "user_orders.e.orders_30d" AS "user_orders:orders_30d"
-  FROM "select_7"
+  FROM "user_orders_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

@@ -15,7 +15,8 @@ WITH
   FROM feat_source_flights
   WHERE "@time" IS NOT NULL AND "@nullable.origin" IS NOT NULL
 ),
-"select" AS (
+-- flights.feat:20 rows of view airport_delays
+"rows_airport_delays_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0", "@x1"
   FROM "rows_airport_delays"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
@@ -51,7 +52,7 @@ WITH
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "late_share_1h.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "late_share_1d.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "late_share_7d.0"
-    FROM "select"
+    FROM "rows_airport_delays_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -60,7 +61,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_airport_delays"
 ),
-"join" AS (
+-- flights.feat:20 view airport_delays
+"airport_delays_joined" AS (
   SELECT
     "l".*,
     "r"."a.departures_1h" AS "a.departures_1h",
@@ -95,4 +97,4 @@ SELECT
   "a.late_share_1h" AS "a.late_share_1h",
   "a.late_share_1d" AS "a.late_share_1d",
   "a.late_share_7d" AS "a.late_share_7d"
-FROM "join"
+FROM "airport_delays_joined"

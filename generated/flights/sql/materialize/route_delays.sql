@@ -45,7 +45,8 @@ WITH
   FROM "source_departures"
   WHERE "origin" IS NOT NULL AND "destination" IS NOT NULL
 ),
-"select" AS (
+-- flights.feat:28 rows of view route_delays
+"rows_route_delays_chosen" AS (
   SELECT
     "@k0",
     "@k1",
@@ -100,11 +101,12 @@ WITH
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 3600000000) AS "late_share_1h.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "late_share_1d.0",
       avg("@x1"::INTEGER) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "late_share_7d.0"
-    FROM "select"
+    FROM "rows_route_delays_chosen"
     GROUP BY "@k0", "@k1"
   )
 ),
-"select_2" AS (
+-- flights.feat:28 rows of view route_delays
+"rows_route_delays_chosen_2" AS (
   SELECT
     "@k0",
     "@k1",
@@ -156,8 +158,9 @@ WITH
           v10 := "@base.date", v11 := "@base.origin" IS NOT NULL, v12 := "@base.origin",
           v13 := "@base.destination" IS NOT NULL, v14 := "@base.destination", v15 := "@base.delay",
           v16 := "@base.distance" IS NOT NULL, v17 := "@base.distance", v18 := "@arrive", v19 := "@x0", v20 := "@x1")
-      ) AS "@greatest"
-    FROM "select_2"
+      )
+        AS "@greatest"
+    FROM "rows_route_delays_chosen_2"
     GROUP BY "@k0", "@k1"
   )
 ),
@@ -174,12 +177,14 @@ WITH
   SELECT DISTINCT "@k0", "@k1"
   FROM "route_delays"
 ),
-"join" AS (
+-- flights.feat:28 view route_delays
+"route_delays_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."delay" AS "l.delay"
   FROM "route_delays_2" AS "l"
   LEFT JOIN "latest_row_route_delays" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 ),
-"join_2" AS (
+-- flights.feat:28 view route_delays
+"route_delays_joined_joined" AS (
   SELECT
     "l".*,
     "r"."a.flights_1h" AS "a.flights_1h",
@@ -194,7 +199,7 @@ WITH
     "r"."a.late_share_1h" AS "a.late_share_1h",
     "r"."a.late_share_1d" AS "a.late_share_1d",
     "r"."a.late_share_7d" AS "a.late_share_7d"
-  FROM "join" AS "l"
+  FROM "route_delays_joined" AS "l"
   LEFT JOIN "windows_route_delays" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 )
 SELECT
@@ -216,4 +221,4 @@ SELECT
   "a.late_share_1h" AS "a.late_share_1h",
   "a.late_share_1d" AS "a.late_share_1d",
   "a.late_share_7d" AS "a.late_share_7d"
-FROM "join_2"
+FROM "route_delays_joined_joined"

@@ -130,7 +130,8 @@ WITH
             v9 := NULL::BOOLEAN, v10 := NULL::BIGINT, v11 := NULL::BOOLEAN, v12 := NULL::VARCHAR,
             v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BIGINT, v16 := NULL::BOOLEAN,
             v17 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_route"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -141,7 +142,8 @@ WITH
         v5 := "delay", v6 := "distance" IS NOT NULL, v7 := "distance", v8 := "late", v9 := "@base.date" IS NOT NULL,
         v10 := "@base.date", v11 := "@base.origin" IS NOT NULL, v12 := "@base.origin",
         v13 := "@base.destination" IS NOT NULL, v14 := "@base.destination", v15 := "@base.delay",
-        v16 := "@base.distance" IS NOT NULL, v17 := "@base.distance") AS "@order"
+        v16 := "@base.distance" IS NOT NULL, v17 := "@base.distance")
+        AS "@order"
     FROM "rows_route_delays"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@bound" >= "r"."@order"
@@ -231,7 +233,8 @@ WITH
   FROM "keys_airport_delays" AS "l"
   LEFT JOIN "feat_stage_airport_delays_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- flights.feat:20 airport_delays at its instants
+"airport_delays_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -315,7 +318,7 @@ WITH
     "@t" AS "route@t",
     "in.origin" AS "route@k0",
     "in.destination" AS "route@k1"
-  FROM "select"
+  FROM "airport_delays_instants_chosen"
 ),
 -- flights.feat:28 route at its instants
 "route_instants" AS (
@@ -342,7 +345,8 @@ WITH
   FROM "route_instants" AS "l"
   LEFT JOIN "feat_stage_route_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- flights.feat:28 route at its instants
+"route_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -504,21 +508,20 @@ WITH
     coalesce("route.e.late_share_1d", 0) AS "route:late_share_1d",
     coalesce("route.e.late_share_7d", 0) AS "route:late_share_7d",
     "route.l.delay" AS "route:last_delay",
-    CASE
-      WHEN "in.distance" < 700 THEN 'short'
-      WHEN "in.distance" < 1500 THEN 'medium'
-      ELSE 'long'
-    END AS "flight_signals:haul",
+    CASE WHEN "in.distance" < 700 THEN 'short' WHEN "in.distance" < 1500 THEN 'medium' ELSE 'long' END
+      AS "flight_signals:haul",
     CASE
       WHEN isfinite("route.e.avg_delay_7d" - "airport_delays:avg_delay_7d")
         THEN "route.e.avg_delay_7d" - "airport_delays:avg_delay_7d"
-    END AS "flight_signals:route_vs_airport",
+    END
+      AS "flight_signals:route_vs_airport",
     "airport_delays:avg_delay_1d" > "airport_delays:avg_delay_7d" AS "flight_signals:airport_is_worse",
     CASE
       WHEN isfinite("route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0) * 100)
         THEN "route.e.avg_delay_7d" / nullif(CAST("in.distance" AS DOUBLE), 0) * 100
-    END AS "flight_signals:minutes_per_100mi"
-  FROM "select_2"
+    END
+      AS "flight_signals:minutes_per_100mi"
+  FROM "route_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_origin", "feat_in_destination", "feat_in_distance"),

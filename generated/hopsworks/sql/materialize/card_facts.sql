@@ -16,7 +16,8 @@ WITH
   FROM feat_source_credit_cards
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
-"select" AS (
+-- cards.feat:11 rows of view card_facts
+"rows_card_facts_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "cc_num", "expires", "issued"
   FROM "rows_card_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -36,8 +37,9 @@ WITH
       max(
         struct_pack(v0 := "@time", v1 := "cc_num", v2 := "expires" IS NOT NULL, v3 := "expires",
           v4 := "issued" IS NOT NULL, v5 := "issued", v6 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_card_facts_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -46,10 +48,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_card_facts"
 ),
-"join" AS (
+-- cards.feat:11 view card_facts
+"card_facts_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."expires" AS "l.expires"
   FROM "card_facts" AS "l"
   LEFT JOIN "latest_row_card_facts" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.expires"
-FROM "join"
+FROM "card_facts_joined"

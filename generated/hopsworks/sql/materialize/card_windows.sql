@@ -38,7 +38,8 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
-"select" AS (
+-- cards.feat:9 keys of tx_gaps.last_tx
+"keys_tx_gaps_last_tx_chosen" AS (
   SELECT
     "@time",
     "@base.cc_num",
@@ -59,7 +60,7 @@ WITH
 -- cards.feat:9 instants of tx_gaps.last_tx
 "instants_tx_gaps_last_tx" AS (
   SELECT DISTINCT "tx_gaps.last_tx@t" AS "@t", "tx_gaps.last_tx@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_tx_gaps_last_tx_chosen"
 ),
 -- cards.feat:9 latest row of view last_tx
 "latest_row_last_tx" AS (
@@ -77,7 +78,8 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_tx_gaps_last_tx"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -85,7 +87,8 @@ WITH
       "@k0",
       struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
         v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
-        v8 := "datetime") AS "@order"
+        v8 := "datetime")
+        AS "@order"
     FROM "rows_last_tx"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -144,7 +147,8 @@ WITH
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
-"select_2" AS (
+-- cards.feat:13 keys of tx_gaps.holder
+"keys_tx_gaps_holder_chosen" AS (
   SELECT
     "@time",
     "@base.cc_num",
@@ -168,7 +172,7 @@ WITH
 -- cards.feat:13 instants of tx_gaps.holder
 "instants_tx_gaps_holder" AS (
   SELECT DISTINCT "tx_gaps.holder@t" AS "@t", "tx_gaps.holder@k0" AS "@k0"
-  FROM "select_2"
+  FROM "keys_tx_gaps_holder_chosen"
 ),
 -- cards.feat:13 latest row of view holder
 "latest_row_holder" AS (
@@ -184,14 +188,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_tx_gaps_holder"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
-        v4 := "datetime" IS NOT NULL, v5 := "datetime") AS "@order"
+        v4 := "datetime" IS NOT NULL, v5 := "datetime")
+        AS "@order"
     FROM "rows_holder"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -224,7 +230,8 @@ WITH
     CASE
       WHEN isfinite(CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000)
         THEN CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000
-    END AS "gap_s",
+    END
+      AS "gap_s",
     CASE
       WHEN isfinite(
         CASE
@@ -270,7 +277,8 @@ WITH
                     )
                   ))[1])[1]
         END
-    END AS "moved_km",
+    END
+      AS "moved_km",
     list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)],
       lambda "~from": list_transform([CAST(
           make_date(CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
@@ -292,7 +300,8 @@ WITH
               ELSE 0
             END
         END)[1])[1] //
-      12 AS "age"
+      12
+      AS "age"
   FROM "tx_gaps_holder_instants"
 ),
 -- cards.feat:22 rows of view card_windows
@@ -319,7 +328,8 @@ WITH
   FROM "source_tx_gaps"
   WHERE "cc_num" IS NOT NULL
 ),
-"select_3" AS (
+-- cards.feat:22 rows of view card_windows
+"rows_card_windows_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -350,32 +360,37 @@ WITH
       WHEN "trans_volume_mstd_4h.1" >= 1.499696813895631e-241
         THEN sqrt("trans_volume_mstd_4h.1") * 4.149515568880993e+180
       ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1"))
-    END AS "a.trans_volume_mstd_4h",
+    END
+      AS "a.trans_volume_mstd_4h",
     CASE
       WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0"
       ELSE "trans_volume_mavg_4h.1" * 1.8446744073709552e+19
-    END AS "a.trans_volume_mavg_4h",
+    END
+      AS "a.trans_volume_mavg_4h",
     "trans_freq_4h.0" AS "a.trans_freq_4h",
-    CASE
-      WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0"
-      ELSE "moved_mavg_4h.1" * 1.8446744073709552e+19
-    END AS "a.moved_mavg_4h"
+    CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * 1.8446744073709552e+19 END
+      AS "a.moved_mavg_4h"
   FROM (
     SELECT
       "@k0",
       var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) FILTER (WHERE
-        "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.0",
-      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mstd_4h.1",
+        "@arrive" > CAST($at AS BIGINT) - 14400000000)
+        AS "trans_volume_mstd_4h.0",
+      var_samp("@x0" * 2.409919865102884e-181) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000)
+        AS "trans_volume_mstd_4h.1",
       avg("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_volume_mavg_4h.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000)
+        AS "trans_volume_mavg_4h.1",
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "trans_freq_4h.0",
       avg("@x1") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.0",
-      avg("@x1" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000) AS "moved_mavg_4h.1"
-    FROM "select_3"
+      avg("@x1" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 14400000000)
+        AS "moved_mavg_4h.1"
+    FROM "rows_card_windows_chosen"
     GROUP BY "@k0"
   )
 ),
-"select_4" AS (
+-- cards.feat:22 rows of view card_windows
+"rows_card_windows_chosen_2" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -429,8 +444,9 @@ WITH
           v14 := "@base.cc_num" IS NOT NULL, v15 := "@base.cc_num", v16 := "@base.amount",
           v17 := "@base.latitude" IS NOT NULL, v18 := "@base.latitude", v19 := "@base.longitude" IS NOT NULL,
           v20 := "@base.longitude", v21 := "@base.datetime", v22 := "@arrive", v23 := "@x0", v24 := "@x1")
-      ) AS "@greatest"
-    FROM "select_4"
+      )
+        AS "@greatest"
+    FROM "rows_card_windows_chosen_2"
     GROUP BY "@k0"
   )
 ),
@@ -447,19 +463,21 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "card_windows"
 ),
-"join" AS (
+-- cards.feat:22 view card_windows
+"card_windows_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."gap_s" AS "l.gap_s", "r"."moved_km" AS "l.moved_km", "r"."age" AS "l.age"
   FROM "card_windows_2" AS "l"
   LEFT JOIN "latest_row_card_windows" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- cards.feat:22 view card_windows
+"card_windows_joined_joined" AS (
   SELECT
     "l".*,
     "r"."a.trans_volume_mstd_4h" AS "a.trans_volume_mstd_4h",
     "r"."a.trans_volume_mavg_4h" AS "a.trans_volume_mavg_4h",
     "r"."a.trans_freq_4h" AS "a.trans_freq_4h",
     "r"."a.moved_mavg_4h" AS "a.moved_mavg_4h"
-  FROM "join" AS "l"
+  FROM "card_windows_joined" AS "l"
   LEFT JOIN "windows_card_windows" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -474,4 +492,4 @@ SELECT
   "a.trans_volume_mavg_4h" AS "a.trans_volume_mavg_4h",
   coalesce("a.trans_freq_4h", 0) AS "a.trans_freq_4h",
   "a.moved_mavg_4h" AS "a.moved_mavg_4h"
-FROM "join_2"
+FROM "card_windows_joined_joined"

@@ -16,7 +16,8 @@ WITH
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
-"select" AS (
+-- cards.feat:13 rows of view holder
+"rows_holder_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "cc_num", "birthdate", "datetime"
   FROM "rows_holder"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -36,8 +37,9 @@ WITH
       max(
         struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
           v4 := "datetime" IS NOT NULL, v5 := "datetime", v6 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_holder_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -46,10 +48,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_holder"
 ),
-"join" AS (
+-- cards.feat:13 view holder
+"holder_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."birthdate" AS "l.birthdate"
   FROM "holder" AS "l"
   LEFT JOIN "latest_row_holder" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.birthdate"
-FROM "join"
+FROM "holder_joined"

@@ -18,7 +18,8 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
-"select" AS (
+-- cards.feat:9 rows of view last_tx
+"rows_last_tx_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "cc_num", "amount", "latitude", "longitude", "datetime"
   FROM "rows_last_tx"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -41,8 +42,9 @@ WITH
         struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
           v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
           v8 := "datetime", v9 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_last_tx_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -51,7 +53,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_last_tx"
 ),
-"join" AS (
+-- cards.feat:9 view last_tx
+"last_tx_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -69,4 +72,4 @@ SELECT
   "l.latitude",
   "l.longitude",
   "l.datetime"
-FROM "join"
+FROM "last_tx_joined"

@@ -39,7 +39,8 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
-"select" AS (
+-- cards.feat:9 keys of tx_gaps.last_tx
+"keys_tx_gaps_last_tx_chosen" AS (
   SELECT
     "@time",
     "@base.cc_num",
@@ -60,7 +61,7 @@ WITH
 -- cards.feat:9 instants of tx_gaps.last_tx
 "instants_tx_gaps_last_tx" AS (
   SELECT DISTINCT "tx_gaps.last_tx@t" AS "@t", "tx_gaps.last_tx@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_tx_gaps_last_tx_chosen"
 ),
 -- cards.feat:9 latest row of view last_tx
 "latest_row_last_tx" AS (
@@ -78,7 +79,8 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_tx_gaps_last_tx"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -86,7 +88,8 @@ WITH
       "@k0",
       struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
         v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
-        v8 := "datetime") AS "@order"
+        v8 := "datetime")
+        AS "@order"
     FROM "rows_last_tx"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -145,7 +148,8 @@ WITH
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.cc_num" IS NOT NULL
 ),
-"select_2" AS (
+-- cards.feat:13 keys of tx_gaps.holder
+"keys_tx_gaps_holder_chosen" AS (
   SELECT
     "@time",
     "@base.cc_num",
@@ -169,7 +173,7 @@ WITH
 -- cards.feat:13 instants of tx_gaps.holder
 "instants_tx_gaps_holder" AS (
   SELECT DISTINCT "tx_gaps.holder@t" AS "@t", "tx_gaps.holder@k0" AS "@k0"
-  FROM "select_2"
+  FROM "keys_tx_gaps_holder_chosen"
 ),
 -- cards.feat:13 latest row of view holder
 "latest_row_holder" AS (
@@ -185,14 +189,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_tx_gaps_holder"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
-        v4 := "datetime" IS NOT NULL, v5 := "datetime") AS "@order"
+        v4 := "datetime" IS NOT NULL, v5 := "datetime")
+        AS "@order"
     FROM "rows_holder"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -225,7 +231,8 @@ WITH
     CASE
       WHEN isfinite(CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000)
         THEN CAST("datetime" - "last_tx.at_time" AS DOUBLE) / 1000000
-    END AS "gap_s",
+    END
+      AS "gap_s",
     CASE
       WHEN isfinite(
         CASE
@@ -271,7 +278,8 @@ WITH
                     )
                   ))[1])[1]
         END
-    END AS "moved_km",
+    END
+      AS "moved_km",
     list_transform([CAST(make_date("tx_gaps.holder.l.birthdate") AS TIMESTAMP)],
       lambda "~from": list_transform([CAST(
           make_date(CAST(CAST(make_timestamp("datetime") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
@@ -293,7 +301,8 @@ WITH
               ELSE 0
             END
         END)[1])[1] //
-      12 AS "age"
+      12
+      AS "age"
   FROM "tx_gaps_holder_instants"
 ),
 -- cards.feat:22 rows of view card_windows
@@ -345,7 +354,8 @@ WITH
             v9 := NULL::DOUBLE, v10 := NULL::BOOLEAN, v11 := NULL::DOUBLE, v12 := NULL::BOOLEAN, v13 := NULL::BIGINT,
             v14 := NULL::BOOLEAN, v15 := NULL::BIGINT, v16 := NULL::DOUBLE, v17 := NULL::BOOLEAN, v18 := NULL::DOUBLE,
             v19 := NULL::BOOLEAN, v20 := NULL::DOUBLE, v21 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_card_windows"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -356,7 +366,8 @@ WITH
         v10 := "moved_km" IS NOT NULL, v11 := "moved_km", v12 := "age" IS NOT NULL, v13 := "age",
         v14 := "@base.cc_num" IS NOT NULL, v15 := "@base.cc_num", v16 := "@base.amount",
         v17 := "@base.latitude" IS NOT NULL, v18 := "@base.latitude", v19 := "@base.longitude" IS NOT NULL,
-        v20 := "@base.longitude", v21 := "@base.datetime") AS "@order"
+        v20 := "@base.longitude", v21 := "@base.datetime")
+        AS "@order"
     FROM "rows_card_windows"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -378,21 +389,22 @@ WITH
       WHEN "trans_volume_mstd_4h.1" >= 1.499696813895631e-241
         THEN sqrt("trans_volume_mstd_4h.1") * 4.149515568880993e+180
       ELSE sqrt(coalesce("trans_volume_mstd_4h.0", "trans_volume_mstd_4h.1"))
-    END AS "a.trans_volume_mstd_4h",
+    END
+      AS "a.trans_volume_mstd_4h",
     CASE
       WHEN isfinite("trans_volume_mavg_4h.0") THEN "trans_volume_mavg_4h.0"
       ELSE "trans_volume_mavg_4h.1" * 1.8446744073709552e+19
-    END AS "a.trans_volume_mavg_4h",
+    END
+      AS "a.trans_volume_mavg_4h",
     "trans_freq_4h.0" AS "a.trans_freq_4h",
-    CASE
-      WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0"
-      ELSE "moved_mavg_4h.1" * 1.8446744073709552e+19
-    END AS "a.moved_mavg_4h"
+    CASE WHEN isfinite("moved_mavg_4h.0") THEN "moved_mavg_4h.0" ELSE "moved_mavg_4h.1" * 1.8446744073709552e+19 END
+      AS "a.moved_mavg_4h"
   FROM (
     SELECT
       "@row",
       "@event",
-      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) OVER "last_14400000000" AS "trans_volume_mstd_4h.0",
+      var_samp(CASE WHEN abs("@x0") < 3.196670515523576e+147 THEN "@x0" END) OVER "last_14400000000"
+        AS "trans_volume_mstd_4h.0",
       var_samp("@x0" * 2.409919865102884e-181) OVER "last_14400000000" AS "trans_volume_mstd_4h.1",
       avg("@x0") OVER "last_14400000000" AS "trans_volume_mavg_4h.0",
       avg("@x0" * 5.421010862427522e-20) OVER "last_14400000000" AS "trans_volume_mavg_4h.1",
@@ -433,7 +445,8 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_last_tx"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -441,7 +454,8 @@ WITH
       "@k0",
       struct_pack(v0 := "@time", v1 := "cc_num", v2 := "amount" IS NOT NULL, v3 := "amount",
         v4 := "latitude" IS NOT NULL, v5 := "latitude", v6 := "longitude" IS NOT NULL, v7 := "longitude",
-        v8 := "datetime") AS "@order"
+        v8 := "datetime")
+        AS "@order"
     FROM "rows_last_tx"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -487,14 +501,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_card_facts"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "cc_num", v2 := "expires" IS NOT NULL, v3 := "expires",
-        v4 := "issued" IS NOT NULL, v5 := "issued") AS "@order"
+        v4 := "issued" IS NOT NULL, v5 := "issued")
+        AS "@order"
     FROM "rows_card_facts"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -524,14 +540,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::INTEGER,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_holder"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "cc_num", v2 := "birthdate" IS NOT NULL, v3 := "birthdate",
-        v4 := "datetime" IS NOT NULL, v5 := "datetime") AS "@order"
+        v4 := "datetime" IS NOT NULL, v5 := "datetime")
+        AS "@order"
     FROM "rows_holder"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -575,7 +593,8 @@ WITH
   FROM "card_windows_instants" AS "l"
   LEFT JOIN "feat_stage_card_windows_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_3" AS (
+-- cards.feat:22 card_windows at its instants
+"card_windows_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -629,7 +648,7 @@ WITH
     "card_windows.l.age" AS "card_windows:last_age",
     "@t" AS "last_tx@t",
     "in.cc_num" AS "last_tx@k0"
-  FROM "select_3"
+  FROM "card_windows_instants_chosen"
 ),
 -- cards.feat:9 last_tx at its instants
 "last_tx_instants" AS (
@@ -833,15 +852,18 @@ WITH
                     )
                   ))[1])[1]
         END
-    END AS "judged:moved_km",
+    END
+      AS "judged:moved_km",
     CASE
       WHEN isfinite(CAST("@t" - "last_tx:at_time" AS DOUBLE) / 1000000)
         THEN CAST("@t" - "last_tx:at_time" AS DOUBLE) / 1000000
-    END AS "judged:since_last_s",
+    END
+      AS "judged:since_last_s",
     CASE
       WHEN isfinite(CAST(CAST("card_facts:expires" AS BIGINT) * 86400000000 - "@t" AS DOUBLE) / 86400000000)
         THEN CAST(CAST("card_facts:expires" AS BIGINT) * 86400000000 - "@t" AS DOUBLE) / 86400000000
-    END AS "judged:days_to_expiry",
+    END
+      AS "judged:days_to_expiry",
     list_transform([CAST(make_date("holder.l.birthdate") AS TIMESTAMP)],
       lambda "~from": list_transform([CAST(
           make_date(CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
@@ -863,7 +885,8 @@ WITH
               ELSE 0
             END
         END)[1])[1] //
-      12 AS "judged:age",
+      12
+      AS "judged:age",
     "in.amount" > "card_windows:trans_volume_mavg_4h" * 3 AS "judged:is_unusual"
   FROM "holder_instants"
 )

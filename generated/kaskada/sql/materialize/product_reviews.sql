@@ -10,7 +10,8 @@ WITH
   FROM feat_source_reviews
   WHERE "@time" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
-"select" AS (
+-- reviews.feat:6 rows of view product_reviews
+"rows_product_reviews_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_product_reviews"
   WHERE "@arrive" <= CAST($at AS BIGINT)
@@ -20,7 +21,7 @@ WITH
   SELECT "@k0", "stars.0" AS "a.stars"
   FROM (
     SELECT "@k0", avg("@x0") AS "stars.0"
-    FROM "select"
+    FROM "rows_product_reviews_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -29,10 +30,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_product_reviews"
 ),
-"join" AS (
+-- reviews.feat:6 view product_reviews
+"product_reviews_joined" AS (
   SELECT "l".*, "r"."a.stars" AS "a.stars"
   FROM "product_reviews" AS "l"
   LEFT JOIN "windows_product_reviews" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", NULL::BIGINT AS "@time", false AS "@live", NULL::BIGINT AS "@until", "a.stars" AS "a.stars"
-FROM "join"
+FROM "product_reviews_joined"

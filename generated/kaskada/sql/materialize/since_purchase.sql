@@ -55,7 +55,8 @@ WITH
   FROM "source_activity"
   WHERE "user_id" IS NOT NULL
 ),
-"select" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
   FROM "rows_since_purchase"
   WHERE "@arrive" <= CAST($at AS BIGINT)
@@ -73,19 +74,22 @@ WITH
       sum("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "revenue_30d.0",
       sum("@x2") AS "revenue_lifetime.0",
       max("@x3") AS "days_quiet.0"
-    FROM "select"
+    FROM "rows_since_purchase_chosen"
     GROUP BY "@k0"
   )
 ),
-"distinct" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_since_purchase_chosen"
 ),
-"select_2" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_since_purchase_chosen_keys"
 ),
-"select_3" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
   FROM "rows_since_purchase"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2851200000000
@@ -97,8 +101,8 @@ WITH
     SELECT "@k0", sum("@x2") AS "revenue_this_month.0"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_2" AS "l"
-      JOIN "select_3" AS "e"
+      FROM "rows_since_purchase_chosen_keys_chosen" AS "l"
+      JOIN "rows_since_purchase_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND epoch_us(date_trunc('month', make_timestamp("l"."@t"))) =
             epoch_us(date_trunc('month', make_timestamp("e"."@time")))
@@ -107,7 +111,8 @@ WITH
     GROUP BY "@k0", "@t"
   )
 ),
-"select_4" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_chosen_3" AS (
   SELECT "@k0", "@arrive", "@time", "@delay", "user_id", "event_time", "kind", "revenue", "@w0", "@w1", "@x2", "@x3"
   FROM "rows_since_purchase"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 259200000000
@@ -119,8 +124,8 @@ WITH
     SELECT "@k0", sum("@x2") AS "revenue_today.0"
     FROM (
       SELECT "l"."@t", "e".*
-      FROM "select_2" AS "l"
-      JOIN "select_4" AS "e"
+      FROM "rows_since_purchase_chosen_keys_chosen" AS "l"
+      JOIN "rows_since_purchase_chosen_3" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("l"."@t") AT TIME ZONE 'UTC'))) =
             epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("e"."@time") AT TIME ZONE 'UTC')))
@@ -129,14 +134,17 @@ WITH
     GROUP BY "@k0", "@t"
   )
 ),
-"rank" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST) AS "@rank"
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST)
+      AS "@rank"
   FROM "rows_since_purchase"
 ),
-"select_5" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_in_order_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -151,7 +159,7 @@ WITH
     "@x2",
     "@x3",
     "@rank"
-  FROM "rank"
+  FROM "rows_since_purchase_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- activity.feat:11 windows of view since_purchase
@@ -163,8 +171,8 @@ WITH
       SELECT *
       FROM (
         SELECT "l"."@t", "e".*
-        FROM "select_2" AS "l"
-        JOIN "select_5" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+        FROM "rows_since_purchase_chosen_keys_chosen" AS "l"
+        JOIN "rows_since_purchase_in_order_chosen" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
       )
       QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0"), 0)
     )
@@ -200,28 +208,32 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "since_purchase_3"
 ),
-"join" AS (
+-- activity.feat:11 view since_purchase
+"since_purchase_joined" AS (
   SELECT "l".*, "r"."a.views_since" AS "a.views_since"
   FROM "since_purchase_4" AS "l"
   LEFT JOIN "windows_since_purchase_4" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- activity.feat:11 view since_purchase
+"since_purchase_joined_joined" AS (
   SELECT "l".*, "r"."a.revenue_today" AS "a.revenue_today"
-  FROM "join" AS "l"
+  FROM "since_purchase_joined" AS "l"
   LEFT JOIN "windows_since_purchase_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- activity.feat:11 view since_purchase
+"since_purchase_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.revenue_this_month" AS "a.revenue_this_month"
-  FROM "join_2" AS "l"
+  FROM "since_purchase_joined_joined" AS "l"
   LEFT JOIN "windows_since_purchase_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_4" AS (
+-- activity.feat:11 view since_purchase
+"since_purchase_joined_joined_joined_joined" AS (
   SELECT
     "l".*,
     "r"."a.revenue_30d" AS "a.revenue_30d",
     "r"."a.revenue_lifetime" AS "a.revenue_lifetime",
     "r"."a.days_quiet" AS "a.days_quiet"
-  FROM "join_3" AS "l"
+  FROM "since_purchase_joined_joined_joined" AS "l"
   LEFT JOIN "windows_since_purchase" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -235,4 +247,4 @@ SELECT
   "a.revenue_30d" AS "a.revenue_30d",
   "a.revenue_lifetime" AS "a.revenue_lifetime",
   "a.days_quiet" AS "a.days_quiet"
-FROM "join_4"
+FROM "since_purchase_joined_joined_joined_joined"

@@ -20,7 +20,8 @@ WITH
   FROM feat_source_games
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- games.feat:3 rows of view streak
+"rows_streak_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2"
   FROM "rows_streak"
   WHERE "@arrive" <= CAST($at AS BIGINT)
@@ -30,28 +31,33 @@ WITH
   SELECT "@k0", "lost_time.0" AS "a.lost_time"
   FROM (
     SELECT "@k0", sum("@x2") FILTER (WHERE "@w0") AS "lost_time.0"
-    FROM "select"
+    FROM "rows_streak_chosen"
     GROUP BY "@k0"
   )
 ),
-"distinct" AS (
+-- games.feat:3 rows of view streak
+"rows_streak_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_streak_chosen"
 ),
-"select_2" AS (
+-- games.feat:3 rows of view streak
+"rows_streak_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_streak_chosen_keys"
 ),
-"rank" AS (
+-- games.feat:3 rows of view streak
+"rows_streak_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_streak"
 ),
-"select_3" AS (
+-- games.feat:3 rows of view streak
+"rows_streak_in_order_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2", "@rank"
-  FROM "rank"
+  FROM "rows_streak_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- games.feat:3 windows of view streak
@@ -63,15 +69,16 @@ WITH
       SELECT *
       FROM (
         SELECT "l"."@t", "e".*
-        FROM "select_2" AS "l"
-        JOIN "select_3" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+        FROM "rows_streak_chosen_keys_chosen" AS "l"
+        JOIN "rows_streak_in_order_chosen" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
       )
       QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@k0"), 0)
     )
     GROUP BY "@k0", "@t"
   )
 ),
-"select_4" AS (
+-- games.feat:3 rows of view streak
+"rows_streak_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "won", "duration", "event_time", "@w0", "@w1", "@x2"
   FROM "rows_streak"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -95,8 +102,9 @@ WITH
       max(
         struct_pack(v0 := "@time", v1 := "user_id", v2 := "won", v3 := "duration" IS NOT NULL, v4 := "duration",
           v5 := "event_time" IS NOT NULL, v6 := "event_time", v7 := "@arrive", v8 := "@w0", v9 := "@w1", v10 := "@x2")
-      ) AS "@greatest"
-    FROM "select_4"
+      )
+        AS "@greatest"
+    FROM "rows_streak_chosen_2"
     GROUP BY "@k0"
   )
 ),
@@ -121,19 +129,22 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "streak_2"
 ),
-"join" AS (
+-- games.feat:3 view streak
+"streak_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."won" AS "l.won"
   FROM "streak_3" AS "l"
   LEFT JOIN "latest_row_streak" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- games.feat:3 view streak
+"streak_joined_joined" AS (
   SELECT "l".*, "r"."a.losses_since_win" AS "a.losses_since_win"
-  FROM "join" AS "l"
+  FROM "streak_joined" AS "l"
   LEFT JOIN "windows_streak_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- games.feat:3 view streak
+"streak_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.lost_time" AS "a.lost_time"
-  FROM "join_2" AS "l"
+  FROM "streak_joined_joined" AS "l"
   LEFT JOIN "windows_streak" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -144,4 +155,4 @@ SELECT
   "l.won",
   coalesce("a.losses_since_win", 0) AS "a.losses_since_win",
   "a.lost_time" AS "a.lost_time"
-FROM "join_3"
+FROM "streak_joined_joined_joined"

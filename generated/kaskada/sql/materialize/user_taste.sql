@@ -22,7 +22,8 @@ WITH
   FROM feat_source_purchase_log
   WHERE "@time" IS NOT NULL
 ),
-"select" AS (
+-- reviews.feat:6 keys of bought.product_reviews
+"keys_bought_product_reviews_chosen" AS (
   SELECT
     "@time",
     "@base.user_id",
@@ -41,7 +42,7 @@ WITH
 -- reviews.feat:6 instants of bought.product_reviews
 "instants_bought_product_reviews" AS (
   SELECT DISTINCT "bought.product_reviews@t" AS "@t", "bought.product_reviews@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_bought_product_reviews_chosen"
 ),
 -- reviews.feat:6 rows of view product_reviews
 "rows_product_reviews" AS (
@@ -107,16 +108,19 @@ WITH
   FROM "source_bought"
   WHERE "user_id" IS NOT NULL
 ),
-"rank" AS (
+-- reviews.feat:13 rows of view user_taste
+"rows_user_taste_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST,
         "event_time" NULLS FIRST, "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
-        "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+        "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_user_taste"
 ),
-"select_2" AS (
+-- reviews.feat:13 rows of view user_taste
+"rows_user_taste_in_order_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -133,17 +137,15 @@ WITH
     "@x0",
     "@x1",
     "@rank"
-  FROM "rank"
+  FROM "rows_user_taste_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- reviews.feat:13 windows of view user_taste
 "windows_user_taste" AS (
   SELECT
     "@k0",
-    CASE
-      WHEN isfinite("avg_review.0") THEN "avg_review.0"
-      ELSE "avg_review.1" * 1.8446744073709552e+19
-    END AS "a.avg_review",
+    CASE WHEN isfinite("avg_review.0") THEN "avg_review.0" ELSE "avg_review.1" * 1.8446744073709552e+19 END
+      AS "a.avg_review",
     "best_bought.0" AS "a.best_bought"
   FROM (
     SELECT
@@ -151,7 +153,7 @@ WITH
       avg("@x0") AS "avg_review.0",
       avg("@x0" * 5.421010862427522e-20) AS "avg_review.1",
       arg_max("@x1", CASE WHEN "@x0" IS NOT NULL THEN struct_pack(y := "@x0", o := "@rank") END) AS "best_bought.0"
-    FROM "select_2"
+    FROM "rows_user_taste_in_order_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -160,7 +162,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_user_taste"
 ),
-"join" AS (
+-- reviews.feat:13 view user_taste
+"user_taste_joined" AS (
   SELECT "l".*, "r"."a.avg_review" AS "a.avg_review", "r"."a.best_bought" AS "a.best_bought"
   FROM "user_taste" AS "l"
   LEFT JOIN "windows_user_taste" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -172,4 +175,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "a.avg_review" AS "a.avg_review",
   "a.best_bought" AS "a.best_bought"
-FROM "join"
+FROM "user_taste_joined"

@@ -61,11 +61,13 @@ WITH
   FROM "source_activity"
   WHERE "user_id" IS NOT NULL
 ),
-"rank" AS (
+-- activity.feat:11 rows of view since_purchase
+"rows_since_purchase_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST) AS "@rank"
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "event_time" NULLS FIRST, "kind" NULLS FIRST, "revenue" NULLS FIRST)
+      AS "@rank"
   FROM "rows_since_purchase"
 ),
 -- activity.feat:11 windows of view since_purchase
@@ -78,7 +80,7 @@ WITH
       FROM (
         SELECT "l"."@row", "l"."@t", "e".*
         FROM "instants_since_purchase" AS "l"
-        JOIN "rank" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+        JOIN "rows_since_purchase_in_order" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
       )
       QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@row"), 0)
     )
@@ -91,9 +93,8 @@ WITH
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_user_id" AS "@k0",
-    epoch_us(
-      date_trunc('day', timezone('America/New_York', make_timestamp("feat_at") AT TIME ZONE 'UTC'))
-    ) AS "@unit1"
+    epoch_us(date_trunc('day', timezone('America/New_York', make_timestamp("feat_at") AT TIME ZONE 'UTC')))
+      AS "@unit1"
   FROM feat_labels
   WHERE "feat_at" IS NOT NULL AND "feat_in_user_id" IS NOT NULL
 ),
@@ -244,7 +245,8 @@ WITH
   FROM "since_purchase_instants_3" AS "l"
   LEFT JOIN "feat_stage_since_purchase_windows_3" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- activity.feat:11 since_purchase at its instants
+"since_purchase_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -293,8 +295,9 @@ WITH
     CASE
       WHEN isfinite(CAST("since_purchase@t" - "since_purchase.e.days_quiet" AS DOUBLE) / 86400000000)
         THEN CAST("since_purchase@t" - "since_purchase.e.days_quiet" AS DOUBLE) / 86400000000
-    END AS "since_purchase:days_quiet"
-  FROM "select"
+    END
+      AS "since_purchase:days_quiet"
+  FROM "since_purchase_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

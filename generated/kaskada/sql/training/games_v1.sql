@@ -40,14 +40,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := ("@t" - 1), v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::BOOLEAN,
             v4 := NULL::DOUBLE, v5 := NULL::BOOLEAN, v6 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_streak"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "user_id", v2 := "won", v3 := "duration" IS NOT NULL, v4 := "duration",
-        v5 := "event_time" IS NOT NULL, v6 := "event_time") AS "@order"
+        v5 := "event_time" IS NOT NULL, v6 := "event_time")
+        AS "@order"
     FROM "rows_streak"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -57,11 +59,13 @@ WITH
   SELECT "@row", CASE WHEN "@time" IS NOT NULL THEN "won" END AS "l.won"
   FROM "latest_row_streak"
 ),
-"rank" AS (
+-- games.feat:3 rows of view streak
+"rows_streak_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
-      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+      "@time" NULLS FIRST, "user_id" NULLS FIRST, "won" NULLS FIRST, "duration" NULLS FIRST, "event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_streak"
 ),
 -- games.feat:3 windows of view streak
@@ -74,7 +78,7 @@ WITH
       FROM (
         SELECT "l"."@row", "l"."@t", "e".*
         FROM "instants_streak" AS "l"
-        JOIN "rank" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+        JOIN "rows_streak_in_order" AS "e" ON "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
       )
       QUALIFY "@rank" >= coalesce(max(CASE WHEN "@w1" THEN "@rank" END) OVER (PARTITION BY "@row"), 0)
     )
@@ -125,7 +129,8 @@ WITH
   FROM "streak_instants_2" AS "l"
   LEFT JOIN "feat_stage_streak_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- games.feat:3 streak at its instants
+"streak_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -155,7 +160,7 @@ WITH
     "streak.e.losses_since_win" AS "streak:losses_since_win",
     "streak.e.lost_time" AS "streak:lost_time",
     "streak.l.won" AS "streak:last_game_won"
-  FROM "select"
+  FROM "streak_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

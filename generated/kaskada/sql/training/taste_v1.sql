@@ -38,7 +38,8 @@ WITH
   FROM feat_source_purchase_log
   WHERE "@time" IS NOT NULL
 ),
-"select" AS (
+-- reviews.feat:6 keys of bought.product_reviews
+"keys_bought_product_reviews_chosen" AS (
   SELECT
     "@time",
     "@base.user_id",
@@ -57,7 +58,7 @@ WITH
 -- reviews.feat:6 instants of bought.product_reviews
 "instants_bought_product_reviews" AS (
   SELECT DISTINCT "bought.product_reviews@t" AS "@t", "bought.product_reviews@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_bought_product_reviews_chosen"
 ),
 -- reviews.feat:6 rows of view product_reviews
 "rows_product_reviews" AS (
@@ -123,23 +124,23 @@ WITH
   FROM "source_bought"
   WHERE "user_id" IS NOT NULL
 ),
-"rank" AS (
+-- reviews.feat:13 rows of view user_taste
+"rows_user_taste_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "product_id" NULLS FIRST, "purchase_price" NULLS FIRST,
         "event_time" NULLS FIRST, "review" NULLS FIRST, "@base.user_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
-        "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+        "@base.purchase_price" NULLS FIRST, "@base.event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_user_taste"
 ),
 -- reviews.feat:13 windows of view user_taste
 "windows_user_taste" AS (
   SELECT
     "@row",
-    CASE
-      WHEN isfinite("avg_review.0") THEN "avg_review.0"
-      ELSE "avg_review.1" * 1.8446744073709552e+19
-    END AS "a.avg_review",
+    CASE WHEN isfinite("avg_review.0") THEN "avg_review.0" ELSE "avg_review.1" * 1.8446744073709552e+19 END
+      AS "a.avg_review",
     "best_bought.0" AS "a.best_bought"
   FROM (
     SELECT
@@ -147,13 +148,14 @@ WITH
       "@event",
       avg("@x0") OVER "lifetime" AS "avg_review.0",
       avg("@x0" * 5.421010862427522e-20) OVER "lifetime" AS "avg_review.1",
-      arg_max("@x1", CASE WHEN "@x0" IS NOT NULL THEN struct_pack(y := "@x0", o := "@rank") END) OVER "lifetime" AS "best_bought.0"
+      arg_max("@x1", CASE WHEN "@x0" IS NOT NULL THEN struct_pack(y := "@x0", o := "@rank") END) OVER "lifetime"
+        AS "best_bought.0"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@x0", NULL AS "@x1", NULL AS "@rank"
       FROM "instants_user_taste"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0", "@x1", "@rank"
-      FROM "rank"
+      FROM "rows_user_taste_in_order"
     )
     WINDOW "lifetime" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
   )
@@ -165,7 +167,8 @@ WITH
   FROM "keys_user_taste" AS "l"
   LEFT JOIN "windows_user_taste" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- reviews.feat:13 user_taste at its instants
+"user_taste_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -192,7 +195,7 @@ WITH
     "user_taste.e.best_bought",
     "user_taste.e.avg_review" AS "user_taste:avg_review",
     "user_taste.e.best_bought" AS "user_taste:best_bought"
-  FROM "select_2"
+  FROM "user_taste_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

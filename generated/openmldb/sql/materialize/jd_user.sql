@@ -25,7 +25,8 @@ WITH
   FROM feat_source_requests
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -45,23 +46,28 @@ WITH
   FROM "rows_jd_user"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_jd_user_chosen"
 ),
-"select_2" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_jd_user_chosen_keys"
 ),
-"rank" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_jd_user"
 ),
-"select_3" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_in_order_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -79,7 +85,7 @@ WITH
     "@g3",
     "@x4",
     "@rank"
-  FROM "rank"
+  FROM "rows_jd_user_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
 -- recommendation.feat:10 windows of view jd_user
@@ -89,16 +95,17 @@ WITH
     list_filter(
       list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
       lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
-    )[1:5] AS "a.last_skus"
+    )[1:5]
+      AS "a.last_skus"
   FROM (
     SELECT "@k0", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 1209600000000, "@t" // 1209600000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_jd_user_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_jd_user_in_order_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 1209600000000
@@ -107,7 +114,8 @@ WITH
     GROUP BY "@k0", "@t"
   )
 ),
-"select_4" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_chosen_2" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -138,9 +146,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 36000000000, "@t" // 36000000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_jd_user_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_4" AS "e"
+      JOIN "rows_jd_user_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 36000000000
@@ -152,7 +160,8 @@ WITH
   )
   GROUP BY "@k0"
 ),
-"select_5" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_in_order_chosen_2" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -170,7 +179,7 @@ WITH
     "@g3",
     "@x4",
     "@rank"
-  FROM "rank"
+  FROM "rows_jd_user_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 36000000000
 ),
 -- recommendation.feat:10 windows of view jd_user
@@ -185,22 +194,23 @@ WITH
         lambda "~s": "~s".v
       )[1:3],
       []
-    ) AS "a.top_brands"
+    )
+      AS "a.top_brands"
   FROM (
     SELECT "@k0", histogram("@x2") AS "top_brands.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_2" AS "l"
+        FROM "rows_jd_user_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_5"
+          FROM "rows_jd_user_in_order_chosen_2"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_5" AS "e"
+      JOIN "rows_jd_user_in_order_chosen_2" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -209,7 +219,8 @@ WITH
     GROUP BY "@k0", "@t"
   )
 ),
-"select_6" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_in_order_chosen_3" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -227,7 +238,7 @@ WITH
     "@g3",
     "@x4",
     "@rank"
-  FROM "rank"
+  FROM "rows_jd_user_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- recommendation.feat:10 windows of view jd_user
@@ -239,15 +250,16 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 9, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_2" AS "l"
+        FROM "rows_jd_user_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_6"
+          FROM "rows_jd_user_in_order_chosen_3"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_6" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+      JOIN "rows_jd_user_in_order_chosen_3" AS "e"
+        ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
     )
     GROUP BY "@k0", "@t"
   )
@@ -261,15 +273,15 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 199, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_2" AS "l"
+        FROM "rows_jd_user_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_3"
+          FROM "rows_jd_user_in_order_chosen"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_jd_user_in_order_chosen" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -317,29 +329,34 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "jd_user_4"
 ),
-"join" AS (
+-- recommendation.feat:10 view jd_user
+"jd_user_joined" AS (
   SELECT "l".*, "r"."a.pairs" AS "a.pairs"
   FROM "jd_user_5" AS "l"
   LEFT JOIN "windows_jd_user_5" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- recommendation.feat:10 view jd_user
+"jd_user_joined_joined" AS (
   SELECT "l".*, "r"."a.uniq_10" AS "a.uniq_10"
-  FROM "join" AS "l"
+  FROM "jd_user_joined" AS "l"
   LEFT JOIN "windows_jd_user_4" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- recommendation.feat:10 view jd_user
+"jd_user_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.top_brands" AS "a.top_brands"
-  FROM "join_2" AS "l"
+  FROM "jd_user_joined_joined" AS "l"
   LEFT JOIN "windows_jd_user_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_4" AS (
+-- recommendation.feat:10 view jd_user
+"jd_user_joined_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.brands_10h" AS "a.brands_10h"
-  FROM "join_3" AS "l"
+  FROM "jd_user_joined_joined_joined" AS "l"
   LEFT JOIN "windows_jd_user_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_5" AS (
+-- recommendation.feat:10 view jd_user
+"jd_user_joined_joined_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.last_skus" AS "a.last_skus"
-  FROM "join_4" AS "l"
+  FROM "jd_user_joined_joined_joined_joined" AS "l"
   LEFT JOIN "windows_jd_user" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -352,4 +369,4 @@ SELECT
   coalesce("a.top_brands", CAST([] AS VARCHAR[])) AS "a.top_brands",
   coalesce("a.brands_10h", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.brands_10h",
   coalesce("a.last_skus", CAST([] AS VARCHAR[])) AS "a.last_skus"
-FROM "join_5"
+FROM "jd_user_joined_joined_joined_joined_joined"

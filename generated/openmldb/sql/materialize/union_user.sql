@@ -56,7 +56,8 @@ WITH
   FROM "source_seen_or_done"
   WHERE "user_id" IS NOT NULL
 ),
-"select" AS (
+-- recommendation.feat:25 rows of view union_user
+"rows_union_user_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1"
   FROM "rows_union_user"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
@@ -66,35 +67,41 @@ WITH
   SELECT "@k0", "bought_14d.0" AS "a.bought_14d"
   FROM (
     SELECT "@k0", count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 1209600000000) AS "bought_14d.0"
-    FROM "select"
+    FROM "rows_union_user_chosen"
     GROUP BY "@k0"
   )
 ),
-"rank" AS (
+-- recommendation.feat:25 rows of view union_user
+"rows_union_user_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST,
-        "kind" NULLS FIRST) AS "@rank"
+        "kind" NULLS FIRST)
+      AS "@rank"
   FROM "rows_union_user"
 ),
-"select_2" AS (
+-- recommendation.feat:25 rows of view union_user
+"rows_union_user_in_order_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1", "@rank"
-  FROM "rank"
+  FROM "rows_union_user_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 1209600000000
 ),
-"select_3" AS (
+-- recommendation.feat:25 rows of view union_user
+"rows_union_user_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@sequence", "@delay", "user_id", "sku_id", "br", "kind", "@w0", "@x1"
   FROM "rows_union_user"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- recommendation.feat:25 rows of view union_user
+"rows_union_user_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_3"
+  FROM "rows_union_user_chosen_2"
 ),
-"select_4" AS (
+-- recommendation.feat:25 rows of view union_user
+"rows_union_user_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_union_user_chosen_keys"
 ),
 -- recommendation.feat:25 windows of view union_user
 "windows_union_user_2" AS (
@@ -105,15 +112,15 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT "l"."@k0", "l"."@t", unnest(range(greatest("e"."@last" - 99, 1), "e"."@last" + 1)) AS "@rank"
-        FROM "select_4" AS "l"
+        FROM "rows_union_user_chosen_keys_chosen" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "select_2"
+          FROM "rows_union_user_in_order_chosen"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "select_2" AS "e"
+      JOIN "rows_union_user_in_order_chosen" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -135,14 +142,16 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "union_user"
 ),
-"join" AS (
+-- recommendation.feat:25 view union_user
+"union_user_joined" AS (
   SELECT "l".*, "r"."a.rows_100" AS "a.rows_100", "r"."a.brands_14d" AS "a.brands_14d"
   FROM "union_user_2" AS "l"
   LEFT JOIN "windows_union_user_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- recommendation.feat:25 view union_user
+"union_user_joined_joined" AS (
   SELECT "l".*, "r"."a.bought_14d" AS "a.bought_14d"
-  FROM "join" AS "l"
+  FROM "union_user_joined" AS "l"
   LEFT JOIN "windows_union_user" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -153,4 +162,4 @@ SELECT
   coalesce("a.rows_100", 0) AS "a.rows_100",
   coalesce("a.bought_14d", 0) AS "a.bought_14d",
   coalesce("a.brands_14d", 0) AS "a.brands_14d"
-FROM "join_2"
+FROM "union_user_joined_joined"

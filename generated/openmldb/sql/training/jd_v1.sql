@@ -26,12 +26,14 @@ WITH
   FROM feat_source_requests
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"rank" AS (
+-- recommendation.feat:10 rows of view jd_user
+"rows_jd_user_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "req_id" NULLS FIRST, "user_id" NULLS FIRST,
-        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST) AS "@rank"
+        "pair_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST, "event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_jd_user"
 ),
 -- recommendation.feat:10 instants of jd_user
@@ -56,12 +58,12 @@ WITH
         FROM "instants_jd_user" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank"
+          FROM "rows_jd_user_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_jd_user_in_order" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -88,12 +90,13 @@ WITH
         FROM "instants_jd_user" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank"
+          FROM "rows_jd_user_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank" AS "e" ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
+      JOIN "rows_jd_user_in_order" AS "e"
+        ON "l"."@rank" = "e"."@rank" AND "l"."@k0" = "e"."@k0" AND "e"."@arrive" <= "l"."@t"
     )
     GROUP BY "@row", "@t"
   )
@@ -110,7 +113,8 @@ WITH
         lambda "~s": "~s".v
       )[1:3],
       []
-    ) AS "a.top_brands"
+    )
+      AS "a.top_brands"
   FROM (
     SELECT "@row", histogram("@x2") AS "top_brands.0"
     FROM (
@@ -124,12 +128,12 @@ WITH
         FROM "instants_jd_user" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank"
+          FROM "rows_jd_user_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_jd_user_in_order" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -170,7 +174,8 @@ WITH
     list_filter(
       list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL),
       lambda "~v", "~i": list_position(list_filter("last_skus.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
-    )[1:5] AS "a.last_skus"
+    )[1:5]
+      AS "a.last_skus"
   FROM (
     SELECT "@row", list("@x4" ORDER BY "@rank" DESC) AS "last_skus.0"
     FROM (
@@ -179,7 +184,7 @@ WITH
         SELECT *, unnest(["@t" // 1209600000000, "@t" // 1209600000000 - 1]) AS "@bucket"
         FROM "instants_jd_user"
       ) AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_jd_user_in_order" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 1209600000000
@@ -239,12 +244,14 @@ WITH
   FROM "source_seen_or_done"
   WHERE "user_id" IS NOT NULL
 ),
-"rank_2" AS (
+-- recommendation.feat:25 rows of view union_user
+"rows_union_user_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "user_id" NULLS FIRST, "sku_id" NULLS FIRST, "br" NULLS FIRST,
-        "kind" NULLS FIRST) AS "@rank"
+        "kind" NULLS FIRST)
+      AS "@rank"
   FROM "rows_union_user"
 ),
 -- recommendation.feat:25 instants of union_user
@@ -269,12 +276,12 @@ WITH
         FROM "instants_union_user" AS "l"
         ASOF JOIN (
           SELECT "@k0", "@arrive", max("@rank") AS "@last"
-          FROM "rank_2"
+          FROM "rows_union_user_in_order"
           GROUP BY "@k0", "@arrive"
         ) AS "e"
           ON "l"."@k0" = "e"."@k0" AND "l"."@t" >= "e"."@arrive"
       ) AS "l"
-      JOIN "rank_2" AS "e"
+      JOIN "rows_union_user_in_order" AS "e"
         ON "l"."@rank" = "e"."@rank"
           AND "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
@@ -345,7 +352,8 @@ WITH
   FROM "jd_user_instants_4" AS "l"
   LEFT JOIN "feat_stage_jd_user_gathered_5" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- recommendation.feat:10 jd_user at its instants
+"jd_user_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -429,7 +437,8 @@ WITH
                   )
                 )
             END)[1])[1]
-    END AS "jd_user:pair_entropy"
+    END
+      AS "jd_user:pair_entropy"
   FROM (
     SELECT
       *,
@@ -450,8 +459,9 @@ WITH
             )
           )
         )
-      ) AS "@aggregate0"
-    FROM "select"
+      )
+        AS "@aggregate0"
+    FROM "jd_user_instants_chosen"
   )
 ),
 "keys_union_user_parts" AS (
@@ -474,7 +484,8 @@ WITH
             )
           )
         )
-      ) AS "@aggregate0"
+      )
+        AS "@aggregate0"
     FROM "features_jd_user"
   )
 ),
@@ -522,7 +533,8 @@ WITH
   FROM "union_user_instants" AS "l"
   LEFT JOIN "feat_stage_union_user_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- recommendation.feat:25 union_user at its instants
+"union_user_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -604,14 +616,16 @@ WITH
       WHEN list_contains("jd_user:last_skus", "in.sku_id") THEN true
       WHEN "in.sku_id" IS NULL OR list_position("jd_user:last_skus", NULL) IS NOT NULL THEN NULL
       WHEN "jd_user:last_skus" IS NOT NULL THEN false
-    END AS "jd_match:seen_before",
+    END
+      AS "jd_match:seen_before",
     CASE
       WHEN len("jd_user:top_brands") = 0 THEN false
       WHEN list_contains("jd_user:top_brands", "in.br") THEN true
       WHEN "in.br" IS NULL OR list_position("jd_user:top_brands", NULL) IS NOT NULL THEN NULL
       WHEN "jd_user:top_brands" IS NOT NULL THEN false
-    END AS "jd_match:is_favourite"
-  FROM "select_2"
+    END
+      AS "jd_match:is_favourite"
+  FROM "union_user_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id", "feat_in_br", "feat_in_sku_id"),

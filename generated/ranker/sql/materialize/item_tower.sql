@@ -17,7 +17,8 @@ WITH
   FROM feat_source_item_vectors
   WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
-"select" AS (
+-- ranker.feat:8 rows of view item_tower
+"rows_item_tower_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "item_id", "content", "price", "trained_at"
   FROM "rows_item_tower"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -32,8 +33,9 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "item_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.content"
-    FROM "select"
+      END
+        AS "@text.content"
+    FROM "rows_item_tower_chosen"
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
@@ -46,7 +48,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_item_tower"
 ),
-"join" AS (
+-- ranker.feat:8 view item_tower
+"item_tower_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."content" AS "l.content", "r"."price" AS "l.price"
   FROM "item_tower" AS "l"
   LEFT JOIN "latest_row_item_tower" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -58,4 +61,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "l.content",
   "l.price"
-FROM "join"
+FROM "item_tower_joined"

@@ -16,7 +16,8 @@ WITH
   FROM feat_source_user_vectors
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- ranker.feat:7 rows of view user_tower
+"rows_user_tower_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "taste", "trained_at"
   FROM "rows_user_tower"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -31,8 +32,9 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "user_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'),
             '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.taste"
-    FROM "select"
+      END
+        AS "@text.taste"
+    FROM "rows_user_tower_chosen"
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
@@ -44,10 +46,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_user_tower"
 ),
-"join" AS (
+-- ranker.feat:7 view user_tower
+"user_tower_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."taste" AS "l.taste"
   FROM "user_tower" AS "l"
   LEFT JOIN "latest_row_user_tower" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.taste"
-FROM "join"
+FROM "user_tower_joined"

@@ -10,7 +10,8 @@ WITH
   FROM feat_source_looks
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- ranker.feat:9 rows of view user_week
+"rows_user_week_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_user_week"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
@@ -20,22 +21,25 @@ WITH
   SELECT "@k0", "looked_at.0" AS "a.looked_at"
   FROM (
     SELECT "@k0", count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "looked_at.0"
-    FROM "select"
+    FROM "rows_user_week_chosen"
     GROUP BY "@k0"
   )
 ),
-"select_2" AS (
+-- ranker.feat:9 rows of view user_week
+"rows_user_week_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_user_week"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- ranker.feat:9 rows of view user_week
+"rows_user_week_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select_2"
+  FROM "rows_user_week_chosen_2"
 ),
-"select_3" AS (
+-- ranker.feat:9 rows of view user_week
+"rows_user_week_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_user_week_chosen_keys"
 ),
 -- ranker.feat:9 windows of view user_week
 "windows_user_week_2" AS (
@@ -52,16 +56,17 @@ WITH
               WHEN list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false)))
                 THEN "~result"
             END)[1]
-      END)[1] AS "a.mean_content"
+      END)[1]
+      AS "a.mean_content"
   FROM (
     SELECT "@k0", list("@x0") AS "mean_content.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 604800000000, "@t" // 604800000000 - 1]) AS "@bucket"
-        FROM "select_3"
+        FROM "rows_user_week_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select" AS "e"
+      JOIN "rows_user_week_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 604800000000
@@ -83,14 +88,16 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "user_week"
 ),
-"join" AS (
+-- ranker.feat:9 view user_week
+"user_week_joined" AS (
   SELECT "l".*, "r"."a.mean_content" AS "a.mean_content"
   FROM "user_week_2" AS "l"
   LEFT JOIN "windows_user_week_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- ranker.feat:9 view user_week
+"user_week_joined_joined" AS (
   SELECT "l".*, "r"."a.looked_at" AS "a.looked_at"
-  FROM "join" AS "l"
+  FROM "user_week_joined" AS "l"
   LEFT JOIN "windows_user_week" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -100,4 +107,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "a.mean_content" AS "a.mean_content",
   coalesce("a.looked_at", 0) AS "a.looked_at"
-FROM "join_2"
+FROM "user_week_joined_joined"

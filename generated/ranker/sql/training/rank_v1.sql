@@ -24,7 +24,8 @@ WITH
   FROM feat_source_user_vectors
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"greatest" AS (
+-- ranker.feat:7 rows of view user_tower
+"rows_user_tower_latest" AS (
   SELECT * EXCLUDE ("@text.taste")
   FROM (
     SELECT
@@ -33,7 +34,8 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("taste") AS VARCHAR), '-0[.]0\b', '0', 'g'),
             '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.taste"
+      END
+        AS "@text.taste"
     FROM "rows_user_tower"
   )
   QUALIFY
@@ -45,7 +47,7 @@ WITH
 "latest_row_user_tower" AS (
   SELECT "l".*, "r"."@time", "r"."taste"
   FROM "instants_user_tower" AS "l"
-  ASOF LEFT JOIN "greatest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
+  ASOF LEFT JOIN "rows_user_tower_latest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
 ),
 -- ranker.feat:7 latest row of view user_tower
 "feat_stage_user_tower_latest" AS (
@@ -71,7 +73,8 @@ WITH
   FROM feat_source_item_vectors
   WHERE "@time" IS NOT NULL AND "@nullable.item_id" IS NOT NULL
 ),
-"greatest_2" AS (
+-- ranker.feat:8 rows of view item_tower
+"rows_item_tower_latest" AS (
   SELECT * EXCLUDE ("@text.content")
   FROM (
     SELECT
@@ -80,7 +83,8 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "item_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("content") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.content"
+      END
+        AS "@text.content"
     FROM "rows_item_tower"
   )
   QUALIFY
@@ -93,7 +97,7 @@ WITH
 "latest_row_item_tower" AS (
   SELECT "l".*, "r"."@time", "r"."content", "r"."price"
   FROM "instants_item_tower" AS "l"
-  ASOF LEFT JOIN "greatest_2" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
+  ASOF LEFT JOIN "rows_item_tower_latest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
 ),
 -- ranker.feat:8 latest row of view item_tower
 "feat_stage_item_tower_latest" AS (
@@ -130,7 +134,8 @@ WITH
               WHEN list_bool_and(list_transform("~result", lambda "~v": coalesce(isfinite("~v"), false)))
                 THEN "~result"
             END)[1]
-      END)[1] AS "a.mean_content"
+      END)[1]
+      AS "a.mean_content"
   FROM (
     SELECT "@row", list("@x0") AS "mean_content.0"
     FROM (
@@ -236,7 +241,8 @@ WITH
   FROM "user_week_instants" AS "l"
   LEFT JOIN "feat_stage_user_week_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- ranker.feat:9 user_week at its instants
+"user_week_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -324,7 +330,8 @@ WITH
                     END)[1]],
                   lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
             END)[1])[1]
-    END AS "score:similarity",
+    END
+      AS "score:similarity",
     CASE
       WHEN isfinite(
         list_transform([list_transform(
@@ -354,7 +361,8 @@ WITH
                 THEN list_transform([list_inner_product("~x", "~y")],
                   lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
             END)[1])[1]
-    END AS "score:affinity",
+    END
+      AS "score:affinity",
     CASE
       WHEN isfinite(
         list_transform([list_transform(
@@ -394,8 +402,9 @@ WITH
                     END)[1]],
                   lambda "~value": CASE WHEN isfinite("~value") THEN "~value" END)[1]
             END)[1])[1]
-    END AS "score:this_week"
-  FROM "select"
+    END
+      AS "score:this_week"
+  FROM "user_week_instants_chosen"
 ),
 -- ranker.feat:15 features of score
 "features_score_2" AS (

@@ -22,7 +22,8 @@ WITH
   FROM feat_source_customer_features
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- views.feat:9 rows of view customer_stats
+"rows_customer_stats_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -63,8 +64,9 @@ WITH
           v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
           v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
           v15 := "@arrive", v16 := "@deleted")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_customer_stats_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -73,7 +75,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_customer_stats"
 ),
-"join" AS (
+-- views.feat:9 view customer_stats
+"customer_stats_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -86,7 +89,8 @@ WITH
   FROM "customer_stats" AS "l"
   LEFT JOIN "latest_row_customer_stats" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"select_2" AS (
+-- views.feat:9 view customer_stats
+"customer_stats_joined_chosen" AS (
   SELECT
     "@k0",
     "@time",
@@ -97,27 +101,25 @@ WITH
     "l.zip",
     "l.is_vip",
     CAST($at AS BIGINT) AS "@t"
-  FROM "join"
+  FROM "customer_stats_joined"
 ),
 -- views.feat:9 values of view customer_stats
 "values_customer_stats" AS (
   SELECT
     "@k0",
     "@t",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_purchases"
-    END AS "l.total_purchases",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_spend"
-    END AS "l.total_spend",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_purchases" END
+      AS "l.total_purchases",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.total_spend" END
+      AS "l.total_spend",
     CASE
       WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.days_since_last_purchase"
-    END AS "l.days_since_last_purchase",
+    END
+      AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.zip" END AS "l.zip",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.is_vip"
-    END AS "l.is_vip"
-  FROM "select_2"
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "l.is_vip" END
+      AS "l.is_vip"
+  FROM "customer_stats_joined_chosen"
 ),
 -- views.feat:17 expect fraction(zip is null) < 0.1
 "expect_fraction_zip_is_null_0_1" AS (
@@ -155,9 +157,10 @@ WITH
     FROM "expect_fraction_zip_is_null_0_1"
   )
 ),
-"select_3" AS (
+-- views.feat:9 rules of view customer_stats
+"rules_customer_stats_chosen" AS (
   SELECT "@keys", "@failed0", "@sample0.0", "a.1.over_keys_1" AS "e.1.over_keys_1"
   FROM "rules_customer_stats"
 )
 SELECT "@keys", "@failed0", "@sample0.0", "e.1.over_keys_1" < 0.1 AS "@holds1"
-FROM "select_3"
+FROM "rules_customer_stats_chosen"

@@ -36,7 +36,8 @@ WITH
     AND NOT coalesce("is_bot", false)
     AND "customer_id" IS NOT NULL AND "@nullable.product_id" IS NOT NULL
 ),
-"select" AS (
+-- views.feat:31 rows of view customer_product
+"rows_customer_product_chosen" AS (
   SELECT
     "@k0",
     "@k1",
@@ -70,11 +71,12 @@ WITH
   SELECT "@k0", "@k1", "views_30d.0" AS "a.views_30d"
   FROM (
     SELECT "@k0", "@k1", count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "views_30d.0"
-    FROM "select"
+    FROM "rows_customer_product_chosen"
     GROUP BY "@k0", "@k1"
   )
 ),
-"select_2" AS (
+-- views.feat:31 rows of view customer_product
+"rows_customer_product_chosen_2" AS (
   SELECT
     "@k0",
     "@k1",
@@ -145,8 +147,9 @@ WITH
           v28 := "@base.rating", v29 := "@base.country" IS NOT NULL, v30 := "@base.country",
           v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot", v33 := "@base.event_time" IS NOT NULL,
           v34 := "@base.event_time", v35 := "@arrive")
-      ) AS "@greatest"
-    FROM "select_2"
+      )
+        AS "@greatest"
+    FROM "rows_customer_product_chosen_2"
     GROUP BY "@k0", "@k1"
   )
 ),
@@ -163,14 +166,16 @@ WITH
   SELECT DISTINCT "@k0", "@k1"
   FROM "customer_product"
 ),
-"join" AS (
+-- views.feat:31 view customer_product
+"customer_product_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."event" AS "l.event"
   FROM "customer_product_2" AS "l"
   LEFT JOIN "latest_row_customer_product" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 ),
-"join_2" AS (
+-- views.feat:31 view customer_product
+"customer_product_joined_joined" AS (
   SELECT "l".*, "r"."a.views_30d" AS "a.views_30d"
-  FROM "join" AS "l"
+  FROM "customer_product_joined" AS "l"
   LEFT JOIN "windows_customer_product" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1"
 )
 SELECT
@@ -181,4 +186,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "l.event",
   coalesce("a.views_30d", 0) AS "a.views_30d"
-FROM "join_2"
+FROM "customer_product_joined_joined"

@@ -22,7 +22,8 @@ WITH
   FROM feat_source_customer_features
   WHERE "@time" IS NOT NULL AND "@nullable.customer_id" IS NOT NULL
 ),
-"select" AS (
+-- views.feat:9 rows of view customer_stats
+"rows_customer_stats_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -63,8 +64,9 @@ WITH
           v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
           v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
           v15 := "@arrive", v16 := "@deleted")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_customer_stats_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -73,7 +75,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_customer_stats"
 ),
-"join" AS (
+-- views.feat:9 view customer_stats
+"customer_stats_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -96,4 +99,4 @@ SELECT
   "l.days_since_last_purchase",
   "l.zip",
   "l.is_vip"
-FROM "join"
+FROM "customer_stats_joined"

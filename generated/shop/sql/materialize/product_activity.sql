@@ -65,7 +65,8 @@ WITH
   FROM "source_human_clicks"
   WHERE "product_id" IS NOT NULL
 ),
-"rank" AS (
+-- views.feat:21 rows of view product_activity
+"rows_product_activity_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
@@ -74,10 +75,12 @@ WITH
         "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST,
         "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
         "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
-        "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+        "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_product_activity"
 ),
-"select" AS (
+-- views.feat:21 rows of view product_activity
+"rows_product_activity_in_order_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -108,7 +111,7 @@ WITH
     "@x3",
     "@x4",
     "@rank"
-  FROM "rank"
+  FROM "rows_product_activity_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
 -- views.feat:21 windows of view product_activity
@@ -119,10 +122,8 @@ WITH
     "views_7d.0" AS "a.views_7d",
     "purchases_1d.0" AS "a.purchases_1d",
     "purchases_7d.0" AS "a.purchases_7d",
-    CASE
-      WHEN isfinite("rating_7d.0") THEN "rating_7d.0"
-      ELSE "rating_7d.1" * 1.8446744073709552e+19
-    END AS "a.rating_7d",
+    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * 1.8446744073709552e+19 END
+      AS "a.rating_7d",
     "last_price.0" AS "a.last_price",
     "hours_quiet.0" AS "a.hours_quiet"
   FROM (
@@ -133,10 +134,11 @@ WITH
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "purchases_1d.0",
       count(*) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "purchases_7d.0",
       avg("@x2") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.0",
-      avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "rating_7d.1",
+      avg("@x2" * 5.421010862427522e-20) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000)
+        AS "rating_7d.1",
       arg_max("@x3", "@rank") AS "last_price.0",
       max("@x4") AS "hours_quiet.0"
-    FROM "select"
+    FROM "rows_product_activity_in_order_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -145,7 +147,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_product_activity"
 ),
-"join" AS (
+-- views.feat:21 view product_activity
+"product_activity_joined" AS (
   SELECT
     "l".*,
     "r"."a.views_1d" AS "a.views_1d",
@@ -170,4 +173,4 @@ SELECT
   "a.rating_7d" AS "a.rating_7d",
   "a.last_price" AS "a.last_price",
   "a.hours_quiet" AS "a.hours_quiet"
-FROM "join"
+FROM "product_activity_joined"

@@ -7,7 +7,7 @@ WITH
 "instant" AS (
   SELECT CAST($at AS BIGINT) AS "@t"
 ),
-"select" AS (
+"instant_chosen" AS (
   SELECT true AS "@k0"
   FROM "instant"
 ),
@@ -24,7 +24,8 @@ WITH
   FROM feat_source_clickstream
   WHERE "@time" IS NOT NULL AND NOT coalesce("is_bot", false)
 ),
-"select_2" AS (
+-- views.feat:37 rows of view shop_activity
+"rows_shop_activity_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@sequence", "@x0", "@w1", "@x2"
   FROM "rows_shop_activity"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 604800000000
@@ -38,17 +39,17 @@ WITH
       count(*) FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "clicks_7d.0",
       count(DISTINCT "@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "buyers_7d.0",
       sum("@x2") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 604800000000) AS "revenue_7d.0"
-    FROM "select_2"
+    FROM "rows_shop_activity_chosen"
     GROUP BY "@k0"
   )
 ),
-"join" AS (
+"instant_chosen_joined" AS (
   SELECT
     "l".*,
     "r"."a.clicks_7d" AS "a.clicks_7d",
     "r"."a.buyers_7d" AS "a.buyers_7d",
     "r"."a.revenue_7d" AS "a.revenue_7d"
-  FROM "select" AS "l"
+  FROM "instant_chosen" AS "l"
   LEFT JOIN "windows_shop_activity" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -58,4 +59,4 @@ SELECT
   coalesce("a.clicks_7d", 0) AS "a.clicks_7d",
   coalesce("a.buyers_7d", 0) AS "a.buyers_7d",
   "a.revenue_7d" AS "a.revenue_7d"
-FROM "join"
+FROM "instant_chosen_joined"

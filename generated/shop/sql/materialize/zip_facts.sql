@@ -17,7 +17,8 @@ WITH
   FROM feat_source_zip_census
   WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
 ),
-"select" AS (
+-- views.feat:44 rows of view zip_facts
+"rows_zip_facts_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@until", "zip", "median_income", "population"
   FROM "rows_zip_facts"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -38,8 +39,9 @@ WITH
       max(
         struct_pack(v0 := "@time", v1 := "zip", v2 := "median_income" IS NOT NULL, v3 := "median_income",
           v4 := "population" IS NOT NULL, v5 := "population", v6 := "@arrive", v7 := "@until")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_zip_facts_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -48,7 +50,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_zip_facts"
 ),
-"join" AS (
+-- views.feat:44 view zip_facts
+"zip_facts_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -59,4 +62,4 @@ WITH
   LEFT JOIN "latest_row_zip_facts" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", "@until", "l.median_income", "l.population"
-FROM "join"
+FROM "zip_facts_joined"

@@ -59,7 +59,8 @@ WITH
             v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
             v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BOOLEAN, v12 := NULL::BOOLEAN,
             v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_customer_stats"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -69,7 +70,8 @@ WITH
         v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
         v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
         v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
-        v15 := "@deleted") AS "@order"
+        v15 := "@deleted")
+        AS "@order"
     FROM "rows_customer_stats"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -78,19 +80,17 @@ WITH
 "latest_values_customer_stats" AS (
   SELECT
     "@row",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases"
-    END AS "l.total_purchases",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend"
-    END AS "l.total_spend",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END
+      AS "l.total_purchases",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
+      AS "l.total_spend",
     CASE
       WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase"
-    END AS "l.days_since_last_purchase",
+    END
+      AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip"
-    END AS "l.is_vip"
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END
+      AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 customer_stats at its instants
@@ -126,12 +126,14 @@ WITH
     CASE
       WHEN isfinite("customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE), 0))
         THEN "customer_stats.l.total_spend" / nullif(CAST("customer_stats.l.total_purchases" AS DOUBLE), 0)
-    END AS "customer_stats:avg_purchase_value",
+    END
+      AS "customer_stats:avg_purchase_value",
     CASE
       WHEN "customer_stats.l.days_since_last_purchase" < 7 THEN 'weekly'
       WHEN "customer_stats.l.days_since_last_purchase" < 30 THEN 'monthly'
       ELSE 'infrequent'
-    END AS "customer_segments:purchase_frequency_category",
+    END
+      AS "customer_segments:purchase_frequency_category",
     CASE
       WHEN CASE
         WHEN isnan(coalesce("customer_stats.l.total_spend", 0)) THEN 10000::DOUBLE <> 10000::DOUBLE
@@ -149,7 +151,8 @@ WITH
       END
         THEN 'silver'
       ELSE 'bronze'
-    END AS "customer_segments:spending_tier"
+    END
+      AS "customer_segments:spending_tier"
   FROM "customer_stats_instants"
 )
 SELECT

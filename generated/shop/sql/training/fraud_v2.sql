@@ -50,7 +50,8 @@ WITH
             v4 := NULL::BIGINT, v5 := NULL::BOOLEAN, v6 := NULL::DOUBLE, v7 := NULL::BOOLEAN, v8 := NULL::BIGINT,
             v9 := NULL::BOOLEAN, v10 := NULL::VARCHAR, v11 := NULL::BOOLEAN, v12 := NULL::BOOLEAN,
             v13 := NULL::BOOLEAN, v14 := NULL::VARCHAR, v15 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_buyer"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -60,7 +61,8 @@ WITH
         v4 := "total_purchases", v5 := "total_spend" IS NOT NULL, v6 := "total_spend",
         v7 := "days_since_last_purchase" IS NOT NULL, v8 := "days_since_last_purchase", v9 := "zip" IS NOT NULL,
         v10 := "zip", v11 := "is_vip" IS NOT NULL, v12 := "is_vip", v13 := "segment" IS NOT NULL, v14 := "segment",
-        v15 := "@deleted") AS "@order"
+        v15 := "@deleted")
+        AS "@order"
     FROM "rows_customer_stats"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -69,19 +71,17 @@ WITH
 "feat_stage_buyer_latest" AS (
   SELECT
     "@row",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases"
-    END AS "l.total_purchases",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend"
-    END AS "l.total_spend",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_purchases" END
+      AS "l.total_purchases",
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
+      AS "l.total_spend",
     CASE
       WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "days_since_last_purchase"
-    END AS "l.days_since_last_purchase",
+    END
+      AS "l.days_since_last_purchase",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "zip" END AS "l.zip",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip"
-    END AS "l.is_vip"
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "is_vip" END
+      AS "l.is_vip"
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 rows of view customer_stats
@@ -125,7 +125,8 @@ WITH
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BOOLEAN, v7 := NULL::DOUBLE, v8 := NULL::BOOLEAN,
             v9 := NULL::BIGINT, v10 := NULL::BOOLEAN, v11 := NULL::VARCHAR, v12 := NULL::BOOLEAN,
             v13 := NULL::BOOLEAN, v14 := NULL::BOOLEAN, v15 := NULL::VARCHAR, v16 := NULL::BOOLEAN)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_seller"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -135,7 +136,8 @@ WITH
         v4 := "total_purchases" IS NOT NULL, v5 := "total_purchases", v6 := "total_spend" IS NOT NULL,
         v7 := "total_spend", v8 := "days_since_last_purchase" IS NOT NULL, v9 := "days_since_last_purchase",
         v10 := "zip" IS NOT NULL, v11 := "zip", v12 := "is_vip" IS NOT NULL, v13 := "is_vip",
-        v14 := "segment" IS NOT NULL, v15 := "segment", v16 := "@deleted") AS "@order"
+        v14 := "segment" IS NOT NULL, v15 := "segment", v16 := "@deleted")
+        AS "@order"
     FROM "rows_customer_stats_2"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -144,9 +146,8 @@ WITH
 "feat_stage_seller_latest" AS (
   SELECT
     "@row",
-    CASE
-      WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend"
-    END AS "l.total_spend"
+    CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
+      AS "l.total_spend"
   FROM "latest_row_customer_stats_4"
 ),
 -- views.feat:44 rows of view zip_facts
@@ -201,14 +202,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::VARCHAR, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::BIGINT, v6 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_cart_signals_zip_facts"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "zip", v2 := "median_income" IS NOT NULL, v3 := "median_income",
-        v4 := "population" IS NOT NULL, v5 := "population", v6 := "@until") AS "@order"
+        v4 := "population" IS NOT NULL, v5 := "population", v6 := "@until")
+        AS "@order"
     FROM "rows_zip_facts"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -217,9 +220,8 @@ WITH
 "feat_stage_cart_signals_zip_facts_latest" AS (
   SELECT
     "@row",
-    CASE
-      WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income"
-    END AS "l.median_income"
+    CASE WHEN "@time" IS NOT NULL AND ("@until" IS NULL OR "@until" > "@t") THEN "median_income" END
+      AS "l.median_income"
   FROM "latest_row_zip_facts"
 ),
 -- views.feat:9 keys of buyer
@@ -273,7 +275,8 @@ WITH
     CASE
       WHEN isfinite("buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0))
         THEN "buyer.l.total_spend" / nullif(CAST("buyer.l.total_purchases" AS DOUBLE), 0)
-    END AS "buyer:avg_purchase_value",
+    END
+      AS "buyer:avg_purchase_value",
     "@t" AS "seller@t",
     "in.seller_id" AS "seller@k0"
   FROM "buyer_instants_2"
@@ -358,15 +361,18 @@ WITH
           THEN "in.current_cart_value" / nullif("buyer:avg_purchase_value", 0)
       END,
       0
-    ) AS "cart_signals:cart_to_avg_ratio",
+    )
+      AS "cart_signals:cart_to_avg_ratio",
     CASE
       WHEN isfinite(1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0))
         THEN 1 / nullif(1 + CAST("buyer:days_since_last_purchase" AS DOUBLE), 0)
-    END AS "cart_signals:recency",
+    END
+      AS "cart_signals:recency",
     CASE
       WHEN isfinite("buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0))
         THEN "buyer:total_spend" / nullif("cart_signals_zip_facts.l.median_income", 0)
-    END AS "cart_signals:wealth_ratio",
+    END
+      AS "cart_signals:wealth_ratio",
     "in.country" <> 'US' AS "cart_signals:from_abroad"
   FROM "cart_signals_zip_facts_instants"
 ),
@@ -416,7 +422,8 @@ WITH
           WHEN "cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10) IS NOT NULL
             THEN least("cart_signals:recency" * (1 + CAST("in.items_in_cart" AS DOUBLE) / 10), 1)
         END
-    END AS "cart_signals:expected_purchase_probability"
+    END
+      AS "cart_signals:expected_purchase_probability"
   FROM "features_cart_signals"
 )
 SELECT

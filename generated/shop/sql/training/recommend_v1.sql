@@ -70,7 +70,8 @@ WITH
   FROM "source_human_clicks"
   WHERE "product_id" IS NOT NULL
 ),
-"rank" AS (
+-- views.feat:21 rows of view product_activity
+"rows_product_activity_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
@@ -79,7 +80,8 @@ WITH
         "country" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST,
         "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST, "@base.product_id" NULLS FIRST,
         "@base.event" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST, "@base.country" NULLS FIRST,
-        "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST) AS "@rank"
+        "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
+      AS "@rank"
   FROM "rows_product_activity"
 ),
 -- views.feat:21 windows of view product_activity
@@ -90,10 +92,8 @@ WITH
     "views_7d.0" AS "a.views_7d",
     "purchases_1d.0" AS "a.purchases_1d",
     "purchases_7d.0" AS "a.purchases_7d",
-    CASE
-      WHEN isfinite("rating_7d.0") THEN "rating_7d.0"
-      ELSE "rating_7d.1" * 1.8446744073709552e+19
-    END AS "a.rating_7d",
+    CASE WHEN isfinite("rating_7d.0") THEN "rating_7d.0" ELSE "rating_7d.1" * 1.8446744073709552e+19 END
+      AS "a.rating_7d",
     "last_price.0" AS "a.last_price"
   FROM (
     SELECT
@@ -120,7 +120,7 @@ WITH
       FROM "instants_product_activity"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@w0", "@w1", "@x2", "@x3", "@rank"
-      FROM "rank"
+      FROM "rows_product_activity_in_order"
     )
     WINDOW
       "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW),
@@ -187,7 +187,8 @@ WITH
             v23 := NULL::VARCHAR, v24 := NULL::VARCHAR, v25 := NULL::BOOLEAN, v26 := NULL::DOUBLE,
             v27 := NULL::BOOLEAN, v28 := NULL::FLOAT, v29 := NULL::BOOLEAN, v30 := NULL::VARCHAR,
             v31 := NULL::BOOLEAN, v32 := NULL::BOOLEAN, v33 := NULL::BOOLEAN, v34 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_pair"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -203,7 +204,8 @@ WITH
         v25 := "@base.price" IS NOT NULL, v26 := "@base.price", v27 := "@base.rating" IS NOT NULL,
         v28 := "@base.rating", v29 := "@base.country" IS NOT NULL, v30 := "@base.country",
         v31 := "@base.is_bot" IS NOT NULL, v32 := "@base.is_bot", v33 := "@base.event_time" IS NOT NULL,
-        v34 := "@base.event_time") AS "@order"
+        v34 := "@base.event_time")
+        AS "@order"
     FROM "rows_customer_product"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@k1" = "r"."@k1" AND "l"."@bound" >= "r"."@order"
@@ -236,7 +238,8 @@ WITH
   SELECT
     "feat_row" AS "@row",
     ("feat_at" - 3600000000 - (("feat_at" - 3600000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "shop_activity@t",
+      86400000000
+      AS "shop_activity@t",
     true AS "shop_activity@k0"
   FROM feat_labels
 ),
@@ -305,7 +308,8 @@ WITH
   FROM "keys_product_activity" AS "l"
   LEFT JOIN "feat_stage_product_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- views.feat:21 product_activity at its instants
+"product_activity_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -363,7 +367,8 @@ WITH
             nullif(CAST("product_activity.e.views_1d" AS DOUBLE), 0)
       END,
       0
-    ) AS "product_activity:conversion_1d",
+    )
+      AS "product_activity:conversion_1d",
     coalesce(
       CASE
         WHEN isfinite(
@@ -373,11 +378,12 @@ WITH
             nullif(CAST("product_activity.e.views_7d" AS DOUBLE), 0)
       END,
       0
-    ) AS "product_activity:conversion_7d",
+    )
+      AS "product_activity:conversion_7d",
     "@t" AS "pair@t",
     "in.customer_id" AS "pair@k0",
     "in.product_id" AS "pair@k1"
-  FROM "select"
+  FROM "product_activity_instants_chosen"
 ),
 -- views.feat:31 pair at its instants
 "pair_instants" AS (
@@ -391,7 +397,8 @@ WITH
   FROM "pair_instants" AS "l"
   LEFT JOIN "feat_stage_pair_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- views.feat:31 pair at its instants
+"pair_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -464,10 +471,10 @@ WITH
     "pair.e.views_30d",
     "pair.e.views_30d" AS "pair:views_30d",
     "pair.l.event" AS "pair:last_event",
-    ("@t" - 3600000000 - (("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "shop_activity@t",
+    ("@t" - 3600000000 - (("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
+      AS "shop_activity@t",
     true AS "shop_activity@k0"
-  FROM "select_2"
+  FROM "pair_instants_chosen"
 ),
 -- views.feat:37 shop_activity at its instants
 "shop_activity_instants" AS (
@@ -479,7 +486,8 @@ WITH
   FROM "keys_shop_activity_2" AS "l"
   LEFT JOIN "feat_stage_shop_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_3" AS (
+-- views.feat:37 shop_activity at its instants
+"shop_activity_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -573,7 +581,7 @@ WITH
     "shop_activity.e.clicks_7d" AS "shop_activity:clicks_7d",
     "shop_activity.e.buyers_7d" AS "shop_activity:buyers_7d",
     coalesce("shop_activity.e.revenue_7d", 0) AS "shop_activity:revenue_7d"
-  FROM "select_3"
+  FROM "shop_activity_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_product_id", "feat_in_customer_id"),

@@ -10,7 +10,8 @@ WITH
   FROM feat_source_ad_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL
 ),
-"select" AS (
+-- recommend.feat:6 rows of view ad_vector
+"rows_ad_vector_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "ad_id", "ad_embedding"
   FROM "rows_ad_vector"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -25,8 +26,9 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "ad_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.ad_embedding"
-    FROM "select"
+      END
+        AS "@text.ad_embedding"
+    FROM "rows_ad_vector_chosen"
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
@@ -37,10 +39,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_ad_vector"
 ),
-"join" AS (
+-- recommend.feat:6 view ad_vector
+"ad_vector_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."ad_embedding" AS "l.ad_embedding"
   FROM "ad_vector" AS "l"
   LEFT JOIN "latest_row_ad_vector" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.ad_embedding"
-FROM "join"
+FROM "ad_vector_joined"

@@ -41,7 +41,8 @@ WITH
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:23 keys of with_profile.profile
+"keys_with_profile_profile_chosen" AS (
   SELECT
     "@time",
     "@base.user_id",
@@ -66,7 +67,7 @@ WITH
 -- fraud.feat:23 instants of with_profile.profile
 "instants_with_profile_profile" AS (
   SELECT DISTINCT "with_profile.profile@t" AS "@t", "with_profile.profile@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_with_profile_profile_chosen"
 ),
 -- fraud.feat:23 latest row of view profile
 "latest_row_profile" AS (
@@ -82,14 +83,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_with_profile_profile"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+        AS "@order"
     FROM "rows_profile"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -146,7 +149,8 @@ WITH
             END
         END)[1])[1] //
       12 >=
-      18 AS "is_adult"
+      18
+      AS "is_adult"
   FROM "with_profile_profile_instants"
 ),
 -- fraud.feat:29 rows of view adults
@@ -174,7 +178,8 @@ WITH
   FROM "source_with_profile"
   WHERE "user_id" IS NOT NULL
 ),
-"select_2" AS (
+-- fraud.feat:29 rows of view adults
+"rows_adults_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -205,11 +210,12 @@ WITH
     SELECT
       "@k0",
       count(*) FILTER (WHERE "@w0" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "by_adult_30d.0"
-    FROM "select_2"
+    FROM "rows_adults_chosen"
     GROUP BY "@k0"
   )
 ),
-"select_3" AS (
+-- fraud.feat:29 rows of view adults
+"rows_adults_chosen_2" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -268,8 +274,9 @@ WITH
           v22 := "@base.merchant", v23 := "@base.lat" IS NOT NULL, v24 := "@base.lat",
           v25 := "@base.long" IS NOT NULL, v26 := "@base.long", v27 := "@base.timestamp", v28 := "@arrive",
           v29 := "@w0")
-      ) AS "@greatest"
-    FROM "select_3"
+      )
+        AS "@greatest"
+    FROM "rows_adults_chosen_2"
     GROUP BY "@k0"
   )
 ),
@@ -286,14 +293,16 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "adults"
 ),
-"join" AS (
+-- fraud.feat:29 view adults
+"adults_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."is_adult" AS "l.is_adult"
   FROM "adults_2" AS "l"
   LEFT JOIN "latest_row_adults" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- fraud.feat:29 view adults
+"adults_joined_joined" AS (
   SELECT "l".*, "r"."a.by_adult_30d" AS "a.by_adult_30d"
-  FROM "join" AS "l"
+  FROM "adults_joined" AS "l"
   LEFT JOIN "windows_adults" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -303,4 +312,4 @@ SELECT
   NULL::BIGINT AS "@until",
   "l.is_adult",
   coalesce("a.by_adult_30d", 0) AS "a.by_adult_30d"
-FROM "join_2"
+FROM "adults_joined_joined"

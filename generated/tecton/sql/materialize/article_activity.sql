@@ -10,20 +10,24 @@ WITH
   FROM feat_source_sessions
   WHERE "@time" IS NOT NULL AND "@nullable.article_id" IS NOT NULL
 ),
-"select" AS (
+-- recommend.feat:2 rows of view article_activity
+"rows_article_activity_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@g0"
   FROM "rows_article_activity"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- recommend.feat:2 rows of view article_activity
+"rows_article_activity_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_article_activity_chosen"
 ),
-"select_2" AS (
+-- recommend.feat:2 rows of view article_activity
+"rows_article_activity_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_article_activity_chosen_keys"
 ),
-"select_3" AS (
+-- recommend.feat:2 rows of view article_activity
+"rows_article_activity_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@g0"
   FROM "rows_article_activity"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
@@ -39,9 +43,9 @@ WITH
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 2592000000000, "@t" // 2592000000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_article_activity_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_article_activity_chosen_2" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 2592000000000
@@ -57,7 +61,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_article_activity"
 ),
-"join" AS (
+-- recommend.feat:2 view article_activity
+"article_activity_joined" AS (
   SELECT "l".*, "r"."a.by_type_30d" AS "a.by_type_30d"
   FROM "article_activity" AS "l"
   LEFT JOIN "windows_article_activity" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -68,4 +73,4 @@ SELECT
   false AS "@live",
   NULL::BIGINT AS "@until",
   coalesce("a.by_type_30d", CAST(MAP {} AS MAP(VARCHAR, BIGINT))) AS "a.by_type_30d"
-FROM "join"
+FROM "article_activity_joined"

@@ -10,7 +10,8 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
   FROM "rows_daily_spend"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
@@ -20,17 +21,19 @@ WITH
   SELECT "@k0", "daily_7.0" AS "a.daily_7"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_7.0"
-    FROM "select"
+    FROM "rows_daily_spend_chosen"
     GROUP BY "@k0"
   )
 ),
-"shift" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later" AS (
   SELECT * REPLACE ("@arrive" + 86400000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
-"select_2" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
-  FROM "shift"
+  FROM "rows_daily_spend_later"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
@@ -38,17 +41,19 @@ WITH
   SELECT "@k0", "daily_6.0" AS "a.daily_6"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_6.0"
-    FROM "select_2"
+    FROM "rows_daily_spend_later_chosen"
     GROUP BY "@k0"
   )
 ),
-"shift_2" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_2" AS (
   SELECT * REPLACE ("@arrive" + 172800000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
-"select_3" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_chosen_2" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
-  FROM "shift_2"
+  FROM "rows_daily_spend_later_2"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
@@ -56,17 +61,19 @@ WITH
   SELECT "@k0", "daily_5.0" AS "a.daily_5"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_5.0"
-    FROM "select_3"
+    FROM "rows_daily_spend_later_chosen_2"
     GROUP BY "@k0"
   )
 ),
-"shift_3" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_3" AS (
   SELECT * REPLACE ("@arrive" + 259200000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
-"select_4" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_chosen_3" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
-  FROM "shift_3"
+  FROM "rows_daily_spend_later_3"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
@@ -74,17 +81,19 @@ WITH
   SELECT "@k0", "daily_4.0" AS "a.daily_4"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_4.0"
-    FROM "select_4"
+    FROM "rows_daily_spend_later_chosen_3"
     GROUP BY "@k0"
   )
 ),
-"shift_4" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_4" AS (
   SELECT * REPLACE ("@arrive" + 345600000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
-"select_5" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_chosen_4" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
-  FROM "shift_4"
+  FROM "rows_daily_spend_later_4"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
@@ -92,17 +101,19 @@ WITH
   SELECT "@k0", "daily_3.0" AS "a.daily_3"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_3.0"
-    FROM "select_5"
+    FROM "rows_daily_spend_later_chosen_4"
     GROUP BY "@k0"
   )
 ),
-"shift_5" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_5" AS (
   SELECT * REPLACE ("@arrive" + 432000000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
-"select_6" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_chosen_5" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
-  FROM "shift_5"
+  FROM "rows_daily_spend_later_5"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
@@ -110,17 +121,19 @@ WITH
   SELECT "@k0", "daily_2.0" AS "a.daily_2"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily_2.0"
-    FROM "select_6"
+    FROM "rows_daily_spend_later_chosen_5"
     GROUP BY "@k0"
   )
 ),
-"shift_6" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_6" AS (
   SELECT * REPLACE ("@arrive" + 518400000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
-"select_7" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_chosen_6" AS (
   SELECT "@k0", "@arrive", "@time", "@x0"
-  FROM "shift_6"
+  FROM "rows_daily_spend_later_6"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 86400000000
 ),
 -- fraud.feat:14 windows of view daily_spend
@@ -128,7 +141,7 @@ WITH
   SELECT "@k0", "daily.0" AS "a.daily"
   FROM (
     SELECT "@k0", sum("@x0") FILTER (WHERE "@arrive" > CAST($at AS BIGINT) - 86400000000) AS "daily.0"
-    FROM "select_7"
+    FROM "rows_daily_spend_later_chosen_6"
     GROUP BY "@k0"
   )
 ),
@@ -185,39 +198,46 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "daily_spend_6"
 ),
-"join" AS (
+-- fraud.feat:14 view daily_spend
+"daily_spend_joined" AS (
   SELECT "l".*, "r"."a.daily" AS "a.daily"
   FROM "daily_spend_7" AS "l"
   LEFT JOIN "windows_daily_spend_7" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_2" AS (
+-- fraud.feat:14 view daily_spend
+"daily_spend_joined_joined" AS (
   SELECT "l".*, "r"."a.daily_2" AS "a.daily_2"
-  FROM "join" AS "l"
+  FROM "daily_spend_joined" AS "l"
   LEFT JOIN "windows_daily_spend_6" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_3" AS (
+-- fraud.feat:14 view daily_spend
+"daily_spend_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.daily_3" AS "a.daily_3"
-  FROM "join_2" AS "l"
+  FROM "daily_spend_joined_joined" AS "l"
   LEFT JOIN "windows_daily_spend_5" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_4" AS (
+-- fraud.feat:14 view daily_spend
+"daily_spend_joined_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.daily_4" AS "a.daily_4"
-  FROM "join_3" AS "l"
+  FROM "daily_spend_joined_joined_joined" AS "l"
   LEFT JOIN "windows_daily_spend_4" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_5" AS (
+-- fraud.feat:14 view daily_spend
+"daily_spend_joined_joined_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.daily_5" AS "a.daily_5"
-  FROM "join_4" AS "l"
+  FROM "daily_spend_joined_joined_joined_joined" AS "l"
   LEFT JOIN "windows_daily_spend_3" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_6" AS (
+-- fraud.feat:14 view daily_spend
+"daily_spend_joined_joined_joined_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.daily_6" AS "a.daily_6"
-  FROM "join_5" AS "l"
+  FROM "daily_spend_joined_joined_joined_joined_joined" AS "l"
   LEFT JOIN "windows_daily_spend_2" AS "r" ON "l"."@k0" = "r"."@k0"
 ),
-"join_7" AS (
+-- fraud.feat:14 view daily_spend
+"daily_spend_joined_joined_joined_joined_joined_joined_joined" AS (
   SELECT "l".*, "r"."a.daily_7" AS "a.daily_7"
-  FROM "join_6" AS "l"
+  FROM "daily_spend_joined_joined_joined_joined_joined_joined" AS "l"
   LEFT JOIN "windows_daily_spend" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT
@@ -232,4 +252,4 @@ SELECT
   "a.daily_5" AS "a.daily_5",
   "a.daily_6" AS "a.daily_6",
   "a.daily_7" AS "a.daily_7"
-FROM "join_7"
+FROM "daily_spend_joined_joined_joined_joined_joined_joined_joined"

@@ -17,7 +17,8 @@ WITH
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:23 rows of view profile
+"rows_profile_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "lat", "long", "date_of_birth"
   FROM "rows_profile"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -38,8 +39,9 @@ WITH
       max(
         struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
           v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth", v8 := "@arrive")
-      ) AS "@greatest"
-    FROM "select"
+      )
+        AS "@greatest"
+    FROM "rows_profile_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -48,7 +50,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_profile"
 ),
-"join" AS (
+-- fraud.feat:23 view profile
+"profile_joined" AS (
   SELECT
     "l".*,
     "r"."@time" AS "@time",
@@ -66,4 +69,4 @@ SELECT
   "l.lat",
   "l.long",
   "l.date_of_birth"
-FROM "join"
+FROM "profile_joined"

@@ -21,28 +21,34 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:11 rows of view recent
+"rows_recent_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "category", "amt", "merchant", "lat", "long", "timestamp", "@x0"
   FROM "rows_recent"
   WHERE "@arrive" <= CAST($at AS BIGINT)
 ),
-"distinct" AS (
+-- fraud.feat:11 rows of view recent
+"rows_recent_chosen_keys" AS (
   SELECT DISTINCT "@k0"
-  FROM "select"
+  FROM "rows_recent_chosen"
 ),
-"select_2" AS (
+-- fraud.feat:11 rows of view recent
+"rows_recent_chosen_keys_chosen" AS (
   SELECT "@k0", CAST($at AS BIGINT) AS "@t"
-  FROM "distinct"
+  FROM "rows_recent_chosen_keys"
 ),
-"rank" AS (
+-- fraud.feat:11 rows of view recent
+"rows_recent_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST,
-        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST) AS "@rank"
+        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST)
+      AS "@rank"
   FROM "rows_recent"
 ),
-"select_3" AS (
+-- fraud.feat:11 rows of view recent
+"rows_recent_in_order_chosen" AS (
   SELECT
     "@k0",
     "@arrive",
@@ -56,7 +62,7 @@ WITH
     "timestamp",
     "@x0",
     "@rank"
-  FROM "rank"
+  FROM "rows_recent_in_order"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 3600000000
 ),
 -- fraud.feat:11 windows of view recent
@@ -66,16 +72,17 @@ WITH
     list_filter(
       list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL),
       lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
-    )[1:10] AS "a.recent_amounts"
+    )[1:10]
+      AS "a.recent_amounts"
   FROM (
     SELECT "@k0", list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (
         SELECT *, unnest(["@t" // 3600000000, "@t" // 3600000000 - 1]) AS "@bucket"
-        FROM "select_2"
+        FROM "rows_recent_chosen_keys_chosen"
       ) AS "l"
-      JOIN "select_3" AS "e"
+      JOIN "rows_recent_in_order_chosen" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 3600000000
@@ -89,7 +96,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_recent"
 ),
-"join" AS (
+-- fraud.feat:11 view recent
+"recent_joined" AS (
   SELECT "l".*, "r"."a.recent_amounts" AS "a.recent_amounts"
   FROM "recent" AS "l"
   LEFT JOIN "windows_recent" AS "r" ON "l"."@k0" = "r"."@k0"
@@ -100,4 +108,4 @@ SELECT
   false AS "@live",
   NULL::BIGINT AS "@until",
   coalesce("a.recent_amounts", CAST([] AS DOUBLE[])) AS "a.recent_amounts"
-FROM "join"
+FROM "recent_joined"

@@ -20,7 +20,8 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:5 rows of view spend_by_category
+"rows_spend_by_category_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "@x0", "@w1", "@w2", "@w3", "@w4", "@w5", "@w6"
   FROM "rows_spend_by_category"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND "@arrive" > CAST($at AS BIGINT) - 2592000000000
@@ -38,27 +39,27 @@ WITH
     CASE
       WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0"
       ELSE "mean_gas_transport.1" * 1.8446744073709552e+19
-    END AS "a.mean_gas_transport",
+    END
+      AS "a.mean_gas_transport",
     CASE
       WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0"
       ELSE "mean_grocery_pos.1" * 1.8446744073709552e+19
-    END AS "a.mean_grocery_pos",
-    CASE
-      WHEN isfinite("mean_home.0") THEN "mean_home.0"
-      ELSE "mean_home.1" * 1.8446744073709552e+19
-    END AS "a.mean_home",
+    END
+      AS "a.mean_grocery_pos",
+    CASE WHEN isfinite("mean_home.0") THEN "mean_home.0" ELSE "mean_home.1" * 1.8446744073709552e+19 END
+      AS "a.mean_home",
     CASE
       WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0"
       ELSE "mean_kids_pets.1" * 1.8446744073709552e+19
-    END AS "a.mean_kids_pets",
+    END
+      AS "a.mean_kids_pets",
     CASE
       WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0"
       ELSE "mean_shopping_pos.1" * 1.8446744073709552e+19
-    END AS "a.mean_shopping_pos",
-    CASE
-      WHEN isfinite("mean_travel.0") THEN "mean_travel.0"
-      ELSE "mean_travel.1" * 1.8446744073709552e+19
-    END AS "a.mean_travel"
+    END
+      AS "a.mean_shopping_pos",
+    CASE WHEN isfinite("mean_travel.0") THEN "mean_travel.0" ELSE "mean_travel.1" * 1.8446744073709552e+19 END
+      AS "a.mean_travel"
   FROM (
     SELECT
       "@k0",
@@ -69,18 +70,24 @@ WITH
       sum("@x0") FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_shopping_pos.0",
       sum("@x0") FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "spent_travel.0",
       avg("@x0") FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_gas_transport.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_gas_transport.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w1" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+        AS "mean_gas_transport.1",
       avg("@x0") FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_grocery_pos.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_grocery_pos.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w2" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+        AS "mean_grocery_pos.1",
       avg("@x0") FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_home.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_home.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w3" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+        AS "mean_home.1",
       avg("@x0") FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_kids_pets.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_kids_pets.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w4" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+        AS "mean_kids_pets.1",
       avg("@x0") FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_shopping_pos.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_shopping_pos.1",
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w5" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+        AS "mean_shopping_pos.1",
       avg("@x0") FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.0",
-      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000) AS "mean_travel.1"
-    FROM "select"
+      avg("@x0" * 5.421010862427522e-20) FILTER (WHERE "@w6" AND "@arrive" > CAST($at AS BIGINT) - 2592000000000)
+        AS "mean_travel.1"
+    FROM "rows_spend_by_category_chosen"
     GROUP BY "@k0"
   )
 ),
@@ -89,7 +96,8 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "windows_spend_by_category"
 ),
-"join" AS (
+-- fraud.feat:5 view spend_by_category
+"spend_by_category_joined" AS (
   SELECT
     "l".*,
     "r"."a.spent_gas_transport" AS "a.spent_gas_transport",
@@ -124,4 +132,4 @@ SELECT
   "a.mean_kids_pets" AS "a.mean_kids_pets",
   "a.mean_shopping_pos" AS "a.mean_shopping_pos",
   "a.mean_travel" AS "a.mean_travel"
-FROM "join"
+FROM "spend_by_category_joined"

@@ -15,7 +15,8 @@ WITH
   FROM feat_source_user_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- recommend.feat:5 rows of view user_vector
+"rows_user_vector_chosen" AS (
   SELECT "@k0", "@arrive", "@time", "user_id", "user_embedding"
   FROM "rows_user_vector"
   WHERE "@arrive" <= CAST($at AS BIGINT) AND (CAST($from AS BIGINT) IS NULL OR "@time" >= CAST($from AS BIGINT))
@@ -30,8 +31,9 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@time", "user_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b',
             '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.user_embedding"
-    FROM "select"
+      END
+        AS "@text.user_embedding"
+    FROM "rows_user_vector_chosen"
   )
   QUALIFY
     row_number() OVER (PARTITION BY "@k0" ORDER BY
@@ -42,10 +44,11 @@ WITH
   SELECT DISTINCT "@k0"
   FROM "latest_row_user_vector"
 ),
-"join" AS (
+-- recommend.feat:5 view user_vector
+"user_vector_joined" AS (
   SELECT "l".*, "r"."@time" AS "@time", "r"."user_embedding" AS "l.user_embedding"
   FROM "user_vector" AS "l"
   LEFT JOIN "latest_row_user_vector" AS "r" ON "l"."@k0" = "r"."@k0"
 )
 SELECT "@k0", "@time", coalesce("@time" IS NOT NULL, false) AS "@live", NULL::BIGINT AS "@until", "l.user_embedding"
-FROM "join"
+FROM "user_vector_joined"

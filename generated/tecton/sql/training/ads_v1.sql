@@ -22,7 +22,8 @@ WITH
   FROM feat_source_user_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"greatest" AS (
+-- recommend.feat:5 rows of view user_vector
+"rows_user_vector_latest" AS (
   SELECT * EXCLUDE ("@text.user_embedding")
   FROM (
     SELECT
@@ -31,7 +32,8 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "user_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("user_embedding") AS VARCHAR), '-0[.]0\b',
             '0', 'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.user_embedding"
+      END
+        AS "@text.user_embedding"
     FROM "rows_user_vector"
   )
   QUALIFY
@@ -42,7 +44,7 @@ WITH
 "latest_row_user_vector" AS (
   SELECT "l".*, "r"."@time", "r"."user_embedding"
   FROM "instants_user_vector" AS "l"
-  ASOF LEFT JOIN "greatest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
+  ASOF LEFT JOIN "rows_user_vector_latest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
 ),
 -- recommend.feat:5 latest row of view user_vector
 "feat_stage_user_vector_latest" AS (
@@ -61,7 +63,8 @@ WITH
   FROM feat_source_ad_embeddings
   WHERE "@time" IS NOT NULL AND "@nullable.ad_id" IS NOT NULL
 ),
-"greatest_2" AS (
+-- recommend.feat:6 rows of view ad_vector
+"rows_ad_vector_latest" AS (
   SELECT * EXCLUDE ("@text.ad_embedding")
   FROM (
     SELECT
@@ -70,7 +73,8 @@ WITH
         WHEN (count(*) OVER (PARTITION BY "@k0", "@arrive", "@time", "ad_id")) > 1
           THEN regexp_replace(regexp_replace(regexp_replace(CAST(to_json("ad_embedding") AS VARCHAR), '-0[.]0\b', '0',
             'g'), '[.]0\b', '', 'g'), 'e([0-9])', 'e+\1', 'g')
-      END AS "@text.ad_embedding"
+      END
+        AS "@text.ad_embedding"
     FROM "rows_ad_vector"
   )
   QUALIFY
@@ -81,7 +85,7 @@ WITH
 "latest_row_ad_vector" AS (
   SELECT "l".*, "r"."@time", "r"."ad_embedding"
   FROM "instants_ad_vector" AS "l"
-  ASOF LEFT JOIN "greatest_2" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
+  ASOF LEFT JOIN "rows_ad_vector_latest" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@t" >= "r"."@arrive"
 ),
 -- recommend.feat:6 latest row of view ad_vector
 "feat_stage_ad_vector_latest" AS (
@@ -183,7 +187,8 @@ WITH
               END)[1])[1]
       END,
       -1
-    ) AS "ad_match:similarity"
+    )
+      AS "ad_match:similarity"
   FROM "ad_vector_instants"
 )
 SELECT

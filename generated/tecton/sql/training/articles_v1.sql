@@ -10,8 +10,8 @@ WITH
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_article_id" AS "in.article_id",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "article_activity@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
+      AS "article_activity@t",
     "feat_in_article_id" AS "article_activity@k0"
   FROM feat_labels
 ),
@@ -57,7 +57,8 @@ WITH
   FROM "keys_article_activity" AS "l"
   LEFT JOIN "windows_article_activity" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select" AS (
+-- recommend.feat:2 article_activity at its instants
+"article_activity_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -65,10 +66,8 @@ WITH
     "article_activity@t",
     "article_activity@k0",
     "article_activity.a.by_type_30d",
-    coalesce(
-      "article_activity.a.by_type_30d",
-      CAST(MAP {} AS MAP(VARCHAR, BIGINT))
-    ) AS "article_activity.e.by_type_30d"
+    coalesce("article_activity.a.by_type_30d", CAST(MAP {} AS MAP(VARCHAR, BIGINT)))
+      AS "article_activity.e.by_type_30d"
   FROM "article_activity_instants"
 ),
 -- recommend.feat:2 features of article_activity
@@ -82,7 +81,7 @@ WITH
     "article_activity.a.by_type_30d",
     "article_activity.e.by_type_30d",
     "article_activity.e.by_type_30d" AS "article_activity:by_type_30d"
-  FROM "select"
+  FROM "article_activity_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_article_id"),

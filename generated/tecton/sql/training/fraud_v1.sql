@@ -9,8 +9,8 @@ WITH
 "keys_spend_by_category" AS (
   SELECT
     "feat_row" AS "@row",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "spend_by_category@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
+      AS "spend_by_category@t",
     "feat_in_user_id" AS "spend_by_category@k0"
   FROM feat_labels
 ),
@@ -49,27 +49,27 @@ WITH
     CASE
       WHEN isfinite("mean_gas_transport.0") THEN "mean_gas_transport.0"
       ELSE "mean_gas_transport.1" * 1.8446744073709552e+19
-    END AS "a.mean_gas_transport",
+    END
+      AS "a.mean_gas_transport",
     CASE
       WHEN isfinite("mean_grocery_pos.0") THEN "mean_grocery_pos.0"
       ELSE "mean_grocery_pos.1" * 1.8446744073709552e+19
-    END AS "a.mean_grocery_pos",
-    CASE
-      WHEN isfinite("mean_home.0") THEN "mean_home.0"
-      ELSE "mean_home.1" * 1.8446744073709552e+19
-    END AS "a.mean_home",
+    END
+      AS "a.mean_grocery_pos",
+    CASE WHEN isfinite("mean_home.0") THEN "mean_home.0" ELSE "mean_home.1" * 1.8446744073709552e+19 END
+      AS "a.mean_home",
     CASE
       WHEN isfinite("mean_kids_pets.0") THEN "mean_kids_pets.0"
       ELSE "mean_kids_pets.1" * 1.8446744073709552e+19
-    END AS "a.mean_kids_pets",
+    END
+      AS "a.mean_kids_pets",
     CASE
       WHEN isfinite("mean_shopping_pos.0") THEN "mean_shopping_pos.0"
       ELSE "mean_shopping_pos.1" * 1.8446744073709552e+19
-    END AS "a.mean_shopping_pos",
-    CASE
-      WHEN isfinite("mean_travel.0") THEN "mean_travel.0"
-      ELSE "mean_travel.1" * 1.8446744073709552e+19
-    END AS "a.mean_travel"
+    END
+      AS "a.mean_shopping_pos",
+    CASE WHEN isfinite("mean_travel.0") THEN "mean_travel.0" ELSE "mean_travel.1" * 1.8446744073709552e+19 END
+      AS "a.mean_travel"
   FROM (
     SELECT
       "@row",
@@ -138,12 +138,14 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"rank" AS (
+-- fraud.feat:11 rows of view recent
+"rows_recent_in_order" AS (
   SELECT
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "user_id" NULLS FIRST, "category" NULLS FIRST, "amt" NULLS FIRST, "merchant" NULLS FIRST,
-        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST) AS "@rank"
+        "lat" NULLS FIRST, "long" NULLS FIRST, "timestamp" NULLS FIRST)
+      AS "@rank"
   FROM "rows_recent"
 ),
 -- fraud.feat:11 windows of view recent
@@ -153,7 +155,8 @@ WITH
     list_filter(
       list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL),
       lambda "~v", "~i": list_position(list_filter("recent_amounts.0", lambda "~x": "~x" IS NOT NULL), "~v") = "~i"
-    )[1:10] AS "a.recent_amounts"
+    )[1:10]
+      AS "a.recent_amounts"
   FROM (
     SELECT "@row", list("@x0" ORDER BY "@rank" DESC) AS "recent_amounts.0"
     FROM (
@@ -162,7 +165,7 @@ WITH
         SELECT *, unnest(["@t" // 3600000000, "@t" // 3600000000 - 1]) AS "@bucket"
         FROM "instants_recent"
       ) AS "l"
-      JOIN "rank" AS "e"
+      JOIN "rows_recent_in_order" AS "e"
         ON "l"."@k0" = "e"."@k0"
           AND "e"."@arrive" <= "l"."@t"
           AND "e"."@arrive" > "l"."@t" - 3600000000
@@ -183,7 +186,8 @@ WITH
   FROM feat_source_transactions
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"shift" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later" AS (
   SELECT * REPLACE ("@arrive" + 518400000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
@@ -197,14 +201,15 @@ WITH
       FROM "instants_daily_spend"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0"
-      FROM "shift"
+      FROM "rows_daily_spend_later"
     )
     WINDOW
       "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
   )
   WHERE NOT "@event"
 ),
-"shift_2" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_2" AS (
   SELECT * REPLACE ("@arrive" + 432000000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
@@ -218,14 +223,15 @@ WITH
       FROM "instants_daily_spend"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0"
-      FROM "shift_2"
+      FROM "rows_daily_spend_later_2"
     )
     WINDOW
       "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
   )
   WHERE NOT "@event"
 ),
-"shift_3" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_3" AS (
   SELECT * REPLACE ("@arrive" + 345600000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
@@ -239,14 +245,15 @@ WITH
       FROM "instants_daily_spend"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0"
-      FROM "shift_3"
+      FROM "rows_daily_spend_later_3"
     )
     WINDOW
       "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
   )
   WHERE NOT "@event"
 ),
-"shift_4" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_4" AS (
   SELECT * REPLACE ("@arrive" + 259200000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
@@ -260,14 +267,15 @@ WITH
       FROM "instants_daily_spend"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0"
-      FROM "shift_4"
+      FROM "rows_daily_spend_later_4"
     )
     WINDOW
       "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
   )
   WHERE NOT "@event"
 ),
-"shift_5" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_5" AS (
   SELECT * REPLACE ("@arrive" + 172800000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
@@ -281,14 +289,15 @@ WITH
       FROM "instants_daily_spend"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0"
-      FROM "shift_5"
+      FROM "rows_daily_spend_later_5"
     )
     WINDOW
       "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
   )
   WHERE NOT "@event"
 ),
-"shift_6" AS (
+-- fraud.feat:14 rows of view daily_spend
+"rows_daily_spend_later_6" AS (
   SELECT * REPLACE ("@arrive" + 86400000000 AS "@arrive")
   FROM "rows_daily_spend"
 ),
@@ -302,7 +311,7 @@ WITH
       FROM "instants_daily_spend"
       UNION ALL
       SELECT "@k0", "@arrive", NULL, true, "@x0"
-      FROM "shift_6"
+      FROM "rows_daily_spend_later_6"
     )
     WINDOW
       "last_86400000000" AS (PARTITION BY "@k0" ORDER BY "@t" RANGE BETWEEN 86399999999 PRECEDING AND CURRENT ROW)
@@ -362,7 +371,8 @@ WITH
   FROM feat_source_profiles
   WHERE "@time" IS NOT NULL AND "@nullable.user_id" IS NOT NULL
 ),
-"select" AS (
+-- fraud.feat:23 keys of with_profile.profile
+"keys_with_profile_profile_chosen" AS (
   SELECT
     "@time",
     "@base.user_id",
@@ -387,7 +397,7 @@ WITH
 -- fraud.feat:23 instants of with_profile.profile
 "instants_with_profile_profile" AS (
   SELECT DISTINCT "with_profile.profile@t" AS "@t", "with_profile.profile@k0" AS "@k0"
-  FROM "select"
+  FROM "keys_with_profile_profile_chosen"
 ),
 -- fraud.feat:23 latest row of view profile
 "latest_row_profile" AS (
@@ -403,14 +413,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_with_profile_profile"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+        AS "@order"
     FROM "rows_profile"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -467,7 +479,8 @@ WITH
             END
         END)[1])[1] //
       12 >=
-      18 AS "is_adult"
+      18
+      AS "is_adult"
   FROM "with_profile_profile_instants"
 ),
 -- fraud.feat:29 rows of view adults
@@ -520,7 +533,8 @@ WITH
             v18 := NULL::VARCHAR, v19 := NULL::BOOLEAN, v20 := NULL::DOUBLE, v21 := NULL::BOOLEAN,
             v22 := NULL::VARCHAR, v23 := NULL::BOOLEAN, v24 := NULL::DOUBLE, v25 := NULL::BOOLEAN,
             v26 := NULL::DOUBLE, v27 := NULL::BIGINT)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_adults"
   ) AS "l"
   ASOF LEFT JOIN (
@@ -533,7 +547,8 @@ WITH
         v17 := "@base.category" IS NOT NULL, v18 := "@base.category", v19 := "@base.amt" IS NOT NULL,
         v20 := "@base.amt", v21 := "@base.merchant" IS NOT NULL, v22 := "@base.merchant",
         v23 := "@base.lat" IS NOT NULL, v24 := "@base.lat", v25 := "@base.long" IS NOT NULL, v26 := "@base.long",
-        v27 := "@base.timestamp") AS "@order"
+        v27 := "@base.timestamp")
+        AS "@order"
     FROM "rows_adults"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -569,8 +584,8 @@ WITH
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_user_id" AS "in.user_id",
-    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 *
-      86400000000 AS "spend_by_category@t",
+    ("feat_at" - ("feat_at" % 86400000000 + 86400000000) % 86400000000) // 86400000000 * 86400000000
+      AS "spend_by_category@t",
     "feat_in_user_id" AS "spend_by_category@k0"
   FROM feat_labels
 ),
@@ -593,7 +608,8 @@ WITH
   FROM "keys_spend_by_category_2" AS "l"
   LEFT JOIN "feat_stage_spend_by_category_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_2" AS (
+-- fraud.feat:5 spend_by_category at its instants
+"spend_by_category_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -672,7 +688,7 @@ WITH
     "spend_by_category.e.mean_travel" AS "spend_by_category:mean_travel",
     "@t" AS "recent@t",
     "in.user_id" AS "recent@k0"
-  FROM "select_2"
+  FROM "spend_by_category_instants_chosen"
 ),
 -- fraud.feat:11 recent at its instants
 "recent_instants" AS (
@@ -680,7 +696,8 @@ WITH
   FROM "keys_recent" AS "l"
   LEFT JOIN "feat_stage_recent_gathered" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_3" AS (
+-- fraud.feat:11 recent at its instants
+"recent_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -780,7 +797,7 @@ WITH
     "recent.e.recent_amounts" AS "recent:recent_amounts",
     "@t" AS "daily_spend@t",
     "in.user_id" AS "daily_spend@k0"
-  FROM "select_3"
+  FROM "recent_instants_chosen"
 ),
 -- fraud.feat:14 daily_spend at its instants
 "daily_spend_instants" AS (
@@ -824,7 +841,8 @@ WITH
   FROM "daily_spend_instants_6" AS "l"
   LEFT JOIN "feat_stage_daily_spend_windows_7" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_4" AS (
+-- fraud.feat:14 daily_spend at its instants
+"daily_spend_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -958,8 +976,9 @@ WITH
     CAST(
       ["daily_spend.e.daily", "daily_spend.e.daily_2", "daily_spend.e.daily_3", "daily_spend.e.daily_4",
         "daily_spend.e.daily_5", "daily_spend.e.daily_6", "daily_spend.e.daily_7"] AS DOUBLE[]
-    ) AS "daily_spend:daily"
-  FROM "select_4"
+    )
+      AS "daily_spend:daily"
+  FROM "daily_spend_instants_chosen"
 ),
 -- fraud.feat:29 keys of adults
 "keys_adults" AS (
@@ -1047,7 +1066,8 @@ WITH
             )
           )
         )
-      ) AS "@aggregate0",
+      )
+        AS "@aggregate0",
       coalesce(
         (
           SELECT "@c0"
@@ -1065,7 +1085,8 @@ WITH
           )
         ),
         0::BIGINT
-      ) AS "@aggregate1"
+      )
+        AS "@aggregate1"
     FROM "features_daily_spend"
   )
 ),
@@ -1081,7 +1102,8 @@ WITH
   FROM "adults_instants" AS "l"
   LEFT JOIN "feat_stage_adults_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
-"select_5" AS (
+-- fraud.feat:29 adults at its instants
+"adults_instants_chosen" AS (
   SELECT
     "@row",
     "@t",
@@ -1230,7 +1252,7 @@ WITH
     "adults.e.by_adult_30d",
     "adults.e.by_adult_30d" AS "adults:by_adult_30d",
     "adults.l.is_adult" AS "adults:last_adult"
-  FROM "select_5"
+  FROM "adults_instants_chosen"
 )
 SELECT
   "l".* EXCLUDE ("feat_row", "feat_at", "feat_in_user_id"),

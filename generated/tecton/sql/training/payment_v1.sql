@@ -39,14 +39,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_distances_sender"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+        AS "@order"
     FROM "rows_profile"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -81,14 +83,16 @@ WITH
         WHEN "@t" IS NOT NULL
           THEN struct_pack(v0 := "@t", v1 := NULL::BIGINT, v2 := NULL::BOOLEAN, v3 := NULL::DOUBLE,
             v4 := NULL::BOOLEAN, v5 := NULL::DOUBLE, v6 := NULL::BOOLEAN, v7 := NULL::INTEGER)
-      END AS "@bound"
+      END
+        AS "@bound"
     FROM "instants_distances_recipient"
   ) AS "l"
   ASOF LEFT JOIN (
     SELECT
       "@k0",
       struct_pack(v0 := "@time", v1 := "user_id", v2 := "lat" IS NOT NULL, v3 := "lat", v4 := "long" IS NOT NULL,
-        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth") AS "@order"
+        v5 := "long", v6 := "date_of_birth" IS NOT NULL, v7 := "date_of_birth")
+        AS "@order"
     FROM "rows_profile"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
@@ -230,7 +234,8 @@ WITH
                     )
                   ))[1])[1]
         END
-    END AS "distances:between_km",
+    END
+      AS "distances:between_km",
     CASE
       WHEN isfinite(
         CASE
@@ -276,7 +281,8 @@ WITH
                     )
                   ))[1])[1]
         END
-    END AS "distances:from_home",
+    END
+      AS "distances:from_home",
     list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)],
       lambda "~from": list_transform([CAST(
           make_date(CAST(CAST(make_timestamp("@t") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
@@ -298,7 +304,8 @@ WITH
               ELSE 0
             END
         END)[1])[1] //
-      12 AS "distances:age",
+      12
+      AS "distances:age",
     list_transform([CAST(make_date("distances_sender:date_of_birth") AS TIMESTAMP)],
       lambda "~from": list_transform([CAST(
           make_date(CAST(CAST(make_timestamp("in.at") AS DATE) - DATE '1970-01-01' AS INTEGER)) AS TIMESTAMP
@@ -320,7 +327,8 @@ WITH
               ELSE 0
             END
         END)[1])[1] //
-      12 AS "distances:age_then"
+      12
+      AS "distances:age_then"
   FROM "distances_recipient_instants"
 )
 SELECT
