@@ -122,7 +122,7 @@ export class Answerer {
   async #trained(shape: Shape, asked: readonly Asked[]): Promise<readonly SqlSide[]> {
     await this.#enter(asked.map(({ data }) => data));
     const service = this.#service(shape);
-    const artifact = this.#training.get(shape.id) ?? trainingArtifact(this.#project, service);
+    const artifact = this.#training.get(shape.id) ?? trainingArtifact(this.#project, service, { again: true });
     this.#training.set(shape.id, artifact);
     const rows = asked.map((row) => ({ at: row.at, inputs: Object.fromEntries(this.#inputs(service, row)) }));
     const writers = artifact.features.map(({ type }) => jsonEdge.writer(type));

@@ -11,6 +11,7 @@ import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../model/ir.js";
 import { fieldsAlone } from "../model/service-inputs.js";
 import { planChecks, planMaterialize, planTraining, readsAll, stagesOf } from "../plan/index.js";
+import { repeatable } from "../plan/passes/repeatable.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb/index.js";
 import { programOf, statementOf } from "./lower/index.js";
@@ -35,8 +36,14 @@ const at = (instants: Instants | undefined): Dialect =>
         parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
 
-export function trainingArtifact(project: Project, service: Service): TrainingArtifact {
-  const plan = planTraining(project, service);
+/** `again`: its statement is kept and run many times, by plans that an engine can run so. */
+export function trainingArtifact(
+  project: Project,
+  service: Service,
+  { again = false }: { readonly again?: boolean } = {},
+): TrainingArtifact {
+  const own = planTraining(project, service);
+  const plan = again ? repeatable(own) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
@@ -56,7 +63,9 @@ export function trainingArtifact(project: Project, service: Service): TrainingAr
 }
 
 export function materializeArtifact(project: Project, view: View, instants?: Instants): MaterializeArtifact {
-  const plan = planMaterialize(project, view);
+  const own = planMaterialize(project, view);
+  // With instants written in, it is one of many statements that tests run again and again.
+  const plan = instants === undefined ? own : repeatable(own);
   return {
     view: view.name,
     sql: statementOf(plan, project, at(instants)),

@@ -1,5 +1,9 @@
+import { scalar, withNullable } from "../../../runtime/types.js";
 import { assertNever } from "../../model/assert-never.js";
-import type { Column, Rel, Select, WindowAggregate } from "../../plan/algebra.js";
+import { noFunctions } from "../../model/function-table.js";
+import type { Expr } from "../../model/ir.js";
+import { raises } from "../../model/raises.js";
+import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/algebra.js";
 import { ordered } from "../ordered.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";
@@ -170,23 +174,56 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
 
 function selected(rel: Select, lowering: Lowering, name: string): Sql {
   const { dialect } = lowering;
+  const inWhere = lowering.operands();
+  const where = rel.where
+    .map((each) => (each.node === "holds" ? { ...each, expr: inWhere.named(each.expr) } : each))
+    .filter((each) => each.node !== "inWindows" || each.micros !== null)
+    .map((each) => conditionNode(each, dialect));
   const operands = lowering.operands();
-  const conditions = rel.where.map((each) =>
-    each.node === "holds" ? { ...each, expr: operands.named(each.expr) } : each,
-  );
-  const values = rel.columns.map((column) => ({ ...column, value: withOperands(column.value, operands) }));
+  const values = rel.columns.map((column) => ({
+    ...column,
+    value: withOperands(whereMet(column.value, rel.where), operands),
+  }));
   const { columns, overElements } = withOverElementsFirst(values);
-  const input = lowering.withOperands(lowering.from(rel.input), operands, name);
   const named = ({ name: to, value }: Column): Sql => {
     const node = scalarNode(value, dialect);
     return value.node === "column" && value.name === to ? node : as(node, to);
   };
+  const input = lowering.withOperands(lowering.from(rel.input), inWhere, name);
+  const plain = operands.layers.length === 0 && overElements.length === 0;
+  if (plain) return select({ columns: columns.map(named), from: input, where });
+  // What is worked out first is worked out of rows that meet the conditions: it could fail for others.
+  const met =
+    where.length === 0
+      ? input
+      : id(lowering.block(`${name}_met`, select({ columns: [star({ except: inWhere.names })], from: input, where })));
+  const below = lowering.withOperands(met, operands, name);
   const from =
-    overElements.length === 0 ? input : select({ columns: [star(), ...overElements.map(named)], from: input });
-  const where = conditions
-    .filter((each) => each.node !== "inWindows" || each.micros !== null)
-    .map((each) => conditionNode(each, dialect));
-  return select({ columns: columns.map(named), from, where });
+    overElements.length === 0 ? below : select({ columns: [star(), ...overElements.map(named)], from: below });
+  return select({ columns: columns.map(named), from });
+}
+
+/**
+ * A value that can fail is worked out only where the conditions hold: an engine may move a later condition on it in front of these, and evaluate it for rows
+ * that are left out (MEANING B2).
+ */
+function whereMet(value: Scalar, where: Select["where"]): Scalar {
+  if (value.node !== "expr" || !raises(value.expr, noFunctions)) return value;
+  const conditions = where.flatMap((each) => (each.node === "holds" ? [each.expr] : []));
+  if (conditions.length === 0) return value;
+  const and = (left: Expr, right: Expr): Expr => ({
+    node: "call",
+    type: scalar("bool", true),
+    function: "and",
+    overload: "bool",
+    args: [left, right],
+  });
+  const { expr } = value;
+  const type = withNullable(expr.type, true);
+  return {
+    node: "expr",
+    expr: { node: "case", type, branches: [{ when: conditions.reduce(and), then: expr }], else: null },
+  };
 }
 
 /** Where ties are broken by JSON texts: rows numbered in their order. */

@@ -103,7 +103,10 @@ async function bindingError(error: unknown, source: SourceBinding, place: Place)
   const because = { cause: error };
   if (error instanceof DataError) {
     const named = error.message.startsWith(doing) ? error.message : `${doing}${error.message}`;
-    return new DataError(`${named}${await namedLikePattern(location, place, error)}`, because);
+    return new DataError(
+      `${withShortPaths(named, place.folder)}${await namedLikePattern(location, place, error)}`,
+      because,
+    );
   }
   const found = dataError(error, doing);
   if (!(found instanceof DataError)) return found;
