@@ -163,7 +163,7 @@ const onlyNaN: ReadonlySet<string> = new Set(["timestamp", "date", "string"]);
 /** The problem of a part of a value, behind its path. A null is a fault if the part's type is not nullable. */
 function within(where: string, type: Type, x: string, { value, problem }: Conversion): string | null {
   if (type.nullable) return problem === null ? null : `${where} || ${problem}`;
-  const what = `CASE WHEN ${x} IS NULL THEN 'null is' ELSE ${shown(x)} || ' reads as null, which is' END || ${literal(` no ${typeText(type)}`)}`;
+  const what = `CASE WHEN ${x} IS NULL THEN 'null is' ELSE ${shown(x)} || ' reads as null, which is' END || ${literal(` not a valid ${typeText(type)}`)}`;
   const missing = `CASE WHEN (${value}) IS NULL THEN ${complaint(type, what)} END`;
   return `${where} || ${problem === null ? missing : `coalesce(${problem}, ${missing})`}`;
 }
