@@ -50,8 +50,10 @@ export const tableOf = ({ name }: Stage): string => `feat_stage_${name}`;
 /** What a block is called: by what it is for, or by what it makes of a relation that says so. */
 function stemOf(rel: Rel): string {
   if (rel.title !== undefined) {
-    const words = rel.title.toLowerCase().replace(/\b(of|view|the|at|a|its)\b/g, " ");
-    return words.trim().replace(/[^a-z0-9]+/g, "_");
+    const title = rel.title.toLowerCase();
+    const words = title.replace(/\b(of|view|the|at|a|its)\b/g, " ").trim();
+    // A view may be named like one of these words.
+    return (words === "" ? title : words).replace(/[^a-z0-9]+/g, "_");
   }
   const [input] = inputsOf(rel);
   return input === undefined ? rel.node : `${stemOf(input)}_${made[rel.node] ?? rel.node.toLowerCase()}`;
