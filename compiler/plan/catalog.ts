@@ -11,7 +11,7 @@ import type {
 } from "../model/ir.js";
 import type { Rel, Stage } from "./algebra.js";
 import { inlined } from "./inline.js";
-import type { Part } from "./view-at.js";
+import type { Part } from "./part.js";
 
 /** The project by name, for planning. */
 export interface Catalog {

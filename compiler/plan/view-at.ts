@@ -2,22 +2,14 @@ import { scalar } from "../../runtime/types.js";
 import { aggregateOverload } from "../functions/index.js";
 import type { Aggregate, View, Window } from "../model/ir.js";
 import { columnOf } from "../model/substitute.js";
-import type { Alternative, Column, Condition, Cut, Measure, Named, Rel, WindowAggregate } from "./algebra.js";
+import type { Column, Condition, Cut, Rel, WindowAggregate } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";
 import { longestWindow, reachOf } from "./longest.js";
+import type { Part } from "./part.js";
 import { latestAlternatives } from "./strategies/latest.js";
 import { windowAlternatives } from "./strategies/windows.js";
 import { needsOrder, type ViewRows, viewRows } from "./view-rows.js";
-
-/** Some of a view's stored values at instants: a row for each instant, or only for those where there is something, told by `id`. */
-export interface Part extends Named {
-  /** `latest`, `windows`, `gathered`: for the names of tables. */
-  readonly name: string;
-  readonly columns: readonly string[];
-  readonly alternatives: readonly [Alternative, ...Alternative[]];
-  readonly measure: Measure | null;
-}
 
 /** The instants at which a view is read: `@t`, the keys `@k0` …, and `id`, which tells them apart. */
 export interface Instants {

@@ -1,9 +1,9 @@
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
 import { calls as callsOf } from "../aggregate.js";
 import { as, col, number, type Sql, select, sql } from "../tree/index.js";
+import { finished, inputColumns } from "./aggregate-values.js";
 import type { Lowering } from "./lowering.js";
 import { partNames, readsOrder } from "./values.js";
-import { finished, inputColumns } from "./windows.js";
 
 export const lengthsOf = (aggregates: readonly WindowAggregate[]): readonly (string | null)[] => [
   ...new Set(aggregates.map(({ micros }) => micros)),

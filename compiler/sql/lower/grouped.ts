@@ -1,9 +1,9 @@
 import type { WindowAggregate } from "../../plan/algebra.js";
 import { calls as callsOf, finish } from "../aggregate.js";
 import { as, closed, col, list, number, type Sql, select, sql } from "../tree/index.js";
+import { finished } from "./aggregate-values.js";
 import type { Lowering } from "./lowering.js";
 import { partNames } from "./values.js";
-import { finished } from "./windows.js";
 
 export interface Grouping {
   readonly keys: readonly string[];

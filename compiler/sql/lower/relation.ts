@@ -4,7 +4,6 @@ import { noFunctions } from "../../model/function-table.js";
 import type { Expr } from "../../model/ir.js";
 import { raises } from "../../model/raises.js";
 import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/algebra.js";
-import { ordered } from "../ordered.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
@@ -13,6 +12,7 @@ import { gathered } from "./gathered.js";
 import { grouped } from "./grouped.js";
 import { greatest, hasTexts, latest } from "./latest.js";
 import type { Lowering } from "./lowering.js";
+import { orderedNodes } from "./ordered-nodes.js";
 import { knownBest, snapshots, superseded } from "./versions.js";
 import { windows } from "./windows.js";
 
@@ -232,14 +232,6 @@ function firstInOrder(rel: Extract<Rel, { node: "greatest" }>, lowering: Lowerin
   const order = list(columns.map((each) => sql`${each} DESC NULLS LAST`));
   const by = list(rel.by.map((each) => col(each)));
   return select({ columns: [all], from, qualify: sql`row_number() OVER (PARTITION BY ${by} ORDER BY ${order}) = 1` });
-}
-
-/** What stands behind FROM so that rows can be ordered, and the columns that they are ordered by. */
-export function orderedNodes(
-  rel: Extract<Rel, { node: "greatest" | "rank" | "superseded" }>,
-  lowering: Lowering,
-): { readonly from: Sql; readonly columns: readonly Sql[]; readonly all: Sql } {
-  return ordered(lowering.from(rel.input), rel.by, rel.order, lowering.dialect);
 }
 
 function withOperands(

@@ -2,9 +2,9 @@ import type { WindowAggregate, Windows } from "../../plan/algebra.js";
 import { spanText } from "../../plan/strategies/span-text.js";
 import { calls, finish, merges } from "../aggregate.js";
 import { any, as, closed, col, fn, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
+import { inputColumns } from "./aggregate-values.js";
 import { bucketed, lengthsOf, longestOf } from "./bucketed.js";
 import type { Lowering } from "./lowering.js";
-import { inputColumns } from "./windows.js";
 
 /*
  * Windows from tiles. The window (t − w, t] of an instant is, with E = t + 1, the half-open [E − w, E).

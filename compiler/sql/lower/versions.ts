@@ -1,7 +1,7 @@
 import type { KnownBest, Snapshots, Superseded } from "../../plan/algebra.js";
 import { as, caseOf, col, fn, id, list, type Sql, select, sql, star } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
-import { orderedNodes } from "./relation.js";
+import { orderedNodes } from "./ordered-nodes.js";
 
 const [ARRIVE, RANK, TIME] = ["@arrive", "@rank", "@time"];
 

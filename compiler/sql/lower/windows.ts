@@ -1,6 +1,6 @@
-import type { WindowAggregate, Windows } from "../../plan/algebra.js";
-import { finish } from "../aggregate.js";
+import type { Windows } from "../../plan/algebra.js";
 import { as, col, id, number, over, type Sql, select, sql, typeName, union } from "../tree/index.js";
+import { finished, inputColumns } from "./aggregate-values.js";
 import type { Lowering } from "./lowering.js";
 import { tiles } from "./tiles.js";
 import { frameCalls, partNames, readsOrder } from "./values.js";
@@ -71,20 +71,3 @@ function frame(keys: readonly string[], micros: string | null): Sql {
   const by = others.reduce((left, right) => sql`${left}, ${right}`, first!);
   return sql`(PARTITION BY ${by} ORDER BY ${col("@t")} RANGE BETWEEN ${start} PRECEDING AND CURRENT ROW)`;
 }
-
-/** The values of aggregates from the columns of their calls. */
-export const finished = (aggregates: readonly WindowAggregate[], { dialect }: Lowering): readonly Sql[] =>
-  aggregates.map((aggregate) => {
-    const columns = partNames(aggregate, dialect).map((each) => col(each));
-    return as(finish(aggregate, "whole", columns, dialect), `a.${aggregate.id}`);
-  });
-
-/** The columns of the events that aggregates read. */
-export const inputColumns = (aggregates: readonly WindowAggregate[]): readonly string[] => [
-  ...new Set(
-    aggregates.flatMap(({ args, where }) => [
-      ...args.flatMap((arg) => ("column" in arg ? [arg.column] : [])),
-      ...(where === null ? [] : [where]),
-    ]),
-  ),
-];

@@ -129,7 +129,7 @@ function unlike(type: Type, { family, name }: Physical, x: string): Conversion {
   const plain = typeText({ ...type, nullable: false });
   const what =
     family === "wide"
-      ? literal(`a ${name} is beyond the 38 digits that can be read, as any type`)
+      ? literal(`a ${name} is beyond the 38 digits that can be read, whatever the type`)
       : `${shown(x)} || ${literal(` is ${name}, not ${plain}`)}`;
   return {
     value: `CAST(NULL AS ${planType(type)})`,

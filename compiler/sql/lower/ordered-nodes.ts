@@ -1,0 +1,12 @@
+import type { Rel } from "../../plan/algebra.js";
+import { ordered } from "../ordered.js";
+import type { Sql } from "../tree/index.js";
+import type { Lowering } from "./lowering.js";
+
+/** What stands behind FROM so that rows can be ordered, and the columns that they are ordered by. */
+export function orderedNodes(
+  rel: Extract<Rel, { node: "greatest" | "rank" | "superseded" }>,
+  lowering: Lowering,
+): { readonly from: Sql; readonly columns: readonly Sql[]; readonly all: Sql } {
+  return ordered(lowering.from(rel.input), rel.by, rel.order, lowering.dialect);
+}
