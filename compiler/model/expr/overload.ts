@@ -118,6 +118,8 @@ export function choose<O extends Candidate>(
     const match = targetsOf(overload, typed);
     if (match === null || overload.accepts?.(match.targets) === false) continue;
     if (best === null || match.cost < best.cost) best = { overload, ...match };
+    // None fits better than one that takes the arguments as they are.
+    if (best.cost === 0) break;
   }
   if (best === null) {
     reportNoOverload(name, typed.map(typeOfArgument), operator, node, ctx, fitting);
