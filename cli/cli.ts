@@ -11,13 +11,13 @@ import type { Stream, World } from "./world.js";
 export interface Cli {
   /** Under `--json` its streams discard everything, so output for people is not shown. */
   readonly world: World;
-  /** Whether `--json` was given. The runner then prints one document on `stdout`, from the values below. */
+  /** True if `--json` was given. The runner then prints one document on `stdout`, from the values below. */
   readonly json: boolean;
   readonly stdout: Stream;
   /** Colours for stdout and stderr. */
   readonly out: Paint;
   readonly err: Paint;
-  /** Whether `--all` was given. Lists are then shown in full. */
+  /** True if `--all` was given. Lists are then shown in full. */
   all: boolean;
   /** The command's name; null until it is known. */
   command: string | null;

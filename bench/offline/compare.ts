@@ -63,7 +63,7 @@ async function sameTraining(
   });
 }
 
-/** What the online store answers for every key is what the hand-written plan gives. */
+/** Compares the online store's answer for every key with the hand-written plan's row. */
 async function sameStore(
   folder: string,
   plan: HandPlan,

@@ -15,7 +15,7 @@ export interface Result {
   readonly what: string;
   /** Feat first, then each plan; of a growth case Feat at each size. */
   readonly runs: readonly Run[];
-  /** What is held against the bar: a ratio of CPU, or of growth. */
+  /** The number that is compared with the bar: a ratio of CPU, or of growth. */
   readonly figure: number;
   readonly wallRatio?: number;
   readonly bar: number;
@@ -95,7 +95,7 @@ async function runGrowth(of: GrowthCase, { rounds, timeout, say }: Options): Pro
     name: `${size}${of.measure === "sql" ? ` (${(length / 1000).toFixed(1)} kB)` : ""}`,
     cost: medianCost(costs),
   }));
-  // What the work costs at the smallest size is not growth.
+  // The cost at the smallest size is fixed cost, so it is subtracted.
   const [none, half, whole] =
     of.measure === "cpu" ? runs.map(({ cost }) => cost.cpu) : made.map(({ length }) => length);
   const [n0, n1, n2] = of.sizes;

@@ -21,7 +21,7 @@ interface ExplainOptions extends TargetOptions {
   readonly strategy?: string;
 }
 
-/** What the document says of a stage. */
+/** A stage in the JSON document. */
 interface StageJson {
   readonly title: string;
   readonly place: string | null;
@@ -29,7 +29,7 @@ interface StageJson {
   readonly run: Omit<StageReport, "title" | "place"> | null;
 }
 
-/** Shows the stages of a service's training set and their strategies; with labels also which were taken, why, and what they took. */
+/** Shows the stages of a service's training set and their strategies. With labels it runs them, and shows which were taken, why, and their time. */
 export const explain = (cli: Cli): Command =>
   new FeatCommand(cli, "explain")
     .description(

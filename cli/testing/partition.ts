@@ -55,7 +55,7 @@ const derived = (source: DerivedSource): DerivedSource => ({
   columns: [...source.columns, { name, type: ofRow.type, value: ofRow, at: source.at }],
 });
 
-/** Whether a service can be answered for many tests at once. */
+/** Tells which services can be answered for many tests at once. */
 export class Partitionable {
   readonly #views = new Map<string, boolean>();
   readonly #sources = new Map<string, boolean>();

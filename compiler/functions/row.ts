@@ -125,19 +125,19 @@ export interface AggregateOverload {
    * The result over no rows (or only null arguments): 0 for the count family, an empty list for lists, otherwise null.
    */
   readonly empty: "zero" | "null" | "list";
-  /** Whether the result depends on the order of rows (`first`, `last`). */
+  /** The result depends on the order of rows (`first`, `last`). */
   readonly ordered?: true;
   /** The index of the argument that limits the aggregate to that many of the newest values. */
   readonly newest?: number;
-  /** Whether the results over parts of the rows can be merged to that over all of them, without loss. */
+  /** Results over parts of the rows merge to the result over all rows, without loss. */
   readonly merges?: true;
-  /** Whether rows can be taken out of a result again, without loss: an exact sum of what is in the window. */
+  /** A row can be subtracted from a result without loss (a count, a sum of ints). */
   readonly invertible?: true;
   /**
    * False if a moving window costs as much as reading the rows anew for each instant: the aggregate holds all values.
    */
   readonly framed?: false;
-  /** Whether it reads the instant of the evaluation and the rows' own times. Such an aggregate is not framed. */
+  /** The aggregate reads the instant of the evaluation and the rows' own times. It has no window form. */
   readonly timed?: true;
   /**
    * The exported name in `runtime/aggregates/index.ts`. It is called with the argument's values (or pairs of values, if

@@ -4,7 +4,7 @@ import { childrenOf, onceEach, surelyEvaluated, walk } from "./walk.js";
 
 /** Facts about a `fn`, including the `fn`s that it calls. */
 interface Facts {
-  /** Whether evaluating its body can fail, apart from its arguments. */
+  /** True if evaluating its body can fail, apart from its arguments. */
   readonly raises: boolean;
   /** The parameters that are read. The other arguments are never evaluated. */
   readonly used: ReadonlySet<string>;
@@ -28,7 +28,7 @@ export class FunctionTable extends Map<string, Fn> {
     return this.there(name).params.flatMap((param, index) => (used.has(param.name) ? [args[index]!] : []));
   }
 
-  /** Whether every call reads the parameter, whatever the arguments are. */
+  /** True if every call reads the parameter, for any arguments. */
   readsSurely(name: string, param: string): boolean {
     return this.#of(name).surely.has(param);
   }

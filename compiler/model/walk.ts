@@ -80,7 +80,7 @@ export function walk(
   );
 }
 
-/** Whether a condition holds for an expression or for any part of it. */
+/** True if a condition holds for an expression or for any part of it. */
 export function anyIn(
   expr: Expr,
   holds: (expr: Expr) => boolean,

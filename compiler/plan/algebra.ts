@@ -51,7 +51,7 @@ export interface Named {
   readonly at?: At | undefined;
 }
 
-/** What is there when a statement runs: the view that a source's data is bound to, or the table of labels. */
+/** A relation that exists before a statement runs: the view that a source's data is bound to, or the table of labels. */
 export type Table = Named & { readonly node: "table" } & (
     | {
         readonly of: "source";

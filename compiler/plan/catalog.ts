@@ -59,20 +59,30 @@ export interface FeaturesAt {
 }
 
 export function catalog(project: Project, featuresAt: Catalog["featuresAt"]): Catalog {
-  const find = <T extends { readonly name: string }>(what: string, rows: readonly T[]) => {
+  // Only what a plan reads is written out without calls of declared functions, each part once.
+  const find = <T extends { readonly name: string }>(
+    what: string,
+    rows: readonly T[],
+    written: (row: T) => T = (row) => row,
+  ) => {
     const byName = new Map(rows.map((row) => [row.name, row]));
+    const known = new Map<string, T>();
     return (name: string): T => {
+      const before = known.get(name);
+      if (before !== undefined) return before;
       const row = byName.get(name);
       if (row === undefined) throw new Error(`no ${what} ${name} in the project`);
-      return row;
+      const own = written(row);
+      known.set(name, own);
+      return own;
     };
   };
   const functions = functionTable(project);
   const stages = new Set<string>();
-  const source = find("source", inlined(project.sources, functions));
+  const source = find("source", project.sources, (row) => inlined(row, functions));
   return {
     source,
-    view: find("view", inlined(project.views, functions)),
+    view: find("view", project.views, (row) => inlined(row, functions)),
     transform: find("transform", project.transforms),
     featuresAt,
     failing: new Map(),

@@ -46,7 +46,10 @@ export async function runStages(
       }
     }
   } finally {
-    for (const table of made) await engine.run(`DROP TABLE IF EXISTS ${identifier(table)}`).catch(() => undefined);
+    for (const table of made) {
+      // After a failure the connection may take no more statements. The error of the stage is the one to show, and closing the connection drops temporary tables.
+      await engine.run(`DROP TABLE IF EXISTS ${identifier(table)}`).catch(() => undefined);
+    }
   }
   return reports;
 }

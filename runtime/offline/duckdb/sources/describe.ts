@@ -63,7 +63,7 @@ async function filesOf(engine: Engine, path: string): Promise<readonly string[]>
   return found.map(([file]) => String(file));
 }
 
-/** Sizes and times of files of this machine. */
+/** Sizes and times of local files. Null if one of them cannot be looked at: then the files are described anew, which reports what is wrong. */
 async function stampOf(files: readonly string[]): Promise<string | null> {
   if (files.some(isUrl)) return null;
   const facts = await Promise.all(
