@@ -101,7 +101,7 @@ test("a value that cannot be read names its file, row, path and time, and nothin
   await day(2, "1.005::DOUBLE");
   project.write("out.csv", "before");
   await expect(train()).rejects.toThrow(
-    /s\.yaml:4 source s: row 1 of .*\/bad\/d2\.parquet, column `lines`, at lines\[0\]\.price: "1\.005" is no decimal\(10, 2\); it takes .*, in the row of 2024-01-02 12:00:00/,
+    /s\.yaml:4 source s: row 1 of .*bad\/d2\.parquet, column `lines`, at lines\[0\]\.price: "1\.005" is not a valid decimal\(10, 2\); it takes .*, in the row of 2024-01-02 12:00:00/,
   );
   expect(project.read("out.csv")).toBe("before");
 });

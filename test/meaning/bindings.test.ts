@@ -71,7 +71,7 @@ describe("129: each file is read by its own schema, and the first file decides n
   test("a struct's field that is not nullable is an error in the files that lack it", async () => {
     const location = await parquet("{'b': 'y'} AS x", "{'a': 1::BIGINT, 'b': 'y'} AS x");
     await expect(read(location, x("struct { a: int64, b: string? }?"))).rejects.toThrow(
-      /d0\.parquet, column `x`, at x\.a: null is no int64/,
+      /d0\.parquet, column `x`, at x\.a: null is not a valid int64/,
     );
   });
 
