@@ -12,90 +12,102 @@ import { anyIn, rewrite } from "../model/walk.js";
  * taken too, where the meaning has no error (MEANING B2).
  */
 export function overflowsAlways(expr: Expr): boolean {
-  try {
-    constantOf(expr);
-    return false;
-  } catch (error) {
-    if (error instanceof FeatureError) return true;
-    throw error;
-  }
+  return constants()(expr) === FAILS;
 }
 
 /**
  * Calls of what is written down, as the literals that they are worth. Not floats: engines differ in their last digits.
  * What fails stays, for it may not be evaluated.
  */
-export const withConstants = (expr: Expr): Expr =>
-  anyIn(expr, mayBeConstant) ? rewrite(expr, (part) => (mayBeConstant(part) ? worth(part) : null)) : expr;
+export function withConstants(expr: Expr): Expr {
+  if (!anyIn(expr, mayBeConstant)) return expr;
+  const constantOf = constants();
+  return rewrite(expr, (part) => (mayBeConstant(part) ? worth(part, constantOf(part)) : null));
+}
 
 const mayBeConstant = (expr: Expr): boolean =>
   expr.node === "call" &&
   foldable.has(expr.type.kind) &&
   expr.args.every(({ node }) => node === "literal" || node === "call" || node === "convert");
 
-function worth(expr: Expr): Literal | null {
-  const value = failing(() => constantOf(expr));
-  if (value === undefined || (typeof value === "object" && value !== null)) return null;
+function worth(expr: Expr, value: Constant): Literal | null {
+  if (value === undefined || value === FAILS || (typeof value === "object" && value !== null)) return null;
   const written = typeof value === "bigint" || typeof value === "number" ? String(value) : value;
   return { node: "literal", type: expr.type, value: written };
 }
 const foldable: ReadonlySet<Type["kind"]> = new Set(["bool", "int64", "int32", "string", "timestamp", "date"]);
 
-/** What `make` gives, or undefined where it fails. */
-function failing(make: () => Value | undefined): Value | undefined {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof FeatureError) return undefined;
-    throw error;
-  }
+/** Evaluating it fails, whatever the row. */
+const FAILS = Symbol("fails");
+/** A value, or undefined for what depends on the row, or needs more than its arguments' values. */
+type Constant = Value | undefined | typeof FAILS;
+
+/** Gives what expressions are worth. Each part is worked out once, in however many places it stands. */
+function constants(): (expr: Expr) => Constant {
+  const known = new Map<Expr, Constant>();
+  const constantOf = (expr: Expr): Constant => {
+    if (known.has(expr)) return known.get(expr);
+    const own = workedOut(expr);
+    known.set(expr, own);
+    return own;
+  };
+  const workedOut = (expr: Expr): Constant => {
+    switch (expr.node) {
+      case "literal":
+        return orFails(() => literalOf(expr));
+      case "array": {
+        const elements = expr.elements.map(constantOf);
+        if (elements.includes(FAILS)) return FAILS;
+        return elements.includes(undefined) ? undefined : (elements as readonly Value[]);
+      }
+      case "coalesce": {
+        for (const value of expr.values) {
+          const constant = constantOf(value);
+          if (constant !== null) return constant;
+        }
+        return null;
+      }
+      case "convert": {
+        const value = constantOf(expr.value);
+        if (value === undefined || value === FAILS || value === null || isInteger(expr.type)) return value;
+        return isFloat(expr.type) && typeof value === "number" ? value : undefined;
+      }
+      case "call":
+        return called(expr, expr.args.map(constantOf));
+      case "chain": {
+        let value = constantOf(expr.first);
+        for (const step of expr.steps) {
+          if (value === undefined || value === FAILS) break;
+          value = called(step, [value, constantOf(step.arg)]);
+        }
+        return value;
+      }
+      default:
+        return undefined;
+    }
+  };
+  return constantOf;
 }
 
-/** Undefined for what depends on the row, or needs more than its arguments' values. */
-function constantOf(expr: Expr): Value | undefined {
-  switch (expr.node) {
-    case "literal":
-      return literalOf(expr);
-    case "array": {
-      const elements = expr.elements.map(constantOf);
-      return elements.includes(undefined) ? undefined : (elements as readonly Value[]);
-    }
-    case "coalesce": {
-      for (const value of expr.values) {
-        const constant = constantOf(value);
-        if (constant !== null) return constant;
-      }
-      return null;
-    }
-    case "convert": {
-      const value = constantOf(expr.value);
-      if (value === undefined || value === null || isInteger(expr.type)) return value;
-      return isFloat(expr.type) && typeof value === "number" ? value : undefined;
-    }
-    case "call":
-      return called(expr, expr.args.map(constantOf));
-    case "chain": {
-      let value = constantOf(expr.first);
-      for (const step of expr.steps) {
-        if (value === undefined) break;
-        value = called(step, [value, constantOf(step.arg)]);
-      }
-      return value;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function called(
-  call: { readonly function: string; readonly overload: string },
-  args: readonly (Value | undefined)[],
-): Value | undefined {
+function called(call: { readonly function: string; readonly overload: string }, args: readonly Constant[]): Constant {
+  if (args.includes(FAILS)) return FAILS;
   const overload = scalarOverload(call);
   if (overload.scales === true || args.includes(undefined)) return undefined;
   const table: Readonly<Record<string, unknown>> = functions;
   const fn = table[overload.ts];
-  return typeof fn === "function" ? (fn as (...values: readonly unknown[]) => Value)(...args) : undefined;
+  return typeof fn === "function"
+    ? orFails(() => (fn as (...values: readonly unknown[]) => Value)(...args))
+    : undefined;
+}
+
+/** An error of the meaning is an answer; any other is a fault. */
+function orFails(make: () => Value | undefined): Constant {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof FeatureError) return FAILS;
+    throw error;
+  }
 }
 
 function literalOf({ type, value }: Literal): Value | undefined {
