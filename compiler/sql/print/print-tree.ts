@@ -67,12 +67,33 @@ export function printTree(node: OperationNode, spelling: Spelling, width = WIDTH
   return printed.formatted;
 }
 
+/**
+ * How deep a line is indented at most, in levels. What lies deeper begins at the same column, so that the text of
+ * an expression grows with its size and not with the square of its depth.
+ */
+const DEEPEST = 24;
+
 /** On one line, as far as no query is in it. */
 export const printLine = (node: OperationNode, spelling: Spelling): string =>
   printTree(node, spelling, Number.POSITIVE_INFINITY);
 
 class Layout {
+  #depth = 0;
+
   constructor(private readonly spelling: Spelling) {}
+
+  #deeper<Made>(make: () => Made): Made {
+    this.#depth++;
+    const made = make();
+    this.#depth--;
+    return made;
+  }
+
+  /** What `make` makes, one level further in. */
+  #indent(make: () => Doc): Doc {
+    const made = this.#deeper(make);
+    return this.#depth < DEEPEST ? indent(made) : made;
+  }
 
   doc(node: OperationNode): Doc {
     if (isLambda(node)) return this.#lambda(node);
@@ -103,19 +124,24 @@ class Layout {
         const { expression, dataType } = node as CastNode;
         if (this.spelling.shortCasts === true && (expression.kind === "ValueNode" || expression === NULL))
           return [this.doc(closed(expression)), "::", this.doc(dataType)];
-        return group(["CAST(", indent([softline, this.doc(expression), " AS ", this.doc(dataType)]), softline, ")"]);
+        return group([
+          "CAST(",
+          this.#indent(() => [softline, this.doc(expression), " AS ", this.doc(dataType)]),
+          softline,
+          ")",
+        ]);
       }
       case "CaseNode":
         return this.#case(node as CaseNode);
       case "WhenNode": {
         const { condition, result } = node as WhenNode;
-        const then = result === undefined ? "" : [line, "THEN ", this.doc(result)];
-        return group(["WHEN ", this.doc(condition), indent(then)]);
+        const then = () => (result === undefined ? "" : [line, "THEN ", this.doc(result)]);
+        return group(["WHEN ", this.doc(condition), this.#indent(then)]);
       }
       case "ParensNode": {
         const { node: within } = node as ParensNode;
         if (within.kind === "SelectQueryNode") return this.#within(within);
-        return group(["(", indent([softline, this.doc(within)]), softline, ")"]);
+        return group(["(", this.#indent(() => [softline, this.doc(within)]), softline, ")"]);
       }
       case "AndNode":
         return this.#chain(node, "AND");
@@ -123,7 +149,12 @@ class Layout {
         return this.#chain(node, "OR");
       case "BinaryOperationNode": {
         const { leftOperand, operator, rightOperand } = node as BinaryOperationNode;
-        return group([this.doc(leftOperand), " ", this.doc(operator), indent([line, this.doc(rightOperand)])]);
+        return group([
+          this.doc(leftOperand),
+          " ",
+          this.doc(operator),
+          this.#indent(() => [line, this.doc(rightOperand)]),
+        ]);
       }
       case "UnaryOperationNode": {
         const { operator, operand } = node as UnaryOperationNode;
@@ -135,7 +166,7 @@ class Layout {
       case "AliasNode": {
         const { node: named, alias } = node as AliasNode;
         if (named.kind === "SelectQueryNode") return [this.#nested(named), " AS ", this.doc(alias)];
-        return group([this.doc(named), indent([line, "AS ", this.doc(alias)])]);
+        return group([this.doc(named), this.#indent(() => [line, "AS ", this.doc(alias)])]);
       }
       case "SelectQueryNode":
         return this.#query(node as SelectQueryNode);
@@ -146,13 +177,13 @@ class Layout {
 
   /** A query within another: in brackets, on lines of its own. */
   #nested(node: OperationNode): Doc {
-    return ["(", indent([hardline, this.doc(node)]), hardline, ")"];
+    return ["(", this.#indent(() => [hardline, this.doc(node)]), hardline, ")"];
   }
 
   /** A part of an expression: a query is in brackets, on one line if it fits. */
   #within(node: OperationNode): Doc {
     if (node.kind !== "SelectQueryNode") return this.doc(node);
-    return group(["(", indent([softline, this.#query(node as SelectQueryNode, line)]), softline, ")"]);
+    return group(["(", this.#indent(() => [softline, this.#query(node as SelectQueryNode, line)]), softline, ")"]);
   }
 
   /** What stands behind FROM or JOIN. */
@@ -161,11 +192,13 @@ class Layout {
   }
 
   #raw({ sqlFragments, parameters }: RawNode): Doc {
-    const pieces = fragmentPieces(
-      sqlFragments,
-      parameters.map((each) => this.#within(each)),
+    const pieces = this.#deeper(() =>
+      fragmentPieces(
+        sqlFragments,
+        parameters.map((each) => this.#within(each)),
+      ),
     );
-    return pieces.length === 1 ? pieces[0]! : group(indent(fill(join(line, [...pieces]))));
+    return pieces.length === 1 ? pieces[0]! : group(this.#indent(() => fill(join(line, [...pieces]))));
   }
 
   #lambda({ params, body }: LambdaNode): Doc {
@@ -185,23 +218,20 @@ class Layout {
 
   #listed(nodes: readonly OperationNode[]): Doc {
     if (nodes.length === 0) return "";
-    const separated = join(
-      [",", line],
-      nodes.map((each) => this.#within(each)),
-    );
-    return group([indent([softline, separated]), softline]);
+    const separated = () =>
+      join(
+        [",", line],
+        nodes.map((each) => this.#within(each)),
+      );
+    return group([this.#indent(() => [softline, separated()]), softline]);
   }
 
   #case({ value, when = [], else: otherwise }: CaseNode): Doc {
-    const branches = when.map((each) => [line, this.doc(each)]);
-    const last = otherwise === undefined ? [] : [line, "ELSE ", this.doc(otherwise)];
-    return group([
-      "CASE",
-      value === undefined ? "" : [" ", this.doc(value)],
-      indent([...branches, ...last]),
-      line,
-      "END",
-    ]);
+    const branches = () => [
+      ...when.map((each) => [line, this.doc(each)]),
+      ...(otherwise === undefined ? [] : [line, "ELSE ", this.doc(otherwise)]),
+    ];
+    return group(["CASE", value === undefined ? "" : [" ", this.doc(value)], this.#indent(branches), line, "END"]);
   }
 
   #chain(node: OperationNode, word: "AND" | "OR"): Doc {
@@ -214,8 +244,15 @@ class Layout {
       at = left;
     }
     operands.push(at);
-    const docs = operands.reverse().map((each) => this.#within(each));
-    return group(indent(join([line, `${word} `], docs)));
+    operands.reverse();
+    return group(
+      this.#indent(() =>
+        join(
+          [line, `${word} `],
+          operands.map((each) => this.#within(each)),
+        ),
+      ),
+    );
   }
 
   #query(node: SelectQueryNode, between: Doc = hardline): Doc {
@@ -257,25 +294,26 @@ class Layout {
   }
 
   #with({ expressions }: WithNode): Doc {
-    const blocks = expressions.map(({ name, expression }: CommonTableExpressionNode) => [
-      this.doc(name.table),
-      " AS ",
-      this.#nested(expression),
-    ]);
-    return ["WITH", indent([hardline, join([",", hardline], blocks)])];
+    const blocks = () =>
+      expressions.map(({ name, expression }: CommonTableExpressionNode) => [
+        this.doc(name.table),
+        " AS ",
+        this.#nested(expression),
+      ]);
+    return ["WITH", this.#indent(() => [hardline, join([",", hardline], blocks())])];
   }
 
   #selected({ selections = [], frontModifiers = [] }: SelectQueryNode): Doc {
     const word = frontModifiers.some((each) => (each as SelectModifierNode).modifier === "Distinct")
       ? "SELECT DISTINCT"
       : "SELECT";
-    const columns = selections.map((each) => this.#within((each as SelectionNode).selection));
-    return group([word, indent([line, join([",", line], columns)])]);
+    const columns = () => selections.map((each) => this.#within((each as SelectionNode).selection));
+    return group([word, this.#indent(() => [line, join([",", line], columns())])]);
   }
 
   #join({ joinType, table, on }: JoinNode): Doc {
     const words: string = joinWords[joinType] ?? joinType;
-    const conditions = on === undefined ? [] : [indent([line, this.#conditions("ON", (on as OnNode).on)])];
+    const conditions = on === undefined ? [] : [this.#indent(() => [line, this.#conditions("ON", (on as OnNode).on)])];
     return group([words, " ", this.#relation(table), ...conditions]);
   }
 
@@ -284,8 +322,8 @@ class Layout {
   }
 
   #items(word: string, items: readonly OperationNode[]): Doc {
-    const docs = items.map((each) => this.doc(each));
-    return group([word, indent([line, join([",", line], docs)])]);
+    const docs = () => items.map((each) => this.doc(each));
+    return group([word, this.#indent(() => [line, join([",", line], docs())])]);
   }
 
   #set({ expression, all }: SetOperationNode): Doc {
