@@ -13,10 +13,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { SourceBinding } from "../runtime/artifacts.js";
-import { bind } from "../runtime/offline/duckdb/bind.js";
-import type { Engine } from "../runtime/offline/duckdb/engine.js";
-import { physicalOf } from "../runtime/offline/duckdb/physical.js";
 import { type ScalarName, scalar } from "../runtime/types.js";
+import { bind } from "../runtime/warehouse/duckdb/bind.js";
+import type { Engine } from "../runtime/warehouse/duckdb/engine.js";
+import { physicalOf } from "../runtime/warehouse/duckdb/physical.js";
 
 const count = Number(process.argv[2] ?? 10_000_000);
 const ROUNDS = 7;

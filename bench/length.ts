@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compile } from "../compiler/compile.js";
-import { emit } from "../compiler/emit/index.js";
+import { generate } from "../compiler/index.js";
 import { manifestText } from "../compiler/model/index.js";
 import { trainingArtifact } from "../compiler/sql/index.js";
 import { loadArtifact } from "../compiler/typescript/index.js";
@@ -67,7 +67,7 @@ async function measured(name: string, size: number, text: ReturnType<typeof prog
       (of) => statementText(of.sql).text.length,
     );
     await phase("load", () => loadArtifact(project));
-    const files = await phase("emit", () => emit(project));
+    const files = await phase("emit", () => generate(project));
     cells.push(
       `transforms.ts ${((files.find(({ path }) => path === "transforms.ts")?.content.length ?? 0) / 1000).toFixed(0)} kB`,
     );

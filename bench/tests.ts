@@ -8,7 +8,7 @@
 
 import { runTests } from "../cli/testing/index.js";
 import { type Compiled, compile } from "../compiler/compile.js";
-import type { Expr, Test } from "../compiler/model/ir.js";
+import type { Expr, Test } from "../compiler/ir/index.js";
 
 const domains = 12;
 const wanted = Number(process.argv[2] ?? 1000);

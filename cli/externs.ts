@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Jiti } from "jiti";
-import type { Project } from "../compiler/model/ir.js";
+import type { Project } from "../compiler/ir/index.js";
 import type { DuckDBOptions, ExternFunction, Externs } from "../runtime/index.js";
 
 /** As a warehouse takes them. */

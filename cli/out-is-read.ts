@@ -6,7 +6,7 @@
  */
 import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
-import type { PhysicalSource } from "../compiler/model/ir.js";
+import type { PhysicalSource } from "../compiler/ir/index.js";
 import { interpolate } from "../compiler/project/index.js";
 
 export function readerOf(

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { Service } from "../compiler/model/ir.js";
+import type { Service } from "../compiler/ir/index.js";
 import { parseJson } from "../runtime/json-text.js";
 import { data } from "./exit.js";
 import { type Input, inputProblem } from "./service-input.js";

@@ -1,5 +1,5 @@
 import { suggestion } from "../compiler/diagnostics/index.js";
-import type { Service } from "../compiler/model/ir.js";
+import type { Service } from "../compiler/ir/index.js";
 import { Mismatch } from "../runtime/client/edges/edge.js";
 import { JsonText, jsonEdge } from "../runtime/client/edges/json.js";
 import type { Type } from "../runtime/types.js";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
-import { type OnlineStore, onlineStores, openDuckDB, type Warehouse } from "../runtime/index.js";
+import { type OnlineStore, onlineStores, type Warehouse, warehouses } from "../runtime/index.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
@@ -26,16 +26,18 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
 export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "offline");
-  if (endpoint.kind !== "duckdb") {
-    throw refuse(
-      cli,
-      loaded,
-      laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported: ["duckdb"] }),
-    );
+  const kind = warehouses.get(endpoint.kind);
+  if (kind === undefined) {
+    const supported = [...warehouses.keys()];
+    throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported }));
   }
-  const path = endpoint.path === null ? undefined : settled(cli, target, endpoint.path);
+  const location = endpoint[kind.location];
   const externs = externsIn(loaded.project, loaded.externs);
-  return openDuckDB({ path, folder: loaded.dir, environment: cli.world.env, externs });
+  return kind.open(location === null ? undefined : settled(cli, target, location), {
+    folder: loaded.dir,
+    environment: cli.world.env,
+    externs,
+  });
 }
 
 export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): OnlineStore {

@@ -5,8 +5,10 @@ import { missingFile } from "./diagnostics/catalog/project.js";
 import { syntaxDiagnostics } from "./diagnostics/catalog/syntax.js";
 import { type Diagnostic, hasErrors, type Outcome } from "./diagnostics/diagnostic.js";
 import { sortDiagnostics } from "./diagnostics/sort.js";
+import type { Artifact } from "./emit/index.js";
+import type { Project } from "./ir/index.js";
+import { manifestText } from "./ir/manifest.js";
 import { buildModel } from "./model/index.js";
-import type { Project } from "./model/ir.js";
 import { isModulePath } from "./model/lower/extern.js";
 import { withKnownMethods } from "./model/method-calls.js";
 import { type Host, type ProjectConfig, readProject } from "./project/index.js";
@@ -21,8 +23,8 @@ export interface Compiled {
 }
 
 /**
- * The pipeline: a project's folder → its typed IR, and all diagnostics. The value is null exactly when there is an
- * error. The later stages (plans, SQL, TypeScript, files) cannot fail for reasons that a user could fix.
+ * The pipeline's first half: a project's folder → its typed IR, and all diagnostics. The value is null exactly when
+ * there is an error. `generate` is the second half. It cannot fail for reasons that a user could fix.
  */
 export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   const sourcesOf = memoized((paths: readonly string[]) => {
@@ -41,6 +43,26 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
   const operands = commentOperands(parsed.value, config.value);
   const project = { config: config.value, files: parsed.value, project: model.value };
   return finish(project, [...read, ...model.diagnostics, ...modules, ...operands]);
+}
+
+/**
+ * The second half: typed IR → files, sorted by path. `home` is the project's folder, relative to that of the files.
+ * Its stages are loaded here, so that checking a project loads none of them.
+ */
+export async function generate(project: Project, home = "../.."): Promise<readonly Artifact[]> {
+  const { checkArtifact, materializeArtifact, trainingArtifact } = await import("./sql/index.js");
+  const { printClient, printTransforms } = await import("./typescript/index.js");
+  const { emit } = await import("./emit/index.js");
+  const { name, services, views } = project;
+  return emit({
+    project: name,
+    manifest: manifestText(project), //                                         IR → JSON
+    client: printClient(project), //                                            IR → TypeScript
+    transforms: printTransforms(project, home), //                              IR → TypeScript
+    training: services.map((each) => trainingArtifact(project, each)), //       IR → plan → stages → SQL tree → text
+    materialize: views.map((each) => materializeArtifact(project, each)),
+    checks: views.flatMap((each) => checkArtifact(project, each) ?? []),
+  });
 }
 
 /** Reports `extern fn`s whose module does not exist. */

@@ -5,7 +5,7 @@
  * TypeScript and the artifacts to write.
  * Always: compiling reads only the project's own texts: no data, no store, no clock, no environment.
  */
-export { type Compiled, compile } from "./compile.js";
+export { type Compiled, compile, generate } from "./compile.js";
 export {
   type Diagnostic,
   hasErrors,
@@ -17,7 +17,7 @@ export {
   renderTerminal,
 } from "./diagnostics/index.js";
 export { checkArtifacts, emit, writeArtifacts } from "./emit/index.js";
-export type * as ir from "./model/ir.js";
+export type * as ir from "./ir/index.js";
 export { planMaterialize, planTraining, printPlan } from "./plan/index.js";
 export { type Host, interpolate, type ProjectConfig, readProject } from "./project/index.js";
 export { materializeArtifact, trainingArtifact } from "./sql/index.js";

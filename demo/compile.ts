@@ -1,7 +1,7 @@
 import { join, relative } from "node:path";
 import { diskHost } from "../cli/disk-host.js";
 import { grouped, plural } from "../cli/terminal/table.js";
-import { compile, emit, type ir, noColours, renderTerminal, writeArtifacts } from "../compiler/index.js";
+import { compile, generate, type ir, noColours, renderTerminal, writeArtifacts } from "../compiler/index.js";
 import type { Screen } from "./screen.js";
 
 const root = join(import.meta.dirname, "..");
@@ -19,7 +19,7 @@ export async function compileExample(screen: Screen, name: string): Promise<ir.P
           throw new Error(diagnostics.map((one) => renderTerminal(one, read, noColours)).join("\n"));
         }
         const out = join(folder, value.config.out, value.project.name);
-        const artifacts = await emit(value.project);
+        const artifacts = await generate(value.project);
         const { written } = writeArtifacts(out, artifacts);
         return { project: value.project, artifacts, written, out: relative(root, out) };
       },

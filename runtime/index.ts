@@ -20,8 +20,6 @@ export {
   type MaterializeReport,
   materialize,
 } from "./materialize/index.js";
-export { type DuckDBOptions, openDuckDB } from "./offline/duckdb/index.js";
-export type * from "./offline/warehouse.js";
 export { openEmbedded } from "./online/embedded/index.js";
 export { openRedis } from "./online/redis/index.js";
 export { onlineStores } from "./online/registry.js";
@@ -29,3 +27,6 @@ export type * from "./online/store.js";
 export { runTraining, trainingRows } from "./training/index.js";
 export { type RuleResult, type ValidateInput, type ValidateProgress, validate } from "./validate/index.js";
 export type { Int, Value } from "./values.js";
+export { type DuckDBOptions, openDuckDB } from "./warehouse/duckdb/index.js";
+export { warehouses } from "./warehouse/registry.js";
+export type * from "./warehouse/warehouse.js";

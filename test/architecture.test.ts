@@ -69,6 +69,20 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   cli: ["cli/", "compiler/", "grammar/", "runtime/"],
 };
 
+/** Within the compiler: what each folder may import beside itself. The order is that of the pipeline. */
+const below: Readonly<Record<string, readonly string[]>> = {
+  diagnostics: [],
+  functions: [],
+  ir: ["functions"],
+  project: ["diagnostics", "ir"],
+  symbols: ["diagnostics", "ir"],
+  model: ["diagnostics", "functions", "ir", "project", "symbols"],
+  plan: ["functions", "ir"],
+  sql: ["diagnostics", "functions", "ir", "plan"],
+  typescript: ["functions", "ir"],
+  emit: ["sql"],
+};
+
 /**
  * What a module keeps between calls. Caches are not allowed; these are left. `tokens.ts` fills a table when it is loaded.
  */
@@ -87,7 +101,7 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^prettier\/doc$/, ["compiler/sql/print/"]],
   [/^oxfmt/, ["compiler/emit/"]],
   [/^jiti/, ["cli/"]],
-  [/^@duckdb\//, ["runtime/offline/duckdb/"]],
+  [/^@duckdb\//, ["runtime/warehouse/duckdb/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],
@@ -121,6 +135,22 @@ describe("imports point one way", () => {
         }
       }
     }
+  });
+
+  test.each(Object.keys(below))("compiler/%s imports nothing of later stages", (folder) => {
+    const found = sources(`compiler/${folder}`).flatMap((file) =>
+      imports(file)
+        .filter(isRelative)
+        .map((module) => target(file, module))
+        .filter((to) => to.startsWith("compiler/") && ![folder, ...below[folder]!].includes(to.split("/")[1] ?? ""))
+        .map((to) => `${file} imports ${to}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("every folder of the compiler has its place", () => {
+    const folders = new Set(sources("compiler").flatMap((file) => file.match(/^compiler\/(\w+)\//)?.[1] ?? []));
+    expect([...folders].sort()).toEqual(Object.keys(below).sort());
   });
 
   test("no cycles", () => {

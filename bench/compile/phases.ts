@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { diskHost } from "../../cli/disk-host.js";
-import { compile } from "../../compiler/compile.js";
-import { emit } from "../../compiler/emit/emit.js";
+import { compile, generate } from "../../compiler/compile.js";
 import { writeArtifacts } from "../../compiler/emit/files.js";
 import { formatTypeScript } from "../../compiler/emit/format-typescript.js";
 import { buildModel, manifestText } from "../../compiler/model/index.js";
@@ -62,7 +61,7 @@ export async function measurePhases(folder: string, wanted: "check" | "compile")
     await formatTypeScript(written[1]!, "transforms.ts");
   });
   await measured("manifest", () => manifestText(project));
-  const artifacts = await emit(project);
+  const artifacts = await generate(project);
   const out = mkdtempSync(join(tmpdir(), "feat-bench-emit-"));
   await measured("write", () => writeArtifacts(out, artifacts));
   rmSync(out, { recursive: true });

@@ -30,7 +30,8 @@ export const compile = (cli: Cli): Command =>
     .examples("feat compile", "feat compile --check    # in CI")
     .answer(async (_: unknown, command: Command) => {
       const { checkProject, failed } = await import("../project.js");
-      const { checkArtifacts, emit, writeArtifacts } = await import("../../compiler/emit/index.js");
+      const { checkArtifacts, writeArtifacts } = await import("../../compiler/emit/index.js");
+      const { generate } = await import("../../compiler/compile.js");
       const { dialects, missingFunctions } = await import("../../compiler/sql/index.js");
       const options = command.optsWithGlobals<CompileOptions>();
       const checked = checkProject(cli, options);
@@ -46,7 +47,7 @@ export const compile = (cli: Cli): Command =>
       const dir = join(checked.dir, compiled.config.out, compiled.project.name);
       /** As the reader would call it. */
       const out = relative(cli.world.cwd, dir) || ".";
-      const artifacts = await emit(compiled.project, relative(dir, checked.dir).replaceAll("\\", "/"));
+      const artifacts = await generate(compiled.project, relative(dir, checked.dir).replaceAll("\\", "/"));
       const differences = checkArtifacts(dir, artifacts);
       if (options.check) return compare(cli, out, artifacts.length, differences);
       refuseBlocked(out, differences);

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { View } from "../../compiler/model/ir.js";
+import type { View } from "../../compiler/ir/index.js";
 import type { OnlineStore } from "../../runtime/index.js";
 import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";

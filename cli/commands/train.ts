@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { formatOf } from "../../runtime/offline/file-format.js";
 import { visible } from "../../runtime/visible.js";
+import { formatOf } from "../../runtime/warehouse/file-format.js";
 import { choose } from "../choose.js";
 import { type Cli, print } from "../cli.js";
 import { usage } from "../exit.js";
@@ -58,7 +58,7 @@ export const train = (cli: Cli): Command =>
       }
       const artifact = trainingArtifact(project, service);
       if (options.sql) {
-        const { runnable } = await import("../../runtime/offline/duckdb/runnable.js");
+        const { runnable } = await import("../../runtime/warehouse/duckdb/runnable.js");
         await using warehouse = await openWarehouse(cli, loaded, options);
         const sql = await runnable(artifact.sql, warehouse);
         print(cli, sql.trimEnd());

@@ -1,5 +1,5 @@
-import type { Project, Service } from "../../compiler/model/ir.js";
-import { serviceInputs } from "../../compiler/model/service-inputs.js";
+import type { Project, Service } from "../../compiler/ir/index.js";
+import { serviceInputs } from "../../compiler/ir/service-inputs.js";
 import {
   enterTests,
   type Instants,

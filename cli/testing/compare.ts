@@ -1,4 +1,4 @@
-import type { ExpectedValue, Project } from "../../compiler/model/ir.js";
+import type { ExpectedValue, Project } from "../../compiler/ir/index.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import { jsonTextOf } from "../../runtime/json-text.js";
 import { isInteger, type Type } from "../../runtime/types.js";

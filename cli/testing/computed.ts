@@ -1,5 +1,5 @@
-import type { Constant, Expr, Project, Test } from "../../compiler/model/ir.js";
-import { isConstant } from "../../compiler/model/is-constant.js";
+import type { Constant, Expr, Project, Test } from "../../compiler/ir/index.js";
+import { isConstant } from "../../compiler/ir/is-constant.js";
 import { valuesIn, withValues } from "../../compiler/model/test-values.js";
 import { loadValues } from "../../compiler/typescript/index.js";
 import { messageOf } from "../../runtime/errors.js";

@@ -1,4 +1,4 @@
-import type { TestCase } from "../../compiler/model/ir.js";
+import type { TestCase } from "../../compiler/ir/index.js";
 import type { Json } from "./answer.js";
 
 /** Why a test fails; values are JSON. */

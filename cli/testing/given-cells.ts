@@ -1,4 +1,4 @@
-import type { Item, Project, TestCase, Transform, View } from "../../compiler/model/ir.js";
+import type { Item, Project, TestCase, Transform, View } from "../../compiler/ir/index.js";
 import type { ProjectArtifact } from "../../runtime/artifacts.js";
 import type { Int, Value } from "../../runtime/index.js";
 import { literalValue } from "./literal.js";

@@ -1,4 +1,4 @@
-import type { Constant, PhysicalSource, Project, Test, TestRow, TimeColumn } from "../../compiler/model/ir.js";
+import type { Constant, PhysicalSource, Project, Test, TestRow, TimeColumn } from "../../compiler/ir/index.js";
 import { createTests, type GivenTable, givenTable, type RowsColumn } from "../../compiler/sql/index.js";
 import { DataError, type Warehouse } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";

@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Compiled } from "../../compiler/compile.js";
-import type { Expr, Test } from "../../compiler/model/ir.js";
+import type { Expr, Test } from "../../compiler/ir/index.js";
 import { loadArtifact } from "../../compiler/typescript/index.js";
 import {
   type Externs,

@@ -1,4 +1,4 @@
-import type { Constant, Expr, LiteralValue } from "../../compiler/model/ir.js";
+import type { Constant, Expr, LiteralValue } from "../../compiler/ir/index.js";
 import { decimalOfText, decimalText } from "../../runtime/functions/decimals.js";
 import type { Int, Value } from "../../runtime/index.js";
 import type { Type } from "../../runtime/types.js";

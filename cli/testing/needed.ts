@@ -1,6 +1,6 @@
-import { functionTable, walkUsed } from "../../compiler/model/function-table.js";
-import type { Item, Project, Service } from "../../compiler/model/ir.js";
-import { itemsIn } from "../../compiler/model/substitute.js";
+import { functionTable, walkUsed } from "../../compiler/ir/function-table.js";
+import type { Item, Project, Service } from "../../compiler/ir/index.js";
+import { itemsIn } from "../../compiler/ir/substitute.js";
 
 /** The service reduced to these features and to the steps, items, keys and request fields that they need. */
 export function neededOf(

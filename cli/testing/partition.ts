@@ -6,8 +6,8 @@
  * test alone. This holds because a view reads nothing beyond its key, with one exception: in a source of full snapshots
  * (`complete`), the newest snapshot ends the keys that it lacks. Services that read such a source are not partitioned.
  */
-import type { DerivedSource, Project, Service, Source } from "../../compiler/model/ir.js";
-import { columnOf } from "../../compiler/model/substitute.js";
+import type { DerivedSource, Project, Service, Source } from "../../compiler/ir/index.js";
+import { columnOf } from "../../compiler/ir/substitute.js";
 import { testColumn } from "../../compiler/sql/index.js";
 import { scalar } from "../../runtime/types.js";
 

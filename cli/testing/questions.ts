@@ -1,4 +1,4 @@
-import type { Project, Test, TestCase } from "../../compiler/model/ir.js";
+import type { Project, Test, TestCase } from "../../compiler/ir/index.js";
 import type { ProjectArtifact } from "../../runtime/artifacts.js";
 import type { Int, Value } from "../../runtime/index.js";
 import { type Asked, noData } from "./answer.js";

@@ -7,7 +7,7 @@ import type {
   Test,
   TestCase,
   Transform,
-} from "../../compiler/model/ir.js";
+} from "../../compiler/ir/index.js";
 import type { Value } from "../../runtime/index.js";
 import { type Cells, itemsOf } from "./given-cells.js";
 import { neededOf } from "./needed.js";

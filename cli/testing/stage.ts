@@ -1,6 +1,6 @@
 import type { Compiled } from "../../compiler/compile.js";
+import type { Project, Test, TestCase } from "../../compiler/ir/index.js";
 import { buildModel } from "../../compiler/model/index.js";
-import type { Project, Test, TestCase } from "../../compiler/model/ir.js";
 import { parse } from "../../grammar/index.js";
 
 type Target = TestCase["expect"][number]["target"];

@@ -1,4 +1,4 @@
-import type { Constant, PhysicalSource } from "../../compiler/model/ir.js";
+import type { Constant, PhysicalSource } from "../../compiler/ir/index.js";
 import { type Type, withNullable } from "../../runtime/types.js";
 
 /**

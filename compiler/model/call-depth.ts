@@ -1,9 +1,9 @@
 import { callsTooDeep } from "../diagnostics/catalog/depth.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
+import { expressionsIn } from "../ir/expressions-in.js";
+import { type FunctionTable, functionTable } from "../ir/function-table.js";
+import type { Project } from "../ir/index.js";
 import type { Symbols } from "../symbols/index.js";
-import { expressionsIn } from "./expressions-in.js";
-import { type FunctionTable, functionTable } from "./function-table.js";
-import type { Project } from "./ir.js";
 
 /**
  * Later phases visit the bodies of called `fn`s recursively. A text of 200 levels, the most that the grammar allows, stays below

@@ -11,6 +11,7 @@ import type * as ast from "../../grammar/ast.js";
 import { cycle } from "../diagnostics/catalog/symbols.js";
 import { type Diagnostic, hasErrors, type Outcome, type Place } from "../diagnostics/diagnostic.js";
 import { aggregateFunctions, scalarFunctions } from "../functions/index.js";
+import type { Extern, Fn, Project, ServiceFeature } from "../ir/index.js";
 import type { ProjectConfig } from "../project/config.js";
 import { bind, type Located, type Symbols } from "../symbols/index.js";
 import type { ParsedFile, SourceFile } from "../symbols/source-file.js";
@@ -23,7 +24,6 @@ import { withForeign } from "./foreign.js";
 import { checkAnnotations } from "./governance/check-annotations.js";
 import { deprecationOf, mention } from "./governance/deprecation.js";
 import { govern } from "./governance/index.js";
-import type { Extern, Fn, Project, ServiceFeature } from "./ir.js";
 import { Lazy } from "./lazy.js";
 import { lint } from "./lint.js";
 import { lowerExtern } from "./lower/extern.js";
@@ -40,8 +40,8 @@ import { unknownSource } from "./lower/unknown-source.js";
 import { lowerView } from "./lower/view.js";
 import { titlesTwice } from "./test-titles.js";
 
-export { viewFingerprint } from "./fingerprint.js";
-export { manifestText } from "./manifest.js";
+export { viewFingerprint } from "../ir/fingerprint.js";
+export { manifestText } from "../ir/manifest.js";
 
 export interface ModelInput {
   readonly project: Pick<ProjectConfig, "name" | "sources"> & Partial<Pick<ProjectConfig, "rules">>;

@@ -1,10 +1,10 @@
 import { unused } from "../diagnostics/catalog/symbols.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
+import type { DerivedSource, Expr, Project } from "../ir/index.js";
+import { expressionsOf, expressionsOfAggregate } from "../ir/source-expressions.js";
+import { walk } from "../ir/walk.js";
 import type { Symbols } from "../symbols/index.js";
-import type { DerivedSource, Expr, Project } from "./ir.js";
-import { expressionsOf, expressionsOfAggregate } from "./source-expressions.js";
 import { valuesIn } from "./test-values.js";
-import { walk } from "./walk.js";
 
 /**
  * Declarations that nothing uses (MEANING A16). It runs only on a project without errors, so that nothing is reported

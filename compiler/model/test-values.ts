@@ -1,4 +1,4 @@
-import type { Constant, ExpectedValue, Expr, GivenValue, Test, TestRow } from "./ir.js";
+import type { Constant, ExpectedValue, Expr, GivenValue, Test, TestRow } from "../ir/index.js";
 
 /**
  * A test with constants in place of the expressions in its rows; `name` is the column, field or feature of the value.

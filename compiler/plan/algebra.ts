@@ -14,7 +14,7 @@
  */
 
 import type { Type } from "../../runtime/types.js";
-import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "../model/ir.js";
+import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "../ir/index.js";
 
 export type Rel =
   | Table

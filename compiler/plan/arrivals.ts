@@ -1,4 +1,4 @@
-import type { View } from "../model/ir.js";
+import type { View } from "../ir/index.js";
 import type { Column, Landing } from "./algebra.js";
 
 /** When rows are visible, and under `known` where in a window they lie. */

@@ -1,4 +1,4 @@
-import { type FunctionTable, functionTable } from "../model/function-table.js";
+import { type FunctionTable, functionTable } from "../ir/function-table.js";
 import type {
   DerivedSource,
   Expr,
@@ -8,7 +8,7 @@ import type {
   Transform,
   UnionSource,
   View,
-} from "../model/ir.js";
+} from "../ir/index.js";
 import type { Rel, Stage } from "./algebra.js";
 import { inlined } from "./inline.js";
 import type { Part } from "./part.js";

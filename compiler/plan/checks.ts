@@ -1,10 +1,10 @@
 import { scalar } from "../../runtime/types.js";
 import { aggregateOverload } from "../functions/index.js";
-import { emptyOf } from "../model/empty.js";
-import type { Aggregate, Expectation, Expr, Project, View } from "../model/ir.js";
-import { narrowed } from "../model/needed.js";
-import { columnOf, itemsIn, type Leaf, substitute } from "../model/substitute.js";
-import { walk } from "../model/walk.js";
+import { emptyOf } from "../ir/empty.js";
+import type { Aggregate, Expectation, Expr, Project, View } from "../ir/index.js";
+import { narrowed } from "../ir/needed.js";
+import { columnOf, itemsIn, type Leaf, substitute } from "../ir/substitute.js";
+import { walk } from "../ir/walk.js";
 import type { Column, Rel, WindowAggregate, WindowArgument } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 import { planCatalog, withItems } from "./features-at.js";

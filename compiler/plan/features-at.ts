@@ -1,10 +1,10 @@
 import { scalar, withNullable } from "../../runtime/types.js";
-import { emptyOf } from "../model/empty.js";
-import type { Expr, Item, Project } from "../model/ir.js";
-import { holdsFloat } from "../model/not-finite.js";
-import { raises } from "../model/raises.js";
-import { columnOf, columnsIn, type Leaf, substitute } from "../model/substitute.js";
-import { anyIn } from "../model/walk.js";
+import { emptyOf } from "../ir/empty.js";
+import type { Expr, Item, Project } from "../ir/index.js";
+import { holdsFloat } from "../ir/not-finite.js";
+import { raises } from "../ir/raises.js";
+import { columnOf, columnsIn, type Leaf, substitute } from "../ir/substitute.js";
+import { anyIn } from "../ir/walk.js";
 import type { Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
 import { LowLayers } from "./low-layers.js";

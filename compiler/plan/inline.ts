@@ -1,7 +1,7 @@
-import { mapExpressions } from "../model/expressions-in.js";
-import type { FunctionTable } from "../model/function-table.js";
+import { mapExpressions } from "../ir/expressions-in.js";
+import type { FunctionTable } from "../ir/function-table.js";
 
-import { substitute } from "../model/substitute.js";
+import { substitute } from "../ir/substitute.js";
 
 /** A plan has no calls of declared functions: in this part of the IR their bodies stand in their places. */
 export const inlined = <T>(part: T, functions: FunctionTable): T =>

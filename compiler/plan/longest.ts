@@ -1,4 +1,4 @@
-import type { CalendarUnit } from "../model/ir.js";
+import type { CalendarUnit } from "../ir/index.js";
 import type { Cut, WindowAggregate } from "./algebra.js";
 
 /** The longest of the windows in microseconds; null where one has no bound. */

@@ -1,5 +1,5 @@
-import type { Expr } from "../model/ir.js";
-import { childrenOf, rewrite, walk } from "../model/walk.js";
+import type { Expr } from "../ir/index.js";
+import { childrenOf, rewrite, walk } from "../ir/walk.js";
 
 /** So many layers are as a person would write them. */
 const FEW = 32;

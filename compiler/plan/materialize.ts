@@ -1,5 +1,5 @@
-import { emptyOf } from "../model/empty.js";
-import type { Project, View } from "../model/ir.js";
+import { emptyOf } from "../ir/empty.js";
+import type { Project, View } from "../ir/index.js";
 import type { Column, Rel } from "./algebra.js";
 import { planCatalog } from "./features-at.js";
 import { inlined } from "./inline.js";

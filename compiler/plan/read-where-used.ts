@@ -1,5 +1,5 @@
-import type { Expr } from "../model/ir.js";
-import { mapChildren, onceEach, rewrite } from "../model/walk.js";
+import type { Expr } from "../ir/index.js";
+import { mapChildren, onceEach, rewrite } from "../ir/walk.js";
 
 /**
  * Puts in the place of a column what it is, where it may not be needed: in arms of `if` and `match`, to the right of `??`, and for each

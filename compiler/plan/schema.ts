@@ -1,7 +1,7 @@
 import { nullableColumn } from "../../runtime/artifacts.js";
 import { scalar, type Type, withNullable } from "../../runtime/types.js";
 import { visible } from "../../runtime/visible.js";
-import { assertNever } from "../model/assert-never.js";
+import { assertNever } from "../ir/assert-never.js";
 import type { Column, Rel, Scalar, Scan, Table, WindowAggregate } from "./algebra.js";
 import { labelColumn } from "./label-column.js";
 

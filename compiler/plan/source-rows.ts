@@ -1,6 +1,6 @@
-import type { DerivedSource, Expr, PhysicalSource, UnionSource, View } from "../model/ir.js";
-import { expressionsOf } from "../model/source-expressions.js";
-import { columnsIn } from "../model/substitute.js";
+import type { DerivedSource, Expr, PhysicalSource, UnionSource, View } from "../ir/index.js";
+import { expressionsOf } from "../ir/source-expressions.js";
+import { columnsIn } from "../ir/substitute.js";
 import type { Column, OrderBy, Rel } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import type { Base, Catalog } from "./catalog.js";

@@ -1,6 +1,6 @@
-import type { DerivedSource, Expr, Item, JoinStep, View } from "../model/ir.js";
-import { narrowed } from "../model/needed.js";
-import { columnOf } from "../model/substitute.js";
+import type { DerivedSource, Expr, Item, JoinStep, View } from "../ir/index.js";
+import { narrowed } from "../ir/needed.js";
+import { columnOf } from "../ir/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 

@@ -1,4 +1,4 @@
-import type { View } from "../model/ir.js";
+import type { View } from "../ir/index.js";
 import type { Column, Gathered, GroupAt, Rel } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";

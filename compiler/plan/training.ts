@@ -1,7 +1,7 @@
-import type { Call, Expr, Project, Read, Service } from "../model/ir.js";
-import { narrowed, neededFeatures } from "../model/needed.js";
-import { serviceInputs } from "../model/service-inputs.js";
-import { columnOf, type Leaf, substitute } from "../model/substitute.js";
+import type { Call, Expr, Project, Read, Service } from "../ir/index.js";
+import { narrowed, neededFeatures } from "../ir/needed.js";
+import { serviceInputs } from "../ir/service-inputs.js";
+import { columnOf, type Leaf, substitute } from "../ir/substitute.js";
 import type { Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 import { featuresAt, planCatalog, withItems } from "./features-at.js";

@@ -1,6 +1,6 @@
 import { scalar, withNullable } from "../../runtime/types.js";
-import type { PhysicalSource, View } from "../model/ir.js";
-import { columnOf } from "../model/substitute.js";
+import type { PhysicalSource, View } from "../ir/index.js";
+import { columnOf } from "../ir/substitute.js";
 import type { Column, Rel } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import { byFacts, byValues } from "./order-by.js";

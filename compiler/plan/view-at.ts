@@ -1,7 +1,7 @@
 import { scalar } from "../../runtime/types.js";
 import { aggregateOverload } from "../functions/index.js";
-import type { Aggregate, View, Window } from "../model/ir.js";
-import { columnOf } from "../model/substitute.js";
+import type { Aggregate, View, Window } from "../ir/index.js";
+import { columnOf } from "../ir/substitute.js";
 import type { Column, Condition, Cut, Rel, WindowAggregate } from "./algebra.js";
 import { landingOf } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";

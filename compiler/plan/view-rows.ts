@@ -1,8 +1,8 @@
 import { aggregateOverload } from "../functions/index.js";
-import type { Aggregate, DerivedSource, Expr, View } from "../model/ir.js";
-import { raises } from "../model/raises.js";
-import { expressionsOfAggregate } from "../model/source-expressions.js";
-import { columnsIn } from "../model/substitute.js";
+import type { Aggregate, DerivedSource, Expr, View } from "../ir/index.js";
+import { raises } from "../ir/raises.js";
+import { expressionsOfAggregate } from "../ir/source-expressions.js";
+import { columnsIn } from "../ir/substitute.js";
 import type { Column, Condition, OrderBy, Rel, WindowArgument } from "./algebra.js";
 import { arrivals } from "./arrivals.js";
 import type { Catalog } from "./catalog.js";

@@ -1,5 +1,5 @@
 import type { Place, Severity } from "../diagnostics/diagnostic.js";
-import type { PhysicalSource } from "../model/ir.js";
+import type { PhysicalSource } from "../ir/index.js";
 
 /** A project as `feat.yaml` and the YAML of its sources declare it, with the places that later stages name. */
 export interface ProjectConfig {

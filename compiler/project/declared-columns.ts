@@ -2,7 +2,7 @@ import { scalarNames, type Type } from "../../runtime/types.js";
 import { badType, columnCase, ownColumn } from "../diagnostics/catalog/project.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import { foreignType } from "../diagnostics/foreign/types.js";
-import type { PhysicalColumn } from "../model/ir.js";
+import type { PhysicalColumn } from "../ir/index.js";
 import { type Enums, readType } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";
 

@@ -1,6 +1,6 @@
 import type { CsvFormat } from "../../runtime/artifacts.js";
 import { csvWithoutCsv, fileFormat, missingDialect } from "../diagnostics/catalog/project.js";
-import type { Location } from "../model/ir.js";
+import type { Location } from "../ir/index.js";
 import { underFolder } from "./paths.js";
 import type { SourceContext } from "./time-column.js";
 

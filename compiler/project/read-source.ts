@@ -1,7 +1,7 @@
 import { keyKinds, scalar, type Type, typeText } from "../../runtime/types.js";
 import { badDuration, columnType, nullCharacter, stateOnly, undeclaredKey } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { PhysicalSource } from "../model/ir.js";
+import type { PhysicalSource } from "../ir/index.js";
 import type { DeclaredSource } from "./config.js";
 import { type ColumnYaml, declaredColumns, typeAt } from "./declared-columns.js";
 import { durationMicros } from "./duration-text.js";

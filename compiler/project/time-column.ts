@@ -1,7 +1,7 @@
 import { typeText } from "../../runtime/types.js";
 import { atWithoutDate, badZone, columnType, dateNeedsAt, zoneWithoutUse } from "../diagnostics/catalog/project.js";
 import type { Diagnostic } from "../diagnostics/diagnostic.js";
-import type { PhysicalColumn, TimeColumn } from "../model/ir.js";
+import type { PhysicalColumn, TimeColumn } from "../ir/index.js";
 import type { DeclaredColumns } from "./declared-columns.js";
 import type { Enums } from "./type-text.js";
 import type { Path, YamlFile } from "./yaml-file.js";

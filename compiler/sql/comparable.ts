@@ -1,5 +1,5 @@
 import type { DecimalType, Type } from "../../runtime/types.js";
-import { asDecimal } from "../model/types/unify.js";
+import { asDecimal } from "../ir/types/unify.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { cast, fn, isNotNull, op, type Sql, text, where } from "./tree/index.js";
 

@@ -4,8 +4,8 @@ import { narrow } from "../../runtime/functions/int64.js";
 import { isFloat, isInteger, type Type } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { scalarOverload } from "../functions/index.js";
-import type { Expr, Literal } from "../model/ir.js";
-import { anyIn, rewrite } from "../model/walk.js";
+import type { Expr, Literal } from "../ir/index.js";
+import { anyIn, rewrite } from "../ir/walk.js";
 
 /**
  * Does an expression of what is written down overflow, whatever the row? An engine works constants out while it plans, in a branch that is never

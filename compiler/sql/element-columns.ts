@@ -1,5 +1,5 @@
-import type { Expr, OverElements } from "../model/ir.js";
-import { mapChildren } from "../model/walk.js";
+import type { Expr, OverElements } from "../ir/index.js";
+import { mapChildren } from "../ir/walk.js";
 import { OverElementsColumns } from "./over-elements-first.js";
 
 /*

@@ -1,6 +1,6 @@
 import { naturalType, sqlText } from "../../runtime/duckdb-types.js";
 import { type Type, typeText } from "../../runtime/types.js";
-import type { Constant, Expr, Literal } from "../model/ir.js";
+import type { Constant, Expr, Literal } from "../ir/index.js";
 
 export interface RowsColumn {
   readonly name: string;

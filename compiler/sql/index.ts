@@ -8,8 +8,8 @@
 
 import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../../runtime/artifacts.js";
 import type { Int } from "../../runtime/values.js";
-import type { Project, Service, View } from "../model/ir.js";
-import { fieldsAlone } from "../model/service-inputs.js";
+import type { Project, Service, View } from "../ir/index.js";
+import { fieldsAlone } from "../ir/service-inputs.js";
 import { planChecks, planMaterialize, planTraining, readsAll, stagesOf } from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
 import type { Dialect } from "./dialects/dialect.js";

@@ -2,7 +2,7 @@ import { unsupportedFunction } from "../diagnostics/catalog/plans.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import { aggregateFunctions } from "../functions/index.js";
 import { type AggregateOverloadName, overloadName, type ScalarOverload } from "../functions/overloads.js";
-import type { At, Project } from "../model/ir.js";
+import type { At, Project } from "../ir/index.js";
 import { isUnsupported } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 

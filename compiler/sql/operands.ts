@@ -1,10 +1,10 @@
 import { isNested, scalar, withNullable } from "../../runtime/types.js";
-import { callsOf } from "../model/calls-of.js";
-import { noFunctions } from "../model/function-table.js";
-import type { ChainStep, Expr, StructLiteral } from "../model/ir.js";
-import { mayBeInfinite } from "../model/not-finite.js";
-import { raises } from "../model/raises.js";
-import { anyIn, childrenOf, mapChildren, onceEach, surelyEvaluated } from "../model/walk.js";
+import { callsOf } from "../ir/calls-of.js";
+import { noFunctions } from "../ir/function-table.js";
+import type { ChainStep, Expr, StructLiteral } from "../ir/index.js";
+import { mayBeInfinite } from "../ir/not-finite.js";
+import { raises } from "../ir/raises.js";
+import { anyIn, childrenOf, mapChildren, onceEach, surelyEvaluated } from "../ir/walk.js";
 import type { Column } from "../plan/algebra.js";
 import { isCompared } from "./comparable.js";
 import { withConstants } from "./constants.js";

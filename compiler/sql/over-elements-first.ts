@@ -1,8 +1,8 @@
-import { noFunctions } from "../model/function-table.js";
-import type { Expr, OverElements } from "../model/ir.js";
-import { raises } from "../model/raises.js";
-import { columnOf } from "../model/substitute.js";
-import { rewrite } from "../model/walk.js";
+import { noFunctions } from "../ir/function-table.js";
+import type { Expr, OverElements } from "../ir/index.js";
+import { raises } from "../ir/raises.js";
+import { columnOf } from "../ir/substitute.js";
+import { rewrite } from "../ir/walk.js";
 import type { Column } from "../plan/algebra.js";
 import { overElementsWhereUsed } from "./over-elements-where-used.js";
 

@@ -1,8 +1,8 @@
 import { scalar } from "../../runtime/types.js";
-import { noFunctions } from "../model/function-table.js";
-import type { Expr, OverElements } from "../model/ir.js";
-import { raises } from "../model/raises.js";
-import { mapChildren } from "../model/walk.js";
+import { noFunctions } from "../ir/function-table.js";
+import type { Expr, OverElements } from "../ir/index.js";
+import { raises } from "../ir/raises.js";
+import { mapChildren } from "../ir/walk.js";
 
 /**
  * Gives an aggregate over a list that can fail no elements where its value is not used: in arms of `if` and `match` that are not taken and to the right of a

@@ -1,6 +1,6 @@
 import { ParensNode } from "kysely";
 import { aggregateOverload } from "../functions/index.js";
-import type { Literal, OverElements } from "../model/ir.js";
+import type { Literal, OverElements } from "../ir/index.js";
 import { aggregateCell } from "./aggregate-cell.js";
 import { type AggregateNames, fillAggregate } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";

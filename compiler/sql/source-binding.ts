@@ -1,6 +1,6 @@
 import type { Reach, SourceBinding, SourceLocation } from "../../runtime/artifacts.js";
 import { visible } from "../../runtime/visible.js";
-import type { PhysicalSource, Project } from "../model/ir.js";
+import type { PhysicalSource, Project } from "../ir/index.js";
 
 /**
  * What statements call the sources of a project. An engine does not heed the case of a name, and a view that is named

@@ -1,5 +1,5 @@
 import type { SourceRead } from "../../runtime/artifacts.js";
-import type { PhysicalSource, Project, View } from "../model/ir.js";
+import type { PhysicalSource, Project, View } from "../ir/index.js";
 import { inputsOf, type Rel } from "../plan/index.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { relationsOf, sourceBinding } from "./source-binding.js";

@@ -1,7 +1,7 @@
 import type { Type } from "../../runtime/types.js";
-import type { Expr } from "../model/ir.js";
-import { holdsFloat, mayBeInfinite, type OpenElements } from "../model/not-finite.js";
-import { isRounded } from "../model/raises-itself.js";
+import type { Expr } from "../ir/index.js";
+import { holdsFloat, mayBeInfinite, type OpenElements } from "../ir/not-finite.js";
+import { isRounded } from "../ir/raises-itself.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { any, caseOf, cast, isNotNull, isNull, NULL, type Sql, where } from "./tree/index.js";
 

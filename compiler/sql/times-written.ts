@@ -1,7 +1,7 @@
 import type { ConversionName } from "../functions/overloads.js";
-import type { Expr } from "../model/ir.js";
-import { mayBeInfinite } from "../model/not-finite.js";
-import { isRounded } from "../model/raises-itself.js";
+import type { Expr } from "../ir/index.js";
+import { mayBeInfinite } from "../ir/not-finite.js";
+import { isRounded } from "../ir/raises-itself.js";
 import { fillCell, isUnsupported } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { id, walkSql } from "./tree/index.js";

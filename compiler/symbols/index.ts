@@ -10,8 +10,8 @@
 import type * as ast from "../../grammar/ast.js";
 import { backtickedDeclaration, duplicateDeclaration, memberCollision } from "../diagnostics/catalog/symbols.js";
 import type { Diagnostic, Outcome, Place } from "../diagnostics/diagnostic.js";
-import type { PhysicalSource } from "../model/ir.js";
-import { clientMember } from "./client-member.js";
+import { clientMember } from "../ir/client-member.js";
+import type { PhysicalSource } from "../ir/index.js";
 import { type ParsedFile, type SourceFile, sourceFile } from "./source-file.js";
 
 export interface Located<D> {

@@ -1,7 +1,7 @@
 import type { File, Span } from "../../grammar/ast.js";
 import type { Place } from "../diagnostics/diagnostic.js";
 import { linesOf } from "../diagnostics/position.js";
-import type { At } from "../model/ir.js";
+import type { At } from "../ir/index.js";
 
 /** A parsed `.feat` file, as the phases get it. */
 export interface ParsedFile {

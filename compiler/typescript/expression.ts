@@ -1,11 +1,11 @@
 import { isNested, type Type } from "../../runtime/types.js";
 import { aggregateOverload, conversions, scalarOverload } from "../functions/index.js";
-import { type FunctionTable, walkUsed } from "../model/function-table.js";
-import type { Expr, Literal, OverElements } from "../model/ir.js";
-import { noElements, type OpenElements, openWithin } from "../model/not-finite.js";
-import { raises } from "../model/raises.js";
-import { isLeaf, type Leaf } from "../model/substitute.js";
-import { overflows, widens } from "../model/types/convert.js";
+import { type FunctionTable, walkUsed } from "../ir/function-table.js";
+import type { Expr, Literal, OverElements } from "../ir/index.js";
+import { noElements, type OpenElements, openWithin } from "../ir/not-finite.js";
+import { raises } from "../ir/raises.js";
+import { isLeaf, type Leaf } from "../ir/substitute.js";
+import { overflows, widens } from "../ir/types/convert.js";
 import { type Constants, readsKey } from "./reads-key.js";
 import { storedExpression } from "./stored.js";
 import { access, data, property, string } from "./text.js";

@@ -1,9 +1,9 @@
 import { type Type, withNullable } from "../../runtime/types.js";
-import type { Item } from "../model/ir.js";
-import { mayBeInfinite, needsFinite, noElements } from "../model/not-finite.js";
-import { raises } from "../model/raises.js";
-import { inputsIn, itemsIn } from "../model/substitute.js";
-import { widens } from "../model/types/convert.js";
+import type { Item } from "../ir/index.js";
+import { mayBeInfinite, needsFinite, noElements } from "../ir/not-finite.js";
+import { raises } from "../ir/raises.js";
+import { inputsIn, itemsIn } from "../ir/substitute.js";
+import { widens } from "../ir/types/convert.js";
 import { type ExpressionContext, expression, literal } from "./expression.js";
 import { readsKey } from "./reads-key.js";
 import { storedExpression } from "./stored.js";

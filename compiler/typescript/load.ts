@@ -3,7 +3,7 @@ import type { ProjectArtifact } from "../../runtime/artifacts.js";
 import { callExtern, type Externs } from "../../runtime/externs.js";
 import * as functions from "../../runtime/functions/index.js";
 import type { Value } from "../../runtime/values.js";
-import type { Expr, Item, Project } from "../model/ir.js";
+import type { Expr, Item, Project } from "../ir/index.js";
 import { printArtifact } from "./client.js";
 import { namesOf } from "./names.js";
 import { printingOf } from "./printing.js";

@@ -1,5 +1,5 @@
-import type { Project } from "../model/ir.js";
-import { camelCase } from "../symbols/client-member.js";
+import { camelCase } from "../ir/client-member.js";
+import type { Project } from "../ir/index.js";
 
 /** The names of generated functions and types. */
 export interface Names {

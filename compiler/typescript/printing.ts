@@ -1,5 +1,5 @@
-import type { Project } from "../model/ir.js";
-import { type Lookups, lookupsOf } from "../model/lookups.js";
+import type { Project } from "../ir/index.js";
+import { type Lookups, lookupsOf } from "../ir/lookups.js";
 import { type Names, namesOf } from "./names.js";
 import { type Raising, raisingOf } from "./raising.js";
 import { type Variants, variantsOf } from "./variants.js";

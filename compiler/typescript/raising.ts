@@ -1,5 +1,5 @@
-import type { Project, Transform } from "../model/ir.js";
-import type { Lookups } from "../model/lookups.js";
+import type { Project, Transform } from "../ir/index.js";
+import type { Lookups } from "../ir/lookups.js";
 import { raisingItems } from "./items.js";
 
 /** The features and lets of each view and transform that may throw when they are read. */

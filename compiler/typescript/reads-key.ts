@@ -1,5 +1,5 @@
-import type { Expr } from "../model/ir.js";
-import { anyIn } from "../model/walk.js";
+import type { Expr } from "../ir/index.js";
+import { anyIn } from "../ir/walk.js";
 
 /** Names that stand for values in an expression: their code, and whether a key is read in them. */
 export type Constants = ReadonlyMap<string, { readonly code: string; readonly keyed: boolean }>;

@@ -1,6 +1,6 @@
 import type { Type } from "../../runtime/types.js";
-import type { Expr } from "../model/ir.js";
-import { holdsFloat, mayBeInfinite, type OpenElements } from "../model/not-finite.js";
+import type { Expr } from "../ir/index.js";
+import { holdsFloat, mayBeInfinite, type OpenElements } from "../ir/not-finite.js";
 import { readsKey } from "./reads-key.js";
 import { access, property } from "./text.js";
 import type { Style } from "./writer.js";

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { type FunctionTable, walkUsed } from "../model/function-table.js";
-import type { Expr, Extern, Fn, Item, Project, Transform, View } from "../model/ir.js";
-import type { Leaf } from "../model/substitute.js";
-import { childrenOf } from "../model/walk.js";
+import { type FunctionTable, walkUsed } from "../ir/function-table.js";
+import type { Expr, Extern, Fn, Item, Project, Transform, View } from "../ir/index.js";
+import type { Leaf } from "../ir/substitute.js";
+import { childrenOf } from "../ir/walk.js";
 import { type ExpressionContext, expression, externFunction, externSignature } from "./expression.js";
 import { Imports, importOf } from "./imports.js";
 import { featuresType, hasRaw, itemsBody, rawProperty } from "./items.js";

@@ -1,4 +1,4 @@
-import type { Call, Item, Project, Transform } from "../model/ir.js";
+import type { Call, Item, Project, Transform } from "../ir/index.js";
 import type { Names } from "./names.js";
 
 /** A transform as one call evaluates it: with all of its items, or with those that a service needs. */

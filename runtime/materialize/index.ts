@@ -12,11 +12,11 @@ import { CLOCK_LEEWAY, cadenceInstant, minus } from "../client/instant.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
 import { timestampText } from "../functions/calendar.js";
-import { lookAtSources } from "../offline/look-at-sources.js";
-import type { SourceReport, Warehouse } from "../offline/warehouse.js";
 import type { OnlineStore } from "../online/store.js";
 import { checkViews, type RuleResult, type ValidateInput } from "../validate/index.js";
 import type { Int } from "../values.js";
+import { lookAtSources } from "../warehouse/look-at-sources.js";
+import type { SourceReport, Warehouse } from "../warehouse/warehouse.js";
 import { materializeView } from "./view.js";
 
 export interface MaterializeInput {

@@ -2,12 +2,12 @@ import type { MaterializeArtifact, ViewArtifact } from "../artifacts.js";
 import { rowText } from "../client/key-text.js";
 import { type KeyEncoder, keyEncoder, type RowCodec, type RowHead, rowCodec } from "../codec/index.js";
 import { DataError, messageOf } from "../errors.js";
-import type { Batch, Query, Warehouse } from "../offline/warehouse.js";
 import { spaceText } from "../online/meta.js";
 import type { OnlineStore, StoredRow, ViewMeta, ViewSpace } from "../online/store.js";
 import { Unreadable, unreadable } from "../online/unreadable.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
+import type { Batch, Query, Warehouse } from "../warehouse/warehouse.js";
 import { Backlog } from "./backlog.js";
 
 export interface ViewRun {

@@ -5,10 +5,10 @@
  * Always: a row for each label, in order. The set is never held in JavaScript. The file appears complete or not at all.
  */
 import type { TrainingArtifact } from "../artifacts.js";
-import { withStrategy } from "../offline/choose-plan.js";
-import { outputFormatOf } from "../offline/file-format.js";
-import { lookAtSources } from "../offline/look-at-sources.js";
-import type { Batch, Labels, Output, SourceReport, StageReport, Warehouse } from "../offline/warehouse.js";
+import { withStrategy } from "../warehouse/choose-plan.js";
+import { outputFormatOf } from "../warehouse/file-format.js";
+import { lookAtSources } from "../warehouse/look-at-sources.js";
+import type { Batch, Labels, Output, SourceReport, StageReport, Warehouse } from "../warehouse/warehouse.js";
 
 export interface TrainingInput {
   readonly warehouse: Warehouse;

@@ -12,10 +12,10 @@ import { cadenceInstant } from "../client/instant.js";
 import type { Json } from "../client/surface.js";
 import { ownProperty } from "../codec/index.js";
 import { InputError } from "../errors.js";
-import { lookAtSources } from "../offline/look-at-sources.js";
-import type { SourceReport, Warehouse } from "../offline/warehouse.js";
 import { scalar } from "../types.js";
 import type { Int, Value } from "../values.js";
+import { lookAtSources } from "../warehouse/look-at-sources.js";
+import type { SourceReport, Warehouse } from "../warehouse/warehouse.js";
 
 export interface ValidateInput {
   readonly warehouse: Warehouse;

@@ -3,8 +3,8 @@
  */
 import { describe, expect, test } from "vitest";
 import { scalarFunctions } from "../../compiler/functions/index.js";
+import type { Expr } from "../../compiler/ir/index.js";
 import { buildModel } from "../../compiler/model/index.js";
-import type { Expr } from "../../compiler/model/ir.js";
 import { parse } from "../../grammar/index.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import { FeatureError } from "../../runtime/functions/index.js";

@@ -9,7 +9,7 @@ import { kindsOf } from "../../compiler/functions/define.js";
 import { scalarFunctions } from "../../compiler/functions/index.js";
 import type { Overload, Param, ScalarFunction } from "../../compiler/functions/row.js";
 import { scalarTolerances, type Tolerance } from "../../compiler/functions/tolerances.js";
-import type { Literal } from "../../compiler/model/ir.js";
+import type { Literal } from "../../compiler/ir/index.js";
 import type { ArgumentFacts } from "../../compiler/sql/dialects/cell.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
 import { literal as literalNode } from "../../compiler/sql/expression.js";

@@ -2,7 +2,7 @@
 import { afterAll, describe, expect, test } from "vitest";
 import { aggregateFunctions, scalarFunctions } from "../../compiler/functions/index.js";
 import { aggregateTolerances, scalarTolerances } from "../../compiler/functions/tolerances.js";
-import type { Project } from "../../compiler/model/ir.js";
+import type { Project } from "../../compiler/ir/index.js";
 import { parse } from "../../grammar/index.js";
 import { externBatch } from "./batch.js";
 import { exactCalls, inexactCalls } from "./calls.js";

@@ -9,7 +9,7 @@
 import { type Compiled, compile } from "../../compiler/compile.js";
 import { hasErrors } from "../../compiler/diagnostics/index.js";
 import type { Tolerance } from "../../compiler/functions/tolerances.js";
-import type { Project, Service, ServiceFeature } from "../../compiler/model/ir.js";
+import type { Project, Service, ServiceFeature } from "../../compiler/ir/index.js";
 import { Fault, type Moment, serviceAt, type Value, type World, worldOf } from "../oracle/evaluate/index.js";
 import { served, stored, trained } from "../oracle/support/engines.js";
 import { same } from "../oracle/support/same.js";

@@ -1,4 +1,4 @@
-import type { Call, Item, Project, Service } from "../../compiler/model/ir.js";
+import type { Call, Item, Project, Service } from "../../compiler/ir/index.js";
 
 /** A service with only some of its features. Its transforms evaluate only the items that these need. */
 export function narrowed(project: Project, service: Service, wanted: ReadonlySet<string>): Service {

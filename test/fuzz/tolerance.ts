@@ -1,5 +1,5 @@
 import { aggregateTolerances, scalarTolerances, type Tolerance } from "../../compiler/functions/tolerances.js";
-import type { Project, Service } from "../../compiler/model/ir.js";
+import type { Project, Service } from "../../compiler/ir/index.js";
 import { nodes } from "./narrow.js";
 
 const exact: Tolerance = { relative: 0, absolute: 0 };

@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
-import { checkArtifacts, compile, emit, planMaterialize, planTraining, printPlan, writeArtifacts } from "../../compiler/index.js";
+import { checkArtifacts, compile, generate, planMaterialize, planTraining, printPlan, writeArtifacts } from "../../compiler/index.js";
 import { treeText } from "./support/tree.js";
 
 const root = join(import.meta.dirname, "../..");
@@ -49,7 +49,7 @@ describe.each(["flights", "shop"])("features/%s", (name) => {
 
   test("generated/ is current", async () => {
     const out = join(folder, config.out, project.name);
-    const artifacts = await emit(project);
+    const artifacts = await generate(project);
     if (update) writeArtifacts(out, artifacts);
     expect(checkArtifacts(out, artifacts)).toEqual([]);
   });

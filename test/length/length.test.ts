@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { emit } from "../../compiler/index.js";
+import { generate } from "../../compiler/index.js";
 import { manifestText } from "../../compiler/model/index.js";
 import { openDuckDB, openEmbedded } from "../../runtime/index.js";
 import { served, stored, trained } from "../oracle/support/engines.js";
@@ -74,7 +74,7 @@ const written: ReadonlySet<string> = new Set(["sum of ints", "match with subject
 describe("MEANING 127: the generated code is formatted", () => {
   const some = [...kinds, ...nests].filter(({ name }) => written.has(name));
   test.each(some.map((kind) => [kind.name, kind] as const))("%s", async (_, kind) => {
-    const files = await emit(compiled(programOf(kind, kind.size)).project);
+    const files = await generate(compiled(programOf(kind, kind.size)).project);
     expect(files.map(({ path }) => path)).toContain("transforms.ts");
   });
 });

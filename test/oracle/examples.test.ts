@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { externsIn, loadExterns } from "../../cli/externs.js";
 import { compile } from "../../compiler/index.js";
-import type { Service } from "../../compiler/model/ir.js";
+import type { Service } from "../../compiler/ir/index.js";
 import { openDuckDB, openEmbedded } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
 import { type PhysicalRow, serviceAt, type UserFunctions, worldOf } from "./evaluate/index.js";

@@ -13,7 +13,7 @@ import { literalOf } from "../../cli/testing/literal.js";
 import { Partitionable } from "../../cli/testing/partition.js";
 import { Shapes } from "../../cli/testing/shapes.js";
 import { Spaces } from "../../cli/testing/spaces.js";
-import type { PhysicalSource, Project, Test } from "../../compiler/model/ir.js";
+import type { PhysicalSource, Project, Test } from "../../compiler/ir/index.js";
 import { openDuckDB, openEmbedded, type Value as RuntimeValue } from "../../runtime/index.js";
 import { Fault, type PhysicalRow, serviceAt, type Value, worldOf } from "./evaluate/index.js";
 import { externs, externTexts, registeredExterns } from "./random/externs.js";

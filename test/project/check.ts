@@ -1,5 +1,5 @@
 import { positionAt } from "../../compiler/diagnostics/index.js";
-import type { PhysicalSource } from "../../compiler/model/ir.js";
+import type { PhysicalSource } from "../../compiler/ir/index.js";
 import { globMatcher, type Host, type ProjectConfig, readProject } from "../../compiler/project/index.js";
 
 /** A host over a map from paths to texts. */

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SourceBinding, SourceLocation, Statement } from "../../runtime/artifacts.js";
 import { DataError } from "../../runtime/errors.js";
-import { openDuckDB } from "../../runtime/offline/duckdb/index.js";
-import { runnable } from "../../runtime/offline/duckdb/runnable.js";
 import { scalar } from "../../runtime/types.js";
+import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
+import { runnable } from "../../runtime/warehouse/duckdb/runnable.js";
 import { temporaryFolder } from "./stores.js";
 
 const parent = temporaryFolder();

@@ -1,7 +1,7 @@
 /** A statement that is kept and run again gives what a freshly prepared one would, whatever ran before. */
 import { afterAll, expect, test } from "vitest";
-import { openDuckDB } from "../../runtime/offline/duckdb/index.js";
 import { scalar } from "../../runtime/types.js";
+import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
 import { folder } from "../cli/feat.js";
 import { temporaryFolder } from "./stores.js";
 

@@ -7,10 +7,10 @@ import { afterAll, describe, expect, test } from "vitest";
 import type { TrainingArtifact } from "../../runtime/artifacts.js";
 import { jsonEdge } from "../../runtime/client/edges/json.js";
 import { DataError } from "../../runtime/errors.js";
-import { openDuckDB } from "../../runtime/offline/duckdb/index.js";
-import type { Labels } from "../../runtime/offline/warehouse.js";
 import { scalar, type Type, typeText } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
+import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
+import type { Labels } from "../../runtime/warehouse/warehouse.js";
 import { temporaryFolder } from "./stores.js";
 
 const folder = temporaryFolder();

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SourceTime } from "../../runtime/artifacts.js";
-import { bind, type Bound as Views } from "../../runtime/offline/duckdb/bind.js";
-import type { Engine } from "../../runtime/offline/duckdb/engine.js";
-import { physicalOf } from "../../runtime/offline/duckdb/physical.js";
-import { boundsOf } from "../../runtime/offline/duckdb/sources/bounds.js";
+import { bind, type Bound as Views } from "../../runtime/warehouse/duckdb/bind.js";
+import type { Engine } from "../../runtime/warehouse/duckdb/engine.js";
+import { physicalOf } from "../../runtime/warehouse/duckdb/physical.js";
+import { boundsOf } from "../../runtime/warehouse/duckdb/sources/bounds.js";
 import { Bound, file, query, table } from "../meaning/support/bound.js";
 
 const bound = await Bound.open();

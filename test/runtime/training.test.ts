@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { TrainingArtifact } from "../../runtime/artifacts.js";
 import { DataError } from "../../runtime/errors.js";
-import { openDuckDB } from "../../runtime/offline/duckdb/index.js";
-import type { Labels } from "../../runtime/offline/warehouse.js";
 import { runTraining, trainingRows } from "../../runtime/training/index.js";
 import { scalar, type Type } from "../../runtime/types.js";
+import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
+import type { Labels } from "../../runtime/warehouse/warehouse.js";
 import { temporaryFolder } from "./stores.js";
 
 const folder = temporaryFolder();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Expr } from "../../compiler/model/ir.js";
+import type { Expr } from "../../compiler/ir/index.js";
 import { withConstants } from "../../compiler/sql/constants.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
 import { expression } from "../../compiler/sql/expression.js";

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
-import { compile, emit, writeArtifacts } from "../../compiler/index.js";
+import { compile, generate, writeArtifacts } from "../../compiler/index.js";
 
 const root = join(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "feat-types-"));
@@ -208,7 +208,7 @@ beforeAll(async () => {
   const errors = diagnostics.filter(({ severity }) => severity === "error");
   expect(errors.map(({ message }) => message)).toEqual([]);
   if (value === null) throw new Error("the project does not compile");
-  writeArtifacts(join(folder, "generated", value.project.name), await emit(value.project));
+  writeArtifacts(join(folder, "generated", value.project.name), await generate(value.project));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(tsconfig));
   writeFileSync(join(folder, "usage.ts"), usage);

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { diskHost } from "../../cli/disk-host.js";
 import { run } from "../../cli/run.js";
 import { compile, writeArtifacts } from "../../compiler/index.js";
-import { camelCase } from "../../compiler/symbols/client-member.js";
+import { camelCase } from "../../compiler/ir/client-member.js";
 import { printClient, printTransforms } from "../../compiler/typescript/index.js";
 import { declarations, type Program } from "./support/declarations.js";
 import { complaints, packageFolder, root } from "./support/strictest.js";

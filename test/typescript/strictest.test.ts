@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { compile, emit, writeArtifacts } from "../../compiler/index.js";
+import { compile, generate, writeArtifacts } from "../../compiler/index.js";
 import { memoryHost } from "../project/check.js";
 import { complaints, packageFolder, root } from "./support/strictest.js";
 
@@ -51,7 +51,7 @@ test("unread declarations, and docs that look like code, pass them too", { timeo
   };
   const { value, diagnostics } = compile(memoryHost(files), "");
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  writeArtifacts(join(folder, "generated/p"), await emit(value!.project));
+  writeArtifacts(join(folder, "generated/p"), await generate(value!.project));
   expect(await complaints(folder, ["generated"])).toEqual([]);
   const code = readFileSync(join(folder, "generated/p/transforms.ts"), "utf8");
   expect(code).toContain('import { aggregates as a, functions as f, type Int } from "featlang/runtime";');

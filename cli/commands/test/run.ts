@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { suggestion } from "../../../compiler/diagnostics/index.js";
-import type { Expr, Test } from "../../../compiler/model/ir.js";
+import type { Expr, Test } from "../../../compiler/ir/index.js";
 import { visible } from "../../../runtime/visible.js";
 import { type Cli, note, noteDiagnostics, noteExit, print, printEnvelope } from "../../cli.js";
 import type { Part } from "../../envelope.js";

@@ -1,7 +1,7 @@
 import type * as ast from "../../../grammar/ast.js";
 import { argumentRange } from "../../diagnostics/catalog/aggregates.js";
 import type { Param } from "../../functions/row.js";
-import type { Expr } from "../ir.js";
+import type { Expr } from "../../ir/index.js";
 import type { Ctx } from "./context.js";
 
 /** Checks the bounds of literal arguments: a count is at least 1, a share lies between 0 and 1. */

@@ -1,7 +1,7 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText, withNullable } from "../../../runtime/types.js";
 import { conditionType, needlessNull } from "../../diagnostics/catalog/model.js";
-import type { Expr } from "../ir.js";
+import type { Expr } from "../../ir/index.js";
 import { valuesOf, withValues } from "../types/values.js";
 import type { Ctx } from "./context.js";
 import { branchesOf, sidesOf } from "./flat-chains.js";

@@ -1,4 +1,4 @@
-import type { ChainStep, Expr } from "../ir.js";
+import type { ChainStep, Expr } from "../../ir/index.js";
 
 /** From this many calls on, each over the result of the one before, the calls become a chain. */
 const LONG = 32;

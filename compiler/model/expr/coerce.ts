@@ -1,8 +1,8 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText, withNullable } from "../../../runtime/types.js";
 import { typeMismatch, unhandledNull } from "../../diagnostics/catalog/model.js";
-import type { Expr } from "../ir.js";
-import { store, widen } from "../types/convert.js";
+import type { Expr } from "../../ir/index.js";
+import { store, widen } from "../../ir/types/convert.js";
 import type { Ctx } from "./context.js";
 
 export interface Wanted {

@@ -2,8 +2,8 @@ import type * as ast from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
 import type { Diagnostic } from "../../diagnostics/diagnostic.js";
 import type { AggregateFunction, ScalarFunction } from "../../functions/row.js";
+import type { Expr, Extern, Fn } from "../../ir/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
-import type { Expr, Extern, Fn } from "../ir.js";
 
 export type Report = (diagnostic: Diagnostic) => void;
 

@@ -3,8 +3,8 @@ import { keyKinds, type MapType, type Type, typeText, withNullable } from "../..
 import { byLiteral } from "../../diagnostics/catalog/aggregates.js";
 import { groupType, topCount } from "../../diagnostics/catalog/types.js";
 import type { AggregateOverload } from "../../functions/row.js";
-import type { EmptyValue, Expr, Group } from "../ir.js";
-import { plain } from "../types/unify.js";
+import type { EmptyValue, Expr, Group } from "../../ir/index.js";
+import { plain } from "../../ir/types/unify.js";
 import { condition } from "./branches.js";
 import type { Ctx } from "./context.js";
 import { literalText } from "./families.js";

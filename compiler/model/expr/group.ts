@@ -1,10 +1,10 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, typeText } from "../../../runtime/types.js";
 import { branchTypes, untypedNull } from "../../diagnostics/catalog/model.js";
-import type { Expr } from "../ir.js";
-import { widenArgument } from "../types/convert.js";
+import type { Expr } from "../../ir/index.js";
+import { widenArgument } from "../../ir/types/convert.js";
+import { unify } from "../../ir/types/unify.js";
 import { firstString, flexibility, stringLiteralKinds } from "../types/flexible.js";
-import { unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 
 /**

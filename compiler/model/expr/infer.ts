@@ -12,7 +12,7 @@ import type * as ast from "../../../grammar/ast.js";
 import { scalar, type Type, typeText, withNullable } from "../../../runtime/types.js";
 import { badTimeLiteral, noDurations, noMembers, untypedNull } from "../../diagnostics/catalog/model.js";
 import { badLiteralValue } from "../../diagnostics/catalog/types.js";
-import type { Expr } from "../ir.js";
+import type { Expr } from "../../ir/index.js";
 import { flexibility } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 import { coalesce, conditional } from "./branches.js";

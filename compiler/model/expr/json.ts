@@ -1,8 +1,8 @@
 import type * as ast from "../../../grammar/ast.js";
 import { scalar, typeText } from "../../../runtime/types.js";
 import { jsonIndex } from "../../diagnostics/catalog/types.js";
-import type { Expr } from "../ir.js";
-import { widen } from "../types/convert.js";
+import type { Expr } from "../../ir/index.js";
+import { widen } from "../../ir/types/convert.js";
 import type { Ctx } from "./context.js";
 
 /** A name as a step of a path. */

@@ -1,7 +1,7 @@
 import type * as ast from "../../../grammar/ast.js";
 import { scalar } from "../../../runtime/types.js";
 import { floatTooLarge, intTooLarge } from "../../diagnostics/catalog/model.js";
-import type { Expr, LiteralValue } from "../ir.js";
+import type { Expr, LiteralValue } from "../../ir/index.js";
 import type { Ctx } from "./context.js";
 
 export const boolType = scalar("bool");

@@ -1,7 +1,7 @@
 import type * as ast from "../../../grammar/ast.js";
 import { type Type, withNullable } from "../../../runtime/types.js";
 import { emptyBody, matchNeedsElse, matchNull, unreachableArm } from "../../diagnostics/catalog/model.js";
-import type { Expr } from "../ir.js";
+import type { Expr } from "../../ir/index.js";
 import { caseType, condition } from "./branches.js";
 import { type Ctx, silent } from "./context.js";
 import { unified } from "./group.js";

@@ -1,5 +1,5 @@
-import type { Expr } from "../ir.js";
-import { childrenOf } from "../walk.js";
+import type { Expr } from "../../ir/index.js";
+import { childrenOf } from "../../ir/walk.js";
 
 /** An expression that reads another several times: what is more than a name is worked out once. No declared name is like its `name`, which begins with `@`. */
 export function once(name: string, value: Expr, body: (value: Expr) => Expr | null): Expr | null {

@@ -1,6 +1,6 @@
 import type * as ast from "../../../grammar/ast.js";
 import { comparedWithNull, needlessNull } from "../../diagnostics/catalog/model.js";
-import type { Expr } from "../ir.js";
+import type { Expr } from "../../ir/index.js";
 import { flexibility } from "../types/flexible.js";
 import { chained } from "./chain.js";
 import type { Ctx } from "./context.js";

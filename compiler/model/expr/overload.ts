@@ -15,11 +15,11 @@ import {
 } from "../../../runtime/types.js";
 import { argumentCount, literalArgument, refusedLiteral, untypedNull } from "../../diagnostics/catalog/model.js";
 import type { Overload, Param } from "../../functions/row.js";
-import type { Expr } from "../ir.js";
-import { widenArgument } from "../types/convert.js";
+import type { Expr } from "../../ir/index.js";
+import { widenArgument } from "../../ir/types/convert.js";
+import { asDecimal, plain, unify } from "../../ir/types/unify.js";
 import { type Flexibility, firstString, flexibility, stringLiteralKinds } from "../types/flexible.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
-import { asDecimal, plain, unify } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 import { literalValue } from "./literals.js";
 import { reportNoOverload, signatures } from "./no-overload.js";

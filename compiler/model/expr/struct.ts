@@ -3,10 +3,10 @@ import { decimalOfText, decimalText } from "../../../runtime/functions/decimals.
 import { type StructType, type Type, typeText, withNullable } from "../../../runtime/types.js";
 import { emptyBody } from "../../diagnostics/catalog/model.js";
 import { structField, unknownField } from "../../diagnostics/catalog/types.js";
+import type { Expr, LiteralValue } from "../../ir/index.js";
+import { storedType } from "../../ir/types/convert.js";
+import { plain } from "../../ir/types/unify.js";
 import { suggestion } from "../../symbols/suggest.js";
-import type { Expr, LiteralValue } from "../ir.js";
-import { storedType } from "../types/convert.js";
-import { plain } from "../types/unify.js";
 import type { Ctx } from "./context.js";
 
 /** A struct literal: `{ id: product_id, at: event_time }`. Flexible fields take the type that the place expects. */

@@ -1,5 +1,5 @@
 import type * as ast from "../../../grammar/ast.js";
-import type { Annotation } from "../ir.js";
+import type { Annotation } from "../../ir/index.js";
 
 /** Annotations as data. `checkAnnotations` reports what is wrong with them. */
 export const annotationsOf = (lead: ast.Lead): readonly Annotation[] =>

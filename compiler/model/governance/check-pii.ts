@@ -1,8 +1,8 @@
 import type * as ast from "../../../grammar/ast.js";
 import { needlessAllowPii, piiServed } from "../../diagnostics/catalog/governance.js";
 import type { Diagnostic, Place } from "../../diagnostics/diagnostic.js";
+import type { Project, Service, ServiceFeature } from "../../ir/index.js";
 import type { Located, Symbols } from "../../symbols/index.js";
-import type { Project, Service, ServiceFeature } from "../ir.js";
 import { markOf, placeOf, textOf } from "./places.js";
 import type { Taint, Taints } from "./taint.js";
 

@@ -1,17 +1,10 @@
 import type * as ast from "../../../grammar/ast.js";
 import { deprecated } from "../../diagnostics/catalog/governance.js";
+import { deprecationIn } from "../../ir/deprecation.js";
 import { kindText, type Named } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import type { Report } from "../expr/context.js";
-import type { Annotation } from "../ir.js";
 import { annotationsOf } from "./annotation-values.js";
-
-/** The text of `@deprecated`, "" if it has none; null without the annotation. */
-export function deprecationIn(annotations: readonly Annotation[]): string | null {
-  const found = annotations.find(({ name }) => name === "deprecated");
-  const text = found?.args[0]?.value;
-  return found === undefined ? null : typeof text === "string" ? text : "";
-}
 
 export const deprecationOf = (lead: ast.Lead): string | null => deprecationIn(annotationsOf(lead));
 

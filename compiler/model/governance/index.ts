@@ -7,9 +7,9 @@
  * deprecated, are checked while the IR is made (`check-annotations.ts`, `deprecation.ts`).
  */
 import type { Outcome, Place } from "../../diagnostics/diagnostic.js";
+import type { Project, ServiceFeature } from "../../ir/index.js";
 import type { ProjectRules } from "../../project/config.js";
 import type { Symbols } from "../../symbols/index.js";
-import type { Project, ServiceFeature } from "../ir.js";
 import { checkPii } from "./check-pii.js";
 import { markPii } from "./mark-pii.js";
 import { checkRules } from "./rules/index.js";

@@ -1,4 +1,4 @@
-import type { Project, Source } from "../ir.js";
+import type { Project, Source } from "../../ir/index.js";
 import type { Taint, Taints } from "./taint.js";
 
 /** The project with `pii` on everything that is personal data or computed from it. */

@@ -7,7 +7,7 @@
  * subjects, `each`, the keys of joins and hops). Two things do not: a view's own key, and the counting of rows, so
  * `count()` is tainted by conditions only (MEANING 18).
  */
-import { expressionsIn } from "../expressions-in.js";
+import { expressionsIn } from "../../ir/expressions-in.js";
 import type {
   Aggregate,
   Annotation,
@@ -20,9 +20,9 @@ import type {
   Source,
   Transform,
   View,
-} from "../ir.js";
+} from "../../ir/index.js";
+import { walk } from "../../ir/walk.js";
 import { elementColumn, joinedColumn } from "../step-columns.js";
-import { walk } from "../walk.js";
 
 /** What can be personal data. */
 export type Thing =

@@ -4,13 +4,13 @@ import { alwaysEmpty, durationArgument, overOnState, unbounded } from "../../dia
 import { aggregateOverState, overMissing } from "../../diagnostics/catalog/model.js";
 import { unboundedGroups } from "../../diagnostics/catalog/types.js";
 import type { AggregateFunction } from "../../functions/row.js";
+import type { Aggregate, CalendarUnit, Expr, Group, View, Window } from "../../ir/index.js";
+import { plain } from "../../ir/types/unify.js";
 import { argumentsInRange } from "../expr/argument-range.js";
 import type { Ctx } from "../expr/context.js";
 import { resultOf, selectionOf } from "../expr/group-by.js";
 import { literalValue } from "../expr/literals.js";
 import { type Argument, choose } from "../expr/overload.js";
-import type { Aggregate, CalendarUnit, Expr, Group, View, Window } from "../ir.js";
-import { plain } from "../types/unify.js";
 import { columnScope } from "./column-scope.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
 import { checkLength } from "./view-clauses.js";

@@ -2,12 +2,12 @@ import type * as ast from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
 import { aggregateOutsideView, memberNotHere, nestedAggregate, nowNotHere } from "../../diagnostics/catalog/model.js";
 import { unknownColumn } from "../../diagnostics/catalog/symbols.js";
+import type { Expr } from "../../ir/index.js";
 import { kindText, type Symbols } from "../../symbols/index.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { insteadOfAggregate } from "../expr/instead-of-aggregate.js";
 import { mention } from "../governance/deprecation.js";
-import type { Expr } from "../ir.js";
 import type { Resolver, SourceInfo } from "./resolver.js";
 
 /**

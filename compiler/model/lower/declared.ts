@@ -1,9 +1,9 @@
 import type * as ast from "../../../grammar/ast.js";
 import { backtickedDeclaration, backtickedItem, duplicateMember } from "../../diagnostics/catalog/symbols.js";
+import type { Annotation, At } from "../../ir/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import type { Report } from "../expr/context.js";
 import { annotationsOf } from "../governance/annotation-values.js";
-import type { Annotation, At } from "../ir.js";
 
 /** The parts that every declaration and item has. */
 export const declared = (

@@ -10,6 +10,9 @@ import { oneLine } from "../../../grammar/index.js";
 import { expectMixes, expectOrder, expectRollup } from "../../diagnostics/catalog/expectations.js";
 import { familiesDiffer, nestedAggregate } from "../../diagnostics/catalog/model.js";
 import type { AggregateFunction } from "../../functions/row.js";
+import type { Aggregate, Expectation, Expr } from "../../ir/index.js";
+import { plain } from "../../ir/types/unify.js";
+import { walk } from "../../ir/walk.js";
 import { argumentsInRange } from "../expr/argument-range.js";
 import { condition } from "../expr/branches.js";
 import { type Ctx, type Scope, silent } from "../expr/context.js";
@@ -17,9 +20,6 @@ import { familiesIn } from "../expr/families.js";
 import { resultOf } from "../expr/group-by.js";
 import { literalValue } from "../expr/literals.js";
 import { choose } from "../expr/overload.js";
-import type { Aggregate, Expectation, Expr } from "../ir.js";
-import { plain } from "../types/unify.js";
-import { walk } from "../walk.js";
 import { declared } from "./declared.js";
 
 export interface Expected {

@@ -1,6 +1,6 @@
 import { sortedMap } from "../../../runtime/functions/map-order.js";
 import type { MapType, Type } from "../../../runtime/types.js";
-import type { Expr, Literal, MapLiteral } from "../ir.js";
+import type { Expr, Literal, MapLiteral } from "../../ir/index.js";
 import { parseDate, parseTimestamp } from "../types/time-literal.js";
 
 /** A map of these entries; of two entries with the same key the last one counts. */

@@ -1,10 +1,10 @@
 import type * as ast from "../../../grammar/ast.js";
 import type { Type } from "../../../runtime/types.js";
 import type { Place } from "../../diagnostics/diagnostic.js";
+import type { At, Entity, PhysicalSource, Request, Source, Transform, View } from "../../ir/index.js";
 import type { Symbols } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import type { Functions, Report } from "../expr/context.js";
-import type { At, Entity, PhysicalSource, Request, Source, Transform, View } from "../ir.js";
 
 /** A source as its readers see it. A column whose type is null has an error of its own. */
 export interface SourceInfo {

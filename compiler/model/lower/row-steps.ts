@@ -10,14 +10,14 @@ import {
   wholeAlias,
 } from "../../diagnostics/catalog/sources.js";
 import { unknownColumn, unknownMember, unknownName } from "../../diagnostics/catalog/symbols.js";
+import type { EachStep, Expr, JoinStep, PhysicalSource, Step } from "../../ir/index.js";
+import { walk } from "../../ir/walk.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import { condition } from "../expr/branches.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { mention, mentionDeclared } from "../governance/deprecation.js";
-import type { EachStep, Expr, JoinStep, PhysicalSource, Step } from "../ir.js";
 import { elementColumn, joinedColumn } from "../step-columns.js";
-import { walk } from "../walk.js";
 import { columnScope } from "./column-scope.js";
 import type { FamilyInfo, Resolver, SourceInfo } from "./resolver.js";
 import { conjunction } from "./source-where.js";

@@ -6,8 +6,8 @@
  * features. Equal reads and equal calls are one step. A hop's key holds no items: their definitions are inlined.
  */
 import type { Type } from "../../../runtime/types.js";
-import type { Call, Expr, Item, Read, Transform, View, ViewInput } from "../ir.js";
-import { rewrite, walk } from "../walk.js";
+import type { Call, Expr, Item, Read, Transform, View, ViewInput } from "../../ir/index.js";
+import { rewrite, walk } from "../../ir/walk.js";
 
 type Binding = ReadonlyMap<string, string>;
 

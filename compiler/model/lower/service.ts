@@ -9,8 +9,8 @@ import {
   serviceCollision,
 } from "../../diagnostics/catalog/model.js";
 import type { Place } from "../../diagnostics/diagnostic.js";
+import type { Field, Service, ServiceFeature } from "../../ir/index.js";
 import type { Located } from "../../symbols/index.js";
-import type { Field, Service, ServiceFeature } from "../ir.js";
 import { declared } from "./declared.js";
 import type { Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 import { ServiceGraph } from "./service-graph.js";

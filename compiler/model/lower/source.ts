@@ -1,14 +1,14 @@
 import type * as ast from "../../../grammar/ast.js";
 import { isFloat, isInteger, type Type, typeText } from "../../../runtime/types.js";
 import { emptyBody, familiesDiffer, typeMismatch, unhandledNull } from "../../diagnostics/catalog/model.js";
+import type { DerivedSource, Expr, PhysicalSource } from "../../ir/index.js";
+import { storedType, widen } from "../../ir/types/convert.js";
 import type { Located } from "../../symbols/index.js";
 import { inferAs } from "../expr/coerce.js";
 import { type Ctx, silent } from "../expr/context.js";
 import { familiesIn } from "../expr/families.js";
 import { infer } from "../expr/infer.js";
 import { deprecationOf, mentionDeclared } from "../governance/deprecation.js";
-import type { DerivedSource, Expr, PhysicalSource } from "../ir.js";
-import { storedType, widen } from "../types/convert.js";
 import { typeOf } from "../types/type-node.js";
 import { annotated, checkDeclaredName, declared, NameSet } from "./declared.js";
 import type { Resolver, SourceInfo } from "./resolver.js";

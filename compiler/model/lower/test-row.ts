@@ -11,13 +11,13 @@ import {
   testValue,
 } from "../../diagnostics/catalog/tests.js";
 import { badLiteralValue } from "../../diagnostics/catalog/types.js";
+import type { ExpectedValue, Expr, GivenValue, Literal, MapLiteral, TestRow } from "../../ir/index.js";
+import { isConstant } from "../../ir/is-constant.js";
 import type { Located } from "../../symbols/index.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx, Scope } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
-import type { ExpectedValue, Expr, GivenValue, Literal, MapLiteral, TestRow } from "../ir.js";
-import { isConstant } from "../is-constant.js";
 import { keyLiteral, mapLiteral } from "./map-literal.js";
 import type { Resolver } from "./resolver.js";
 import type { Subject } from "./test-subject.js";

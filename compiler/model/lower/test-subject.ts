@@ -2,9 +2,9 @@ import type * as ast from "../../../grammar/ast.js";
 import { scalar, type Type, withNullable } from "../../../runtime/types.js";
 import { unknownName } from "../../diagnostics/catalog/symbols.js";
 import { testAmbiguous, testGivenTarget } from "../../diagnostics/catalog/tests.js";
+import type { PhysicalSource, Service } from "../../ir/index.js";
 import { kindText, type Located } from "../../symbols/index.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
-import type { PhysicalSource, Service } from "../ir.js";
 import type { Offer, Resolver, TransformInfo, ViewInfo } from "./resolver.js";
 
 type Target<K extends string> = { readonly kind: K; readonly name: string };

@@ -9,12 +9,12 @@ import {
   unknownName,
   wrongKindOfName,
 } from "../../diagnostics/catalog/symbols.js";
+import type { Expr, Transform } from "../../ir/index.js";
 import { kindText } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { suggest, suggestion } from "../../symbols/suggest.js";
 import type { Ctx } from "../expr/context.js";
 import { deprecationOf, mention, mentionDeclared } from "../governance/deprecation.js";
-import type { Expr, Transform } from "../ir.js";
 import { checkDeclaredName } from "./declared.js";
 import type { Offer, Resolver, ViewInfo } from "./resolver.js";
 

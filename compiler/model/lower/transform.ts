@@ -9,6 +9,8 @@ import {
   keyNeedsItself,
 } from "../../diagnostics/catalog/model.js";
 import { nearMissKey, unknownMember } from "../../diagnostics/catalog/symbols.js";
+import type { Expr, Item, Transform, ViewInput } from "../../ir/index.js";
+import { walk } from "../../ir/walk.js";
 import type { Located } from "../../symbols/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { edits, suggestion } from "../../symbols/suggest.js";
@@ -17,8 +19,6 @@ import type { Ctx, Scope } from "../expr/context.js";
 import { familiesIn } from "../expr/families.js";
 import { infer } from "../expr/infer.js";
 import { insteadOfAggregate } from "../expr/instead-of-aggregate.js";
-import type { Expr, Item, Transform, ViewInput } from "../ir.js";
-import { walk } from "../walk.js";
 import { declared } from "./declared.js";
 import { type Definition, Items } from "./items.js";
 import type { KeyInfo, Resolver, TransformInfo } from "./resolver.js";

@@ -7,10 +7,10 @@ import {
   zeroDuration,
 } from "../../diagnostics/catalog/model.js";
 import { correctionsSeen, joinKnown, versionsUnordered } from "../../diagnostics/catalog/sources.js";
+import type { Expr, View } from "../../ir/index.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { condition } from "../expr/branches.js";
 import type { Ctx, Report } from "../expr/context.js";
-import type { Expr, View } from "../ir.js";
 import type { SourceInfo } from "./resolver.js";
 import { conjunction } from "./source-where.js";
 

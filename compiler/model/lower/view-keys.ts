@@ -8,14 +8,14 @@ import {
   typeMismatch,
 } from "../../diagnostics/catalog/model.js";
 import { unknownMember } from "../../diagnostics/catalog/symbols.js";
+import type { Entity, Expr, View } from "../../ir/index.js";
+import { widen } from "../../ir/types/convert.js";
 import type { SourceFile } from "../../symbols/source-file.js";
 import { suggestion } from "../../symbols/suggest.js";
 import { inferAs } from "../expr/coerce.js";
 import type { Ctx } from "../expr/context.js";
 import { infer } from "../expr/infer.js";
 import { deprecationOf, mention } from "../governance/deprecation.js";
-import type { Entity, Expr, View } from "../ir.js";
-import { widen } from "../types/convert.js";
 import { columnScope } from "./column-scope.js";
 import { NameSet } from "./declared.js";
 import type { KeyInfo, Resolver, SourceInfo } from "./resolver.js";

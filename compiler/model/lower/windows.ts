@@ -1,9 +1,9 @@
 import type * as ast from "../../../grammar/ast.js";
 import { badCount, unknownUnit, unknownZone } from "../../diagnostics/catalog/aggregates.js";
 import { zeroDuration } from "../../diagnostics/catalog/model.js";
+import type { CalendarUnit, Extent, Window } from "../../ir/index.js";
 import { condition } from "../expr/branches.js";
 import type { Ctx } from "../expr/context.js";
-import type { CalendarUnit, Extent, Window } from "../ir.js";
 import { checkLength } from "./view-clauses.js";
 
 export const calendarUnits: readonly CalendarUnit[] = ["minute", "hour", "day", "week", "month", "quarter", "year"];

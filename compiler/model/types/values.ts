@@ -1,5 +1,5 @@
 import type { Type } from "../../../runtime/types.js";
-import type { Expr } from "../ir.js";
+import type { Expr } from "../../ir/index.js";
 
 /** Every string that an expression can be, apart from null, if its literals are known; else null. */
 export function valuesOf(expr: Expr): readonly string[] | null {

@@ -1,10 +1,10 @@
 import { nullableColumn } from "../../../runtime/artifacts.js";
 import { scalar } from "../../../runtime/types.js";
 import { visible } from "../../../runtime/visible.js";
-import { noFunctions } from "../../model/function-table.js";
-import type { Expr } from "../../model/ir.js";
-import { raises } from "../../model/raises.js";
-import { anyIn, rewrite } from "../../model/walk.js";
+import { noFunctions } from "../../ir/function-table.js";
+import type { Expr } from "../../ir/index.js";
+import { raises } from "../../ir/raises.js";
+import { anyIn, rewrite } from "../../ir/walk.js";
 import {
   type Column,
   type Condition,

@@ -1,5 +1,5 @@
-import type { Expr } from "../../model/ir.js";
-import { walk } from "../../model/walk.js";
+import type { Expr } from "../../ir/index.js";
+import { walk } from "../../ir/walk.js";
 import { type Column, type Condition, inputsOf, mapInputs, type Rel, type Scalar } from "../algebra.js";
 import { schemas } from "../schema.js";
 

@@ -1,5 +1,5 @@
 import type { Type } from "../../../runtime/types.js";
-import type { LiteralValue } from "../../model/ir.js";
+import type { LiteralValue } from "../../ir/index.js";
 import { fillSql, ofOneType, op, type Sql } from "../tree/index.js";
 
 /**

@@ -1,6 +1,6 @@
 import type { Type } from "../../../runtime/types.js";
 import type { AggregateOverloadName, ConversionName, ScalarOverload } from "../../functions/overloads.js";
-import type { CalendarUnit } from "../../model/ir.js";
+import type { CalendarUnit } from "../../ir/index.js";
 import type { Spelling } from "../print/index.js";
 import type { Sql } from "../tree/index.js";
 import type { AggregateCell, SqlCell, Unsupported } from "./cell.js";

@@ -6,7 +6,7 @@
  * is read as a table, which an earlier statement of the program made.
  */
 import type { Program, ProgramStage, SourceBinding, Statement } from "../../../runtime/artifacts.js";
-import type { Project } from "../../model/ir.js";
+import type { Project } from "../../ir/index.js";
 import type { Rel } from "../../plan/algebra.js";
 import { optimized } from "../../plan/passes/index.js";
 import type { StagePlan } from "../../plan/stages.js";

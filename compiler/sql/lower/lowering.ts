@@ -1,5 +1,5 @@
 import type { SourceBinding, Statement } from "../../../runtime/artifacts.js";
-import type { PhysicalSource, Project } from "../../model/ir.js";
+import type { PhysicalSource, Project } from "../../ir/index.js";
 import { type Column, inputsOf, type Rel, type Stage } from "../../plan/algebra.js";
 import { type Schema, schemas } from "../../plan/schema.js";
 import type { Dialect } from "../dialects/dialect.js";

@@ -1,8 +1,8 @@
 import { scalar, withNullable } from "../../../runtime/types.js";
-import { assertNever } from "../../model/assert-never.js";
-import { noFunctions } from "../../model/function-table.js";
-import type { Expr } from "../../model/ir.js";
-import { raises } from "../../model/raises.js";
+import { assertNever } from "../../ir/assert-never.js";
+import { noFunctions } from "../../ir/function-table.js";
+import type { Expr } from "../../ir/index.js";
+import { raises } from "../../ir/raises.js";
 import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/algebra.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";

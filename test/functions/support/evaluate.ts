@@ -1,5 +1,5 @@
-import { noFunctions } from "../../../compiler/model/function-table.js";
-import type { Expr } from "../../../compiler/model/ir.js";
+import { noFunctions } from "../../../compiler/ir/function-table.js";
+import type { Expr } from "../../../compiler/ir/index.js";
 import { duckdb } from "../../../compiler/sql/dialects/duckdb/index.js";
 import { expression as sqlExpression } from "../../../compiler/sql/expression.js";
 import { printLine } from "../../../compiler/sql/print/index.js";

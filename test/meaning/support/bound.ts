@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { readType } from "../../../compiler/project/type-text.js";
 import type { Reach, SourceBinding, SourceLocation, SourceTime, Statement } from "../../../runtime/artifacts.js";
 import { openDuckDB } from "../../../runtime/index.js";
-import type { Warehouse } from "../../../runtime/offline/warehouse.js";
 import { type EnumType, scalar, type Type } from "../../../runtime/types.js";
 import type { Int, Value } from "../../../runtime/values.js";
+import type { Warehouse } from "../../../runtime/warehouse/warehouse.js";
 
 /** The enum that types of these tests may name. */
 const kind: EnumType = { kind: "enum", name: "kind", values: ["web", "store"], nullable: false };

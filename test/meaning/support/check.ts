@@ -4,7 +4,7 @@
  * the row.
  */
 import { describe, expect, test } from "vitest";
-import type { Project } from "../../../compiler/model/ir.js";
+import type { Project } from "../../../compiler/ir/index.js";
 import type { JsonRow } from "../../../runtime/index.js";
 import { type Type, typeText } from "../../../runtime/types.js";
 import { type Ask, type Case, type Cell, type Compiles, Expected, Fault, type Holds } from "./case.js";

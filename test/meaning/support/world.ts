@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll } from "vitest";
 import { compile } from "../../../compiler/compile.js";
 import type { Diagnostic } from "../../../compiler/diagnostics/index.js";
-import type { Project } from "../../../compiler/model/ir.js";
+import type { Project } from "../../../compiler/ir/index.js";
 import { materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
 import { jsonEdge } from "../../../runtime/client/edges/json.js";

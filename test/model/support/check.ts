@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Diagnostic } from "../../../compiler/diagnostics/diagnostic.js";
+import type { Project } from "../../../compiler/ir/index.js";
 import { buildModel } from "../../../compiler/model/index.js";
-import type { Project } from "../../../compiler/model/ir.js";
 import type { DeclaredSource, ProjectRules } from "../../../compiler/project/config.js";
 import { parse } from "../../../grammar/index.js";
 import { shop } from "./sources.js";

@@ -1,4 +1,4 @@
-import type { Aggregate, Expr, Item, Service, Transform, View, Window } from "../../../compiler/model/ir.js";
+import type { Aggregate, Expr, Item, Service, Transform, View, Window } from "../../../compiler/ir/index.js";
 import { type Type, typeText } from "../../../runtime/types.js";
 
 /** An IR expression on one line: conversions as `:type(…)`, calls with their overload. */

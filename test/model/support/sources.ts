@@ -1,4 +1,4 @@
-import type { PhysicalSource } from "../../../compiler/model/ir.js";
+import type { PhysicalSource } from "../../../compiler/ir/index.js";
 import type { DeclaredSource } from "../../../compiler/project/config.js";
 import { readType } from "../../../compiler/project/type-text.js";
 import { scalar, type Type } from "../../../runtime/types.js";

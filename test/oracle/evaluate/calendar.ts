@@ -1,4 +1,4 @@
-import type { CalendarUnit } from "../../../compiler/model/ir.js";
+import type { CalendarUnit } from "../../../compiler/ir/index.js";
 
 /** Do two instants (in microseconds) lie in the same unit of a zone's calendar (MEANING 51, 53)? */
 export function sameUnit(a: bigint, b: bigint, unit: CalendarUnit, zone: string): boolean {

@@ -1,4 +1,4 @@
-import type { Expr } from "../../../compiler/model/ir.js";
+import type { Expr } from "../../../compiler/ir/index.js";
 import type { Type } from "../../../runtime/types.js";
 import { Fault, fitsInt64, type Value } from "./values.js";
 

@@ -1,4 +1,4 @@
-import type { Expr, Fn, Literal, OverElements } from "../../../compiler/model/ir.js";
+import type { Expr, Fn, Literal, OverElements } from "../../../compiler/ir/index.js";
 import { callAggregate } from "./aggregate.js";
 import { decimalOf, decimalToFloat, decimalValue, fits } from "./decimals.js";
 import { callScalar, convert } from "./scalar.js";

@@ -1,4 +1,4 @@
-import type { Extern } from "../../../compiler/model/ir.js";
+import type { Extern } from "../../../compiler/ir/index.js";
 import type { Type } from "../../../runtime/types.js";
 import { decimalOf, decimalText } from "./decimals.js";
 import { dateText, parsedDate, parsedTimestamp, toFloat32 } from "./scalar.js";

@@ -7,7 +7,7 @@
  * It shares nothing with the planner, the SQL or the runtime: it has its own arithmetic, functions, aggregates and
  * calls of `extern fn`.
  */
-import type { Project } from "../../../compiler/model/ir.js";
+import type { Project } from "../../../compiler/ir/index.js";
 import type { UserFunctions } from "./extern.js";
 import { readJoined } from "./view.js";
 import { type PhysicalRow, World } from "./world.js";

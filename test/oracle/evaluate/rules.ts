@@ -1,5 +1,5 @@
-import type { Aggregate, Expectation, Expr, Item, View } from "../../../compiler/model/ir.js";
-import { walk } from "../../../compiler/model/walk.js";
+import type { Aggregate, Expectation, Expr, Item, View } from "../../../compiler/ir/index.js";
+import { walk } from "../../../compiler/ir/walk.js";
 import { scalar } from "../../../runtime/types.js";
 import { callAggregate } from "./aggregate.js";
 import { evaluate, literal } from "./expression.js";

@@ -1,4 +1,4 @@
-import type { Call, Read, Service } from "../../../compiler/model/ir.js";
+import type { Call, Read, Service } from "../../../compiler/ir/index.js";
 import { evaluate, type Scope } from "./expression.js";
 import type { Value } from "./values.js";
 import { type Cell, type Cells, evaluateItems, type Moment, presence, viewAt } from "./view.js";

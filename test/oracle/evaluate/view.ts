@@ -1,4 +1,4 @@
-import type { Aggregate, Expr, Item, PhysicalSource, View, Window } from "../../../compiler/model/ir.js";
+import type { Aggregate, Expr, Item, PhysicalSource, View, Window } from "../../../compiler/ir/index.js";
 import { sameUnit } from "./calendar.js";
 import { aggregated, evaluate, literal, onDemand } from "./expression.js";
 import { compare, NullFault, stored, type Value } from "./values.js";

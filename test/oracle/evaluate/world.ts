@@ -8,7 +8,7 @@ import type {
   Project,
   Source,
   View,
-} from "../../../compiler/model/ir.js";
+} from "../../../compiler/ir/index.js";
 import { evaluate } from "./expression.js";
 import { callExtern, type UserFunctions } from "./extern.js";
 import { orderOf } from "./json-text.js";

@@ -1,4 +1,4 @@
-import type { Project, Service } from "../../../compiler/model/ir.js";
+import type { Project, Service } from "../../../compiler/ir/index.js";
 import { checkArtifact, materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
 import { decimalText } from "../../../runtime/functions/decimals.js";
@@ -14,8 +14,8 @@ import {
   validate,
   type Warehouse,
 } from "../../../runtime/index.js";
-import { strategiesOf } from "../../../runtime/offline/choose-plan.js";
 import type { Type } from "../../../runtime/types.js";
+import { strategiesOf } from "../../../runtime/warehouse/choose-plan.js";
 import { fromOracle } from "../../functions/support/oracle.js";
 import type { Inputs, UserFunctions, Value } from "../evaluate/index.js";
 import { dateText, timestampText } from "../evaluate/scalar.js";

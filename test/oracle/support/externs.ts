@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Project } from "../../../compiler/model/ir.js";
+import type { Project } from "../../../compiler/ir/index.js";
 import type { UserFunction, UserFunctions } from "../evaluate/index.js";
 
 /** Loads a project's `extern fn`s: the exports with their names, from the modules that the project names. */

@@ -1,4 +1,4 @@
-import type { Constant, PhysicalSource, Test, TestRow, TimeColumn } from "../../../compiler/model/ir.js";
+import type { Constant, PhysicalSource, Test, TestRow, TimeColumn } from "../../../compiler/ir/index.js";
 import type { Type } from "../../../runtime/types.js";
 import { evaluate } from "../evaluate/expression.js";
 import type { PhysicalRow, Value } from "../evaluate/index.js";

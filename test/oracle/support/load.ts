@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { PhysicalSource, TimeColumn } from "../../../compiler/model/ir.js";
+import type { PhysicalSource, TimeColumn } from "../../../compiler/ir/index.js";
 import type { Value as RuntimeValue, Warehouse } from "../../../runtime/index.js";
 import { scalar, type Type } from "../../../runtime/types.js";
 import type { PhysicalRow, Value } from "../evaluate/index.js";

@@ -5,8 +5,8 @@ import { asked, type Question, questionsOf } from "../../../cli/testing/question
 import { Shapes } from "../../../cli/testing/shapes.js";
 import { stage } from "../../../cli/testing/stage.js";
 import type { Compiled } from "../../../compiler/compile.js";
-import type { ExpectedValue, Expr, Test } from "../../../compiler/model/ir.js";
-import { isConstant } from "../../../compiler/model/is-constant.js";
+import type { ExpectedValue, Expr, Test } from "../../../compiler/ir/index.js";
+import { isConstant } from "../../../compiler/ir/is-constant.js";
 import { withValues } from "../../../compiler/model/test-values.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
 import type { ProjectArtifact } from "../../../runtime/artifacts.js";

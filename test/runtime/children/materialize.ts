@@ -1,6 +1,6 @@
 import { materialize } from "../../../runtime/materialize/index.js";
-import { openDuckDB } from "../../../runtime/offline/duckdb/index.js";
 import { openEmbedded } from "../../../runtime/online/embedded/index.js";
+import { openDuckDB } from "../../../runtime/warehouse/duckdb/index.js";
 import { project, statsView } from "../artifacts.js";
 import { statsMaterialize } from "../materialize-artifact.js";
 

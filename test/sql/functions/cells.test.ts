@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { aggregateFunctions, conversions, scalarFunctions } from "../../../compiler/functions/index.js";
 import type { Overload, Param, ScalarFunction } from "../../../compiler/functions/row.js";
-import type { Expr } from "../../../compiler/model/ir.js";
+import type { Expr } from "../../../compiler/ir/index.js";
 import type { WindowAggregate } from "../../../compiler/plan/algebra.js";
 import { calls, finish, merges } from "../../../compiler/sql/aggregate.js";
 import { expression } from "../../../compiler/sql/expression.js";

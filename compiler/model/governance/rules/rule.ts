@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../../diagnostics/diagnostic.js";
+import type { Project } from "../../../ir/index.js";
 import type { RuleName, RuleSettings } from "../../../project/config.js";
 import type { Symbols } from "../../../symbols/index.js";
-import type { Project } from "../../ir.js";
 
 export interface RuleContext {
   /** A project without errors. */

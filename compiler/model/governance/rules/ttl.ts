@@ -1,5 +1,5 @@
 import { ruleTtl } from "../../../diagnostics/catalog/governance.js";
-import type { PhysicalSource, Project } from "../../ir.js";
+import type { PhysicalSource, Project } from "../../../ir/index.js";
 import type { Rule } from "./rule.js";
 
 /** The latest row of a `state` counts for ever, unless a ttl says how old it may be. */

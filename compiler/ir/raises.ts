@@ -1,5 +1,5 @@
 import type { FunctionTable } from "./function-table.js";
-import type { Expr } from "./ir.js";
+import type { Expr } from "./index.js";
 import { raisesItself } from "./raises-itself.js";
 import { anyIn } from "./walk.js";
 

@@ -1,4 +1,4 @@
-import type { Expr } from "./ir.js";
+import type { Expr } from "./index.js";
 
 type Chain = Extract<Expr, { node: "chain" }>;
 type Call = Extract<Expr, { node: "call" }>;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { EnumType } from "../../runtime/types.js";
 import { expressionsIn } from "./expressions-in.js";
-import type { Project, Source, View } from "./ir.js";
+import type { Project, Source, View } from "./index.js";
 import { type Lookups, lookupsOf } from "./lookups.js";
 import { walk } from "./walk.js";
 

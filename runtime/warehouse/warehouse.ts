@@ -6,6 +6,7 @@
  * problem of data or environment is a `DataError` in plain words.
  */
 import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../artifacts.js";
+import type { ExternFunction, ExternSignature } from "../externs.js";
 import type { Int, Value } from "../values.js";
 
 export type FileFormat = "parquet" | "csv";
@@ -109,6 +110,29 @@ export interface SourceReport {
   readonly time: string;
   /** Its times are texts of dates. Each is read as 00:00 UTC of its day. */
   readonly days: boolean;
+}
+
+/** A kind of warehouse, and how one is opened. */
+export interface WarehouseKind {
+  readonly kind: string;
+  /** The SQL that it runs. */
+  readonly dialect: string;
+  /** The property of the target's `offline` that says where the warehouse is. */
+  readonly location: "path" | "url";
+  /** `location` is undefined where the target does not give it. */
+  readonly open: (location: string | undefined, options: WarehouseOptions) => Promise<Warehouse>;
+}
+export interface Extern {
+  readonly signature: ExternSignature;
+  readonly call: ExternFunction;
+}
+export interface WarehouseOptions {
+  /** The project's folder. Paths in sources are relative to it. The default is the current folder. */
+  readonly folder?: string | undefined;
+  /** The values of `${NAME}` in sources. The default is the process's environment. */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+  /** The project's `extern fn`s, for the training sets that use them. */
+  readonly externs?: readonly Extern[] | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {

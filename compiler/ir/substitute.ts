@@ -1,6 +1,6 @@
 import type { FunctionTable } from "./function-table.js";
 import { walkUsed } from "./function-table.js";
-import type { Expr } from "./ir.js";
+import type { Expr } from "./index.js";
 import { mapChildren, onceEach } from "./walk.js";
 
 /** The leaves that refer to something outside the expression. */

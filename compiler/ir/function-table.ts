@@ -1,4 +1,4 @@
-import type { Expr, Fn, Project } from "./ir.js";
+import type { Expr, Fn, Project } from "./index.js";
 import { raisesItself } from "./raises-itself.js";
 import { childrenOf, onceEach, surelyEvaluated, walk } from "./walk.js";
 

@@ -1,7 +1,8 @@
 /**
  * The typed IR of a project: the manifest.
  *
- * In: nothing. Out: the types that `model/` makes and that `plan/`, `typescript/`, tests and tools read.
+ * In: nothing. Out: the types that `model/` makes and that later stages, tests and tools read; walks, substitution,
+ * fingerprints and facts of expressions.
  * Always: JSON-serialisable and discriminated on `node`. Every name is resolved, every conversion is explicit, and
  * families, `*` and `except` are expanded. Formatting, comments and the order of files do not change it: declarations
  * are sorted by name; items, columns, keys and picks keep the order written. Places (`at`) are lines of
@@ -10,9 +11,9 @@
  */
 import type { CsvFormat } from "../../runtime/artifacts.js";
 import type { Type } from "../../runtime/types.js";
-import type { Constant, EmptyValue, Expr, Group, Literal } from "./ir-expr.js";
+import type { Constant, EmptyValue, Expr, Group, Literal } from "./expr.js";
 
-export type * from "./ir-expr.js";
+export type * from "./expr.js";
 
 /** Where a declaration or item is written: a project-relative file and a line counted from 1. */
 export interface At {

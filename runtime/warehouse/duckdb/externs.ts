@@ -27,16 +27,12 @@ import {
   STRUCT,
   VARCHAR,
 } from "@duckdb/node-api";
-import { callExtern, type ExternFunction, type ExternSignature } from "../../externs.js";
+import { callExtern } from "../../externs.js";
 import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
+import type { Extern } from "../warehouse.js";
 import { identifier } from "./text.js";
 import { markedOnce, readColumn } from "./vectors.js";
-
-export interface Extern {
-  readonly signature: ExternSignature;
-  readonly call: ExternFunction;
-}
 
 export async function registerExtern(connection: DuckDBConnection, { signature, call }: Extern): Promise<void> {
   const { name, params, result } = signature;

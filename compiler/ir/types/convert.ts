@@ -8,7 +8,7 @@ import {
   type Type,
   withNullable,
 } from "../../../runtime/types.js";
-import type { ArrayLiteral, Expr, Literal, StructLiteral } from "../ir.js";
+import type { ArrayLiteral, Expr, Literal, StructLiteral } from "../index.js";
 import { asDecimal } from "./unify.js";
 
 /**

@@ -1,5 +1,5 @@
 import { isFloat, type Type } from "../../runtime/types.js";
-import type { Expr } from "./ir.js";
+import type { Expr } from "./index.js";
 import { childrenOf } from "./walk.js";
 
 /** The names of the aggregated elements that may be infinite or NaN. */

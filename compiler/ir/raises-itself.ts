@@ -1,5 +1,5 @@
 import { scalarOverload } from "../functions/index.js";
-import type { Expr } from "./ir.js";
+import type { Expr } from "./index.js";
 import { mayBeInfinite, needsFinite } from "./not-finite.js";
 import { overflows } from "./types/convert.js";
 

@@ -1,5 +1,5 @@
 import { type FunctionTable, functionTable } from "./function-table.js";
-import type { Project, Request, Source, Transform, View } from "./ir.js";
+import type { Project, Request, Source, Transform, View } from "./index.js";
 
 /** A project's declarations by name. Whoever looks up many makes this once. */
 export interface Lookups {

@@ -1,4 +1,4 @@
-import type { Expr } from "./ir.js";
+import type { Expr } from "./index.js";
 
 /**
  * Every expression in a part of the IR, at any depth of objects and arrays. Expressions within other expressions are

@@ -1,5 +1,5 @@
 import { visibleJson } from "../../runtime/visible.js";
-import type { Project } from "./ir.js";
+import type { Project } from "./index.js";
 
 /** Values below this depth are written on one line: they would have more indentation than text. */
 const DEEP = 64;

@@ -1,4 +1,4 @@
-import type { Aggregate, DerivedSource, Expr, Step } from "./ir.js";
+import type { Aggregate, DerivedSource, Expr, Step } from "./index.js";
 
 /** The expressions of a source's own time, conditions, elements and joins. */
 export const expressionsOf = (source: DerivedSource): readonly Expr[] => [

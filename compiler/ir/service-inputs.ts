@@ -1,4 +1,4 @@
-import type { Field, Service } from "./ir.js";
+import type { Field, Service } from "./index.js";
 
 /**
  * The inputs of a service: its keys, then the request fields that are not also keys (a key and a field of the same name

@@ -1,5 +1,5 @@
 import type { Type } from "../../runtime/types.js";
-import type { Constant, EmptyValue } from "./ir.js";
+import type { Constant, EmptyValue } from "./index.js";
 
 /** The value of an aggregate over no rows, as a literal of its type. */
 export function emptyOf(empty: EmptyValue, type: Type): Constant {

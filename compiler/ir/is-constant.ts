@@ -1,4 +1,4 @@
-import type { Constant, Expr } from "./ir.js";
+import type { Constant, Expr } from "./index.js";
 import { childrenOf } from "./walk.js";
 
 /** Is the whole expression written out in literals? */

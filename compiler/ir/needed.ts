@@ -1,5 +1,5 @@
 import { type FunctionTable, functionTable } from "./function-table.js";
-import type { Project, Service, View } from "./ir.js";
+import type { Project, Service, View } from "./index.js";
 import { inputsIn, itemsIn } from "./substitute.js";
 import { walk } from "./walk.js";
 

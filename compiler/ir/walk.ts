@@ -1,5 +1,5 @@
 import { assertNever } from "./assert-never.js";
-import type { Expr } from "./ir.js";
+import type { Expr } from "./index.js";
 
 /** The direct parts of an expression. */
 export function childrenOf(expr: Expr): readonly Expr[] {
