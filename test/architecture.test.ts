@@ -102,6 +102,7 @@ const owners: readonly (readonly [package_: RegExp, folders: readonly string[]])
   [/^oxfmt/, ["compiler/emit/"]],
   [/^jiti/, ["cli/"]],
   [/^@duckdb\//, ["runtime/warehouse/duckdb/"]],
+  [/^pg($|\/)/, ["runtime/warehouse/postgres/"]],
   [/^ioredis/, ["runtime/online/redis/"]],
   [/^lmdb/, ["runtime/online/embedded/"]],
   [/^(commander|picocolors|cli-progress|chokidar|xmlbuilder2)/, ["cli/"]],

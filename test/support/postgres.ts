@@ -1,0 +1,166 @@
+/**
+ * The tests' Postgres.
+ *
+ * A server starts when the first test asks for a database, once per run, and ends with the run. Its programs are found by
+ * `pg_config` on PATH or in Debian's folders, or installed by apt. `POSTGRES_URL` names a server to use in its place: a role
+ * that may create databases. Tests get databases of their own from `ownPostgres`.
+ *
+ * The server's own collation and time zone are neither code points nor UTC, so that nothing works by luck.
+ */
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { chmod, chown, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { Client } from "pg";
+import type { TestProject } from "vitest/node";
+import { freePort } from "./free-port.js";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** A port that answers each connection with the URL of a new, empty database. */
+    postgresPort: number;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.POSTGRES_URL;
+  const made: string[] = [];
+  let server: Promise<PostgresServer> | null = null;
+  const database = async (): Promise<string> => {
+    server ??= given ? Promise.resolve({ url: given, stop: async () => {} }) : startPostgres();
+    const { url } = await server;
+    const name = `feat_test_${process.pid}_${made.length}`;
+    made.push(name);
+    await run(url, `CREATE DATABASE ${name}`);
+    const own = new URL(url);
+    own.pathname = `/${name}`;
+    return own.href;
+  };
+  const desk = createServer((socket) => {
+    socket.on("error", () => {});
+    database().then(
+      (url) => socket.end(JSON.stringify({ url })),
+      (error: Error) => socket.end(JSON.stringify({ error: error.message })),
+    );
+  });
+  await new Promise<void>((resolve) => desk.listen(0, "127.0.0.1", resolve));
+  const address = desk.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  project.provide("postgresPort", address.port);
+  return async () => {
+    desk.close();
+    if (server === null) return;
+    const { url, stop } = await server;
+    if (given) for (const name of made) await run(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    await stop();
+  };
+}
+
+async function run(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
+
+export interface PostgresServer {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** Starts a new server over an empty folder. It refuses to run as root, so it then runs as `postgres`. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const bin = ensurePrograms();
+  const asRoot = process.getuid?.() === 0;
+  const dir = await mkdtemp(join(tmpdir(), "feat-postgres-"));
+  const data = join(dir, "data");
+  const port = await freePort();
+  await chmod(dir, 0o755);
+  await mkdir(data);
+  if (asRoot) await chown(data, idOf("-u"), idOf("-g"));
+  const as = (program: string, args: readonly string[]): readonly [string, readonly string[]] =>
+    asRoot
+      ? ["su", ["postgres", "-s", "/bin/sh", "-c", [join(bin, program), ...args].map(quoted).join(" ")]]
+      : [join(bin, program), args];
+  const call = async (program: string, ...args: readonly string[]): Promise<void> => {
+    const { code, output } = await ended(...as(program, args));
+    if (code !== 0) throw new Error(`${program} failed: ${output.trim()}`);
+  };
+  const remove = () => rm(dir, { recursive: true, force: true });
+  const stop = ["-D", data, "-m", "immediate", "-w", "stop"];
+  // Without waiting, where the run ends before it has stopped the server.
+  const kill = () => spawnSync(...(as("pg_ctl", stop) as [string, string[]]), { stdio: "ignore" });
+  try {
+    const locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
+    await call("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", ...locale);
+    const off = ["fsync", "synchronous_commit", "full_page_writes"].map((name) => `-c ${name}=off`);
+    const options = ["-h 127.0.0.1", `-p ${port}`, `-k ${data}`, "-c TimeZone=Asia/Kathmandu", ...off].join(" ");
+    process.once("exit", kill);
+    await call("pg_ctl", "-D", data, "-l", join(data, "log"), "-w", "-o", options, "start");
+  } catch (error) {
+    process.off("exit", kill);
+    await remove();
+    throw error;
+  }
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    stop: async () => {
+      process.off("exit", kill);
+      await call("pg_ctl", ...stop);
+      await remove();
+    },
+  };
+}
+
+const quoted = (argument: string): string => `'${argument.replaceAll("'", `'\\''`)}'`;
+const idOf = (which: "-u" | "-g"): number => Number(spawnSync("id", [which, "postgres"], { encoding: "utf8" }).stdout);
+
+/** A program's end, and what it wrote. Its output goes to a pipe that a server which it starts does not hold open. */
+function ended(program: string, args: readonly string[]): Promise<{ readonly code: number | null; output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: ["ignore", "ignore", "pipe"] });
+    let output = "";
+    child.stderr.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+    child.once("error", reject);
+    child.once("exit", (code) => {
+      child.stderr.destroy();
+      resolve({ code, output });
+    });
+  });
+}
+
+/** The folder of `initdb` and `pg_ctl`. */
+function ensurePrograms(): string {
+  const found = programs();
+  if (found !== null) return found;
+  const apt = process.getuid?.() === 0 ? ["apt-get"] : ["sudo", "-n", "apt-get"];
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const aptGet = (...args: readonly string[]): boolean =>
+    spawnSync(apt[0]!, [...apt.slice(1), ...args], { stdio: "ignore", env }).status === 0;
+  // The first try skips the index update, in case the index is there.
+  if (
+    aptGet("install", "-y", "-q", "postgresql") ||
+    (aptGet("update", "-q") && aptGet("install", "-y", "postgresql"))
+  ) {
+    const installed = programs();
+    if (installed !== null) return installed;
+  }
+  throw new Error(
+    "the tests need Postgres 15 or newer: set POSTGRES_URL, or put `initdb` and `pg_ctl` on PATH (apt could not install it)",
+  );
+}
+
+function programs(): string | null {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).filter((name) => Number(name) >= 15) : [];
+  const newest = versions.sort((a, b) => Number(b) - Number(a)).map((version) => join(debian, version, "bin"));
+  const folders = [...newest, ...(process.env.PATH ?? "").split(delimiter)];
+  return folders.find((dir) => existsSync(join(dir, "initdb")) && existsSync(join(dir, "pg_ctl"))) ?? null;
+}
