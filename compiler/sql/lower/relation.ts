@@ -107,9 +107,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const value = closed(scalarNode({ node: "expr", expr: operands.named(rel.value) }, dialect));
       const from = lowering.withOperands(lowering.from(rel.input), operands, name);
       return select({
-        columns: [
-          sql`${star({ except: operands.names })} REPLACE (greatest(${col("@time")}, ${value}) AS ${id("@time")})`,
-        ],
+        columns: [star({ except: operands.names, replace: [["@time", fn("greatest", col("@time"), value)]] })],
         from,
         where: [sql`${value} IS NOT NULL`],
       });
@@ -131,8 +129,8 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "snapshots":
       return snapshots(rel, lowering);
     case "shift": {
-      const moved = rel.columns.map((each) => as(sql`${col(each)} + ${number(rel.micros)}`, each));
-      return select({ columns: [sql`* REPLACE (${list(moved)})`], from: lowering.from(rel.input) });
+      const replace = rel.columns.map((each) => [each, sql`${col(each)} + ${number(rel.micros)}`] as const);
+      return select({ columns: [star({ replace })], from: lowering.from(rel.input) });
     }
     case "gathered":
       return gathered(rel, lowering);
