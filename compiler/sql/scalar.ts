@@ -65,7 +65,7 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
     }
     case "cadence": {
       const t = minusMicros(col(scalar.column), scalar.afterMicros);
-      return op("*", floorDiv(t, scalar.everyMicros), number(scalar.everyMicros));
+      return op("*", floorDiv(t, scalar.everyMicros, dialect.quotient), number(scalar.everyMicros));
     }
     case "live": {
       const conditions = [isNotNull(col("@time"))];

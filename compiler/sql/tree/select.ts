@@ -80,7 +80,9 @@ export function select(parts: SelectParts): OperationNode {
     ...(parts.limit === undefined ? {} : { limit: LimitNode.create(parts.limit) }),
     endModifiers: [
       ...(windows.length === 0 ? [] : [SelectModifierNode.createWithExpression(windowClause(windows))]),
-      ...(parts.qualify === undefined ? [] : [SelectModifierNode.createWithExpression(RawNode.create(QUALIFY, [parts.qualify]))]),
+      ...(parts.qualify === undefined
+        ? []
+        : [SelectModifierNode.createWithExpression(RawNode.create(QUALIFY, [parts.qualify]))]),
     ],
   } as SelectQueryNode;
 }

@@ -23,6 +23,7 @@ import {
   text,
 } from "../../tree/index.js";
 import type { Dialect } from "../dialect.js";
+import { capabilities } from "./capabilities.js";
 import { conversions } from "./conversions.js";
 import { aggregates, functions } from "./functions.js";
 import { jsonTextOf } from "./json-text.js";
@@ -33,6 +34,7 @@ import { typeOf } from "./types.js";
 
 export const duckdb: Dialect = {
   name: "duckdb",
+  ...capabilities,
   identifier: (name) => `"${name.replaceAll('"', '""')}"`,
   text: sqlText,
   shortCasts: true,
