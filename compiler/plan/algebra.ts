@@ -157,11 +157,13 @@ export interface AsOf extends Named {
  * order: ties are exact.
  *
  * - `asOf`: an as-of join ordered by a struct. Sorts both sides. Gives all left rows.
+ * - `numbers`: the right rows of a key are numbered, and a left row is joined to the number of the last one that it sees. Sorts both sides. Gives all left rows.
+ * - `lateral`: a search for each left row, which can use an index. Gives all left rows.
  * - `join`: a hash join with all visible rows, and the greatest of each left row's. For few left rows a key. Gives only left rows that have one.
  */
 export interface Latest extends Named {
   readonly node: "latest";
-  readonly method: "asOf" | "join";
+  readonly method: "asOf" | "join" | "numbers" | "lateral";
   readonly left: Rel;
   readonly right: Rel;
   /** What tells left rows apart; it and `carried` are all that the result has of them. */
@@ -296,6 +298,17 @@ export interface Alternative {
   readonly strategy: string;
   readonly rel: Rel;
   readonly cost: readonly CostTerm[];
+  readonly needs?: Needs | undefined;
+}
+/** What a plan asks of an engine. */
+export interface Needs {
+  /** Structs that have an order. */
+  readonly orderedStructs?: true;
+  /** None of these: the plan is for engines without. */
+  readonly noOrderedStructs?: true;
+  readonly lateral?: true;
+  /** Frames over these. */
+  readonly frames?: readonly WindowAggregate[];
 }
 /** Nanoseconds of CPU for each of a counted fact. */
 export interface CostTerm {

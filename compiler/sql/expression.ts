@@ -1,4 +1,4 @@
-import { isFloat, isInteger, isNested, type Type } from "../../runtime/types.js";
+import { isFloat, isInteger, isNested, listOf, scalar, type Type } from "../../runtime/types.js";
 import { aggregateOverload, scalarOverload } from "../functions/index.js";
 import { type ConversionName, overloadName, type ScalarOverload } from "../functions/overloads.js";
 import type { Overload } from "../functions/row.js";
@@ -22,7 +22,6 @@ import {
   anyInSql,
   as,
   bare,
-  boundAs,
   caseOf,
   cast,
   col,
@@ -43,7 +42,6 @@ import {
   type Sql,
   sql,
   text,
-  tryCast,
   walkEvaluated,
   walkSql,
   where,
@@ -82,7 +80,7 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
       return convert(expr, go, dialect);
     case "bound": {
       const within = openWithin({ list: expr.value, name: expr.name }, open);
-      return boundAs(id(elementColumn(expr.name)), go(expr.value), expression(expr.body, dialect, within));
+      return dialect.boundElement(elementColumn(expr.name), go(expr.value), expression(expr.body, dialect, within));
     }
     case "coalesce": {
       const values = ofOneType(expr.values.map(go));
@@ -217,7 +215,7 @@ function forced(expr: Call, overload: Overload, nodes: readonly Sql[], dialect: 
   if (looked.length === 0) return value;
   // In a list all are evaluated, as in an OR they are not.
   const nulls = looked.map((place) => isNull(dialect.unsimplified(nodes[place]!)));
-  const any = nulls.length === 1 ? nulls[0]! : dialect.anyOf(fn("list_value", ...nulls));
+  const any = nulls.length === 1 ? nulls[0]! : dialect.anyOf(dialect.list(nulls, listOf(scalar("bool"))));
   return caseOf([[any, overload.nulls === "own" ? value : NULL]], value);
 }
 
@@ -354,9 +352,9 @@ function convert(expr: Extract<Expr, { node: "convert" }>, go: (expr: Expr) => S
   if (isNested(expr.type)) return isNested(expr.value.type) ? cast(value, dialect.type(expr.type)) : value;
   if (overflows(expr.value.type, expr.type)) return cast(value, dialect.type(expr.type));
   // Rounded half away from zero; what does not fit is null, which who stores it makes an error.
-  if (to === "decimal") return tryCast(value, dialect.type(expr.type));
+  if (to === "decimal") return dialect.tryDecimal(value, expr.type);
   // The engine's own cast is not the nearest float.
-  if (from === "decimal") return cast(cast(value, "VARCHAR"), dialect.type(expr.type));
+  if (from === "decimal") return cast(cast(value, dialect.type(scalar("string"))), dialect.type(expr.type));
   if (from === to) return value;
   const name = `${from}>${to}`;
   const cell = supported(dialect.conversions[name as ConversionName], name, dialect);

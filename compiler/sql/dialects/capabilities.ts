@@ -1,3 +1,4 @@
+import type { Type } from "../../../runtime/types.js";
 import type { WindowAggregate } from "../../plan/algebra.js";
 import type { Sql } from "../tree/index.js";
 
@@ -19,6 +20,12 @@ export interface Capabilities {
   readonly labelColumns: boolean;
   /** Lists can be taken apart only behind FROM. */
   readonly listsBehindFrom: boolean;
+  /** A value as rows are ordered by it: texts by their code points. */
+  readonly inOrder: (value: Sql, type: Type) => Sql;
+  /** A number as a decimal, rounded half away from zero; null where it does not fit. */
+  readonly tryDecimal: (value: Sql, type: Type) => Sql;
+  /** A value by this name, which the body reads as a name by itself. */
+  readonly boundElement: (name: string, value: Sql, body: Sql) => Sql;
   /** The quotient of two integers, toward zero. */
   readonly quotient: (dividend: Sql, divisor: Sql) => Sql;
   /** Among the columns of a query: a row for each of these values, or for each different one. */

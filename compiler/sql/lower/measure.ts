@@ -30,6 +30,10 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
         as(fn("count", n), "rows"),
         as(sql`(SELECT count(*) FROM ${lowering.from(facts.left)})`, "labels"),
         as(sql`coalesce(sum(${n}), 0)`, "pairs"),
+        // Without an index each label searches all rows.
+        ...(dialect.lateral
+          ? [as(sql`${rows()} * (SELECT count(*) FROM ${lowering.from(facts.left)})`, "rows searched")]
+          : []),
       ],
       from: as(lowering.from(facts.events), "e"),
       joins: [met],

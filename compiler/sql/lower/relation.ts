@@ -7,7 +7,8 @@ import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/al
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
-import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
+import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, typeName, union } from "../tree/index.js";
+import { byNumbers } from "./as-of.js";
 import { gathered } from "./gathered.js";
 import { grouped } from "./grouped.js";
 import { greatest, hasTexts, latest } from "./latest.js";
@@ -53,7 +54,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
         ],
       });
     case "greatest":
-      return hasTexts(rel) ? firstInOrder(rel, lowering) : greatest(rel, lowering);
+      return hasTexts(rel) || !dialect.orderedStructs ? firstInOrder(rel, lowering) : greatest(rel, lowering);
     case "rank": {
       const { from, columns, all } = orderedNodes(rel, lowering);
       const order = list(columns.map((each) => sql`${each} NULLS FIRST`));
@@ -66,6 +67,23 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "knownBest":
       return knownBest(rel, lowering);
     case "asOf":
+      if (!dialect.asOfJoins) {
+        return byNumbers(
+          {
+            kind: "left",
+            left: lowering.from(rel.left),
+            kept: [...lowering.schemaOf(rel.left).keys()],
+            at: col("@t"),
+            right: lowering.from(rel.right),
+            keys: rel.keys,
+            time: "@arrive",
+            order: [col("@arrive")],
+            columns: rel.columns,
+          },
+          lowering,
+          name,
+        );
+      }
       return select({
         columns: [star({ of: "l" }), ...rel.columns.map((each) => col(each, "r"))],
         from: as(lowering.from(rel.left), "l"),
@@ -81,7 +99,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
         ],
       });
     case "latest":
-      return latest(rel, lowering);
+      return latest(rel, lowering, name);
     case "join":
       return select({
         columns: [star({ of: "l" }), ...rel.columns.map(({ name: to, from }) => as(col(from, "r"), to))],
@@ -115,6 +133,20 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "each": {
       const operands = lowering.operands();
       const elements = scalarNode({ node: "expr", expr: operands.named(rel.list) }, dialect);
+      if (dialect.listsBehindFrom) {
+        const input = lowering.withOperands(lowering.from(rel.input), operands, name);
+        return select({
+          columns: [star({ of: "i", except: operands.names }), col(rel.column, "e"), col(rel.ordinal, "e")],
+          from: as(input, "i"),
+          joins: [
+            {
+              kind: "cross lateral",
+              table: as(dialect.elements(elements, rel.column, rel.ordinal, []), "e"),
+              on: [],
+            },
+          ],
+        });
+      }
       return select({
         columns: [
           star({ except: operands.names }),
@@ -149,10 +181,10 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
         columns: [
-          star({ of: "l", except: own }),
+          dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"),
           ...rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name)),
         ],
-        from: sql`feat_labels AS ${id("l")}`,
+        from: as(typeName("feat_labels"), "l"),
         joins: [
           {
             kind: "inner",

@@ -1,5 +1,6 @@
-import { fn, list, op, sql } from "../../tree/index.js";
+import { boundAs, fn, id, list, op, sql, tryCast } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
+import { typeOf } from "./types.js";
 
 export const capabilities: Capabilities = {
   lacks: new Set(),
@@ -9,6 +10,9 @@ export const capabilities: Capabilities = {
   frames: () => true,
   labelColumns: true,
   listsBehindFrom: false,
+  inOrder: (value) => value,
+  tryDecimal: (value, type) => tryCast(value, typeOf(type)),
+  boundElement: (name, value, body) => boundAs(id(name), value, body),
   quotient: (dividend, divisor) => op("//", dividend, divisor),
   rowPerValue: (values, how) =>
     how === "all" ? sql`unnest([${list(values)}])` : sql`unnest(list_distinct([${list(values)}]))`,
