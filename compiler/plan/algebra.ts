@@ -15,6 +15,9 @@
 
 import type { Type } from "../../runtime/types.js";
 import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "../ir/index.js";
+import type { Cut, Landing } from "./cut.js";
+
+export type { Cut, Landing } from "./cut.js";
 
 export type Rel =
   | Table
@@ -325,27 +328,6 @@ export interface Measure {
   /** Lengths of tiles in microseconds. */
   readonly levels: readonly string[];
 }
-/** Which rows count at `@t`; all of it as at `@t` − offset. */
-export interface Cut {
-  /** By which time a window's start is cut: a row that becomes known late still lies where it landed. */
-  readonly landing: Landing;
-  readonly offsetMicros: string;
-  /** The window's length; null has no lower bound. */
-  readonly micros: string | null;
-  readonly this: { readonly unit: CalendarUnit; readonly zone: string } | null;
-  /** The column that says whether the window starts anew with the row. */
-  readonly since: string | null;
-  readonly lastRows: number | null;
-  /** `@rank` numbers each key's rows as they become visible: the last ones are found by their numbers, however many there are. */
-  readonly numbered: boolean;
-  /** Versions: the row counts until it is superseded. */
-  readonly superseded: boolean;
-  readonly gone: boolean;
-  /** Of a state: not deleted, not ended, not older than the ttl. */
-  readonly deleted: boolean;
-  readonly until: boolean;
-  readonly ttlMicros: string | null;
-}
 /** Aggregates by key at one instant, the `$at` of a materialization. */
 export interface GroupAt extends Named {
   readonly node: "groupAt";
@@ -415,9 +397,6 @@ export type Scalar =
       readonly unit: CalendarUnit;
       readonly zone: string;
     };
-
-/** τ + delay (+ one for `before`): `@arrive` itself, or under `known` a column of its own. */
-export type Landing = "@arrive" | "@lands";
 
 export type Condition =
   | { readonly node: "holds"; readonly expr: Expr }
