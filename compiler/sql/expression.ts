@@ -12,7 +12,7 @@ import { overflows } from "../ir/types/convert.js";
 import { anyIn, childrenOf } from "../ir/walk.js";
 import { comparable, comparableLiteral, isCompared } from "./comparable.js";
 import { overflowsAlways } from "./constants.js";
-import { type ArgumentFacts, fillCell, type SqlCell } from "./dialects/cell.js";
+import { type ArgumentFacts, fillCell, isLimited, type SqlCell } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { elementColumns, ownName } from "./element-columns.js";
 import { elementColumn, elementRank, type OverElementsParts, overElementsNode } from "./over-elements.js";
@@ -221,7 +221,8 @@ function forced(expr: Call, overload: Overload, nodes: readonly Sql[], dialect: 
 
 const cellOf = (call: { readonly function: string; readonly overload: string }, dialect: Dialect): SqlCell => {
   const name = overloadName(call);
-  return supported(dialect.functions[name as ScalarOverload], name, dialect);
+  const cell = supported(dialect.functions[name as ScalarOverload], name, dialect);
+  return isLimited(cell) ? cell.cell : cell;
 };
 
 /** How often each argument of a call is written. */

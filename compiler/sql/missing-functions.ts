@@ -2,8 +2,8 @@ import { unsupportedFunction } from "../diagnostics/catalog/plans.js";
 import type { Diagnostic, Place } from "../diagnostics/diagnostic.js";
 import { aggregateFunctions } from "../functions/index.js";
 import { type AggregateOverloadName, overloadName, type ScalarOverload } from "../functions/overloads.js";
-import type { At, Project } from "../ir/index.js";
-import { isUnsupported } from "./dialects/cell.js";
+import type { At, Expr, Project } from "../ir/index.js";
+import { isLimited, isUnsupported } from "./dialects/cell.js";
 import type { Dialect } from "./dialects/dialect.js";
 
 interface SourceText {
@@ -44,6 +44,7 @@ export function missingFunctions(
 interface Call {
   readonly function: string;
   readonly overload: string;
+  readonly args?: readonly Expr[];
 }
 const isCall = (part: object): part is Call =>
   "function" in part && "overload" in part && typeof part.function === "string" && typeof part.overload === "string";
@@ -58,6 +59,8 @@ function reasonAgainst(
   const cell = aggregateFunctions.has(call.function)
     ? aggregates[name as AggregateOverloadName]
     : functions[name as ScalarOverload];
+  if (isLimited(cell))
+    return cell.lacks((call.args ?? []).map((arg) => (arg.node === "literal" ? arg.value : undefined)));
   return isUnsupported(cell) ? cell.unsupported : null;
 }
 

@@ -39,7 +39,9 @@ const named = /(feature \S+): int64 overflow\s*$/;
 
 export async function overflowError(
   engine: OverflowEngine,
-  overflowed: Overflowed, cause: unknown): Promise<DataError> {
+  overflowed: Overflowed,
+  cause: unknown,
+): Promise<DataError> {
   const { columns, of, labelled } = overflowed;
   const what = thrown.exec(messageOf(cause))?.[0].trim() ?? "int64 overflow";
   const [, known = null] = named.exec(messageOf(cause)) ?? [];
@@ -74,7 +76,10 @@ export async function overflowError(
 /** The probe goes around the result only. If it went around the named blocks, DuckDB would compute every column. */
 function probed(sql: Sql, probe: string, perReader: boolean, quoted: (name: string) => string): string {
   const statement = statementOf(sql);
-  return statementText({ ...statement, result: `SELECT ${probe} FROM (${statement.result}) AS "@probed"` }, { perReader, quoted }).text;
+  return statementText(
+    { ...statement, result: `SELECT ${probe} FROM (${statement.result}) AS "@probed"` },
+    { perReader, quoted },
+  ).text;
 }
 
 /** The first label that makes it fail. Null if it fails without labels too. */

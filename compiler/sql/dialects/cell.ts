@@ -33,6 +33,15 @@ export const unsupported = (reason: string): Unsupported => ({ unsupported: reas
 export const isUnsupported = (cell: object | string | ((...args: never) => unknown)): cell is Unsupported =>
   typeof cell === "object" && "unsupported" in cell;
 
+/** A function that an engine can run, but for some of its arguments that are literals. */
+export interface Limited {
+  readonly cell: SqlCell;
+  /** Why it cannot with these, as in `Unsupported`; null if it can. What is no literal is left out. */
+  readonly lacks: (literals: readonly (LiteralValue | undefined)[]) => string | null;
+}
+export const isLimited = (cell: object | string | ((...args: never) => unknown)): cell is Limited =>
+  typeof cell === "object" && "lacks" in cell;
+
 export const fillCell = (cell: SqlCell, args: readonly Sql[], facts: readonly ArgumentFacts[]): Sql =>
   typeof cell === "string" ? fillSql(cell, args) : cell(args, facts);
 
@@ -46,7 +55,9 @@ export const infix =
 
 /** How an engine writes an aggregate. */
 export interface AggregateCell {
-  /** Calls of the engine's aggregates: each can take FILTER and OVER. Null arguments must be ignored. */
+  /** Its calls cannot stand over a frame of a window. */
+  readonly framed?: false;
+  /** Calls of the engine's aggregates: each can take FILTER, and OVER unless it says otherwise. Null arguments must be ignored. */
   readonly calls: readonly AggregateTemplate[];
   /** What makes the result of the calls' results; left out, it is the only call's. */
   readonly finish?: AggregateTemplate;

@@ -4,12 +4,12 @@ import type { CalendarUnit } from "../../ir/index.js";
 import type { Spelling } from "../print/index.js";
 import type { Sql } from "../tree/index.js";
 import type { Capabilities } from "./capabilities.js";
-import type { AggregateCell, SqlCell, Unsupported } from "./cell.js";
+import type { AggregateCell, Limited, SqlCell, Unsupported } from "./cell.js";
 
 /** All that writing SQL asks of an engine. How names and literals are written is in `Spelling`. */
 export interface Dialect extends Spelling, Capabilities {
   readonly name: string;
-  readonly functions: Readonly<Record<ScalarOverload, SqlCell | Unsupported>>;
+  readonly functions: Readonly<Record<ScalarOverload, SqlCell | Limited | Unsupported>>;
   readonly aggregates: Readonly<Record<AggregateOverloadName, AggregateCell | Unsupported>>;
   readonly conversions: Readonly<Record<ConversionName, SqlCell | Unsupported>>;
   /** The engine's type of a value as expressions have it. */

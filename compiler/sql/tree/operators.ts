@@ -28,6 +28,7 @@ const levels: Readonly<Record<string, number>> = {
   in: 6,
   like: 6,
   "||": 7,
+  "->": 7,
   "->>": 7,
   "+": 8,
   "-": 8,

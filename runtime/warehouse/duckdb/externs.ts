@@ -10,8 +10,8 @@ import { callExtern } from "../../externs.js";
 import type { Value } from "../../values.js";
 import type { Extern } from "../warehouse.js";
 import { identifier } from "./text.js";
-import { typeOf, writer } from "./write-values.js";
 import { markedOnce, readColumn } from "./vectors.js";
+import { typeOf, writer } from "./write-values.js";
 
 export async function registerExtern(connection: DuckDBConnection, { signature, call }: Extern): Promise<void> {
   const { name, params, result } = signature;

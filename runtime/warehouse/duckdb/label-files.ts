@@ -1,7 +1,7 @@
-import { DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import type { NamedType, TrainingArtifact } from "../../artifacts.js";
 import { planType, toNatural } from "../../duckdb-types.js";
 import { DataError } from "../../errors.js";
@@ -91,7 +91,9 @@ export class LabelFiles {
   async takeFeatures(features: readonly NamedType[], batches: AsyncIterable<Batch>): Promise<void> {
     const names = features.map((_, index) => `f${index}`);
     const declared = features.map(({ type }, index) => `${names[index]} ${planType(type)}`);
-    await this.engine.run(`CREATE OR REPLACE TEMP TABLE feat_features (${["feat_row BIGINT", ...declared].join(", ")})`);
+    await this.engine.run(
+      `CREATE OR REPLACE TEMP TABLE feat_features (${["feat_row BIGINT", ...declared].join(", ")})`,
+    );
     const types = [typeOf({ kind: "int64", nullable: false }), ...features.map(({ type }) => typeOf(type))];
     const writers = [writer({ kind: "int64", nullable: false }), ...features.map(({ type }) => writer(type))];
     const appender = await this.connection.createAppender("feat_features");
@@ -109,10 +111,18 @@ export class LabelFiles {
   }
 
   /** Writes the labels' own columns, and then the features. */
-  async write(features: readonly NamedType[], inputs: readonly NamedType[], output: Output, report: LabelReport): Promise<void> {
+  async write(
+    features: readonly NamedType[],
+    inputs: readonly NamedType[],
+    output: Output,
+    report: LabelReport,
+  ): Promise<void> {
     const own = ["feat_row", "feat_at", ...inputs.map(({ name }) => `feat_in_${name}`)].map(identifier);
     const columns = features.map(({ name, type }, index) => {
-      const value = isNested(type) || type.kind === "timestamp" || type.kind === "date" ? toNatural(type, `f.f${index}`) : `f.f${index}`;
+      const value =
+        isNested(type) || type.kind === "timestamp" || type.kind === "date"
+          ? toNatural(type, `f.f${index}`)
+          : `f.f${index}`;
       return `${value} AS ${identifier(name)}`;
     });
     const sql = `SELECT ${[`l.* EXCLUDE (${own.join(", ")})`, ...columns].join(", ")} FROM feat_labels AS l JOIN feat_features AS f ON f.feat_row = l.feat_row ORDER BY l.feat_row`;

@@ -17,7 +17,10 @@ export function planJson(type: Type, x: string, depth = 0): string {
     case "struct":
       return `CASE WHEN ${x} IS NOT NULL THEN struct_pack(${type.fields.map(({ name, type: of }) => `${identifier(name)} := ${planJson(of, `${x}.${identifier(name)}`, depth)}`).join(", ")}) END`;
     case "map": {
-      const [key, value] = [planJson(type.key, `${item}.key`, depth + 1), planJson(type.value, `${item}.value`, depth + 1)];
+      const [key, value] = [
+        planJson(type.key, `${item}.key`, depth + 1),
+        planJson(type.value, `${item}.value`, depth + 1),
+      ];
       return `map_from_entries(list_transform(map_entries(${x}), lambda ${item}: struct_pack(k := CAST(${key} AS VARCHAR), v := ${value})))`;
     }
     default:

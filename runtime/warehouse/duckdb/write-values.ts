@@ -1,4 +1,23 @@
-import { BIGINT, BLOB, BOOLEAN, DECIMAL, DOUBLE, DuckDBBlobValue, DuckDBDecimalValue, DuckDBListValue, DuckDBMapValue, DuckDBStructValue, type DuckDBType, type DuckDBValue, FLOAT, INTEGER, LIST, MAP, STRUCT, VARCHAR } from "@duckdb/node-api";
+import {
+  BIGINT,
+  BLOB,
+  BOOLEAN,
+  DECIMAL,
+  DOUBLE,
+  DuckDBBlobValue,
+  DuckDBDecimalValue,
+  DuckDBListValue,
+  DuckDBMapValue,
+  DuckDBStructValue,
+  type DuckDBType,
+  type DuckDBValue,
+  FLOAT,
+  INTEGER,
+  LIST,
+  MAP,
+  STRUCT,
+  VARCHAR,
+} from "@duckdb/node-api";
 import type { Type } from "../../types.js";
 import type { Int, Value } from "../../values.js";
 

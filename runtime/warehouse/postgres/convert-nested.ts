@@ -25,7 +25,10 @@ export function nestedConversion(type: Type, physical: Physical, x: string, dept
       const json = `pg_temp.feat_read_json(CAST(${x} AS TEXT))`;
       const own = fromJson(nested, json, depth, by);
       const broken = `${x} IS NOT NULL AND ${json} IS NULL`;
-      return { value: own.value, problem: `CASE WHEN ${broken} THEN ${noType(nested, x)} ELSE ${own.problem ?? "NULL"} END` };
+      return {
+        value: own.value,
+        problem: `CASE WHEN ${broken} THEN ${noType(nested, x)} ELSE ${own.problem ?? "NULL"} END`,
+      };
     }
     default:
       break;
@@ -82,7 +85,8 @@ function arrayFrom(
       ? null
       : `(SELECT '[' || (${place} - 1) || ']' || "p" FROM (SELECT ${place}, ${own.problem} AS "p" FROM ${from}) AS "q" WHERE "p" IS NOT NULL ORDER BY ${place} LIMIT 1)`;
   const there = (sql: string): string => `CASE WHEN ${x} IS NOT NULL THEN ${sql} END`;
-  if (type.size === null) return { value: same ? made : there(made), problem: problem === null ? null : there(problem) };
+  if (type.size === null)
+    return { value: same ? made : there(made), problem: problem === null ? null : there(problem) };
   // A vector with an element that reads as null is null itself. One of another length is a fault (MEANING 72).
   const whole = `NOT EXISTS (SELECT FROM ${from} WHERE (${own.value}) IS NULL)`;
   const wrongLength = complaint(

@@ -59,7 +59,7 @@ function unchecked(type: Type, { family, name }: Physical, x: string): string | 
     case "float32":
       if (family === "float" && (name === "REAL" || type.kind === "float64")) {
         const own = name === postgresType(type) ? x : `CAST(${x} AS ${postgresType(type)})`;
-        return `CASE WHEN ${isFinite(x, name)} THEN ${own} END`;
+        return `CASE WHEN ${finiteIn(x, name)} THEN ${own} END`;
       }
       return family === "integer" ? `CAST(${x} AS ${postgresType(type)})` : null;
     case "date":
@@ -70,7 +70,7 @@ function unchecked(type: Type, { family, name }: Physical, x: string): string | 
 }
 
 /** NaN is greater than all other numbers. */
-const isFinite = (x: string, type: string): string =>
+const finiteIn = (x: string, type: string): string =>
   `${x} > CAST('-Infinity' AS ${type}) AND ${x} < CAST('Infinity' AS ${type})`;
 
 /* What is checked: null where a value does not convert */
@@ -82,7 +82,9 @@ const cellOf = (type: Type, family: Family): Cell | undefined => {
     case "decimal":
       return decimals[family];
     case "enum":
-      return family === "text" ? (x) => `CASE WHEN ${x} IN (${type.values.map(literal).join(", ")}) THEN ${x} END` : undefined;
+      return family === "text"
+        ? (x) => `CASE WHEN ${x} IN (${type.values.map(literal).join(", ")}) THEN ${x} END`
+        : undefined;
     case "array":
     case "struct":
     case "map":
@@ -97,10 +99,12 @@ const NUMBER = "\\s*[+-]?([0-9]+([.][0-9]*)?|[.][0-9]+)([eE][+-]?[0-9]{1,3})?\\s
 /** A text of a number as a decimal. */
 const numeric = (x: string): string => `CASE WHEN ${matches(x, NUMBER)} THEN CAST(${x} AS NUMERIC) END`;
 /** `-0` and what is not finite have no decimal. */
-const ofFloat = (x: string): string => `CASE WHEN ${isFinite(x, "DOUBLE PRECISION")} THEN CAST(CAST(${x} AS TEXT) AS NUMERIC) END`;
+const ofFloat = (x: string): string =>
+  `CASE WHEN ${finiteIn(x, "DOUBLE PRECISION")} THEN CAST(CAST(${x} AS TEXT) AS NUMERIC) END`;
 
 function integerFrom(target: "INTEGER" | "BIGINT") {
-  const [least, most] = target === "INTEGER" ? ["-2147483648", "2147483647"] : ["-9223372036854775808", "9223372036854775807"];
+  const [least, most] =
+    target === "INTEGER" ? ["-2147483648", "2147483647"] : ["-9223372036854775808", "9223372036854775807"];
   const whole = (decimal: string): string =>
     `(SELECT CASE WHEN d = trunc(d) AND d BETWEEN ${least} AND ${most} THEN CAST(d AS ${target}) END FROM (SELECT ${decimal} AS d) AS "n")`;
   return {
@@ -112,7 +116,10 @@ function integerFrom(target: "INTEGER" | "BIGINT") {
 }
 
 function floatFrom(target: "REAL" | "DOUBLE PRECISION") {
-  const [most, least] = target === "REAL" ? ["3.4028235677973366e38", "7.006492321624085e-46"] : ["1.7976931348623158e308", "2.4703282292062327e-324"];
+  const [most, least] =
+    target === "REAL"
+      ? ["3.4028235677973366e38", "7.006492321624085e-46"]
+      : ["1.7976931348623158e308", "2.4703282292062327e-324"];
   // What is too small is zero, and what is too great does not convert.
   const rounded = (decimal: string): string =>
     `(SELECT CASE WHEN abs(d) <= ${least} THEN CAST(0 AS ${target}) WHEN abs(d) < ${most} THEN CAST(d AS ${target}) END FROM (SELECT ${decimal} AS d) AS "n")`;
@@ -181,7 +188,8 @@ const scalars: Readonly<Record<ScalarName, Readonly<Partial<Record<Family, Cell>
   date: {
     text: (x) => days(dayOfText(x)),
     date: days,
-    time: (x) => `CASE WHEN isfinite(${x}) AND ${x} = date_trunc('day', ${x}) THEN CAST(${x} AS DATE) - DATE '1970-01-01' END`,
+    time: (x) =>
+      `CASE WHEN isfinite(${x}) AND ${x} = date_trunc('day', ${x}) THEN CAST(${x} AS DATE) - DATE '1970-01-01' END`,
     float: never("INTEGER"),
   },
   json: {
@@ -238,7 +246,10 @@ export function unlike(type: Type, { name }: Physical, x: string): Conversion {
 
 /** NaN, and for a number also infinity, reads as null and is not a fault (MEANING C23, 134). JSON's null is null. */
 function readsNull(type: Type, family: Family, x: string): string | null {
-  if (type.kind === "json") return family === "text" ? `coalesce(pg_temp.feat_read_json(${x}) = 'null', FALSE)` : `coalesce(CAST(${x} AS JSONB) = 'null', FALSE)`;
+  if (type.kind === "json")
+    return family === "text"
+      ? `coalesce(pg_temp.feat_read_json(${x}) = 'null', FALSE)`
+      : `coalesce(CAST(${x} AS JSONB) = 'null', FALSE)`;
   if (!isFloat(type) && !withNaN.has(type.kind)) return null;
   const infinite = isFloat(type) || type.kind === "int32" || type.kind === "int64";
   const words = `[+-]?(nan${infinite ? "|inf|infinity" : ""})`;

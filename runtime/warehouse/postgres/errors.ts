@@ -26,7 +26,7 @@ type Words = (message: string, where: Where) => string;
 const states: readonly (readonly [state: RegExp, words: Words])[] = [
   [/^28P01$/, (_, where) => `Postgres at ${addressOf(where)} refused the password`],
   [/^28/, (message, where) => `Postgres at ${addressOf(where)} refused the connection: ${message}`],
-  [/^3D000$/, ({}, where) => `there is no database ${where.database} on Postgres at ${where.host}:${where.port}`],
+  [/^3D000$/, (_, where) => `there is no database ${where.database} on Postgres at ${where.host}:${where.port}`],
   [/^53300$/, (message, where) => `Postgres at ${addressOf(where)} takes no more connections: ${message}`],
   [/^53(100|400)$/, (message) => `Postgres is out of temporary space: ${message}`],
   [/^53200$/, () => "Postgres is out of memory"],
@@ -46,7 +46,10 @@ const states: readonly (readonly [state: RegExp, words: Words])[] = [
         : `${message}: grant the role SELECT on what the sources name, and USAGE on its schema`,
   ],
   [/^25006$/, (message) => `${message}: the role or the server is read-only, and Feat needs temporary tables`],
-  [/^42P01$/, (message) => message.replace(/^relation "(.*)" does not exist$/, "table $1 does not exist in the warehouse")],
+  [
+    /^42P01$/,
+    (message) => message.replace(/^relation "(.*)" does not exist$/, "table $1 does not exist in the warehouse"),
+  ],
   [/^(42703|42601|3F000|42P|22|23|42)/, (message) => message],
   [/^(P0001|54|55|40|0A|58)/, (message) => message],
 ];
@@ -65,7 +68,11 @@ function wordsOf(error: unknown, where: Where): string | null {
   if (code === "ECONNREFUSED") return `no Postgres answers at ${where.host}:${where.port}`;
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `there is no host ${where.host}`;
   if (code === "ETIMEDOUT" || /timeout expired/.test(message)) return `Postgres at ${addressOf(where)} does not answer`;
-  if (code === "ECONNRESET" || code === "EPIPE" || /Connection terminated|not queryable|connection error/i.test(message))
+  if (
+    code === "ECONNRESET" ||
+    code === "EPIPE" ||
+    /Connection terminated|not queryable|connection error/i.test(message)
+  )
     return lost(where);
   if (/does not support SSL/.test(message)) return `Postgres at ${addressOf(where)} has no TLS`;
   if (/certificate|self.signed/i.test(message) || code.startsWith("ERR_TLS"))

@@ -39,15 +39,19 @@ export class Session {
     });
   }
 
-  static async open(url: string): Promise<Session> {
+  static async open(url: string, more: readonly string[]): Promise<Session> {
     const config: ClientConfig = { connectionString: url, connectionTimeoutMillis: 15_000, application_name: "feat" };
     const client = clientOf(config);
     const where: Where = { host: client.host, port: client.port, database: client.database ?? "" };
     const session = new Session(client, config, where);
     try {
       await client.connect();
-      await session.run(Object.entries(settings).map(([name, value]) => `SET ${name} = '${value}'`).join("; "));
-      for (const statement of prelude) await session.run(statement);
+      await session.run(
+        Object.entries(settings)
+          .map(([name, value]) => `SET ${name} = '${value}'`)
+          .join("; "),
+      );
+      for (const statement of [...prelude, ...more]) await session.run(statement);
       return session;
     } catch (error) {
       await session.close();
@@ -69,6 +73,13 @@ export class Session {
       types: texts,
     })) as QueryArrayResult<(string | null)[]>;
     return result.rows;
+  }
+
+  /** The rows of a statement, and its columns' names. */
+  async named(sql: string): Promise<{ readonly names: readonly string[]; readonly rows: readonly Row[] }> {
+    this.#check();
+    const result = await this.client.query({ text: sql, rowMode: "array", types: texts });
+    return { names: result.fields.map(({ name }) => name), rows: result.rows as Row[] };
   }
 
   /** The rows of a statement, some at a time, and its columns' names. */
@@ -131,8 +142,11 @@ function clientOf(config: ClientConfig): Client {
     return new Client(config);
   } catch (error) {
     // The message of the parser may hold the URL, and with it the password.
-    throw new DataError("the target's `url` is no URL of Postgres: write `postgres://user:password@host:5432/database`", {
-      cause: error,
-    });
+    throw new DataError(
+      "the target's `url` is no URL of Postgres: write `postgres://user:password@host:5432/database`",
+      {
+        cause: error,
+      },
+    );
   }
 }

@@ -63,7 +63,11 @@ function memberReader(type: Type): MemberReader {
       return orNull((json) => {
         const record: Record<string, Value> = {};
         for (const { name, read } of fields)
-          setProperty(record, name, Object.hasOwn(json as object, name) ? read((json as Record<string, unknown>)[name]) : null);
+          setProperty(
+            record,
+            name,
+            Object.hasOwn(json as object, name) ? read((json as Record<string, unknown>)[name]) : null,
+          );
         return record;
       });
     }

@@ -1,5 +1,11 @@
 import { type ConversionName, overloadName, type ScalarOverload } from "../../../compiler/functions/overloads.js";
-import { type ArgumentFacts, fillCell, isUnsupported, type SqlCell } from "../../../compiler/sql/dialects/cell.js";
+import {
+  type ArgumentFacts,
+  fillCell,
+  isLimited,
+  isUnsupported,
+  type SqlCell,
+} from "../../../compiler/sql/dialects/cell.js";
 import { duckdb } from "../../../compiler/sql/dialects/duckdb/index.js";
 import { printLine } from "../../../compiler/sql/print/index.js";
 import { type Sql, typeName } from "../../../compiler/sql/tree/index.js";
@@ -10,7 +16,7 @@ import type { Type } from "../../../runtime/types.js";
 export const functionCell = (name: string, overload: string): SqlCell => {
   const cell = duckdb.functions[overloadName({ function: name, overload }) as ScalarOverload];
   if (isUnsupported(cell)) throw new Error(`DuckDB has no ${name} (${overload})`);
-  return cell;
+  return isLimited(cell) ? cell.cell : cell;
 };
 export const conversionCell = (name: ConversionName): SqlCell => duckdb.conversions[name] as SqlCell;
 

@@ -2,9 +2,9 @@ import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
 import { DataError, messageOf } from "../../../errors.js";
 import { scalar } from "../../../types.js";
 import { type Conversion, separator } from "../../sources/conversion.js";
+import { faultText } from "../../sources/fault-text.js";
 import type { Matched } from "../../sources/match.js";
 import type { RawColumn } from "../../sources/part.js";
-import { faultText } from "../../sources/fault-text.js";
 import { sourcePlace } from "../../sources/place.js";
 import { conversion, converts } from "../convert.js";
 import type { Engine } from "../engine.js";
@@ -91,7 +91,9 @@ export async function checkTypes(engine: Engine, { source, parts }: BoundSource)
       const found = problem === null ? null : await firstRow(engine, source, part, [raw], problem);
       if (found === null) continue;
       const [path = "", what = "", takes = ""] = found.problem.split(separator);
-      throw new DataError(faultText({ source, column: declared.column, path, what, takes, where: found.where, time: null }));
+      throw new DataError(
+        faultText({ source, column: declared.column, path, what, takes, where: found.where, time: null }),
+      );
     }
   }
 }

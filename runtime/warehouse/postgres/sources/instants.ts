@@ -10,7 +10,8 @@ import { literal } from "../text.js";
  */
 export function instantFrom(time: SourceTime, physical: Physical, x: string): Conversion {
   const value = instantOf(time, physical, x);
-  if (value === null) return { value: "CAST(NULL AS BIGINT)", problem: `CASE WHEN ${x} IS NOT NULL THEN ${fault(x)} END` };
+  if (value === null)
+    return { value: "CAST(NULL AS BIGINT)", problem: `CASE WHEN ${x} IS NOT NULL THEN ${fault(x)} END` };
   const { family } = physical;
   if (family === "date" || (time.format !== "date" && family === "time")) return { value, problem: null };
   const infinite = isInfinite(family, x);
@@ -117,5 +118,6 @@ const numbers: Readonly<Partial<Record<Family, (x: string) => string>>> = {
   integer: (x) => `CAST(${x} AS NUMERIC)`,
   float: (x) => `CASE WHEN lower(CAST(${x} AS TEXT)) !~ 'nan|inf' THEN CAST(CAST(${x} AS TEXT) AS NUMERIC) END`,
   decimal: (x) => `CASE WHEN lower(CAST(${x} AS TEXT)) !~ 'nan|inf' THEN ${x} END`,
-  text: (x) => `CASE WHEN ${x} ~ '^\\s*[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]{1,2})?\\s*$' THEN CAST(${x} AS NUMERIC) END`,
+  text: (x) =>
+    `CASE WHEN ${x} ~ '^\\s*[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]{1,2})?\\s*$' THEN CAST(${x} AS NUMERIC) END`,
 };

@@ -1,0 +1,231 @@
+import type { AggregateOverloadName } from "../../../functions/overloads.js";
+import {
+  all,
+  between,
+  caseOf,
+  cast,
+  concat,
+  fn,
+  isNotNull,
+  isNull,
+  negated,
+  number,
+  op,
+  type Sql,
+  sql,
+  text,
+  where,
+} from "../../tree/index.js";
+import { type AggregateCell, type AggregateTemplate, forEach } from "../cell.js";
+import { listAggregates } from "./list-aggregates.js";
+import { byCodePoint, float, helper } from "./values.js";
+
+/*
+ * Postgres sums BIGINT in NUMERIC, so the total is exact, and only the total can be out of range (MEANING B4). Sums of floats
+ * raise where they leave the range of floats (MEANING B33).
+ */
+
+const [ONE, ZERO] = [number(1), number(0)];
+const raised = (what: Sql, problem: string, type: string): Sql =>
+  cast(helper("raise", concat(what, text(`: ${problem}`))), type);
+
+const intTotal: AggregateTemplate = ([sum], { what }) =>
+  caseOf([
+    [between(sum!, number("-9223372036854775808"), number("9223372036854775807")), cast(sum!, "BIGINT")],
+    [isNotNull(sum!), raised(what, "int64 overflow", "BIGINT")],
+  ]);
+/** 38 digits at most (MEANING 71). */
+const decimalTotal: AggregateTemplate = ([sum], { what, types }) => {
+  const [type] = types;
+  if (type?.kind !== "decimal") throw new Error("the SQL of decimals needs their types");
+  const name = `NUMERIC(38, ${type.scale})`;
+  const limit = cast(text(`1${"0".repeat(38 - type.scale)}`), "NUMERIC");
+  return caseOf([
+    [op("<", fn("abs", sum!), limit), cast(sum!, name)],
+    [isNotNull(sum!), raised(what, "decimal overflow", name)],
+  ]);
+};
+const double = (value: Sql): Sql => cast(value, "DOUBLE PRECISION");
+const quotient = (sum: Sql, count: Sql): Sql => op("/", double(sum), fn("nullif", count, ZERO));
+
+/**
+ * Postgres's own average of floats sums squares too, which are out of range long before the average is (MEANING B34). Large
+ * values are summed scaled down, so that the sum is in range if the average is.
+ */
+const LARGE = float(2 ** 900);
+const isSmall = (x: Sql): Sql => op("<", fn("abs", x), LARGE);
+const averageCalls: readonly AggregateTemplate[] = [
+  ([x]) => fn("sum", where(isSmall(x!), x!)),
+  ([x]) => fn("sum", where(negated(isSmall(x!)), op("*", x!, float(2 ** -64)))),
+  "count({0})",
+];
+const average: AggregateTemplate = ([small, large, count]) => {
+  const counted = double(count!);
+  return caseOf(
+    [[isNull(large!), helper("divide", small!, counted)]],
+    op("*", op("/", op("+", op("*", fn("coalesce", small!, ZERO), float(2 ** -64)), large!), counted), float(2 ** 64)),
+  );
+};
+const floatAverage: AggregateCell = {
+  calls: averageCalls,
+  finish: average,
+  parts: { calls: averageCalls, merge: ["sum", "sum", "sum"], finish: average },
+};
+
+/*
+ * Squares may be out of a float's range where a variance or its root is not. So values from 2^490 up go to a second aggregate
+ * over scaled values. It counts if it shows that the spread is large, or if there are no other values.
+ */
+const [PLAIN, TINY] = [float(2 ** 490), float(2 ** -400)];
+const SCALE = float(2 ** -600);
+const LARGE_SPREAD = float(2 ** -800);
+const spread = (call: string): readonly AggregateTemplate[] => [
+  ([x]) => fn(call, where(op("<", fn("abs", x!), PLAIN), x!)),
+  ([x]) => fn(call, caseOf([[op("<", fn("abs", x!), TINY), where(isNotNull(x!), float(0))]], op("*", x!, SCALE))),
+];
+/** Scaled back it may be out of range: null. */
+const scaledBack = (scaled: Sql, factors: readonly number[]): Sql => {
+  const most = factors.reduce((limit, factor) => limit / factor, Number.MAX_VALUE);
+  return where(
+    op("<=", scaled, float(most)),
+    factors.reduce((value, factor) => op("*", value, float(factor)), scaled),
+  );
+};
+const varianceOf: AggregateTemplate = ([plain, scaled]) =>
+  caseOf(
+    [[op(">=", scaled!, LARGE_SPREAD), scaledBack(scaled!, [2 ** 1000, 2 ** 200])]],
+    fn("coalesce", plain!, scaled!),
+  );
+const deviationOf: AggregateTemplate = ([plain, scaled]) =>
+  caseOf(
+    [[op(">=", scaled!, LARGE_SPREAD), scaledBack(fn("sqrt", scaled!), [2 ** 600])]],
+    fn("sqrt", fn("coalesce", plain!, scaled!)),
+  );
+
+/** The deviations from the mean are raised to a power. Sums of powers of the values themselves would cancel. */
+const moments = (power: 3 | 4, value: (n: Sql, sum: Sql) => Sql): AggregateCell => ({
+  framed: false,
+  calls: ["array_agg({0})", "count({0})"],
+  finish: ([list, count]) => {
+    const xs = double(count!);
+    const present = fn("array_remove", list!, sql`NULL`);
+    return where(op(">=", count!, number(power)), value(xs, helper("standardised", present, number(power))));
+  },
+});
+const less = (n: Sql, by: number): Sql => op("-", n, number(by));
+const skewness = moments(3, (n, sum) => op("*", op("/", n, op("*", less(n, 1), less(n, 2))), sum));
+const kurtosis = moments(4, (n, sum) => {
+  const scale = op("/", op("*", n, op("+", n, ONE)), op("*", op("*", less(n, 1), less(n, 2)), less(n, 3)));
+  const excess = op("/", op("*", op("*", number(3), less(n, 1)), less(n, 1)), op("*", less(n, 2), less(n, 3)));
+  return op("-", op("*", scale, sum), excess);
+});
+
+const age = (half: Sql, { t, time }: { readonly t: Sql; readonly time: Sql }): Sql =>
+  helper("weight", op("-", t, time), half);
+
+/** The values between are linear; where the neighbours are too far from each other for a float, an error. */
+const percentile = (share: string): AggregateCell => ({
+  framed: false,
+  calls: [`percentile_cont(${share}) WITHIN GROUP (ORDER BY {0})`],
+  finish: ([value], { what }) =>
+    caseOf([
+      [op("<", fn("abs", value!), double(text("Infinity"))), value!],
+      [isNotNull(value!), raised(what, "out of range", "DOUBLE PRECISION")],
+    ]),
+});
+
+/** Of a pair without one of them there is none. */
+const paired = (x: Sql, y: Sql): Sql => where(isNotNull(y), x);
+const correlation: AggregateCell = {
+  calls: [
+    "regr_sxy({0}, {1})",
+    "regr_sxx({0}, {1})",
+    "regr_syy({0}, {1})",
+    ...(["min", "max"] as const).map(
+      (name): AggregateTemplate =>
+        ([x, y]) =>
+          fn(name, paired(x!, y!)),
+    ),
+    ...(["min", "max"] as const).map(
+      (name): AggregateTemplate =>
+        ([x, y]) =>
+          fn(name, paired(y!, x!)),
+    ),
+  ],
+  // Rounding gives a constant side a spread of its own.
+  finish: ([xy, xx, yy, leastX, mostX, leastY, mostY]) =>
+    where(
+      all([op("<", leastX!, mostX!), op("<", leastY!, mostY!), op(">", xx!, ZERO), op(">", yy!, ZERO)]),
+      op("/", op("/", xy!, fn("sqrt", xx!)), fn("sqrt", yy!)),
+    ),
+};
+
+const share: AggregateCell = {
+  calls: ["avg(CAST({0} AS INTEGER))"],
+  finish: ([mean]) => double(mean!),
+  parts: {
+    calls: [([x]) => fn("count", where(x!, ONE)), "count({0})"],
+    merge: ["sum", "sum"],
+    finish: ([some, of]) => quotient(some!, of!),
+  },
+};
+const ofBools = (name: "bool_or" | "bool_and"): AggregateCell => ({
+  calls: [`${name}({0})`],
+  parts: { calls: [`${name}({0})`], merge: [name] },
+});
+const ofTexts = (name: "min" | "max"): AggregateCell => {
+  const calls: readonly AggregateTemplate[] = [([x]) => fn(name, byCodePoint(x!))];
+  return { calls, parts: { calls, merge: [name] } };
+};
+
+const own = {
+  "count_distinct/values": { framed: false, calls: ["count(DISTINCT {0})"] },
+  "min/string": ofTexts("min"),
+  "max/string": ofTexts("max"),
+  "sum/int64": {
+    calls: ["sum({0})"],
+    finish: intTotal,
+    parts: { calls: ["sum({0})"], merge: ["sum"], finish: intTotal },
+  },
+  "sum/decimal": { calls: ["sum({0})"], finish: decimalTotal },
+  "avg/int64": {
+    calls: ["avg({0})"],
+    finish: ([mean]) => double(mean!),
+    parts: {
+      calls: ["sum({0})", "count({0})"],
+      merge: ["sum", "sum"],
+      finish: ([sum, count]) => quotient(sum!, count!),
+    },
+  },
+  "avg/float64": floatAverage,
+  "stddev/int64": { calls: [([x]) => fn("stddev_samp", double(x!))] },
+  "stddev/float64": { calls: spread("var_samp"), finish: deviationOf },
+  "variance/int64": { calls: [([x]) => fn("var_samp", double(x!))] },
+  "variance/float64": { calls: spread("var_samp"), finish: varianceOf },
+  "stddev_pop/float64": { calls: spread("var_pop"), finish: deviationOf },
+  "variance_pop/float64": { calls: spread("var_pop"), finish: varianceOf },
+  "skewness/float64": skewness,
+  "kurtosis/float64": kurtosis,
+  "median/float64": percentile("0.5"),
+  "percentile/float64": percentile("{1}"),
+  "corr/float64": correlation,
+  "decayed_sum/float64": { calls: [([x, half], names) => fn("sum", helper("multiply", x!, age(half!, names)))] },
+  "decayed_sum/vector": {
+    framed: false,
+    calls: [([x, half], names) => helper("vector_weighed_sum", cast(x!, "DOUBLE PRECISION[]"), age(half!, names))],
+  },
+  "fraction/bool": share,
+  ...forEach(
+    ["any/bool"],
+    (key) => key,
+    () => ofBools("bool_or"),
+  ),
+  ...forEach(
+    ["all/bool"],
+    (key) => key,
+    () => ofBools("bool_and"),
+  ),
+} as const satisfies Partial<Record<AggregateOverloadName, AggregateCell>>;
+
+/** Postgres's aggregates leave out null arguments, and so do these. */
+export const ownAggregates = { ...own, ...listAggregates };

@@ -1,0 +1,186 @@
+import { type Helper, inlined, procedure } from "./define.js";
+
+/*
+ * Floats. Postgres raises an error where a result is too small for a float, which is 0 in IEEE, and where a function is not
+ * defined, which is null in Feat.
+ */
+
+/** Powers of two as they are written. */
+const two = (exponent: number): string => `float8 '${2 ** exponent}'`;
+
+/** A product of two small numbers is compared with half of the smallest float, both scaled up. */
+const multiply = procedure(
+  "feat_multiply",
+  "a float8, b float8",
+  "float8",
+  `DECLARE
+  low float8 := least(abs(a), abs(b));
+  high float8 := greatest(abs(a), abs(b));
+BEGIN
+  IF low > 1e-150 OR high >= 1 OR low = 0 THEN RETURN a * b; END IF;
+  IF high > 1e-150 THEN
+    IF low * ${two(600)} * high <= ${two(-475)} THEN RETURN 0; END IF;
+  ELSIF (low * ${two(600)}) * (high * ${two(600)}) <= ${two(125)} THEN
+    RETURN 0;
+  END IF;
+  RETURN a * b;
+END`,
+  { strict: true },
+);
+
+const divide = procedure(
+  "feat_divide",
+  "a float8, b float8",
+  "float8",
+  `DECLARE
+  dividend float8 := abs(a);
+  divisor float8 := abs(b);
+BEGIN
+  IF divisor = 0 THEN RETURN NULL; END IF;
+  IF dividend > 1e-10 OR divisor <= 1 OR dividend = 0 THEN RETURN a / b; END IF;
+  IF divisor <= ${two(500)} THEN
+    IF dividend * ${two(600)} / divisor <= ${two(-475)} THEN RETURN 0; END IF;
+  ELSIF dividend * ${two(600)} / (divisor / ${two(500)}) <= ${two(25)} THEN
+    RETURN 0;
+  END IF;
+  RETURN a / b;
+END`,
+  { strict: true },
+);
+
+/** C's fmod: every step is exact, for it subtracts from a number what is more than half of it. */
+const remainder = procedure(
+  "feat_remainder",
+  "a float8, b float8",
+  "float8",
+  `DECLARE
+  rest float8 := abs(a);
+  divisor float8 := abs(b);
+  step float8 := abs(b);
+BEGIN
+  IF divisor = 0 THEN RETURN NULL; END IF;
+  WHILE step <= rest - step LOOP step := step * 2; END LOOP;
+  LOOP
+    IF step <= rest THEN rest := rest - step; END IF;
+    EXIT WHEN step = divisor;
+    step := step / 2;
+  END LOOP;
+  RETURN CASE WHEN a < 0 THEN -rest ELSE rest END;
+END`,
+  { strict: true },
+);
+
+const power = procedure(
+  "feat_power",
+  "x float8, y float8",
+  "float8",
+  `DECLARE
+  size float8;
+BEGIN
+  IF x = 1 OR y = 0 THEN RETURN 1; END IF;
+  IF x = 0 THEN RETURN CASE WHEN y > 0 THEN 0 END; END IF;
+  IF x < 0 AND y <> floor(y) THEN RETURN NULL; END IF;
+  IF abs(x) = 1 OR abs(y) < 1e-30 THEN RETURN power(x, y); END IF;
+  size := CASE WHEN abs(y) > 1e30 THEN sign(y) * sign(ln(abs(x))) * 1e30 ELSE y * ln(abs(x)) END;
+  IF size > 710 THEN RETURN NULL; END IF;
+  IF size < -746 THEN RETURN 0; END IF;
+  IF abs(size) < 709 THEN RETURN power(x, y); END IF;
+  BEGIN
+    RETURN power(x, y);
+  EXCEPTION WHEN numeric_value_out_of_range THEN
+    RETURN CASE WHEN size < 0 THEN 0 END;
+  END;
+END`,
+  { strict: true },
+);
+
+/** As ECMAScript prints a number (MEANING B24). Both take the shortest digits that read back; they differ in the exponent. */
+const text = procedure(
+  "feat_float_text",
+  "x float8",
+  "text",
+  `BEGIN
+  IF x = 0 THEN RETURN '0'; END IF;
+  IF abs(x) >= 1e21 OR abs(x) < 1e-6 THEN RETURN regexp_replace(x::text, 'e([+-])0', 'e\\1'); END IF;
+  RETURN x::text::numeric::text;
+END`,
+  { strict: true },
+);
+
+/** A text in the form of a JSON number; null if it is none, or is beyond the greatest float. */
+const parsed = procedure(
+  "feat_float64",
+  "x text",
+  "float8",
+  `DECLARE
+  parts text[];
+  exponent text;
+  place int;
+BEGIN
+  parts := regexp_match(x COLLATE "C", '^[+-]?(0|[1-9][0-9]*)(?:[.]([0-9]+))?(?:[eE]([+-]?)0*([0-9]+))?$');
+  IF parts IS NULL THEN RETURN NULL; END IF;
+  exponent := coalesce(parts[4], '0');
+  IF length(x) < 100 AND length(exponent) <= 2 THEN RETURN x::float8; END IF;
+  BEGIN
+    RETURN x::float8;
+  EXCEPTION WHEN numeric_value_out_of_range THEN
+    -- Too large or too small: by the place of the first digit that is not 0.
+    place := CASE
+      WHEN parts[1] <> '0' THEN length(parts[1])
+      ELSE length(ltrim(coalesce(parts[2], ''), '0')) - length(coalesce(parts[2], '')) END;
+    IF length(exponent) > 9 THEN RETURN CASE WHEN parts[3] = '-' THEN 0 END; END IF;
+    RETURN CASE WHEN place + (coalesce(parts[3], '') || exponent)::bigint < 0 THEN 0 END;
+  END;
+END`,
+  { strict: true },
+);
+
+/** Over the sphere of the mean radius. A sine whose square would be too small for a float is 0. */
+const haversine = procedure(
+  "feat_haversine",
+  "lat1 float8, lon1 float8, lat2 float8, lon2 float8",
+  "float8",
+  `DECLARE
+  lat float8;
+  lon float8;
+BEGIN
+  IF abs(lat1) > 90 OR abs(lat2) > 90 OR abs(lon1) > 180 OR abs(lon2) > 180 THEN RETURN NULL; END IF;
+  lat := (lat2 - lat1) / 2;
+  lon := (lon2 - lon1) / 2;
+  lat := CASE WHEN abs(lat) < 1e-100 THEN 0 ELSE sin(lat * 0.017453292519943295) END;
+  lon := CASE WHEN abs(lon) < 1e-100 THEN 0 ELSE sin(lon * 0.017453292519943295) END;
+  RETURN 12742.0176 * asin(least(1, sqrt(
+    lat * lat + pg_temp.feat_cosine_of(lat1) * pg_temp.feat_cosine_of(lat2) * lon * lon)));
+END`,
+  { strict: true },
+);
+const cosineOf = inlined(
+  "feat_cosine_of",
+  "degrees float8",
+  "float8",
+  "CASE WHEN abs(degrees) < 1e-100 THEN 1 ELSE cos(degrees * 0.017453292519943295) END",
+);
+
+/** What a value counts that is so many half lives old. */
+const weight = procedure(
+  "feat_weight",
+  "age bigint, half bigint",
+  "float8",
+  `BEGIN
+  IF age::float8 / half::float8 > 1074 THEN RETURN 0; END IF;
+  RETURN power(float8 '2', -(age::float8 / half::float8));
+END`,
+  { strict: true },
+);
+
+export const floats: readonly Helper[] = [
+  multiply,
+  divide,
+  remainder,
+  power,
+  text,
+  parsed,
+  cosineOf,
+  haversine,
+  weight,
+];

@@ -1,0 +1,109 @@
+import { lowerText, upperText } from "../../../../../runtime/functions/case-mapping.js";
+import { type Helper, procedure } from "./define.js";
+
+/* Text. Its letters of lower and upper case are the language's, whatever the server's locale is (MEANING B13). */
+
+/** Beyond ASCII, up to the last letter that has a case. */
+const [FIRST, LATIN, LAST] = [0x80, 0x52f, 0x1e943];
+
+function pairs(mapped: (text: string) => string, least: number, most: number): readonly [from: string, to: string] {
+  let [from, to] = ["", ""];
+  for (let point = least; point <= most; point++) {
+    if (point >= 0xd800 && point <= 0xdfff) continue;
+    const char = String.fromCodePoint(point);
+    const other = mapped(char);
+    if (other === char) continue;
+    from += char;
+    to += other;
+  }
+  return [from, to];
+}
+
+/** Few texts hold letters beyond the Latin, Greek and Cyrillic ones: a short list is read faster. */
+function mapping(name: "lower" | "upper", mapped: (text: string) => string): Helper {
+  const translated = (...[from, to]: readonly [string, string]) =>
+    `translate(${name}(x COLLATE "C"), '${from}', '${to}')`;
+  return procedure(
+    `feat_${name}`,
+    "x text",
+    "text",
+    `BEGIN
+  IF octet_length(x) = length(x) THEN RETURN ${name}(x COLLATE "C"); END IF;
+  IF x COLLATE "C" !~ '[^\\u0001-\\u052F]' THEN
+    RETURN ${translated(...pairs(mapped, FIRST, LATIN))};
+  END IF;
+  RETURN ${translated(...pairs(mapped, FIRST, LAST))};
+END`,
+    { strict: true },
+  );
+}
+
+/** The table of distances between prefixes, row by row. */
+const levenshtein = procedure(
+  "feat_levenshtein",
+  "a text, b text",
+  "bigint",
+  `DECLARE
+  source text[] := string_to_array(a, NULL);
+  target text[] := string_to_array(b, NULL);
+  above int[];
+  latest int[];
+BEGIN
+  above := ARRAY(SELECT generate_series(0, cardinality(target)));
+  FOR i IN 1 .. cardinality(source) LOOP
+    latest := ARRAY[i];
+    FOR j IN 1 .. cardinality(target) LOOP
+      latest[j + 1] := least(above[j + 1] + 1, latest[j] + 1,
+        above[j] + CASE WHEN source[i] = target[j] THEN 0 ELSE 1 END);
+    END LOOP;
+    above := latest;
+  END LOOP;
+  RETURN above[cardinality(target) + 1];
+END`,
+  { strict: true },
+);
+
+/**
+ * Replaces all matches. As in RE2, an empty match directly behind another one is skipped, which Postgres does not. `by` holds
+ * texts and numbers of groups in turn.
+ */
+const regexReplace = procedure(
+  "feat_regex_replace",
+  "x text, pattern text, by text[]",
+  "text",
+  `DECLARE
+  result text := '';
+  place int := 1;
+  begins int;
+  ends int;
+  last int := 0;
+BEGIN
+  WHILE place <= length(x) + 1 LOOP
+    begins := regexp_instr(x, pattern, place, 1, 0);
+    EXIT WHEN begins = 0;
+    ends := regexp_instr(x, pattern, place, 1, 1);
+    result := result || substr(x, place, begins - place);
+    IF begins = ends AND begins = last THEN
+      result := result || substr(x, begins, 1);
+      place := begins + 1;
+      CONTINUE;
+    END IF;
+    FOR piece IN 1 .. cardinality(by) LOOP
+      result := result || CASE
+        WHEN piece % 2 = 1 THEN by[piece]
+        ELSE coalesce(regexp_substr(x, pattern, place, 1, '', by[piece]::int), '') END;
+    END LOOP;
+    place := ends;
+    last := ends;
+  END LOOP;
+  RETURN result || substr(x, place);
+END`,
+  { strict: true },
+);
+
+export const text = (): readonly Helper[] => [
+  mapping("lower", lowerText),
+  mapping("upper", upperText),
+  levenshtein,
+  regexReplace,
+];

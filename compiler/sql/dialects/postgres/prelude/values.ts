@@ -1,0 +1,156 @@
+import { aggregate, type Helper, procedure } from "./define.js";
+
+/* Lists, vectors and maps. A map is a jsonb object. A result that no float can hold is null. */
+
+/** A JSON array as a list of its elements' texts, and as a list of its elements. JSON's null is null. */
+const list = (name: string, of: string, element: string): Helper =>
+  procedure(
+    name,
+    "json jsonb",
+    `${of}[]`,
+    `BEGIN
+  IF jsonb_typeof(json) <> 'array' THEN RETURN NULL; END IF;
+  RETURN ARRAY(SELECT ${element} FROM jsonb_array_elements(json) WITH ORDINALITY AS t(element, place) ORDER BY place);
+END`,
+    { strict: true },
+  );
+const texts = list("feat_texts", "text", "element #>> '{}'");
+const elements = list("feat_elements", "jsonb", "nullif(element, 'null'::jsonb)");
+
+const PRODUCT = "CASE WHEN abs(a) < 1e-150 OR abs(b) < 1e-150 THEN pg_temp.feat_multiply(a, b) ELSE a * b END";
+
+const ofVectors = (name: string, value: string): Helper =>
+  procedure(
+    name,
+    "x float8[], y float8[]",
+    "float8",
+    `BEGIN
+  IF cardinality(x) <> cardinality(y) OR array_position(x, NULL) IS NOT NULL OR array_position(y, NULL) IS NOT NULL THEN
+    RETURN NULL;
+  END IF;
+  RETURN ${value};
+EXCEPTION WHEN numeric_value_out_of_range THEN
+  RETURN NULL;
+END`,
+    { strict: true },
+  );
+const dot = ofVectors("feat_dot", `(SELECT coalesce(sum(${PRODUCT}), 0) FROM unnest(x, y) AS t(a, b))`);
+const distance = ofVectors(
+  "feat_distance",
+  `(SELECT coalesce(sqrt(sum(${PRODUCT})), 0) FROM (SELECT a - b AS a, a - b AS b FROM unnest(x, y) AS t(a, b)) AS t)`,
+);
+
+/** Rounding may lead below -1 or above 1. What has length 0 has no angle. */
+const cosine = (dotOf: string): string => `DECLARE
+  size float8;
+BEGIN
+  size := sqrt(${dotOf}(x, x)) * sqrt(${dotOf}(y, y));
+  IF size = 0 THEN RETURN NULL; END IF;
+  RETURN least(greatest(${dotOf}(x, y) / size, -1), 1);
+EXCEPTION WHEN numeric_value_out_of_range THEN
+  RETURN NULL;
+END`;
+const cosineOfVectors = procedure("feat_cosine", "x float8[], y float8[]", "float8", cosine("pg_temp.feat_dot"), {
+  strict: true,
+});
+const dotOfMaps = procedure(
+  "feat_dot",
+  "x jsonb, y jsonb",
+  "float8",
+  `BEGIN
+  IF x @? '$.* ? (@ == null)' OR y @? '$.* ? (@ == null)' THEN RETURN NULL; END IF;
+  RETURN (
+    SELECT coalesce(sum(${PRODUCT}), 0)
+    FROM (SELECT v::text::float8 AS a, (y ->> k)::float8 AS b FROM jsonb_each(x) AS t(k, v) WHERE y ? k) AS t);
+EXCEPTION WHEN numeric_value_out_of_range THEN
+  RETURN NULL;
+END`,
+  { strict: true },
+);
+const cosineOfMaps = procedure("feat_cosine", "x jsonb, y jsonb", "float8", cosine("pg_temp.feat_dot"), {
+  strict: true,
+});
+
+/** The entropy of each element's share of the sum (MEANING 69). */
+const entropy = procedure(
+  "feat_entropy",
+  "xs float8[]",
+  "float8",
+  `DECLARE
+  total float8;
+BEGIN
+  SELECT sum(x) INTO total FROM unnest(xs) AS t(x) WHERE x > 0;
+  RETURN (
+    SELECT coalesce(sum(-share * ln(share)), 0)
+    FROM (SELECT pg_temp.feat_divide(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0) AS t
+    WHERE share > 1e-300 AND share < 1 OFFSET CASE WHEN total IS NULL THEN 1 ELSE 0 END);
+EXCEPTION WHEN numeric_value_out_of_range THEN
+  RETURN NULL;
+END`,
+  { strict: true },
+);
+
+/** The sum of a power of the standardised values; null if all are equal. */
+const standardised = procedure(
+  "feat_standardised",
+  "xs float8[], power int",
+  "float8",
+  `DECLARE
+  center float8;
+  spread float8;
+BEGIN
+  IF NOT EXISTS (SELECT FROM unnest(xs) AS t(x) WHERE x <> xs[1]) THEN RETURN NULL; END IF;
+  SELECT avg(x), stddev_samp(x) INTO center, spread FROM unnest(xs) AS t(x);
+  IF spread = 0 THEN RETURN NULL; END IF;
+  RETURN (
+    SELECT sum(CASE WHEN abs(z) < 1e-60 THEN 0 WHEN power = 3 THEN z * z * z ELSE z * z * z * z END)
+    FROM (SELECT pg_temp.feat_divide(x - center, spread) AS z FROM unnest(xs) AS t(x)) AS t);
+END`,
+  { strict: true },
+);
+
+/* Vectors of one length, element by element. The first one begins, null ones are left out. */
+
+const step = (name: string, of: string, more: string, element: string): Helper =>
+  procedure(
+    name,
+    `so_far ${of}, vector ${of}${more}`,
+    of,
+    `BEGIN
+  RETURN ARRAY(SELECT ${element} FROM unnest(so_far, vector) WITH ORDINALITY AS t(a, b, place) ORDER BY place);
+END`,
+    { strict: true },
+  );
+const weighed =
+  "CASE WHEN abs(b) < 1e-150 OR weight < 1e-150 THEN pg_temp.feat_multiply(b, weight) ELSE b * weight END";
+const weighedStep = procedure(
+  "feat_add_weighed",
+  "so_far float8[], vector float8[], weight float8",
+  "float8[]",
+  `BEGIN
+  IF vector IS NULL THEN RETURN so_far; END IF;
+  RETURN ARRAY(
+    SELECT coalesce(a, 0) + ${weighed}
+    FROM unnest(so_far, vector) WITH ORDINALITY AS t(a, b, place) ORDER BY place);
+END`,
+);
+
+export const values: readonly Helper[] = [
+  texts,
+  elements,
+  dot,
+  distance,
+  cosineOfVectors,
+  dotOfMaps,
+  cosineOfMaps,
+  entropy,
+  standardised,
+  step("feat_add", "float8[]", "", "a + b"),
+  aggregate("feat_vector_sum", "float8[]", "feat_add", "float8[]"),
+  step("feat_least", "anyarray", "", "least(a, b)"),
+  aggregate("feat_vector_min", "anyarray", "feat_least", "anyarray"),
+  step("feat_greatest", "anyarray", "", "greatest(a, b)"),
+  aggregate("feat_vector_max", "anyarray", "feat_greatest", "anyarray"),
+  weighedStep,
+  aggregate("feat_vector_weighed_sum", "float8[], float8", "feat_add_weighed", "float8[]"),
+];

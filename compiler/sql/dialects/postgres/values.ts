@@ -1,0 +1,119 @@
+import { isNested, type Type } from "../../../../runtime/types.js";
+import {
+  as,
+  caseOf,
+  cast,
+  closed,
+  col,
+  fillSql,
+  float as floatLiteral,
+  fn,
+  id,
+  isNotNull,
+  list,
+  number,
+  op,
+  type Sql,
+  select,
+  sql,
+  text,
+  where,
+} from "../../tree/index.js";
+import { typeOf } from "./types.js";
+
+/*
+ * Short ways to what Postgres has no word for. Structs and maps are jsonb objects, and what is nested in a list is jsonb.
+ * Postgres makes jsonb of its own values exactly: numbers are decimals there, and floats have the digits that read back.
+ */
+
+/** A function of the prelude. */
+export const helper = (name: string, ...args: readonly Sql[]): Sql => fn(`pg_temp.feat_${name}`, ...args);
+
+/** Postgres reads `1e300` as a decimal. */
+export const float = (value: number): Sql => cast(floatLiteral(value), "DOUBLE PRECISION");
+
+/** Texts compare by their code points, whatever the collation of the database is. */
+export const byCodePoint = (value: Sql): Sql => fillSql('{0} COLLATE "C"', [closed(value)]);
+export const isText = ({ kind }: Type): boolean => kind === "string" || kind === "enum" || kind === "json";
+/** A value as it is ordered by. */
+export const inOrder = (value: Sql, type: Type): Sql => (isText(type) ? byCodePoint(value) : value);
+
+/**
+ * A value by a name of its own, which the body may read more than once. `OFFSET 0` keeps Postgres from putting the value in the
+ * place of each name.
+ */
+export const bound = (name: string, value: Sql, body: (value: Sql) => Sql): Sql =>
+  boundElement(`~${name}`, value, body(id(`~${name}`)));
+export const boundElement = (name: string, value: Sql, body: Sql): Sql =>
+  select({ columns: [body], from: sql`(SELECT ${as(value, name)} OFFSET 0) AS "@b"` });
+
+/** A query of a list's elements, each with its place. */
+export const elements = (of: Sql, element: string, place: string): Sql =>
+  sql`unnest(${of}) WITH ORDINALITY AS "@l"(${id(element)}, ${id(place)})`;
+/** A query over a list's elements without their places. */
+export const each = (of: Sql, element: string): Sql => sql`unnest(${of}) AS "@l"(${id(element)})`;
+
+export const arrayOf = (query: Sql): Sql => fillSql("ARRAY{0}", [query]);
+export const listed = (values: readonly Sql[]): Sql => fillSql("ARRAY[{0}]", [list(values)]);
+
+/** What a function gives for each element, in their order; null of null. */
+export const mapped = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
+  bound(`${name}s`, of, (own) => where(isNotNull(own), arrayOf(mappedRows(own, name, body))));
+const mappedRows = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
+  select({
+    columns: [body(id(`~${name}`))],
+    from: elements(of, `~${name}`, "@place"),
+    orderBy: [col("@place")],
+  });
+
+export const element = (of: Sql, place: Sql): Sql => fillSql("({0})[{1}]", [of, place]);
+export const firstOf = (of: Sql, count: Sql): Sql => fillSql("({0})[1:{1}]", [of, count]);
+
+/** A jsonb value as a value of the type; JSON's null is null. */
+export function fromJson(json: Sql, type: Type): Sql {
+  switch (type.kind) {
+    case "array":
+      return isNested(type.element) ? helper("elements", json) : cast(helper("texts", json), typeOf(type));
+    case "struct":
+    case "map":
+      return fn("nullif", json, cast(text("null"), "JSONB"));
+    default:
+      return ofText(fillSql("({0} #>> '{}')", [json]), type);
+  }
+}
+/** A member of a jsonb object. */
+export const member = (object: Sql, key: Sql, type: Type): Sql =>
+  isNested(type) ? fromJson(op("->", object, key), type) : ofText(op("->>", object, key), type);
+const ofText = (value: Sql, type: Type): Sql => (isText(type) ? value : cast(value, typeOf(type)));
+/** An element of a list. */
+export const ofElement = (value: Sql, type: Type): Sql => (isNested(type) ? fromJson(value, type) : value);
+
+export const toJson = (value: Sql): Sql => fn("to_jsonb", value);
+/** An element for a list. */
+export const asElement = (value: Sql, type: Type): Sql => (type.kind === "array" ? toJson(value) : value);
+/** The key of a map's entry is a text. */
+export const keyText = (key: Sql): Sql => cast(key, "TEXT");
+export const keyOf = (name: Sql, type: Type): Sql => ofText(name, type);
+
+/** A call takes no more than 100 arguments. */
+const MOST_MEMBERS = 50;
+export function jsonObject(members: readonly (readonly [name: Sql, value: Sql])[]): Sql {
+  if (members.length > MOST_MEMBERS)
+    return op("||", jsonObject(members.slice(0, MOST_MEMBERS)), jsonObject(members.slice(MOST_MEMBERS)));
+  return fn("jsonb_build_object", ...members.flat());
+}
+
+/** A number as a decimal, rounded half away from zero; null where it does not fit. */
+export function tryDecimal(value: Sql, type: Type): Sql {
+  if (type.kind !== "decimal") throw new Error("a decimal's type has digits");
+  const limit = cast(text(`1${"0".repeat(type.precision - type.scale)}`), "NUMERIC");
+  const rounded = fn("round", cast(value, "NUMERIC"), number(type.scale));
+  return bound("d", rounded, (own) => where(op("<", fn("abs", own), limit), cast(own, typeOf(type))));
+}
+
+/** An int64 as a position or count, which Postgres has in 32 bits. */
+export const small = (value: Sql): Sql => cast(fn("least", value, number(2147483647)), "INTEGER");
+
+/** Is it so for all of them, null or not? */
+export const unlessNull = (value: Sql, nullable: boolean, body: Sql): Sql =>
+  nullable ? caseOf([[isNotNull(value), body]]) : body;
