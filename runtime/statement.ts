@@ -30,13 +30,23 @@ export function statementOf(sql: Sql): Statement {
   };
 }
 
+interface Layout {
+  readonly perReader?: boolean;
+  /** How the engine writes a name. The default is in double quotes. */
+  readonly quoted?: ((name: string) => string) | undefined;
+  /** Blocks before the statement's own. */
+  readonly first?: readonly Block[] | undefined;
+}
+
 /**
  * A statement as one text. With `perReader` an engine computes each block once per reader, so that it computes only the
  * columns which that reader needs.
  */
-export function statementText(sql: Sql, how: { readonly perReader?: boolean } = {}): StatementText {
-  const { sources, blocks, result } = statementOf(sql);
+export function statementText(sql: Sql, how: Layout = {}): StatementText {
+  const { sources, blocks: own, result } = statementOf(sql);
+  const blocks = [...(how.first ?? []), ...own];
   const starts: { readonly line: number; readonly place: string | null }[] = [];
+  const { quoted = standard } = how;
   let text = blocks.length === 0 ? "" : "WITH\n";
   let line = linesIn(text) + 1;
   const add = (part: string, place: string | null): void => {
@@ -60,4 +70,4 @@ const indented = (text: string): string =>
     .split("\n")
     .map((line) => `  ${line}`)
     .join("\n");
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const standard = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -15,6 +15,9 @@
 
 import type { Type } from "../../runtime/types.js";
 import type { At, CalendarUnit, Constant, Expr, Literal, PhysicalSource } from "../ir/index.js";
+import type { Cut, Landing } from "./cut.js";
+
+export type { Cut, Landing } from "./cut.js";
 
 export type Rel =
   | Table
@@ -157,11 +160,13 @@ export interface AsOf extends Named {
  * order: ties are exact.
  *
  * - `asOf`: an as-of join ordered by a struct. Sorts both sides. Gives all left rows.
+ * - `numbers`: the right rows of a key are numbered, and a left row is joined to the number of the last one that it sees. Sorts both sides. Gives all left rows.
+ * - `lateral`: a search for each left row, which can use an index. Gives all left rows.
  * - `join`: a hash join with all visible rows, and the greatest of each left row's. For few left rows a key. Gives only left rows that have one.
  */
 export interface Latest extends Named {
   readonly node: "latest";
-  readonly method: "asOf" | "join";
+  readonly method: "asOf" | "join" | "numbers" | "lateral";
   readonly left: Rel;
   readonly right: Rel;
   /** What tells left rows apart; it and `carried` are all that the result has of them. */
@@ -296,6 +301,17 @@ export interface Alternative {
   readonly strategy: string;
   readonly rel: Rel;
   readonly cost: readonly CostTerm[];
+  readonly needs?: Needs | undefined;
+}
+/** What a plan asks of an engine. */
+export interface Needs {
+  /** Structs that have an order. */
+  readonly orderedStructs?: true;
+  /** None of these: the plan is for engines without. */
+  readonly noOrderedStructs?: true;
+  readonly lateral?: true;
+  /** Frames over these. */
+  readonly frames?: readonly WindowAggregate[];
 }
 /** Nanoseconds of CPU for each of a counted fact. */
 export interface CostTerm {
@@ -311,27 +327,6 @@ export interface Measure {
   readonly timed: boolean;
   /** Lengths of tiles in microseconds. */
   readonly levels: readonly string[];
-}
-/** Which rows count at `@t`; all of it as at `@t` − offset. */
-export interface Cut {
-  /** By which time a window's start is cut: a row that becomes known late still lies where it landed. */
-  readonly landing: Landing;
-  readonly offsetMicros: string;
-  /** The window's length; null has no lower bound. */
-  readonly micros: string | null;
-  readonly this: { readonly unit: CalendarUnit; readonly zone: string } | null;
-  /** The column that says whether the window starts anew with the row. */
-  readonly since: string | null;
-  readonly lastRows: number | null;
-  /** `@rank` numbers each key's rows as they become visible: the last ones are found by their numbers, however many there are. */
-  readonly numbered: boolean;
-  /** Versions: the row counts until it is superseded. */
-  readonly superseded: boolean;
-  readonly gone: boolean;
-  /** Of a state: not deleted, not ended, not older than the ttl. */
-  readonly deleted: boolean;
-  readonly until: boolean;
-  readonly ttlMicros: string | null;
 }
 /** Aggregates by key at one instant, the `$at` of a materialization. */
 export interface GroupAt extends Named {
@@ -402,9 +397,6 @@ export type Scalar =
       readonly unit: CalendarUnit;
       readonly zone: string;
     };
-
-/** τ + delay (+ one for `before`): `@arrive` itself, or under `known` a column of its own. */
-export type Landing = "@arrive" | "@lands";
 
 export type Condition =
   | { readonly node: "holds"; readonly expr: Expr }

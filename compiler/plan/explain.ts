@@ -1,4 +1,12 @@
-import { type Condition, type Cut, inputsOf, type OrderBy, type Rel, type WindowMethod } from "./algebra.js";
+import {
+  type Condition,
+  type Cut,
+  inputsOf,
+  type Latest,
+  type OrderBy,
+  type Rel,
+  type WindowMethod,
+} from "./algebra.js";
 
 /** A plan as a tree, a line per relation, inputs below: for `--plan` and for reviews. A relation that stands twice is told once. */
 export function printPlan(root: Rel): string {
@@ -49,7 +57,7 @@ function describe(rel: Rel): string {
     case "asOf":
       return `as-of join on (${rel.keys.join(", ")}) { ${rel.columns.join(", ")} }`;
     case "latest":
-      return `latest row by ${rel.method === "asOf" ? "as-of join" : "hash join"} on (${rel.keys.join(", ")}) in order (${order(rel.order)}) { ${rel.columns.join(", ")} }`;
+      return `latest row by ${methods[rel.method]} on (${rel.keys.join(", ")}) in order (${order(rel.order)}) { ${rel.columns.join(", ")} }`;
     case "stage":
       return `stage ${rel.name} (${rel.alternatives.map(({ strategy }) => strategy).join(" | ")})`;
     case "join":
@@ -125,3 +133,10 @@ function condition(c: Condition): string {
       return "@time >= $from";
   }
 }
+
+const methods: Readonly<Record<Latest["method"], string>> = {
+  asOf: "as-of join",
+  join: "hash join",
+  numbers: "numbered rows",
+  lateral: "search",
+};

@@ -1,10 +1,14 @@
 import { number, op, type Sql } from "./tree/index.js";
 
 /** Integer division toward minus infinity, also before 1970. */
-export const floorDiv = (x: Sql, by: string | number | bigint): Sql => {
+export const floorDiv = (
+  x: Sql,
+  by: string | number | bigint,
+  quotient: (dividend: Sql, divisor: Sql) => Sql = (dividend, divisor) => op("//", dividend, divisor),
+): Sql => {
   const n = number(by);
   const remainder = op("%", op("+", op("%", x, n), n), n);
-  return op("//", op("-", x, remainder), n);
+  return quotient(op("-", x, remainder), n);
 };
 
 /** The same as text. */

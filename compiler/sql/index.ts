@@ -1,7 +1,7 @@
 /**
  * SQL: plans → statements, per dialect.
  *
- * In: a project and one of its services or views. Out: the artifact that the runtime executes.
+ * In: a project, one of its services or views, and a dialect. Out: the artifact that the runtime executes.
  * Always: deterministic; a statement names its sources and does not say where they are; each block names the line that it
  * comes from; expressions are trees, which are printed once and not looked into again; no other folder of the compiler writes SQL.
  */
@@ -10,49 +10,73 @@ import type { CheckArtifact, MaterializeArtifact, TrainingArtifact } from "../..
 import type { Int } from "../../runtime/values.js";
 import type { Project, Service, View } from "../ir/index.js";
 import { fieldsAlone } from "../ir/service-inputs.js";
-import { planChecks, planMaterialize, planTraining, readsAll, stagesOf } from "../plan/index.js";
+import { planChecks, planMaterialize, planTraining, type Rel, readsAll, stagesOf } from "../plan/index.js";
 import { repeatable } from "../plan/passes/repeatable.js";
+import { supported } from "../plan/passes/supported.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { duckdb } from "./dialects/duckdb/index.js";
+import { postgres } from "./dialects/postgres/index.js";
 import { programOf, statementOf } from "./lower/index.js";
 import { sourceReads } from "./source-reads.js";
 import { cast, NULL, number } from "./tree/index.js";
 
 export { comment } from "./comment.js";
+export type { Dialect } from "./dialects/dialect.js";
 export * from "./given-rows.js";
 export { missingFunctions } from "./missing-functions.js";
 
-export const dialects: Readonly<Record<string, Dialect>> = { duckdb };
+/** Every dialect, by its name in `feat.yaml`. */
+export const dialects: Readonly<Record<string, Dialect>> = { duckdb, postgres };
+
+/** A dialect by its name; undefined where there is none. */
+export const dialectNamed = (name: string): Dialect | undefined =>
+  Object.hasOwn(dialects, name) ? dialects[name] : undefined;
 
 /** Instants that stand in a statement in the place of its parameters. */
 export type Instants = Readonly<Record<"at" | "from", Int | null>>;
 
 /** A dialect that writes the instants themselves: an engine plans a statement with parameters anew at every run. */
-const at = (instants: Instants | undefined): Dialect =>
+const at = (dialect: Dialect, instants: Instants | undefined): Dialect =>
   instants === undefined
-    ? duckdb
+    ? dialect
     : {
-        ...duckdb,
+        ...dialect,
         parameter: (name) => cast(instants[name] === null ? NULL : number(String(instants[name])), "BIGINT"),
       };
+
+/** The plan with the ways that the dialect's engine can take. */
+const ownPlan = (plan: Rel, { orderedStructs, lateral, frames }: Dialect): Rel =>
+  supported(
+    plan,
+    (needs) =>
+      (needs.orderedStructs !== true || orderedStructs) &&
+      (needs.noOrderedStructs !== true || !orderedStructs) &&
+      (needs.lateral !== true || lateral) &&
+      (needs.frames ?? []).every(frames),
+  );
+
+interface In {
+  /** The default is DuckDB's. */
+  readonly dialect?: Dialect | undefined;
+}
 
 /** `again`: its statement is kept and run many times, by plans that an engine can run so. */
 export function trainingArtifact(
   project: Project,
   service: Service,
-  { again = false }: { readonly again?: boolean } = {},
+  { again = false, dialect = duckdb }: In & { readonly again?: boolean } = {},
 ): TrainingArtifact {
-  const own = planTraining(project, service);
+  const own = ownPlan(planTraining(project, service), dialect);
   const plan = again ? repeatable(own) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
-    sql: programOf(stagesOf(plan), project, duckdb),
+    sql: programOf(stagesOf(plan), project, dialect),
     sources: sourceReads(
       plan,
       project.views.filter(({ name }) => views.has(name)),
       project,
-      duckdb,
+      dialect,
     ),
     inputs: [
       ...service.keys.map(({ name, type }) => ({ name, type, role: "key" as const })),
@@ -62,14 +86,19 @@ export function trainingArtifact(
   };
 }
 
-export function materializeArtifact(project: Project, view: View, instants?: Instants): MaterializeArtifact {
-  const own = planMaterialize(project, view);
+export function materializeArtifact(
+  project: Project,
+  view: View,
+  instants?: Instants,
+  { dialect = duckdb }: In = {},
+): MaterializeArtifact {
+  const own = ownPlan(planMaterialize(project, view), dialect);
   // With instants written in, it is one of many statements that tests run again and again.
   const plan = instants === undefined ? own : repeatable(own);
   return {
     view: view.name,
-    sql: statementOf(plan, project, at(instants)),
-    sources: sourceReads(plan, [], project, duckdb),
+    sql: statementOf(plan, project, at(dialect, instants)),
+    sources: sourceReads(plan, [], project, dialect),
     ...(readsAll(project, view) ? { ignoresFrom: true } : {}),
     columns: {
       keys: view.keys.map((_, index) => `@k${index}`),
@@ -83,13 +112,14 @@ export function materializeArtifact(project: Project, view: View, instants?: Ins
 }
 
 /** Null where the view has no `expect`. */
-export function checkArtifact(project: Project, view: View): CheckArtifact | null {
+export function checkArtifact(project: Project, view: View, { dialect = duckdb }: In = {}): CheckArtifact | null {
   if (view.expects.length === 0) return null;
   const { rel, values, named } = planChecks(project, view);
+  const own = ownPlan(rel, dialect);
   return {
     view: view.name,
-    sql: statementOf(rel, project, duckdb),
-    sources: sourceReads(rel, [], project, duckdb),
+    sql: statementOf(own, project, dialect),
+    sources: sourceReads(own, [], project, dialect),
     keys: "@keys",
     rules: view.expects.map(({ text, at, aggregates }, index) => ({
       text,
@@ -100,6 +130,6 @@ export function checkArtifact(project: Project, view: View): CheckArtifact | nul
           ? { over: "all", holds: `@holds${index}` }
           : { over: "each", failed: `@failed${index}`, samples: view.keys.map((_, key) => `@sample${index}.${key}`) },
     })),
-    values: { sql: statementOf(values, project, duckdb), columns: named },
+    values: { sql: statementOf(ownPlan(values, dialect), project, dialect), columns: named },
   };
 }

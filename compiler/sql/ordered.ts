@@ -1,5 +1,6 @@
-import type { Type } from "../../runtime/types.js";
+import { scalar, type Type } from "../../runtime/types.js";
 import type { OrderBy } from "../plan/algebra.js";
+import type { Schema } from "../plan/schema.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { as, col, list, number, op, over, type Sql, select, sql, star, where } from "./tree/index.js";
 
@@ -12,9 +13,14 @@ export function ordered(
   by: readonly string[],
   order: readonly OrderBy[],
   dialect: Dialect,
+  schema: Schema,
 ): { readonly from: Sql; readonly columns: readonly Sql[]; readonly all: Sql } {
+  const own = (column: string): Sql => {
+    const type = schema.get(column);
+    return type === undefined ? col(column) : dialect.inOrder(col(column), type);
+  };
   const first = order.findIndex(({ text }) => text !== null);
-  if (first < 0) return { from, columns: order.map(({ column }) => col(column)), all: star() };
+  if (first < 0) return { from, columns: order.map(({ column }) => own(column)), all: star() };
   const alike = [...by, ...order.slice(0, first).map(({ column }) => column)].map((name) => col(name));
   const nameOf = (column: string): string => `@text.${column}`;
   const texts = order.filter((each): each is OrderBy & { readonly text: Type } => each.text !== null);
@@ -24,7 +30,9 @@ export function ordered(
   );
   return {
     from: select({ columns: [star(), ...made], from }),
-    columns: order.map(({ column, text }) => col(text === null ? column : nameOf(column))),
+    columns: order.map(({ column, text }) =>
+      text === null ? own(column) : dialect.inOrder(col(nameOf(column)), scalar("string")),
+    ),
     all: star({ except: texts.map(({ column }) => nameOf(column)) }),
   };
 }

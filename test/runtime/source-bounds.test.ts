@@ -7,7 +7,7 @@ import type { SourceTime } from "../../runtime/artifacts.js";
 import { bind, type Bound as Views } from "../../runtime/warehouse/duckdb/bind.js";
 import type { Engine } from "../../runtime/warehouse/duckdb/engine.js";
 import { physicalOf } from "../../runtime/warehouse/duckdb/physical.js";
-import { boundsOf } from "../../runtime/warehouse/duckdb/sources/bounds.js";
+import { boundsOf } from "../../runtime/warehouse/sources/bounds.js";
 import { Bound, file, query, table } from "../meaning/support/bound.js";
 
 const bound = await Bound.open();

@@ -12,11 +12,13 @@ export function latestAlternatives(
 ): { readonly alternatives: readonly [Alternative, ...Alternative[]]; readonly measure: Measure } {
   const by = (method: Latest["method"], right: Rel = plan.right): Rel =>
     result({ ...plan, node: "latest", method, right });
+  const met: Rel = { node: "semi", input: plan.right, other: plan.left, keys: plan.keys, ...ofKeys };
   return {
     alternatives: [
       {
         strategy: "as-of join",
         rel: by("asOf"),
+        needs: { orderedStructs: true },
         cost: [
           { fact: "all rows", nanoseconds: 560 },
           { fact: "labels", nanoseconds: 600 },
@@ -24,7 +26,8 @@ export function latestAlternatives(
       },
       {
         strategy: "as-of join of the labels' keys",
-        rel: by("asOf", { node: "semi", input: plan.right, other: plan.left, keys: plan.keys, ...ofKeys }),
+        rel: by("asOf", met),
+        needs: { orderedStructs: true },
         cost: [
           { fact: "all rows", nanoseconds: 40 },
           { fact: "rows", nanoseconds: 560 },
@@ -34,10 +37,39 @@ export function latestAlternatives(
       {
         strategy: "hash join",
         rel: by("join"),
+        needs: { orderedStructs: true },
         cost: [
           { fact: "all rows", nanoseconds: 60 },
           { fact: "labels", nanoseconds: 300 },
           { fact: "pairs", nanoseconds: 200 },
+        ],
+      },
+      {
+        strategy: "numbered rows",
+        rel: by("numbers"),
+        needs: { noOrderedStructs: true },
+        cost: [
+          { fact: "all rows", nanoseconds: 2400 },
+          { fact: "labels", nanoseconds: 2400 },
+        ],
+      },
+      {
+        strategy: "numbered rows of the labels' keys",
+        rel: by("numbers", met),
+        needs: { noOrderedStructs: true },
+        cost: [
+          { fact: "all rows", nanoseconds: 300 },
+          { fact: "rows", nanoseconds: 2400 },
+          { fact: "labels", nanoseconds: 3000 },
+        ],
+      },
+      {
+        strategy: "search for each label",
+        rel: by("lateral"),
+        needs: { lateral: true },
+        cost: [
+          { fact: "labels", nanoseconds: 20_000 },
+          { fact: "rows searched", nanoseconds: 150 },
         ],
       },
     ],

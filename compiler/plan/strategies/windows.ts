@@ -36,6 +36,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
   const frames: Alternative = {
     strategy: "frames",
     rel: by({ kind: "frames" }),
+    needs: { frames: plan.aggregates },
     cost: [
       { fact: "all rows", nanoseconds: framed },
       { fact: "labels", nanoseconds: framed },
@@ -44,6 +45,7 @@ export function windowAlternatives(plan: Omit<Windows, "node" | "method">): {
   const framesOfKeys: Alternative = {
     strategy: "frames of the labels' keys",
     rel: by({ kind: "frames" }, met),
+    needs: { frames: plan.aggregates },
     cost: [
       { fact: "all rows", nanoseconds: 40 },
       { fact: "rows", nanoseconds: framed },

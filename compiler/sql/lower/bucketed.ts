@@ -31,11 +31,13 @@ export function bucketed(rel: Windows, lowering: Lowering): Sql {
   const t = col("@t", "i");
   const arrive = col("@arrive", "e");
   const after = (micros: string): Sql => sql`${arrive} > ${t} - ${number(micros)}`;
-  const bucket = (column: string): Sql => sql`${col(column)} // ${number(longest!)}`;
+  const bucket = (column: string): Sql => dialect.quotient(col(column), number(longest!));
   const instants = select({
     columns: [
       ...[...new Set([...rel.id, ...rel.keys, "@t"])].map((each) => col(each)),
-      ...(longest === null ? [] : [as(sql`unnest([${bucket("@t")}, ${bucket("@t")} - 1])`, "@bucket")]),
+      ...(longest === null
+        ? []
+        : [as(dialect.rowPerValue([bucket("@t"), sql`${bucket("@t")} - 1`], "all"), "@bucket")]),
     ],
     from: lowering.from(rel.left),
   });

@@ -50,16 +50,20 @@ const instantColumns = ({ id, keys }: Gathered): readonly string[] => [
 /** Where a window has a length, rows and instants meet in buckets of that length. */
 function joined(rel: Gathered, lowering: Lowering): Sql {
   const { cut } = rel;
+  const { dialect } = lowering;
   const bucket = cut.micros === null || cut.micros === "0" ? null : cut.micros;
   const own = instantColumns(rel).map((each) => col(each, "l"));
   const left = lowering.from(rel.left);
   const events = lowering.from(rel.events);
-  const of = (value: Sql): Sql => sql`${closed(value)} // ${number(bucket!)}`;
+  const of = (value: Sql): Sql => dialect.quotient(value, number(bucket!));
   const t = at(col("@t"), cut);
   const instants =
     bucket === null
       ? left
-      : select({ columns: [star(), as(sql`unnest([${of(t)}, ${of(t)} - 1])`, "@bucket")], from: left });
+      : select({
+          columns: [star(), as(dialect.rowPerValue([of(t), sql`${of(t)} - 1`], "all"), "@bucket")],
+          from: left,
+        });
   return select({
     columns: [...own, star({ of: "e" })],
     from: as(instants, "l"),
@@ -87,7 +91,8 @@ function numbered(rel: Gathered, lowering: Lowering): Sql {
     groupBy: [...keys.map((key) => col(key)), col("@arrive")],
   });
   const last = col("@last", "e");
-  const numbers = sql`unnest(range(greatest(${last} - ${number((cut.lastRows ?? 1) - 1)}, 1), ${last} + 1))`;
+  const first = fn("greatest", sql`${last} - ${number((cut.lastRows ?? 1) - 1)}`, number(1));
+  const numbers = lowering.dialect.rowPerInteger(first, sql`${last} + 1`);
   const own = [...new Set([...rel.id, ...keys, "@t"])].map((each) => col(each, "l"));
   const found = select({
     columns: [...own, as(numbers, "@rank")],

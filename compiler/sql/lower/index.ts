@@ -66,7 +66,8 @@ function withAllColumns({ stages }: Program): Program {
 
 function factsOf(facts: NonNullable<StagePlan["measure"]>, names: Names, dialect: Dialect): Statement {
   const lowering = new Lowering(dialect, names, lowerRelation);
-  const result = measure({ ...facts, left: optimized(facts.left), events: optimized(facts.events) }, lowering);
+  const found = measure({ ...facts, left: optimized(facts.left), events: optimized(facts.events) }, lowering);
+  const result = lowering.rewritten(found);
   return printed({ ...lowering.parts(), result }, dialect);
 }
 

@@ -1,10 +1,13 @@
 import type { Greatest, Latest } from "../../plan/algebra.js";
 import { as, caseOf, closed, col, fn, number, type Sql, select, sql, star } from "../tree/index.js";
+import { byNumbers } from "./as-of.js";
 import type { Lowering } from "./lowering.js";
 import { orderStruct } from "./order-struct.js";
+import { orderedRows as ordered } from "./ordered-nodes.js";
 
 /** The last row of each instant, by an as-of join or by a hash join. */
-export function latest(rel: Latest, lowering: Lowering): Sql {
+export function latest(rel: Latest, lowering: Lowering, name: string): Sql {
+  if (rel.method === "numbers" || rel.method === "lateral") return inOrder(rel, rel.method, lowering, name);
   const order = orderStruct(rel.order, rel.columns, lowering.schemaOf(rel.right), lowering.dialect);
   const bound = closed(rel.shiftMicros === "0" ? col("@t") : sql`${col("@t")} - ${number(rel.shiftMicros)}`);
   const rows = lowering.from(rel.right);
@@ -65,6 +68,34 @@ export function latest(rel: Latest, lowering: Lowering): Sql {
       });
     }
   }
+}
+
+/** By the order itself, for engines whose structs have none. */
+function inOrder(rel: Latest, method: "numbers" | "lateral", lowering: Lowering, name: string): Sql {
+  const { keys } = rel;
+  const kept = [...rel.id, ...rel.carried];
+  const { from, columns: order } = ordered(lowering.from(rel.right), keys, rel.order, lowering, rel.right);
+  const at = (t: Sql): Sql => (rel.shiftMicros === "0" ? t : closed(sql`${t} - ${number(rel.shiftMicros)}`));
+  const left = lowering.from(rel.left);
+  if (method === "numbers") {
+    return byNumbers(
+      { kind: "left", left, kept, at: at(col("@t")), right: from, keys, time: "@time", order, columns: rel.columns },
+      lowering,
+      name,
+    );
+  }
+  const last = select({
+    columns: rel.columns.map((each) => col(each)),
+    from: as(from, "r"),
+    where: [...same(keys), sql`${col("@time", "r")} <= ${at(col("@t", "l"))}`],
+    orderBy: order.map((each) => sql`${each} DESC NULLS LAST`),
+    limit: number(1),
+  });
+  return select({
+    columns: [...kept.map((each) => col(each, "l")), ...rel.columns.map((each) => col(each, "r"))],
+    from: as(left, "l"),
+    joins: [{ kind: "left lateral", table: as(last, "r"), on: [sql`true`] }],
+  });
 }
 
 const same = (keys: readonly string[]): readonly Sql[] => keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`);

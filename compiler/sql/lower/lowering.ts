@@ -1,3 +1,4 @@
+import type { SelectQueryNode } from "kysely";
 import type { SourceBinding, Statement } from "../../../runtime/artifacts.js";
 import type { PhysicalSource, Project } from "../../ir/index.js";
 import { type Column, inputsOf, type Rel, type Stage } from "../../plan/algebra.js";
@@ -6,6 +7,7 @@ import type { Dialect } from "../dialects/dialect.js";
 import { Operands } from "../operands.js";
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { printTree } from "../print/index.js";
+import { columnsOfQuery, rewritten } from "../rewrite/index.js";
 import { scalarNode } from "../scalar.js";
 import { bothBindings, relationsOf, sourceBinding } from "../source-binding.js";
 import { as, id, type Sql, select, star, typeName } from "../tree/index.js";
@@ -82,6 +84,7 @@ export class Lowering {
   readonly blocks: LoweredBlock[] = [];
   readonly #done = new Map<Rel, string>();
   readonly #sources = new Map<string, SourceBinding>();
+  readonly #columns = new Map<string, readonly string[]>();
   readonly schemaOf: (rel: Rel) => Schema = schemas();
 
   constructor(
@@ -91,7 +94,7 @@ export class Lowering {
   ) {}
 
   statement(root: Rel): LoweredStatement {
-    const result = this.lower(root, this, "result");
+    const result = this.rewritten(this.lower(root, this, "result"));
     return { ...this.parts(), result };
   }
 
@@ -104,13 +107,22 @@ export class Lowering {
   /** A relation by name: a stage's table, or a block, which is added if it isn't there. */
   from(rel: Rel): Sql {
     if (rel.node !== "table") return id(this.nameOf(rel));
-    if (rel.of === "labels") return typeName("feat_labels");
+    if (rel.of === "labels") return this.#outside("feat_labels", rel);
     const relation = this.source(rel.source, rel.columns);
+    return this.#outside(relation, rel);
+  }
+
+  /** What exists before the statement runs. */
+  #outside(relation: string, rel: Rel): Sql {
+    this.#addColumns(relation, [...this.schemaOf(rel).keys()]);
     return /^[A-Za-z_][A-Za-z0-9_]*$/.test(relation) ? typeName(relation) : id(relation);
   }
 
   nameOf(rel: Rel): string {
-    if (rel.node === "stage") return tableOf(rel);
+    if (rel.node === "stage") {
+      this.#addColumns(tableOf(rel), [...this.schemaOf(rel).keys()]);
+      return tableOf(rel);
+    }
     const known = this.#done.get(rel);
     if (known !== undefined) return known;
     const stem = stemOf(rel);
@@ -124,9 +136,27 @@ export class Lowering {
     return this.#add(stem, query, null);
   }
 
-  #add(stem: string, query: Sql, place: string | null): string {
+  /** The query in forms that the dialect has. */
+  rewritten(query: Sql): Sql {
+    return rewritten(query, this.dialect.lacks, this.#columnsOf);
+  }
+
+  readonly #columnsOf = (relation: string): readonly string[] => {
+    const found = this.#columns.get(relation);
+    if (found === undefined) throw new Error(`the columns of ${relation} are not known`);
+    return found;
+  };
+
+  /** Columns of a relation: parts of a statement may read different ones. */
+  #addColumns(relation: string, columns: readonly string[]): void {
+    this.#columns.set(relation, [...new Set([...(this.#columns.get(relation) ?? []), ...columns])]);
+  }
+
+  #add(stem: string, made: Sql, place: string | null): string {
+    const query = this.rewritten(made);
     const sql = printTree(query, this.dialect);
     const name = this.names.of(stem, sql);
+    if (this.dialect.lacks.size > 0) this.#columns.set(name, columnsOfQuery(query as SelectQueryNode, this.#columnsOf));
     if (!this.blocks.some((block) => block.name === name)) this.blocks.push({ name, sql, place });
     return name;
   }

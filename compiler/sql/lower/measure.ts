@@ -1,5 +1,6 @@
+import { scalar } from "../../../runtime/types.js";
 import type { Measure } from "../../plan/algebra.js";
-import { as, col, fn, number, type Sql, select, sql } from "../tree/index.js";
+import { as, cast, col, fn, number, type Sql, select, sql } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
 /**
@@ -8,8 +9,11 @@ import type { Lowering } from "./lowering.js";
  * microsecond as `tile density`.
  */
 export function measure(facts: Measure, lowering: Lowering): Sql {
+  const { dialect } = lowering;
+  const float = dialect.type(scalar("float64"));
+  const rows = (): Sql => cast(sql`count(*)`, float);
   const labels = select({
-    columns: [...keysOf(facts), as(sql`count(*)::DOUBLE`, "n")],
+    columns: [...keysOf(facts), as(rows(), "n")],
     from: lowering.from(facts.left),
     groupBy: keysOf(facts),
   });
@@ -26,6 +30,10 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
         as(fn("count", n), "rows"),
         as(sql`(SELECT count(*) FROM ${lowering.from(facts.left)})`, "labels"),
         as(sql`coalesce(sum(${n}), 0)`, "pairs"),
+        // Without an index each label searches all rows.
+        ...(dialect.lateral
+          ? [as(sql`${rows()} * (SELECT count(*) FROM ${lowering.from(facts.left)})`, "rows searched")]
+          : []),
       ],
       from: as(lowering.from(facts.events), "e"),
       joins: [met],
@@ -33,7 +41,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
   const perKey = select({
     columns: [
       ...keysOf(facts),
-      as(sql`count(*)::DOUBLE`, "n"),
+      as(rows(), "n"),
       as(fn("min", col("@arrive")), "first"),
       as(fn("max", col("@arrive")), "last"),
     ],
@@ -51,7 +59,7 @@ export function measure(facts: Measure, lowering: Lowering): Sql {
   });
   const span = col("span");
   const tiles = facts.levels.flatMap((level): Sql[] => {
-    const own = sql`least(${col("e")}, ${span} // ${number(level)} + 1)`;
+    const own = fn("least", col("e"), sql`${dialect.quotient(span, number(level))} + 1`);
     return [
       as(sql`coalesce(sum(${own}) FILTER (WHERE ${col("l")} IS NOT NULL), 0)`, `tiles ${level}`),
       as(sql`coalesce(sum(${col("l")} * ${own}), 0)`, `tile pairs ${level}`),

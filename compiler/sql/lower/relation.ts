@@ -1,4 +1,4 @@
-import { scalar, withNullable } from "../../../runtime/types.js";
+import { scalar, type Type, withNullable } from "../../../runtime/types.js";
 import { assertNever } from "../../ir/assert-never.js";
 import { noFunctions } from "../../ir/function-table.js";
 import type { Expr } from "../../ir/index.js";
@@ -7,7 +7,8 @@ import type { Column, Rel, Scalar, Select, WindowAggregate } from "../../plan/al
 import { withOverElementsFirst } from "../over-elements-first.js";
 import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
-import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
+import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, typeName, union } from "../tree/index.js";
+import { byNumbers } from "./as-of.js";
 import { gathered } from "./gathered.js";
 import { grouped } from "./grouped.js";
 import { greatest, hasTexts, latest } from "./latest.js";
@@ -53,7 +54,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
         ],
       });
     case "greatest":
-      return hasTexts(rel) ? firstInOrder(rel, lowering) : greatest(rel, lowering);
+      return hasTexts(rel) || !dialect.orderedStructs ? firstInOrder(rel, lowering) : greatest(rel, lowering);
     case "rank": {
       const { from, columns, all } = orderedNodes(rel, lowering);
       const order = list(columns.map((each) => sql`${each} NULLS FIRST`));
@@ -66,6 +67,23 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "knownBest":
       return knownBest(rel, lowering);
     case "asOf":
+      if (!dialect.asOfJoins) {
+        return byNumbers(
+          {
+            kind: "left",
+            left: lowering.from(rel.left),
+            kept: [...lowering.schemaOf(rel.left).keys()],
+            at: col("@t"),
+            right: lowering.from(rel.right),
+            keys: rel.keys,
+            time: "@arrive",
+            order: [col("@arrive")],
+            columns: rel.columns,
+          },
+          lowering,
+          name,
+        );
+      }
       return select({
         columns: [star({ of: "l" }), ...rel.columns.map((each) => col(each, "r"))],
         from: as(lowering.from(rel.left), "l"),
@@ -81,7 +99,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
         ],
       });
     case "latest":
-      return latest(rel, lowering);
+      return latest(rel, lowering, name);
     case "join":
       return select({
         columns: [star({ of: "l" }), ...rel.columns.map(({ name: to, from }) => as(col(from, "r"), to))],
@@ -107,9 +125,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const value = closed(scalarNode({ node: "expr", expr: operands.named(rel.value) }, dialect));
       const from = lowering.withOperands(lowering.from(rel.input), operands, name);
       return select({
-        columns: [
-          sql`${star({ except: operands.names })} REPLACE (greatest(${col("@time")}, ${value}) AS ${id("@time")})`,
-        ],
+        columns: [star({ except: operands.names, replace: [["@time", fn("greatest", col("@time"), value)]] })],
         from,
         where: [sql`${value} IS NOT NULL`],
       });
@@ -117,6 +133,20 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "each": {
       const operands = lowering.operands();
       const elements = scalarNode({ node: "expr", expr: operands.named(rel.list) }, dialect);
+      if (dialect.listsBehindFrom) {
+        const input = lowering.withOperands(lowering.from(rel.input), operands, name);
+        return select({
+          columns: [star({ of: "i", except: operands.names }), col(rel.column, "e"), col(rel.ordinal, "e")],
+          from: as(input, "i"),
+          joins: [
+            {
+              kind: "cross lateral",
+              table: as(dialect.elements(elements, rel.column, rel.ordinal, [], elementType(rel.list.type)), "e"),
+              on: [],
+            },
+          ],
+        });
+      }
       return select({
         columns: [
           star({ except: operands.names }),
@@ -131,8 +161,8 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "snapshots":
       return snapshots(rel, lowering);
     case "shift": {
-      const moved = rel.columns.map((each) => as(sql`${col(each)} + ${number(rel.micros)}`, each));
-      return select({ columns: [sql`* REPLACE (${list(moved)})`], from: lowering.from(rel.input) });
+      const replace = rel.columns.map((each) => [each, sql`${col(each)} + ${number(rel.micros)}`] as const);
+      return select({ columns: [star({ replace })], from: lowering.from(rel.input) });
     }
     case "gathered":
       return gathered(rel, lowering);
@@ -151,10 +181,10 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
         columns: [
-          star({ of: "l", except: own }),
+          dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"),
           ...rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name)),
         ],
-        from: sql`feat_labels AS ${id("l")}`,
+        from: as(typeName("feat_labels"), "l"),
         joins: [
           {
             kind: "inner",
@@ -247,3 +277,5 @@ function withOperands(
       return value;
   }
 }
+
+const elementType = (type: Type): Type => (type.kind === "array" ? type.element : type);

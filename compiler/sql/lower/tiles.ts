@@ -1,7 +1,7 @@
 import type { WindowAggregate, Windows } from "../../plan/algebra.js";
 import { spanText } from "../../plan/strategies/span-text.js";
 import { calls, finish, merges } from "../aggregate.js";
-import { any, as, closed, col, fn, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
+import { any, as, closed, col, fn, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import { inputColumns } from "./aggregate-values.js";
 import { bucketed, lengthsOf, longestOf } from "./bucketed.js";
 import type { Lowering } from "./lowering.js";
@@ -46,10 +46,8 @@ const cols = (names: readonly string[], table?: string): readonly Sql[] => names
 
 const end = (): Sql => col(END, "i");
 const start = (micros: string): Sql => closed(sql`${end()} - ${number(micros)}`);
-const bucketOf = (value: Sql, length: string | bigint): Sql => sql`${closed(value)} // ${number(length)}`;
-/** The tile that holds the end, which is never whole, and the one that holds the microsecond before the start. */
-const high = (level: string): Sql => bucketOf(end(), level);
-const low = (micros: string, level: string): Sql => bucketOf(sql`${start(micros)} - 1`, level);
+const bucketOf = (value: Sql, length: string | bigint, { dialect }: Lowering): Sql =>
+  dialect.quotient(value, number(length));
 
 function statesOf(rel: Windows, { dialect }: Lowering): Pick<Tiling, "states" | "of"> {
   const byKey = new Map<string, State>();
@@ -74,7 +72,9 @@ function tileTables({ rel, levels, states, lowering }: Tiling, name: string): re
   for (const [index, level] of levels.entries()) {
     const below = index === 0 ? null : { table: tables[index - 1]!, level: levels[index - 1]! };
     const tile =
-      below === null ? bucketOf(col(ARRIVE), level) : bucketOf(col(TILE), BigInt(level) / BigInt(below.level));
+      below === null
+        ? bucketOf(col(ARRIVE), level, lowering)
+        : bucketOf(col(TILE), BigInt(level) / BigInt(below.level), lowering);
     const query = select({
       columns: [
         ...cols(rel.keys),
@@ -109,10 +109,14 @@ function pieces(tiling: Tiling, tables: readonly string[], ends: string): readon
   const { rel, levels, lengths, lowering } = tiling;
   const bounded = lengths.filter((each) => each !== null);
   const ids = cols([...new Set([...rel.id, ...rel.keys])]);
+  const { dialect } = lowering;
+  // The tile that holds the end, which is never whole, and the one that holds the microsecond before the start.
+  const high = (level: string): Sql => bucketOf(end(), level, lowering);
+  const low = (micros: string, level: string): Sql => bucketOf(sql`${start(micros)} - 1`, level, lowering);
   const spread = (bucket: Sql): Sql =>
-    as(select({ columns: [...ids, col(END), as(sql`unnest(${bucket})`, BUCKET)], from: as(col(ends), "i") }), "i");
+    as(select({ columns: [...ids, col(END), as(bucket, BUCKET)], from: as(col(ends), "i") }), "i");
   const edges = (level: string): Sql =>
-    spread(sql`list_distinct([${list([high(level), ...bounded.map((micros) => low(micros, level))])}])`);
+    spread(dialect.rowPerValue([high(level), ...bounded.map((micros) => low(micros, level))], "different"));
   const inEdges = (micros: string | null, level: string): Sql => {
     const bucket = col(BUCKET, "e");
     const last = sql`${bucket} = ${high(level)}`;
@@ -129,7 +133,7 @@ function pieces(tiling: Tiling, tables: readonly string[], ends: string): readon
         ...cols(rel.keys),
         col(ARRIVE),
         ...cols(inputColumns(rel.aggregates)),
-        as(bucketOf(col(ARRIVE), first), BUCKET),
+        as(bucketOf(col(ARRIVE), first, lowering), BUCKET),
       ],
       from: lowering.from(rel.events),
     }),
@@ -148,7 +152,7 @@ function pieces(tiling: Tiling, tables: readonly string[], ends: string): readon
       ...(micros === null ? [] : [sql`${col(TILE, "e")} > ${low(micros, level)}`]),
     ];
     if (above !== undefined) {
-      const bucket = bucketOf(col(TILE), BigInt(above) / BigInt(level));
+      const bucket = bucketOf(col(TILE), BigInt(above) / BigInt(level), lowering);
       return {
         instants: edges(above),
         events: select({ columns: [star(), as(bucket, BUCKET)], from: col(table) }),
@@ -161,7 +165,7 @@ function pieces(tiling: Tiling, tables: readonly string[], ends: string): readon
     if (longest === null)
       return { instants: as(col(ends), "i"), events: col(table), on: sameKeys, within: between, raw: false };
     return {
-      instants: spread(sql`range(${low(longest, level)} + 1, ${high(level)})`),
+      instants: spread(dialect.rowPerInteger(sql`${low(longest, level)} + 1`, high(level))),
       events: col(table),
       on: [...sameKeys, sql`${col(BUCKET, "i")} = ${col(TILE, "e")}`],
       within: (micros) => (micros === longest ? [] : between(micros)),

@@ -1,9 +1,9 @@
 import type { KnownBest, Snapshots, Superseded } from "../../plan/algebra.js";
-import { as, caseOf, col, fn, id, list, type Sql, select, sql, star } from "../tree/index.js";
+import { as, caseOf, col, fn, list, type Sql, select, sql, star } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 import { orderedNodes } from "./ordered-nodes.js";
 
-const [ARRIVE, RANK, TIME] = ["@arrive", "@rank", "@time"];
+const [ARRIVE, RANK, TIME] = ["@arrive", "@rank", "@time"] as const;
 
 /** The greatest row of all that have arrived, at each arrival: a running maximum of the rank. */
 export function knownBest(rel: KnownBest, lowering: Lowering): Sql {
@@ -12,7 +12,7 @@ export function knownBest(rel: KnownBest, lowering: Lowering): Sql {
   const running = sql`max(${col(RANK)}) OVER (PARTITION BY ${list(by)} ORDER BY ${col(ARRIVE)} RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)`;
   const best = select({ distinct: true, columns: [...by, col(ARRIVE), as(running, "@best")], from: rows });
   return select({
-    columns: [sql`${star({ of: "r" })} REPLACE (${col(ARRIVE, "b")} AS ${id(ARRIVE)})`],
+    columns: [star({ of: "r", replace: [[ARRIVE, col(ARRIVE, "b")]] })],
     from: as(best, "b"),
     joins: [
       {

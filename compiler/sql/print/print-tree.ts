@@ -34,7 +34,7 @@ import type {
   WithNode,
 } from "kysely";
 import { builders, printer } from "prettier/doc";
-import { closed, floatText, isLambda, type LambdaNode, NULL, operatorOf } from "../tree/index.js";
+import { closed, floatText, isLambda, isStar, type LambdaNode, NULL, operatorOf, starText } from "../tree/index.js";
 import { flatText } from "./flat-text.js";
 import { fragmentPieces } from "./fragment-pieces.js";
 
@@ -97,6 +97,7 @@ class Layout {
 
   doc(node: OperationNode): Doc {
     if (isLambda(node)) return this.#lambda(node);
+    if (isStar(node)) return this.doc(starText(node));
     switch (node.kind) {
       case "RawNode":
         return this.#raw(node as RawNode);
@@ -339,4 +340,6 @@ const joinWords: Readonly<Record<string, string>> = {
   AsofInnerJoin: "ASOF JOIN",
   SemiJoin: "SEMI JOIN",
   AntiJoin: "ANTI JOIN",
+  LateralLeftJoin: "LEFT JOIN LATERAL",
+  LateralCrossJoin: "CROSS JOIN LATERAL",
 };

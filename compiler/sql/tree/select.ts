@@ -23,7 +23,7 @@ import { sql } from "./template.js";
 
 export interface Join {
   /** As-of joins have their inequality last among the conditions. */
-  readonly kind: "inner" | "left" | "asof left" | "asof" | "semi" | "anti" | "cross";
+  readonly kind: "inner" | "left" | "asof left" | "asof" | "semi" | "anti" | "cross" | "left lateral" | "cross lateral";
   readonly table: OperationNode;
   readonly on: readonly OperationNode[];
 }
@@ -49,20 +49,13 @@ const selection = (node: OperationNode): SelectionNode => ({
   selection: node as SelectionNode["selection"],
 });
 
-/** All columns, or all but some. */
-export const star = (options: { readonly of?: string; readonly except?: readonly string[] } = {}): OperationNode => {
-  const { of, except = [] } = options;
-  const whole = of === undefined ? RawNode.createWithSql("*") : sql`${id(of)}.*`;
-  if (except.length === 0) return whole;
-  const names = except.map(id);
-  return RawNode.create(["", " EXCLUDE (", ...names.slice(1).map(() => ", "), ")"], [whole, ...names]);
-};
-
 /** How each kind of join is written. */
 const joinTypes = {
   inner: "InnerJoin",
   left: "LeftJoin",
   cross: "CrossJoin",
+  "left lateral": "LateralLeftJoin",
+  "cross lateral": "LateralCrossJoin",
   "asof left": "AsofLeftJoin",
   asof: "AsofInnerJoin",
   semi: "SemiJoin",
@@ -87,9 +80,24 @@ export function select(parts: SelectParts): OperationNode {
     ...(parts.limit === undefined ? {} : { limit: LimitNode.create(parts.limit) }),
     endModifiers: [
       ...(windows.length === 0 ? [] : [SelectModifierNode.createWithExpression(windowClause(windows))]),
-      ...(parts.qualify === undefined ? [] : [SelectModifierNode.createWithExpression(sql`QUALIFY ${parts.qualify}`)]),
+      ...(parts.qualify === undefined
+        ? []
+        : [SelectModifierNode.createWithExpression(RawNode.create(QUALIFY, [parts.qualify]))]),
     ],
   } as SelectQueryNode;
+}
+
+const QUALIFY: readonly string[] = ["QUALIFY ", ""];
+
+/** Which rows of a query are kept, judged after windows; and the query without that. */
+export function qualifyOf(
+  query: SelectQueryNode,
+): { readonly condition: OperationNode; readonly without: SelectQueryNode } | null {
+  const { endModifiers = [] } = query;
+  const found = endModifiers.find(({ rawModifier }) => (rawModifier as RawNode | undefined)?.sqlFragments === QUALIFY);
+  if (found === undefined) return null;
+  const without = { ...query, endModifiers: endModifiers.filter((each) => each !== found) };
+  return { condition: (found.rawModifier as RawNode).parameters[0]!, without };
 }
 
 const windowClause = (windows: NonNullable<SelectParts["windows"]>): OperationNode =>

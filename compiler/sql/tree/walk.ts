@@ -14,6 +14,25 @@ export function partsOf(node: OperationNode): readonly OperationNode[] {
   return parts;
 }
 
+/** The node with others in the place of those that it is made of: itself where none has changed. */
+export function mapParts<Node extends OperationNode>(node: Node, change: (part: OperationNode) => OperationNode): Node {
+  let changed = false;
+  const own = (part: OperationNode): OperationNode => {
+    const after = change(part);
+    changed ||= after !== part;
+    return after;
+  };
+  const mapped = Object.entries(node).map(([name, value]: [string, unknown]) => [
+    name,
+    isNode(value)
+      ? own(value)
+      : Array.isArray(value) && value.some(isNode)
+        ? value.map((each) => (isNode(each) ? own(each) : each))
+        : value,
+  ]);
+  return changed ? (Object.fromEntries(mapped) as Node) : node;
+}
+
 /** Calls `visit` for a node and all in it. */
 export function walkSql(node: OperationNode, visit: (node: OperationNode) => void): void {
   visit(node);

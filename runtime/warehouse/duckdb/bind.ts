@@ -9,14 +9,17 @@
  */
 import type { SourceBinding, SourceColumn } from "../../artifacts.js";
 import { DataError } from "../../errors.js";
+import { boundsOf, type Instants } from "../sources/bounds.js";
+import { type Matched, matched } from "../sources/match.js";
+import { sourcePlace } from "../sources/place.js";
+import { relationSql } from "../sources/relation.js";
 import type { Engine } from "./engine.js";
-import { dataError, lineOf, sourcePlace } from "./errors.js";
-import { boundsOf, type Instants } from "./sources/bounds.js";
+import { dataError, lineOf } from "./errors.js";
+import { converting } from "./sources/converting.js";
 import { type Data, describe } from "./sources/describe.js";
 import { type BoundSource, checkTypes } from "./sources/fault.js";
 import { located, namedLikePattern, type Place } from "./sources/location.js";
-import { matched } from "./sources/match.js";
-import { relationSql } from "./sources/relation.js";
+import { withinBounds } from "./sources/within-bounds.js";
 import { identifier, withShortPaths } from "./text.js";
 
 export type { Place };
@@ -81,10 +84,16 @@ async function viewOf(
   const whole = same === undefined ? source : withColumnsOf(source, same.source);
   const parts = matched(whole, data.parts);
   await checkTypes(engine, { source: whole, parts });
-  const own = view(source.relation, await relationSql(whole, parts, bounds));
+  const own = view(source.relation, await relationSql(whole, withinParts(whole, parts, bounds), bounds, converting));
   await engine.runAlone(own);
   return { source: whole, parts, data, made, statements: [...first, own] };
 }
+
+const withinParts = (
+  source: SourceBinding,
+  parts: readonly Matched[],
+  bounds: Parameters<typeof withinBounds>[2],
+): readonly Matched[] => parts.flatMap((part) => withinBounds(source, part, bounds));
 
 const has = ({ columns }: SourceBinding, column: SourceColumn): boolean =>
   columns.some((each) => JSON.stringify(each) === JSON.stringify(column));

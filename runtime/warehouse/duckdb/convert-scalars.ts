@@ -1,6 +1,6 @@
 import { jsonText, planType } from "../../duckdb-types.js";
 import type { DecimalType, ScalarName, Type } from "../../types.js";
-import type { Family, Physical } from "./physical.js";
+import type { Family, Physical } from "../physical.js";
 import { literal } from "./text.js";
 
 /**

@@ -10,8 +10,10 @@ import {
   typeText,
 } from "../../types.js";
 import { range, takes } from "../../value-texts.js";
+import { type Family, type Physical, textType } from "../physical.js";
+import { byName } from "../sources/by-name.js";
+import { type Conversion, separator } from "../sources/conversion.js";
 import { decimalFrom, enumFrom, exactFamilies, scalars, unchecked } from "./convert-scalars.js";
-import { type Family, type Physical, textType } from "./physical.js";
 import { identifier, literal } from "./text.js";
 
 /**
@@ -23,23 +25,6 @@ import { identifier, literal } from "./text.js";
  * Always: nothing is rounded, cut or guessed. A value converts exactly or is reported with its place. The SQL never
  * raises, so it may be used anywhere. Where the types match, the value's SQL is the column itself.
  */
-export interface Conversion {
-  /** The value in the declared type. Null if there is none or it does not convert. NaN and infinity read as null. */
-  readonly value: string;
-  /**
-   * VARCHAR: null if the value converts or there is none. Otherwise three parts, joined by `separator`: where in the
-   * value the fault is (`[3].price`, empty for the value itself), what it is, and what the type takes. There is no SQL
-   * (null) if every value of the physical type converts.
-   */
-  readonly problem: string | null;
-}
-
-/**
- * Separates the parts of a problem. It cannot occur in them, because control characters of a value are escaped when it
- * is shown.
- */
-export const separator = "\u001f";
-
 export function conversion(type: Type, physical: Physical, column: string, depth = 0): Conversion {
   const { family, name } = physical;
   // UUIDs and enums of the data.
@@ -230,15 +215,6 @@ function structFrom(type: StructType, physical: Physical, x: string, depth: numb
   const made = structOf(type, x, fields);
   const isSame = fields.every(({ same }) => same) && there.every(({ name }, index) => fields[index]?.name === name);
   return isSame && there.length === fields.length ? { ...made, value: x } : made;
-}
-
-/** The place of a name among others: the exact one, else the only one that differs by case alone (MEANING 130). Else -1. */
-export function byName(name: string, there: readonly { readonly name: string }[]): number {
-  const exact = there.findIndex((each) => each.name === name);
-  if (exact >= 0) return exact;
-  const folded = name.toLowerCase();
-  const alike = there.flatMap((each, index) => (each.name.toLowerCase() === folded ? [index] : []));
-  return alike.length === 1 ? alike[0]! : -1;
 }
 
 interface Field {

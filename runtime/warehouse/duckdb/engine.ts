@@ -1,4 +1,4 @@
-import type { Physical } from "./physical.js";
+import type { Physical } from "../physical.js";
 
 /** The parts of a connection that are needed to load labels, bind sources and write files. */
 export interface Engine {

@@ -1,6 +1,4 @@
-import type { SourceBinding } from "../../artifacts.js";
 import { DataError, messageOf } from "../../errors.js";
-import { visible } from "../../visible.js";
 
 /**
  * DuckDB's errors in plain words. DuckDB's internal errors stay unchanged; all others are about data or environment.
@@ -14,10 +12,6 @@ export function dataError(error: unknown, doing: string, placeOf: (line: number)
   const place = line === null ? null : placeOf(line);
   return new DataError(`${doing}${place === null ? "" : `${place}: `}${plain(message)}`, { cause: error });
 }
-
-/** How messages name a source: the YAML line that states where its data is, and its name. */
-export const sourcePlace = ({ at, source }: SourceBinding): string =>
-  `${visible(at.file)}:${at.line} source ${source}: `;
 
 /** The line of the statement that a DuckDB error points at. */
 export function lineOf(error: unknown): number | null {

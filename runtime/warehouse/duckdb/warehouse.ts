@@ -13,6 +13,10 @@ import { DataError } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
+import type { Physical } from "../physical.js";
+import { runStages, type StageEngine } from "../run-stages.js";
+import type { Instants } from "../sources/bounds.js";
+import { sourcePlace } from "../sources/place.js";
 import type {
   Batch,
   FileFormat,
@@ -27,19 +31,17 @@ import type {
 } from "../warehouse.js";
 import { type Bound, bind, type Place, queryError } from "./bind.js";
 import type { Engine } from "./engine.js";
-import { dataError, sourcePlace } from "./errors.js";
+import { dataError } from "./errors.js";
 import { registerExtern } from "./externs.js";
 import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
 import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
-import { type Physical, physicalOf } from "./physical.js";
-import { runStages, type StageEngine } from "./run-stages.js";
-import type { Instants } from "./sources/bounds.js";
+import { physicalOf } from "./physical.js";
 import { valueFault } from "./sources/fault.js";
 import { lookAt } from "./sources/look.js";
-import { literal, withShortPaths } from "./text.js";
+import { identifier, literal, withShortPaths } from "./text.js";
 import { readColumn, withMarks } from "./vectors.js";
 
 export async function openWarehouse(options: DuckDBOptions): Promise<Warehouse> {
@@ -144,10 +146,21 @@ class DuckDBWarehouse implements Warehouse, Engine {
       attempt: (probe) => this.connection.run(probe),
     };
     const engine: StageEngine = {
-      rows: (sql) => this.rows(sql),
-      run: async (sql) => {
-        await this.connection.run(sql);
+      makeTable: async (table, text) => {
+        // In front of the statement on its first line, so that its lines keep their numbers.
+        await this.connection.run(`CREATE OR REPLACE TEMP TABLE ${identifier(table)} AS ${text}`);
+        const [counted] = await this.rows(`SELECT count(*) FROM ${identifier(table)}`);
+        return Number(counted?.[0]);
       },
+      dropTable: async (table) => {
+        await this.connection.run(`DROP TABLE IF EXISTS ${identifier(table)}`);
+      },
+      facts: async (text) => {
+        const names = await this.rows(`DESCRIBE ${text}`);
+        const [values] = await this.rows(text);
+        return Object.fromEntries(names.map(([name], index) => [String(name), Number(values?.[index])]));
+      },
+      text: statementText,
       explained: async (statement, action) => {
         await this.#bind(statement.sql, instants);
         return this.#explained("", action, { statement: statement.text, overflowed });

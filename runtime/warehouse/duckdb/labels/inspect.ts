@@ -2,8 +2,8 @@ import { open, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { DataError } from "../../../errors.js";
 import { formatOf } from "../../file-format.js";
+import { type Physical, textType } from "../../physical.js";
 import type { FileFormat } from "../../warehouse.js";
-import { type Physical, textType } from "../physical.js";
 import { exactPath, identifier } from "../text.js";
 
 /** How DuckDB is to read a label file. */

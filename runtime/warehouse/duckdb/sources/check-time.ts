@@ -1,13 +1,13 @@
 import type { SourceBinding, SourceTime } from "../../../artifacts.js";
 import { epochUnit } from "../../../epoch-unit.js";
 import { DataError } from "../../../errors.js";
+import type { Family } from "../../physical.js";
+import type { Part, RawColumn } from "../../sources/part.js";
+import { sourcePlace } from "../../sources/place.js";
 import type { Engine } from "../engine.js";
-import { sourcePlace } from "../errors.js";
-import type { Family } from "../physical.js";
+import { asTime } from "./as-time.js";
 import { type FoundRow, firstRow } from "./first-row.js";
 import { instantFrom } from "./instants.js";
-import type { Part, RawColumn } from "./part.js";
-import { asTime } from "./relation.js";
 
 /** A column of one part of the data that holds a source's instants. */
 export interface TimeRead {

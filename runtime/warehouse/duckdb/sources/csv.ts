@@ -1,9 +1,9 @@
 import type { CsvFormat } from "../../../artifacts.js";
+import { type Physical, textType } from "../../physical.js";
+import { fileColumn, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
-import { type Physical, textType } from "../physical.js";
 import { exactPath, literal } from "../text.js";
 import { listOf } from "./parquet.js";
-import { fileColumn, noneKnown, type Part, type RawColumn } from "./part.js";
 
 /** CSV files, in groups of one header each. All values are texts: a sniffer's types depend on the rows that it sees. */
 export async function csvParts(engine: Engine, files: readonly string[], csv: CsvFormat): Promise<readonly Part[]> {

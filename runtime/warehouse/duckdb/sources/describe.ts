@@ -1,14 +1,14 @@
 import { stat } from "node:fs/promises";
 import type { CsvFormat } from "../../../artifacts.js";
+import { type Physical, textType } from "../../physical.js";
+import { noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
-import { type Physical, textType } from "../physical.js";
 import { identifier, literal } from "../text.js";
 import { csvParts } from "./csv.js";
 import { withFolders } from "./folders.js";
 import { jsonParts } from "./json.js";
 import { isUrl, type Located, NoFile } from "./location.js";
 import { parquetParts } from "./parquet.js";
-import { noneKnown, type Part, type RawColumn } from "./part.js";
 
 /** What the engine says about a source's data: its parts, and what identifies the state of the data that was described. */
 export interface Data {

@@ -2,14 +2,15 @@ import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
 import { DataError, messageOf } from "../../../errors.js";
 import { scalar } from "../../../types.js";
 import { visible } from "../../../visible.js";
-import { type Conversion, conversion, converts, separator } from "../convert.js";
+import { type Conversion, separator } from "../../sources/conversion.js";
+import type { Matched } from "../../sources/match.js";
+import type { RawColumn } from "../../sources/part.js";
+import { sourcePlace } from "../../sources/place.js";
+import { conversion, converts } from "../convert.js";
 import type { Engine } from "../engine.js";
-import { sourcePlace } from "../errors.js";
+import { asTime } from "./as-time.js";
 import { firstRow } from "./first-row.js";
 import { instantFrom } from "./instants.js";
-import type { Matched } from "./match.js";
-import type { RawColumn } from "./part.js";
-import { asTime } from "./relation.js";
 
 /** A source that is bound, and its data. */
 export interface BoundSource {

@@ -1,8 +1,8 @@
 import type { SourceBinding } from "../../../artifacts.js";
+import { fileColumn, type Part, type RawColumn } from "../../sources/part.js";
+import { pathOf } from "../../sources/path.js";
 import type { Engine } from "../engine.js";
 import { identifier, withShortPaths } from "../text.js";
-import { pathOf } from "./location.js";
-import { fileColumn, type Part, type RawColumn } from "./part.js";
 
 export interface FoundRow {
   /** `row 2 of data/orders.csv`. Rows are counted from 1, after a header. */

@@ -1,6 +1,6 @@
-import { textType } from "../physical.js";
+import { textType } from "../../physical.js";
+import { fileColumn, type Part, type RawColumn } from "../../sources/part.js";
 import { literal } from "../text.js";
-import { fileColumn, type Part, type RawColumn } from "./part.js";
 
 /**
  * The parts of files, with a column for each folder that is named like a value: `ds` of `ds=2024-01-31`. Only folders

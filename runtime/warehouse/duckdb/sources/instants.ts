@@ -1,7 +1,7 @@
 import type { SourceTime } from "../../../artifacts.js";
-import { type Conversion, separator } from "../convert.js";
+import type { Family, Physical } from "../../physical.js";
+import { type Conversion, separator } from "../../sources/conversion.js";
 import { dayFrom, instantIn, microsOfNanos } from "../convert-scalars.js";
-import type { Family, Physical } from "../physical.js";
 import { literal } from "../text.js";
 
 /**

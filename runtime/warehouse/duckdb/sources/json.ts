@@ -1,9 +1,9 @@
 import { DataError } from "../../../errors.js";
+import { fileColumn, noneKnown, type Part, type RawColumn } from "../../sources/part.js";
 import { pointerTo } from "../convert.js";
 import type { Engine } from "../engine.js";
 import { literal } from "../text.js";
 import { listOf, textsIn } from "./parquet.js";
-import { fileColumn, noneKnown, type Part, type RawColumn } from "./part.js";
 
 /**
  * JSON files, in groups whose objects have the same keys. Values stay JSON: a sniffer's types depend on the objects that

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
-import type { SourceBinding, SourceLocation } from "../../../artifacts.js";
+import type { SourceLocation } from "../../../artifacts.js";
 import { DataError } from "../../../errors.js";
-import { type Environment, withEnvironment } from "../environment.js";
+import { type Environment, withEnvironment } from "../../environment.js";
+import { userQuery } from "../../user-query.js";
 import { pattern } from "../text.js";
-import { userQuery } from "../user-query.js";
 
 export interface Place {
   /** The project's folder. */
@@ -40,12 +40,6 @@ export function located(location: SourceLocation, { folder, environment }: Place
 export class NoFile extends DataError {}
 
 export const isUrl = (path: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(path);
-
-/** The file or files of a source, as the project states them. Null for a table or query. */
-export function pathOf({ location }: SourceBinding): string | null {
-  if (location.kind !== "file") return null;
-  return location.folder === "" ? location.path : `${location.folder}/${location.path}`;
-}
 
 /** Why no file was found although it exists: its name reads as a pattern. */
 export async function namedLikePattern(

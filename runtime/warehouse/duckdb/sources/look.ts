@@ -6,14 +6,14 @@
  * Always: an error says what is in the data and how to fix it. No data is changed or kept.
  */
 import { nullableColumn, roleColumns, type SourceBinding, type SourceRead } from "../../../artifacts.js";
+import type { Matched } from "../../sources/match.js";
+import type { RawColumn } from "../../sources/part.js";
 import type { SourceReport } from "../../warehouse.js";
 import type { Engine } from "../engine.js";
 import { identifier } from "../text.js";
+import { asTime } from "./as-time.js";
 import { checkTime } from "./check-time.js";
 import type { BoundSource } from "./fault.js";
-import type { Matched } from "./match.js";
-import type { RawColumn } from "./part.js";
-import { asTime } from "./relation.js";
 
 export async function lookAt(
   engine: Engine,

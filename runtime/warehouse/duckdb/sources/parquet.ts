@@ -1,7 +1,7 @@
+import type { Physical, PhysicalField } from "../../physical.js";
+import { fileColumn, type Part, type RawColumn } from "../../sources/part.js";
 import type { Engine } from "../engine.js";
-import type { Physical, PhysicalField } from "../physical.js";
 import { exactPath, identifier, literal } from "../text.js";
-import { fileColumn, type Part, type RawColumn } from "./part.js";
 
 /** Parquet files, in groups of one schema each. */
 export async function parquetParts(engine: Engine, files: readonly string[]): Promise<readonly Part[]> {

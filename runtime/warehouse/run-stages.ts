@@ -1,13 +1,17 @@
-import type { ProgramStage, Sql, Statement } from "../../artifacts.js";
-import { type StatementText, statementOf, statementText } from "../../statement.js";
-import { choosePlan, type Facts } from "../choose-plan.js";
-import type { RunOptions, StageReport } from "../warehouse.js";
-import { identifier } from "./text.js";
+import type { ProgramStage, Sql, Statement } from "../artifacts.js";
+import { type StatementText, statementOf } from "../statement.js";
+import { choosePlan, type Facts } from "./choose-plan.js";
+import type { RunOptions, StageReport } from "./warehouse.js";
 
 /** What running stages needs of a connection. */
 export interface StageEngine {
-  run(sql: string): Promise<void>;
-  rows(sql: string): Promise<readonly (readonly unknown[])[]>;
+  /** Makes a temporary table of a statement's rows, and counts them. */
+  makeTable(table: string, text: string): Promise<number>;
+  dropTable(table: string): Promise<void>;
+  /** The only row of a statement, by name. */
+  facts(text: string): Promise<Facts>;
+  /** A statement as the engine takes it. */
+  text(statement: Statement): StatementText;
   /** Makes the statement's sources available and does something; its errors are in plain words. */
   explained<T>(
     statement: { readonly sql: Statement; readonly text: StatementText },
@@ -48,7 +52,7 @@ export async function runStages(
   } finally {
     for (const table of made) {
       // After a failure the connection may take no more statements. The error of the stage is the one to show, and closing the connection drops temporary tables.
-      await engine.run(`DROP TABLE IF EXISTS ${identifier(table)}`).catch(() => undefined);
+      await engine.dropTable(table).catch(() => undefined);
     }
   }
   return reports;
@@ -64,14 +68,11 @@ async function runStage(
   const started = performance.now();
   const facts = forced === null ? await factsOf(engine, stage) : null;
   const { plan, reason, milliseconds: expected } = choosePlan(stage, facts, forced);
-  const text = statementText(plan.statement);
+  const text = engine.text(plan.statement);
   const rows = await engine.explained({ sql: plan.statement, text }, async () => {
     if (stage.table === null) return finish(text.text);
     made.push(stage.table);
-    // In front of the statement on its first line, so that its lines keep their numbers.
-    await engine.run(`CREATE OR REPLACE TEMP TABLE ${identifier(stage.table)} AS ${text.text}`);
-    const [counted] = await engine.rows(`SELECT count(*) FROM ${identifier(stage.table)}`);
-    return Number(counted?.[0]);
+    return engine.makeTable(stage.table, text.text);
   });
   const { title, place } = stage;
   return {
@@ -87,12 +88,8 @@ async function runStage(
 
 async function factsOf(engine: StageEngine, { facts }: ProgramStage): Promise<Facts | null> {
   if (facts === null) return null;
-  const text = statementText(facts);
-  return engine.explained({ sql: facts, text }, async () => {
-    const names = await engine.rows(`DESCRIBE ${text.text}`);
-    const [values] = await engine.rows(text.text);
-    return Object.fromEntries(names.map(([name], index) => [String(name), Number(values?.[index])]));
-  });
+  const text = engine.text(facts);
+  return engine.explained({ sql: facts, text }, () => engine.facts(text.text));
 }
 
 /** A single statement is a program of one stage. */

@@ -4,55 +4,43 @@ import {
   type SourceBinding,
   type SourceColumn,
   type SourceTime,
-} from "../../../artifacts.js";
-import { planType } from "../../../duckdb-types.js";
-import { scalar, type Type, withNullable } from "../../../types.js";
-import { type Conversion, conversion, converts, separator } from "../convert.js";
-import { sourcePlace } from "../errors.js";
-import { type Physical, textType } from "../physical.js";
-import { identifier, literal } from "../text.js";
-import { type Bounds, conditionsOf, dayMatters } from "./bounds.js";
-import { folderText } from "./folders.js";
-import { instantFrom, orderedInstant } from "./instants.js";
+} from "../../artifacts.js";
+import { scalar, type Type, withNullable } from "../../types.js";
+import type { Physical } from "../physical.js";
+import { type Bounds, conditionsOf } from "./bounds.js";
+import { type Conversion, separator } from "./conversion.js";
+import type { Converting } from "./converting.js";
 import type { Matched } from "./match.js";
 import type { RawColumn } from "./part.js";
+import { sourcePlace } from "./place.js";
 
 /** The SQL of a source's relation: the parts of its data, each converted to the declared types. */
 export async function relationSql(
   source: SourceBinding,
   parts: readonly Matched[],
   bounds: Bounds | null,
+  by: Converting,
 ): Promise<string> {
-  const mattering = parts.flatMap((part) => withinBounds(source, part, bounds));
-  if (mattering.length === 0) return emptySql(source);
-  const selects = await Promise.all(mattering.map((part) => partSql(source, part, bounds)));
+  if (parts.length === 0) return emptySql(source, by);
+  const selects = await Promise.all(parts.map((part) => partSql(source, part, bounds, by)));
   return selects.join("\nUNION ALL\n");
 }
 
-/** Of files in folders that are named for their day, those that can have rows that matter. */
-function withinBounds(source: SourceBinding, matched: Matched, bounds: Bounds | null): readonly Matched[] {
-  const { part, columns } = matched;
-  const time = columns.get(source.time.column);
-  if (bounds === null || part.files === null || time?.folder !== true || source.time.format !== "date")
-    return [matched];
-  const files = part.files.filter((file) => {
-    const day = folderText(file, time.name);
-    return day === null || dayMatters(day, bounds);
-  });
-  if (files.length === part.files.length) return [matched];
-  return files.length === 0 ? [] : [{ ...matched, part: part.only(files) }];
-}
-
-async function partSql(source: SourceBinding, matched: Matched, bounds: Bounds | null): Promise<string> {
+async function partSql(
+  source: SourceBinding,
+  matched: Matched,
+  bounds: Bounds | null,
+  by: Converting,
+): Promise<string> {
   const { part, columns } = matched;
   const read = [...columns.values()].filter((column) => column !== null);
   const required = source.columns.flatMap(({ column, type }) => (type.nullable ? [] : (columns.get(column) ?? [])));
   const whole = await part.withoutNull(required);
-  const made = columnsOf(source, matched, whole);
+  const made = columnsOf(source, matched, whole, by);
   const time = columns.get(source.time.column) ?? null;
-  const conditions = bounds === null || time === null ? [] : conditionsOf(source.time, asTime(time), bounds);
+  const conditions = bounds === null || time === null ? [] : conditionsOf(source.time, by.asTime(time), bounds);
   const where = conditions.length === 0 ? "" : `\nWHERE ${conditions.join(" AND ")}`;
-  const out = made.map(({ name, sql }) => `  ${sql} AS ${identifier(name)}`);
+  const out = made.map(({ name, sql }) => `  ${sql} AS ${by.identifier(name)}`);
   return `SELECT\n${out.join(",\n")}\nFROM ${part.from(read)} AS data${where}`;
 }
 
@@ -61,21 +49,28 @@ interface Made {
   readonly sql: string;
 }
 
-function columnsOf(source: SourceBinding, { columns }: Matched, whole: ReadonlySet<RawColumn>): readonly Made[] {
+function columnsOf(
+  source: SourceBinding,
+  { columns }: Matched,
+  whole: ReadonlySet<RawColumn>,
+  by: Converting,
+): readonly Made[] {
   const raw = (column: string): RawColumn | null => columns.get(column) ?? null;
   const at = raw(source.time.column);
   const guard: Guard = {
+    by,
     place: sourcePlace(source),
     source: source.source,
-    time: at === null ? "'no time'" : `coalesce(CAST(${asTime(at).sql} AS VARCHAR), 'no time')`,
+    time: at === null ? "'no time'" : `coalesce(CAST(${by.asTime(at).sql} AS VARCHAR), 'no time')`,
     deleted: null,
   };
   const { created, until, sequence } = source;
   const deleted = source.deleted === undefined ? null : deletedOf(raw(source.deleted), source.deleted, guard);
-  const roles: Made[] = [{ name: roleColumns.time, sql: instantOf(at, source.time, guard, orderedInstant) }];
+  const roles: Made[] = [{ name: roleColumns.time, sql: instantOf(at, source.time, guard, by.orderedInstant) }];
   if (created)
-    roles.push({ name: roleColumns.created, sql: instantOf(raw(created.column), created, guard, instantFrom) });
-  if (until) roles.push({ name: roleColumns.until, sql: instantOf(raw(until.column), until, guard, orderedInstant) });
+    roles.push({ name: roleColumns.created, sql: instantOf(raw(created.column), created, guard, by.instantFrom) });
+  if (until)
+    roles.push({ name: roleColumns.until, sql: instantOf(raw(until.column), until, guard, by.orderedInstant) });
   if (sequence) {
     const own: SourceColumn = { name: sequence.column, ...sequence };
     roles.push({ name: roleColumns.sequence, sql: checked(own, raw(sequence.column), guard) });
@@ -102,6 +97,7 @@ function columnsOf(source: SourceBinding, { columns }: Matched, whole: ReadonlyS
 
 /** What errors about a source's values say. */
 interface Guard {
+  readonly by: Converting;
   readonly place: string;
   readonly source: string;
   /** SQL for the text of the row's time. */
@@ -110,12 +106,6 @@ interface Guard {
   readonly deleted: string | null;
 }
 
-/** JSON's numbers and texts are instants by their texts. */
-export const asTime = (column: RawColumn): RawColumn =>
-  column.physical.family === "json"
-    ? { ...column, sql: column.physical.json?.text ?? `(${column.sql} ->> '$')`, physical: textType }
-    : column;
-
 function instantOf(
   column: RawColumn | null,
   time: SourceTime,
@@ -123,8 +113,8 @@ function instantOf(
   read: (time: SourceTime, physical: Physical, x: string) => Conversion,
 ): string {
   if (column === null) return "CAST(NULL AS BIGINT)";
-  const { sql, physical } = asTime(column);
-  return raising(read(time, physical, sql), time.column, guard, false);
+  const { sql, physical } = guard.by.asTime(column);
+  return raising(read(time, physical, sql), time.column, guard, scalar("timestamp", true));
 }
 
 /** The role whose column of the data a declared column reads, as the instant or day that its format makes of it. */
@@ -136,32 +126,37 @@ function roleOf({ time, created, until }: SourceBinding, { column, type }: Sourc
 /** A fault of the column is the role's own error. */
 function asRole(column: SourceColumn, found: RawColumn | null, role: SourceTime, guard: Guard): string {
   if (found === null) return checked(column, null, guard);
-  const { sql, physical } = asTime(found);
-  if (column.type.kind === "timestamp") return instantFrom(role, physical, sql).value;
-  return conversion(column.type, physical, sql).value;
+  const { by } = guard;
+  const { sql, physical } = by.asTime(found);
+  if (column.type.kind === "timestamp") return by.instantFrom(role, physical, sql).value;
+  return by.conversion(column.type, physical, sql).value;
 }
 
 /** The value of a column; an error where one does not convert. */
 function checked(column: SourceColumn, found: RawColumn | null, guard: Guard): string {
-  if (found === null) return `CAST(NULL AS ${planType(column.type)})`;
-  const made = conversion(column.type, found.physical, found.sql);
+  const { by } = guard;
+  if (found === null) return `CAST(NULL AS ${by.planType(column.type)})`;
+  const made = by.conversion(column.type, found.physical, found.sql);
   // A column that cannot convert was found to have no values.
-  if (!converts(column.type, found.physical)) return made.value;
-  return raising(made, column.column, guard, isWhole(column.type));
+  if (!by.converts(column.type, found.physical)) return made.value;
+  return raising(made, column.column, guard, column.type);
 }
 
 /** A scalar is null if it does not convert, so its problem need not be looked at where there is a value. */
 const isWhole = (type: Type): boolean => type.kind === "array" || type.kind === "struct" || type.kind === "map";
 
-function raising({ value, problem }: Conversion, column: string, guard: Guard, whole: boolean): string {
+function raising({ value, problem }: Conversion, column: string, guard: Guard, type: Type): string {
+  const { literal, raise } = guard.by;
   if (problem === null) return value;
   // There is no error of a null.
   const text = `${literal(`${guard.place}${separator}${column}${separator}`)} || ${problem} || ${literal(separator)} || ${guard.time}`;
-  return whole ? `coalesce(error(${text}), ${value})` : `coalesce(${value}, error(${text}))`;
+  const error = raise(text, type);
+  return isWhole(type) ? `coalesce(${error}, ${value})` : `coalesce(${value}, ${error})`;
 }
 
-function nullFault({ name }: SourceColumn, { source, time, deleted }: Guard): string {
-  const error = `error(${literal(`column ${name} of source ${source} is null, and is declared not to be, in the row of `)} || ${time})`;
+function nullFault({ name, type }: SourceColumn, { by, source, time, deleted }: Guard): string {
+  const told = by.literal(`column ${name} of source ${source} is null, and is declared not to be, in the row of `);
+  const error = by.raise(`${told} || ${time}`, type);
   // A row that says that something is gone need not say what it was.
   return deleted === null ? error : `CASE WHEN NOT ${deleted} THEN ${error} END`;
 }
@@ -176,7 +171,7 @@ function deletedOf(column: RawColumn | null, name: string, guard: Guard): string
 }
 
 /** A source without files that have columns has no rows. */
-function emptySql(source: SourceBinding): string {
+function emptySql(source: SourceBinding, by: Converting): string {
   const { created, until, sequence, deleted, columns } = source;
   const instants: readonly string[] = [
     roleColumns.time,
@@ -192,6 +187,6 @@ function emptySql(source: SourceBinding): string {
       ...(type.nullable ? [] : [{ name: nullableColumn(name), type: withNullable(type, true) }]),
     ]),
   ];
-  const out = typed.map(({ name, type }) => `  CAST(NULL AS ${planType(type)}) AS ${identifier(name)}`);
+  const out = typed.map(({ name, type }) => `  CAST(NULL AS ${by.planType(type)}) AS ${by.identifier(name)}`);
   return `SELECT\n${out.join(",\n")}\nWHERE false`;
 }

@@ -1,4 +1,4 @@
-import { DataError } from "../../errors.js";
+import { DataError } from "../errors.js";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 

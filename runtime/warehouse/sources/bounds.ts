@@ -1,5 +1,5 @@
-import type { Reach, SourceTime } from "../../../artifacts.js";
-import type { Int } from "../../../values.js";
+import type { Reach, SourceTime } from "../../artifacts.js";
+import type { Int } from "../../values.js";
 import type { RawColumn } from "./part.js";
 
 /** Rows of a source with times outside of these microseconds do not matter. Null means without end. */

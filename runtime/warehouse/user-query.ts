@@ -1,5 +1,5 @@
+import { identifier, literal } from "./duckdb/text.js";
 import { type Environment, withEnvironment } from "./environment.js";
-import { identifier, literal } from "./text.js";
 
 const token = new RegExp(
   [

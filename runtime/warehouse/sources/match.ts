@@ -1,10 +1,10 @@
-import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
-import { DataError } from "../../../errors.js";
-import { nearest } from "../../../nearest.js";
-import { byName } from "../convert.js";
-import { sourcePlace } from "../errors.js";
-import { pathOf } from "./location.js";
+import type { SourceBinding, SourceColumn } from "../../artifacts.js";
+import { DataError } from "../../errors.js";
+import { nearest } from "../../nearest.js";
+import { byName } from "./by-name.js";
 import { firstFile, type Part, type RawColumn } from "./part.js";
+import { pathOf } from "./path.js";
+import { sourcePlace } from "./place.js";
 
 /** A part, and the columns of the source in it, by their names in the data. Null: the part does not have the column. */
 export interface Matched {

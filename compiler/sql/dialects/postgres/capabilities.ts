@@ -1,0 +1,54 @@
+import type { Type } from "../../../../runtime/types.js";
+import { aggregateOverload } from "../../../functions/index.js";
+import { type AggregateOverloadName, overloadName } from "../../../functions/overloads.js";
+import type { WindowAggregate } from "../../../plan/algebra.js";
+import { fn, list, op, type Sql, sql } from "../../tree/index.js";
+import type { Capabilities } from "../capabilities.js";
+import { isUnsupported } from "../cell.js";
+import { aggregates } from "./functions.js";
+import { boundElement, byCodePoint, tryDecimal } from "./values.js";
+
+/** How Postgres relates rows. */
+export const capabilities: Capabilities = {
+  lacks: new Set(["star except", "qualify", "semi join", "unnamed subquery"]),
+  asOfJoins: false,
+  orderedStructs: false,
+  lateral: true,
+  frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
+  labelColumns: false,
+  listsBehindFrom: true,
+  inOrder: (value, type) => (isText(type) ? byCodePoint(value) : value),
+  tryDecimal,
+  boundElement,
+  quotient: (dividend, divisor) => op("/", dividend, divisor),
+  rowPerValue: (values, how) => {
+    const all = sql`unnest(ARRAY[${list(values)}])`;
+    return how === "all" || values.length === 1 ? all : different(values);
+  },
+  rowPerInteger: (from, to) => fn("generate_series", from, sql`${to} - 1`),
+};
+
+const isText = ({ kind }: Type): boolean =>
+  kind === "string" || kind === "enum" || kind === "json" || kind === "array" || kind === "struct" || kind === "map";
+
+/** Not what holds all its values in an order of its own. */
+function canBeFramed(aggregate: WindowAggregate): boolean {
+  const cell = aggregates[overloadName(aggregate) as AggregateOverloadName];
+  return isUnsupported(cell) || !("framed" in cell);
+}
+
+/** Each value once: those that an earlier one equals are null, and left out. */
+function different(values: readonly Sql[]): Sql {
+  const kept = values.map((value, index) =>
+    values.slice(0, index).reduce((left, each) => fn("nullif", left, each), value),
+  );
+  return sql`unnest(array_remove(ARRAY[${list(kept)}], NULL))`;
+}
+
+/**
+ * Postgres takes rows out of a frame again only for counts and sums of integers. All other aggregates it computes anew for each row, but for a lifetime,
+ * from which no row goes.
+ */
+const isIncremental = (aggregate: WindowAggregate): boolean =>
+  aggregateOverload(aggregate).invertible === true || (aggregate.micros === null && running.has(aggregate.function));
+const running: ReadonlySet<string> = new Set(["count", "sum", "min", "max", "any", "all"]);

@@ -1,0 +1,68 @@
+import { as, caseOf, cast, col, list, NULL, type Sql, select, sql, star, union } from "../tree/index.js";
+import type { Lowering } from "./lowering.js";
+
+/** Left rows, each with columns of the right row of equal keys that is the last one at the left row's instant. */
+export interface LastRow {
+  readonly kind: "left" | "inner";
+  readonly left: Sql;
+  /** The left columns that the result has; the keys are among the left's columns, whether they are kept or not. */
+  readonly kept: readonly string[];
+  /** The instant, over the left's columns. */
+  readonly at: Sql;
+  readonly right: Sql;
+  readonly keys: readonly string[];
+  /** The right column that is not after the instant. */
+  readonly time: string;
+  /** What orders the right rows of a key, of which the time is the first. */
+  readonly order: readonly Sql[];
+  readonly columns: readonly string[];
+}
+
+const [NUMBER, FOUND, MOMENT] = ["@number", "@found", "@moment"] as const;
+
+/**
+ * For engines without as-of joins: the right rows of each key are numbered in their order, one sort of both sides gives each left row the number of the last row
+ * that it can see, and an equi-join by that number gives its columns. Ties are as exact as the order.
+ */
+export function byNumbers(join: LastRow, lowering: Lowering, name: string): Sql {
+  const { kind, left, kept, at, right, keys, time, order, columns } = join;
+  const partition = keys.length === 0 ? sql`` : sql`PARTITION BY ${list(keys.map((key) => col(key)))} `;
+  const own = [...new Set([...kept, ...keys])];
+  const number = sql`row_number() OVER (${partition}ORDER BY ${list(order.map((each) => sql`${each} NULLS FIRST`))})`;
+  const numbered = lowering.block(
+    `${name}_numbered`,
+    select({
+      columns: [...new Set([...keys, time, ...columns])].map((each) => col(each)).concat(as(number, NUMBER)),
+      from: right,
+    }),
+  );
+  const moments = union([
+    select({
+      columns: [...own.map((each) => col(each)), as(at, MOMENT), as(cast(NULL, "BIGINT"), NUMBER)],
+      from: left,
+    }),
+    select({
+      columns: [...own.map((each) => (keys.includes(each) ? col(each) : as(NULL, each))), col(time), col(NUMBER)],
+      from: col(numbered),
+    }),
+  ]);
+  const last = sql`max(${col(NUMBER)}) OVER (${partition}ORDER BY ${col(MOMENT)})`;
+  const seen = select({
+    columns: [star(), as(caseOf([[sql`${col(MOMENT)} IS NOT NULL`, last]]), FOUND)],
+    from: moments,
+  });
+  return select({
+    columns: [...kept.map((each) => col(each, "l")), ...columns.map((each) => col(each, "r"))],
+    from: as(select({ columns: [star()], from: seen, where: [sql`${col(NUMBER)} IS NULL`] }), "l"),
+    joins: [
+      {
+        kind,
+        table: as(col(numbered), "r"),
+        on: [
+          ...keys.map((key) => sql`${col(key, "l")} = ${col(key, "r")}`),
+          sql`${col(FOUND, "l")} = ${col(NUMBER, "r")}`,
+        ],
+      },
+    ],
+  });
+}
