@@ -9,13 +9,15 @@ import { cast, fn, isNotNull, op, type Sql, text, where } from "./tree/index.js"
  */
 
 /** Is it a type of such decimals, or of a list of them? */
-export const isCompared = (type: Type): boolean =>
-  type.kind === "array" ? isCompared(type.element) : type.kind === "decimal" && type.precision > 38;
+export const isCompared = (type: Type, dialect: Pick<Dialect, "comparedDigits">): boolean =>
+  type.kind === "array"
+    ? isCompared(type.element, dialect)
+    : type.kind === "decimal" && type.precision > dialect.comparedDigits;
 
 /** A decimal, an int or a list of these as `to`. */
 export function comparable(value: Sql, from: Type, to: Type, dialect: Dialect): Sql {
   if (from.kind === "array" && to.kind === "array")
-    return dialect.each(value, "c", (x) => comparable(x, from.element, to.element, dialect));
+    return dialect.each(value, "c", (x) => comparable(x, from.element, to.element, dialect), from.element);
   const own = asDecimal(from) as DecimalType;
   const { scale } = to as DecimalType;
   const decimal = `DECIMAL(${own.precision}, ${own.scale})`;

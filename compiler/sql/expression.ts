@@ -27,9 +27,7 @@ import {
   col,
   comparisonOperators,
   concat,
-  float,
   fn,
-  hasExponent,
   id,
   isLambda,
   isNotNull,
@@ -65,7 +63,7 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
         expr.type,
       );
     case "field": {
-      const field = dialect.field(go(expr.value), expr.name);
+      const field = dialect.field(go(expr.value), expr.name, expr.type);
       return mayBeNoList(expr.value) ? cast(field, dialect.type(expr.type)) : field;
     }
     case "element":
@@ -105,11 +103,12 @@ export function expression(expr: Expr, dialect: Dialect, open: OpenElements = no
     case "stored": {
       const { row } = expr;
       const place = row === null ? [] : [text(" at label row "), op("+", col(row), number(1))];
-      const complain = (problem: string): Sql => dialect.raise(concat(text(`${expr.what}: ${problem}`), ...place));
+      const complain = (problem: string, type: Type): Sql =>
+        dialect.raise(concat(text(`${expr.what}: ${problem}`), ...place), { type });
       return storedNode(expr.value, expr.type, { dialect, open, node: go, complain });
     }
     case "extern":
-      return dialect.extern(expr.name, expr.args.map(go));
+      return supported(dialect.extern, `extern fn ${expr.name}`, dialect)(expr.name, expr.args.map(go));
     case "latest":
     case "aggregate":
     case "item":
@@ -131,7 +130,8 @@ const elementsOf = (elements: readonly Expr[], go: (expr: Expr) => Sql): readonl
 const bareInt = (node: Sql, { type }: Expr): Sql => (isInteger(type) ? bare(node) : node);
 
 function call(expr: Call, args: readonly Sql[], dialect: Dialect): Sql {
-  if (overflowsAlways(expr)) return cast(dialect.raise(text("int64 overflow")), dialect.type(expr.type));
+  if (overflowsAlways(expr))
+    return cast(dialect.raise(text("int64 overflow"), { type: expr.type }), dialect.type(expr.type));
   const value = forced(expr, scalarOverload(expr), args, dialect);
   return expr.args.some(mayBeNoList) ? cast(value, dialect.type(expr.type)) : value;
 }
@@ -177,7 +177,8 @@ function nameOf(expr: Expr): string {
 function overElementsParts(expr: OverElements, dialect: Dialect, open: OpenElements): OverElementsParts {
   const within = openWithin(expr, open);
   const go = (e: Expr): Sql => expression(e, dialect, within);
-  const complain = (problem: string): Sql => dialect.raise(text(`${expr.function} each: ${problem}`));
+  const complain = (problem: string, type: Type): Sql =>
+    dialect.raise(text(`${expr.function} each: ${problem}`), { type });
   const { params } = aggregateOverload(expr);
   // What filters elements and reads none of them an engine works out before there are any.
   const ofElement = (e: Expr): Sql => (raises(e, noFunctions) ? where(isNotNull(col(elementRank)), go(e)) : go(e));
@@ -349,7 +350,7 @@ function convert(expr: Extract<Expr, { node: "convert" }>, go: (expr: Expr) => S
   const value = go(expr.value);
   const { kind: from } = expr.value.type;
   const { kind: to } = expr.type;
-  if (isCompared(expr.type)) return comparable(value, expr.value.type, expr.type, dialect);
+  if (isCompared(expr.type, dialect)) return comparable(value, expr.value.type, expr.type, dialect);
   if (isNested(expr.type)) return isNested(expr.value.type) ? cast(value, dialect.type(expr.type)) : value;
   if (overflows(expr.value.type, expr.type)) return cast(value, dialect.type(expr.type));
   // Rounded half away from zero; what does not fit is null, which who stores it makes an error.
@@ -397,12 +398,12 @@ function literalValue(value: LiteralValue, type: Type, dialect: Dialect): Sql {
       return int > LARGEST_INTEGER ? number(int) : typed(number(int));
     }
     case "float64":
-      return double(Number(value), typed);
+      return dialect.float(Number(value));
     case "float32":
       return typed(text(String(value)));
     case "decimal":
-      return isCompared(type) ? comparableLiteral(String(value), type.scale, dialect) : typed(text(String(value)));
+      return isCompared(type, dialect)
+        ? comparableLiteral(String(value), type.scale, dialect)
+        : typed(text(String(value)));
   }
 }
-const double = (value: number, typed: (of: Sql) => Sql): Sql =>
-  hasExponent(value) ? float(value) : typed(float(value));

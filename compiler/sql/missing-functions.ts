@@ -18,7 +18,7 @@ interface SourceText {
 export function missingFunctions(
   project: Project,
   files: readonly SourceText[],
-  dialect: Pick<Dialect, "name" | "functions" | "aggregates">,
+  dialect: Tables,
 ): readonly Diagnostic[] {
   const found = new Map<string, Diagnostic>();
   const visit = (part: unknown, at: At | null): void => {
@@ -28,17 +28,30 @@ export function missingFunctions(
       return;
     }
     const own = isPlaced(part) ? part.at : at;
-    if (own !== null && isCall(part)) {
-      const reason = reasonAgainst(part, dialect);
-      if (reason !== null) {
-        const args = { dialect: dialect.name, name: part.function, reason };
-        found.set(`${own.file}:${own.line} ${part.function}`, unsupportedFunction.at(placeOf(own, files), args));
-      }
+    const lack = own === null ? null : lackOf(part, dialect);
+    if (own !== null && lack !== null) {
+      const { name, reason } = lack;
+      const args = { dialect: dialect.name, name, reason };
+      found.set(`${own.file}:${own.line} ${name}`, unsupportedFunction.at(placeOf(own, files), args));
     }
     for (const each of Object.values(part)) visit(each, own);
   };
   visit(project, null);
   return [...found.values()];
+}
+
+type Tables = Pick<Dialect, "name" | "functions" | "aggregates" | "extern">;
+interface Lack {
+  readonly name: string;
+  readonly reason: string;
+}
+function lackOf(part: object, dialect: Tables): Lack | null {
+  if (isCall(part)) {
+    const reason = reasonAgainst(part, dialect);
+    return reason === null ? null : { name: part.function, reason };
+  }
+  if (!isExtern(part) || !isUnsupported(dialect.extern)) return null;
+  return { name: part.name, reason: dialect.extern.unsupported };
 }
 
 interface Call {
@@ -48,13 +61,11 @@ interface Call {
 }
 const isCall = (part: object): part is Call =>
   "function" in part && "overload" in part && typeof part.function === "string" && typeof part.overload === "string";
+const isExtern = (part: object): part is Extract<Expr, { node: "extern" }> => "node" in part && part.node === "extern";
 const isPlaced = (part: object): part is { readonly at: At } =>
   "at" in part && typeof part.at === "object" && part.at !== null && "line" in part.at;
 
-function reasonAgainst(
-  call: Call,
-  { functions, aggregates }: Pick<Dialect, "functions" | "aggregates">,
-): string | null {
+function reasonAgainst(call: Call, { functions, aggregates }: Tables): string | null {
   const name = overloadName(call);
   const cell = aggregateFunctions.has(call.function)
     ? aggregates[name as AggregateOverloadName]

@@ -4,6 +4,7 @@ import { concat, type Sql, text } from "./tree/index.js";
 /** Raises what is said of a null in a column that is declared without; `time` is the text that names its row. */
 export const nullIsWrong = (
   column: { readonly name: string; readonly source: string },
+  value: Sql,
   time: Sql,
   dialect: Dialect,
 ): Sql =>
@@ -12,4 +13,5 @@ export const nullIsWrong = (
       text(`column ${column.name} of source ${column.source} is null, and is declared not to be, in the row of `),
       time,
     ),
+    { value },
   );

@@ -180,7 +180,8 @@ export class Operands {
     const written = parts.map((each, index): Written => {
       const count = times[index] ?? 1;
       const part = count === 1 ? each : this.#short(each, each.layer < MANY_LAYERS ? SMALL : LARGE / 2, where);
-      if (count === 1 || part.size <= SMALL || !canBeNamed(part.expr)) return { part, times: count, use: where };
+      if (count === 1 || part.size <= SMALL || !canBeNamed(part.expr, this.dialect))
+        return { part, times: count, use: where };
       // In its own place, where columns would make too many layers.
       const name = this.fresh();
       bound.push({ name, value: part.expr });
@@ -220,7 +221,7 @@ export class Operands {
 
   /** By a name, where it is larger than that. */
   #short(part: Part, most: number, where: Use): Part {
-    return part.size > most && canBeNamed(part.expr) ? (this.#column(part, where, false) ?? part) : part;
+    return part.size > most && canBeNamed(part.expr, this.dialect) ? (this.#column(part, where, false) ?? part) : part;
   }
 
   /** A column for it; null where it would stand too high. What can fail is null where it is not used, and so is all else that is `guarded`. */
@@ -404,10 +405,10 @@ function isNotNull(expr: Expr): Expr {
  * A list or struct that is the same whatever the row stands where it is: an engine may take it for a null without a type. Elements of a list are in no
  * column, and of what only compares there is no column's type.
  */
-const canBeNamed = (expr: Expr): boolean =>
+const canBeNamed = (expr: Expr, dialect: Dialect): boolean =>
   expr.node !== "column" &&
   (readsColumn(expr) || !isNested(expr.type)) &&
-  !isCompared(expr.type) &&
+  !isCompared(expr.type, dialect) &&
   !readsElement(expr);
 
 /** Is there an element in it of a list that is not? */

@@ -62,7 +62,9 @@ export function overElementsNode(
     rank,
     ...(parts.by === null ? [] : [as(parts.by, GROUP)]),
   ];
-  const elements = dialect.elements(parts.list, elementColumn(aggregate.name), elementRank, parts.around);
+  const { type } = aggregate.list;
+  const element = type.kind === "array" ? type.element : type;
+  const elements = dialect.elements(parts.list, elementColumn(aggregate.name), elementRank, parts.around, element);
   const where = parts.where === null ? [] : [parts.where];
   const withFirst = parts.first.length === 0 ? elements : select({ columns: [star(), ...parts.first], from: elements });
   const rows =

@@ -46,7 +46,11 @@ export function scalarNode(scalar: Scalar, dialect: Dialect): Sql {
         ...(scalar.deleted ? [negated(col("@deleted"))] : []),
       ];
       const time = cast(dialect.output(col("@time"), timestamp), typeName("VARCHAR"));
-      return fn("coalesce", col(scalar.name), where(all(conditions), nullIsWrong(scalar, time, dialect)));
+      return fn(
+        "coalesce",
+        col(scalar.name),
+        where(all(conditions), nullIsWrong(scalar, col(scalar.name), time, dialect)),
+      );
     }
     case "constant":
       return scalar.value ? TRUE : FALSE;

@@ -12,7 +12,7 @@ export interface Storing {
   readonly open: OpenElements;
   readonly node: (expr: Expr) => Sql;
   /** What raises an error that names the problem. */
-  readonly complain: (problem: string) => Sql;
+  readonly complain: (problem: string, type: Type) => Sql;
 }
 
 /**
@@ -21,40 +21,41 @@ export interface Storing {
  */
 export function storedNode(expr: Expr, type: Type, storing: Storing): Sql {
   const { dialect, open, node, complain } = storing;
-  if (mayBeInfinite(expr, open)) return finiteNode(expr, type, complain("not a finite number"), storing);
+  if (dialect.infiniteFloats && mayBeInfinite(expr, open)) return finiteNode(expr, type, storing);
   const value = node(expr);
-  if (!type.nullable && isRounded(expr)) return caseOf([[isNull(value), complain("out of range")]], value);
+  if (!type.nullable && isRounded(expr)) return caseOf([[isNull(value), complain("out of range", type)]], value);
   return expr.node === "literal" && expr.value === null ? cast(NULL, dialect.type(type)) : value;
 }
 
-function finiteNode(expr: Expr, type: Type, problem: Sql, storing: Storing): Sql {
-  const { dialect, open, node } = storing;
+function finiteNode(expr: Expr, type: Type, storing: Storing): Sql {
+  const { dialect, open, node, complain } = storing;
   if (!mayBeInfinite(expr, open)) return node(expr);
-  if (expr.node !== "struct" || type.kind !== "struct") return finite(node(expr), type, problem, dialect, 0);
+  if (expr.node !== "struct" || type.kind !== "struct")
+    return finite(node(expr), type, (of) => complain("not a finite number", of), dialect, 0);
   return dialect.struct(
-    expr.fields.map(({ name, value }, index) => [name, finiteNode(value, type.fields[index]!.type, problem, storing)]),
+    expr.fields.map(({ name, value }, index) => [name, finiteNode(value, type.fields[index]!.type, storing)]),
   );
 }
 
-function finite(value: Sql, type: Type, problem: Sql, dialect: Dialect, depth: number): Sql {
+function finite(value: Sql, type: Type, problem: (type: Type) => Sql, dialect: Dialect, depth: number): Sql {
   if (!holdsFloat(type)) return value;
   const name = String(depth);
   const within = (part: Sql, of: Type): Sql => finite(part, of, problem, dialect, depth + 1);
   const sound = (condition: Sql, own: Sql): Sql =>
-    type.nullable ? where(condition, own) : caseOf([[any([condition, isNull(own)]), own]], problem);
+    type.nullable ? where(condition, own) : caseOf([[any([condition, isNull(own)]), own]], problem(type));
   switch (type.kind) {
     case "array": {
       const element = { ...type.element, nullable: true };
-      if (type.size === null) return dialect.each(value, name, (x) => within(x, element));
+      if (type.size === null) return dialect.each(value, name, (x) => within(x, element), element);
       // A vector that is not whole is none (MEANING 72).
       return dialect.bound(value, name, (xs) =>
-        sound(dialect.allOf(dialect.each(xs, `${name}e`, dialect.isFinite)), xs),
+        sound(dialect.allOf(dialect.each(xs, `${name}e`, dialect.isFinite, type.element)), xs),
       );
     }
     case "struct":
       return dialect.bound(value, name, (struct) => {
         const fields = type.fields.map(
-          (field) => [field.name, within(dialect.field(struct, field.name), field.type)] as const,
+          (field) => [field.name, within(dialect.field(struct, field.name, field.type), field.type)] as const,
         );
         return where(isNotNull(struct), dialect.struct(fields));
       });

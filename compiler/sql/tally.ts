@@ -8,10 +8,10 @@ export function tallyNode(rel: Tally, from: Sql, dialect: Dialect): Sql {
   const keys = rel.keys.map((key) => col(key));
   const counted: [name: string, value: Sql][] = [["@keys", sql`count(*)`]];
   for (const rule of rel.rules) {
-    const failing = (call: Sql): Sql => sql`${call} FILTER (WHERE ${col(`@rule${rule}`)} IS NOT TRUE)`;
-    counted.push([`@failed${rule}`, failing(sql`count(*)`)]);
+    const fails = sql`${col(`@rule${rule}`)} IS NOT TRUE`;
+    counted.push([`@failed${rule}`, sql`count(*) FILTER (WHERE ${fails})`]);
     for (const [index, key] of keys.entries())
-      counted.push([`@sample${rule}.${index}`, failing(dialect.leastN(key, keys, rel.samples))]);
+      counted.push([`@sample${rule}.${index}`, dialect.leastN(key, keys, rel.samples, fails)]);
   }
   const parts = rel.aggregates.map((aggregate) =>
     calls(aggregate, "whole", [], dialect).map((call, index) => [partColumn(aggregate, index), call] as const),

@@ -18,35 +18,50 @@ export interface Dialect extends Spelling, Capabilities {
   readonly parameter: (name: "at" | "from") => Sql;
   /** An integer that two instants have in common if they lie in one unit of the zone's calendar. */
   readonly unitOf: (micros: Sql, unit: { readonly unit: CalendarUnit; readonly zone: string }) => Sql;
-  /** A query of a list's elements, each with its place; `around`: columns of what is around it, by names of their own. */
-  readonly elements: (list: Sql, column: string, place: string, around: readonly (readonly [Sql, string])[]) => Sql;
+  /**
+   * A query of a list's elements of this type, each with its place; `around`: columns of what is around it, by names of
+   * their own.
+   */
+  readonly elements: (
+    list: Sql,
+    column: string,
+    place: string,
+    around: readonly (readonly [Sql, string])[],
+    element: Type,
+  ) => Sql;
   /** An aggregate that gives a map in ascending order of its keys. */
   readonly mapOf: (key: Sql, value: Sql) => Sql;
   readonly map: (entries: readonly (readonly [key: Sql, value: Sql])[], type: Type) => Sql;
   /** A list, of this type. */
   readonly list: (elements: readonly Sql[], type: Type) => Sql;
-  /** What a function gives for each element of a list. */
-  readonly each: (list: Sql, name: string, body: (element: Sql) => Sql) => Sql;
+  /** What a function gives for each element of a list: a value of the element's type, or one that is not nested. */
+  readonly each: (list: Sql, name: string, body: (element: Sql) => Sql, element: Type) => Sql;
   /** A value by a name of its own, so that the body may read it more than once. */
   readonly bound: (value: Sql, name: string, body: (value: Sql) => Sql) => Sql;
   /** Is every element of a list of truths true? Is one of them? */
   readonly allOf: (list: Sql) => Sql;
   readonly anyOf: (list: Sql) => Sql;
   readonly isFinite: (value: Sql) => Sql;
+  /** Arithmetic may make floats that are infinite or NaN. Without them it raises (MEANING B33). */
+  readonly infiniteFloats: boolean;
+  /** A float64, of its own type wherever it stands. */
+  readonly float: (value: number) => Sql;
+  /** How many digits a decimal may have that is only compared. */
+  readonly comparedDigits: number;
   readonly bytes: (base64: string) => Sql;
   /** A struct from names and values. */
   readonly struct: (fields: readonly (readonly [name: string, value: Sql])[]) => Sql;
-  readonly field: (struct: Sql, name: string) => Sql;
+  readonly field: (struct: Sql, name: string, type: Type) => Sql;
   /** The same value, which the engine does not look through. */
   readonly unsimplified: (value: Sql) => Sql;
   /** JSON's text of a value, null of null: it orders what has no order of its own (MEANING 43). */
   readonly jsonText: (value: Sql, type: Type) => Sql;
   /** A call of an `extern fn`: whoever runs the statement has registered it. */
-  readonly extern: (name: string, args: readonly Sql[]) => Sql;
-  /** An error at run time with a message that is an expression. */
-  readonly raise: (message: Sql) => Sql;
-  /** A list of the values on the rows that are the least by these columns, so many. */
-  readonly leastN: (value: Sql, by: readonly Sql[], count: number) => Sql;
+  readonly extern: ((name: string, args: readonly Sql[]) => Sql) | Unsupported;
+  /** An error at run time with a message that is an expression, in the place of a value of a type, or of another value's. */
+  readonly raise: (message: Sql, like: { readonly type: Type } | { readonly value: Sql }) => Sql;
+  /** A list of the values on the rows that are the least by these columns, so many, of those that meet a condition. */
+  readonly leastN: (value: Sql, by: readonly Sql[], count: number, where: Sql) => Sql;
   /** As the training set gives it to people: instants and dates as such. */
   readonly output: (value: Sql, type: Type) => Sql;
 }

@@ -1,4 +1,4 @@
-import { scalar, withNullable } from "../../../runtime/types.js";
+import { scalar, type Type, withNullable } from "../../../runtime/types.js";
 import { assertNever } from "../../ir/assert-never.js";
 import { noFunctions } from "../../ir/function-table.js";
 import type { Expr } from "../../ir/index.js";
@@ -141,7 +141,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
           joins: [
             {
               kind: "cross lateral",
-              table: as(dialect.elements(elements, rel.column, rel.ordinal, []), "e"),
+              table: as(dialect.elements(elements, rel.column, rel.ordinal, [], elementType(rel.list.type)), "e"),
               on: [],
             },
           ],
@@ -277,3 +277,5 @@ function withOperands(
       return value;
   }
 }
+
+const elementType = (type: Type): Type => (type.kind === "array" ? type.element : type);

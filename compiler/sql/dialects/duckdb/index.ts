@@ -11,7 +11,9 @@ import {
   cast,
   col,
   fillSql,
+  float,
   fn,
+  hasExponent,
   id,
   lambda,
   list,
@@ -74,6 +76,9 @@ export const duckdb: Dialect = {
   allOf: (of) => fn("list_bool_and", of),
   anyOf: (of) => fn("list_bool_or", of),
   isFinite: (value) => fn("isfinite", value),
+  infiniteFloats: true,
+  float: (value) => (hasExponent(value) ? float(value) : cast(float(value), "DOUBLE")),
+  comparedDigits: 38,
   bytes: (base64) => fn("from_base64", text(base64)),
   struct,
   field,
@@ -81,6 +86,7 @@ export const duckdb: Dialect = {
   unsimplified: (value) => fn("greatest", value),
   extern: (name, args) => fillSql("{name}({args})", [], { name: id(`feat_extern_${name}`), args: list(args) }),
   raise: (message) => fn("error", message),
-  leastN: (value, by, count) => fillSql(`arg_min({value}, row({by}), ${count})`, [], { value, by: list(by) }),
+  leastN: (value, by, count, where) =>
+    fillSql(`arg_min({value}, row({by}), ${count}) FILTER (WHERE {where})`, [], { value, by: list(by), where }),
   output: (value, type) => output(type, value),
 };

@@ -1,21 +1,25 @@
 import type { Type } from "../../../../runtime/types.js";
 import { aggregateOverload } from "../../../functions/index.js";
+import { type AggregateOverloadName, overloadName } from "../../../functions/overloads.js";
 import type { WindowAggregate } from "../../../plan/algebra.js";
-import { as, fn, list, op, type Sql, select, sql } from "../../tree/index.js";
+import { fn, list, op, type Sql, sql } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
+import { isUnsupported } from "../cell.js";
+import { aggregates } from "./functions.js";
+import { boundElement, byCodePoint, tryDecimal } from "./values.js";
 
 /** How Postgres relates rows. */
-export const capabilities: Omit<Capabilities, "tryDecimal"> = {
+export const capabilities: Capabilities = {
   lacks: new Set(["star except", "qualify", "semi join", "unnamed subquery"]),
   asOfJoins: false,
   orderedStructs: false,
   lateral: true,
-  frames: (aggregate) => isIncremental(aggregate),
+  frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
   labelColumns: false,
   listsBehindFrom: true,
-  inOrder: (value, type) => (isText(type) ? sql`${value} COLLATE "C"` : value),
-  boundElement: (name, value, body) =>
-    select({ columns: [body], from: as(select({ columns: [as(value, name)] }), `${name} once`) }),
+  inOrder: (value, type) => (isText(type) ? byCodePoint(value) : value),
+  tryDecimal,
+  boundElement,
   quotient: (dividend, divisor) => op("/", dividend, divisor),
   rowPerValue: (values, how) => {
     const all = sql`unnest(ARRAY[${list(values)}])`;
@@ -26,6 +30,12 @@ export const capabilities: Omit<Capabilities, "tryDecimal"> = {
 
 const isText = ({ kind }: Type): boolean =>
   kind === "string" || kind === "enum" || kind === "json" || kind === "array" || kind === "struct" || kind === "map";
+
+/** Not what holds all its values in an order of its own. */
+function canBeFramed(aggregate: WindowAggregate): boolean {
+  const cell = aggregates[overloadName(aggregate) as AggregateOverloadName];
+  return isUnsupported(cell) || !("framed" in cell);
+}
 
 /** Each value once: those that an earlier one equals are null, and left out. */
 function different(values: readonly Sql[]): Sql {

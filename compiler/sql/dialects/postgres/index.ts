@@ -1,18 +1,82 @@
 /**
  * Postgres 15 and newer.
+ *
+ * In: nothing. Out: the dialect's tables, how it writes what has no plain SQL, and the prelude of a session.
+ * Always: all of it is trees. A session runs the prelude once, before any other statement.
  */
-import { cast, op, parameter } from "../../tree/index.js";
+import { as, cast, fillSql, fn, id, list, op, parameter, select, text } from "../../tree/index.js";
+import { unsupported } from "../cell.js";
 import type { Dialect } from "../dialect.js";
-import { duckdb } from "../duckdb/index.js";
 import { capabilities } from "./capabilities.js";
+import { conversions } from "./conversions.js";
+import { aggregates, functions } from "./functions.js";
+import { jsonTextOf } from "./json-text.js";
+import { unsimplified } from "./numbers.js";
+import { output } from "./output.js";
+import { local, micros } from "./times.js";
+import { typeOf } from "./types.js";
+import * as values from "./values.js";
+
+export { prelude } from "./prelude/index.js";
 
 export const postgres: Dialect = {
-  ...duckdb,
   name: "postgres",
   ...capabilities,
+  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
+  text: (value) => `'${value.replaceAll("'", "''")}'`,
   shortCasts: true,
+  functions,
+  aggregates,
+  conversions,
+  type: typeOf,
   parameter: (name) => cast(parameter(name === "at" ? "1" : "2"), "BIGINT"),
-  unsimplified: (value) => value,
-  output: (value) => value,
-  isFinite: (value) => op("<", value, value),
+  unitOf: (instant, { unit, zone }) => {
+    const shown = local(instant, zone === "UTC" ? undefined : text(zone));
+    const begin = micros(fn("date_trunc", text(unit), shown));
+    // Days and longer units by the local date; hours and minutes as they pass: where clocks go back, two of the same
+    // name are two.
+    if (unit !== "hour" && unit !== "minute") return begin;
+    return op("+", op("-", begin, micros(shown)), instant);
+  },
+  elements: (of, column, place, around, element) =>
+    select({
+      columns: [
+        as(values.ofElement(id("@element"), element), column),
+        id(place),
+        ...around.map(([value, own]) => as(value, own)),
+      ],
+      from: values.elements(of, "@element", place),
+    }),
+  mapOf: (key, value) => fn("jsonb_object_agg", values.keyText(key), value),
+  map: (entries) => values.jsonObject(entries.map(([key, value]) => [values.keyText(key), value])),
+  list: (elements, type) => {
+    const of = type.kind === "array" ? type.element : type;
+    return cast(values.listed(elements.map((each) => values.asElement(each, of))), typeOf(type));
+  },
+  each: (of, name, body, element) =>
+    values.mapped(of, name, (x) => values.asElement(body(values.ofElement(x, element)), element)),
+  bound: (value, name, body) => values.bound(name, value, body),
+  allOf: (of) => fillSql("true = ALL({0})", [of]),
+  anyOf: (of) => fillSql("true = ANY({0})", [of]),
+  isFinite: (value) => op("<", fn("abs", value), cast(text("Infinity"), "DOUBLE PRECISION")),
+  infiniteFloats: false,
+  float: values.float,
+  comparedDigits: 1000,
+  bytes: (base64) => fn("decode", text(base64), text("base64")),
+  struct: (fields) => values.jsonObject(fields.map(([name, value]) => [text(name), value])),
+  field: (struct, name, type) => values.member(struct, text(name), type),
+  jsonText: (value, type) => jsonTextOf(type, value),
+  unsimplified,
+  extern: unsupported("it runs no TypeScript"),
+  raise: (message, like) =>
+    "type" in like
+      ? cast(values.helper("raise", message), typeOf(like.type))
+      : values.helper("raise_like", message, like.value),
+  leastN: (value, by, count, where) =>
+    fillSql(`(array_agg({value} ORDER BY {by}) FILTER (WHERE {where}))[1:${count}]`, [], {
+      value,
+      by: list(by),
+      where,
+    }),
+  output: (value, type) => output(type, value),
 };

@@ -16,7 +16,7 @@ import {
   where,
 } from "../../tree/index.js";
 import { type ArgumentFacts, forEach, infix, type SqlCell } from "../cell.js";
-import { isNonZero } from "../standard/functions.js";
+import { divided, isNonZero } from "../standard/functions.js";
 import { foundAt } from "./lists.js";
 import { arrayOf, elements, float, helper, listed } from "./values.js";
 
@@ -132,6 +132,7 @@ export const numbers = {
   "+/decimal": decimals("+", Math.max),
   "-/decimal": decimals("-", Math.max),
   "*/decimal": decimals("*", (a, b) => a + b),
+  "%/int64": divided("%"),
   // Toward zero.
   "div/int64": (args, facts) => {
     const [left, right] = ofOneType(args);

@@ -61,7 +61,7 @@ export const isNonZero = (facts: ArgumentFacts | undefined): boolean =>
   facts?.literal != null && Number(facts.literal) !== 0;
 
 /** By a literal other than zero, or null by zero. */
-const divided =
+export const divided =
   (operator: "/" | "%"): SqlCell =>
   ([a, b], facts) => {
     const [left, right] = ofOneType([a!, b!]);

@@ -19,7 +19,24 @@ const raise = procedure(
   { volatile: true },
 );
 
-export const helpers = (): readonly Helper[] => [raise, ...floats, ...numbers, ...calendar, ...text(), ...values];
+/** The same in the place of another value. */
+const raiseLike = procedure(
+  "feat_raise_like",
+  "message text, value anyelement",
+  "anyelement",
+  "BEGIN RAISE EXCEPTION USING MESSAGE = message, ERRCODE = 'data_exception'; END",
+  { volatile: true },
+);
+
+export const helpers = (): readonly Helper[] => [
+  raise,
+  raiseLike,
+  ...floats,
+  ...numbers,
+  ...calendar,
+  ...text(),
+  ...values,
+];
 
 /** The statements of all helpers. */
 export const prelude = (): readonly string[] => helpers().map(({ statement }) => statement);
