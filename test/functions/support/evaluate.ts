@@ -1,8 +1,10 @@
 import { noFunctions } from "../../../compiler/ir/function-table.js";
 import type { Expr } from "../../../compiler/ir/index.js";
+import type { Dialect } from "../../../compiler/sql/dialects/dialect.js";
 import { duckdb } from "../../../compiler/sql/dialects/duckdb/index.js";
 import { expression as sqlExpression } from "../../../compiler/sql/expression.js";
 import { printLine } from "../../../compiler/sql/print/index.js";
+import { rewritten } from "../../../compiler/sql/rewrite/index.js";
 import { expression as codeExpression } from "../../../compiler/typescript/expression.js";
 import { javascript } from "../../../compiler/typescript/writer.js";
 import * as aggregates from "../../../runtime/aggregates/index.js";
@@ -11,7 +13,11 @@ import type { Value } from "../../../runtime/values.js";
 
 /* Constant expressions of the IR, printed as SQL, and printed as TypeScript and evaluated. */
 
-export const sqlOf = (expr: Expr): string => `(${printLine(sqlExpression(expr, duckdb), duckdb)})`;
+export const sqlOf = (expr: Expr, dialect: Dialect = duckdb): string =>
+  `(${printLine(
+    rewritten(sqlExpression(expr, dialect), dialect.lacks, () => []),
+    dialect,
+  )})`;
 
 export function evaluate(expr: Expr): Value {
   const code = codeExpression(expr, {

@@ -1,6 +1,6 @@
 import type { Type } from "../../../../runtime/types.js";
-import { caseOf, cast, fn, id, isNotNull, op, type Sql, select, sql, text } from "../../tree/index.js";
-import { bound, elements, fromJson, helper, inOrder, keyOf, member, ofElement } from "./values.js";
+import { caseOf, cast, fn, id, isNotNull, op, type Sql, sql, text } from "../../tree/index.js";
+import { bound, elements, fromJson, helper, inOrder, keyOf, member, ofElement, query } from "./values.js";
 
 /**
  * The JSON text of a plan's value. Null gives null. The text has no spaces. Ints have all their digits, and floats print
@@ -59,7 +59,7 @@ export function jsonTextOf(type: Type, x: Sql, depth = 0): Sql {
 }
 
 const joined = (value: Sql, from: Sql, by: Sql): Sql =>
-  fn("coalesce", select({ columns: [sql`string_agg(${value}, ',' ORDER BY ${by})`], from }), text(""));
+  fn("coalesce", query({ columns: [sql`string_agg(${value}, ',' ORDER BY ${by})`], from }), text(""));
 const concatenated = (parts: readonly Sql[]): Sql => parts.reduce((left, right) => op("||", left, right));
 const within = (begin: string, value: Sql, end: string): Sql => concatenated([text(begin), value, text(end)]);
 const quoted = (value: Sql): Sql => within('"', value, '"');

@@ -1,6 +1,6 @@
 import { isNested, type Type } from "../../../../runtime/types.js";
 import type { AggregateOverloadName } from "../../../functions/overloads.js";
-import { bare, cast, fn, id, isNotNull, NULL, number, type Sql, select, sql, where } from "../../tree/index.js";
+import { bare, cast, fn, id, isNotNull, NULL, number, type Sql, sql, where } from "../../tree/index.js";
 import { type AggregateCell, type AggregateNames, type AggregateTemplate, forEach } from "../cell.js";
 import { jsonTextOf } from "./json-text.js";
 import {
@@ -15,6 +15,7 @@ import {
   inOrder,
   isText,
   ofElement,
+  query,
 } from "./values.js";
 
 /*
@@ -64,7 +65,7 @@ const byValue = (direction: "" | " DESC"): AggregateCell => ({
 const E = id("~e");
 const distinct: AggregateTemplate = ([list], names) =>
   arrayOf(
-    select({
+    query({
       columns: [E],
       from: elements(list!, "~e", "@place"),
       where: [isNotNull(E)],
@@ -91,7 +92,7 @@ const kinds = [
 /** Values by how often they occur; ties by the smaller value (MEANING 62). Lists and structs have their JSON text's order. */
 const byFrequency = (list: Sql, type: Type, limit: Sql): Sql =>
   arrayOf(
-    select({
+    query({
       columns: [E],
       from: each(list, "~e"),
       where: [isNotNull(E)],
@@ -163,7 +164,7 @@ export const listAggregates = {
       where(
         isNotNull(sum!),
         arrayOf(
-          select({
+          query({
             columns: [helper("divide", E, cast(count!, "DOUBLE PRECISION"))],
             from: elements(sum!, "~e", "@place"),
             orderBy: [id("@place")],

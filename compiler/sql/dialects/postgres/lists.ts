@@ -16,12 +16,11 @@ import {
   ofOneType,
   op,
   type Sql,
-  select,
   sql,
   where,
 } from "../../tree/index.js";
 import { type ArgumentFacts, forEach, type SqlCell } from "../cell.js";
-import { arrayOf, bound, each, element, elements, inOrder, ofElement, small } from "./values.js";
+import { arrayOf, bound, each, element, elements, helper, inOrder, ofElement, query, small } from "./values.js";
 
 /* Lists are arrays. Sums leave out null elements, as the aggregates do. */
 
@@ -76,13 +75,8 @@ const concat: SqlCell = (args, facts) =>
   );
 
 /** A value from a list's elements, `"~e"`. */
-const over = (list: Sql, value: Sql): Sql => select({ columns: [value], from: each(list, "~e") });
+const over = (list: Sql, value: Sql): Sql => query({ columns: [value], from: each(list, "~e") });
 const E = id("~e");
-const total =
-  (value: (sum: Sql, count: Sql) => Sql): SqlCell =>
-  ([xs]) =>
-    over(cast(xs!, "DOUBLE PRECISION[]"), value(fn("sum", E), fn("count", E)));
-
 const extreme =
   (name: "min" | "max"): SqlCell =>
   ([xs], [facts]) =>
@@ -93,7 +87,7 @@ const distinct: SqlCell = ([xs]) =>
     where(
       isNotNull(own),
       arrayOf(
-        select({ columns: [E], from: elements(own, "~e", "@place"), groupBy: [E], orderBy: [fn("min", id("@place"))] }),
+        query({ columns: [E], from: elements(own, "~e", "@place"), groupBy: [E], orderBy: [fn("min", id("@place"))] }),
       ),
     ),
   );
@@ -102,7 +96,7 @@ const sorted: SqlCell = ([xs], [facts]) =>
     where(
       isNotNull(own),
       arrayOf(
-        select({
+        query({
           columns: [E],
           from: each(own, "~e"),
           orderBy: [sql`${inOrder(E, elementOf(facts!.type))} NULLS FIRST`],
@@ -148,7 +142,7 @@ export const lists = {
         where(
           op("<=", op("-", cast(most, "NUMERIC"), least), LONGEST_RANGE),
           arrayOf(
-            select({
+            query({
               columns: [E],
               from: sql`generate_series(${least}, ${most}) AS "@l"("~e")`,
               where: [op("<", E, most)],
@@ -163,8 +157,8 @@ export const lists = {
   "array_sort/array": sorted,
   "array_min/array": extreme("min"),
   "array_max/array": extreme("max"),
-  "array_sum/array": total((sum) => sum),
-  "array_avg/array": total((sum, count) => op("/", sum, fn("nullif", count, ZERO))),
+  "array_sum/array": ([xs]) => helper("sum", cast(xs!, "DOUBLE PRECISION[]")),
+  "array_avg/array": ([xs]) => helper("mean", cast(xs!, "DOUBLE PRECISION[]")),
   "join/string": ([xs, separator]) =>
     where(isNull(fn("array_position", xs!, NULL)), fn("array_to_string", xs!, separator!)),
 } as const satisfies Partial<Record<ScalarOverload, SqlCell>>;

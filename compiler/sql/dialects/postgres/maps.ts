@@ -1,22 +1,8 @@
 import type { MapType, Type } from "../../../../runtime/types.js";
 import type { ScalarOverload } from "../../../functions/overloads.js";
-import {
-  all,
-  cast,
-  fillSql,
-  fn,
-  id,
-  isNotNull,
-  number,
-  op,
-  type Sql,
-  select,
-  sql,
-  text,
-  where,
-} from "../../tree/index.js";
+import { all, cast, fillSql, fn, id, isNotNull, number, op, type Sql, sql, text, where } from "../../tree/index.js";
 import type { SqlCell } from "../cell.js";
-import { arrayOf, bound, fromJson, helper, inOrder, keyOf, keyText, member, small } from "./values.js";
+import { arrayOf, bound, fromJson, helper, inOrder, keyOf, keyText, member, query, small } from "./values.js";
 
 /* Vectors, maps and json. A map is a jsonb object, whose order is not that of the keys' type. */
 
@@ -41,7 +27,7 @@ const entries = (map: Sql, type: MapType, value: Sql): Sql =>
     where(
       isNotNull(own),
       arrayOf(
-        select({
+        query({
           columns: [value],
           from: sql`jsonb_each(${own}) AS "@e"("~k", "~v")`,
           orderBy: [inOrder(keyOf(KEY, type.key), type.key)],

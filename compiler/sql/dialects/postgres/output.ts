@@ -1,7 +1,7 @@
 import { isNested, type Type } from "../../../../runtime/types.js";
-import { caseOf, cast, fillSql, fn, id, isNotNull, type Sql, select, sql, text } from "../../tree/index.js";
+import { caseOf, cast, fillSql, fn, id, isNotNull, type Sql, sql, text } from "../../tree/index.js";
 import { dateOf } from "./times.js";
-import { bound, fromJson, helper, jsonObject, keyOf, mapped, member, ofElement } from "./values.js";
+import { bound, fromJson, helper, jsonObject, keyOf, mapped, member, ofElement, query } from "./values.js";
 
 /** A value as the training set gives it to people: instants and dates as such; within jsonb as JSON's texts of them. */
 export function output(type: Type, x: Sql): Sql {
@@ -49,7 +49,7 @@ function inJson(type: Type, x: Sql, depth: number): Sql {
           shown,
           inJson(type.value, fromJson(value, type.value), depth + 1),
         ]);
-        const entries = select({ columns: [made], from: sql`jsonb_each(${own}) AS "@e"(${key}, ${value})` });
+        const entries = query({ columns: [made], from: sql`jsonb_each(${own}) AS "@e"(${key}, ${value})` });
         return caseOf([[isNotNull(own), fn("coalesce", entries, cast(text("{}"), "JSONB"))]]);
       });
     default:

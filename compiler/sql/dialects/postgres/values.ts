@@ -1,3 +1,4 @@
+import { ParensNode } from "kysely";
 import { isNested, type Type } from "../../../../runtime/types.js";
 import {
   as,
@@ -13,6 +14,7 @@ import {
   list,
   number,
   op,
+  type SelectParts,
   type Sql,
   select,
   sql,
@@ -25,6 +27,9 @@ import { typeOf } from "./types.js";
  * Short ways to what Postgres has no word for. Structs and maps are jsonb objects, and what is nested in a list is jsonb.
  * Postgres makes jsonb of its own values exactly: numbers are decimals there, and floats have the digits that read back.
  */
+
+/** A query that stands for its value. */
+export const query = (parts: SelectParts): Sql => ParensNode.create(select(parts));
 
 /** A function of the prelude. */
 export const helper = (name: string, ...args: readonly Sql[]): Sql => fn(`pg_temp.feat_${name}`, ...args);
@@ -45,7 +50,7 @@ export const inOrder = (value: Sql, type: Type): Sql => (isText(type) ? byCodePo
 export const bound = (name: string, value: Sql, body: (value: Sql) => Sql): Sql =>
   boundElement(`~${name}`, value, body(id(`~${name}`)));
 export const boundElement = (name: string, value: Sql, body: Sql): Sql =>
-  select({ columns: [body], from: sql`(SELECT ${as(value, name)} OFFSET 0) AS "@b"` });
+  query({ columns: [body], from: sql`(SELECT ${as(value, name)} OFFSET 0) AS "@b"` });
 
 /** A query of a list's elements, each with its place. */
 export const elements = (of: Sql, element: string, place: string): Sql =>
@@ -60,7 +65,7 @@ export const listed = (values: readonly Sql[]): Sql => fillSql("ARRAY[{0}]", [li
 export const mapped = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
   bound(`${name}s`, of, (own) => where(isNotNull(own), arrayOf(mappedRows(own, name, body))));
 const mappedRows = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
-  select({
+  query({
     columns: [body(id(`~${name}`))],
     from: elements(of, `~${name}`, "@place"),
     orderBy: [col("@place")],

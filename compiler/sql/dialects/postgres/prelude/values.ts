@@ -40,13 +40,29 @@ const distance = ofVectors(
   `(SELECT coalesce(sqrt(sum(${PRODUCT})), 0) FROM (SELECT a - b AS a, a - b AS b FROM unnest(x, y) AS t(a, b)) AS t)`,
 );
 
+/** Null elements are left out. */
+const summary = (name: string, value: string): Helper =>
+  procedure(
+    name,
+    "xs float8[]",
+    "float8",
+    `BEGIN
+  RETURN (SELECT ${value} FROM unnest(xs) AS t(x));
+EXCEPTION WHEN numeric_value_out_of_range THEN
+  RETURN NULL;
+END`,
+    { strict: true },
+  );
+
 /** Rounding may lead below -1 or above 1. What has length 0 has no angle. */
 const cosine = (dotOf: string): string => `DECLARE
   size float8;
+  product float8;
 BEGIN
   size := sqrt(${dotOf}(x, x)) * sqrt(${dotOf}(y, y));
-  IF size = 0 THEN RETURN NULL; END IF;
-  RETURN least(greatest(${dotOf}(x, y) / size, -1), 1);
+  product := ${dotOf}(x, y);
+  IF size = 0 OR product IS NULL THEN RETURN NULL; END IF;
+  RETURN least(greatest(product / size, -1), 1);
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
 END`;
@@ -140,6 +156,8 @@ export const values: readonly Helper[] = [
   elements,
   dot,
   distance,
+  summary("feat_sum", "sum(x)"),
+  summary("feat_mean", "pg_temp.feat_divide(sum(x), count(x))"),
   cosineOfVectors,
   dotOfMaps,
   cosineOfMaps,
