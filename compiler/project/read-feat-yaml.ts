@@ -15,6 +15,8 @@ export interface FeatFile {
   readonly sources: readonly PlacedText[];
   readonly out: string;
   readonly dialects: readonly string[];
+  /** Those of `dialects` and of the targets' warehouses. */
+  readonly allDialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
   readonly rules: ProjectRules;
 }
@@ -73,6 +75,8 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
       endpointOf(file, [...at, role], target[role], role, (diagnostic) => diagnostics.push(diagnostic));
     targets.set(name, { name, place: file.key(at), offline: endpoint("offline"), online: endpoint("online") });
   }
+  const dialects = [...new Set(["duckdb", ...(yaml.dialects ?? [])])].filter((each) => generated.includes(each));
+  const used = [...targets.values()].flatMap(({ offline }) => (offline === null ? [] : [offline.kind]));
   const place = file.key(["project"]);
   if (yaml.targets === undefined) targets.set("dev", devTarget(place));
   return {
@@ -82,7 +86,8 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
       features: placedTexts(file, "features", yaml.features ?? "**/*.feat"),
       sources: placedTexts(file, "sources", yaml.sources ?? "sources.yaml"),
       out,
-      dialects: [...new Set(["duckdb", ...(yaml.dialects ?? [])])].filter((dialect) => generated.includes(dialect)),
+      dialects,
+      allDialects: [...new Set([...dialects, ...used.filter((each) => generated.includes(each))])],
       targets,
       rules: readRules(file, ["rules"], yaml.rules ?? {}, (diagnostic) => diagnostics.push(diagnostic)),
     },

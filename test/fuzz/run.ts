@@ -10,6 +10,7 @@ import type { Engines } from "./engines.js";
 import { compiledOf, type Disagreement, type Judgement, type JudgeOptions, judge } from "./judge.js";
 import type { FuzzProgram } from "./program.js";
 import { shrink } from "./shrink.js";
+import { withoutNul } from "./without-nul.js";
 
 export interface RunOptions extends JudgeOptions {
   readonly seed: number;
@@ -87,7 +88,7 @@ function firstOfEach(work: Work, { disagreements }: Judgement): readonly Disagre
 
 /** The program without the expressions that do not compile, or that the dialect cannot run. Null: nothing is left. */
 function compilable(work: Work, dialect: Dialect) {
-  let { program } = work;
+  let program = dialect.name === "postgres" ? withoutNul(work.program) : work.program;
   let refused = 0;
   for (;;) {
     const compiled = compiledOf(program.files);

@@ -47,9 +47,9 @@ function csvForm(type: Type, x: string): string {
   return type.kind === "bytes" ? planJson(type, x) : x;
 }
 
-/** A value in its plan form from its JSON. */
+/** A value in its plan form: a nested one from its JSON. */
 function ofJson(type: Type, x: string): string {
-  if (type.kind !== "array") return isNested(type) ? x : `CAST((${x} #>> '{}') AS ${postgresType(type)})`;
+  if (type.kind !== "array") return x;
   const [rows, value] = isNested(type.element)
     ? [`jsonb_array_elements(${x})`, "nullif(e, 'null')"]
     : [`jsonb_array_elements_text(${x})`, "e"];

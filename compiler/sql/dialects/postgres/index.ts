@@ -19,6 +19,8 @@ import { local, micros } from "./times.js";
 import { typeOf } from "./types.js";
 import * as values from "./values.js";
 
+export { prelude };
+
 export const postgres: Dialect = {
   name: "postgres",
   ...capabilities,
