@@ -58,11 +58,11 @@ export function viewFingerprint(project: Project, view: View, lookups: Lookups =
 const isEnumType = (holder: unknown): holder is EnumType =>
   typeof holder === "object" && holder !== null && "kind" in holder && holder.kind === "enum";
 
-const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii"]);
+const ignored: ReadonlySet<string> = new Set(["at", "doc", "annotations", "pii", "elsewhere"]);
 
 /**
  * A column may be called `at`, but names are values in the IR: a property with one of these names is always a place, a
- * doc, annotations or a mark.
+ * doc, annotations or a mark, or where other engines have the data.
  */
 const withoutIgnored = (key: string, value: unknown): unknown => (ignored.has(key) ? undefined : value);
 

@@ -73,6 +73,8 @@ export interface PhysicalSource extends Declared {
   readonly node: "physical";
   readonly kind: "state" | "events";
   readonly location: Location;
+  /** By the dialect: where the data is for engines that have it as another kind, a table in the place of a file. */
+  readonly elsewhere?: Readonly<Record<string, Location>>;
   /** In the order of the YAML file, which breaks ties. */
   readonly columns: readonly PhysicalColumn[];
   readonly time: TimeColumn;

@@ -1,5 +1,5 @@
 import type { CsvFormat } from "../../runtime/artifacts.js";
-import { csvWithoutCsv, fileFormat, missingDialect } from "../diagnostics/catalog/project.js";
+import { csvWithoutCsv, fileFormat, missingDialect, twiceForDialect } from "../diagnostics/catalog/project.js";
 import type { Location } from "../ir/index.js";
 import { underFolder } from "./paths.js";
 import type { SourceContext } from "./time-column.js";
@@ -12,47 +12,115 @@ export interface LocationYaml {
   readonly csv?: CsvFormat;
 }
 
-/** The dialect whose place in the YAML messages name, and whose files are read. */
-const dialect = "duckdb";
+/** The dialect whose location is a source's own; those of other kinds are beside it. */
+const first = "duckdb";
+const kinds = ["file", "table", "query"] as const;
+type Kind = (typeof kinds)[number];
+
+/** A text of the YAML, and where it stands. */
+interface Written {
+  readonly kind: Kind;
+  readonly text: string;
+  readonly path: SourceContext["path"];
+}
+
+/** Where a source's data is, and where it is for dialects whose data is of another kind. */
+export interface Locations {
+  readonly location: Location;
+  readonly elsewhere?: Readonly<Record<string, Location>>;
+}
 
 /**
- * Where the data is. `folder` is the folder of the YAML file, relative to the project's. A text without a dialect is
- * used for each of `dialects`.
+ * Where the data is, for each of `dialects`. `folder` is the folder of the YAML file, relative to the project's. A text
+ * without a dialect is for each dialect that has none of its own.
  */
-export function locationOf(
+export function locationsOf(
   yaml: LocationYaml,
   folder: string,
   dialects: readonly string[],
   context: SourceContext,
+): Locations | null {
+  const present = kinds.filter((kind) => yaml[kind] !== undefined);
+  if (present.length === 0) return null;
+  const found = new Map<string, Written>();
+  for (const dialect of dialects) {
+    const written = writtenFor(dialect, yaml, present, context);
+    if (written === null) return null;
+    found.set(dialect, written);
+  }
+  const own = found.get(first)!;
+  noCsv(yaml, own, context);
+  const location = locationOf(own, found, folder, yaml, context);
+  if (location === null) return null;
+  const others: [string, Location][] = [];
+  for (const [dialect, written] of found) {
+    if (written.kind === own.kind) continue;
+    const other = locationOf(written, found, folder, yaml, context);
+    if (other === null) return null;
+    others.push([dialect, other]);
+  }
+  return others.length === 0 ? { location } : { location, elsewhere: Object.fromEntries(others) };
+}
+
+function writtenFor(
+  dialect: string,
+  yaml: LocationYaml,
+  present: readonly Kind[],
+  context: SourceContext,
+): Written | null {
+  const named = present.flatMap((kind): readonly Written[] => {
+    const all = yaml[kind]!;
+    if (typeof all === "string" || !Object.hasOwn(all, dialect)) return [];
+    return [{ kind, text: all[dialect]!, path: [...context.path, kind, dialect] }];
+  });
+  if (named.length > 1) {
+    context.report(
+      twiceForDialect.at(context.file.key(named[1]!.path), { dialect, kinds: named.map(({ kind }) => kind) }),
+    );
+    return null;
+  }
+  if (named[0] !== undefined) return named[0];
+  const forAll = present.find((kind) => typeof yaml[kind] === "string");
+  if (forAll !== undefined) return { kind: forAll, text: yaml[forAll] as string, path: [...context.path, forAll] };
+  const key = present[0]!;
+  context.report(missingDialect.at(context.file.key([...context.path, key]), { key, dialect }));
+  return null;
+}
+
+function noCsv(yaml: LocationYaml, { kind, text }: Written, context: SourceContext): void {
+  const format = kind === "file" ? formatOf(text) : null;
+  if (yaml.csv === undefined || format === "csv" || (kind === "file" && format === null)) return;
+  const what = kind === "file" ? (format === "json" ? "JSON files" : "Parquet files") : `a ${kind}`;
+  context.report(csvWithoutCsv.at(context.file.key([...context.path, "csv"]), { what }));
+}
+
+/** The location of a kind: the texts of all dialects that have it. */
+function locationOf(
+  { kind, text, path }: Written,
+  found: ReadonlyMap<string, Written>,
+  folder: string,
+  yaml: LocationYaml,
+  context: SourceContext,
 ): Location | null {
-  const key = (["file", "table", "query"] as const).find((name) => yaml[name] !== undefined);
-  if (key === undefined) return null;
-  const written = yaml[key]!;
-  const path = [...context.path, key];
-  const lacking = typeof written === "string" ? [] : dialects.filter((name) => !Object.hasOwn(written, name));
-  for (const name of lacking) context.report(missingDialect.at(context.file.key(path), { key, dialect: name }));
-  if (lacking.length > 0) return null;
-  const place = context.file.key(typeof written === "string" ? path : [...path, dialect]);
-  const at = { file: context.file.path, line: context.file.line(place) };
-  const all = typeof written === "string" ? Object.fromEntries(dialects.map((name) => [name, written])) : written;
-  const noCsv = (what: string): void => {
-    if (yaml.csv !== undefined) context.report(csvWithoutCsv.at(context.file.key([...context.path, "csv"]), { what }));
+  const at = { file: context.file.path, line: context.file.line(context.file.key(path)) };
+  const all = yaml[kind];
+  const texts = {
+    ...(typeof all === "string" ? {} : all),
+    ...Object.fromEntries(
+      [...found].flatMap(([dialect, written]) => (written.kind === kind ? [[dialect, written.text]] : [])),
+    ),
   };
-  if (key !== "file") noCsv(`a ${key}`);
-  switch (key) {
+  switch (kind) {
     case "table":
-      return { kind: "table", table: all, at };
+      return { kind: "table", table: texts, at };
     case "query":
-      return { kind: "query", query: all, at };
+      return { kind: "query", query: texts, at };
     case "file": {
-      const text = typeof written === "string" ? written : written[dialect]!;
       const format = formatOf(text);
       if (format === null) {
-        const value = context.file.value(typeof written === "string" ? path : [...path, dialect]);
-        context.report(fileFormat.at(value, { path: text }));
+        context.report(fileFormat.at(context.file.value(path), { path: text }));
         return null;
       }
-      if (format !== "csv") noCsv(format === "json" ? "JSON files" : "Parquet files");
       return {
         kind: "file",
         path: underFolder(folder, text),

@@ -5,7 +5,7 @@ import type { PhysicalSource } from "../ir/index.js";
 import type { DeclaredSource } from "./config.js";
 import { type ColumnYaml, declaredColumns, typeAt } from "./declared-columns.js";
 import { durationMicros } from "./duration-text.js";
-import { type LocationYaml, locationOf } from "./locations.js";
+import { type LocationYaml, locationsOf } from "./locations.js";
 import { folderOf } from "./paths.js";
 import { physicalName, readersOf, type SourceContext, type TimeYaml, timeColumn } from "./time-column.js";
 import type { Enums } from "./type-text.js";
@@ -27,7 +27,7 @@ export interface SourceYaml extends LocationYaml {
 }
 
 /** The columns that a source names, in the data and of its own, each with the place that says it. */
-function namedColumns(source: Omit<PhysicalSource, "location">): readonly (readonly [Path, string])[] {
+function namedColumns(source: Omit<PhysicalSource, "location" | "elsewhere">): readonly (readonly [Path, string])[] {
   const roles = ["time", "created", "sequence", "until"] as const;
   return [
     ...roles.flatMap((role) => (source[role] === null ? [] : [[[role], source[role].column] as const])),
@@ -51,8 +51,8 @@ export function readSource(
   const name = String(path.at(-1));
   const declared = declaredColumns(file, [...path, "columns"], yaml.columns, enums, report);
   const context: SourceContext = { file, path, declared, enums, report };
-  const location = locationOf(yaml, folderOf(file.path), dialects, context);
-  const source: Omit<PhysicalSource, "location"> = {
+  const locations = locationsOf(yaml, folderOf(file.path), dialects, context);
+  const source: Omit<PhysicalSource, "location" | "elsewhere"> = {
     node: "physical",
     name,
     doc: yaml.description ?? null,
@@ -77,9 +77,9 @@ export function readSource(
       if (yaml[key] !== undefined && yaml[key] !== false) report(stateOnly.at(file.key([...path, key]), { key }));
     }
   }
-  return location === null
+  return locations === null
     ? null
-    : { source: { ...source, location }, place: file.key(path), columns: declared.places };
+    : { source: { ...source, ...locations }, place: file.key(path), columns: declared.places };
 }
 
 function sequenceOf(yaml: SourceYaml["sequence"], context: SourceContext): PhysicalSource["sequence"] {

@@ -1,6 +1,6 @@
 import type { Reach, SourceBinding, SourceLocation } from "../../runtime/artifacts.js";
 import { visible } from "../../runtime/visible.js";
-import type { PhysicalSource, Project } from "../ir/index.js";
+import type { Location, PhysicalSource, Project } from "../ir/index.js";
 
 /**
  * What statements call the sources of a project. An engine does not heed the case of a name, and a view that is named
@@ -11,8 +11,8 @@ export function relationsOf(project: Project): ReadonlyMap<string, string> {
   const taken = new Set<string>();
   for (const source of project.sources) {
     if (source.node !== "physical") continue;
-    if (source.location.kind === "table")
-      for (const table of Object.values(source.location.table)) taken.add(table.toLowerCase());
+    for (const location of [source.location, ...Object.values(source.elsewhere ?? {})])
+      if (location.kind === "table") for (const table of Object.values(location.table)) taken.add(table.toLowerCase());
   }
   for (const { name, node } of project.sources) {
     if (node !== "physical") continue;
@@ -34,11 +34,12 @@ export function sourceBinding(
   columns: ReadonlySet<string>,
   dialect: string,
 ): SourceBinding {
-  const { location, name, time, created, until, sequence, deleted, key } = source;
+  const { name, time, created, until, sequence, deleted, key } = source;
+  const location = source.elsewhere?.[dialect] ?? source.location;
   return {
     source: name,
     relation,
-    location: locationOf(source, dialect),
+    location: locationOf(location, source, dialect),
     at: location.at,
     columns: source.columns
       .filter((column) => columns.has(column.name) || key.includes(column.name))
@@ -62,8 +63,7 @@ export function bothBindings(first: SourceBinding, second: SourceBinding): Sourc
 /** A row is never visible before its own time, whatever its delay. */
 const reachOf = (): Reach => ({ before: null, after: 0 });
 
-function locationOf(source: PhysicalSource, dialect: string): SourceLocation {
-  const { location } = source;
+function locationOf(location: Location, source: PhysicalSource, dialect: string): SourceLocation {
   const folder = location.at.file.split("/").slice(0, -1).join("/");
   switch (location.kind) {
     case "table":

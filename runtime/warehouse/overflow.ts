@@ -5,6 +5,8 @@ import { statementOf, statementText } from "../statement.js";
 /** What finding an overflow needs of an engine. */
 export interface OverflowEngine {
   readonly isOverflow: (error: unknown) => boolean;
+  /** What went out of which range. */
+  readonly problemOf: (error: unknown) => string;
   /** An aggregate that reads all values of a column, whatever else it does. */
   readonly reading: (column: string) => string;
   readonly quoted: (name: string) => string;
@@ -43,7 +45,7 @@ export async function overflowError(
   cause: unknown,
 ): Promise<DataError> {
   const { columns, of, labelled } = overflowed;
-  const what = thrown.exec(messageOf(cause))?.[0].trim() ?? "int64 overflow";
+  const what = thrown.exec(messageOf(cause))?.[0].trim() ?? engine.problemOf(cause);
   const [, known = null] = named.exec(messageOf(cause)) ?? [];
   if (known !== null && !labelled) return new DataError(`${known} of ${of}: int64 overflow`);
   const fails = async (perReader: boolean, column: string | null): Promise<boolean> => {

@@ -375,7 +375,7 @@ targets:
     offline: { kind: duckdb }
     online: { kind: redis, url: "\${URL:-redis://user:secret@127.0.0.1:1}" }
   later:
-    offline: { kind: postgres, url: x }
+    offline: { kind: bigquery, url: x }
     online: { kind: dynamodb, url: x }
   here:
     offline: { kind: duckdb }

@@ -23,6 +23,12 @@ export interface Work {
   readonly cases: number;
 }
 
+/** Only whole projects: the first case of so many blocks. */
+export function* projects(seed: number, from: number, count: number): Generator<Work> {
+  const first = Math.ceil(from / blockSize);
+  for (let block = first; block < first + count; block++) yield projectOf(seed, block);
+}
+
 /** The programs of the cases `from` … `from + count - 1`, generated on demand. */
 export function* works(seed: number, from: number, count: number): Generator<Work> {
   const end = from + count;

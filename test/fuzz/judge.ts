@@ -48,7 +48,10 @@ let made = 0;
 export function compiledOf(
   files: FuzzProgram["files"],
 ): Compiled | { readonly errors: readonly { readonly line: number; readonly text: string }[] } {
-  const named: Readonly<Record<string, string>> = { ...files, "feat.yaml": `project: fuzz_${process.pid}_${made++}\ndialects: [duckdb, postgres]\n` };
+  const named: Readonly<Record<string, string>> = {
+    ...files,
+    "feat.yaml": `project: fuzz_${process.pid}_${made++}\ndialects: [duckdb, postgres]\n`,
+  };
   const host = {
     read: (path: string) => (Object.hasOwn(named, path) ? (named[path] ?? null) : null),
     list: () => Object.keys(named).filter((path) => path.endsWith(".feat")),
@@ -183,6 +186,7 @@ async function sql(side: Side): Promise<Outcome> {
     if (rows instanceof Error) {
       // One failing feature hides the others, so each is run alone.
       if (features.size > 1) for (const feature of features) await values(new Set([feature]), labels);
+      else if (raisesInfinite(engines, rows.message)) errors++;
       else found.push({ engine, feature: [...features].join(), ...asError(rows.message) });
       return;
     }
@@ -234,6 +238,10 @@ async function typescript(side: Side): Promise<Outcome> {
       storing instanceof Error
         ? storing
         : await ran(() => served(engines.store, project, allExterns, own, inputs, at + later));
+    if (rows instanceof Error && raisesInfinite(engines, rows.message)) {
+      errors++;
+      continue;
+    }
     if (rows instanceof Error) {
       found.push({ engine, feature: own.features.map(({ name }) => name).join(", "), ...asError(rows.message) });
       continue;
@@ -260,6 +268,10 @@ async function typescript(side: Side): Promise<Outcome> {
   }
   return { found, errors };
 }
+
+/** Does the warehouse's arithmetic raise an error where a float would be infinite, and did it (MEANING B33)? */
+const raisesInfinite = ({ dialect }: Engines, message: string): boolean =>
+  !dialect.infiniteFloats && message.includes("not a finite number");
 
 /** The engine failed as a whole. */
 const asError = (engineSays: string) => ({ label: null, oracle: "no error", engineSays, predicted: false });

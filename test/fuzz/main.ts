@@ -4,6 +4,7 @@
  *   npm run fuzz -- --cases 5000 --seed 1     compares every feature of every program: SQL, TypeScript, oracle
  *   npm run fuzz -- --engine postgres         the same, with training sets and stored values from Postgres
  *   npm run fuzz -- --seed 1 --case 4711      repeats one case
+ *   npm run fuzz -- --projects 20             only whole projects, so many of them
  *   npm run fuzz -- --parser 1000000          parses mutated texts: no throw, no hang, every offset in range
  *   npm run fuzz -- --compiler 20000          compiles examples with mistakes: no throw, every mistake reported
  *
@@ -35,6 +36,7 @@ interface Options {
   readonly shrink: number;
   readonly json?: true;
   readonly engine: EngineName;
+  readonly projects?: number;
 }
 
 const {
@@ -48,6 +50,7 @@ const {
   shrink,
   json,
   engine,
+  projects,
 } = new Command("npm run fuzz --")
   .option("--cases <n>", "the number of cases to run", whole, 5000)
   .option("--seed <n>", "the seed of the random choices", whole, Date.now() % 2 ** 31)
@@ -56,6 +59,7 @@ const {
   .option("--parser <n>", "fuzz the parser instead, with this many mutated texts", whole)
   .option("--compiler <n>", "fuzz the compiler instead, with this many programs with mistakes", whole)
   .addOption(new Option("--engine <name>", "the warehouse").choices(["duckdb", "postgres"]).default("duckdb"))
+  .option("--projects <n>", "run only whole projects, so many of them", whole)
   .option("--most <n>", "how many findings to shrink and show", whole, 10)
   .option("--shrink <seconds>", "how long to shrink one finding", whole, 60)
   .option("--json", "print the report as JSON")
@@ -90,7 +94,12 @@ async function main(): Promise<boolean> {
     return report.findings.length === 0;
   }
   await using engines = await openEngines(engine);
-  const wanted = only === undefined ? { from, cases } : { from: only, cases: 1 };
+  const wanted =
+    projects !== undefined
+      ? { from, cases: projects, projects: true as const }
+      : only === undefined
+        ? { from, cases }
+        : { from: only, cases: 1 };
   const report = await run(engines, {
     seed,
     ...wanted,

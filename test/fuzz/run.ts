@@ -5,7 +5,7 @@
  */
 
 import { type Dialect, missingFunctions } from "../../compiler/sql/index.js";
-import { type Work, works } from "./cases.js";
+import { projects, type Work, works } from "./cases.js";
 import type { Engines } from "./engines.js";
 import { compiledOf, type Disagreement, type Judgement, type JudgeOptions, judge } from "./judge.js";
 import type { FuzzProgram } from "./program.js";
@@ -16,6 +16,8 @@ export interface RunOptions extends JudgeOptions {
   readonly seed: number;
   readonly from: number;
   readonly cases: number;
+  /** Only whole projects, so many of them. */
+  readonly projects?: true | undefined;
   /** The number of findings to shrink. Later ones are only counted. */
   readonly most: number;
   /** The time limit for shrinking one finding. */
@@ -47,7 +49,8 @@ export interface RunReport {
 export async function run(engines: Engines, options: RunOptions): Promise<RunReport> {
   const report = { expressions: 0, projects: 0, values: 0, errors: 0, refused: 0, more: 0, findings: [] as Finding[] };
   let done = 0;
-  for (const work of works(options.seed, options.from, options.cases)) {
+  const wanted = options.projects === true ? projects : works;
+  for (const work of wanted(options.seed, options.from, options.cases)) {
     const found = compilable(work, engines.dialect);
     if (found === null) {
       report.refused += work.cases;

@@ -49,7 +49,7 @@ describe.each(["flights", "shop"])("features/%s", (name) => {
 
   test("generated/ is current", async () => {
     const out = join(folder, config.out, project.name);
-    const artifacts = await generate(project);
+    const artifacts = await generate(project, undefined, config.dialects);
     if (update) writeArtifacts(out, artifacts);
     expect(checkArtifacts(out, artifacts)).toEqual([]);
   });

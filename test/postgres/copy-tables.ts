@@ -14,7 +14,7 @@ export async function copyTables(duckdb: Warehouse, url: string, tables: readonl
     for (const table of tables) {
       const columns = await columnsOf(duckdb, table);
       const path = join(tmpdir(), `feat-copy-${process.pid}-${table.replace(/\W/g, "_")}.csv`);
-      const selected = columns.map(({ name, type }) => `${valueOf(type, quoted(name))} AS ${quoted(name)}`);
+      const selected = columns.map(({ name, type }) => `${copied(type, quoted(name))} AS ${quoted(name)}`);
       await duckdb.run(
         `COPY (SELECT ${selected.join(", ")} FROM ${quoted(table)}) TO '${path}' (FORMAT csv, HEADER false)`,
       );
@@ -60,9 +60,9 @@ function postgresOf(type: string): string {
 }
 
 /** DuckDB's SQL for a value as COPY takes it. */
-function valueOf(type: string, x: string): string {
+function copied(type: string, x: string): string {
   if (isList(type) && !isNested(elementOf(type))) {
-    const own = `replace(replace(CAST(${valueOf(elementOf(type), "e")} AS VARCHAR), '\\', '\\\\'), '"', '\\"')`;
+    const own = `replace(replace(CAST(${copied(elementOf(type), "e")} AS VARCHAR), '\\', '\\\\'), '"', '\\"')`;
     return `'{' || array_to_string(list_transform(${x}, lambda e: coalesce('"' || ${own} || '"', 'NULL')), ',') || '}'`;
   }
   if (isNested(type)) return `CAST(to_json(${jsonOf(type, x, 0)}) AS VARCHAR)`;

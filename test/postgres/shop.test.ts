@@ -6,12 +6,13 @@ import { openDuckDB } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
 import { exampleProject, type TestProject } from "../end-to-end/support/project.js";
 import { ownPostgres } from "../support/own-postgres.js";
-import { loadTable } from "./support.js";
+import { firstColumn, loadTable } from "./support.js";
 
 let project: TestProject;
+let url: string;
 
 beforeAll(async () => {
-  const url = await ownPostgres();
+  url = await ownPostgres();
   project = exampleProject("shop", { SHOP_URL: url });
   const data = join(project.folder, "data");
   await generate(data);
@@ -36,21 +37,6 @@ beforeAll(async () => {
      is_bot boolean, event_time bigint`,
     file("clickstream.parquet"),
   );
-  const yaml = project
-    .read("sources.yaml")
-    .replaceAll(/file: data\/(\w+)\.\w+/g, "table: { duckdb: $1, postgres: $1 }");
-  project.write("postgres/sources.yaml", yaml);
-  project.write(
-    "postgres/feat.yaml",
-    project
-      .read("feat.yaml")
-      .replace('features: "*.feat"', 'features: "../*.feat"')
-      .replace("../../generated", "../../../generated")
-      .replace(
-        "targets:",
-        'targets:\n  pg:\n    offline: { kind: postgres, url: "${SHOP_URL}" }\n    online: { kind: embedded, path: .feat/pg }',
-      ),
-  );
 }, 60_000);
 
 const services = [
@@ -63,9 +49,65 @@ describe.each(services)("$name", ({ name, labels }) => {
   test.each(["parquet", "csv"])("feat train writes the same %s file as DuckDB", async (format) => {
     const [expected, found] = [`out/${name}-duckdb.${format}`, `out/${name}-postgres.${format}`];
     await project.feat("train", name, "--labels", labels, "--out", expected);
-    await project.feat("train", name, "--labels", labels, "--out", found, "--project", "postgres", "--target", "pg");
+    await project.feat("train", name, "--labels", labels, "--out", found, "--target", "postgres");
     expect(await differences(join(project.folder, expected), join(project.folder, found))).toEqual([]);
   });
+});
+
+test("feat materialize stores what it stores from DuckDB, and feat get reads it", async () => {
+  const keys = ["--key", "customer_id=7", "--json"];
+  const at = ["--to", "2024-02-09T10:00:00Z"];
+  const read = async (target: string): Promise<unknown> => {
+    await project.feat("reset", "--yes", "--target", target).catch(() => "");
+    await project.feat("materialize", ...at, "--target", target);
+    const got = await project.feat(
+      "get",
+      "customer_churn_v1",
+      ...keys,
+      "--at",
+      "2024-02-09T11:00:00Z",
+      "--target",
+      target,
+    );
+    return JSON.parse(got);
+  };
+  expect(await read("postgres")).toEqual(await read("dev"));
+});
+
+test("feat validate judges as on DuckDB", async () => {
+  // A rule of the shop fails, and so does the command.
+  const judged = (target: string): Promise<string> =>
+    project
+      .feat("validate", "--at", "2024-02-09T10:00:00Z", "--json", "--target", target)
+      .catch((error: Error) => error.message.replace(/^.*ended with/, ""));
+  expect(await judged("postgres")).toEqual(await judged("dev"));
+});
+
+test("feat explain shows the strategies of Postgres and what they took", async () => {
+  const told = await project.feat(
+    "explain",
+    "customer_churn_v1",
+    "--labels",
+    services[0]!.labels,
+    "--target",
+    "postgres",
+  );
+  expect(told).toMatch(/numbered rows/);
+  expect(told).not.toMatch(/as-of/);
+});
+
+test.each(["numbered rows", "search for each label"])("feat train by %s", async (strategy) => {
+  const [expected, found] = ["out/expected.parquet", "out/found.parquet"];
+  const train = ["train", "customer_churn_v1", "--labels", services[0]!.labels, "--strategy", strategy];
+  await project.feat(...train, "--out", expected);
+  await project.feat(...train, "--out", found, "--target", "postgres");
+  expect(await differences(join(project.folder, expected), join(project.folder, found))).toEqual([]);
+});
+
+test("no temporary table, view or file is left", async () => {
+  expect(
+    await firstColumn(url, "SELECT relname FROM pg_class WHERE relpersistence = 't' AND relkind IN ('r', 'v')"),
+  ).toEqual([]);
 });
 
 /** The values in which two files differ: floats by more than 1e-9 of their size, all else at all. */

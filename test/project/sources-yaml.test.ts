@@ -70,11 +70,15 @@ columns:
     ],
     [
       "a table per dialect",
-      "table: { duckdb: a, bigquery: b.c }",
-      { kind: "table", table: { duckdb: "a", bigquery: "b.c" } },
+      "table: { duckdb: a, postgres: d, bigquery: b.c }",
+      { kind: "table", table: { duckdb: "a", postgres: "d", bigquery: "b.c" } },
     ],
     ["a query", "query: SELECT 1", { kind: "query", query: { duckdb: "SELECT 1", postgres: "SELECT 1" } }],
-    ["a file for this dialect", "file: { duckdb: x.csv }", { kind: "file", path: "y/x.csv", format: "csv" }],
+    [
+      "a file for this dialect",
+      "file: { duckdb: x.csv }\n    table: { postgres: t }",
+      { kind: "file", path: "y/x.csv", format: "csv" },
+    ],
     ["an absolute file", "file: /d/x.ndjson", { kind: "file", path: "/d/x.ndjson", format: "json" }],
     [
       "a file over the network",
@@ -366,6 +370,11 @@ columns:
       "a file without an ending",
       "kind: state\nfile: data/x\ntime: t\ncolumns: { a: int64 }",
       [/FEAT2022 .*\|data\/x\|/],
+    ],
+    [
+      "two locations for one dialect",
+      `${state}table: { duckdb: y }\nquery: { duckdb: SELECT 1 }\ncolumns: { a: int64 }`,
+      [/FEAT2040 twice-for-dialect/],
     ],
     [
       "no table for this dialect",

@@ -247,6 +247,15 @@ export const missingDialect = define<{ key: string; dialect: string }>({
   help: ({ dialect }) => `add \`${dialect}: …\`, or write one text for all`,
 });
 
+export const twiceForDialect = define<{ dialect: string; kinds: readonly string[] }>({
+  code: "FEAT2040",
+  name: "twice-for-dialect",
+  severity: "error",
+  message: ({ dialect, kinds }) =>
+    `for \`${dialect}\` there is ${kinds.map((kind) => `a \`${kind}\``).join(" and ")} here`,
+  help: () => "keep the one that the dialect's engine reads",
+});
+
 export const missingSetting = define<{ kind: string; setting: string }>({
   code: "FEAT2024",
   name: "missing-setting",

@@ -82,7 +82,16 @@ const source = {
   type: "object",
   additionalProperties: false,
   required: ["kind", "time", "columns"],
-  oneOf: [{ required: ["file"] }, { required: ["table"] }, { required: ["query"] }],
+  // One text for all dialects at most; a map may stand beside it.
+  oneOf: [
+    { required: ["file"], properties: { file: { type: "string" } } },
+    { required: ["table"], properties: { table: { type: "string" } } },
+    { required: ["query"], properties: { query: { type: "string" } } },
+    {
+      properties: { file: { type: "object" }, table: { type: "object" }, query: { type: "object" } },
+      anyOf: [{ required: ["file"] }, { required: ["table"] }, { required: ["query"] }],
+    },
+  ],
   properties: {
     kind: {
       description:
@@ -96,7 +105,7 @@ const source = {
       examples: ["An order, once it is paid."],
     },
     file: perDialect(
-      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. Files ending in .gz are unpacked, and so are CSV and JSON ending in .zst. Each file is read by its own columns and types, and a folder named `ds=2024-01-31` gives a column `ds`. CSV is UTF-8 with a header line, and an empty field is null, unless `csv` says otherwise. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query`.",
+      "The data in files. The path is relative to this YAML file. Its end says the format: .parquet, .csv, .tsv, .json, .jsonl or .ndjson. `*` and `**` match many files. Files ending in .gz are unpacked, and so are CSV and JSON ending in .zst. Each file is read by its own columns and types, and a folder named `ds=2024-01-31` gives a column `ds`. CSV is UTF-8 with a header line, and an empty field is null, unless `csv` says otherwise. `${NAME}` is taken from the environment. A source has one of `file`, `table` and `query` for each dialect.",
       ["data/orders.parquet", "data/users/ds=*/*.parquet", "${DATA_DIR:-data}/orders.csv"],
     ),
     csv: {

@@ -332,6 +332,7 @@ function overflowEngine(engine: Engine): OverflowEngine {
   const labels = "CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT * FROM feat_labels_all";
   return {
     isOverflow,
+    problemOf: () => "int64 overflow",
     // A hash needs the values.
     reading: (column) => `bit_xor(hash(${identifier(column)}))`,
     quoted: identifier,

@@ -82,3 +82,10 @@ function wordsOf(error: unknown, where: Where): string | null {
 
 /** An int64 beyond its range. */
 export const isOutOfRange = (error: unknown): boolean => error instanceof DatabaseError && error.code === "22003";
+
+/** In the words of the language. Floats raise an error where they would be infinite (MEANING B33). */
+export function rangeProblem(error: unknown): string {
+  const message = messageOf(error);
+  if (/^value out of range|double precision|real/.test(message)) return "not a finite number";
+  return /numeric/.test(message) ? "decimal overflow" : "int64 overflow";
+}

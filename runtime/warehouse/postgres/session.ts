@@ -61,7 +61,6 @@ export class Session {
 
   async run(sql: string): Promise<void> {
     this.#check();
-    /*DBG*/ (await import("node:fs")).writeFileSync("/tmp/x/lastrun.sql", sql);
     await this.client.query(sql);
   }
 
@@ -89,14 +88,12 @@ export class Session {
     values: readonly (string | null)[] = [],
   ): AsyncGenerator<{ readonly names: readonly string[]; readonly rows: readonly Row[] }> {
     this.#check();
-    /*DBG*/ (await import("node:fs")).writeFileSync("/tmp/x/last.sql", sql);
     const cursor = this.client.query(new Cursor<Row>(sql, [...values], { rowMode: "array", types: texts }));
     try {
       for (;;) {
         const { names, rows } = await new Promise<{ names: readonly string[]; rows: readonly Row[] }>(
           (resolve, reject) => {
             cursor.read(FETCHED, (error: Error | undefined, found: Row[], result) => {
-              /*DBG*/ if (error) import("node:fs").then((fs) => fs.appendFileSync("/tmp/x/failed.sql", `-- ${error.message}\n${sql}\n\n`));
               if (error) reject(error);
               else resolve({ names: result.fields.map(({ name }) => name), rows: found });
             });

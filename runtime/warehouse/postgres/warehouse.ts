@@ -24,7 +24,7 @@ import type {
   StageReport,
   Warehouse,
 } from "../warehouse.js";
-import { dataError, isOutOfRange } from "./errors.js";
+import { dataError, isOutOfRange, rangeProblem } from "./errors.js";
 import { copyLabels } from "./labels.js";
 import type { PostgresOptions } from "./options.js";
 import { type Row, Session } from "./session.js";
@@ -290,6 +290,7 @@ const isOverflow = (error: unknown): boolean => isOutOfRange(error) || isOverflo
 function overflowEngine(session: Session): OverflowEngine {
   return {
     isOverflow,
+    problemOf: rangeProblem,
     reading: (column) => `count(md5(CAST(${identifier(column)} AS TEXT)))`,
     quoted: identifier,
     labelCount: async () => {
