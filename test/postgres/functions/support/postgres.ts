@@ -112,7 +112,8 @@ function decoded(node: Node, type: Type, text: string): Value {
 }
 function number(digits: string, type: Type): Value {
   if (type.kind === "decimal") return decimalOfText(digits, 38, type.scale);
-  if (type.kind === "float64" || type.kind === "float32") return Number(digits);
+  if (type.kind === "float64") return Number(digits);
+  if (type.kind === "float32") return Math.fround(Number(digits));
   const int = BigInt(digits);
   return Number.isSafeInteger(Number(int)) ? Number(int) : int;
 }

@@ -54,19 +54,22 @@ END`,
     { strict: true },
   );
 
-/** Rounding may lead below -1 or above 1. What has length 0 has no angle. */
-const cosine = (dotOf: string): string => `DECLARE
+/** Rounding may lead below -1 or above 1. What has length 0 has no angle. By a length beyond all floats it is `beyond`. */
+const cosine = (beyond: string): string => `DECLARE
+  product float8 := pg_temp.feat_dot(x, y);
+  size_x float8 := sqrt(pg_temp.feat_dot(x, x));
+  size_y float8 := sqrt(pg_temp.feat_dot(y, y));
   size float8;
-  product float8;
 BEGIN
-  size := sqrt(${dotOf}(x, x)) * sqrt(${dotOf}(y, y));
-  product := ${dotOf}(x, y);
-  IF size = 0 OR product IS NULL THEN RETURN NULL; END IF;
-  RETURN least(greatest(product / size, -1), 1);
+  IF product IS NULL OR size_x = 0 OR size_y = 0 THEN RETURN NULL; END IF;
+  size := pg_temp.feat_multiply(size_x, size_y);
+  IF size IS NULL THEN RETURN ${beyond}; END IF;
+  IF size = 0 THEN RETURN NULL; END IF;
+  RETURN least(greatest(pg_temp.feat_divide(product, size), -1), 1);
 EXCEPTION WHEN numeric_value_out_of_range THEN
-  RETURN NULL;
+  RETURN ${beyond};
 END`;
-const cosineOfVectors = procedure("feat_cosine", "x float8[], y float8[]", "float8", cosine("pg_temp.feat_dot"), {
+const cosineOfVectors = procedure("feat_cosine", "x float8[], y float8[]", "float8", cosine("0"), {
   strict: true,
 });
 const dotOfMaps = procedure(
@@ -83,7 +86,7 @@ EXCEPTION WHEN numeric_value_out_of_range THEN
 END`,
   { strict: true },
 );
-const cosineOfMaps = procedure("feat_cosine", "x jsonb, y jsonb", "float8", cosine("pg_temp.feat_dot"), {
+const cosineOfMaps = procedure("feat_cosine", "x jsonb, y jsonb", "float8", cosine("NULL"), {
   strict: true,
 });
 
@@ -99,7 +102,7 @@ BEGIN
   RETURN (
     SELECT coalesce(sum(-share * ln(share)), 0)
     FROM (SELECT pg_temp.feat_divide(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0) AS t
-    WHERE share > 1e-300 AND share < 1 OFFSET CASE WHEN total IS NULL THEN 1 ELSE 0 END);
+    WHERE share > 0 OFFSET CASE WHEN total IS NULL THEN 1 ELSE 0 END);
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
 END`,
