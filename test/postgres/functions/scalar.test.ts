@@ -31,14 +31,12 @@ import {
   toleranceOf,
 } from "../../functions/support/scalar-cases.js";
 import { nullable, values, valuesFor } from "../../functions/support/values.js";
-import { close, decode, encode, literal, query, sqlType, typeofText } from "./support/postgres.js";
+import { close, decode, encode, hasNul, literal, query, sqlType, typeofText } from "./support/postgres.js";
 
 afterAll(close);
 const seed = Number(process.env.FEAT_SEED ?? 1);
 
 type Args = readonly Value[];
-const hasNul = (value: Value): boolean =>
-  typeof value === "string" ? value.includes("\0") : Array.isArray(value) && value.some(hasNul);
 /** Before 1970 each engine's zone data has its own idea of what clocks showed. */
 const isBeforeZones = (overload: Overload, types: readonly Type[], args: Args): boolean =>
   overload.params.some(({ name }, i) => name === "zone" && args[i] !== undefined && args[i] !== "UTC") &&
