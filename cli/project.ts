@@ -87,7 +87,11 @@ export const shownIn =
 
 /** Reports a diagnostic that only a command can make, like the compiler's. */
 export function refuse(cli: Cli, loaded: Loaded, diagnostic: Diagnostic): Exit {
-  return failed(cli, { read: readerOf(loaded.dir), shown: shownIn(cli, loaded) }, [diagnostic]);
+  return refuseAll(cli, loaded, [diagnostic]);
+}
+
+export function refuseAll(cli: Cli, loaded: Loaded, diagnostics: readonly Diagnostic[]): Exit {
+  return failed(cli, { read: readerOf(loaded.dir), shown: shownIn(cli, loaded) }, diagnostics);
 }
 
 /** Reads a project's files, each once: a file may have thousands of diagnostics. */

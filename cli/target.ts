@@ -2,11 +2,12 @@ import { join } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
-import { type OnlineStore, onlineStores, type Warehouse, warehouses } from "../runtime/index.js";
+import type { Dialect } from "../compiler/sql/index.js";
+import { type OnlineStore, onlineStores, type Warehouse, type WarehouseKind, warehouses } from "../runtime/index.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
-import { type Loaded, type ProjectOptions, refuse } from "./project.js";
+import { type Loaded, type ProjectOptions, refuse, refuseAll } from "./project.js";
 
 export interface TargetOptions extends ProjectOptions {
   readonly target?: string | undefined;
@@ -22,21 +23,44 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
   throw usage(`there is no target \`${name}\`${from} in feat.yaml`, help);
 }
 
+function offlineOf(
+  cli: Cli,
+  loaded: Loaded,
+  target: Target,
+): { readonly endpoint: Endpoint; readonly kind: WarehouseKind } {
+  const endpoint = endpointOf(target, "offline");
+  const kind = warehouses.get(endpoint.kind);
+  if (kind !== undefined) return { endpoint, kind };
+  const supported = [...warehouses.keys()];
+  throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported }));
+}
+
+/**
+ * The dialect of the target's warehouse. The command ends if the project calls a function that it cannot run. Loads the
+ * compiler's part that writes SQL.
+ */
+export async function dialectOf(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Dialect> {
+  const { kind } = offlineOf(cli, loaded, targetOf(cli, loaded, options));
+  const { dialectNamed, missingFunctions } = await import("../compiler/sql/index.js");
+  const dialect = dialectNamed(kind.dialect);
+  if (dialect === undefined) throw new Error(`no dialect ${kind.dialect}`);
+  const missing = missingFunctions(loaded.project, loaded.files, dialect);
+  if (missing.length > 0) throw refuseAll(cli, loaded, missing);
+  return dialect;
+}
+
 /** The target's warehouse. It reads the data of the sources and is not written to. */
 export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
-  const endpoint = endpointOf(target, "offline");
-  const kind = warehouses.get(endpoint.kind);
-  if (kind === undefined) {
-    const supported = [...warehouses.keys()];
-    throw refuse(cli, loaded, laterTarget.at(endpoint.place, { kind: endpoint.kind, role: "offline", supported }));
-  }
+  const { endpoint, kind } = offlineOf(cli, loaded, target);
+  const { dialectNamed } = await import("../compiler/sql/index.js");
   const location = endpoint[kind.location];
   const externs = externsIn(loaded.project, loaded.externs);
   return kind.open(location === null ? undefined : settled(cli, target, location), {
     folder: loaded.dir,
     environment: cli.world.env,
     externs,
+    prelude: dialectNamed(kind.dialect)?.prelude?.(),
   });
 }
 

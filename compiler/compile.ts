@@ -49,8 +49,12 @@ export function compile(host: Host, dir: string): Outcome<Compiled | null> {
  * The second half: typed IR → files, sorted by path. `home` is the project's folder, relative to that of the files.
  * Its stages are loaded here, so that checking a project loads none of them.
  */
-export async function generate(project: Project, home = "../.."): Promise<readonly Artifact[]> {
-  const { checkArtifact, materializeArtifact, trainingArtifact } = await import("./sql/index.js");
+export async function generate(
+  project: Project,
+  home = "../..",
+  dialects: readonly string[] = ["duckdb"],
+): Promise<readonly Artifact[]> {
+  const { checkArtifact, dialectNamed, materializeArtifact, trainingArtifact } = await import("./sql/index.js");
   const { printClient, printTransforms } = await import("./typescript/index.js");
   const { emit } = await import("./emit/index.js");
   const { name, services, views } = project;
@@ -59,9 +63,17 @@ export async function generate(project: Project, home = "../.."): Promise<readon
     manifest: manifestText(project), //                                         IR → JSON
     client: printClient(project), //                                            IR → TypeScript
     transforms: printTransforms(project, home), //                              IR → TypeScript
-    training: services.map((each) => trainingArtifact(project, each)), //       IR → plan → stages → SQL tree → text
-    materialize: views.map((each) => materializeArtifact(project, each)),
-    checks: views.flatMap((each) => checkArtifact(project, each) ?? []),
+    sql: dialects.flatMap((named) => {
+      const dialect = dialectNamed(named);
+      if (dialect === undefined) return [];
+      return {
+        dialect: named,
+        quoted: dialect.identifier,
+        training: services.map((each) => trainingArtifact(project, each, { dialect })), // IR → plan → stages → SQL tree → text
+        materialize: views.map((each) => materializeArtifact(project, each, undefined, { dialect })),
+        checks: views.flatMap((each) => checkArtifact(project, each, { dialect }) ?? []),
+      };
+    }),
   });
 }
 

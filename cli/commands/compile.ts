@@ -47,7 +47,8 @@ export const compile = (cli: Cli): Command =>
       const dir = join(checked.dir, compiled.config.out, compiled.project.name);
       /** As the reader would call it. */
       const out = relative(cli.world.cwd, dir) || ".";
-      const artifacts = await generate(compiled.project, relative(dir, checked.dir).replaceAll("\\", "/"));
+      const home = relative(dir, checked.dir).replaceAll("\\", "/");
+      const artifacts = await generate(compiled.project, home, compiled.config.dialects);
       const differences = checkArtifacts(dir, artifacts);
       if (options.check) return compare(cli, out, artifacts.length, differences);
       refuseBlocked(out, differences);

@@ -17,7 +17,7 @@ import { targetOption } from "./options.js";
 interface ExplainOptions extends TargetOptions {
   readonly labels?: string;
   readonly time?: string;
-  readonly dialect: string;
+  readonly dialect?: string;
   readonly strategy?: string;
 }
 
@@ -39,18 +39,23 @@ export const explain = (cli: Cli): Command =>
     .option("--labels <file>", "run it over these labels, and throw the training set away")
     .option("--time <column>", "the labels' column of times (default: event_timestamp)")
     .option("--strategy <name>", "compute by this strategy where it can be used")
-    .option("--dialect <name>", "the SQL dialect", "duckdb")
+    .option("--dialect <name>", "the SQL dialect (default: that of the target's warehouse)")
     .addOption(targetOption())
     .examples("feat explain checkout_v1", "feat explain checkout_v1 --labels labels.csv")
     .answer(async (name: string, _: unknown, command: Command) => {
-      const { dialects, trainingArtifact } = await import("../../compiler/sql/index.js");
+      const { dialectNamed, dialects, trainingArtifact } = await import("../../compiler/sql/index.js");
+      const { dialectOf, openWarehouse } = await import("../target.js");
       const { loadProject } = await import("../project.js");
       const options = command.optsWithGlobals<ExplainOptions>();
-      if (!Object.hasOwn(dialects, options.dialect))
+      const asked = options.dialect === undefined ? undefined : dialectNamed(options.dialect);
+      if (options.dialect !== undefined && asked === undefined)
         throw usage(`there is no dialect ${options.dialect}; there is ${Object.keys(dialects).join(", ")}`);
       const loaded = loadProject(cli, options);
+      const own = options.labels === undefined && asked !== undefined ? asked : await dialectOf(cli, loaded, options);
+      if (asked !== undefined && asked.name !== own.name)
+        throw usage(`the target's warehouse runs ${own.name}, not ${asked.name}: leave out --dialect, or --labels`);
       const service = choose(loaded.project.services, name, "service");
-      const artifact = trainingArtifact(loaded.project, service);
+      const artifact = trainingArtifact(loaded.project, service, { dialect: own });
       const { sql } = artifact;
       const stages = typeof sql === "string" || !("stages" in sql) ? [] : sql.stages;
       const reports = options.labels === undefined ? null : await run(options.labels, options);
@@ -61,11 +66,10 @@ export const explain = (cli: Cli): Command =>
         return { ...about(stage), run: own };
       });
       for (const [index, stage] of shown.entries()) print(cli, text(stage, index + 1));
-      return { service: name, dialect: options.dialect, stages: shown };
+      return { service: name, dialect: own.name, stages: shown };
 
       async function run(labels: string, { time, strategy }: ExplainOptions): Promise<readonly StageReport[]> {
         const { runTraining } = await import("../../runtime/index.js");
-        const { openWarehouse } = await import("../target.js");
         const { progress } = await import("../terminal/progress.js");
         await using warehouse = await openWarehouse(cli, loaded, options);
         const folder = await mkdtemp(join(tmpdir(), "feat-explain-"));

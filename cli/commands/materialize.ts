@@ -37,7 +37,7 @@ export const materialize = (cli: Cli): Command =>
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { materialize: materializeViews } = await import("../../runtime/index.js");
       const { loadProject, shownIn } = await import("../project.js");
-      const { openStore, openWarehouse } = await import("../target.js");
+      const { dialectOf, openStore, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<MaterializeOptions>();
       const [from, to] = [instantOption("--from", options.from), instantOption("--to", options.to)];
@@ -48,6 +48,7 @@ export const materialize = (cli: Cli): Command =>
       const { project } = loaded;
       const views =
         names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
+      const dialect = await dialectOf(cli, loaded, options);
       await using warehouse = await openWarehouse(cli, loaded, options);
       await using store = openStore(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
@@ -58,10 +59,10 @@ export const materialize = (cli: Cli): Command =>
             signal,
             store,
             project: loadArtifact(project, loaded.externs),
-            views: views.map((view) => materializeArtifact(project, view)),
+            views: views.map((view) => materializeArtifact(project, view, undefined, { dialect })),
             at,
             from: from ?? null,
-            checks: views.flatMap((view) => checkArtifact(project, view) ?? []),
+            checks: views.flatMap((view) => checkArtifact(project, view, { dialect }) ?? []),
             strict: options.strict === true,
             // Judged above, by the clock of the command.
             allowFuture: true,

@@ -45,7 +45,7 @@ export const train = (cli: Cli): Command =>
       const { runTraining } = await import("../../runtime/index.js");
       const { loadProject } = await import("../project.js");
       const { readerOf } = await import("../out-is-read.js");
-      const { openWarehouse } = await import("../target.js");
+      const { dialectOf, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<TrainOptions>();
       const loaded = loadProject(cli, options);
@@ -56,7 +56,8 @@ export const train = (cli: Cli): Command =>
         print(cli, plan);
         return { service: name, plan };
       }
-      const artifact = trainingArtifact(project, service);
+      const dialect = await dialectOf(cli, loaded, options);
+      const artifact = trainingArtifact(project, service, { dialect });
       if (options.sql) {
         const { runnable } = await import("../../runtime/warehouse/duckdb/runnable.js");
         await using warehouse = await openWarehouse(cli, loaded, options);

@@ -28,7 +28,7 @@ export const validate = (cli: Cli): Command =>
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
       const { validate: validateViews } = await import("../../runtime/index.js");
       const { loadProject, shownIn } = await import("../project.js");
-      const { openWarehouse } = await import("../target.js");
+      const { dialectOf, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
       const options = command.optsWithGlobals<ValidateOptions>();
       const at = instantOption("--at", options.at) ?? cli.world.now();
@@ -36,7 +36,8 @@ export const validate = (cli: Cli): Command =>
       const { project } = loaded;
       const views =
         names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
-      const checks = views.flatMap((view) => checkArtifact(project, view) ?? []);
+      const dialect = await dialectOf(cli, loaded, options);
+      const checks = views.flatMap((view) => checkArtifact(project, view, { dialect }) ?? []);
       const without = views.filter(({ expects }) => expects.length === 0).map(({ name }) => name);
       if (checks.length === 0) {
         if (views.length === 0) print(cli, `${project.name} has no views`);

@@ -72,7 +72,7 @@ function sourceFiles(host: Host, dir: string, feat: FeatFile, enums: Enums): Out
       );
       continue;
     }
-    const read = readSourcesFile(path, text, feat.dialects, enums, sources);
+    const read = readSourcesFile(path, text, feat.allDialects, enums, sources);
     sources.push(...read.value);
     diagnostics.push(...read.diagnostics);
   }

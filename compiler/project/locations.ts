@@ -12,7 +12,7 @@ export interface LocationYaml {
   readonly csv?: CsvFormat;
 }
 
-/** The dialect that this version generates. A map of texts per dialect must have one for it. */
+/** The dialect whose place in the YAML messages name, and whose files are read. */
 const dialect = "duckdb";
 
 /**
@@ -29,10 +29,9 @@ export function locationOf(
   if (key === undefined) return null;
   const written = yaml[key]!;
   const path = [...context.path, key];
-  if (typeof written !== "string" && !Object.hasOwn(written, dialect)) {
-    context.report(missingDialect.at(context.file.key(path), { key, dialect }));
-    return null;
-  }
+  const lacking = typeof written === "string" ? [] : dialects.filter((name) => !Object.hasOwn(written, name));
+  for (const name of lacking) context.report(missingDialect.at(context.file.key(path), { key, dialect: name }));
+  if (lacking.length > 0) return null;
   const place = context.file.key(typeof written === "string" ? path : [...path, dialect]);
   const at = { file: context.file.path, line: context.file.line(place) };
   const all = typeof written === "string" ? Object.fromEntries(dialects.map((name) => [name, written])) : written;

@@ -15,6 +15,8 @@ export interface FeatFile {
   readonly sources: readonly PlacedText[];
   readonly out: string;
   readonly dialects: readonly string[];
+  /** Those of `dialects` and of the targets' warehouses. */
+  readonly allDialects: readonly string[];
   readonly targets: ReadonlyMap<string, Target>;
   readonly rules: ProjectRules;
 }
@@ -39,10 +41,16 @@ interface EndpointYaml {
   readonly url?: string;
 }
 
+/** The dialects of this version. */
+const generated: readonly string[] = ["duckdb", "postgres"];
+
 const checkShape = shapeCheck(featSchema, "feat.yaml", (path) => `\`${path.at(-1)}\``);
 
 /** The setting that says where a kind of store is. A kind that is not listed may have either. */
-const needed: Readonly<Record<string, "path" | "url">> = { embedded: "path", redis: "url" };
+const needed: Readonly<Record<"offline" | "online", Readonly<Record<string, "path" | "url">>>> = {
+  offline: { postgres: "url" },
+  online: { embedded: "path", redis: "url" },
+};
 
 export function readFeatYaml(path: string, text: string): Outcome<FeatFile | null> {
   const parsed = parseYaml(path, text);
@@ -53,7 +61,7 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
 
   const yaml = file.data as FeatYaml;
   for (const [index, dialect] of (yaml.dialects ?? []).entries()) {
-    if (dialect !== "duckdb") diagnostics.push(laterDialect.at(file.value(["dialects", index]), { dialect }));
+    if (!generated.includes(dialect)) diagnostics.push(laterDialect.at(file.value(["dialects", index]), { dialect }));
   }
   const out = normalize(yaml.out ?? "generated");
   // It may be above: several projects of one repository can share a folder for what is generated.
@@ -67,6 +75,8 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
       endpointOf(file, [...at, role], target[role], role, (diagnostic) => diagnostics.push(diagnostic));
     targets.set(name, { name, place: file.key(at), offline: endpoint("offline"), online: endpoint("online") });
   }
+  const dialects = [...new Set(["duckdb", ...(yaml.dialects ?? [])])].filter((each) => generated.includes(each));
+  const used = [...targets.values()].flatMap(({ offline }) => (offline === null ? [] : [offline.kind]));
   const place = file.key(["project"]);
   if (yaml.targets === undefined) targets.set("dev", devTarget(place));
   return {
@@ -76,7 +86,8 @@ export function readFeatYaml(path: string, text: string): Outcome<FeatFile | nul
       features: placedTexts(file, "features", yaml.features ?? "**/*.feat"),
       sources: placedTexts(file, "sources", yaml.sources ?? "sources.yaml"),
       out,
-      dialects: [...new Set(["duckdb", ...(yaml.dialects ?? [])])],
+      dialects,
+      allDialects: [...new Set([...dialects, ...used.filter((each) => generated.includes(each))])],
       targets,
       rules: readRules(file, ["rules"], yaml.rules ?? {}, (diagnostic) => diagnostics.push(diagnostic)),
     },
@@ -97,7 +108,7 @@ function endpointOf(
   report: (diagnostic: Diagnostic) => void,
 ): Endpoint | null {
   if (yaml === undefined) return null;
-  const setting = role === "online" && Object.hasOwn(needed, yaml.kind) ? needed[yaml.kind] : undefined;
+  const setting = Object.hasOwn(needed[role], yaml.kind) ? needed[role][yaml.kind] : undefined;
   if (setting !== undefined && yaml[setting] === undefined) {
     report(missingSetting.at(file.key(path), { kind: yaml.kind, setting }));
   }

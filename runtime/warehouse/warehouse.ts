@@ -133,6 +133,8 @@ export interface WarehouseOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** The project's `extern fn`s, for the training sets that use them. */
   readonly externs?: readonly Extern[] | undefined;
+  /** Statements that a session runs first, because generated statements call what they make. */
+  readonly prelude?: readonly string[] | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {

@@ -1,26 +1,57 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type OnlineStore, openDuckDB, openEmbedded, type Warehouse } from "../../runtime/index.js";
+import { type Dialect, dialectNamed } from "../../compiler/sql/index.js";
+import { type OnlineStore, openDuckDB, openEmbedded, type Warehouse, warehouses } from "../../runtime/index.js";
+import { copyTables } from "../postgres/copy-tables.js";
+import { startPostgres } from "../support/postgres.js";
 import { registered } from "./externs.js";
 
-/** What programs run on: DuckDB for training sets; an embedded store and the generated TypeScript for online reads. */
+/** What programs run on: a warehouse for training sets; an embedded store and the generated TypeScript for online reads. */
 export interface Engines extends AsyncDisposable {
   readonly warehouse: Warehouse;
+  readonly dialect: Dialect;
   readonly store: OnlineStore;
+  /** Makes a source's table, from statements for DuckDB. */
+  load(table: string, sql: string): Promise<void>;
 }
 
-export async function openEngines(): Promise<Engines> {
+export type EngineName = "duckdb" | "postgres";
+
+export async function openEngines(name: EngineName = "duckdb"): Promise<Engines> {
   const folder = mkdtempSync(join(tmpdir(), "feat-fuzz-"));
-  const warehouse = await openDuckDB({ folder, environment: {}, threads: 1, externs: registered });
   const store = openEmbedded(join(folder, "online"));
+  const duckdb = await openDuckDB({ folder, environment: {}, threads: 1, externs: registered });
+  const dialect = dialectNamed(name)!;
+  const close = async (): Promise<void> => {
+    await store.close();
+    await duckdb.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  if (name === "duckdb")
+    return {
+      warehouse: duckdb,
+      dialect,
+      store,
+      load: (_, sql) => duckdb.run(sql),
+      [Symbol.asyncDispose]: close,
+    };
+  const given = process.env.POSTGRES_URL;
+  const server = given ? { url: given, stop: async () => {} } : await startPostgres();
+  const prelude = dialect.prelude?.();
+  const warehouse = await warehouses.get("postgres")!.open(server.url, { folder, environment: {}, prelude });
   return {
     warehouse,
+    dialect,
     store,
+    load: async (table, sql) => {
+      await duckdb.run(sql);
+      await copyTables(duckdb, server.url, [table]);
+    },
     [Symbol.asyncDispose]: async () => {
-      await store.close();
       await warehouse.close();
-      rmSync(folder, { recursive: true, force: true });
+      await server.stop();
+      await close();
     },
   };
 }

@@ -48,7 +48,7 @@ let made = 0;
 export function compiledOf(
   files: FuzzProgram["files"],
 ): Compiled | { readonly errors: readonly { readonly line: number; readonly text: string }[] } {
-  const named: Readonly<Record<string, string>> = { ...files, "feat.yaml": `project: fuzz_${process.pid}_${made++}\n` };
+  const named: Readonly<Record<string, string>> = { ...files, "feat.yaml": `project: fuzz_${process.pid}_${made++}\ndialects: [duckdb, postgres]\n` };
   const host = {
     read: (path: string) => (Object.hasOwn(named, path) ? (named[path] ?? null) : null),
     list: () => Object.keys(named).filter((path) => path.endsWith(".feat")),
@@ -80,7 +80,7 @@ export async function judge(
   const training = oracleOf(world, program, (label) => ({ stored: label.at, read: label.at }));
   const sameMoment = later === 0n && program.labels.every((label) => label.at === at);
   const online = sameMoment ? training : oracleOf(world, program, () => ({ stored: at, read: at + later }));
-  for (const [name, rows] of Object.entries(program.rows)) await engines.warehouse.run(program.table(name, rows));
+  for (const [name, rows] of Object.entries(program.rows)) await engines.load(name, program.table(name, rows));
   const shared = { engines, project, service, program, toleranceOf: tolerances(project, service) };
   const bySql = await sql({ ...shared, engine: "SQL", answers: training });
   const byTypeScript = await typescript({ ...shared, engine: "TypeScript", answers: online });
@@ -173,6 +173,7 @@ async function sql(side: Side): Promise<Outcome> {
         project,
         own,
         labels.flatMap((index) => program.labels[index] ?? []),
+        engines.dialect,
       ),
     );
   const values = async (features: ReadonlySet<string>, labels: readonly number[]): Promise<void> => {
@@ -223,7 +224,7 @@ async function typescript(side: Side): Promise<Outcome> {
   const project: Project = { ...side.project, services };
   const { at, later } = program.moment;
   const storing = await ran(() =>
-    stored(engines.warehouse, engines.store, project, allExterns, at, (view) => read.has(view)),
+    stored(engines.warehouse, engines.store, project, allExterns, at, (view) => read.has(view), engines.dialect),
   );
   const inputs = program.labels.map((label) => label.inputs);
   const found: Disagreement[] = [];

@@ -2,17 +2,18 @@
  * Runs random programs on every engine and on the oracle, and random texts on the parser and the compiler.
  *
  *   npm run fuzz -- --cases 5000 --seed 1     compares every feature of every program: SQL, TypeScript, oracle
+ *   npm run fuzz -- --engine postgres         the same, with training sets and stored values from Postgres
  *   npm run fuzz -- --seed 1 --case 4711      repeats one case
  *   npm run fuzz -- --parser 1000000          parses mutated texts: no throw, no hang, every offset in range
  *   npm run fuzz -- --compiler 20000          compiles examples with mistakes: no throw, every mistake reported
  *
  * Exit code 1 means that something was found. It is shrunk and printed with the command that reproduces it.
  */
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { progress } from "../../cli/terminal/progress.js";
 import { thisMachine } from "../../cli/world.js";
 import { compilerText, fuzzCompiler } from "./compiler.js";
-import { openEngines } from "./engines.js";
+import { type EngineName, openEngines } from "./engines.js";
 import { fuzzParser, parserText } from "./parser.js";
 import { findingText, reportJson, summaryText } from "./report.js";
 import { run } from "./run.js";
@@ -33,6 +34,7 @@ interface Options {
   readonly most: number;
   readonly shrink: number;
   readonly json?: true;
+  readonly engine: EngineName;
 }
 
 const {
@@ -45,6 +47,7 @@ const {
   most,
   shrink,
   json,
+  engine,
 } = new Command("npm run fuzz --")
   .option("--cases <n>", "the number of cases to run", whole, 5000)
   .option("--seed <n>", "the seed of the random choices", whole, Date.now() % 2 ** 31)
@@ -52,6 +55,7 @@ const {
   .option("--case <n>", "run only this case of the seed", whole)
   .option("--parser <n>", "fuzz the parser instead, with this many mutated texts", whole)
   .option("--compiler <n>", "fuzz the compiler instead, with this many programs with mistakes", whole)
+  .addOption(new Option("--engine <name>", "the warehouse").choices(["duckdb", "postgres"]).default("duckdb"))
   .option("--most <n>", "how many findings to shrink and show", whole, 10)
   .option("--shrink <seconds>", "how long to shrink one finding", whole, 60)
   .option("--json", "print the report as JSON")
@@ -85,7 +89,7 @@ async function main(): Promise<boolean> {
     );
     return report.findings.length === 0;
   }
-  await using engines = await openEngines();
+  await using engines = await openEngines(engine);
   const wanted = only === undefined ? { from, cases } : { from: only, cases: 1 };
   const report = await run(engines, {
     seed,

@@ -3,11 +3,14 @@
  *
  * In: a seed, which cases, engines. Out: how many were run, and every disagreement with a shrunk program that still has it.
  */
+
+import { type Dialect, missingFunctions } from "../../compiler/sql/index.js";
 import { type Work, works } from "./cases.js";
 import type { Engines } from "./engines.js";
 import { compiledOf, type Disagreement, type Judgement, type JudgeOptions, judge } from "./judge.js";
 import type { FuzzProgram } from "./program.js";
 import { shrink } from "./shrink.js";
+import { withoutNul } from "./without-nul.js";
 
 export interface RunOptions extends JudgeOptions {
   readonly seed: number;
@@ -45,7 +48,13 @@ export async function run(engines: Engines, options: RunOptions): Promise<RunRep
   const report = { expressions: 0, projects: 0, values: 0, errors: 0, refused: 0, more: 0, findings: [] as Finding[] };
   let done = 0;
   for (const work of works(options.seed, options.from, options.cases)) {
-    const { program, compiled, refused } = compilable(work);
+    const found = compilable(work, engines.dialect);
+    if (found === null) {
+      report.refused += work.cases;
+      done += work.cases;
+      continue;
+    }
+    const { program, compiled, refused } = found;
     const judgement = await judge(engines, program, compiled, options);
     const cases = work.cases - refused;
     if (work.kind === "project") report.projects += cases;
@@ -77,22 +86,29 @@ function firstOfEach(work: Work, { disagreements }: Judgement): readonly Disagre
   return [...seen.values()];
 }
 
-/** The program without the expressions that do not compile. */
-function compilable(work: Work) {
-  let { program } = work;
+/** The program without the expressions that do not compile, or that the dialect cannot run. Null: nothing is left. */
+function compilable(work: Work, dialect: Dialect) {
+  let program = dialect.name === "postgres" ? withoutNul(work.program) : work.program;
   let refused = 0;
   for (;;) {
     const compiled = compiledOf(program.files);
-    if (!("errors" in compiled)) return { program, compiled, refused };
+    const missing = "errors" in compiled ? [] : missingFunctions(compiled.project, compiled.files, dialect);
+    if (!("errors" in compiled) && missing.length === 0) return { program, compiled, refused };
+    if (missing.length > 0 && work.kind === "project") return null;
     const lines = (program.files["main.feat"] ?? "").split("\n");
-    const bad = new Set(compiled.errors.map(({ line }) => line - 1));
+    const text = program.files["main.feat"] ?? "";
+    const bad = new Set(
+      "errors" in compiled
+        ? compiled.errors.map(({ line }) => line - 1)
+        : missing.map(({ place }) => text.slice(0, place.span.start).split("\n").length - 1),
+    );
     if (
       work.kind === "project" ||
       bad.size === 0 ||
       [...bad].some((line) => !/^( {2}f\d+ =| {2}let |fn )/.test(lines[line] ?? ""))
     )
       throw new Error(
-        `the program does not compile:\n${compiled.errors.map(({ text }) => text).join("\n")}\n\n${lines.join("\n")}`,
+        `the program does not compile:\n${"errors" in compiled ? compiled.errors.map((each) => each.text).join("\n") : missing.map(({ message }) => message).join("\n")}\n\n${lines.join("\n")}`,
       );
     refused += [...bad].filter((line) => /^ {2}f\d+ =/.test(lines[line] ?? "")).length;
     program = {

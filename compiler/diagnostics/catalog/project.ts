@@ -301,7 +301,7 @@ export const laterDialect = define<{ dialect: string }>({
   code: "FEAT5030",
   name: "later-dialect",
   severity: "warning",
-  message: ({ dialect }) => `SQL for \`${dialect}\` is not in this version yet: only \`duckdb\` is generated`,
+  message: ({ dialect }) => `SQL for \`${dialect}\` is not in this version yet: \`duckdb\` and \`postgres\` are`,
 });
 
 export const laterTarget = define<{ kind: string; role: "offline" | "online"; supported: readonly string[] }>({

@@ -26,7 +26,7 @@ const target = {
       properties: {
         kind: {
           description:
-            "The kind of warehouse. `duckdb` runs within the process and reads files and the tables of its database. The other kinds come in later versions.",
+            "The kind of warehouse. `duckdb` runs within the process and reads files and the tables of its database. `postgres` is a server of version 15 or newer, and reads its tables. The other kinds come in later versions.",
           enum: dialects,
           examples: ["duckdb"],
         },
@@ -38,7 +38,8 @@ const target = {
           examples: [".feat/warehouse.duckdb"],
         },
         url: {
-          description: "For warehouses that are servers: their address.",
+          description:
+            "For postgres, which needs it: `postgres://user:password@host:port/database`. Settings follow a `?`: `sslmode=verify-full`, `statement_timeout=600000` (milliseconds).",
           type: "string",
           minLength: 1,
           examples: ["${PG_URL}"],
@@ -116,12 +117,13 @@ export const featSchema = {
       examples: ["src/generated"],
     },
     dialects: {
-      description: "The SQL dialects to generate. This version generates `duckdb`, and warns about the others.",
+      description:
+        "The SQL dialects to generate: `duckdb`, which always is, and `postgres`, whose statements go to a folder of that name. This version warns about the others. A source that names a table, query or file per dialect needs one for each of these.",
       type: "array",
       uniqueItems: true,
       items: { enum: dialects },
       default: ["duckdb"],
-      examples: [["duckdb"]],
+      examples: [["duckdb", "postgres"]],
     },
     targets: {
       description:

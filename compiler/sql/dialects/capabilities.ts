@@ -8,6 +8,8 @@ export type Form = "star except" | "qualify" | "semi join" | "unnamed subquery";
 /** How an engine relates rows: what it lacks is written in another way, and plans that need it are not taken. */
 export interface Capabilities {
   readonly lacks: ReadonlySet<Form>;
+  /** Statements that a session runs once, before it runs any other. */
+  readonly prelude?: (() => readonly string[]) | undefined;
   /** `ASOF JOIN`. Without it the rows that an instant can see are counted, and the last one is found by its number. */
   readonly asOfJoins: boolean;
   /** Structs that compare field by field, of which `max` gives the greatest. */

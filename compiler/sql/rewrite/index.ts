@@ -20,9 +20,9 @@ type Rewrite = (query: SelectQueryNode, columnsOf: ColumnsOf) => SelectQueryNode
 /** In the order in which they are done: later ones see what earlier ones make. */
 const rewrites: Readonly<Record<Form, Rewrite>> = {
   "star except": withColumnsWrittenOut,
+  "unnamed subquery": withNamedSubqueries,
   qualify: withoutQualify,
   "semi join": withoutSemiJoins,
-  "unnamed subquery": withNamedSubqueries,
 };
 
 export function rewritten(query: Sql, lacks: ReadonlySet<Form>, columnsOf: ColumnsOf): Sql {

@@ -9,10 +9,11 @@ import {
   type DuckDBResult,
 } from "@duckdb/node-api";
 import type { NamedType, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
-import { DataError } from "../../errors.js";
+import { DataError, messageOf } from "../../errors.js";
 import { makeFolder } from "../../make-folder.js";
 import { type StatementText, statementOf, statementText } from "../../statement.js";
 import { removeMarked, temporaryMark } from "../../temporary-files.js";
+import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
 import type { Physical } from "../physical.js";
 import { runStages, type StageEngine } from "../run-stages.js";
 import type { Instants } from "../sources/bounds.js";
@@ -37,7 +38,6 @@ import { loadLabelFile } from "./labels/load.js";
 import { loadLabelRows } from "./labels/rows.js";
 import type { DuckDBOptions } from "./options.js";
 import { writeOutput } from "./output.js";
-import { isOverflow, type Overflowed, overflowError } from "./overflow.js";
 import { physicalOf } from "./physical.js";
 import { valueFault } from "./sources/fault.js";
 import { lookAt } from "./sources/look.js";
@@ -308,7 +308,8 @@ class DuckDBWarehouse implements Warehouse, Engine {
     try {
       return await action();
     } catch (error) {
-      if (overflowed !== undefined && isOverflow(error)) throw await overflowError(this, overflowed, error);
+      if (overflowed !== undefined && isOverflow(error))
+        throw await overflowError(overflowEngine(this), overflowed, error);
       if (unexplained !== true) {
         const fault = await valueFault(this, this.#bound.values(), error);
         if (fault !== null) throw new DataError(fault, { cause: error });
@@ -321,6 +322,34 @@ class DuckDBWarehouse implements Warehouse, Engine {
       throw new DataError(withShortPaths(found.message, this.folder), { cause: error });
     }
   }
+}
+
+/** Arithmetic that DuckDB stopped, or what the statement itself did. */
+const isOverflow = (error: unknown): boolean =>
+  /^Out of Range Error: Overflow/i.test(messageOf(error)) || isOverflowOfStatement(error);
+
+function overflowEngine(engine: Engine): OverflowEngine {
+  const labels = "CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT * FROM feat_labels_all";
+  return {
+    isOverflow,
+    // A hash needs the values.
+    reading: (column) => `bit_xor(hash(${identifier(column)}))`,
+    quoted: identifier,
+    labelCount: async () => {
+      const [count] = await engine.rows("SELECT count(*) FROM feat_labels");
+      return Number(count?.[0]);
+    },
+    withLabelsBefore: async (end, action) => {
+      await engine.run("CREATE OR REPLACE TEMP TABLE feat_labels_all AS SELECT * FROM feat_labels");
+      try {
+        await engine.run(`${labels} WHERE feat_row < ${end} ORDER BY feat_row`);
+        return await action();
+      } finally {
+        await engine.run(`${labels} ORDER BY feat_row`);
+        await engine.run("DROP TABLE feat_labels_all");
+      }
+    },
+  };
 }
 
 /** What is known about a statement that failed. */

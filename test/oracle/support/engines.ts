@@ -1,5 +1,5 @@
 import type { Project, Service } from "../../../compiler/ir/index.js";
-import { checkArtifact, materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
+import { checkArtifact, type Dialect, materializeArtifact, trainingArtifact } from "../../../compiler/sql/index.js";
 import { loadArtifact } from "../../../compiler/typescript/index.js";
 import { decimalText } from "../../../runtime/functions/decimals.js";
 import {
@@ -36,12 +36,13 @@ export async function trained(
   project: Project,
   service: Service,
   asked: readonly Asked[],
+  dialect?: Dialect,
 ): Promise<readonly (readonly RuntimeValue[])[]> {
   const rows = asked.map(({ at, inputs }) => ({
     at: at === null ? null : int(at),
     inputs: Object.fromEntries([...inputs].map(([name, value]) => [name, fromOracle(value)] as const)),
   }));
-  const artifact = trainingArtifact(project, service);
+  const artifact = trainingArtifact(project, service, { dialect });
   const strategies = strategiesOf(artifact.sql);
   const strategy = strategies[(asked.length + Number((asked[0]?.at ?? 0n) % 1_000_003n)) % strategies.length];
   const result: RuntimeValue[][] = [];
@@ -59,8 +60,11 @@ export async function stored(
   externs: UserFunctions,
   at: bigint,
   wanted: (view: string) => boolean = () => true,
+  dialect?: Dialect,
 ): Promise<void> {
-  const views = project.views.filter(({ name }) => wanted(name)).map((view) => materializeArtifact(project, view));
+  const views = project.views
+    .filter(({ name }) => wanted(name))
+    .map((view) => materializeArtifact(project, view, undefined, { dialect }));
   await materialize({ warehouse, store, project: loadArtifact(project, externs), views, at: int(at) });
 }
 

@@ -4,6 +4,8 @@
  * In: nothing. Out: the dialect's tables, how it writes what has no plain SQL, and the prelude of a session.
  * Always: all of it is trees. A session runs the prelude once, before any other statement.
  */
+import { sqlText } from "../../../../runtime/duckdb-types.js";
+import { postgresIdentifier } from "../../../../runtime/postgres-names.js";
 import { as, cast, fillSql, fn, id, list, op, parameter, select, text } from "../../tree/index.js";
 import { unsupported } from "../cell.js";
 import type { Dialect } from "../dialect.js";
@@ -12,18 +14,20 @@ import { conversions } from "./conversions.js";
 import { aggregates, functions } from "./functions.js";
 import { jsonTextOf } from "./json-text.js";
 import { unsimplified } from "./numbers.js";
-import { output } from "./output.js";
+import { prelude } from "./prelude/index.js";
 import { local, micros } from "./times.js";
 import { typeOf } from "./types.js";
 import * as values from "./values.js";
 
-export { prelude } from "./prelude/index.js";
+export { prelude };
 
 export const postgres: Dialect = {
   name: "postgres",
   ...capabilities,
-  identifier: (name) => `"${name.replaceAll('"', '""')}"`,
-  text: (value) => `'${value.replaceAll("'", "''")}'`,
+  identifier: postgresIdentifier,
+  // With standard strings, a text is written as DuckDB writes it.
+  text: sqlText,
+  prelude,
   shortCasts: true,
   functions,
   aggregates,
@@ -78,5 +82,6 @@ export const postgres: Dialect = {
       by: list(by),
       where,
     }),
-  output: (value, type) => output(type, value),
+  // Whoever runs a statement reads values as it computes with them.
+  output: (value) => value,
 };

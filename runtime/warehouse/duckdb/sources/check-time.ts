@@ -4,6 +4,7 @@ import { DataError } from "../../../errors.js";
 import type { Family } from "../../physical.js";
 import type { Part, RawColumn } from "../../sources/part.js";
 import { sourcePlace } from "../../sources/place.js";
+import { sayWhich, timeForms, type Wanted, wantedTimes } from "../../sources/time-words.js";
 import type { Engine } from "../engine.js";
 import { asTime } from "./as-time.js";
 import { type FoundRow, firstRow } from "./first-row.js";
@@ -33,7 +34,7 @@ export async function checkTime(engine: Engine, read: TimeRead): Promise<boolean
   };
   const of = several && part.files !== null ? ` of ${part.files[0]}` : "";
   const its = role === "time" ? `its time column \`${column}\`${of}` : `the column \`${column}\`${of} of \`${role}\``;
-  const wants = wanted[format];
+  const wants = wantedTimes[format];
   if (isDay(family) && wants === "instant") {
     if (role === "time") fail(`${its} is a DATE in the data, which says no instant of the day: ${sayWhich(column)}`);
     return false;
@@ -61,16 +62,6 @@ export async function checkTime(engine: Engine, read: TimeRead): Promise<boolean
   return fail(`${its} is ${physical.name} in the data (${example}), which is not a time`);
 }
 
-type Wanted = "instant" | "day" | "number";
-const wanted: Readonly<Record<SourceTime["format"], Wanted>> = {
-  timestamp: "instant",
-  iso8601: "instant",
-  date: "day",
-  unix_s: "number",
-  unix_ms: "number",
-  unix_us: "number",
-  unix_ns: "number",
-};
 const numbers: ReadonlySet<Family> = new Set(["integer", "float", "decimal"]);
 const takes: Readonly<Record<Wanted, ReadonlySet<Family>>> = {
   instant: new Set(["time", "nanos"]),
@@ -79,8 +70,6 @@ const takes: Readonly<Record<Wanted, ReadonlySet<Family>>> = {
 };
 const isDay = (family: Family): boolean => family === "date";
 
-export const sayWhich = (column: string): string =>
-  `write \`time: { column: ${column}, format: date, at: end }\` where a day's rows are known when it is over, else \`at: start\``;
 const sayUnit = ({ role, time: { column } }: TimeRead, size: number): string =>
   `by its size it counts ${names[epochUnit(size)]} since 1970; write \`${role}: { column: ${column}, format: unix_${epochUnit(size)} }\``;
 const names = { s: "seconds", ms: "milliseconds", us: "microseconds", ns: "nanoseconds" } as const;
@@ -107,7 +96,7 @@ async function checkTexts(
   const { column, format } = time;
   const raw = asTime(read.raw);
   const { sql } = raw;
-  const wants = wanted[format];
+  const wants = wantedTimes[format];
   const isNumber = `regexp_full_match(trim(${sql}), '[+-]?[0-9]+(\\.[0-9]*)?([eE][+-]?[0-9]+)?')`;
   // Behind the day stands a time other than midnight, or a zone other than UTC.
   const cut = wants === "day" ? `regexp_matches(${sql}, '[0-9][Tt ].*[1-9]')` : "FALSE";
@@ -125,7 +114,7 @@ async function checkTexts(
     const found = await firstRow(engine, source, part, [raw], `CASE WHEN ${bad} THEN '' END`);
     const value = JSON.stringify(String(found?.value).slice(0, 60));
     fail(
-      `${found?.where}, column \`${column}\`: ${value} is not a valid time; ${forms[wants]} (\`${role}\` has format \`${format}\`)`,
+      `${found?.where}, column \`${column}\`: ${value} is not a valid time; ${timeForms[wants]} (\`${role}\` has format \`${format}\`)`,
     );
   }
   if (someCut === true) {
@@ -134,10 +123,3 @@ async function checkTexts(
   }
   return allDays === null ? null : wants === "instant" && allDays === true;
 }
-
-const forms: Readonly<Record<Wanted, string>> = {
-  instant:
-    'write times like "2024-01-31T09:00:00Z" or "2024-01-31 09:00:00", and leave a field empty where there is none',
-  day: 'write dates like "2024-01-31", and leave a field empty where there is none',
-  number: "write numbers, and leave a field empty where there is none; texts of times need no `format`",
-};

@@ -1,8 +1,8 @@
 import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
 import { DataError, messageOf } from "../../../errors.js";
 import { scalar } from "../../../types.js";
-import { visible } from "../../../visible.js";
 import { type Conversion, separator } from "../../sources/conversion.js";
+import { faultText } from "../../sources/fault-text.js";
 import type { Matched } from "../../sources/match.js";
 import type { RawColumn } from "../../sources/part.js";
 import { sourcePlace } from "../../sources/place.js";
@@ -28,34 +28,10 @@ export async function valueFault(engine: Engine, bound: Iterable<BoundSource>, e
   for (const { source, parts } of bound) {
     if (!place!.endsWith(sourcePlace(source))) continue;
     const found = await rowOf(engine, source, parts, column);
-    return text({ source, column, path, what, takes, where: found, time: time.split("\n")[0]! });
+    return faultText({ source, column, path, what, takes, where: found, time: time.split("\n")[0]! });
   }
   return null;
 }
-
-interface Fault {
-  readonly source: SourceBinding;
-  readonly column: string;
-  readonly path: string;
-  readonly what: string;
-  readonly takes: string;
-  /** `row 2 of data/orders.csv`. */
-  readonly where: string | null;
-  readonly time: string | null;
-}
-
-function text({ source, column, path, what, takes, where, time }: Fault): string {
-  const at = path === "" ? "" : `, at ${visible(column)}${path}`;
-  const row = where === null ? "" : `${where}, `;
-  const missing = /^"(na|n\/a|null|none|nil|-|\?)" /i.test(what.trim()) ? wayOut(source) : "";
-  const when = time === null ? "" : `, in the row of ${time}`;
-  return `${sourcePlace(source)}${row}column \`${visible(column)}\`${at}: ${what}; it takes ${takes}${missing}${when}`;
-}
-
-const wayOut = ({ location }: SourceBinding): string =>
-  location.kind === "file" && location.format === "csv"
-    ? "; where there is no value, leave the field empty, or name the word in the source's `csv: { nulls: … }`"
-    : "; where there is no value, write null";
 
 async function rowOf(
   engine: Engine,
@@ -115,7 +91,9 @@ export async function checkTypes(engine: Engine, { source, parts }: BoundSource)
       const found = problem === null ? null : await firstRow(engine, source, part, [raw], problem);
       if (found === null) continue;
       const [path = "", what = "", takes = ""] = found.problem.split(separator);
-      throw new DataError(text({ source, column: declared.column, path, what, takes, where: found.where, time: null }));
+      throw new DataError(
+        faultText({ source, column: declared.column, path, what, takes, where: found.where, time: null }),
+      );
     }
   }
 }

@@ -1,11 +1,20 @@
-import type { Sql } from "../../artifacts.js";
-import { DataError, messageOf } from "../../errors.js";
-import { statementOf, statementText } from "../../statement.js";
-import type { Engine } from "./engine.js";
-import { identifier } from "./text.js";
+import type { Sql } from "../artifacts.js";
+import { DataError, messageOf } from "../errors.js";
+import { statementOf, statementText } from "../statement.js";
+
+/** What finding an overflow needs of an engine. */
+export interface OverflowEngine {
+  readonly isOverflow: (error: unknown) => boolean;
+  /** An aggregate that reads all values of a column, whatever else it does. */
+  readonly reading: (column: string) => string;
+  readonly quoted: (name: string) => string;
+  labelCount(): Promise<number>;
+  /** Does something while there are only the labels before one. */
+  withLabelsBefore(end: number, action: () => Promise<boolean>): Promise<boolean>;
+}
 
 /**
- * Finds which feature had an int64 overflow. DuckDB only says that one happened. The run has failed already, so the
+ * Finds which feature had an int64 overflow. An engine only says that one happened. The run has failed already, so the
  * statement is run again for one result column at a time, and then for half of the labels at a time.
  */
 export interface Overflowed {
@@ -21,30 +30,30 @@ export interface Overflowed {
   readonly attempt: (sql: string) => Promise<unknown>;
 }
 
-/** Arithmetic that DuckDB stopped, or an aggregate's total that the statement itself rejected. */
-export const isOverflow = (error: unknown): boolean =>
-  arithmetic.test(messageOf(error)) ||
-  /int64 overflow\s*$/.test(messageOf(error)) ||
-  named.test(messageOf(error)) ||
-  thrown.test(messageOf(error));
+/** An aggregate's total that the statement itself rejected, or the error of an `extern fn`. */
+export const isOverflowOfStatement = (error: unknown): boolean =>
+  /int64 overflow\s*$/.test(messageOf(error)) || named.test(messageOf(error)) || thrown.test(messageOf(error));
 /** The error of an `extern fn`. */
 const thrown = /extern fn \w+: .*/s;
-const arithmetic = /^Out of Range Error: Overflow/i;
 const named = /(feature \S+): int64 overflow\s*$/;
 
-export async function overflowError(engine: Engine, overflowed: Overflowed, cause: unknown): Promise<DataError> {
+export async function overflowError(
+  engine: OverflowEngine,
+  overflowed: Overflowed,
+  cause: unknown,
+): Promise<DataError> {
   const { columns, of, labelled } = overflowed;
   const what = thrown.exec(messageOf(cause))?.[0].trim() ?? "int64 overflow";
   const [, known = null] = named.exec(messageOf(cause)) ?? [];
   if (known !== null && !labelled) return new DataError(`${known} of ${of}: int64 overflow`);
   const fails = async (perReader: boolean, column: string | null): Promise<boolean> => {
-    // A hash needs the values. DuckDB would not compute them for an aggregate that needs none.
-    const probe = column === null ? "count(*)" : `bit_xor(hash(${identifier(column)}))`;
+    // An engine does not compute values for an aggregate that needs none.
+    const probe = column === null ? "count(*)" : engine.reading(column);
     try {
-      await overflowed.attempt(probed(overflowed.sql, probe, perReader));
+      await overflowed.attempt(probed(overflowed.sql, probe, perReader, engine.quoted));
       return false;
     } catch (error) {
-      return isOverflow(error);
+      return engine.isOverflow(error);
     }
   };
   // A block with several readers computes all its columns, whichever is asked for, unless each reader computes it for
@@ -65,32 +74,23 @@ export async function overflowError(engine: Engine, overflowed: Overflowed, caus
 }
 
 /** The probe goes around the result only. If it went around the named blocks, DuckDB would compute every column. */
-function probed(sql: Sql, probe: string, perReader: boolean): string {
+function probed(sql: Sql, probe: string, perReader: boolean, quoted: (name: string) => string): string {
   const statement = statementOf(sql);
-  return statementText({ ...statement, result: `SELECT ${probe} FROM (${statement.result})` }, { perReader }).text;
+  return statementText(
+    { ...statement, result: `SELECT ${probe} FROM (${statement.result}) AS "@probed"` },
+    { perReader, quoted },
+  ).text;
 }
 
 /** The first label that makes it fail. Null if it fails without labels too. */
-async function firstRow(engine: Engine, fails: () => Promise<boolean>): Promise<number | null> {
-  const failsUpTo = async (end: number) => {
-    await engine.run(
-      `CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT * FROM feat_labels_all WHERE feat_row < ${end} ORDER BY feat_row`,
-    );
-    return fails();
-  };
-  const [count] = await engine.rows("SELECT count(*) FROM feat_labels");
-  await engine.run("CREATE OR REPLACE TEMP TABLE feat_labels_all AS SELECT * FROM feat_labels");
-  try {
-    if (await failsUpTo(0)) return null;
-    let [good, bad] = [0, Number(count?.[0])];
-    while (bad - good > 1) {
-      const middle = good + Math.floor((bad - good) / 2);
-      if (await failsUpTo(middle)) bad = middle;
-      else good = middle;
-    }
-    return bad - 1;
-  } finally {
-    await engine.run("CREATE OR REPLACE TEMP TABLE feat_labels AS SELECT * FROM feat_labels_all ORDER BY feat_row");
-    await engine.run("DROP TABLE feat_labels_all");
+async function firstRow(engine: OverflowEngine, fails: () => Promise<boolean>): Promise<number | null> {
+  const failsUpTo = (end: number): Promise<boolean> => engine.withLabelsBefore(end, fails);
+  let [good, bad] = [0, await engine.labelCount()];
+  if (await failsUpTo(0)) return null;
+  while (bad - good > 1) {
+    const middle = good + Math.floor((bad - good) / 2);
+    if (await failsUpTo(middle)) bad = middle;
+    else good = middle;
   }
+  return bad - 1;
 }

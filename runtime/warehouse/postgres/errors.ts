@@ -1,0 +1,84 @@
+import { DatabaseError } from "pg";
+import { DataError, messageOf } from "../../errors.js";
+
+/** Where the database is, without user and password. */
+export interface Where {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+}
+export const addressOf = ({ host, port, database }: Where): string => `${host}:${port}/${database}`;
+
+/**
+ * Postgres' errors in plain words. An error of the server that speaks of no data and no environment is a fault of ours, and
+ * stays as it is.
+ */
+export function dataError(error: unknown, doing: string, where: Where): Error {
+  if (error instanceof DataError) return error;
+  const words = wordsOf(error, where);
+  if (words === null) return error instanceof Error ? error : new Error(messageOf(error));
+  return new DataError(`${doing}${words}`, { cause: error });
+}
+
+type Words = (message: string, where: Where) => string;
+
+/** By SQLSTATE: of one state, or of a class. */
+const states: readonly (readonly [state: RegExp, words: Words])[] = [
+  [/^28P01$/, (_, where) => `Postgres at ${addressOf(where)} refused the password`],
+  [/^28/, (message, where) => `Postgres at ${addressOf(where)} refused the connection: ${message}`],
+  [/^3D000$/, (_, where) => `there is no database ${where.database} on Postgres at ${where.host}:${where.port}`],
+  [/^53300$/, (message, where) => `Postgres at ${addressOf(where)} takes no more connections: ${message}`],
+  [/^53(100|400)$/, (message) => `Postgres is out of temporary space: ${message}`],
+  [/^53200$/, () => "Postgres is out of memory"],
+  [
+    /^57014$/,
+    (message) =>
+      /statement timeout/.test(message)
+        ? "the statement took longer than `statement_timeout` allows; set another one in the target's URL: `?statement_timeout=600000` (milliseconds)"
+        : "interrupted",
+  ],
+  [/^(57P|08)/, (_, where) => lost(where)],
+  [
+    /^42501$/,
+    (message) =>
+      /temporary/.test(message)
+        ? `${message}: grant the role TEMPORARY on the database`
+        : `${message}: grant the role SELECT on what the sources name, and USAGE on its schema`,
+  ],
+  [/^25006$/, (message) => `${message}: the role or the server is read-only, and Feat needs temporary tables`],
+  [
+    /^42P01$/,
+    (message) => message.replace(/^relation "(.*)" does not exist$/, "table $1 does not exist in the warehouse"),
+  ],
+  [/^(42703|42601|3F000|42P|22|23|42)/, (message) => message],
+  [/^(P0001|54|55|40|0A|58)/, (message) => message],
+];
+
+const lost: (where: Where) => string = (where) =>
+  `the connection to Postgres at ${addressOf(where)} was lost: it stopped, or closed the connection`;
+
+function wordsOf(error: unknown, where: Where): string | null {
+  const message = messageOf(error);
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (error instanceof DatabaseError) {
+    // A NUL in text.
+    if (code === "22021" || code === "22P05") return `${message}: Postgres' text cannot hold that character`;
+    return states.find(([state]) => state.test(code))?.[1](message, where) ?? null;
+  }
+  if (code === "ECONNREFUSED") return `no Postgres answers at ${where.host}:${where.port}`;
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `there is no host ${where.host}`;
+  if (code === "ETIMEDOUT" || /timeout expired/.test(message)) return `Postgres at ${addressOf(where)} does not answer`;
+  if (
+    code === "ECONNRESET" ||
+    code === "EPIPE" ||
+    /Connection terminated|not queryable|connection error/i.test(message)
+  )
+    return lost(where);
+  if (/does not support SSL/.test(message)) return `Postgres at ${addressOf(where)} has no TLS`;
+  if (/certificate|self.signed/i.test(message) || code.startsWith("ERR_TLS"))
+    return `the TLS certificate of Postgres at ${addressOf(where)} is not trusted: ${message}`;
+  return null;
+}
+
+/** An int64 beyond its range. */
+export const isOutOfRange = (error: unknown): boolean => error instanceof DatabaseError && error.code === "22003";

@@ -1,0 +1,45 @@
+import type { Family, Physical } from "../physical.js";
+
+/** A type as Postgres' catalog has it. */
+export interface CatalogType {
+  /** As SQL writes it: `character varying(10)`. */
+  readonly shown: string;
+  /** `int8`, `varchar`; of a domain that of its base, of an array that of its elements. */
+  readonly base: string;
+  /** `e` is an enum, `c` a row type. */
+  readonly kind: string;
+  readonly array: boolean;
+}
+
+/** The names are those of the SQL standard, which bounds of columns are written with. */
+const types: Readonly<Record<string, readonly [Family, string]>> = {
+  int2: ["integer", "SMALLINT"],
+  int4: ["integer", "INTEGER"],
+  int8: ["integer", "BIGINT"],
+  float4: ["float", "REAL"],
+  float8: ["float", "DOUBLE PRECISION"],
+  numeric: ["decimal", "NUMERIC"],
+  bool: ["bool", "BOOLEAN"],
+  date: ["date", "DATE"],
+  timestamp: ["time", "TIMESTAMP"],
+  timestamptz: ["time", "TIMESTAMP WITH TIME ZONE"],
+  text: ["text", "TEXT"],
+  varchar: ["text", "VARCHAR"],
+  bpchar: ["text", "CHAR"],
+  name: ["text", "NAME"],
+  citext: ["text", "CITEXT"],
+  uuid: ["text", "UUID"],
+  bytea: ["bytes", "BYTEA"],
+  json: ["json", "JSON"],
+  jsonb: ["json", "JSONB"],
+};
+
+export function physicalOf({ shown, base, kind, array }: CatalogType): Physical {
+  const of = (): Physical => {
+    if (kind === "e") return { family: "text", name: "ENUM" };
+    if (kind === "c") return { family: "json", name: "ROW" };
+    const [family, name] = types[base] ?? ["other", shown];
+    return { family, name };
+  };
+  return array ? { family: "list", name: shown.toUpperCase(), element: of() } : of();
+}

@@ -1,0 +1,37 @@
+/**
+ * Functions by which a session reads data. A session makes for itself. They are gone when it ends, and a role needs no right for them but TEMPORARY.
+ */
+export const prelude: readonly string[] = [
+  // An error whose text is an expression. A null text is none.
+  `CREATE FUNCTION pg_temp.feat_read_fault(message text, value anyelement) RETURNS anyelement LANGUAGE plpgsql VOLATILE AS $feat$
+BEGIN
+  IF message IS NOT NULL THEN RAISE EXCEPTION USING MESSAGE = message; END IF;
+  RETURN value;
+END $feat$`,
+  // The instant of a text, in microseconds; null where it is none.
+  `CREATE FUNCTION pg_temp.feat_read_instant(written text) RETURNS bigint LANGUAGE plpgsql STABLE STRICT AS $feat$
+BEGIN
+  RETURN floor(extract(epoch FROM written::timestamptz) * 1000000)::bigint;
+EXCEPTION WHEN others THEN RETURN NULL;
+END $feat$`,
+  `CREATE FUNCTION pg_temp.feat_read_day(written text) RETURNS date LANGUAGE plpgsql STABLE STRICT AS $feat$
+BEGIN
+  RETURN written::date;
+EXCEPTION WHEN others THEN RETURN NULL;
+END $feat$`,
+  `CREATE FUNCTION pg_temp.feat_read_json(written text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE STRICT AS $feat$
+BEGIN
+  RETURN written::jsonb;
+EXCEPTION WHEN others THEN RETURN NULL;
+END $feat$`,
+  `CREATE FUNCTION pg_temp.feat_read_bytes(written text) RETURNS bytea LANGUAGE plpgsql IMMUTABLE STRICT AS $feat$
+BEGIN
+  RETURN decode(written, 'base64');
+EXCEPTION WHEN others THEN RETURN NULL;
+END $feat$`,
+  `CREATE FUNCTION pg_temp.feat_read_utf8(bytes bytea) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $feat$
+BEGIN
+  RETURN convert_from(bytes, 'UTF8');
+EXCEPTION WHEN others THEN RETURN NULL;
+END $feat$`,
+];

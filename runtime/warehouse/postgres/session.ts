@@ -1,0 +1,155 @@
+import { Client, type ClientConfig, type QueryArrayResult } from "pg";
+import Cursor from "pg-cursor";
+import { DataError } from "../../errors.js";
+import { dataError, type Where } from "./errors.js";
+import { prelude } from "./prelude.js";
+
+const settings: Readonly<Record<string, string>> = {
+  TimeZone: "UTC",
+  DateStyle: "ISO",
+  // The shortest digits that read back.
+  extra_float_digits: "1",
+  bytea_output: "hex",
+  standard_conforming_strings: "on",
+  // Compiling an expression costs more than it saves: statements have many.
+  jit: "off",
+};
+
+/** All values are texts, as the server writes them. */
+const texts = { getTypeParser: () => (text: string) => text };
+
+/** How many rows a cursor fetches at a time. */
+const FETCHED = 5000;
+
+export type Row = readonly (string | null)[];
+
+/** A connection with a session of its own. Statements run one after the other. */
+export class Session {
+  #lost: Error | null = null;
+  #closed = false;
+
+  private constructor(
+    private readonly client: Client,
+    private readonly config: ClientConfig,
+    readonly where: Where,
+  ) {
+    // The server may end the connection while nothing runs.
+    client.on("error", (error) => {
+      this.#lost ??= error;
+    });
+  }
+
+  static async open(url: string, more: readonly string[]): Promise<Session> {
+    const config: ClientConfig = { connectionString: url, connectionTimeoutMillis: 15_000, application_name: "feat" };
+    const client = clientOf(config);
+    const where: Where = { host: client.host, port: client.port, database: client.database ?? "" };
+    const session = new Session(client, config, where);
+    try {
+      await client.connect();
+      await session.run(
+        Object.entries(settings)
+          .map(([name, value]) => `SET ${name} = '${value}'`)
+          .join("; "),
+      );
+      for (const statement of [...prelude, ...more]) await session.run(statement);
+      return session;
+    } catch (error) {
+      await session.close();
+      throw dataError(error, "can't open the warehouse: ", where);
+    }
+  }
+
+  async run(sql: string): Promise<void> {
+    this.#check();
+    /*DBG*/ (await import("node:fs")).writeFileSync("/tmp/x/lastrun.sql", sql);
+    await this.client.query(sql);
+  }
+
+  async rows(sql: string, values: readonly (string | null)[] = []): Promise<readonly Row[]> {
+    this.#check();
+    const result = (await this.client.query({
+      text: sql,
+      values: [...values],
+      rowMode: "array",
+      types: texts,
+    })) as QueryArrayResult<(string | null)[]>;
+    return result.rows;
+  }
+
+  /** The rows of a statement, and its columns' names. */
+  async named(sql: string): Promise<{ readonly names: readonly string[]; readonly rows: readonly Row[] }> {
+    this.#check();
+    const result = await this.client.query({ text: sql, rowMode: "array", types: texts });
+    return { names: result.fields.map(({ name }) => name), rows: result.rows as Row[] };
+  }
+
+  /** The rows of a statement, some at a time, and its columns' names. */
+  async *stream(
+    sql: string,
+    values: readonly (string | null)[] = [],
+  ): AsyncGenerator<{ readonly names: readonly string[]; readonly rows: readonly Row[] }> {
+    this.#check();
+    /*DBG*/ (await import("node:fs")).writeFileSync("/tmp/x/last.sql", sql);
+    const cursor = this.client.query(new Cursor<Row>(sql, [...values], { rowMode: "array", types: texts }));
+    try {
+      for (;;) {
+        const { names, rows } = await new Promise<{ names: readonly string[]; rows: readonly Row[] }>(
+          (resolve, reject) => {
+            cursor.read(FETCHED, (error: Error | undefined, found: Row[], result) => {
+              /*DBG*/ if (error) import("node:fs").then((fs) => fs.appendFileSync("/tmp/x/failed.sql", `-- ${error.message}\n${sql}\n\n`));
+              if (error) reject(error);
+              else resolve({ names: result.fields.map(({ name }) => name), rows: found });
+            });
+          },
+        );
+        yield { names, rows };
+        if (rows.length < FETCHED) return;
+      }
+    } finally {
+      await cursor.close().catch(() => undefined);
+    }
+  }
+
+  /** A stream into or out of a table. */
+  copy<Stream>(stream: Stream): Stream {
+    this.#check();
+    return this.client.query(stream as never) as unknown as Stream;
+  }
+
+  /** Ends the running statement with an error, from another connection. */
+  cancel(): void {
+    const { processID } = this.client as unknown as { readonly processID: number | null };
+    const other = clientOf(this.config);
+    other.on("error", () => undefined);
+    other
+      .connect()
+      .then(() => other.query("SELECT pg_cancel_backend($1)", [processID]))
+      .catch(() => this.client.end())
+      .finally(() => other.end().catch(() => undefined));
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.client.end().catch(() => undefined);
+  }
+
+  #check(): void {
+    if (this.#closed) throw new DataError("the warehouse is closed");
+    if (this.#lost !== null) throw dataError(this.#lost, "", this.where);
+  }
+}
+
+function clientOf(config: ClientConfig): Client {
+  try {
+    return new Client(config);
+  } catch (error) {
+    // The message of the parser may hold the URL, and with it the password.
+    throw new DataError(
+      "the target's `url` is no URL of Postgres: write `postgres://user:password@host:5432/database`",
+      {
+        cause: error,
+      },
+    );
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Bindings: how a table or query of the database becomes the relation that a statement reads.
+ *
+ * In: the location of a source's data, and its columns, as the project states them. Out: a temporary view under the name that
+ * statements read, which has the declared columns in their declared types.
+ * Always: what the data is, only the catalog says. Where the types match, a column is the data's own. An error names the
+ * source and the line that states its location.
+ */
+import type { SourceBinding, SourceColumn } from "../../../artifacts.js";
+import { DataError } from "../../../errors.js";
+import { scalar } from "../../../types.js";
+import { type Environment, withEnvironment } from "../../environment.js";
+import { boundsOf, type Instants } from "../../sources/bounds.js";
+import { separator } from "../../sources/conversion.js";
+import { faultText } from "../../sources/fault-text.js";
+import { type Matched, matched } from "../../sources/match.js";
+import { sourcePlace } from "../../sources/place.js";
+import { relationSql } from "../../sources/relation.js";
+import { userQuery } from "../../user-query.js";
+import { conversion, converts } from "../convert.js";
+import type { Engine } from "../engine.js";
+import { dataError, type Where } from "../errors.js";
+import { identifier } from "../text.js";
+import { converting } from "./converting.js";
+import { describeTable, describeView } from "./describe.js";
+
+export interface Place {
+  readonly environment: Environment;
+  readonly where: Where;
+}
+
+/** A source's view, and how it was made. */
+export interface View {
+  readonly source: SourceBinding;
+  readonly parts: readonly Matched[];
+  /** What decides the view. */
+  readonly made: string;
+  readonly statements: readonly string[];
+}
+
+/** The views that exist, by name. */
+export type Bound = Map<string, View>;
+
+/** Makes the views of sources, except those that exist already. */
+export async function bind(
+  engine: Engine,
+  sources: readonly SourceBinding[],
+  place: Place,
+  bound: Bound,
+  instants: Instants | null = null,
+): Promise<readonly View[]> {
+  const views: View[] = [];
+  for (const source of sources) {
+    try {
+      const view = await viewOf(engine, source, place, bound.get(source.relation), instants);
+      bound.set(source.relation, view);
+      views.push(view);
+    } catch (error) {
+      bound.delete(source.relation);
+      const doing = sourcePlace(source);
+      if (error instanceof DataError && !error.message.startsWith(doing))
+        throw new DataError(`${doing}${error.message}`, { cause: error });
+      throw dataError(error, doing, place.where);
+    }
+  }
+  return views;
+}
+
+async function viewOf(
+  engine: Engine,
+  source: SourceBinding,
+  { environment }: Place,
+  known: View | undefined,
+  instants: Instants | null,
+): Promise<View> {
+  const { location } = source;
+  const statements: string[] = [];
+  const make = async (name: string, sql: string): Promise<void> => {
+    const view = `CREATE TEMP VIEW ${identifier(name)} AS\n${sql}`;
+    await engine.run(`DROP VIEW IF EXISTS pg_temp.${identifier(name)} CASCADE`);
+    await engine.run(view);
+    statements.push(view);
+  };
+  const bounds = boundsOf(source.reach, instants);
+  const decided = [{ ...source, reach: null }, String(bounds?.from), String(bounds?.to)];
+  switch (location.kind) {
+    case "file":
+      throw new DataError(
+        `its data is a file (${location.path}), which Postgres cannot read: load it into a table, and say the table in the YAML, for Postgres alone or for all: \`table: { postgres: schema.table }\``,
+      );
+    case "table": {
+      const name = withEnvironment(location.name, environment);
+      const { part, stamp } = await describeTable(engine, name.split("."));
+      return finished(JSON.stringify([...decided, stamp]), [part]);
+    }
+    case "query": {
+      const sql = userQuery(location.sql, environment, (path) => path);
+      const rows = `${source.relation} rows`;
+      if (known?.made.startsWith(JSON.stringify(sql)) === true && known.source.relation === source.relation) {
+        const { part, stamp } = await describeView(engine, rows);
+        return finished(`${JSON.stringify(sql)}${JSON.stringify([...decided, stamp])}`, [part]);
+      }
+      await make(rows, withoutEnd(sql));
+      const { part, stamp } = await describeView(engine, rows);
+      return finished(`${JSON.stringify(sql)}${JSON.stringify([...decided, stamp])}`, [part]);
+    }
+  }
+
+  async function finished(made: string, described: Parameters<typeof matched>[1]): Promise<View> {
+    if (known?.made === made) return known;
+    const parts = matched(source, described);
+    await checkTypes(engine, source, parts);
+    await make(source.relation, await relationSql(source, parts, bounds, converting));
+    return { source, parts, made, statements };
+  }
+}
+
+/** A query may end in a semicolon. */
+const withoutEnd = (sql: string): string => sql.replace(/;\s*$/, "");
+
+/** Throws if a column's type cannot convert to the declared one. Without any value it fits all the same (MEANING 133). */
+async function checkTypes(engine: Engine, source: SourceBinding, parts: readonly Matched[]): Promise<void> {
+  const roles = new Set([source.time.column, source.created?.column, source.until?.column]);
+  const deleted: readonly SourceColumn[] =
+    source.deleted === undefined ? [] : [{ name: source.deleted, column: source.deleted, type: scalar("bool", true) }];
+  const sequence: readonly SourceColumn[] =
+    source.sequence === undefined ? [] : [{ name: source.sequence.column, ...source.sequence }];
+  for (const declared of [...source.columns, ...sequence, ...deleted]) {
+    if (roles.has(declared.column)) continue;
+    for (const { part, columns } of parts) {
+      const raw = columns.get(declared.column);
+      if (!raw || converts(declared.type, raw.physical)) continue;
+      const { problem } = conversion(declared.type, raw.physical, raw.sql);
+      const [row] = await engine.rows(
+        `SELECT "p" FROM (SELECT ${problem} AS "p" FROM ${part.from([raw])} AS data) AS "q" WHERE "p" IS NOT NULL LIMIT 1`,
+      );
+      if (row?.[0] == null) continue;
+      const [path = "", what = "", takes = ""] = row[0].split(separator);
+      throw new DataError(faultText({ source, column: declared.column, path, what, takes, where: null, time: null }));
+    }
+  }
+}

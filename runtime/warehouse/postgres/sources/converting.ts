@@ -1,0 +1,27 @@
+import { postgresType } from "../../../postgres-types.js";
+import type { Converting } from "../../sources/converting.js";
+import type { RawColumn } from "../../sources/part.js";
+import { conversion, converts } from "../convert.js";
+import { identifier, literal } from "../text.js";
+import { instantFrom, orderedInstant } from "./instants.js";
+
+/** How Postgres converts the values of data. */
+export const converting: Converting = {
+  identifier,
+  literal,
+  planType: postgresType,
+  conversion,
+  converts,
+  instantFrom,
+  orderedInstant,
+  // JSON's numbers and texts are instants by their texts.
+  asTime: (column): RawColumn =>
+    column.physical.family === "json"
+      ? {
+          ...column,
+          sql: `(CAST(${column.sql} AS JSONB) #>> '{}')`,
+          physical: { family: "text", name: "TEXT" },
+        }
+      : column,
+  raise: (text, type) => `pg_temp.feat_read_fault(${text}, CAST(NULL AS ${postgresType(type)}))`,
+};

@@ -1,0 +1,71 @@
+import { DataError } from "../../../errors.js";
+import { noneKnown, type Part, type RawColumn } from "../../sources/part.js";
+import type { Engine } from "../engine.js";
+import { physicalOf } from "../physical.js";
+import { identifier } from "../text.js";
+
+/** A relation of the database and its columns; of a column that the database keeps from being null, that is known. */
+export interface Described {
+  readonly part: Part;
+  /** Changes if the columns do. */
+  readonly stamp: string;
+}
+
+/** `table`: a name in parts. The last is the table's, the one before it the schema's. */
+export async function describeTable(engine: Engine, table: readonly string[]): Promise<Described> {
+  if (table.length > 2 && table[0] !== "") {
+    const [row] = await engine.rows("SELECT current_database()");
+    if (row?.[0] !== table[0] || table.length > 3)
+      throw new DataError(`table ${table.join(".")} is of another database: write \`schema.table\``);
+  }
+  const own = table.slice(-2);
+  const written = own.map(identifier).join(".");
+  // As in SQL without quotes, a name in other capitals is found too if there is none in these.
+  const folded = own.map((part) => identifier(part.toLowerCase())).join(".");
+  for (const name of new Set([written, folded])) {
+    const [row] = await engine.rows("SELECT to_regclass($1)::oid::text", [name]);
+    const oid = row?.[0];
+    if (oid != null) return describe(engine, name, oid);
+  }
+  throw new DataError(`table ${own.join(".")} does not exist in the warehouse`);
+}
+
+export async function describeView(engine: Engine, view: string): Promise<Described> {
+  const name = `pg_temp.${identifier(view)}`;
+  const [row] = await engine.rows("SELECT to_regclass($1)::oid::text", [name]);
+  return describe(engine, name, row![0]!);
+}
+
+const COLUMNS = `
+SELECT a.attname, format_type(a.atttypid, a.atttypmod), b.typname, b.typtype, (t.typcategory = 'A' OR d.typcategory = 'A')::text,
+  a.attnotnull::text, (c.collname IS NOT NULL AND NOT c.collisdeterministic)::text
+FROM pg_attribute a
+JOIN pg_type t ON t.oid = a.atttypid
+LEFT JOIN pg_type d ON t.typtype = 'd' AND d.oid = t.typbasetype
+JOIN pg_type b ON b.oid = CASE
+  WHEN coalesce(d.typcategory, t.typcategory) = 'A' THEN coalesce(d.typelem, t.typelem)
+  ELSE coalesce(d.oid, t.oid) END
+LEFT JOIN pg_collation c ON c.oid = a.attcollation
+WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum`;
+
+async function describe(engine: Engine, relation: string, oid: string): Promise<Described> {
+  const found = await engine.rows(COLUMNS, [oid]);
+  const whole = new Set<RawColumn>();
+  const columns = found.map(([name, shown, base, kind, array, notNull, folding]): RawColumn => {
+    const physical = physicalOf({ shown: shown!, base: base!, kind: kind!, array: array === "true" });
+    const value = `data.${identifier(name!)}`;
+    // Texts that a collation takes for equal are two all the same (MEANING 136).
+    const sql = folding === "true" || base === "citext" ? `(CAST(${value} AS TEXT) COLLATE "C")` : value;
+    const column: RawColumn = { name: name!, sql, physical };
+    if (notNull === "true") whole.add(column);
+    return column;
+  });
+  const part: Part = {
+    files: null,
+    columns,
+    from: () => relation,
+    only: () => part,
+    withoutNull: async (wanted) => (whole.size === 0 ? noneKnown() : new Set(wanted.filter((each) => whole.has(each)))),
+  };
+  return { part, stamp: JSON.stringify([relation, oid, found]) };
+}

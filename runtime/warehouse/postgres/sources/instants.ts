@@ -1,0 +1,123 @@
+import type { SourceTime } from "../../../artifacts.js";
+import type { Family, Physical } from "../../physical.js";
+import { type Conversion, separator } from "../../sources/conversion.js";
+import { dayOfText, instantOfText, microsOf } from "../convert.js";
+import { literal } from "../text.js";
+
+/**
+ * SQL for the instant in a column of a source: BIGINT microseconds, floored to the microsecond below (MEANING 139). An
+ * infinite instant is null, and so is a number that is not finite.
+ */
+export function instantFrom(time: SourceTime, physical: Physical, x: string): Conversion {
+  const value = instantOf(time, physical, x);
+  if (value === null)
+    return { value: "CAST(NULL AS BIGINT)", problem: `CASE WHEN ${x} IS NOT NULL THEN ${fault(x)} END` };
+  const { family } = physical;
+  if (family === "date" || (time.format !== "date" && family === "time")) return { value, problem: null };
+  const infinite = isInfinite(family, x);
+  const wrong = `${x} IS NOT NULL AND (${value}) IS NULL${infinite === null ? "" : ` AND NOT (${infinite})`}`;
+  return { value, problem: `CASE WHEN ${wrong} THEN ${fault(x)} END` };
+}
+
+/** The same, and for `-infinity` an instant before all others (MEANING 139). */
+export function orderedInstant(time: SourceTime, physical: Physical, x: string): Conversion {
+  const { value, problem } = instantFrom(time, physical, x);
+  const { family } = physical;
+  if (family === "text")
+    return { value: `coalesce(${value}, CASE WHEN lower(btrim(${x})) = '-infinity' THEN ${EARLIEST} END)`, problem };
+  if (family !== "time" && family !== "date") return { value, problem };
+  return { value: `coalesce(${value}, CASE WHEN ${x} = '-infinity' THEN ${EARLIEST} END)`, problem };
+}
+
+/** Before any instant of data, and far enough from the ends of an int64 to be counted from. */
+const EARLIEST = "-4000000000000000000";
+
+const fault = (x: string): string => {
+  const shown = `CAST(to_json(left(CAST(${x} AS TEXT), 60)) AS TEXT)`;
+  return `${literal(separator)} || ${shown} || ${literal(` is not a valid time${separator}a time, as its format says`)}`;
+};
+
+function isInfinite(family: Family, x: string): string | null {
+  switch (family) {
+    case "text":
+    case "float":
+    case "decimal":
+      return `lower(btrim(CAST(${x} AS TEXT))) ~ '^[+-]?(nan|inf|infinity)$'`;
+    case "time":
+      return `NOT isfinite(${x})`;
+    default:
+      return null;
+  }
+}
+
+/** Null if no value of the physical type is an instant of the format. */
+function instantOf(time: SourceTime, physical: Physical, x: string): string | null {
+  switch (time.format) {
+    case "timestamp":
+    case "iso8601":
+      return instant(time, physical, x);
+    case "date":
+      return day(time, physical, x);
+    case "unix_s":
+      return counted(physical.family, x, "1000000");
+    case "unix_ms":
+      return counted(physical.family, x, "1000");
+    case "unix_us":
+      return counted(physical.family, x, "1");
+    case "unix_ns":
+      return counted(physical.family, x, "0.001");
+  }
+}
+
+/** The microseconds of a timestamp without a zone, which is of the source's zone. */
+const zoned = ({ zone }: SourceTime, naive: string): string =>
+  zone === null ? microsOf(naive) : microsOf(`timezone(${literal(zone)}, ${naive})`);
+const finite = (x: string, value: string): string => `CASE WHEN isfinite(${x}) THEN ${value} END`;
+
+function instant(time: SourceTime, { family, name }: Physical, x: string): string | null {
+  switch (family) {
+    case "time":
+      return finite(x, /ZONE/.test(name) ? microsOf(x) : zoned(time, x));
+    case "date":
+      return finite(x, zoned(time, `CAST(${x} AS TIMESTAMP)`));
+    case "text": {
+      const utc = instantOfText(x);
+      if (time.zone === null) return utc;
+      // A text may have a zone of its own behind its time of day.
+      const own = `${x} ~ ':[0-9.]+\\s*([A-Za-z]+|[+-][0-9]{2}(:?[0-9]{2})?)\\s*$'`;
+      const naive = `TIMESTAMP '1970-01-01' + ((${utc}) / 1000000) * INTERVAL '1 second' + ((${utc}) % 1000000) * INTERVAL '1 microsecond'`;
+      return `CASE WHEN ${own} THEN ${utc} ELSE ${zoned(time, `(${naive})`)} END`;
+    }
+    default:
+      return null;
+  }
+}
+
+/** A day's start, or the next day's. What has a time of day is no day. */
+function day(time: SourceTime, { family }: Physical, x: string): string | null {
+  const ofDate = (date: string): string => zoned(time, `CAST(${date}${time.day === "end" ? " + 1" : ""} AS TIMESTAMP)`);
+  switch (family) {
+    case "date":
+      return finite(x, ofDate(x));
+    case "time":
+      return `CASE WHEN isfinite(${x}) AND ${x} = date_trunc('day', ${x}) THEN ${ofDate(`CAST(${x} AS DATE)`)} END`;
+    case "text":
+      return ofDate(`(${dayOfText(x)})`);
+    default:
+      return null;
+  }
+}
+
+/** A number of seconds, milliseconds, microseconds or nanoseconds. */
+function counted(family: Family, x: string, factor: string): string | null {
+  const decimal = numbers[family]?.(x);
+  if (decimal === undefined) return null;
+  return `(SELECT CASE WHEN abs(n) < 9.2e18 THEN CAST(n AS BIGINT) END FROM (SELECT floor((${decimal}) * ${factor}) AS n) AS "n")`;
+}
+const numbers: Readonly<Partial<Record<Family, (x: string) => string>>> = {
+  integer: (x) => `CAST(${x} AS NUMERIC)`,
+  float: (x) => `CASE WHEN lower(CAST(${x} AS TEXT)) !~ 'nan|inf' THEN CAST(CAST(${x} AS TEXT) AS NUMERIC) END`,
+  decimal: (x) => `CASE WHEN lower(CAST(${x} AS TEXT)) !~ 'nan|inf' THEN ${x} END`,
+  text: (x) =>
+    `CASE WHEN ${x} ~ '^\\s*[+-]?[0-9]+([.][0-9]*)?([eE][+-]?[0-9]{1,2})?\\s*$' THEN CAST(${x} AS NUMERIC) END`,
+};

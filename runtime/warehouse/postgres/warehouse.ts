@@ -1,0 +1,312 @@
+import { resolve } from "node:path";
+import type { Block, NamedType, SourceRead, Sql, TrainingArtifact } from "../../artifacts.js";
+import { DataError, messageOf } from "../../errors.js";
+import { shortName } from "../../postgres-names.js";
+import { type StatementText, statementOf, statementText } from "../../statement.js";
+import { isNested } from "../../types.js";
+import type { Value } from "../../values.js";
+import { LabelFiles } from "../duckdb/label-files.js";
+import { isOverflowOfStatement, type OverflowEngine, type Overflowed, overflowError } from "../overflow.js";
+import { runStages, type StageEngine } from "../run-stages.js";
+import type { Instants } from "../sources/bounds.js";
+import { separator } from "../sources/conversion.js";
+import { faultText } from "../sources/fault-text.js";
+import { sourcePlace } from "../sources/place.js";
+import type {
+  Batch,
+  FileFormat,
+  LabelReport,
+  Labels,
+  Output,
+  Query,
+  RunOptions,
+  SourceReport,
+  StageReport,
+  Warehouse,
+} from "../warehouse.js";
+import { dataError, isOutOfRange } from "./errors.js";
+import { copyLabels } from "./labels.js";
+import type { PostgresOptions } from "./options.js";
+import { type Row, Session } from "./session.js";
+import { type Bound, bind, type Place } from "./sources/bind.js";
+import { lookAt } from "./sources/look.js";
+import { identifier } from "./text.js";
+import { type Reader, readerOf } from "./values.js";
+
+export async function openWarehouse(options: PostgresOptions): Promise<Warehouse> {
+  const externs = options.externs ?? [];
+  if (externs.length > 0)
+    throw new DataError(
+      `extern fn ${externs[0]!.signature.name}: Postgres cannot call TypeScript; use a target whose \`offline\` is DuckDB`,
+    );
+  const session = await Session.open(options.url, options.prelude ?? []);
+  const files = await LabelFiles.open(resolve(options.folder ?? "."));
+  return new PostgresWarehouse(session, files, {
+    environment: options.environment ?? process.env,
+    where: session.where,
+  });
+}
+
+class PostgresWarehouse implements Warehouse {
+  #closed = false;
+  #interrupted = false;
+  readonly #bound: Bound = new Map();
+
+  constructor(
+    private readonly session: Session,
+    private readonly files: LabelFiles,
+    private readonly place: Place,
+  ) {}
+
+  look(source: SourceRead): Promise<SourceReport> {
+    return this.#explained(sourcePlace(source.binding), async () => {
+      const [view] = await bind(this.session, [source.binding], this.place, this.#bound);
+      return lookAt(this.session, source, view!);
+    });
+  }
+
+  async loadLabels(labels: Labels, artifact: TrainingArtifact, output: FileFormat | "rows"): Promise<LabelReport> {
+    const report = await this.files.load(labels, artifact, output);
+    const doing = labels.kind === "file" ? `label file ${labels.path}: ` : "labels: ";
+    await this.#explained(doing, () => copyLabels(this.session, this.files, artifact.inputs));
+    return report;
+  }
+
+  async write(
+    artifact: TrainingArtifact,
+    output: Output,
+    labels: LabelReport,
+    options: RunOptions = {},
+  ): Promise<readonly StageReport[]> {
+    const instants = await this.files.instants();
+    const about: About = {
+      overflowed: this.#overflowed(artifact.sql, artifact.features.map(featureColumn), artifact.service, true, []),
+    };
+    const stages: StageEngine = {
+      makeTable: async (table, text) => {
+        const name = `pg_temp.${identifier(table)}`;
+        await this.session.run(`DROP TABLE IF EXISTS ${name}`);
+        // In front of the statement on its first line, so that its lines keep their numbers.
+        await this.session.run(`CREATE TEMP TABLE ${identifier(table)} AS ${text}`);
+        // Nothing else makes statistics of a temporary table.
+        await this.session.run(`ANALYZE ${name}`);
+        const [counted] = await this.session.rows(`SELECT count(*) FROM ${name}`);
+        return Number(counted?.[0]);
+      },
+      dropTable: (table) => this.session.run(`DROP TABLE IF EXISTS pg_temp.${identifier(table)}`),
+      facts: async (text) => {
+        const { names, rows } = await this.session.named(text);
+        return Object.fromEntries(names.map((name, index) => [name, Number(rows[0]?.[index])]));
+      },
+      text: (statement) => this.#text(statement),
+      explained: async ({ sql, text }, action) => {
+        await this.#bind(sql, instants);
+        return this.#explained("", action, { ...about, text });
+      },
+      percentage: () => -1,
+    };
+    const features = [rowNumber, ...artifact.features];
+    return runStages(stages, withJson(artifact.sql, features), options, async (text) => {
+      await this.files.takeFeatures(artifact.features, this.#batches(text, [], features));
+      await this.files.write(artifact.features, artifact.inputs, output, labels);
+      return labels.rows;
+    });
+  }
+
+  async *read(query: Query): AsyncGenerator<Batch> {
+    const { sql, parameters = {}, columns, of } = query;
+    await this.#bind(sql, await this.#instantsOf(query));
+    const values = instants.map(([name]) => text(parameters[name] ?? null));
+    const given = Object.keys(parameters).length > 0;
+    const asked = given ? values : [];
+    const statement = this.#text(withJson(sql, columns), given);
+    const searched = query.values ?? { sql, columns: columns.map(featureColumn) };
+    const about: About = {
+      text: statement,
+      overflowed: query.unexplained
+        ? undefined
+        : this.#overflowed(searched.sql, searched.columns, of, query.labelled === true, asked),
+    };
+    const batches = this.#batches(statement.text, asked, columns);
+    for (;;) {
+      const next = await this.#explained("", () => batches.next(), about);
+      if (next.done === true) return;
+      yield next.value;
+    }
+  }
+
+  async views(sql: Sql): Promise<readonly string[]> {
+    const shown = statementOf(sql).sources.filter(({ location }) => !JSON.stringify(location).includes("${"));
+    const views = await this.#explained("", () => bind(this.session, shown, this.place, this.#bound));
+    return views.flatMap(({ statements }) => statements);
+  }
+
+  run(sql: string): Promise<void> {
+    return this.#explained("", () => this.session.run(sql));
+  }
+
+  interrupt(): void {
+    this.#interrupted = true;
+    this.session.cancel();
+    this.files.interrupt();
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.session.close();
+    await this.files.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  /** The rows of a statement as values, some at a time. */
+  async *#batches(
+    text: string,
+    values: readonly (string | null)[],
+    columns: readonly NamedType[],
+  ): AsyncGenerator<Batch> {
+    let read: readonly { readonly index: number; readonly reader: Reader }[] | null = null;
+    for await (const { names, rows } of this.session.stream(text, values)) {
+      read ??= columns.map(({ name, type }) => ({ index: placeOf(name, names), reader: readerOf(type) }));
+      if (rows.length > 0) yield { rows: rows.length, columns: read.map((column) => valuesOf(rows, column)) };
+    }
+  }
+
+  async #bind(sql: Sql, instants: Instants | null): Promise<void> {
+    const { sources } = statementOf(sql);
+    await this.#explained("", () => bind(this.session, sources, this.place, this.#bound, instants));
+  }
+
+  /** `given`: a block makes both parameters known to a statement that reads only one of them. */
+  #text(sql: Sql, given = false): StatementText {
+    return statementText(sql, { quoted: identifier, first: given ? [parametersBlock] : [] });
+  }
+
+  async #instantsOf({ labelled, parameters }: Query): Promise<Instants | null> {
+    if (labelled === true) return this.files.instants();
+    const at = parameters?.at ?? null;
+    return at === null ? null : { first: at, last: at };
+  }
+
+  #overflowed(
+    sql: Sql,
+    columns: Overflowed["columns"],
+    of: string,
+    labelled: boolean,
+    values: readonly (string | null)[],
+  ): Overflowed {
+    const attempt = (probe: string): Promise<unknown> => this.session.rows(probe, values);
+    const first = values.length > 0 ? [parametersBlock] : [];
+    const statement = statementOf(sql);
+    return { sql: { ...statement, blocks: [...first, ...statement.blocks] }, columns, of, labelled, attempt };
+  }
+
+  async #explained<T>(doing: string, action: () => Promise<T>, about: About = {}): Promise<T> {
+    if (this.#closed) throw new DataError("the warehouse is closed");
+    if (this.#interrupted) throw new DataError("interrupted");
+    try {
+      return await action();
+    } catch (error) {
+      if (about.overflowed !== undefined && isOverflow(error))
+        throw await overflowError(overflowEngine(this.session), about.overflowed, error);
+      throw this.#fault(error) ?? dataError(error, doing, this.place.where);
+    }
+  }
+
+  /** The error of a value of a source that does not convert. */
+  #fault(error: unknown): DataError | null {
+    const [place, column, path = "", what, takes = "", time = ""] = messageOf(error).split(separator);
+    if (column === undefined || what === undefined) return null;
+    for (const { source } of this.#bound.values()) {
+      if (!place!.endsWith(sourcePlace(source))) continue;
+      return new DataError(faultText({ source, column, path, what, takes, where: null, time }), { cause: error });
+    }
+    return null;
+  }
+}
+
+interface About {
+  readonly text?: StatementText;
+  readonly overflowed?: Overflowed | undefined;
+}
+
+const rowNumber: NamedType = { name: "feat_row", type: { kind: "int64", nullable: false } };
+const featureColumn = ({ name }: Pick<NamedType, "name">) => ({ name, what: `feature ${name}` });
+
+/** The parameters of statements, by their numbers. */
+const instants = [["at"], ["from"]] as const;
+const parametersBlock: Block = {
+  name: "feat_instants",
+  sql: "SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT)",
+  place: null,
+};
+const text = (value: number | bigint | null): string | null => (value === null ? null : String(value));
+
+/** The place of a column; the database may have cut its name. */
+function placeOf(name: string, names: readonly string[]): number {
+  const index = names.indexOf(shortName(name));
+  if (index < 0) throw new Error(`the statement returns no column ${name}`);
+  return index;
+}
+
+function valuesOf(
+  rows: readonly Row[],
+  { index, reader }: { readonly index: number; readonly reader: Reader },
+): Value[] {
+  const values = new Array<Value>(rows.length);
+  for (const [row, own] of rows.entries()) {
+    const value = own[index]!;
+    values[row] = value === null ? null : reader(value);
+  }
+  return values;
+}
+
+/** The statement with the nested ones of these columns as JSON, which holds them exactly. */
+function withJson(sql: Sql, columns: readonly NamedType[]): Sql {
+  if (!columns.some(({ type }) => isNested(type))) return sql;
+  const selected = columns.map(({ name, type }) =>
+    isNested(type) ? `to_jsonb(${identifier(name)}) AS ${identifier(name)}` : identifier(name),
+  );
+  const wrapped = (result: string): string => `SELECT ${selected.join(", ")} FROM (\n${result}\n) AS "@result"`;
+  if (typeof sql === "string") return wrapped(sql);
+  if (!("stages" in sql)) return { ...sql, result: wrapped(sql.result) };
+  return {
+    stages: sql.stages.map((stage) => {
+      if (stage.table !== null) return stage;
+      const [first, ...others] = stage.plans.map((plan) => ({
+        ...plan,
+        statement: { ...plan.statement, result: wrapped(plan.statement.result) },
+      }));
+      return { ...stage, plans: [first!, ...others] };
+    }),
+  };
+}
+
+const isOverflow = (error: unknown): boolean => isOutOfRange(error) || isOverflowOfStatement(error);
+
+function overflowEngine(session: Session): OverflowEngine {
+  return {
+    isOverflow,
+    reading: (column) => `count(md5(CAST(${identifier(column)} AS TEXT)))`,
+    quoted: identifier,
+    labelCount: async () => {
+      const [row] = await session.rows("SELECT count(*) FROM feat_labels");
+      return Number(row?.[0]);
+    },
+    withLabelsBefore: async (end, action) => {
+      await session.run("ALTER TABLE pg_temp.feat_labels RENAME TO feat_labels_all");
+      try {
+        await session.run(
+          `CREATE TEMP TABLE feat_labels AS SELECT * FROM feat_labels_all WHERE feat_row < ${end} ORDER BY feat_row`,
+        );
+        return await action();
+      } finally {
+        await session.run("DROP TABLE IF EXISTS pg_temp.feat_labels");
+        await session.run("ALTER TABLE pg_temp.feat_labels_all RENAME TO feat_labels");
+      }
+    },
+  };
+}

@@ -1,0 +1,97 @@
+/** The shop example on Postgres: every command gives what it gives on DuckDB, to the last value. */
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { generate } from "../../features/shop/generate.js";
+import { openDuckDB } from "../../runtime/index.js";
+import { scalar } from "../../runtime/types.js";
+import { exampleProject, type TestProject } from "../end-to-end/support/project.js";
+import { ownPostgres } from "../support/own-postgres.js";
+import { loadTable } from "./support.js";
+
+let project: TestProject;
+
+beforeAll(async () => {
+  const url = await ownPostgres();
+  project = exampleProject("shop", { SHOP_URL: url });
+  const data = join(project.folder, "data");
+  await generate(data);
+  const file = (name: string): string => `SELECT * FROM '${join(data, name)}'`;
+  await loadTable(
+    url,
+    "customer_features",
+    `customer_id int, event_timestamp timestamp, created_timestamp timestamp, total_purchases bigint, total_spend float8,
+     days_since_last_purchase bigint, "Zip Code" text, is_vip boolean, segment text, is_deleted boolean`,
+    file("customer_features.parquet"),
+  );
+  await loadTable(
+    url,
+    "zip_census",
+    "zip text, valid_from date, valid_to date, median_income float8, population bigint",
+    `SELECT * FROM read_csv('${join(data, "zip_census.csv")}', all_varchar = true)`,
+  );
+  await loadTable(
+    url,
+    "clickstream",
+    `click_id bigint, customer_id bigint, product_id text, event text, price float8, rating float4, country text,
+     is_bot boolean, event_time bigint`,
+    file("clickstream.parquet"),
+  );
+  const yaml = project
+    .read("sources.yaml")
+    .replaceAll(/file: data\/(\w+)\.\w+/g, "table: { duckdb: $1, postgres: $1 }");
+  project.write("postgres/sources.yaml", yaml);
+  project.write(
+    "postgres/feat.yaml",
+    project
+      .read("feat.yaml")
+      .replace('features: "*.feat"', 'features: "../*.feat"')
+      .replace("../../generated", "../../../generated")
+      .replace(
+        "targets:",
+        'targets:\n  pg:\n    offline: { kind: postgres, url: "${SHOP_URL}" }\n    online: { kind: embedded, path: .feat/pg }',
+      ),
+  );
+}, 60_000);
+
+const services = [
+  { name: "customer_churn_v1", labels: "data/customer_churn_v1.parquet" },
+  { name: "fraud_v2", labels: "data/fraud_v2.csv" },
+  { name: "recommend_v1", labels: "data/recommend_v1.parquet" },
+];
+
+describe.each(services)("$name", ({ name, labels }) => {
+  test.each(["parquet", "csv"])("feat train writes the same %s file as DuckDB", async (format) => {
+    const [expected, found] = [`out/${name}-duckdb.${format}`, `out/${name}-postgres.${format}`];
+    await project.feat("train", name, "--labels", labels, "--out", expected);
+    await project.feat("train", name, "--labels", labels, "--out", found, "--project", "postgres", "--target", "pg");
+    expect(await differences(join(project.folder, expected), join(project.folder, found))).toEqual([]);
+  });
+});
+
+/** The values in which two files differ: floats by more than 1e-9 of their size, all else at all. */
+async function differences(a: string, b: string): Promise<readonly string[]> {
+  const [left, right] = [await rowsOf(a), await rowsOf(b)];
+  if (left.length !== right.length) return [`${left.length} rows and ${right.length}`];
+  const found: string[] = [];
+  for (const [row, expected] of left.entries()) {
+    for (const [name, value] of Object.entries(expected))
+      if (!same(value, right[row]![name]))
+        found.push(`${row} ${name}: ${String(value)} and ${String(right[row]![name])}`);
+  }
+  return found;
+}
+
+const same = (a: unknown, b: unknown): boolean =>
+  typeof a === "number" && typeof b === "number" && !(Number.isInteger(a) && Number.isInteger(b))
+    ? Math.abs(a - b) <= 1e-9 * Math.max(Math.abs(a), Math.abs(b))
+    : JSON.stringify(a) === JSON.stringify(b);
+
+async function rowsOf(path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  await using duckdb = await openDuckDB();
+  const found: Readonly<Record<string, unknown>>[] = [];
+  const columns = [{ name: "row", type: scalar("string") }];
+  const sql = `SELECT CAST(to_json(x) AS VARCHAR) AS row FROM '${path}' AS x`;
+  for await (const batch of duckdb.read({ of: path, sql, columns }))
+    for (const row of batch.columns[0] ?? []) found.push(JSON.parse(String(row)) as Readonly<Record<string, unknown>>);
+  return found;
+}
