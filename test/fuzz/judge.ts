@@ -48,7 +48,10 @@ let made = 0;
 export function compiledOf(
   files: FuzzProgram["files"],
 ): Compiled | { readonly errors: readonly { readonly line: number; readonly text: string }[] } {
-  const named: Readonly<Record<string, string>> = { ...files, "feat.yaml": `project: fuzz_${process.pid}_${made++}\ndialects: [duckdb, postgres]\n` };
+  const named: Readonly<Record<string, string>> = {
+    ...files,
+    "feat.yaml": `project: fuzz_${process.pid}_${made++}\ndialects: [duckdb, postgres]\n`,
+  };
   const host = {
     read: (path: string) => (Object.hasOwn(named, path) ? (named[path] ?? null) : null),
     list: () => Object.keys(named).filter((path) => path.endsWith(".feat")),

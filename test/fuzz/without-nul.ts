@@ -5,7 +5,10 @@ import type { FuzzProgram } from "./program.js";
 export const withoutNul = (program: FuzzProgram): FuzzProgram => ({
   ...program,
   files: Object.fromEntries(
-    Object.entries(program.files).map(([name, text]) => [name, text.replaceAll("\\u{0}", "").replaceAll("\\u0000", "")]),
+    Object.entries(program.files).map(([name, text]) => [
+      name,
+      text.replaceAll("\\u{0}", "").replaceAll("\\u0000", ""),
+    ]),
   ),
   rows: Object.fromEntries(
     Object.entries(program.rows).map(([name, rows]) => [

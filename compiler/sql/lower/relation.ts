@@ -171,12 +171,18 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>
         micros === null ? [] : [sql`${col("@arrive")} > ${at} - ${number(micros)}`];
       return grouped(
-        { keys: rel.keys, aggregates: rel.aggregates, from: lowering.from(rel.events), conditions: inWindow },
+        {
+          keys: rel.keys,
+          aggregates: rel.aggregates,
+          from: lowering.from(rel.events),
+          schema: lowering.schemaOf(rel.events),
+          conditions: inWindow,
+        },
         lowering,
       );
     }
     case "tally":
-      return tallyNode(rel, lowering.from(rel.input), dialect);
+      return tallyNode(rel, lowering.from(rel.input), lowering.schemaOf(rel.input), dialect);
     case "training": {
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({

@@ -15,5 +15,9 @@ export function withoutQualify(query: SelectQueryNode, columnsOf: ColumnsOf): Se
     ...without,
     selections: [...(without.selections ?? []), ...(kept.selections ?? [])],
   };
-  return select({ columns: names.map((name) => col(name)), from: as(judged, "q"), where: [col(KEPT)] }) as SelectQueryNode;
+  return select({
+    columns: names.map((name) => col(name)),
+    from: as(judged, "q"),
+    where: [col(KEPT)],
+  }) as SelectQueryNode;
 }
