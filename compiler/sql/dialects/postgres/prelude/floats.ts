@@ -9,8 +9,8 @@ import { type Helper, inlined, procedure } from "./define.js";
 const two = (exponent: number): string => `float8 '${2 ** exponent}'`;
 
 /** A product of two small numbers is compared with half of the smallest float, both scaled up. */
-const multiply = procedure(
-  "feat_multiply",
+const product = procedure(
+  "feat_product",
   "a float8, b float8",
   "float8",
   `DECLARE
@@ -28,8 +28,8 @@ END`,
   { strict: true },
 );
 
-const divide = procedure(
-  "feat_divide",
+const quotient = procedure(
+  "feat_quotient",
   "a float8, b float8",
   "float8",
   `DECLARE
@@ -46,6 +46,21 @@ BEGIN
   RETURN a / b;
 END`,
   { strict: true },
+);
+
+/* The same where the numbers are short expressions: no call, unless one of them is tiny. */
+const multiply = inlined(
+  "feat_multiply",
+  "a float8, b float8",
+  "float8",
+  `CASE WHEN (abs(a) > 1e-150 OR a = 0) AND (abs(b) > 1e-150 OR b = 0) THEN a * b
+    ELSE pg_temp.feat_product(a, b) END`,
+);
+const divide = inlined(
+  "feat_divide",
+  "a float8, b float8",
+  "float8",
+  `CASE WHEN b = 0 THEN NULL WHEN abs(a) > 1e-10 OR a = 0 THEN a / b ELSE pg_temp.feat_quotient(a, b) END`,
 );
 
 /** C's fmod: every step is exact, for it subtracts from a number what is more than half of it. */
@@ -204,6 +219,8 @@ END`,
 );
 
 export const floats: readonly Helper[] = [
+  product,
+  quotient,
   multiply,
   divide,
   remainder,

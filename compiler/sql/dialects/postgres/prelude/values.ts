@@ -17,7 +17,7 @@ END`,
 const texts = list("feat_texts", "text", "element #>> '{}'");
 const elements = list("feat_elements", "jsonb", "nullif(element, 'null'::jsonb)");
 
-const PRODUCT = "CASE WHEN abs(a) < 1e-150 OR abs(b) < 1e-150 THEN pg_temp.feat_multiply(a, b) ELSE a * b END";
+const PRODUCT = "CASE WHEN abs(a) < 1e-150 OR abs(b) < 1e-150 THEN pg_temp.feat_product(a, b) ELSE a * b END";
 
 const ofVectors = (name: string, value: string): Helper =>
   procedure(
@@ -62,10 +62,10 @@ const cosine = (beyond: string): string => `DECLARE
   size float8;
 BEGIN
   IF product IS NULL OR size_x = 0 OR size_y = 0 THEN RETURN NULL; END IF;
-  size := pg_temp.feat_multiply(size_x, size_y);
+  size := pg_temp.feat_product(size_x, size_y);
   IF size IS NULL THEN RETURN ${beyond}; END IF;
   IF size = 0 THEN RETURN NULL; END IF;
-  RETURN least(greatest(pg_temp.feat_divide(product, size), -1), 1);
+  RETURN least(greatest(pg_temp.feat_quotient(product, size), -1), 1);
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN ${beyond};
 END`;
@@ -101,7 +101,7 @@ BEGIN
   SELECT sum(x) INTO total FROM unnest(xs) AS t(x) WHERE x > 0;
   RETURN (
     SELECT coalesce(sum(-share * ln(share)), 0)
-    FROM (SELECT pg_temp.feat_divide(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0) AS t
+    FROM (SELECT pg_temp.feat_quotient(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0) AS t
     WHERE share > 0 OFFSET CASE WHEN total IS NULL THEN 1 ELSE 0 END);
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
@@ -123,7 +123,7 @@ BEGIN
   IF spread = 0 THEN RETURN NULL; END IF;
   RETURN (
     SELECT sum(CASE WHEN abs(z) < 1e-60 THEN 0 WHEN power = 3 THEN z * z * z ELSE z * z * z * z END)
-    FROM (SELECT pg_temp.feat_divide(x - center, spread) AS z FROM unnest(xs) AS t(x)) AS t);
+    FROM (SELECT pg_temp.feat_quotient(x - center, spread) AS z FROM unnest(xs) AS t(x)) AS t);
 END`,
   { strict: true },
 );
@@ -140,8 +140,7 @@ const step = (name: string, of: string, more: string, element: string): Helper =
 END`,
     { strict: true },
   );
-const weighed =
-  "CASE WHEN abs(b) < 1e-150 OR weight < 1e-150 THEN pg_temp.feat_multiply(b, weight) ELSE b * weight END";
+const weighed = "CASE WHEN abs(b) < 1e-150 OR weight < 1e-150 THEN pg_temp.feat_product(b, weight) ELSE b * weight END";
 const weighedStep = procedure(
   "feat_add_weighed",
   "so_far float8[], vector float8[], weight float8",
@@ -160,7 +159,7 @@ export const values: readonly Helper[] = [
   dot,
   distance,
   summary("feat_sum", "sum(x)"),
-  summary("feat_mean", "pg_temp.feat_divide(sum(x), count(x))"),
+  summary("feat_mean", "pg_temp.feat_quotient(sum(x), count(x))"),
   cosineOfVectors,
   dotOfMaps,
   cosineOfMaps,
