@@ -90,11 +90,13 @@ function firstOfEach(work: Work, { disagreements }: Judgement): readonly Disagre
 function compilable(work: Work, dialect: Dialect) {
   let program = dialect.name === "postgres" ? withoutNul(work.program) : work.program;
   let refused = 0;
+  let narrowed = false;
   for (;;) {
     const compiled = compiledOf(program.files);
     const missing = "errors" in compiled ? [] : missingFunctions(compiled.project, compiled.files, dialect);
     if (!("errors" in compiled) && missing.length === 0) return { program, compiled, refused };
-    if (missing.length > 0 && work.kind === "project") return null;
+    // A project that calls what the dialect lacks goes on without the lines that do, and those that need them.
+    narrowed ||= missing.length > 0;
     const lines = (program.files["main.feat"] ?? "").split("\n");
     const text = program.files["main.feat"] ?? "";
     const bad = new Set(
@@ -102,10 +104,11 @@ function compilable(work: Work, dialect: Dialect) {
         ? compiled.errors.map(({ line }) => line - 1)
         : missing.map(({ place }) => text.slice(0, place.span.start).split("\n").length - 1),
     );
+    if (narrowed && work.kind === "project" && [...bad].some((line) => !/^ {2}\S/.test(lines[line] ?? ""))) return null;
     if (
-      work.kind === "project" ||
+      (work.kind === "project" && !narrowed) ||
       bad.size === 0 ||
-      [...bad].some((line) => !/^( {2}f\d+ =| {2}let |fn )/.test(lines[line] ?? ""))
+      (work.kind !== "project" && [...bad].some((line) => !/^( {2}f\d+ =| {2}let |fn )/.test(lines[line] ?? "")))
     )
       throw new Error(
         `the program does not compile:\n${"errors" in compiled ? compiled.errors.map((each) => each.text).join("\n") : missing.map(({ message }) => message).join("\n")}\n\n${lines.join("\n")}`,

@@ -1,13 +1,14 @@
 import type { Cut, Gathered } from "../../plan/algebra.js";
 import { as, caseOf, closed, col, fn, list, number, type Sql, select, sql, star } from "../tree/index.js";
+import { byNumbers, type LastRow } from "./as-of.js";
 import { grouped } from "./grouped.js";
 import type { Lowering } from "./lowering.js";
 
 /** The rows that count at each instant, cut, and then grouped. */
-export function gathered(rel: Gathered, lowering: Lowering): Sql {
+export function gathered(rel: Gathered, lowering: Lowering, name: string): Sql {
   const { cut, id } = rel;
   const over = sql`PARTITION BY ${list(id.map((each) => col(each)))}`;
-  let rows = cut.numbered ? numbered(rel, lowering) : joined(rel, lowering);
+  let rows = cut.numbered ? numbered(rel, lowering, name) : joined(rel, lowering);
   const kept = (condition: Sql): Sql => select({ columns: [star()], from: rows, qualify: condition });
   const rank = col("@rank");
   if (cut.since !== null)
@@ -87,8 +88,21 @@ function joined(rel: Gathered, lowering: Lowering): Sql {
   });
 }
 
+/** The number of the last row that each instant sees. */
+const lastVisible = (left: Sql, kept: readonly string[], ends: Sql, { cut, keys }: Gathered): LastRow => ({
+  kind: "inner",
+  left,
+  kept,
+  at: at(col("@t"), cut),
+  right: ends,
+  keys,
+  time: "@arrive",
+  order: [col("@arrive")],
+  columns: ["@last"],
+});
+
 /** The last rows by their numbers: up to that of the last one that is visible. */
-function numbered(rel: Gathered, lowering: Lowering): Sql {
+function numbered(rel: Gathered, lowering: Lowering, name: string): Sql {
   const { cut, keys } = rel;
   const events = lowering.from(rel.events);
   const rank = col("@rank");
@@ -97,24 +111,29 @@ function numbered(rel: Gathered, lowering: Lowering): Sql {
     from: events,
     groupBy: [...keys.map((key) => col(key)), col("@arrive")],
   });
-  const last = col("@last", "e");
+  const { dialect } = lowering;
+  const last = col("@last", dialect.asOfJoins ? "e" : "l");
   const first = fn("greatest", sql`${last} - ${number((cut.lastRows ?? 1) - 1)}`, number(1));
-  const numbers = lowering.dialect.rowPerInteger(first, sql`${last} + 1`);
-  const own = [...new Set([...rel.id, ...keys, "@t"])].map((each) => col(each, "l"));
-  const found = select({
-    columns: [...own, as(numbers, "@rank")],
-    from: as(lowering.from(rel.left), "l"),
-    joins: [
-      {
-        kind: "asof",
-        table: as(ends, "e"),
-        on: [
-          ...keys.map((key) => sql`${col(key, "l")} = ${col(key, "e")}`),
-          sql`${at(col("@t", "l"), cut)} >= ${col("@arrive", "e")}`,
+  const numbers = dialect.rowPerInteger(first, sql`${last} + 1`);
+  const kept = [...new Set([...rel.id, ...keys, "@t"])];
+  const columns = [...kept.map((each) => col(each, "l")), as(numbers, "@rank")];
+  const left = lowering.from(rel.left);
+  const found = dialect.asOfJoins
+    ? select({
+        columns,
+        from: as(left, "l"),
+        joins: [
+          {
+            kind: "asof",
+            table: as(ends, "e"),
+            on: [
+              ...keys.map((key) => sql`${col(key, "l")} = ${col(key, "e")}`),
+              sql`${at(col("@t", "l"), cut)} >= ${col("@arrive", "e")}`,
+            ],
+          },
         ],
-      },
-    ],
-  });
+      })
+    : select({ columns, from: as(byNumbers(lastVisible(left, kept, ends, rel), lowering, name), "l") });
   return select({
     columns: [...instantColumns(rel).map((each) => col(each, "l")), star({ of: "e" })],
     from: as(found, "l"),

@@ -165,7 +165,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       return select({ columns: [star({ replace })], from: lowering.from(rel.input) });
     }
     case "gathered":
-      return gathered(rel, lowering);
+      return gathered(rel, lowering, name);
     case "groupAt": {
       const at = dialect.parameter("at");
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>
