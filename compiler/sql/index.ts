@@ -42,7 +42,7 @@ export function trainingArtifact(
   service: Service,
   { again = false }: { readonly again?: boolean } = {},
 ): TrainingArtifact {
-  const own = planTraining(project, service);
+  const own = planTraining(project, service, { whole: duckdb.wholeRow !== null });
   const plan = again ? repeatable(own) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
