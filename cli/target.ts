@@ -2,7 +2,8 @@ import { join } from "node:path";
 import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
-import { type OnlineStore, onlineStores, type Warehouse, warehouses } from "../runtime/index.js";
+import type { OnlineStore } from "../runtime/online/store.js";
+import type { Warehouse } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
@@ -26,6 +27,7 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
 export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "offline");
+  const { warehouses } = await import("../runtime/warehouse/registry.js");
   const kind = warehouses.get(endpoint.kind);
   if (kind === undefined) {
     const supported = [...warehouses.keys()];
@@ -40,7 +42,9 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
   });
 }
 
-export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): OnlineStore {
+/** The target's online store. Its client is loaded here, so that commands without a store load none. */
+export async function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<OnlineStore> {
+  const { onlineStores } = await import("../runtime/online/registry.js");
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "online");
   const kind = onlineStores.get(endpoint.kind);
