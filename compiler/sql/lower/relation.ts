@@ -184,12 +184,16 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
     case "tally":
       return tallyNode(rel, lowering.from(rel.input), lowering.schemaOf(rel.input), dialect);
     case "training": {
+      const features = rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name));
+      if (rel.whole)
+        return select({
+          columns: [star({ of: "@label", except: ["feat_row"] }), ...features],
+          from: as(lowering.from(rel.input), "f"),
+          orderBy: [col("@row", "f")],
+        });
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
-        columns: [
-          dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"),
-          ...rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name)),
-        ],
+        columns: [dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"), ...features],
         from: as(typeName("feat_labels"), "l"),
         joins: [
           {

@@ -67,6 +67,7 @@ export const postgres: Dialect = {
   float: values.float,
   comparedDigits: 1000,
   bytes: (base64) => fn("decode", text(base64), text("base64")),
+  wholeRow: null,
   struct: (fields) => values.jsonObject(fields.map(([name, value]) => [text(name), value])),
   field: (struct, name, type) => values.member(struct, text(name), type),
   jsonText: (value, type) => jsonTextOf(type, value),
