@@ -89,6 +89,6 @@ export const duckdb: Dialect = {
   extern: (name, args) => fillSql("{name}({args})", [], { name: id(`feat_extern_${name}`), args: list(args) }),
   raise: (message) => fn("error", message),
   leastN: (value, by, count, where) =>
-    fillSql(`arg_min({value}, row({by}), ${count}) FILTER (WHERE {where})`, [], { value, by: list(by), where }),
+    sql`${fillSql(`arg_min({value}, row({by}), ${count})`, [], { value, by: list(by) })} FILTER (WHERE ${where})`,
   output: (value, type) => output(type, value),
 };
