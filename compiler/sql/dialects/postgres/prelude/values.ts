@@ -6,11 +6,11 @@ import { aggregate, type Helper, procedure } from "./define.js";
 const list = (name: string, of: string, element: string): Helper =>
   procedure(
     name,
-    "json jsonb",
+    "source jsonb",
     `${of}[]`,
     `BEGIN
-  IF jsonb_typeof(json) <> 'array' THEN RETURN NULL; END IF;
-  RETURN ARRAY(SELECT ${element} FROM jsonb_array_elements(json) WITH ORDINALITY AS t(element, place) ORDER BY place);
+  IF jsonb_typeof(source) <> 'array' THEN RETURN NULL; END IF;
+  RETURN ARRAY(SELECT ${element} FROM jsonb_array_elements(source) WITH ORDINALITY AS t(element, place) ORDER BY place);
 END`,
     { strict: true },
   );
