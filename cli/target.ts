@@ -3,7 +3,8 @@ import { laterTarget } from "../compiler/diagnostics/catalog/project.js";
 import { suggestion } from "../compiler/diagnostics/index.js";
 import { type Endpoint, interpolate, isAbsolute, type Target } from "../compiler/project/index.js";
 import type { Dialect } from "../compiler/sql/index.js";
-import { type OnlineStore, onlineStores, type Warehouse, type WarehouseKind, warehouses } from "../runtime/index.js";
+import type { OnlineStore } from "../runtime/online/store.js";
+import type { Warehouse, WarehouseKind } from "../runtime/warehouse/warehouse.js";
 import type { Cli } from "./cli.js";
 import { data, usage } from "./exit.js";
 import { externsIn } from "./externs.js";
@@ -23,12 +24,13 @@ export function targetOf(cli: Cli, loaded: Loaded, options: TargetOptions): Targ
   throw usage(`there is no target \`${name}\`${from} in feat.yaml`, help);
 }
 
-function offlineOf(
+async function offlineOf(
   cli: Cli,
   loaded: Loaded,
   target: Target,
-): { readonly endpoint: Endpoint; readonly kind: WarehouseKind } {
+): Promise<{ readonly endpoint: Endpoint; readonly kind: WarehouseKind }> {
   const endpoint = endpointOf(target, "offline");
+  const { warehouses } = await import("../runtime/warehouse/registry.js");
   const kind = warehouses.get(endpoint.kind);
   if (kind !== undefined) return { endpoint, kind };
   const supported = [...warehouses.keys()];
@@ -40,7 +42,7 @@ function offlineOf(
  * compiler's part that writes SQL.
  */
 export async function dialectOf(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Dialect> {
-  const { kind } = offlineOf(cli, loaded, targetOf(cli, loaded, options));
+  const { kind } = await offlineOf(cli, loaded, targetOf(cli, loaded, options));
   const { dialectNamed, missingFunctions } = await import("../compiler/sql/index.js");
   const dialect = dialectNamed(kind.dialect);
   if (dialect === undefined) throw new Error(`no dialect ${kind.dialect}`);
@@ -52,7 +54,7 @@ export async function dialectOf(cli: Cli, loaded: Loaded, options: TargetOptions
 /** The target's warehouse. It reads the data of the sources and is not written to. */
 export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<Warehouse> {
   const target = targetOf(cli, loaded, options);
-  const { endpoint, kind } = offlineOf(cli, loaded, target);
+  const { endpoint, kind } = await offlineOf(cli, loaded, target);
   const { dialectNamed } = await import("../compiler/sql/index.js");
   const location = endpoint[kind.location];
   const externs = externsIn(loaded.project, loaded.externs);
@@ -64,7 +66,9 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
   });
 }
 
-export function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): OnlineStore {
+/** The target's online store. Its client is loaded here, so that commands without a store load none. */
+export async function openStore(cli: Cli, loaded: Loaded, options: TargetOptions): Promise<OnlineStore> {
+  const { onlineStores } = await import("../runtime/online/registry.js");
   const target = targetOf(cli, loaded, options);
   const endpoint = endpointOf(target, "online");
   const kind = onlineStores.get(endpoint.kind);

@@ -69,7 +69,7 @@ export const explain = (cli: Cli): Command =>
       return { service: name, dialect: own.name, stages: shown };
 
       async function run(labels: string, { time, strategy }: ExplainOptions): Promise<readonly StageReport[]> {
-        const { runTraining } = await import("../../runtime/index.js");
+        const { runTraining } = await import("../../runtime/training/index.js");
         const { progress } = await import("../terminal/progress.js");
         await using warehouse = await openWarehouse(cli, loaded, options);
         const folder = await mkdtemp(join(tmpdir(), "feat-explain-"));

@@ -35,7 +35,7 @@ export const materialize = (cli: Cli): Command =>
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
       const { checkArtifact, materializeArtifact } = await import("../../compiler/sql/index.js");
       const { loadArtifact } = await import("../../compiler/typescript/index.js");
-      const { materialize: materializeViews } = await import("../../runtime/index.js");
+      const { materialize: materializeViews } = await import("../../runtime/materialize/index.js");
       const { loadProject, shownIn } = await import("../project.js");
       const { dialectOf, openStore, openWarehouse } = await import("../target.js");
       const { progress } = await import("../terminal/progress.js");
@@ -50,7 +50,7 @@ export const materialize = (cli: Cli): Command =>
         names.length === 0 ? project.views : [...new Set(names)].map((name) => choose(project.views, name, "view"));
       const dialect = await dialectOf(cli, loaded, options);
       await using warehouse = await openWarehouse(cli, loaded, options);
-      await using store = openStore(cli, loaded, options);
+      await using store = await openStore(cli, loaded, options);
       const bar = progress(cli.world, !options.json);
       try {
         const run = (signal: AbortSignal) =>

@@ -42,7 +42,7 @@ export const train = (cli: Cli): Command =>
     .answer(async (name: string, _: unknown, command: Command) => {
       const { planTraining, printPlan } = await import("../../compiler/plan/index.js");
       const { trainingArtifact } = await import("../../compiler/sql/index.js");
-      const { runTraining } = await import("../../runtime/index.js");
+      const { runTraining } = await import("../../runtime/training/index.js");
       const { loadProject } = await import("../project.js");
       const { readerOf } = await import("../out-is-read.js");
       const { dialectOf, openWarehouse } = await import("../target.js");

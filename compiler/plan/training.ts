@@ -6,15 +6,21 @@ import type { Rel } from "./algebra.js";
 import type { Catalog } from "./catalog.js";
 import { featuresAt, planCatalog, withItems } from "./features-at.js";
 
+export interface TrainingOptions {
+  /** Labels carry their own columns, as one struct. Else they are joined at the end, for engines without such structs. */
+  readonly whole?: boolean;
+}
+
 /**
  * Historical retrieval of a service: from the labels, step by step, to the features.
  *
  * Always: one row per label all the way; a view is evaluated once per different (key, instant) and joined back.
  */
-export function planTraining(project: Project, service: Service): Rel {
+export function planTraining(project: Project, service: Service, { whole = true }: TrainingOptions = {}): Rel {
   const names = planCatalog(project);
   let rel: Rel = {
     node: "labels",
+    whole,
     inputs: serviceInputs(service),
     title: `labels of service ${service.name}`,
     at: service.at,
@@ -24,6 +30,7 @@ export function planTraining(project: Project, service: Service): Rel {
     rel = step.node === "read" ? readStep(rel, step, needed.get(step.id)!, names) : callStep(rel, step, names);
   return {
     node: "training",
+    whole,
     input: rel,
     inputs: serviceInputs(service).map(({ name }) => name),
     features: service.features.map(({ name, step, feature, type }) => ({ name, from: `${step}:${feature}`, type })),

@@ -66,7 +66,7 @@ export function trainingArtifact(
   service: Service,
   { again = false, dialect = duckdb }: In & { readonly again?: boolean } = {},
 ): TrainingArtifact {
-  const own = ownPlan(planTraining(project, service), dialect);
+  const own = ownPlan(planTraining(project, service, { whole: dialect.wholeRow !== null }), dialect);
   const plan = again ? repeatable(own) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {

@@ -4,6 +4,12 @@ import type { Schema } from "../plan/schema.js";
 import type { Dialect } from "./dialects/dialect.js";
 import { as, col, list, number, op, over, type Sql, select, sql, star, where } from "./tree/index.js";
 
+/** A column's value as rows are ordered by it. */
+export function inOrder(value: Sql, column: string, schema: Schema, dialect: Dialect): Sql {
+  const type = schema.get(column);
+  return type === undefined ? value : dialect.inOrder(value, type);
+}
+
 /**
  * What stands behind FROM so that rows can be ordered, and the columns to order by. Texts of what has no order of its own are made only of rows that nothing
  * before them in the order tells apart: they are long, and ties are rare.
@@ -15,10 +21,7 @@ export function ordered(
   dialect: Dialect,
   schema: Schema,
 ): { readonly from: Sql; readonly columns: readonly Sql[]; readonly all: Sql } {
-  const own = (column: string): Sql => {
-    const type = schema.get(column);
-    return type === undefined ? col(column) : dialect.inOrder(col(column), type);
-  };
+  const own = (column: string): Sql => inOrder(col(column), column, schema, dialect);
   const first = order.findIndex(({ text }) => text !== null);
   if (first < 0) return { from, columns: order.map(({ column }) => own(column)), all: star() };
   const alike = [...by, ...order.slice(0, first).map(({ column }) => column)].map((name) => col(name));

@@ -84,7 +84,9 @@ export function overElementsNode(
     from: rows,
     where: [isNotNull(group)],
     groupBy: [group],
-    ...(top === null ? {} : { orderBy: [sql`${col("@n")} DESC`, group], limit: number(top) }),
+    ...(top === null
+      ? {}
+      : { orderBy: [sql`${col("@n")} DESC`, dialect.inOrder(group, aggregate.by.value.type)], limit: number(top) }),
   });
   return fn("coalesce", select({ columns: [dialect.mapOf(group, finish)], from: groups }), parts.nothing);
 }

@@ -1,17 +1,20 @@
 import type { Tally } from "../plan/algebra.js";
+import type { Schema } from "../plan/schema.js";
 import { calls, finish, partColumn } from "./aggregate.js";
 import type { Dialect } from "./dialects/dialect.js";
+import { inOrder } from "./ordered.js";
 import { as, col, type Sql, select, sql } from "./tree/index.js";
 
 /** Rules over the rows of a block, in one pass. */
-export function tallyNode(rel: Tally, from: Sql, dialect: Dialect): Sql {
+export function tallyNode(rel: Tally, from: Sql, schema: Schema, dialect: Dialect): Sql {
+  const order = rel.keys.map((key) => inOrder(col(key), key, schema, dialect));
   const keys = rel.keys.map((key) => col(key));
   const counted: [name: string, value: Sql][] = [["@keys", sql`count(*)`]];
   for (const rule of rel.rules) {
     const fails = sql`${col(`@rule${rule}`)} IS NOT TRUE`;
     counted.push([`@failed${rule}`, sql`count(*) FILTER (WHERE ${fails})`]);
     for (const [index, key] of keys.entries())
-      counted.push([`@sample${rule}.${index}`, dialect.leastN(key, keys, rel.samples, fails)]);
+      counted.push([`@sample${rule}.${index}`, dialect.leastN(key, order, rel.samples, fails)]);
   }
   const parts = rel.aggregates.map((aggregate) =>
     calls(aggregate, "whole", [], dialect).map((call, index) => [partColumn(aggregate, index), call] as const),

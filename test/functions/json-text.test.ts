@@ -1,29 +1,17 @@
 /** Values without an order of their own are ordered by their JSON text. SQL writes the same text as TypeScript. */
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { allKinds } from "../../compiler/functions/kinds.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
 import { jsonTextOf } from "../../compiler/sql/dialects/duckdb/json-text.js";
 import { printLine } from "../../compiler/sql/print/index.js";
 import { col } from "../../compiler/sql/tree/index.js";
 import { jsonText } from "../../runtime/functions/json-text.js";
-import { type Type, typeText } from "../../runtime/types.js";
+import { typeText } from "../../runtime/types.js";
 import { decode, encode, literal, query } from "./support/duckdb.js";
-import { nullable, typeOf, values } from "./support/values.js";
+import { types } from "./support/json-text-cases.js";
+import { nullable, values } from "./support/values.js";
 
 const seed = Number(process.env.FEAT_SEED ?? 1);
-const listOf = (element: Type): Type => ({ kind: "array", element, size: null, nullable: true });
-const leaves = allKinds.map(typeOf);
-const types: readonly Type[] = [
-  ...leaves.map(listOf),
-  ...leaves.map((leaf) => listOf(listOf(leaf))),
-  { kind: "struct", fields: leaves.map((type, n) => ({ name: `f${n}`, type })), nullable: true },
-  ...leaves.map((value): Type => ({ kind: "map", key: typeOf("string"), value, nullable: true })),
-  ...(["bool", "int64", "date", "timestamp", "enum"] as const).map(
-    (key): Type => ({ kind: "map", key: typeOf(key), value: listOf(typeOf("float64")), nullable: true }),
-  ),
-];
-
 test.each(types.map((type) => [typeText(type), type] as const))("%s", async (_, type) => {
   const all = fc.sample(nullable(values(type, true)), { numRuns: 60, seed });
   const rows = all.map((value, n) => `(${n}, ${literal(value, type)})`).join(", ");

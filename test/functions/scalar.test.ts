@@ -2,19 +2,14 @@
  * Every overload of every scalar function and operator: its DuckDB SQL, its TypeScript and the oracle's own implementation
  * give the same for random and adversarial arguments, including nulls.
  */
-import { isDeepStrictEqual } from "node:util";
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { kindsOf } from "../../compiler/functions/define.js";
 import { scalarFunctions } from "../../compiler/functions/index.js";
-import type { Overload, Param, ScalarFunction } from "../../compiler/functions/row.js";
-import { scalarTolerances, type Tolerance } from "../../compiler/functions/tolerances.js";
+import type { Overload, ScalarFunction } from "../../compiler/functions/row.js";
 import type { Literal } from "../../compiler/ir/index.js";
 import type { ArgumentFacts } from "../../compiler/sql/dialects/cell.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
 import { literal as literalNode } from "../../compiler/sql/expression.js";
-import * as runtime from "../../runtime/functions/index.js";
-import { scalar, type Type } from "../../runtime/types.js";
+import type { Type } from "../../runtime/types.js";
 import type { Value } from "../../runtime/values.js";
 import { callScalar } from "../oracle/evaluate/scalar.js";
 import { Fault } from "../oracle/evaluate/values.js";
@@ -22,59 +17,17 @@ import { cellText, functionCell, unknown } from "./support/cells.js";
 import { decode, encode, literal, query, sqlType } from "./support/duckdb.js";
 import { literalsFor } from "./support/literals.js";
 import { fromOracle, toOracle } from "./support/oracle.js";
-import { nullable, typeOf, values, valuesFor } from "./support/values.js";
-
-const helpers: Readonly<Record<string, unknown>> = { ...runtime };
-type Outcome = { readonly value: Value } | "error";
-
-function callHelper(overload: Overload, args: readonly Value[], types: readonly Type[]): Outcome {
-  const scales = overload.scales === true ? types.flatMap((type) => (type.kind === "decimal" ? [type.scale] : [])) : [];
-  try {
-    return { value: (helpers[overload.ts] as (...args: readonly Value[]) => Value)(...args, ...scales) };
-  } catch (error) {
-    if (error instanceof runtime.FeatureError) return "error";
-    throw error;
-  }
-}
-
-/** All lists of argument types that an overload takes, for each number of arguments. */
-function signatures(overload: Overload): readonly (readonly Type[])[] {
-  const types = overload.params.map((param) => paramTypes(param, overload));
-  const all = types.reduce<readonly (readonly Type[])[]>(
-    (heads, next) => heads.flatMap((head) => next.map((type) => [...head, type])),
-    [[]],
-  );
-  const last = overload.params[overload.params.length - 1];
-  if (last?.variadic === true) return all.flatMap((each) => [each, [...each, each[each.length - 1]!]]);
-  return last?.optional === true ? all.flatMap((each) => [each, each.slice(0, -1)]) : all;
-}
-
-function paramTypes(param: Param, overload: Overload): readonly Type[] {
-  const { type } = param;
-  if (type.kind === "exactly" && type.types.includes("array")) return [...type.types.map(typeOf), vector];
-  if (type.kind !== "arrayOf") return (type.kind === "exactly" ? type.types : type.of).map(typeOf);
-  const variable = overload.params.find((other) => other.type.kind === "variable")?.type;
-  const kinds =
-    variable?.kind === "variable" ? variable.of : (kindsOf(param) ?? (["int64", "string", "float64"] as const));
-  const lists = kinds.map((kind): Type => ({ kind: "array", element: typeOf(kind), size: null, nullable: true }));
-  return kinds.includes("float32") && variable === undefined ? [...lists, vector] : lists;
-}
-const vector: Type = { kind: "array", element: scalar("float32"), size: 3, nullable: true };
-
-const exact: Tolerance = { relative: 0, absolute: 0 };
-const toleranceOf = ({ name }: ScalarFunction): Tolerance => scalarTolerances.get(name) ?? exact;
-
-const isSame = (a: Value, b: Value, tolerance: Tolerance): boolean => {
-  if (typeof a === "number" && typeof b === "number") {
-    // 0 and -0 are the same.
-    if (a === b || (Number.isNaN(a) && Number.isNaN(b))) return true;
-    return Math.abs(a - b) <= tolerance.relative * Math.abs(a) + tolerance.absolute;
-  }
-  if (a instanceof Uint8Array && b instanceof Uint8Array) return Buffer.compare(a, b) === 0;
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((value, i) => isSame(value, b[i], tolerance));
-  return isDeepStrictEqual(a, b);
-};
+import {
+  callHelper,
+  constants,
+  isSame,
+  literalFact,
+  type Outcome,
+  sample,
+  shown,
+  signatures,
+  toleranceOf,
+} from "./support/scalar-cases.js";
 
 async function check(
   row: ScalarFunction,
@@ -125,14 +78,6 @@ async function check(
   }
 }
 
-/** What a cell knows of an argument that is a literal. */
-const literalFact = (value: Value): Pick<ArgumentFacts, "literal"> =>
-  typeof value === "string" || typeof value === "boolean" || value === null
-    ? { literal: value }
-    : typeof value === "number" || typeof value === "bigint"
-      ? { literal: String(value) }
-      : {};
-
 /**
  * Arguments that the oracle does not handle here. Its case mapping is simpler than Unicode's (case-mapping.test.ts tests
  * the engines), and its calendar ends with year 9999.
@@ -176,17 +121,6 @@ function checkOracle(
 }
 const finite = (value: Value): Value => (typeof value === "number" && !Number.isFinite(value) ? null : value);
 
-const shown = (value: Value): string =>
-  typeof value === "string"
-    ? JSON.stringify(value)
-    : Array.isArray(value)
-      ? `[${value.map(shown).join(", ")}]`
-      : value === null
-        ? "null"
-        : Object.is(value, -0)
-          ? "-0"
-          : String(value);
-
 /** Checks the overload's null rule, and that an int64 is a bigint only beyond 2^53. */
 function checkNulls(overload: Overload, types: readonly Type[], row: readonly Value[], value: Value) {
   const some = row.some((arg) => arg === null);
@@ -195,23 +129,6 @@ function checkNulls(overload: Overload, types: readonly Type[], row: readonly Va
   if (overload.nulls === "own" && value === null) expect(overload.nullable!(types, [])).toBe(true);
   if (typeof value === "bigint") expect(Number.isSafeInteger(Number(value))).toBe(false);
 }
-
-/** The seed of the random arguments. Set another with `FEAT_SEED=… npx vitest run test/functions`. */
-const seed = Number(process.env.FEAT_SEED ?? 1);
-function sample(row: ScalarFunction, types: readonly Type[], finite: boolean, numRuns: number) {
-  const each = types.map((type, i) => {
-    const arbitrary = valuesFor(row.name, i) ?? values(type, finite);
-    return finite ? arbitrary : nullable(arbitrary);
-  });
-  return fc.sample(fc.tuple(...each), { numRuns, seed });
-}
-
-/** Literals that a cell may treat in a way of their own. */
-const constants: Partial<Record<Type["kind"], readonly Value[]>> = {
-  int64: [0, -1, 3],
-  float64: [0, 0.1, -1e300],
-  string: ["", "a'\n"],
-};
 
 function checkOverload(row: ScalarFunction, overload: Overload) {
   for (const types of signatures(overload)) {

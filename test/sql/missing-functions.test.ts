@@ -1,9 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { aggregateFunctions, conversions, scalarFunctions } from "../../compiler/functions/index.js";
-import { aggregateOverloads, conversionNames, scalarOverloads } from "../../compiler/functions/overloads.js";
-import { unsupported } from "../../compiler/sql/dialects/cell.js";
+import {
+  type AggregateOverloadName,
+  aggregateOverloads,
+  conversionNames,
+  scalarOverloads,
+} from "../../compiler/functions/overloads.js";
+import { isUnsupported, unsupported } from "../../compiler/sql/dialects/cell.js";
 import type { Dialect } from "../../compiler/sql/dialects/dialect.js";
 import { duckdb } from "../../compiler/sql/dialects/duckdb/index.js";
+import { postgres } from "../../compiler/sql/dialects/postgres/index.js";
 import { missingFunctions } from "../../compiler/sql/missing-functions.js";
 import { compileTexts } from "../oracle/support/compile.js";
 
@@ -20,19 +26,30 @@ describe("the lists of overloads are those of the rows", () => {
     expect([...listed].sort()).toEqual([...rows].sort());
   });
 
-  test.each([
-    ["scalar functions", scalarOverloads, duckdb.functions],
-    ["aggregates", aggregateOverloads, duckdb.aggregates],
-    ["conversions", conversionNames, duckdb.conversions],
-  ])("DuckDB has a cell for each of the %s, and no other", (_, listed, cells) => {
+  test.each(
+    [duckdb, postgres].flatMap(({ name, functions, aggregates, conversions: own }) => [
+      [name, "scalar functions", scalarOverloads, functions] as const,
+      [name, "aggregates", aggregateOverloads, aggregates] as const,
+      [name, "conversions", conversionNames, own] as const,
+    ]),
+  )("%s has a cell for each of the %s, and no other", (_, __, listed, cells) => {
     expect(Object.keys(cells).sort()).toEqual([...listed].sort());
   });
 });
 
+test("Postgres lacks no function", () => {
+  for (const cells of [postgres.functions, postgres.aggregates, postgres.conversions])
+    expect(Object.entries(cells).filter(([, cell]) => isUnsupported(cell))).toEqual([]);
+});
+
 test.each(
-  [...aggregateFunctions.values()].flatMap(({ name, overloads }) => overloads.map((row) => [name, row] as const)),
-)("%s merges where its row says so", (name, row) => {
-  const cell = duckdb.aggregates[`${name}/${row.key}` as keyof typeof duckdb.aggregates];
+  [duckdb, postgres].flatMap((dialect) =>
+    [...aggregateFunctions.values()].flatMap(({ name, overloads }) =>
+      overloads.map((row) => [dialect.name, name, row, dialect] as const),
+    ),
+  ),
+)("%s: %s merges where its row says so", (_, name, row, dialect) => {
+  const cell = dialect.aggregates[`${name}/${row.key}` as AggregateOverloadName];
   expect("parts" in cell && cell.parts !== undefined).toBe(row.merges === true);
   if (row.timed === true) expect(row.framed).toBe(false);
 });
@@ -46,21 +63,23 @@ const poor: Dialect = {
 };
 
 describe("a function that an engine lacks is an error at its line", () => {
-  const program = (line: string): string => `entity e { id: int64 }
+  const program = (line: string, more = ""): string => `entity e { id: int64 }
 fn far(a: string, b: string): int64 = levenshtein(a, b)
 view v for e from rows {
   ${line}
 }
+${more}
 service s { v.* }
 `;
-  const found = (line: string) => {
+  const found = (line: string, more: string, dialect: Dialect) => {
     const { project, files } = compileTexts({
       "feat.yaml": "project: p\nfeatures: a.feat\nsources: sources.yaml\n",
       "sources.yaml":
         "sources:\n  rows: { kind: events, file: a.csv, time: at, columns: { id: int64, x: float64?, s: string, at: timestamp } }\n",
-      "a.feat": program(line),
+      "ours.ts": "export const ours = (x: number): number => x;\n",
+      "a.feat": program(line, more),
     });
-    return missingFunctions(project, files, poor).map(({ code, message, place }) => {
+    return missingFunctions(project, files, dialect).map(({ code, message, place }) => {
       const text = files.find(({ path }) => path === place.file)?.text.slice(place.span.start, place.span.end);
       return [code, message, text];
     });
@@ -85,6 +104,24 @@ service s { v.* }
     ],
     ["n = count() over 7d", []],
   ])("%s", (line, expected) => {
-    expect(found(line)).toEqual([body, ...expected]);
+    expect(found(line, "", poor)).toEqual([body, ...expected]);
+  });
+
+  const onPostgres = (name: string, reason: string, line: string) => [
+    "FEAT6001",
+    `\`${name}\` cannot be generated for \`postgres\`: ${reason}`,
+    line,
+  ];
+  test("a pattern that Postgres would match in another way", () => {
+    const line = 'm = last(regex_extract(s, "ab|a|abc")) over 7d';
+    const reason = "it has no match by the order of the pattern's choices, only the longest or the shortest one";
+    expect(found(line, "", postgres)).toEqual([onPostgres("regex_extract", reason, line)]);
+    expect(found('m = last(regex_extract(s, "[a-z]+")) over 7d', "", postgres)).toEqual([]);
+  });
+
+  test("a call of an `extern fn`", () => {
+    const more = 'extern fn ours(x: int64): int64 from "./ours.ts"\ntransform t { y = ours(v.n) }';
+    const line = "transform t { y = ours(v.n) }";
+    expect(found("n = count() over 7d", more, postgres)).toEqual([onPostgres("ours", "it runs no TypeScript", line)]);
   });
 });

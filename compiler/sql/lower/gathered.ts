@@ -17,7 +17,14 @@ export function gathered(rel: Gathered, lowering: Lowering, name: string): Sql {
   if (lastRows !== null) rows = kept(sql`row_number() OVER (${over} ORDER BY ${rank} DESC) <= ${number(lastRows)}`);
   if (rel.latest.length > 0) return select({ columns: [...id, ...rel.latest].map((each) => col(each)), from: rows });
   return grouped(
-    { keys: id, aggregates: rel.aggregates, from: rows, conditions: () => [], instant: at(col("@t"), cut) },
+    {
+      keys: id,
+      aggregates: rel.aggregates,
+      from: rows,
+      schema: lowering.schemaOf(rel.events),
+      conditions: () => [],
+      instant: at(col("@t"), cut),
+    },
     lowering,
   );
 }

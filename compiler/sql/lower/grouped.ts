@@ -1,5 +1,7 @@
 import type { WindowAggregate } from "../../plan/algebra.js";
+import type { Schema } from "../../plan/schema.js";
 import { calls as callsOf, finish } from "../aggregate.js";
+import { inOrder } from "../ordered.js";
 import { as, closed, col, list, number, type Sql, select, sql } from "../tree/index.js";
 import { finished } from "./aggregate-values.js";
 import type { Lowering } from "./lowering.js";
@@ -9,6 +11,8 @@ export interface Grouping {
   readonly keys: readonly string[];
   readonly aggregates: readonly WindowAggregate[];
   readonly from: Sql;
+  /** The columns that there are. */
+  readonly schema: Schema;
   /** Which rows an aggregate is over, besides those that its own `where` names. */
   readonly conditions: (aggregate: WindowAggregate) => readonly Sql[];
   /** What an aggregate that reads the instant reads. */
@@ -40,7 +44,7 @@ export function grouped(grouping: Grouping, lowering: Lowering): Sql {
 
 /** Maps: grouped by one column more, of which the groups with the most rows are kept, and then put together. */
 function mapped(
-  { keys, aggregates, from, instant }: Grouping,
+  { keys, aggregates, from, schema, instant }: Grouping,
   by: NonNullable<WindowAggregate["by"]>,
   lowering: Lowering,
 ): Sql {
@@ -68,7 +72,7 @@ function mapped(
     ...(by.top === null
       ? {}
       : {
-          qualify: sql`row_number() OVER (PARTITION BY ${list(columns)} ORDER BY count(*) DESC, ${column}) <= ${number(by.top)}`,
+          qualify: sql`row_number() OVER (PARTITION BY ${list(columns)} ORDER BY count(*) DESC, ${inOrder(column, by.column, schema, dialect)}) <= ${number(by.top)}`,
         }),
   });
   const maps = aggregates.map((aggregate) => {

@@ -171,19 +171,29 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>
         micros === null ? [] : [sql`${col("@arrive")} > ${at} - ${number(micros)}`];
       return grouped(
-        { keys: rel.keys, aggregates: rel.aggregates, from: lowering.from(rel.events), conditions: inWindow },
+        {
+          keys: rel.keys,
+          aggregates: rel.aggregates,
+          from: lowering.from(rel.events),
+          schema: lowering.schemaOf(rel.events),
+          conditions: inWindow,
+        },
         lowering,
       );
     }
     case "tally":
-      return tallyNode(rel, lowering.from(rel.input), dialect);
+      return tallyNode(rel, lowering.from(rel.input), lowering.schemaOf(rel.input), dialect);
     case "training": {
+      const features = rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name));
+      if (rel.whole)
+        return select({
+          columns: [star({ of: "@label", except: ["feat_row"] }), ...features],
+          from: as(lowering.from(rel.input), "f"),
+          orderBy: [col("@row", "f")],
+        });
       const own = ["feat_row", "feat_at", ...rel.inputs.map((each) => `feat_in_${each}`)];
       return select({
-        columns: [
-          dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"),
-          ...rel.features.map((each) => as(dialect.output(col(each.from, "f"), each.type), each.name)),
-        ],
+        columns: [dialect.labelColumns ? star({ of: "l", except: own }) : col("feat_row", "l"), ...features],
         from: as(typeName("feat_labels"), "l"),
         joins: [
           {

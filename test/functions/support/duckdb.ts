@@ -7,10 +7,21 @@ import {
   DuckDBMapValue,
   DuckDBStructValue,
 } from "@duckdb/node-api";
+import { duckdb } from "../../../compiler/sql/dialects/duckdb/index.js";
 import { planType, sqlText } from "../../../runtime/duckdb-types.js";
 import { decimalText } from "../../../runtime/functions/decimals.js";
 import { scalar, type Type } from "../../../runtime/types.js";
 import type { Int, Value } from "../../../runtime/values.js";
+import type { Engine } from "./engine.js";
+
+export const engine: Engine = {
+  dialect: duckdb,
+  holds: () => true,
+  literal: (value, type) => literal(value, type),
+  encode: (sql, type) => encode(sql, type),
+  decode: (value, type) => decode(value, type),
+  query: (sql) => query(sql),
+};
 
 let connection: Promise<DuckDBConnection> | null = null;
 

@@ -22,6 +22,7 @@ import {
   parameter,
   select,
   sql,
+  star,
   text,
 } from "../../tree/index.js";
 import type { Dialect } from "../dialect.js";
@@ -82,11 +83,12 @@ export const duckdb: Dialect = {
   bytes: (base64) => fn("from_base64", text(base64)),
   struct,
   field,
+  wholeRow: (except) => sql`struct_pack(*COLUMNS(${star({ except })}))`,
   jsonText: (value, type) => jsonTextOf(type, value),
   unsimplified: (value) => fn("greatest", value),
   extern: (name, args) => fillSql("{name}({args})", [], { name: id(`feat_extern_${name}`), args: list(args) }),
   raise: (message) => fn("error", message),
   leastN: (value, by, count, where) =>
-    fillSql(`arg_min({value}, row({by}), ${count}) FILTER (WHERE {where})`, [], { value, by: list(by), where }),
+    sql`${fillSql(`arg_min({value}, row({by}), ${count})`, [], { value, by: list(by) })} FILTER (WHERE ${where})`,
   output: (value, type) => output(type, value),
 };

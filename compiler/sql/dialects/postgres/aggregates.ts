@@ -18,7 +18,7 @@ import {
 } from "../../tree/index.js";
 import { type AggregateCell, type AggregateTemplate, forEach } from "../cell.js";
 import { listAggregates } from "./list-aggregates.js";
-import { byCodePoint, float, helper } from "./values.js";
+import { byCodePoint, float, helper, inlinedOr } from "./values.js";
 
 /*
  * Postgres sums BIGINT in NUMERIC, so the total is exact, and only the total can be out of range (MEANING B4). Sums of floats
@@ -62,7 +62,7 @@ const averageCalls: readonly AggregateTemplate[] = [
 const average: AggregateTemplate = ([small, large, count]) => {
   const counted = double(count!);
   return caseOf(
-    [[isNull(large!), helper("divide", small!, counted)]],
+    [[isNull(large!), inlinedOr("divide", "quotient", [small!, counted])]],
     op("*", op("/", op("+", op("*", fn("coalesce", small!, ZERO), float(2 ** -64)), large!), counted), float(2 ** 64)),
   );
 };
@@ -209,7 +209,7 @@ const own = {
   "median/float64": percentile("0.5"),
   "percentile/float64": percentile("{1}"),
   "corr/float64": correlation,
-  "decayed_sum/float64": { calls: [([x, half], names) => fn("sum", helper("multiply", x!, age(half!, names)))] },
+  "decayed_sum/float64": { calls: [([x, half], names) => fn("sum", helper("product", x!, age(half!, names)))] },
   "decayed_sum/vector": {
     framed: false,
     calls: [([x, half], names) => helper("vector_weighed_sum", cast(x!, "DOUBLE PRECISION[]"), age(half!, names))],

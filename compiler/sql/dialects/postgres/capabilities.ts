@@ -1,4 +1,3 @@
-import type { Type } from "../../../../runtime/types.js";
 import { aggregateOverload } from "../../../functions/index.js";
 import { type AggregateOverloadName, overloadName } from "../../../functions/overloads.js";
 import type { WindowAggregate } from "../../../plan/algebra.js";
@@ -6,7 +5,7 @@ import { fn, list, op, type Sql, sql } from "../../tree/index.js";
 import type { Capabilities } from "../capabilities.js";
 import { isUnsupported } from "../cell.js";
 import { aggregates } from "./functions.js";
-import { boundElement, byCodePoint, tryDecimal } from "./values.js";
+import { boundElement, inOrder, tryDecimal } from "./values.js";
 
 /** How Postgres relates rows. */
 export const capabilities: Capabilities = {
@@ -17,7 +16,7 @@ export const capabilities: Capabilities = {
   frames: (aggregate) => canBeFramed(aggregate) && isIncremental(aggregate),
   labelColumns: false,
   listsBehindFrom: true,
-  inOrder: (value, type) => (isText(type) ? byCodePoint(value) : value),
+  inOrder,
   tryDecimal,
   boundElement,
   quotient: (dividend, divisor) => op("/", dividend, divisor),
@@ -27,9 +26,6 @@ export const capabilities: Capabilities = {
   },
   rowPerInteger: (from, to) => fn("generate_series", from, sql`${to} - 1`),
 };
-
-const isText = ({ kind }: Type): boolean =>
-  kind === "string" || kind === "enum" || kind === "json" || kind === "array" || kind === "struct" || kind === "map";
 
 /** Not what holds all its values in an order of its own. */
 function canBeFramed(aggregate: WindowAggregate): boolean {

@@ -52,7 +52,7 @@ const typeOf = (facts: readonly ArgumentFacts[]) =>
   ({ kind: "decimal", precision: digitsOf(facts[1]!), scale: digitsOf(facts[2]!), nullable: true }) as const;
 const toDecimal: SqlCell = ([x], facts) => tryDecimal(x!, typeOf(facts));
 /** By the float's shortest text, as people read it. */
-const decimalOfFloat: SqlCell = ([x], facts) => tryDecimal(cast(x!, "TEXT"), typeOf(facts));
+const decimalOfFloat: SqlCell = ([x], facts) => tryDecimal(helper("shortest", x!), typeOf(facts));
 const decimalOfText: SqlCell = ([x], facts) => {
   const { precision, scale } = typeOf(facts);
   return cast(helper("decimal", x!, number(precision), number(scale)), `NUMERIC(${precision}, ${scale})`);

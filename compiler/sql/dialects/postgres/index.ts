@@ -6,7 +6,7 @@
  */
 import { sqlText } from "../../../../runtime/duckdb-types.js";
 import { postgresIdentifier } from "../../../../runtime/postgres-names.js";
-import { as, cast, fillSql, fn, id, list, op, parameter, select, text } from "../../tree/index.js";
+import { as, cast, fillSql, fn, id, list, number, op, parameter, select, sql, text } from "../../tree/index.js";
 import { unsupported } from "../cell.js";
 import type { Dialect } from "../dialect.js";
 import { capabilities } from "./capabilities.js";
@@ -67,6 +67,7 @@ export const postgres: Dialect = {
   float: values.float,
   comparedDigits: 1000,
   bytes: (base64) => fn("decode", text(base64), text("base64")),
+  wholeRow: null,
   struct: (fields) => values.jsonObject(fields.map(([name, value]) => [text(name), value])),
   field: (struct, name, type) => values.member(struct, text(name), type),
   jsonText: (value, type) => jsonTextOf(type, value),
@@ -77,11 +78,6 @@ export const postgres: Dialect = {
       ? cast(values.helper("raise", message), typeOf(like.type))
       : values.helper("raise_like", message, like.value),
   leastN: (value, by, count, where) =>
-    fillSql(`(array_agg({value} ORDER BY {by}) FILTER (WHERE {where}))[1:${count}]`, [], {
-      value,
-      by: list(by),
-      where,
-    }),
-  // Whoever runs a statement reads values as it computes with them.
+    values.firstOf(sql`array_agg(${value} ORDER BY ${list(by)}) FILTER (WHERE ${where})`, number(count)),
   output: (value) => value,
 };

@@ -12,6 +12,7 @@ import {
   elements,
   firstOf,
   helper,
+  inlinedOr,
   inOrder,
   isText,
   ofElement,
@@ -165,7 +166,7 @@ export const listAggregates = {
         isNotNull(sum!),
         arrayOf(
           query({
-            columns: [helper("divide", E, cast(count!, "DOUBLE PRECISION"))],
+            columns: [inlinedOr("divide", "quotient", [E, cast(count!, "DOUBLE PRECISION")])],
             from: elements(sum!, "~e", "@place"),
             orderBy: [id("@place")],
           }),

@@ -39,6 +39,15 @@ const valuesOf = (map: Sql, type: MapType): Sql => entries(map, type, fromJson(i
 
 /** For `j.a` and `j[0]`: the text of what is there; JSON's null reads as null. */
 const found = (json: Sql): Sql => fn("nullif", cast(json, "TEXT"), text("null"));
+/** Of several members of a name the first, as everywhere. Postgres takes the last. */
+const firstNamed = (json: Sql, name: Sql): Sql =>
+  query({
+    columns: [id("~v")],
+    from: sql`json_each(${json}) WITH ORDINALITY AS "@e"("~k", "~v", "@place")`,
+    where: [op("=", id("~k"), name)],
+    orderBy: [id("@place")],
+    limit: number(1),
+  });
 const kindOf = (json: Sql): Sql => fn("json_typeof", json);
 
 export const maps = {
@@ -53,7 +62,7 @@ export const maps = {
   "entropy/map": ([m], [facts]) => helper("entropy", doubles(valuesOf(m!, mapOf(facts!.type)))),
   "element/map": ([m, key], [facts]) => member(m!, keyText(key!), mapOf(facts!.type).value),
   "element/json_field": ([j, name]) =>
-    bound("j", cast(j!, "JSON"), (own) => where(op("=", kindOf(own), text("object")), found(op("->", own, name!)))),
+    bound("j", cast(j!, "JSON"), (own) => where(op("=", kindOf(own), text("object")), found(firstNamed(own, name!)))),
   "element/json_element": ([j, i]) =>
     bound("j", cast(j!, "JSON"), (own) =>
       where(all([op("=", kindOf(own), text("array")), op(">=", i!, number(0))]), found(op("->", own, small(i!)))),

@@ -18,7 +18,7 @@ import {
 import { type ArgumentFacts, forEach, infix, type SqlCell } from "../cell.js";
 import { divided, isNonZero } from "../standard/functions.js";
 import { foundAt } from "./lists.js";
-import { arrayOf, elements, float, helper, listed } from "./values.js";
+import { arrayOf, elements, float, helper, inlinedOr, listed } from "./values.js";
 
 /*
  * Numbers. Postgres's arithmetic is exact for int64 and raises where a result is out of range, for floats too (MEANING B33): no
@@ -44,10 +44,10 @@ const sizeOf = ({ literal }: ArgumentFacts): number | null => (literal == null ?
 /** By a number of at least a half nothing becomes 0. */
 const product: SqlCell = (args, facts) => {
   const [left, right] = ofOneType(args);
-  if (literally(facts)) return helper("multiply", unsimplified(args[0]!), args[1]!);
+  if (literally(facts)) return helper("product", unsimplified(args[0]!), args[1]!);
   const sizes = facts.map(sizeOf).filter((size) => size !== null);
   if (sizes.some((size) => size === 0 || size > 0.5)) return op("*", left!, right!);
-  return helper("multiply", ...args);
+  return inlinedOr("multiply", "product", args);
 };
 const quotient: SqlCell = (args, facts) => {
   const [, divisor] = facts.map(sizeOf);
@@ -55,7 +55,7 @@ const quotient: SqlCell = (args, facts) => {
     const [left, right] = ofOneType(args);
     return op("/", left!, right!);
   }
-  return helper("divide", literally(facts) ? unsimplified(args[0]!) : args[0]!, args[1]!);
+  return inlinedOr("divide", "quotient", [literally(facts) ? unsimplified(args[0]!) : args[0]!, args[1]!]);
 };
 const remainder: SqlCell = (args, facts) =>
   helper("remainder", literally(facts) ? unsimplified(args[0]!) : args[0]!, args[1]!);
@@ -166,7 +166,7 @@ export const numbers = {
   // -0 would change the angle by half a circle.
   "atan2/float64": ([y, x]) => fn("atan2", op("+", y!, ZERO), op("+", x!, ZERO)),
   "degrees/float64": ([x]) => op("*", x!, float(57.29577951308232)),
-  "radians/float64": ([x]) => helper("multiply", x!, float(0.017453292519943295)),
+  "radians/float64": ([x]) => inlinedOr("multiply", "product", [x!, float(0.017453292519943295)]),
   "sigmoid/float64": ([x]) => sigmoid(x!),
   "haversine_km/float64": (args) => helper("haversine", ...args),
   "bucket/int64": bucket,

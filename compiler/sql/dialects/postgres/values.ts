@@ -1,4 +1,4 @@
-import { ParensNode } from "kysely";
+import { ParensNode, type RawNode } from "kysely";
 import { isNested, type Type } from "../../../../runtime/types.js";
 import {
   as,
@@ -19,6 +19,7 @@ import {
   select,
   sql,
   text,
+  walkSql,
   where,
 } from "../../tree/index.js";
 import { typeOf } from "./types.js";
@@ -33,6 +34,24 @@ export const query = (parts: SelectParts): Sql => ParensNode.create(select(parts
 
 /** A function of the prelude. */
 export const helper = (name: string, ...args: readonly Sql[]): Sql => fn(`pg_temp.feat_${name}`, ...args);
+
+/**
+ * A call of a function that Postgres puts in its place, where the arguments are short; else of one that it calls, which is
+ * quicker than to call the first.
+ */
+export const inlinedOr = (inlined: string, called: string, args: readonly Sql[]): Sql =>
+  helper(args.every(isShort) ? inlined : called, ...args);
+function isShort(value: Sql): boolean {
+  let operations = 0;
+  let plain = true;
+  walkSql(value, (node) => {
+    if (node.kind === "BinaryOperationNode" || node.kind === "CastNode") operations++;
+    if (node.kind === "FunctionNode" || node.kind === "CaseNode" || node.kind === "RawNode") plain &&= isTypeName(node);
+  });
+  return plain && operations <= 3;
+}
+/** A type of a cast. */
+const isTypeName = (node: Sql): boolean => node.kind === "RawNode" && (node as RawNode).parameters.length === 0;
 
 /** Postgres reads `1e300` as a decimal. */
 export const float = (value: number): Sql => cast(floatLiteral(value), "DOUBLE PRECISION");

@@ -7,7 +7,25 @@ import { decimalOfText, decimalText } from "../../../../runtime/functions/decima
 import { sortedMap } from "../../../../runtime/functions/map-order.js";
 import { isNested, type Type } from "../../../../runtime/types.js";
 import type { Int, Value } from "../../../../runtime/values.js";
+import type { Engine } from "../../../functions/support/engine.js";
 import { ownPostgres } from "../../../support/own-postgres.js";
+
+export const engine: Engine = {
+  dialect: postgres,
+  holds: (value) => !hasNul(value),
+  literal: (value, type) => literal(value, type),
+  encode: (sql) => encode(sql),
+  decode: (value, type) => decode(value as string | null, type),
+  query: (sql) => query(sql),
+};
+
+/** Postgres has no U+0000 in texts. */
+export const hasNul = (value: Value): boolean => {
+  if (typeof value === "string") return value.includes("\0");
+  if (value === null || typeof value !== "object" || value instanceof Uint8Array) return false;
+  if (value instanceof Map) return [...value].some(([key, own]) => hasNul(key) || hasNul(own));
+  return Object.values(value).some((each) => hasNul(each as Value));
+};
 
 let session: Promise<Client> | null = null;
 
@@ -112,7 +130,8 @@ function decoded(node: Node, type: Type, text: string): Value {
 }
 function number(digits: string, type: Type): Value {
   if (type.kind === "decimal") return decimalOfText(digits, 38, type.scale);
-  if (type.kind === "float64" || type.kind === "float32") return Number(digits);
+  if (type.kind === "float64") return Number(digits);
+  if (type.kind === "float32") return Math.fround(Number(digits));
   const int = BigInt(digits);
   return Number.isSafeInteger(Number(int)) ? Number(int) : int;
 }

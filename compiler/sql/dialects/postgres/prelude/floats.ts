@@ -9,8 +9,8 @@ import { type Helper, inlined, procedure } from "./define.js";
 const two = (exponent: number): string => `float8 '${2 ** exponent}'`;
 
 /** A product of two small numbers is compared with half of the smallest float, both scaled up. */
-const multiply = procedure(
-  "feat_multiply",
+const product = procedure(
+  "feat_product",
   "a float8, b float8",
   "float8",
   `DECLARE
@@ -28,8 +28,8 @@ END`,
   { strict: true },
 );
 
-const divide = procedure(
-  "feat_divide",
+const quotient = procedure(
+  "feat_quotient",
   "a float8, b float8",
   "float8",
   `DECLARE
@@ -46,6 +46,21 @@ BEGIN
   RETURN a / b;
 END`,
   { strict: true },
+);
+
+/* The same where the numbers are short expressions: no call, unless one of them is tiny. */
+const multiply = inlined(
+  "feat_multiply",
+  "a float8, b float8",
+  "float8",
+  `CASE WHEN (abs(a) > 1e-150 OR a = 0) AND (abs(b) > 1e-150 OR b = 0) THEN a * b
+    ELSE pg_temp.feat_product(a, b) END`,
+);
+const divide = inlined(
+  "feat_divide",
+  "a float8, b float8",
+  "float8",
+  `CASE WHEN b = 0 THEN NULL WHEN abs(a) > 1e-10 OR a = 0 THEN a / b ELSE pg_temp.feat_quotient(a, b) END`,
 );
 
 /** C's fmod: every step is exact, for it subtracts from a number what is more than half of it. */
@@ -94,15 +109,45 @@ END`,
   { strict: true },
 );
 
-/** As ECMAScript prints a number (MEANING B24). Both take the shortest digits that read back; they differ in the exponent. */
+/**
+ * The number that the shortest digits give which read back. Postgres leaves out those that lie in the middle between two
+ * floats, of which there are some among great integers.
+ */
+const shortest = procedure(
+  "feat_shortest",
+  "x float8",
+  "numeric",
+  `DECLARE
+  own numeric := x::text::numeric;
+  digits text := rtrim(abs(own)::text, '0');
+  shorter numeric;
+BEGIN
+  IF abs(x) < 1e16 OR abs(x) > 1e41 THEN RETURN own; END IF;
+  FOR count IN 1 .. length(digits) - 1 LOOP
+    shorter := round(own, count - length(abs(own)::text));
+    IF shorter::float8 = x THEN RETURN shorter; END IF;
+  END LOOP;
+  RETURN own;
+END`,
+  { strict: true },
+);
+
+/** As ECMAScript prints a number (MEANING B24). */
 const text = procedure(
   "feat_float_text",
   "x float8",
   "text",
-  `BEGIN
+  `DECLARE
+  shown text;
+  exponent int;
+BEGIN
   IF x = 0 THEN RETURN '0'; END IF;
-  IF abs(x) >= 1e21 OR abs(x) < 1e-6 THEN RETURN regexp_replace(x::text, 'e([+-])0', 'e\\1'); END IF;
-  RETURN x::text::numeric::text;
+  IF abs(x) < 1e-6 OR abs(x) > 1e41 THEN RETURN regexp_replace(x::text, 'e([+-])0', 'e\\1'); END IF;
+  shown := pg_temp.feat_shortest(x)::text;
+  IF abs(x) < 1e21 THEN RETURN shown; END IF;
+  exponent := length(ltrim(shown, '-')) - 1;
+  shown := rtrim(shown, '0');
+  RETURN regexp_replace(shown, '^(-?[0-9])([0-9]+)$', '\\1.\\2') || 'e+' || exponent;
 END`,
   { strict: true },
 );
@@ -174,10 +219,13 @@ END`,
 );
 
 export const floats: readonly Helper[] = [
+  product,
+  quotient,
   multiply,
   divide,
   remainder,
   power,
+  shortest,
   text,
   parsed,
   cosineOf,

@@ -38,5 +38,9 @@ export const helpers = (): readonly Helper[] => [
   ...values,
 ];
 
-/** The statements of all helpers. */
-export const prelude = (): readonly string[] => helpers().map(({ statement }) => statement);
+/** All of them at once: a session sends them in one go. */
+export const prelude = (): readonly string[] => [
+  helpers()
+    .map(({ statement }) => statement)
+    .join(";\n"),
+];

@@ -3,12 +3,18 @@ import { type Helper, procedure } from "./define.js";
 
 /* Text. Its letters of lower and upper case are the language's, whatever the server's locale is (MEANING B13). */
 
-/** Beyond ASCII, up to the last letter that has a case. */
-const [FIRST, LATIN, LAST] = [0x80, 0x52f, 0x1e943];
+/** Code points beyond ASCII, up to the last letter that has a case. */
+const [FIRST, LAST] = [0x80, 0x1e943];
+/** Latin, Greek and Cyrillic letters: nearly all letters that a text has are among these, and a short list is read faster. */
+const COMMON = 0x52f;
 
-function pairs(mapped: (text: string) => string, least: number, most: number): readonly [from: string, to: string] {
+interface Letters {
+  readonly from: string;
+  readonly to: string;
+}
+function lettersOf(mapped: (text: string) => string, last: number): Letters {
   let [from, to] = ["", ""];
-  for (let point = least; point <= most; point++) {
+  for (let point = FIRST; point <= last; point++) {
     if (point >= 0xd800 && point <= 0xdfff) continue;
     const char = String.fromCodePoint(point);
     const other = mapped(char);
@@ -16,23 +22,42 @@ function pairs(mapped: (text: string) => string, least: number, most: number): r
     from += char;
     to += other;
   }
-  return [from, to];
+  return { from, to };
 }
 
-/** Few texts hold letters beyond the Latin, Greek and Cyrillic ones: a short list is read faster. */
+/** A class that holds the letters, and some others between them. */
+function classOf({ from }: Letters): string {
+  const ranges: [number, number][] = [];
+  for (const char of from) {
+    const point = char.codePointAt(0)!;
+    const last = ranges.at(-1);
+    if (last !== undefined && point - last[1] <= 16) last[1] = point;
+    else ranges.push([point, point]);
+  }
+  const escaped = (point: number): string => `\\U${point.toString(16).toUpperCase().padStart(8, "0")}`;
+  return ranges.map(([first, last]) => `${escaped(first)}-${escaped(last)}`).join("");
+}
+
+/** Only the letters that a text has are mapped by the long list, and then the text by what was found for them. */
 function mapping(name: "lower" | "upper", mapped: (text: string) => string): Helper {
-  const translated = (...[from, to]: readonly [string, string]) =>
-    `translate(${name}(x COLLATE "C"), '${from}', '${to}')`;
+  const [common, all] = [lettersOf(mapped, COMMON), lettersOf(mapped, LAST)];
+  const translated = ({ from, to }: Letters): string => `translate(letters, '${from}', '${to}')`;
   return procedure(
     `feat_${name}`,
     "x text",
     "text",
-    `BEGIN
-  IF octet_length(x) = length(x) THEN RETURN ${name}(x COLLATE "C"); END IF;
-  IF x COLLATE "C" !~ '[^\\u0001-\\u052F]' THEN
-    RETURN ${translated(...pairs(mapped, FIRST, LATIN))};
-  END IF;
-  RETURN ${translated(...pairs(mapped, FIRST, LAST))};
+    `DECLARE
+  ascii text := ${name}(x COLLATE "C");
+  letters text;
+  found text;
+BEGIN
+  IF octet_length(x) = length(x) THEN RETURN ascii; END IF;
+  letters := regexp_replace(x COLLATE "C", '[^${classOf(all)}]+', '', 'g');
+  IF letters = '' THEN RETURN ascii; END IF;
+  found := CASE
+    WHEN letters COLLATE "C" ~ '[^\\u0080-\\u052F]' THEN ${translated(all)}
+    ELSE ${translated(common)} END;
+  RETURN CASE WHEN found = letters THEN ascii ELSE translate(ascii, letters, found) END;
 END`,
     { strict: true },
   );

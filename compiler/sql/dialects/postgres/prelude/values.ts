@@ -6,18 +6,18 @@ import { aggregate, type Helper, procedure } from "./define.js";
 const list = (name: string, of: string, element: string): Helper =>
   procedure(
     name,
-    "json jsonb",
+    "source jsonb",
     `${of}[]`,
     `BEGIN
-  IF jsonb_typeof(json) <> 'array' THEN RETURN NULL; END IF;
-  RETURN ARRAY(SELECT ${element} FROM jsonb_array_elements(json) WITH ORDINALITY AS t(element, place) ORDER BY place);
+  IF jsonb_typeof(source) <> 'array' THEN RETURN NULL; END IF;
+  RETURN ARRAY(SELECT ${element} FROM jsonb_array_elements(source) WITH ORDINALITY AS t(element, place) ORDER BY place);
 END`,
     { strict: true },
   );
 const texts = list("feat_texts", "text", "element #>> '{}'");
 const elements = list("feat_elements", "jsonb", "nullif(element, 'null'::jsonb)");
 
-const PRODUCT = "CASE WHEN abs(a) < 1e-150 OR abs(b) < 1e-150 THEN pg_temp.feat_multiply(a, b) ELSE a * b END";
+const PRODUCT = "CASE WHEN abs(a) < 1e-150 OR abs(b) < 1e-150 THEN pg_temp.feat_product(a, b) ELSE a * b END";
 
 const ofVectors = (name: string, value: string): Helper =>
   procedure(
@@ -54,19 +54,22 @@ END`,
     { strict: true },
   );
 
-/** Rounding may lead below -1 or above 1. What has length 0 has no angle. */
-const cosine = (dotOf: string): string => `DECLARE
+/** Rounding may lead below -1 or above 1. What has length 0 has no angle. By a length beyond all floats it is `beyond`. */
+const cosine = (beyond: string): string => `DECLARE
+  product float8 := pg_temp.feat_dot(x, y);
+  size_x float8 := sqrt(pg_temp.feat_dot(x, x));
+  size_y float8 := sqrt(pg_temp.feat_dot(y, y));
   size float8;
-  product float8;
 BEGIN
-  size := sqrt(${dotOf}(x, x)) * sqrt(${dotOf}(y, y));
-  product := ${dotOf}(x, y);
-  IF size = 0 OR product IS NULL THEN RETURN NULL; END IF;
-  RETURN least(greatest(product / size, -1), 1);
+  IF product IS NULL OR size_x = 0 OR size_y = 0 THEN RETURN NULL; END IF;
+  size := pg_temp.feat_product(size_x, size_y);
+  IF size IS NULL THEN RETURN ${beyond}; END IF;
+  IF size = 0 THEN RETURN NULL; END IF;
+  RETURN least(greatest(pg_temp.feat_quotient(product, size), -1), 1);
 EXCEPTION WHEN numeric_value_out_of_range THEN
-  RETURN NULL;
+  RETURN ${beyond};
 END`;
-const cosineOfVectors = procedure("feat_cosine", "x float8[], y float8[]", "float8", cosine("pg_temp.feat_dot"), {
+const cosineOfVectors = procedure("feat_cosine", "x float8[], y float8[]", "float8", cosine("0"), {
   strict: true,
 });
 const dotOfMaps = procedure(
@@ -83,7 +86,7 @@ EXCEPTION WHEN numeric_value_out_of_range THEN
 END`,
   { strict: true },
 );
-const cosineOfMaps = procedure("feat_cosine", "x jsonb, y jsonb", "float8", cosine("pg_temp.feat_dot"), {
+const cosineOfMaps = procedure("feat_cosine", "x jsonb, y jsonb", "float8", cosine("NULL"), {
   strict: true,
 });
 
@@ -98,8 +101,8 @@ BEGIN
   SELECT sum(x) INTO total FROM unnest(xs) AS t(x) WHERE x > 0;
   RETURN (
     SELECT coalesce(sum(-share * ln(share)), 0)
-    FROM (SELECT pg_temp.feat_divide(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0) AS t
-    WHERE share > 1e-300 AND share < 1 OFFSET CASE WHEN total IS NULL THEN 1 ELSE 0 END);
+    FROM (SELECT pg_temp.feat_quotient(x, total) AS share FROM unnest(xs) AS t(x) WHERE x > 0) AS t
+    WHERE share > 0 OFFSET CASE WHEN total IS NULL THEN 1 ELSE 0 END);
 EXCEPTION WHEN numeric_value_out_of_range THEN
   RETURN NULL;
 END`,
@@ -120,7 +123,7 @@ BEGIN
   IF spread = 0 THEN RETURN NULL; END IF;
   RETURN (
     SELECT sum(CASE WHEN abs(z) < 1e-60 THEN 0 WHEN power = 3 THEN z * z * z ELSE z * z * z * z END)
-    FROM (SELECT pg_temp.feat_divide(x - center, spread) AS z FROM unnest(xs) AS t(x)) AS t);
+    FROM (SELECT pg_temp.feat_quotient(x - center, spread) AS z FROM unnest(xs) AS t(x)) AS t);
 END`,
   { strict: true },
 );
@@ -137,8 +140,7 @@ const step = (name: string, of: string, more: string, element: string): Helper =
 END`,
     { strict: true },
   );
-const weighed =
-  "CASE WHEN abs(b) < 1e-150 OR weight < 1e-150 THEN pg_temp.feat_multiply(b, weight) ELSE b * weight END";
+const weighed = "CASE WHEN abs(b) < 1e-150 OR weight < 1e-150 THEN pg_temp.feat_product(b, weight) ELSE b * weight END";
 const weighedStep = procedure(
   "feat_add_weighed",
   "so_far float8[], vector float8[], weight float8",
@@ -157,7 +159,7 @@ export const values: readonly Helper[] = [
   dot,
   distance,
   summary("feat_sum", "sum(x)"),
-  summary("feat_mean", "pg_temp.feat_divide(sum(x), count(x))"),
+  summary("feat_mean", "pg_temp.feat_quotient(sum(x), count(x))"),
   cosineOfVectors,
   dotOfMaps,
   cosineOfMaps,

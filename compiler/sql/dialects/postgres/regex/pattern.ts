@@ -19,14 +19,16 @@ export type Pattern =
   | { readonly kind: "anchor"; readonly at: "begin" | "end" | "word" };
 
 export const GREATEST = 0x10ffff;
+export const WORD: readonly Range[] = [
+  [48, 57],
+  [65, 90],
+  [95, 95],
+  [97, 122],
+];
+export const isWord = (point: number): boolean => WORD.some(([first, last]) => first <= point && point <= last);
 const shorthands: Readonly<Record<string, readonly Range[]>> = {
   d: [[48, 57]],
-  w: [
-    [48, 57],
-    [65, 90],
-    [95, 95],
-    [97, 122],
-  ],
+  w: WORD,
   s: [
     [9, 10],
     [12, 13],

@@ -1,10 +1,10 @@
-import { GREATEST, inSet, type Pattern } from "./pattern.js";
+import { anyIn, GREATEST, inSet, isWord, type Pattern, WORD } from "./pattern.js";
 import { type Program, programOf } from "./program.js";
 
 /*
  * Of the matches that begin at one place the language takes the one that its choices lead to first, Postgres the longest one or the
- * shortest one. The matcher is run over all texts at once, with its states in the order in which they are preferred: what it
- * would take is the longest match if no state is left behind a match, and the shortest if none is left before one.
+ * shortest one. Two matchers are run over all texts at once: one that follows all choices, and one that leaves those that
+ * come behind a match. Where the second finds each match of the first, it ends with the longest one.
  */
 
 export interface Preference {
@@ -14,96 +14,124 @@ export interface Preference {
   readonly ambiguous: boolean;
 }
 
-/** A state of the matcher. An uncertain one is there only if an anchor held. */
-interface State {
-  readonly step: number;
-  readonly uncertain: boolean;
+/** Between two characters, or at an end of the text. */
+interface Place {
+  readonly begins: boolean;
+  readonly behindWord: boolean;
 }
+/** Where both matchers are, in the order in which they prefer their steps; none of them is behind an anchor yet. */
+interface Reached extends Place {
+  readonly preferred: readonly number[];
+  readonly all: readonly number[];
+  /** There was a match before. */
+  readonly matched: boolean;
+}
+const END = -1;
 
 const MOST_STEPS = 2000;
-const MOST_SETS = 2000;
+const MOST_REACHED = 5000;
 
 /** Null if Postgres takes another match for some text, or if that would take too long to find out. */
 export function preferenceOf(pattern: Pattern): Preference | null {
   const program = programOf(pattern, MOST_STEPS);
   if (program === null) return null;
-  const points = representatives(program);
+  const isMatch = (step: number): boolean => program.steps[step]!.kind === "match";
+  const points = [...representatives(pattern), END];
   let [longest, shortest, ambiguous] = [true, true, false];
   const seen = new Set<string>();
-  const open: (readonly State[])[] = [];
-  const reach = (states: readonly State[]): void => {
-    const closure = closed(program, states);
-    ambiguous ||= closure.ambiguous;
-    const key = closure.states.map(({ step, uncertain }) => (uncertain ? -step : step)).join();
+  const open: Reached[] = [];
+  const reach = (reached: Reached): void => {
+    const key = JSON.stringify(reached);
     if (seen.has(key)) return;
     seen.add(key);
-    open.push(closure.states);
+    open.push(reached);
   };
-  reach([{ step: program.start, uncertain: false }]);
-  for (let states = open.pop(); states !== undefined; states = open.pop()) {
-    if (seen.size > MOST_SETS) return null;
-    const match = states.findIndex(({ step }) => program.steps[step]!.kind === "match");
-    if (match >= 0) {
-      if (match < states.length - 1) longest = false;
-      if (match > 0) shortest = false;
-    }
-    if (!longest && !shortest) return null;
-    for (const point of points) {
-      const next = states.flatMap(({ step, uncertain }): readonly State[] => {
-        const own = program.steps[step]!;
-        return own.kind === "set" && inSet(point, own.set) ? [{ step: own.next, uncertain }] : [];
-      });
-      if (next.length > 0) reach(next);
+  const start = [program.start];
+  for (const [begins, behindWord] of [
+    [true, false],
+    [false, false],
+    [false, true],
+  ] as const)
+    reach({ begins, behindWord, preferred: start, all: start, matched: false });
+  for (let reached = open.pop(); reached !== undefined; reached = open.pop()) {
+    if (seen.size > MOST_REACHED) return null;
+    for (const next of points) {
+      const all = closed(program, reached.all, reached, next);
+      const whole = closed(program, reached.preferred, reached, next).steps;
+      const match = whole.findIndex(isMatch);
+      const preferred = match < 0 ? whole : whole.slice(0, match + 1);
+      ambiguous ||= all.ambiguous;
+      const matches = all.steps.some(isMatch);
+      if (matches && match < 0) longest = false;
+      if (matches && !reached.matched && match !== 0) shortest = false;
+      if (!longest && !shortest) return null;
+      if (next === END) continue;
+      const after = { begins: false, behindWord: isWord(next), matched: reached.matched || matches };
+      const moved = { preferred: read(program, preferred, next), all: read(program, all.steps, next) };
+      if (moved.all.length > 0) reach({ ...after, ...moved });
     }
   }
   return { takes: longest ? "longest" : "shortest", ambiguous };
 }
 
-/** The states that are reached without a character: those that read one, and the match. */
+const read = ({ steps }: Program, from: readonly number[], point: number): readonly number[] =>
+  from.flatMap((step) => {
+    const own = steps[step]!;
+    return own.kind === "set" && inSet(point, own.set) ? [own.next] : [];
+  });
+
+/** The steps that are reached at a place before the next character: those that read one, and the match. */
 function closed(
   program: Program,
-  from: readonly State[],
-): { readonly states: readonly State[]; readonly ambiguous: boolean } {
-  const states: State[] = [];
-  const certain = new Set<number>();
-  const uncertain = new Set<number>();
+  from: readonly number[],
+  { begins, behindWord }: Place,
+  next: number,
+): { readonly steps: readonly number[]; readonly ambiguous: boolean } {
+  const holds = {
+    begin: begins,
+    end: next === END,
+    word: behindWord !== (next !== END && isWord(next)),
+  };
+  const steps: number[] = [];
+  const visited = new Set<number>();
   let ambiguous = false;
-  const visit = (step: number, maybe: boolean): void => {
-    if (certain.has(step) || (maybe && uncertain.has(step))) {
+  const visit = (step: number): void => {
+    if (visited.has(step)) {
       ambiguous = true;
       return;
     }
-    if (uncertain.has(step)) ambiguous = true;
-    (maybe ? uncertain : certain).add(step);
+    visited.add(step);
     const own = program.steps[step]!;
     switch (own.kind) {
       case "fork":
-        visit(own.first, maybe);
-        visit(own.second, maybe);
+        visit(own.first);
+        visit(own.second);
         return;
       case "assert":
-        // Nothing is behind the end of the text, so that a match there is as long as it can be, and the only one.
-        if (own.at === "end" && program.steps[own.next]!.kind === "match") return;
-        visit(own.next, true);
+        if (holds[own.at]) visit(own.next);
         return;
       case "set":
       case "match":
-        states.push({ step, uncertain: maybe });
+        steps.push(step);
     }
   };
-  for (const { step, uncertain: maybe } of from) visit(step, maybe);
-  return { states, ambiguous };
+  for (const step of from) visit(step);
+  return { steps, ambiguous };
 }
 
 /** A code point of each kind that the pattern tells apart. */
-function representatives({ steps }: Program): readonly number[] {
+function representatives(pattern: Pattern): readonly number[] {
   const borders = new Set([0]);
-  for (const step of steps) {
-    if (step.kind !== "set") continue;
-    for (const [first, last] of step.set.ranges) {
+  const add = (ranges: readonly (readonly [number, number])[]): void => {
+    for (const [first, last] of ranges) {
       borders.add(first);
       if (last < GREATEST) borders.add(last + 1);
     }
-  }
+  };
+  anyIn(pattern, (part) => {
+    if (part.kind === "set") add(part.ranges);
+    if (part.kind === "anchor" && part.at === "word") add(WORD);
+    return false;
+  });
   return [...borders];
 }
