@@ -104,7 +104,7 @@ test("a table that does not exist, and a column of another type", async () => {
   project.write("sources.yaml", sources.replace("table: customers", "table: public.gone"));
   expect(await failure(train("dev"))).toMatch(/source customers: table public\.gone does not exist in the warehouse/);
   project.write("sources.yaml", sources.replace("spend: float64?", "spend: bool?"));
-  expect(await failure(train("dev"))).toMatch(/column `spend`: "\\d+" is not a valid bool; it takes true or false/);
+  expect(await failure(train("dev"))).toMatch(/column `spend`: "\d+" is not a valid bool; it takes true or false/);
   project.write("sources.yaml", sources);
 });
 
