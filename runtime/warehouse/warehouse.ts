@@ -106,6 +106,8 @@ export interface SourceReport {
    * Rows that were written after the instant from which they count, for a reader that ignores when rows were written.
    */
   readonly writtenLate: number;
+  /** Among how many rows those were counted: all, or the first of many. */
+  readonly judged: number;
   /** The time column, for messages. */
   readonly time: string;
   /** Its times are texts of dates. Each is read as 00:00 UTC of its day. */
