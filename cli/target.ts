@@ -11,6 +11,7 @@ import { type Loaded, type ProjectOptions, refuse } from "./project.js";
 
 export interface TargetOptions extends ProjectOptions {
   readonly target?: string | undefined;
+  readonly memory?: string | undefined;
 }
 
 /** The target of `--target`, else of FEAT_TARGET, else `dev`. */
@@ -39,6 +40,7 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
     folder: loaded.dir,
     environment: cli.world.env,
     externs,
+    memory: options.memory,
   });
 }
 

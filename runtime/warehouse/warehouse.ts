@@ -135,6 +135,8 @@ export interface WarehouseOptions {
   readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
   /** The project's `extern fn`s, for the training sets that use them. */
   readonly externs?: readonly Extern[] | undefined;
+  /** How much memory an engine within the process may take: `8GiB`. It puts more data than fit on the disk. */
+  readonly memory?: string | undefined;
 }
 
 export interface Warehouse extends AsyncDisposable {
