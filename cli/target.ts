@@ -12,6 +12,7 @@ import { type Loaded, type ProjectOptions, refuse, refuseAll } from "./project.j
 
 export interface TargetOptions extends ProjectOptions {
   readonly target?: string | undefined;
+  readonly memory?: string | undefined;
 }
 
 /** The target of `--target`, else of FEAT_TARGET, else `dev`. */
@@ -63,6 +64,7 @@ export async function openWarehouse(cli: Cli, loaded: Loaded, options: TargetOpt
     environment: cli.world.env,
     externs,
     prelude: dialectNamed(kind.dialect)?.prelude?.(),
+    memory: options.memory,
   });
 }
 

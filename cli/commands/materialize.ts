@@ -12,7 +12,7 @@ import { rowsLeftOut, sourceJson } from "../terminal/rows-left-out.js";
 import { ruleJson, ruleText } from "../terminal/rules.js";
 import { grouped, plural, seconds, table } from "../terminal/table.js";
 import { FeatCommand } from "./command.js";
-import { targetOption } from "./options.js";
+import { memoryOption, targetOption } from "./options.js";
 
 interface MaterializeOptions extends TargetOptions {
   readonly from?: string;
@@ -31,6 +31,7 @@ export const materialize = (cli: Cli): Command =>
     .option("--allow-future", "take a --to that is later than the clock, for simulations")
     .option("--strict", "write nothing of any view if an `expect` of one fails")
     .addOption(targetOption())
+    .addOption(memoryOption())
     .examples("feat materialize", "feat materialize customer_orders --target prod")
     .answer(async (names: readonly string[], _: unknown, command: Command) => {
       const { checkArtifact, materializeArtifact } = await import("../../compiler/sql/index.js");

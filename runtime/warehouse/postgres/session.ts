@@ -1,4 +1,4 @@
-import { Client, type ClientConfig, type QueryArrayResult } from "pg";
+import { Client, type ClientConfig, type QueryArrayResult, type Submittable } from "pg";
 import Cursor from "pg-cursor";
 import { DataError } from "../../errors.js";
 import { dataError, type Where } from "./errors.js";
@@ -108,14 +108,14 @@ export class Session {
   }
 
   /** A stream into or out of a table. */
-  copy<Stream>(stream: Stream): Stream {
+  copy<Stream extends Submittable>(stream: Stream): Stream {
     this.#check();
-    return this.client.query(stream as never) as unknown as Stream;
+    return this.client.query(stream);
   }
 
   /** Ends the running statement with an error, from another connection. */
   cancel(): void {
-    const { processID } = this.client as unknown as { readonly processID: number | null };
+    const processID: unknown = Reflect.get(this.client, "processID");
     const other = clientOf(this.config);
     other.on("error", () => undefined);
     other

@@ -82,7 +82,7 @@ WITH
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 rows of view customer_stats
-"rows_customer_stats_2" AS (
+"rows_customer_stats_3" AS (
   SELECT
     "@nullable.customer_id" AS "@k0",
     "@time" + 7200000000 AS "@arrive",
@@ -134,7 +134,7 @@ WITH
         v6 := "days_since_last_purchase", v7 := "zip" IS NOT NULL, v8 := "zip", v9 := "is_vip" IS NOT NULL,
         v10 := "is_vip", v11 := "segment" IS NOT NULL, v12 := "segment", v13 := "@deleted")
         AS "@order"
-    FROM "rows_customer_stats_2"
+    FROM "rows_customer_stats_3"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
 ),

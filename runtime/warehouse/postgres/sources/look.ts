@@ -47,6 +47,7 @@ export async function lookAt(
     rows,
     withoutTime: noTime === 0 ? 0 : noTime - (await infinitelyLate(engine, { source, parts })),
     withoutKey,
+    judged: rows,
     writtenLate,
   };
 }
