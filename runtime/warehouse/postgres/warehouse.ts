@@ -133,7 +133,7 @@ class PostgresWarehouse implements Warehouse {
   async views(sql: Sql): Promise<readonly string[]> {
     const shown = statementOf(sql).sources.filter(({ location }) => !JSON.stringify(location).includes("${"));
     const views = await this.#explained("", () => bind(this.session, shown, this.place, this.#bound));
-    return views.flatMap(({ statements }) => statements);
+    return [...this.session.prelude, ...views.flatMap(({ statements }) => statements)];
   }
 
   run(sql: string): Promise<void> {
