@@ -1,4 +1,4 @@
-import type { ProgramStage, Sql, Statement } from "../artifacts.js";
+import type { ProgramStage, SourceBinding, Sql, Statement } from "../artifacts.js";
 import { type StatementText, statementOf } from "../statement.js";
 import { choosePlan, type Facts } from "./choose-plan.js";
 import type { RunOptions, StageReport } from "./warehouse.js";
@@ -9,7 +9,7 @@ export interface StageEngine {
   makeTable(table: string, text: string): Promise<number>;
   dropTable(table: string): Promise<void>;
   /** The only row of a statement, by name. */
-  facts(text: string): Promise<Facts>;
+  facts(text: string, sources: readonly SourceBinding[]): Promise<Facts>;
   /** A statement as the engine takes it. */
   text(statement: Statement): StatementText;
   /** Makes the statement's sources available and does something; its errors are in plain words. */
@@ -89,7 +89,7 @@ async function runStage(
 async function factsOf(engine: StageEngine, { facts }: ProgramStage): Promise<Facts | null> {
   if (facts === null) return null;
   const text = engine.text(facts);
-  return engine.explained({ sql: facts, text }, () => engine.facts(text.text));
+  return engine.explained({ sql: facts, text }, () => engine.facts(text.text, facts.sources));
 }
 
 /** A single statement is a program of one stage. */

@@ -104,6 +104,16 @@ test.each(["numbered rows", "search for each label"])("feat train by %s", async 
   expect(await differences(join(project.folder, expected), join(project.folder, found))).toEqual([]);
 });
 
+test("an index on the key makes a search the cheapest for a few labels", async () => {
+  const rows = Array.from({ length: 20 }, (_, i) => `${i + 1},2024-02-01T00:00:00Z\n`);
+  project.write("few.csv", `customer_id,event_timestamp\n${rows.join("")}`);
+  const explain = (): Promise<string> =>
+    project.feat("explain", "customer_churn_v1", "--labels", "few.csv", "--target", "postgres");
+  expect(await explain()).toMatch(/ {3}numbered rows of the labels' keys: /);
+  await withClient(url, (client) => client.query("CREATE INDEX ON customer_features (customer_id, event_timestamp)"));
+  expect(await explain()).toMatch(/ {3}search for each label: /);
+});
+
 test("feat train --sql prints what a person can run, once there is a table of labels", async () => {
   const script = await project.feat("train", "customer_churn_v1", "--sql", "--target", "postgres");
   const labels = `CREATE TEMP TABLE feat_labels AS SELECT 0::bigint AS feat_row, 1706000000000000::bigint AS feat_at, 7::bigint AS feat_in_customer_id;`;

@@ -29,6 +29,7 @@ import { copyLabels } from "./labels.js";
 import type { PostgresOptions } from "./options.js";
 import { type Row, Session } from "./session.js";
 import { type Bound, bind, type Place } from "./sources/bind.js";
+import { areIndexed, searchable } from "./sources/indexes.js";
 import { lookAt } from "./sources/look.js";
 import { identifier } from "./text.js";
 import { type Reader, readerOf } from "./values.js";
@@ -89,9 +90,10 @@ class PostgresWarehouse implements Warehouse {
         return Number(counted?.[0]);
       },
       dropTable: (table) => this.session.run(`DROP TABLE IF EXISTS pg_temp.${identifier(table)}`),
-      facts: async (text) => {
+      facts: async (text, sources) => {
         const { names, rows } = await this.session.named(text);
-        return Object.fromEntries(names.map((name, index) => [name, Number(rows[0]?.[index])]));
+        const counted = Object.fromEntries(names.map((name, index) => [name, Number(rows[0]?.[index])]));
+        return searchable(counted, await areIndexed(this.session, sources, this.place));
       },
       text: (statement) => this.#text(statement),
       explained: async ({ sql, text }, action) => {
