@@ -149,7 +149,7 @@ WITH
     SELECT
       count(*) AS "@keys",
       count(*) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@failed0",
-      arg_min("@k0", row("@k0"), 10) FILTER (WHERE ("@rule0" IS NOT TRUE)) AS "@sample0.0",
+      arg_min("@k0", row("@k0"), 10) FILTER (WHERE "@rule0" IS NOT TRUE) AS "@sample0.0",
       avg("@x1.over_keys_1.0"::INTEGER) AS "1.over_keys_1.0"
     FROM "expect_fraction_zip_is_null_0_1"
   )

@@ -12,7 +12,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -30,7 +29,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -48,7 +46,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -59,10 +56,9 @@ WITH
     SELECT
       *,
       row_number() OVER (PARTITION BY "@k0" ORDER BY
-        "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "customer_id" DESC NULLS LAST,
-          "total_purchases" DESC NULLS LAST, "total_spend" DESC NULLS LAST,
-          "days_since_last_purchase" DESC NULLS LAST, "zip" COLLATE "C" DESC NULLS LAST, "is_vip" DESC NULLS LAST,
-          "segment" COLLATE "C" DESC NULLS LAST)
+        "@time" DESC NULLS LAST, "@created" DESC NULLS LAST, "total_purchases" DESC NULLS LAST,
+          "total_spend" DESC NULLS LAST, "days_since_last_purchase" DESC NULLS LAST,
+          "zip" COLLATE "C" DESC NULLS LAST, "is_vip" DESC NULLS LAST, "segment" COLLATE "C" DESC NULLS LAST)
         = 1
         AS "@kept"
     FROM "rows_customer_stats_chosen"

@@ -49,7 +49,6 @@ WITH
     "@base.event_time",
     "click_id",
     "customer_id",
-    "product_id",
     "event",
     "price",
     "rating",
@@ -71,12 +70,11 @@ WITH
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
-        "product_id" COLLATE "C" NULLS FIRST, "event" COLLATE "C" NULLS FIRST, "price" NULLS FIRST,
-        "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST,
-        "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST,
-        "@base.product_id" COLLATE "C" NULLS FIRST, "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST,
-        "@base.rating" NULLS FIRST, "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST,
-        "@base.event_time" NULLS FIRST)
+        "event" COLLATE "C" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST,
+        "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST,
+        "@base.customer_id" NULLS FIRST, "@base.product_id" COLLATE "C" NULLS FIRST,
+        "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST,
+        "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_product_activity"
 ),
@@ -98,7 +96,6 @@ WITH
     "@base.event_time",
     "click_id",
     "customer_id",
-    "product_id",
     "event",
     "price",
     "rating",

@@ -6,12 +6,7 @@
 WITH
 -- views.feat:9 keys of customer_stats
 "keys_customer_stats" AS (
-  SELECT
-    "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_customer_id" AS "in.customer_id",
-    "feat_at" AS "customer_stats@t",
-    "feat_in_customer_id" AS "customer_stats@k0"
+  SELECT "feat_row" AS "@row", "feat_at" AS "customer_stats@t", "feat_in_customer_id" AS "customer_stats@k0"
   FROM feat_labels
 ),
 -- views.feat:9 rows of view customer_stats
@@ -22,7 +17,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -49,9 +43,9 @@ WITH
     "zip",
     "is_vip",
     row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "customer_id" NULLS FIRST, "total_purchases" NULLS FIRST,
-        "total_spend" NULLS FIRST, "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST,
-        "is_vip" NULLS FIRST, "segment" COLLATE "C" NULLS FIRST)
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
+        "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
+        "segment" COLLATE "C" NULLS FIRST)
       AS "@number"
   FROM "rows_customer_stats"
 ),
@@ -119,21 +113,15 @@ WITH
 "features_customer_segments" AS (
   SELECT
     "@row",
-    "@t",
-    "in.customer_id",
-    "customer_stats@t",
-    "customer_stats@k0",
-    "customer_stats.l.total_purchases",
-    "customer_stats.l.total_spend",
-    "customer_stats.l.days_since_last_purchase",
-    "customer_stats.l.zip",
-    "customer_stats.l.is_vip",
     "customer_stats.l.total_purchases" AS "customer_stats:total_purchases",
     "customer_stats.l.total_spend" AS "customer_stats:total_spend",
     "customer_stats.l.days_since_last_purchase" AS "customer_stats:days_since_last_purchase",
     "customer_stats.l.zip" AS "customer_stats:zip",
     coalesce("customer_stats.l.is_vip", false) AS "customer_stats:is_vip",
-    pg_temp.feat_divide("customer_stats.l.total_spend", CAST("customer_stats.l.total_purchases" AS DOUBLE PRECISION))
+    pg_temp.feat_quotient(
+      "customer_stats.l.total_spend",
+      CAST("customer_stats.l.total_purchases" AS DOUBLE PRECISION)
+    )
       AS "customer_stats:avg_purchase_value",
     CASE
       WHEN "customer_stats.l.days_since_last_purchase" < 7 THEN 'weekly'

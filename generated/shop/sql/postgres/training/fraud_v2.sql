@@ -13,7 +13,6 @@ WITH
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -40,9 +39,9 @@ WITH
     "zip",
     "is_vip",
     row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "customer_id" NULLS FIRST, "total_purchases" NULLS FIRST,
-        "total_spend" NULLS FIRST, "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST,
-        "is_vip" NULLS FIRST, "segment" COLLATE "C" NULLS FIRST)
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
+        "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
+        "segment" COLLATE "C" NULLS FIRST)
       AS "@number"
   FROM "rows_customer_stats"
 ),
@@ -95,14 +94,13 @@ WITH
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 rows of view customer_stats
-"rows_customer_stats_2" AS (
+"rows_customer_stats_3" AS (
   SELECT
     "@nullable.customer_id" AS "@k0",
     "@time" + 7200000000 AS "@arrive",
     "@time",
     "@created",
     "@deleted",
-    "@nullable.customer_id" AS "customer_id",
     "@nullable.total_purchases" AS "total_purchases",
     "total_spend",
     "days_since_last_purchase",
@@ -125,11 +123,11 @@ WITH
     "@deleted",
     "total_spend",
     row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "customer_id" NULLS FIRST, "total_purchases" NULLS FIRST,
-        "total_spend" NULLS FIRST, "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST,
-        "is_vip" NULLS FIRST, "segment" COLLATE "C" NULLS FIRST)
+      "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
+        "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
+        "segment" COLLATE "C" NULLS FIRST)
       AS "@number"
-  FROM "rows_customer_stats_2"
+  FROM "rows_customer_stats_3"
 ),
 -- views.feat:9 latest row of view customer_stats
 "latest_row_customer_stats_4" AS (
@@ -163,14 +161,7 @@ WITH
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (
-  SELECT
-    "@nullable.zip" AS "@k0",
-    "@time" AS "@arrive",
-    "@time",
-    "@until",
-    "@nullable.zip" AS "zip",
-    "median_income",
-    "population"
+  SELECT "@nullable.zip" AS "@k0", "@time" AS "@arrive", "@time", "@until", "median_income", "population"
   FROM feat_source_zip_census
   WHERE "@time" IS NOT NULL AND "@nullable.zip" IS NOT NULL
 ),
@@ -205,7 +196,7 @@ WITH
     "@until",
     "median_income",
     row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "median_income" NULLS FIRST, "population" NULLS FIRST)
+      "@time" NULLS FIRST, "median_income" NULLS FIRST, "population" NULLS FIRST)
       AS "@number"
   FROM "rows_zip_facts"
 ),
@@ -239,20 +230,6 @@ WITH
       AS "l.median_income"
   FROM "latest_row_zip_facts"
 ),
--- views.feat:9 keys of buyer
-"keys_buyer" AS (
-  SELECT
-    "feat_row" AS "@row",
-    "feat_at" AS "@t",
-    "feat_in_buyer_id" AS "in.buyer_id",
-    "feat_in_seller_id" AS "in.seller_id",
-    "feat_in_current_cart_value" AS "in.current_cart_value",
-    "feat_in_items_in_cart" AS "in.items_in_cart",
-    "feat_in_country" AS "in.country",
-    "feat_at" AS "buyer@t",
-    "feat_in_buyer_id" AS "buyer@k0"
-  FROM feat_labels
-),
 -- views.feat:9 buyer at its instants
 "buyer_instants_2" AS (
   SELECT
@@ -260,172 +237,73 @@ WITH
     "r"."l.total_purchases" AS "buyer.l.total_purchases",
     "r"."l.total_spend" AS "buyer.l.total_spend",
     "r"."l.days_since_last_purchase" AS "buyer.l.days_since_last_purchase",
-    "r"."l.zip" AS "buyer.l.zip",
     "r"."l.is_vip" AS "buyer.l.is_vip"
-  FROM "keys_buyer" AS "l"
+  FROM "labels_service_fraud_v2" AS "l"
   LEFT JOIN "feat_stage_buyer_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:9 keys of seller
-"keys_seller" AS (
+-- views.feat:10 features of buyer
+"features_buyer" AS (
   SELECT
     "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer.l.total_purchases" AS "buyer:total_purchases",
     "buyer.l.total_spend" AS "buyer:total_spend",
-    "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
-    "buyer.l.zip" AS "buyer:zip",
     coalesce("buyer.l.is_vip", false) AS "buyer:is_vip",
-    pg_temp.feat_divide("buyer.l.total_spend", CAST("buyer.l.total_purchases" AS DOUBLE PRECISION))
-      AS "buyer:avg_purchase_value",
-    "@t" AS "seller@t",
-    "in.seller_id" AS "seller@k0"
+    "in.items_in_cart",
+    "in.current_cart_value",
+    "buyer.l.days_since_last_purchase" AS "buyer:days_since_last_purchase",
+    "in.country",
+    pg_temp.feat_quotient("buyer.l.total_spend", CAST("buyer.l.total_purchases" AS DOUBLE PRECISION))
+      AS "buyer:avg_purchase_value"
   FROM "buyer_instants_2"
 ),
 -- views.feat:9 seller at its instants
 "seller_instants" AS (
   SELECT "l".*, "r"."l.total_spend" AS "seller.l.total_spend"
-  FROM "keys_seller" AS "l"
+  FROM "features_buyer" AS "l"
   LEFT JOIN "feat_stage_seller_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:44 keys of cart_signals_zip_facts
-"keys_cart_signals_zip_facts" AS (
+-- views.feat:11 features of seller
+"features_seller" AS (
   SELECT
     "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
     "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
     "buyer:is_vip",
+    "in.items_in_cart",
+    "in.current_cart_value",
     "buyer:avg_purchase_value",
-    "seller@t",
-    "seller@k0",
-    "seller.l.total_spend",
-    "seller.l.total_spend" AS "seller:total_spend",
-    "@t" AS "cart_signals_zip_facts@t",
-    "buyer:zip" AS "cart_signals_zip_facts@k0"
+    "buyer:days_since_last_purchase",
+    "in.country",
+    "seller.l.total_spend" AS "seller:total_spend"
   FROM "seller_instants"
 ),
 -- views.feat:44 cart_signals_zip_facts at its instants
 "cart_signals_zip_facts_instants" AS (
   SELECT "l".*, "r"."l.median_income" AS "cart_signals_zip_facts.l.median_income"
-  FROM "keys_cart_signals_zip_facts" AS "l"
+  FROM "features_seller" AS "l"
   LEFT JOIN "feat_stage_cart_signals_zip_facts_latest" AS "r" ON "l"."@row" = "r"."@row"
+),
+"features_cart_signals_parts" AS (
+  SELECT
+    *,
+    pg_temp.feat_product(
+      pg_temp.feat_quotient(1::DOUBLE PRECISION, 1 + CAST("buyer:days_since_last_purchase" AS DOUBLE PRECISION)),
+      1 + pg_temp.feat_quotient(CAST("in.items_in_cart" AS DOUBLE PRECISION), 10::DOUBLE PRECISION)
+    )
+      AS "@part1"
+  FROM "cart_signals_zip_facts_instants"
 ),
 -- transforms.feat:21 features of cart_signals
 "features_cart_signals" AS (
   SELECT
     "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
     "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
     "buyer:is_vip",
-    "buyer:avg_purchase_value",
-    "seller@t",
-    "seller@k0",
-    "seller.l.total_spend",
     "seller:total_spend",
-    "cart_signals_zip_facts@t",
-    "cart_signals_zip_facts@k0",
-    "cart_signals_zip_facts.l.median_income",
-    "cart_signals_zip_facts.l.median_income" AS "cart_signals_zip_facts:median_income",
     coalesce(pg_temp.feat_divide("in.current_cart_value", "buyer:avg_purchase_value"), 0)
       AS "cart_signals:cart_to_avg_ratio",
-    pg_temp.feat_divide(1::DOUBLE PRECISION, 1 + CAST("buyer:days_since_last_purchase" AS DOUBLE PRECISION))
-      AS "cart_signals:recency",
     pg_temp.feat_divide("buyer:total_spend", "cart_signals_zip_facts.l.median_income") AS "cart_signals:wealth_ratio",
-    "in.country" <> 'US' AS "cart_signals:from_abroad"
-  FROM "cart_signals_zip_facts_instants"
-),
--- transforms.feat:21 features of cart_signals
-"features_cart_signals_2" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.buyer_id",
-    "in.seller_id",
-    "in.current_cart_value",
-    "in.items_in_cart",
-    "in.country",
-    "buyer@t",
-    "buyer@k0",
-    "buyer.l.total_purchases",
-    "buyer.l.total_spend",
-    "buyer.l.days_since_last_purchase",
-    "buyer.l.zip",
-    "buyer.l.is_vip",
-    "buyer:total_purchases",
-    "buyer:total_spend",
-    "buyer:days_since_last_purchase",
-    "buyer:zip",
-    "buyer:is_vip",
-    "buyer:avg_purchase_value",
-    "seller@t",
-    "seller@k0",
-    "seller.l.total_spend",
-    "seller:total_spend",
-    "cart_signals_zip_facts@t",
-    "cart_signals_zip_facts@k0",
-    "cart_signals_zip_facts.l.median_income",
-    "cart_signals_zip_facts:median_income",
-    "cart_signals:cart_to_avg_ratio",
-    "cart_signals:recency",
-    "cart_signals:wealth_ratio",
-    "cart_signals:from_abroad",
-    CASE
-      WHEN pg_temp.feat_multiply(
-        "cart_signals:recency",
-        1 + pg_temp.feat_divide(CAST("in.items_in_cart" AS DOUBLE PRECISION), 10::DOUBLE PRECISION)
-      ) IS NOT
-        NULL
-        THEN least(
-          pg_temp.feat_multiply(
-            "cart_signals:recency",
-            1 + pg_temp.feat_divide(CAST("in.items_in_cart" AS DOUBLE PRECISION), 10::DOUBLE PRECISION)
-          ),
-          1
-        )
-    END
-      AS "cart_signals:expected_purchase_probability"
-  FROM "features_cart_signals"
+    "in.country" <> 'US' AS "cart_signals:from_abroad",
+    CASE WHEN "@part1" IS NOT NULL THEN least("@part1", 1) END AS "cart_signals:expected_purchase_probability"
+  FROM "features_cart_signals_parts"
 )
 SELECT
   "l"."feat_row",
@@ -437,5 +315,5 @@ SELECT
   "f"."cart_signals:wealth_ratio" AS "wealth_ratio",
   "f"."cart_signals:from_abroad" AS "from_abroad"
 FROM feat_labels AS "l"
-JOIN "features_cart_signals_2" AS "f" ON "f"."@row" = "l"."feat_row"
+JOIN "features_cart_signals" AS "f" ON "f"."@row" = "l"."feat_row"
 ORDER BY "l"."feat_row"

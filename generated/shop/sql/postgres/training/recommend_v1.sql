@@ -55,7 +55,6 @@ WITH
     "@base.event_time",
     "click_id",
     "customer_id",
-    "product_id",
     "event",
     "price",
     "rating",
@@ -76,12 +75,11 @@ WITH
     *,
     row_number() OVER (PARTITION BY "@k0" ORDER BY
       "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
-        "product_id" COLLATE "C" NULLS FIRST, "event" COLLATE "C" NULLS FIRST, "price" NULLS FIRST,
-        "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST,
-        "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST,
-        "@base.product_id" COLLATE "C" NULLS FIRST, "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST,
-        "@base.rating" NULLS FIRST, "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST,
-        "@base.event_time" NULLS FIRST)
+        "event" COLLATE "C" NULLS FIRST, "price" NULLS FIRST, "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST,
+        "is_bot" NULLS FIRST, "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST,
+        "@base.customer_id" NULLS FIRST, "@base.product_id" COLLATE "C" NULLS FIRST,
+        "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST,
+        "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@rank"
   FROM "rows_product_activity"
 ),
@@ -151,8 +149,6 @@ WITH
     "is_bot" AS "@base.is_bot",
     "@nullable.event_time" AS "@base.event_time",
     "@nullable.click_id" AS "click_id",
-    "customer_id",
-    "@nullable.product_id" AS "product_id",
     "event",
     "price",
     "rating",
@@ -178,19 +174,18 @@ WITH
     "@time",
     "event",
     row_number() OVER (PARTITION BY "@k0", "@k1"ORDER BY
-      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "customer_id" NULLS FIRST,
-        "product_id" COLLATE "C" NULLS FIRST, "event" COLLATE "C" NULLS FIRST, "price" NULLS FIRST,
-        "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST, "is_bot" NULLS FIRST, "event_time" NULLS FIRST,
-        "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST, "@base.customer_id" NULLS FIRST,
-        "@base.product_id" COLLATE "C" NULLS FIRST, "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST,
-        "@base.rating" NULLS FIRST, "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST,
-        "@base.event_time" NULLS FIRST)
+      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "event" COLLATE "C" NULLS FIRST,
+        "price" NULLS FIRST, "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST, "is_bot" NULLS FIRST,
+        "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST,
+        "@base.customer_id" NULLS FIRST, "@base.product_id" COLLATE "C" NULLS FIRST,
+        "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST,
+        "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@number"
   FROM "rows_customer_product"
 ),
 -- views.feat:31 latest row of view customer_product
 "latest_row_customer_product" AS (
-  SELECT "l"."@row", "l"."@t", "r"."@time", "r"."event"
+  SELECT "l"."@row", "r"."@time", "r"."event"
   FROM (
     SELECT *
     FROM (
@@ -199,10 +194,10 @@ WITH
         CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0", "@k1"ORDER BY "@moment") END
           AS "@found"
       FROM (
-        SELECT "@row", "@t", "@k0", "@k1", "@t" - 1 AS "@moment", NULL::BIGINT AS "@number"
+        SELECT "@row", "@k0", "@k1", "@t" - 1 AS "@moment", NULL::BIGINT AS "@number"
         FROM "instants_pair"
         UNION ALL
-        SELECT NULL AS "@row", NULL AS "@t", "@k0", "@k1", "@time", "@number"
+        SELECT NULL AS "@row", "@k0", "@k1", "@time", "@number"
         FROM "latest_row_customer_product_numbered"
       ) AS "q"
     ) AS "q"
@@ -287,15 +282,13 @@ WITH
     GROUP BY "i"."@row"
   ) AS "q"
 ),
--- views.feat:21 keys of product_activity
-"keys_product_activity" AS (
+-- services.feat:19 labels of service recommend_v1
+"labels_service_recommend_v1" AS (
   SELECT
     "feat_row" AS "@row",
     "feat_at" AS "@t",
     "feat_in_product_id" AS "in.product_id",
-    "feat_in_customer_id" AS "in.customer_id",
-    "feat_at" AS "product_activity@t",
-    "feat_in_product_id" AS "product_activity@k0"
+    "feat_in_customer_id" AS "in.customer_id"
   FROM feat_labels
 ),
 -- views.feat:21 product_activity at its instants
@@ -308,84 +301,53 @@ WITH
     "r"."a.purchases_7d" AS "product_activity.a.purchases_7d",
     "r"."a.rating_7d" AS "product_activity.a.rating_7d",
     "r"."a.last_price" AS "product_activity.a.last_price"
-  FROM "keys_product_activity" AS "l"
+  FROM "labels_service_recommend_v1" AS "l"
   LEFT JOIN "feat_stage_product_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:21 product_activity at its instants
-"product_activity_instants_chosen" AS (
+-- views.feat:22 features of product_activity
+"features_product_activity" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    coalesce("product_activity.a.views_1d", 0) AS "product_activity.e.views_1d",
-    coalesce("product_activity.a.views_7d", 0) AS "product_activity.e.views_7d",
-    coalesce("product_activity.a.purchases_1d", 0) AS "product_activity.e.purchases_1d",
-    coalesce("product_activity.a.purchases_7d", 0) AS "product_activity.e.purchases_7d",
-    "product_activity.a.rating_7d" AS "product_activity.e.rating_7d",
-    "product_activity.a.last_price" AS "product_activity.e.last_price"
+    coalesce("product_activity.a.views_1d", 0) AS "product_activity:views_1d",
+    coalesce("product_activity.a.views_7d", 0) AS "product_activity:views_7d",
+    coalesce("product_activity.a.purchases_1d", 0) AS "product_activity:purchases_1d",
+    coalesce("product_activity.a.purchases_7d", 0) AS "product_activity:purchases_7d",
+    "product_activity.a.rating_7d" AS "product_activity:rating_7d",
+    "product_activity.a.last_price" AS "product_activity:last_price"
   FROM "product_activity_instants"
 ),
--- views.feat:31 keys of pair
-"keys_pair" AS (
+-- views.feat:22 features of product_activity
+"features_product_activity_2" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
-    "product_activity.e.views_1d" AS "product_activity:views_1d",
-    "product_activity.e.views_7d" AS "product_activity:views_7d",
-    "product_activity.e.purchases_1d" AS "product_activity:purchases_1d",
-    "product_activity.e.purchases_7d" AS "product_activity:purchases_7d",
-    "product_activity.e.rating_7d" AS "product_activity:rating_7d",
-    "product_activity.e.last_price" AS "product_activity:last_price",
+    "product_activity:views_1d",
+    "product_activity:views_7d",
+    "product_activity:purchases_1d",
+    "product_activity:purchases_7d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
     coalesce(
-      pg_temp.feat_divide(
-        CAST("product_activity.e.purchases_1d" AS DOUBLE PRECISION),
-        CAST("product_activity.e.views_1d" AS DOUBLE PRECISION)
+      pg_temp.feat_quotient(
+        CAST("product_activity:purchases_1d" AS DOUBLE PRECISION),
+        CAST("product_activity:views_1d" AS DOUBLE PRECISION)
       ),
       0
     )
       AS "product_activity:conversion_1d",
     coalesce(
-      pg_temp.feat_divide(
-        CAST("product_activity.e.purchases_7d" AS DOUBLE PRECISION),
-        CAST("product_activity.e.views_7d" AS DOUBLE PRECISION)
+      pg_temp.feat_quotient(
+        CAST("product_activity:purchases_7d" AS DOUBLE PRECISION),
+        CAST("product_activity:views_7d" AS DOUBLE PRECISION)
       ),
       0
     )
-      AS "product_activity:conversion_7d",
-    "@t" AS "pair@t",
-    "in.customer_id" AS "pair@k0",
-    "in.product_id" AS "pair@k1"
-  FROM "product_activity_instants_chosen"
+      AS "product_activity:conversion_7d"
+  FROM "features_product_activity"
 ),
 -- views.feat:31 pair at its instants
 "pair_instants" AS (
   SELECT "l".*, "r"."l.event" AS "pair.l.event"
-  FROM "keys_pair" AS "l"
+  FROM "features_product_activity_2" AS "l"
   LEFT JOIN "feat_stage_pair_latest" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- views.feat:31 pair at its instants
@@ -394,84 +356,21 @@ WITH
   FROM "pair_instants" AS "l"
   LEFT JOIN "feat_stage_pair_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
--- views.feat:31 pair at its instants
-"pair_instants_chosen" AS (
+-- views.feat:32 features of pair
+"features_pair" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
     "product_activity:views_1d",
     "product_activity:views_7d",
     "product_activity:purchases_1d",
     "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
     "product_activity:conversion_1d",
     "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    coalesce("pair.a.views_30d", 0) AS "pair.e.views_30d"
+    "product_activity:rating_7d",
+    "product_activity:last_price",
+    coalesce("pair.a.views_30d", 0) AS "pair:views_30d",
+    "pair.l.event" AS "pair:last_event"
   FROM "pair_instants_2"
-),
--- views.feat:37 keys of shop_activity
-"keys_shop_activity_2" AS (
-  SELECT
-    "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
-    "product_activity:views_1d",
-    "product_activity:views_7d",
-    "product_activity:purchases_1d",
-    "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
-    "product_activity:conversion_1d",
-    "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    "pair.e.views_30d",
-    "pair.e.views_30d" AS "pair:views_30d",
-    "pair.l.event" AS "pair:last_event",
-    ("@t" - 3600000000 - (("@t" - 3600000000) % 86400000000 + 86400000000) % 86400000000) / 86400000000 * 86400000000
-      AS "shop_activity@t",
-    true AS "shop_activity@k0"
-  FROM "pair_instants_chosen"
 ),
 -- views.feat:37 shop_activity at its instants
 "shop_activity_instants" AS (
@@ -480,51 +379,23 @@ WITH
     "r"."a.clicks_7d" AS "shop_activity.a.clicks_7d",
     "r"."a.buyers_7d" AS "shop_activity.a.buyers_7d",
     "r"."a.revenue_7d" AS "shop_activity.a.revenue_7d"
-  FROM "keys_shop_activity_2" AS "l"
+  FROM "features_pair" AS "l"
   LEFT JOIN "feat_stage_shop_activity_windows" AS "r" ON "l"."@row" = "r"."@row"
 ),
 -- views.feat:37 shop_activity at its instants
 "shop_activity_instants_chosen" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
     "product_activity:views_1d",
     "product_activity:views_7d",
     "product_activity:purchases_1d",
     "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
     "product_activity:conversion_1d",
     "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    "pair.e.views_30d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
     "pair:views_30d",
     "pair:last_event",
-    "shop_activity@t",
-    "shop_activity@k0",
-    "shop_activity.a.clicks_7d",
-    "shop_activity.a.buyers_7d",
-    "shop_activity.a.revenue_7d",
     coalesce("shop_activity.a.clicks_7d", 0) AS "shop_activity.e.clicks_7d",
     coalesce("shop_activity.a.buyers_7d", 0) AS "shop_activity.e.buyers_7d",
     "shop_activity.a.revenue_7d" AS "shop_activity.e.revenue_7d"
@@ -534,47 +405,16 @@ WITH
 "features_shop_activity" AS (
   SELECT
     "@row",
-    "@t",
-    "in.product_id",
-    "in.customer_id",
-    "product_activity@t",
-    "product_activity@k0",
-    "product_activity.a.views_1d",
-    "product_activity.a.views_7d",
-    "product_activity.a.purchases_1d",
-    "product_activity.a.purchases_7d",
-    "product_activity.a.rating_7d",
-    "product_activity.a.last_price",
-    "product_activity.e.views_1d",
-    "product_activity.e.views_7d",
-    "product_activity.e.purchases_1d",
-    "product_activity.e.purchases_7d",
-    "product_activity.e.rating_7d",
-    "product_activity.e.last_price",
     "product_activity:views_1d",
     "product_activity:views_7d",
     "product_activity:purchases_1d",
     "product_activity:purchases_7d",
-    "product_activity:rating_7d",
-    "product_activity:last_price",
     "product_activity:conversion_1d",
     "product_activity:conversion_7d",
-    "pair@t",
-    "pair@k0",
-    "pair@k1",
-    "pair.l.event",
-    "pair.a.views_30d",
-    "pair.e.views_30d",
+    "product_activity:rating_7d",
+    "product_activity:last_price",
     "pair:views_30d",
     "pair:last_event",
-    "shop_activity@t",
-    "shop_activity@k0",
-    "shop_activity.a.clicks_7d",
-    "shop_activity.a.buyers_7d",
-    "shop_activity.a.revenue_7d",
-    "shop_activity.e.clicks_7d",
-    "shop_activity.e.buyers_7d",
-    "shop_activity.e.revenue_7d",
     "shop_activity.e.clicks_7d" AS "shop_activity:clicks_7d",
     "shop_activity.e.buyers_7d" AS "shop_activity:buyers_7d",
     coalesce("shop_activity.e.revenue_7d", 0) AS "shop_activity:revenue_7d"
