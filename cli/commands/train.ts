@@ -60,9 +60,9 @@ export const train = (cli: Cli): Command =>
       const dialect = await dialectOf(cli, loaded, options);
       const artifact = trainingArtifact(project, service, { dialect });
       if (options.sql) {
-        const { runnable } = await import("../../runtime/warehouse/duckdb/runnable.js");
+        const { runnable } = await import("../../runtime/warehouse/runnable.js");
         await using warehouse = await openWarehouse(cli, loaded, options);
-        const sql = await runnable(artifact.sql, warehouse);
+        const sql = await runnable(artifact.sql, warehouse, dialect.identifier);
         print(cli, sql.trimEnd());
         return { service: name, sql };
       }

@@ -6,7 +6,7 @@ import { openDuckDB } from "../../runtime/index.js";
 import { scalar } from "../../runtime/types.js";
 import { exampleProject, type TestProject } from "../end-to-end/support/project.js";
 import { ownPostgres } from "../support/own-postgres.js";
-import { firstColumn, loadTable } from "./support.js";
+import { firstColumn, loadTable, withClient } from "./support.js";
 
 let project: TestProject;
 let url: string;
@@ -102,6 +102,14 @@ test.each(["numbered rows", "search for each label"])("feat train by %s", async 
   await project.feat(...train, "--out", expected);
   await project.feat(...train, "--out", found, "--target", "postgres");
   expect(await differences(join(project.folder, expected), join(project.folder, found))).toEqual([]);
+});
+
+test("feat train --sql prints what a person can run, once there is a table of labels", async () => {
+  const script = await project.feat("train", "customer_churn_v1", "--sql", "--target", "postgres");
+  const labels = `CREATE TEMP TABLE feat_labels AS SELECT 0::bigint AS feat_row, 1706000000000000::bigint AS feat_at, 7::bigint AS feat_in_customer_id;`;
+  const results = await withClient(url, async (client) => (await client.query(`${labels}\n${script}`)) as unknown);
+  const last = (results as readonly { readonly rows: readonly unknown[] }[]).at(-1);
+  expect(last?.rows).toHaveLength(1);
 });
 
 test("no temporary table, view or file is left", async () => {

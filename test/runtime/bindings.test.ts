@@ -6,7 +6,7 @@ import type { SourceBinding, SourceLocation, Statement } from "../../runtime/art
 import { DataError } from "../../runtime/errors.js";
 import { scalar } from "../../runtime/types.js";
 import { openDuckDB } from "../../runtime/warehouse/duckdb/index.js";
-import { runnable } from "../../runtime/warehouse/duckdb/runnable.js";
+import { runnable } from "../../runtime/warehouse/runnable.js";
 import { temporaryFolder } from "./stores.js";
 
 const parent = temporaryFolder();

@@ -1,4 +1,4 @@
-import { as, caseOf, cast, col, list, NULL, type Sql, select, sql, star, union } from "../tree/index.js";
+import { as, caseOf, cast, col, fn, list, NULL, over, type Sql, select, sql, star, union } from "../tree/index.js";
 import type { Lowering } from "./lowering.js";
 
 /** Left rows, each with columns of the right row of equal keys that is the last one at the left row's instant. */
@@ -26,9 +26,11 @@ const [NUMBER, FOUND, MOMENT] = ["@number", "@found", "@moment"] as const;
  */
 export function byNumbers(join: LastRow, lowering: Lowering, name: string): Sql {
   const { kind, left, kept, at, right, keys, time, order, columns } = join;
-  const partition = keys.length === 0 ? sql`` : sql`PARTITION BY ${list(keys.map((key) => col(key)))} `;
+  const by = list(keys.map((key) => col(key)));
+  const within = (ordered: Sql): Sql =>
+    keys.length === 0 ? sql`(ORDER BY ${ordered})` : sql`(PARTITION BY ${by} ORDER BY ${ordered})`;
   const own = [...new Set([...kept, ...keys])];
-  const number = sql`row_number() OVER (${partition}ORDER BY ${list(order.map((each) => sql`${each} NULLS FIRST`))})`;
+  const number = over(sql`row_number()`, within(list(order.map((each) => sql`${each} NULLS FIRST`))));
   const numbered = lowering.block(
     `${name}_numbered`,
     select({
@@ -46,7 +48,7 @@ export function byNumbers(join: LastRow, lowering: Lowering, name: string): Sql 
       from: col(numbered),
     }),
   ]);
-  const last = sql`max(${col(NUMBER)}) OVER (${partition}ORDER BY ${col(MOMENT)})`;
+  const last = over(fn("max", col(NUMBER)), within(col(MOMENT)));
   const seen = select({
     columns: [star(), as(caseOf([[sql`${col(MOMENT)} IS NOT NULL`, last]]), FOUND)],
     from: moments,

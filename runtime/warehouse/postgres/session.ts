@@ -2,7 +2,7 @@ import { Client, type ClientConfig, type QueryArrayResult, type Submittable } fr
 import Cursor from "pg-cursor";
 import { DataError } from "../../errors.js";
 import { dataError, type Where } from "./errors.js";
-import { prelude } from "./prelude.js";
+import { prelude as ownPrelude } from "./prelude.js";
 
 const settings: Readonly<Record<string, string>> = {
   TimeZone: "UTC",
@@ -32,6 +32,8 @@ export class Session {
     private readonly client: Client,
     private readonly config: ClientConfig,
     readonly where: Where,
+    /** What the session ran first. */
+    readonly prelude: readonly string[],
   ) {
     // The server may end the connection while nothing runs.
     client.on("error", (error) => {
@@ -43,7 +45,7 @@ export class Session {
     const config: ClientConfig = { connectionString: url, connectionTimeoutMillis: 15_000, application_name: "feat" };
     const client = clientOf(config);
     const where: Where = { host: client.host, port: client.port, database: client.database ?? "" };
-    const session = new Session(client, config, where);
+    const session = new Session(client, config, where, [...ownPrelude, ...more]);
     try {
       await client.connect();
       await session.run(
@@ -51,7 +53,7 @@ export class Session {
           .map(([name, value]) => `SET ${name} = '${value}'`)
           .join("; "),
       );
-      for (const statement of [...prelude, ...more]) await session.run(statement);
+      for (const statement of session.prelude) await session.run(statement);
       return session;
     } catch (error) {
       await session.close();

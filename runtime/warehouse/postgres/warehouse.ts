@@ -34,11 +34,6 @@ import { identifier } from "./text.js";
 import { type Reader, readerOf } from "./values.js";
 
 export async function openWarehouse(options: PostgresOptions): Promise<Warehouse> {
-  const externs = options.externs ?? [];
-  if (externs.length > 0)
-    throw new DataError(
-      `extern fn ${externs[0]!.signature.name}: Postgres cannot call TypeScript; use a target whose \`offline\` is DuckDB`,
-    );
   const session = await Session.open(options.url, options.prelude ?? []);
   const files = await LabelFiles.open(resolve(options.folder ?? "."));
   return new PostgresWarehouse(session, files, {
@@ -138,7 +133,7 @@ class PostgresWarehouse implements Warehouse {
   async views(sql: Sql): Promise<readonly string[]> {
     const shown = statementOf(sql).sources.filter(({ location }) => !JSON.stringify(location).includes("${"));
     const views = await this.#explained("", () => bind(this.session, shown, this.place, this.#bound));
-    return views.flatMap(({ statements }) => statements);
+    return [...this.session.prelude, ...views.flatMap(({ statements }) => statements)];
   }
 
   run(sql: string): Promise<void> {

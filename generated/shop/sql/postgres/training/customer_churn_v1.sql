@@ -42,10 +42,11 @@ WITH
     "days_since_last_purchase",
     "zip",
     "is_vip",
-    row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
-        "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
-        "segment" COLLATE "C" NULLS FIRST)
+    row_number() OVER
+      (PARTITION BY "@k0" ORDER BY
+        "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
+          "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
+          "segment" COLLATE "C" NULLS FIRST)
       AS "@number"
   FROM "rows_customer_stats"
 ),
@@ -66,7 +67,7 @@ WITH
     FROM (
       SELECT
         *,
-        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0"ORDER BY "@moment") END
+        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0" ORDER BY "@moment") END
           AS "@found"
       FROM (
         SELECT "@row", "@t", "@k0", "@t" - 7200000000 AS "@moment", NULL::BIGINT AS "@number"

@@ -38,10 +38,11 @@ WITH
     "days_since_last_purchase",
     "zip",
     "is_vip",
-    row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
-        "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
-        "segment" COLLATE "C" NULLS FIRST)
+    row_number() OVER
+      (PARTITION BY "@k0" ORDER BY
+        "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
+          "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
+          "segment" COLLATE "C" NULLS FIRST)
       AS "@number"
   FROM "rows_customer_stats"
 ),
@@ -62,7 +63,7 @@ WITH
     FROM (
       SELECT
         *,
-        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0"ORDER BY "@moment") END
+        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0" ORDER BY "@moment") END
           AS "@found"
       FROM (
         SELECT "@row", "@t", "@k0", "@t" - 7200000000 AS "@moment", NULL::BIGINT AS "@number"
@@ -122,10 +123,11 @@ WITH
     "@time",
     "@deleted",
     "total_spend",
-    row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
-        "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
-        "segment" COLLATE "C" NULLS FIRST)
+    row_number() OVER
+      (PARTITION BY "@k0" ORDER BY
+        "@time" NULLS FIRST, "@created" NULLS FIRST, "total_purchases" NULLS FIRST, "total_spend" NULLS FIRST,
+          "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
+          "segment" COLLATE "C" NULLS FIRST)
       AS "@number"
   FROM "rows_customer_stats_3"
 ),
@@ -137,7 +139,7 @@ WITH
     FROM (
       SELECT
         *,
-        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0"ORDER BY "@moment") END
+        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0" ORDER BY "@moment") END
           AS "@found"
       FROM (
         SELECT "@row", "@t", "@k0", "@t" - 7200000000 AS "@moment", NULL::BIGINT AS "@number"
@@ -195,8 +197,8 @@ WITH
     "@time",
     "@until",
     "median_income",
-    row_number() OVER (PARTITION BY "@k0"ORDER BY
-      "@time" NULLS FIRST, "median_income" NULLS FIRST, "population" NULLS FIRST)
+    row_number() OVER
+      (PARTITION BY "@k0" ORDER BY "@time" NULLS FIRST, "median_income" NULLS FIRST, "population" NULLS FIRST)
       AS "@number"
   FROM "rows_zip_facts"
 ),
@@ -208,7 +210,7 @@ WITH
     FROM (
       SELECT
         *,
-        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0"ORDER BY "@moment") END
+        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0" ORDER BY "@moment") END
           AS "@found"
       FROM (
         SELECT "@row", "@t", "@k0", "@t" AS "@moment", NULL::BIGINT AS "@number"

@@ -173,13 +173,14 @@ WITH
     "@k1",
     "@time",
     "event",
-    row_number() OVER (PARTITION BY "@k0", "@k1"ORDER BY
-      "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "event" COLLATE "C" NULLS FIRST,
-        "price" NULLS FIRST, "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST, "is_bot" NULLS FIRST,
-        "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST,
-        "@base.customer_id" NULLS FIRST, "@base.product_id" COLLATE "C" NULLS FIRST,
-        "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST,
-        "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
+    row_number() OVER
+      (PARTITION BY "@k0", "@k1" ORDER BY
+        "@time" NULLS FIRST, "@sequence" NULLS FIRST, "click_id" NULLS FIRST, "event" COLLATE "C" NULLS FIRST,
+          "price" NULLS FIRST, "rating" NULLS FIRST, "country" COLLATE "C" NULLS FIRST, "is_bot" NULLS FIRST,
+          "event_time" NULLS FIRST, "price_usd" NULLS FIRST, "@base.click_id" NULLS FIRST,
+          "@base.customer_id" NULLS FIRST, "@base.product_id" COLLATE "C" NULLS FIRST,
+          "@base.event" COLLATE "C" NULLS FIRST, "@base.price" NULLS FIRST, "@base.rating" NULLS FIRST,
+          "@base.country" COLLATE "C" NULLS FIRST, "@base.is_bot" NULLS FIRST, "@base.event_time" NULLS FIRST)
       AS "@number"
   FROM "rows_customer_product"
 ),
@@ -191,7 +192,7 @@ WITH
     FROM (
       SELECT
         *,
-        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0", "@k1"ORDER BY "@moment") END
+        CASE WHEN "@moment" IS NOT NULL THEN max("@number") OVER (PARTITION BY "@k0", "@k1" ORDER BY "@moment") END
           AS "@found"
       FROM (
         SELECT "@row", "@k0", "@k1", "@t" - 1 AS "@moment", NULL::BIGINT AS "@number"
