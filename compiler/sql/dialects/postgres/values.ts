@@ -117,7 +117,7 @@ const ofText = (value: Sql, type: Type): Sql => (isText(type) ? value : cast(val
 /** An element of a list. */
 export const ofElement = (value: Sql, type: Type): Sql => (isNested(type) ? fromJson(value, type) : value);
 
-export const toJson = (value: Sql): Sql => fn("to_jsonb", value);
+const toJson = (value: Sql): Sql => fn("to_jsonb", value);
 /** An element for a list. */
 export const asElement = (value: Sql, type: Type): Sql => (type.kind === "array" ? toJson(value) : value);
 /** The key of a map's entry is a text. */
