@@ -121,7 +121,7 @@ export const reference = (): string =>
     "# Functions",
     "",
     "This page is generated from the table of functions (`compiler/functions/scalar/`). Do not edit it; run",
-    "`FEAT_UPDATE=1 npx vitest run test/functions/reference.test.ts`. Every example runs as a test on DuckDB and in TypeScript.",
+    "`FEAT_UPDATE=1 npx vitest run test/functions/reference.test.ts`. Every example runs as a test on DuckDB, on Postgres and in TypeScript.",
     "",
     "A function gives null if an argument is null, unless its description says otherwise. `T?` is a result that can be null",
     "even if no argument is. A parameter of type int64 also takes int32; one of type float64 also takes float32 and ints.",

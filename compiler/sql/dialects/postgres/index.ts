@@ -6,7 +6,7 @@
  */
 import { sqlText } from "../../../../runtime/duckdb-types.js";
 import { postgresIdentifier } from "../../../../runtime/postgres-names.js";
-import { as, cast, fillSql, fn, id, list, number, op, parameter, select, sql, text } from "../../tree/index.js";
+import { as, cast, fn, id, list, number, op, parameter, select, sql, text, typeName } from "../../tree/index.js";
 import { unsupported } from "../cell.js";
 import type { Dialect } from "../dialect.js";
 import { capabilities } from "./capabilities.js";
@@ -60,8 +60,8 @@ export const postgres: Dialect = {
   each: (of, name, body, element) =>
     values.mapped(of, name, (x) => values.asElement(body(values.ofElement(x, element)), element)),
   bound: (value, name, body) => values.bound(name, value, body),
-  allOf: (of) => fillSql("true = ALL({0})", [of]),
-  anyOf: (of) => fillSql("true = ANY({0})", [of]),
+  allOf: (of) => op("=", sql`true`, values.quantified("ALL", of, typeName("BOOLEAN[]"))),
+  anyOf: (of) => op("=", sql`true`, values.quantified("ANY", of, typeName("BOOLEAN[]"))),
   isFinite: (value) => op("<", fn("abs", value), cast(text("Infinity"), "DOUBLE PRECISION")),
   infiniteFloats: false,
   float: values.float,

@@ -20,7 +20,20 @@ import {
   where,
 } from "../../tree/index.js";
 import { type ArgumentFacts, forEach, type SqlCell } from "../cell.js";
-import { arrayOf, bound, each, element, elements, helper, inOrder, ofElement, query, small } from "./values.js";
+import { typeOf } from "./types.js";
+import {
+  arrayOf,
+  bound,
+  each,
+  element,
+  elements,
+  helper,
+  inOrder,
+  ofElement,
+  quantified,
+  query,
+  small,
+} from "./values.js";
 
 /* Lists are arrays. Sums leave out null elements, as the aggregates do. */
 
@@ -51,8 +64,8 @@ export const foundAt = (list: Sql, value: Sql): Sql =>
   where(isNotNull(value), cast(op("-", fn("array_position", list, value), number(1)), "BIGINT"));
 
 /** Three-valued, as in Feat (MEANING B29). */
-const membership = (value: Sql, list: Sql, { elements: written }: ArgumentFacts): Sql => {
-  if (written === undefined) return op("=", value, fillSql("ANY({0})", [list]));
+const membership = (value: Sql, list: Sql, { elements: written, type }: ArgumentFacts): Sql => {
+  if (written === undefined) return op("=", value, quantified("ANY", list, typeOf(type)));
   const [own, ...values] = ofOneType([value, ...written]);
   return isIn(own!, values);
 };

@@ -38,7 +38,7 @@ const EPOCH = sql`DATE '1970-01-01'`;
 /** The local time at an instant as a TIMESTAMP: in UTC, or in a zone. */
 export const local = (micros: Sql, zone: Sql | undefined): Sql =>
   zone === undefined ? helper("timestamp", micros) : helper("local", micros, zone);
-export const dateOf = (days: Sql): Sql => op("+", EPOCH, days);
+const dateOf = (days: Sql): Sql => op("+", EPOCH, days);
 const trunc = (unit: Sql, time: Sql): Sql => fn("date_trunc", unit, time);
 export const micros = (time: Sql): Sql => helper("micros", time);
 /** Days since the epoch. */

@@ -14,6 +14,7 @@ import {
   list,
   number,
   op,
+  open,
   type SelectParts,
   type Sql,
   select,
@@ -93,6 +94,10 @@ const mappedRows = (of: Sql, name: string, body: (element: Sql) => Sql): Sql =>
 export const element = (of: Sql, place: Sql): Sql => fillSql("({0})[{1}]", [of, place]);
 export const firstOf = (of: Sql, count: Sql): Sql => fillSql("({0})[1:{1}]", [of, count]);
 
+/** One of a list's elements, or all of them, in a comparison. A query would be one of rows, and not of a list. */
+export const quantified = (word: "ANY" | "ALL", of: Sql, type: Sql): Sql =>
+  fillSql(`${word}({0})`, [open(of).kind === "ParensNode" ? cast(of, type) : of]);
+
 /** A jsonb value as a value of the type; JSON's null is null. */
 export function fromJson(json: Sql, type: Type): Sql {
   switch (type.kind) {
@@ -112,7 +117,7 @@ const ofText = (value: Sql, type: Type): Sql => (isText(type) ? value : cast(val
 /** An element of a list. */
 export const ofElement = (value: Sql, type: Type): Sql => (isNested(type) ? fromJson(value, type) : value);
 
-export const toJson = (value: Sql): Sql => fn("to_jsonb", value);
+const toJson = (value: Sql): Sql => fn("to_jsonb", value);
 /** An element for a list. */
 export const asElement = (value: Sql, type: Type): Sql => (type.kind === "array" ? toJson(value) : value);
 /** The key of a map's entry is a text. */
