@@ -58,6 +58,7 @@ export async function generate(
   const { printClient, printTransforms } = await import("./typescript/index.js");
   const { emit } = await import("./emit/index.js");
   const { name, services, views } = project;
+  const first = { alternatives: false };
   return emit({
     project: name,
     manifest: manifestText(project), //                                         IR → JSON
@@ -69,7 +70,7 @@ export async function generate(
       return {
         dialect: named,
         quoted: dialect.identifier,
-        training: services.map((each) => trainingArtifact(project, each, { dialect })), // IR → plan → stages → SQL tree → text
+        training: services.map((each) => trainingArtifact(project, each, { ...first, dialect })), // IR → plan → stages → SQL tree → text
         materialize: views.map((each) => materializeArtifact(project, each, undefined, { dialect })),
         checks: views.flatMap((each) => checkArtifact(project, each, { dialect }) ?? []),
       };

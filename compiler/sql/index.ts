@@ -60,18 +60,24 @@ interface In {
   readonly dialect?: Dialect | undefined;
 }
 
+export interface TrainingOptions extends In {
+  readonly again?: boolean;
+  /** Without them each stage has its first plan alone: that is what a file shows. */
+  readonly alternatives?: boolean;
+}
+
 /** `again`: its statement is kept and run many times, by plans that an engine can run so. */
 export function trainingArtifact(
   project: Project,
   service: Service,
-  { again = false, dialect = duckdb }: In & { readonly again?: boolean } = {},
+  { again = false, alternatives = true, dialect = duckdb }: TrainingOptions = {},
 ): TrainingArtifact {
   const own = ownPlan(planTraining(project, service, { whole: dialect.wholeRow !== null }), dialect);
   const plan = again ? repeatable(own) : own;
   const views = new Set(service.steps.flatMap((step) => (step.node === "read" ? [step.view] : [])));
   return {
     service: service.name,
-    sql: programOf(stagesOf(plan), project, dialect),
+    sql: programOf(stagesOf(plan, { alternatives }), project, dialect),
     sources: sourceReads(
       plan,
       project.views.filter(({ name }) => views.has(name)),

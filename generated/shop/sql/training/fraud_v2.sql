@@ -82,7 +82,7 @@ WITH
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 rows of view customer_stats
-"rows_customer_stats_3" AS (
+"rows_customer_stats_2" AS (
   SELECT
     "@nullable.customer_id" AS "@k0",
     "@time" + 7200000000 AS "@arrive",
@@ -105,7 +105,7 @@ WITH
   WHERE "feat_at" IS NOT NULL AND "feat_in_seller_id" IS NOT NULL
 ),
 -- views.feat:9 latest row of view customer_stats
-"latest_row_customer_stats_4" AS (
+"latest_row_customer_stats_2" AS (
   SELECT
     "l"."@row",
     "l"."@t",
@@ -134,7 +134,7 @@ WITH
         v6 := "days_since_last_purchase", v7 := "zip" IS NOT NULL, v8 := "zip", v9 := "is_vip" IS NOT NULL,
         v10 := "is_vip", v11 := "segment" IS NOT NULL, v12 := "segment", v13 := "@deleted")
         AS "@order"
-    FROM "rows_customer_stats_3"
+    FROM "rows_customer_stats_2"
   ) AS "r"
     ON "l"."@k0" = "r"."@k0" AND "l"."@bound" >= "r"."@order"
 ),
@@ -144,7 +144,7 @@ WITH
     "@row",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
       AS "l.total_spend"
-  FROM "latest_row_customer_stats_4"
+  FROM "latest_row_customer_stats_2"
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (

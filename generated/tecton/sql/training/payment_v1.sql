@@ -61,7 +61,7 @@ WITH
   WHERE "feat_at" IS NOT NULL AND "feat_in_recipient_id" IS NOT NULL
 ),
 -- fraud.feat:23 latest row of view profile
-"latest_row_profile_4" AS (
+"latest_row_profile_2" AS (
   SELECT
     "l"."@row",
     struct_extract("r"."@order", 'v0') AS "@time",
@@ -94,7 +94,7 @@ WITH
     "@row",
     CASE WHEN "@time" IS NOT NULL THEN "lat" END AS "l.lat",
     CASE WHEN "@time" IS NOT NULL THEN "long" END AS "l.long"
-  FROM "latest_row_profile_4"
+  FROM "latest_row_profile_2"
 ),
 -- roles.feat:12 labels of service payment_v1
 "labels_service_payment_v1" AS (
