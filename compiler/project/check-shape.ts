@@ -94,6 +94,8 @@ function translate(
       if (!isMap(error.data)) return null;
       const keys = Object.keys(error.data as object);
       const found = locations.filter((key) => keys.includes(key));
+      // One that is neither a text nor a map has an error of its own.
+      if (found.length === 1) return null;
       return location.at(file.key(found.length === 0 ? path : [...path, found[1]!]), { found });
     }
     case "minLength":
