@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { shortName } from "../../runtime/postgres-names.js";
+import { newProject } from "../end-to-end/support/project.js";
+import { ownPostgres } from "../support/own-postgres.js";
+import { withClient } from "./support.js";
+
+test("a name that Postgres would cut gets a mark of the whole", () => {
+  expect(shortName("a".repeat(63))).toBe("a".repeat(63));
+  const [one, two] = [`${"é".repeat(40)}1`, `${"é".repeat(40)}2`].map(shortName);
+  expect(one).not.toBe(two);
+  for (const name of [one!, two!]) expect(Buffer.byteLength(name)).toBeLessThanOrEqual(63);
+});
+
+test("views and features with long names that begin alike have their own values", async () => {
+  const url = await ownPostgres();
+  await withClient(url, (client) =>
+    client.query(`CREATE TABLE st (k bigint, a bigint, b bigint, t timestamptz);
+      INSERT INTO st VALUES (1, 10, 20, '2024-01-01T00:00:00Z')`),
+  );
+  const long = "a_name_that_is_much_longer_than_sixty_three_bytes_which_is_all_that_is_kept";
+  using project = newProject(
+    {
+      "feat.yaml":
+        'project: long\nsources: s.yaml\ntargets: { dev: { offline: { kind: postgres, url: "${LONG_URL}" } } }\n',
+      "s.yaml":
+        "sources:\n  st: { kind: state, table: st, time: t, columns: { k: int64, a: int64, b: int64, t: timestamp } }\n",
+      "main.feat": `entity e { k: int64 }\nview ${long}_1 for e from st { ${long}_a = a  ${long}_b = b }\nview ${long}_2 for e from st { ${long}_c = a + b }\nservice s { ${long}_1.*  ${long}_2.* }\n`,
+      "labels.csv": "k,event_timestamp\n1,2024-01-02T00:00:00Z\n",
+    },
+    { LONG_URL: url },
+  );
+  await project.feat("train", "s", "--labels", "labels.csv", "--out", "out.csv");
+  expect(project.read("out.csv")).toBe(
+    `k,event_timestamp,${long}_a,${long}_b,${long}_c\n1,2024-01-02T00:00:00Z,10,20,30\n`,
+  );
+});
