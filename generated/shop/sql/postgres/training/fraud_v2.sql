@@ -95,7 +95,7 @@ WITH
   FROM "latest_row_customer_stats"
 ),
 -- views.feat:9 rows of view customer_stats
-"rows_customer_stats_3" AS (
+"rows_customer_stats_2" AS (
   SELECT
     "@nullable.customer_id" AS "@k0",
     "@time" + 7200000000 AS "@arrive",
@@ -117,7 +117,7 @@ WITH
   FROM feat_labels
   WHERE "feat_at" IS NOT NULL AND "feat_in_seller_id" IS NOT NULL
 ),
-"latest_row_customer_stats_numbered_3" AS (
+"latest_row_customer_stats_numbered_2" AS (
   SELECT
     "@k0",
     "@time",
@@ -129,10 +129,10 @@ WITH
           "days_since_last_purchase" NULLS FIRST, "zip" COLLATE "C" NULLS FIRST, "is_vip" NULLS FIRST,
           "segment" COLLATE "C" NULLS FIRST)
       AS "@number"
-  FROM "rows_customer_stats_3"
+  FROM "rows_customer_stats_2"
 ),
 -- views.feat:9 latest row of view customer_stats
-"latest_row_customer_stats_4" AS (
+"latest_row_customer_stats_2" AS (
   SELECT "l"."@row", "l"."@t", "r"."@time", "r"."@deleted", "r"."total_spend"
   FROM (
     SELECT *
@@ -146,12 +146,12 @@ WITH
         FROM "instants_seller"
         UNION ALL
         SELECT NULL AS "@row", NULL AS "@t", "@k0", "@time", "@number"
-        FROM "latest_row_customer_stats_numbered_3"
+        FROM "latest_row_customer_stats_numbered_2"
       ) AS "q"
     ) AS "q"
     WHERE "@number" IS NULL
   ) AS "l"
-  LEFT JOIN "latest_row_customer_stats_numbered_3" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@found" = "r"."@number"
+  LEFT JOIN "latest_row_customer_stats_numbered_2" AS "r" ON "l"."@k0" = "r"."@k0" AND "l"."@found" = "r"."@number"
 ),
 -- views.feat:9 latest row of view customer_stats
 "feat_stage_seller_latest" AS (
@@ -159,7 +159,7 @@ WITH
     "@row",
     CASE WHEN "@time" IS NOT NULL AND NOT "@deleted" AND "@time" >= "@t" - 604800000000 THEN "total_spend" END
       AS "l.total_spend"
-  FROM "latest_row_customer_stats_4"
+  FROM "latest_row_customer_stats_2"
 ),
 -- views.feat:44 rows of view zip_facts
 "rows_zip_facts" AS (
