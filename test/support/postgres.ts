@@ -93,24 +93,27 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
   const remove = () => rm(dir, { recursive: true, force: true });
   const stop = ["-D", data, "-m", "immediate", "-w", "stop"];
-  // Without waiting, where the run ends before it has stopped the server.
-  const kill = () => spawnSync(...(as("pg_ctl", stop) as [string, string[]]), { stdio: "ignore" });
+  // Ends the server where the run is killed before it has done so.
+  const [program, args] = as("pg_ctl", stop);
+  const then = `${[program, ...args].map(quoted).join(" ")}; rm -rf ${quoted(dir)}`;
+  const watch = `while kill -0 ${process.pid} 2>/dev/null; do sleep 1; done; ${then}`;
+  const watcher = spawn("/bin/sh", ["-c", watch], { detached: true, stdio: "ignore" });
+  watcher.unref();
   try {
     const locale = ["--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=en-US"];
     await call("initdb", "-D", data, "-A", "trust", "-U", "postgres", "--no-sync", "-E", "UTF8", ...locale);
     const off = ["fsync", "synchronous_commit", "full_page_writes"].map((name) => `-c ${name}=off`);
     const options = ["-h 127.0.0.1", `-p ${port}`, `-k ${data}`, "-c TimeZone=Asia/Kathmandu", ...off].join(" ");
-    process.once("exit", kill);
     await call("pg_ctl", "-D", data, "-l", join(data, "log"), "-w", "-o", options, "start");
   } catch (error) {
-    process.off("exit", kill);
+    watcher.kill();
     await remove();
     throw error;
   }
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     stop: async () => {
-      process.off("exit", kill);
+      watcher.kill();
       await call("pg_ctl", ...stop);
       await remove();
     },

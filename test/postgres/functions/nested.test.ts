@@ -1,4 +1,4 @@
-/** Calls within calls: what a cell makes of its arguments stands wherever an argument can. */
+/** Calls within calls, where what a cell makes of its arguments stands wherever an argument can, and the ends of floats. */
 import { afterAll, expect, test } from "vitest";
 import { postgres } from "../../../compiler/sql/dialects/postgres/index.js";
 import { evaluate, sqlOf } from "../../functions/support/evaluate.js";
@@ -78,7 +78,24 @@ const ofNumber = (x: string): readonly string[] => [
   `pow(${x}, 2)`,
 ];
 
-const codes = [...lists.flatMap(ofList), ...texts.flatMap(ofText), ...numbers.flatMap(ofNumber)];
+/** Steps within that are too small or too great for a float. */
+const edges = [
+  "haversine_km(0.0, 0.0, 5e-324, 5e-324)",
+  "exp(-1000.0)",
+  "sigmoid(-800.0)",
+  "pow(1e-200, 2)",
+  "pow(1e200, 2)",
+  "1e-200 * 1e-200",
+  "5e-324 / 3.0",
+  "5e-324 % 3.0",
+  "radians(5e-324)",
+  "float32(1e-60)",
+  'float64("1e-400")',
+  "dot([1e-200], [1e-200])",
+  "norm([1e200])",
+];
+
+const codes = [...edges, ...lists.flatMap(ofList), ...texts.flatMap(ofText), ...numbers.flatMap(ofNumber)];
 
 test.each(codes)("%s", async (code) => {
   const expr = compiled(code);

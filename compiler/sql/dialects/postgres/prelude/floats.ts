@@ -190,10 +190,10 @@ const haversine = procedure(
   lon float8;
 BEGIN
   IF abs(lat1) > 90 OR abs(lat2) > 90 OR abs(lon1) > 180 OR abs(lon2) > 180 THEN RETURN NULL; END IF;
-  lat := (lat2 - lat1) / 2;
-  lon := (lon2 - lon1) / 2;
-  lat := CASE WHEN abs(lat) < 1e-100 THEN 0 ELSE sin(lat * 0.017453292519943295) END;
-  lon := CASE WHEN abs(lon) < 1e-100 THEN 0 ELSE sin(lon * 0.017453292519943295) END;
+  lat := lat2 - lat1;
+  lon := lon2 - lon1;
+  lat := CASE WHEN abs(lat) < 1e-100 THEN 0 ELSE sin(lat / 2 * 0.017453292519943295) END;
+  lon := CASE WHEN abs(lon) < 1e-100 THEN 0 ELSE sin(lon / 2 * 0.017453292519943295) END;
   RETURN 12742.0176 * asin(least(1, sqrt(
     lat * lat + pg_temp.feat_cosine_of(lat1) * pg_temp.feat_cosine_of(lat2) * lon * lon)));
 END`,
