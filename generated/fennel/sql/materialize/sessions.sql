@@ -366,7 +366,7 @@ WITH
 "windows_sessions_3" AS (
   SELECT "@k0", "sessions_7d.0" AS "a.sessions_7d"
   FROM (
-    SELECT "@k0", count(*) FILTER (WHERE "@w0") AS "sessions_7d.0"
+    SELECT "@k0", count(CASE WHEN "@w0" THEN 1 END) AS "sessions_7d.0"
     FROM (
       SELECT "l"."@t", "e".*
       FROM (

@@ -247,7 +247,7 @@ WITH
 "feat_stage_sessions_gathered" AS (
   SELECT "@row", "sessions_7d.0" AS "a.sessions_7d"
   FROM (
-    SELECT "@row", count(*) FILTER (WHERE "@w0") AS "sessions_7d.0"
+    SELECT "@row", count(CASE WHEN "@w0" THEN 1 END) AS "sessions_7d.0"
     FROM (
       SELECT "l"."@row", "l"."@t", "e".*
       FROM (

@@ -297,7 +297,7 @@ WITH
     SELECT
       "@row",
       "@event",
-      count(CASE WHEN "@event" AND "@w0" THEN 1 END) OVER "last_1209600000000" AS "bought_14d.0"
+      count(CASE WHEN "@w0" AND "@event" THEN 1 END) OVER "last_1209600000000" AS "bought_14d.0"
     FROM (
       SELECT "@k0", "@t", "@row", false AS "@event", NULL AS "@w0"
       FROM "instants_union_user"
