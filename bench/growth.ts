@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { type GrowingKind, growingKinds, growingSources } from "./growth/kinds.js";
-import { type Shape, shapes } from "./growth/shapes.js";
+import { type GrowingKind, growingKinds, growingSources } from "../test/growth/kinds.js";
+import { type Shape, shapes } from "./growth-shapes.js";
 import { featYaml } from "./offline/case.js";
 import { feat, writeProject } from "./offline/feat.js";
 import { fileOf } from "./support/data.js";

@@ -249,6 +249,7 @@ export interface WindowAggregate {
  * For each left row, which has `id`, `@t` and keys: aggregates over the events of equal keys that arrived in (t − micros, t].
  *
  * - `frames`: one sort of events and instants together, a frame per window. Takes every aggregate. Gives all left rows.
+ * - `positions`: frames over the events alone, whose ends are positions that are looked up for each instant: no frame holds an instant, which has no value.
  * - `tiles`: events are rolled up to tiles of each length of `levels`; a window is whole tiles, and raw events at its ends. For aggregates whose parts
  *   merge. Without levels all events of a window are joined by buckets of its length, which takes every aggregate. Gives only left rows with events.
  */
@@ -263,14 +264,20 @@ export interface Windows extends Named {
 }
 export type WindowMethod =
   | { readonly kind: "frames" }
+  | { readonly kind: "positions" }
   /** Lengths in microseconds, ascending, each a whole number of the one before. */
   | { readonly kind: "tiles"; readonly levels: readonly string[] };
 /**
- * For each left row, which has `id`, `@t` and keys, and has rows that count at it: aggregates over the rows of equal keys that count. A join, a cut, a
- * group, for whatever frames cannot say.
+ * For each left row, which has `id`, `@t` and keys, and has rows that count at it: aggregates over the rows of equal keys that count, for whatever frames
+ * cannot say.
+ *
+ * - `join`: instants and rows are joined, cut and grouped. Takes every aggregate.
+ * - `spans`: each row counts from one instant until another. That span is a few nodes of a tree over its key's instants; rows make a state in each node, and an
+ *   instant merges the states of the nodes above it. So the work grows with rows and instants, and not with pairs of them.
  */
 export interface Gathered extends Named {
   readonly node: "gathered";
+  readonly method: "join" | "spans";
   readonly left: Rel;
   readonly id: readonly string[];
   readonly events: Rel;
@@ -296,6 +303,8 @@ export interface Alternative {
   readonly strategy: string;
   readonly rel: Rel;
   readonly cost: readonly CostTerm[];
+  /** Its cost grows with rows and instants, whatever their keys. It is the one to take where nothing can be counted before. */
+  readonly scales?: true;
 }
 /** Nanoseconds of CPU for each of a counted fact. */
 export interface CostTerm {

@@ -73,7 +73,7 @@ function describe(rel: Rel): string {
         rel.latest.length > 0
           ? `greatest { ${rel.latest.join(", ")} }`
           : `{ ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
-      return `gather by (${rel.keys.join(", ")}) ${cutText(rel.cut)} ${what}`;
+      return `gather by ${rel.method} on (${rel.keys.join(", ")}) ${cutText(rel.cut)} ${what}`;
     }
     case "groupAt":
       return `aggregate by (${rel.keys.join(", ")}) { ${rel.aggregates.map(({ id }) => id).join(", ")} }`;
@@ -85,7 +85,7 @@ function describe(rel: Rel): string {
 }
 
 const methodText = (method: WindowMethod): string =>
-  method.kind === "frames" ? "frames" : method.levels.length === 0 ? "join" : `tiles of ${method.levels.join(", ")}`;
+  method.kind !== "tiles" ? method.kind : method.levels.length === 0 ? "join" : `tiles of ${method.levels.join(", ")}`;
 
 const order = (by: readonly OrderBy[]): string =>
   by.map(({ column, text }) => (text === null ? column : `text of ${column}`)).join(", ");

@@ -6,11 +6,13 @@ import type { Dialect } from "./dialects/dialect.js";
 import { literal } from "./expression.js";
 import { all, caseOf, col, fn, number, type Sql, sql, text } from "./tree/index.js";
 
-/** Over all rows at once, or over parts of them that are merged. */
-export type Extent = "whole" | "parts";
+/** Over all rows at once; over parts of them that are merged by the engine's aggregates; over parts whose states merge by templates. */
+export type Extent = "whole" | "parts" | "states";
 interface Columns {
   /** What stands for the instant of the evaluation. */
   readonly t?: Sql;
+  /** What stands for a row's own time. */
+  readonly time?: Sql;
   /** The relation that the aggregate's columns are of. */
   readonly of?: string;
 }
@@ -54,6 +56,18 @@ const ONE = number(1);
 export const merges = (aggregate: WindowAggregate, dialect: Dialect): readonly string[] =>
   aggregateCell(aggregate, dialect).parts!.merge;
 
+/** What merges the states of an aggregate, each of which is in a column: a call for each. */
+export function mergedStates(
+  aggregate: WindowAggregate,
+  columns: readonly Sql[],
+  dialect: Dialect,
+  named: Columns,
+): readonly Sql[] {
+  const { states } = aggregateCell(aggregate, dialect);
+  if (states === undefined) return merges(aggregate, dialect).map((merge, index) => fn(merge, columns[index]!));
+  return states.merge.map((merge) => fillAggregate(merge, columns, namesOf(aggregate, dialect, named)));
+}
+
 /** What makes the aggregate's value of the calls' results. */
 export function finish(aggregate: WindowAggregate, extent: Extent, results: readonly Sql[], dialect: Dialect): Sql {
   const { finish: made } = formOf(aggregate, extent, dialect);
@@ -63,13 +77,14 @@ export function finish(aggregate: WindowAggregate, extent: Extent, results: read
 function formOf(aggregate: WindowAggregate, extent: Extent, dialect: Dialect): Pick<AggregateCell, "calls" | "finish"> {
   const cell = aggregateCell(aggregate, dialect);
   if (extent === "whole") return cell;
+  if (extent === "states" && cell.states !== undefined) return cell.states;
   if (cell.parts === undefined) throw new Error(`${dialect.name} cannot merge ${aggregate.function}`);
   return cell.parts;
 }
 
-const namesOf = (aggregate: WindowAggregate, dialect: Dialect, { t, of }: Columns): AggregateNames => ({
+const namesOf = (aggregate: WindowAggregate, dialect: Dialect, { t, time, of }: Columns): AggregateNames => ({
   order: col("@rank", of),
-  time: col("@time", of),
+  time: time ?? col("@time", of),
   t: t ?? col("@t"),
   what: text(`feature ${aggregate.what}`),
   types: aggregate.types,

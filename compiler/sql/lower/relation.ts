@@ -9,6 +9,7 @@ import { conditionNode, scalarNode } from "../scalar.js";
 import { tallyNode } from "../tally.js";
 import { as, closed, col, fn, id, list, number, type Sql, select, sql, star, union } from "../tree/index.js";
 import { gathered } from "./gathered.js";
+import { gatheredBySpans } from "./gathered-by-spans.js";
 import { grouped } from "./grouped.js";
 import { greatest, hasTexts, latest } from "./latest.js";
 import type { Lowering } from "./lowering.js";
@@ -135,7 +136,7 @@ export function lowerRelation(rel: Rel, lowering: Lowering, name: string): Sql {
       return select({ columns: [sql`* REPLACE (${list(moved)})`], from: lowering.from(rel.input) });
     }
     case "gathered":
-      return gathered(rel, lowering);
+      return rel.method === "spans" ? gatheredBySpans(rel, lowering, name) : gathered(rel, lowering);
     case "groupAt": {
       const at = dialect.parameter("at");
       const inWindow = ({ micros }: WindowAggregate): readonly Sql[] =>

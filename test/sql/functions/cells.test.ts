@@ -9,7 +9,7 @@ import { aggregateFunctions, conversions, scalarFunctions } from "../../../compi
 import type { Overload, Param, ScalarFunction } from "../../../compiler/functions/row.js";
 import type { Expr } from "../../../compiler/ir/index.js";
 import type { WindowAggregate } from "../../../compiler/plan/algebra.js";
-import { calls, finish, merges } from "../../../compiler/sql/aggregate.js";
+import { calls, type Extent, finish, mergedStates, merges } from "../../../compiler/sql/aggregate.js";
 import { expression } from "../../../compiler/sql/expression.js";
 import { dialects } from "../../../compiler/sql/index.js";
 import { printTree } from "../../../compiler/sql/print/index.js";
@@ -102,7 +102,7 @@ function aggregateText(
     where: "counts",
     what: "v.f",
   } as unknown as WindowAggregate;
-  const both = (extent: "whole" | "parts") =>
+  const both = (extent: Extent) =>
     inDialects((dialect) => {
       const made = calls(aggregate, extent, [], dialect);
       const results = made.map((_, index) => col(`x.${index}`));
@@ -110,10 +110,22 @@ function aggregateText(
     });
   const merged =
     overload.merges === true ? [`  merged by ${merges(aggregate, dialects.duckdb!).join(", ")}`, ...both("parts")] : [];
+  const states =
+    overload.spans === "states"
+      ? [
+          "  states",
+          ...both("states"),
+          ...inDialects((dialect) => {
+            const columns = calls(aggregate, "states", [], dialect).map((_, index) => col(`x.${index}`));
+            return mergedStates(aggregate, columns, dialect, { t: col("@at"), time: col("@since") });
+          }),
+        ]
+      : [];
   return [
     `${name}/${overload.key} (${overload.params.map((param) => param.name).join(", ")})`,
     ...both("whole"),
     ...merged,
+    ...states,
   ].join("\n");
 }
 

@@ -1,4 +1,4 @@
-import type { DataSet } from "../support/data.js";
+import type { DataSet } from "./support/data.js";
 
 /** How many rows and labels the keys have. */
 export interface Shape {
