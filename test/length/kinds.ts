@@ -383,6 +383,36 @@ export const repeats: readonly Kind[] = (
       ({ i, ni }, n) => ni ?? i + n,
     ],
     [
+      "elements that need an operand twice",
+      "",
+      (n) => `sum(${nested(n, "ln(", "(e / 3.0 + 1.0)", " + 1.0)")}) each e in [f + 9.0, 4.0]`,
+      ({ f }, n) => [f + 9, 4].map((e) => fold(n, e / 3 + 1, (w) => Math.log(w + 1))).reduce((a, b) => a + b),
+    ],
+    [
+      "elements in a where that needs an operand twice",
+      "",
+      (n) => `count() each e in [f + 9.0, 4.0] where ${nested(n, "sqrt(abs(least(", "e", ", 9.0)))")} > 0.5`,
+      () => 2,
+    ],
+    [
+      "elements in fns that read them twice",
+      "fn g(x: int64?): int64? = x + x - x + 1",
+      (n) => `sum(${nested(n, "g(", "e", ")")}) each e in [i, 1]`,
+      ({ i }, n) => i + 1 + 2 * n,
+    ],
+    [
+      "elements in fns that read them in both arms",
+      "fn g(x: int64?, c: bool?): int64? = if c then x + 1 else x - 1",
+      (n) => `sum(${nested(n, "g(", "e", ", b)")}) each e in [i, 1]`,
+      ({ i, b }, n) => i + 1 + (b ? 2 * n : -2 * n),
+    ],
+    [
+      "elements in fns that read them behind ??",
+      "fn g(x: float64?, y: float64?): float64? = y ?? (x + x - x + 1.0)",
+      (n) => `sum(${nested(n, "g(", "e", ", nf)")}) each e in [f, 1.5]`,
+      ({ f, nf }, n) => (nf === null ? f + 1.5 + 2 * n : 2 * nf),
+    ],
+    [
       "fn of fns",
       "fn h(x: int64?): int64? = x - x + x\nfn g(x: int64?): int64? = h(x) + h(x) - h(x)",
       (n) => nested(n, "g(", "i", ")"),
