@@ -7,6 +7,7 @@ import { columnOf, columnsIn, type Leaf, substitute } from "../ir/substitute.js"
 import { anyIn } from "../ir/walk.js";
 import type { Alternative, Column, Rel } from "./algebra.js";
 import { type Catalog, catalog, type FeaturesAt } from "./catalog.js";
+import { withLayers } from "./layers.js";
 import { LowLayers } from "./low-layers.js";
 import type { Part } from "./part.js";
 import { readWhereUsed, whereRead } from "./read-where-used.js";
@@ -195,8 +196,5 @@ export function withItems(
   if (alone === true)
     leaveOut(layers, new Set(items.filter(isLet).map((item) => `${step}:${item.name}`)), names.functions);
   const full = layers.filter((columns) => columns.length > 0);
-  return full.reduce<Rel>(
-    (rel, columns) => ({ node: "project", input: rel, keep: true, columns, title: `features of ${step}`, at }),
-    input,
-  );
+  return withLayers(input, full, row, names.functions, { title: `features of ${step}`, at });
 }
